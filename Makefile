@@ -1,0 +1,46 @@
+# Every target works from any folder (make -C path run), as root or not, with or without .git.
+ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+# The first Python on PATH that is new enough.
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+endif
+ARGS ?=
+IN_VENV = cd '$(ROOT)' && exec .venv/bin/python
+
+.PHONY: help environment run test test-fast check bench chaos lock
+
+help:
+	@echo "make run        start Acquaint here (PORT=8123 make run moves it); Ctrl-C stops it"
+	@echo "make test       every test, with a real browser; ARGS='-k name' picks some"
+	@echo "make test-fast  the tests without browser and chaos"
+	@echo "make check      lint, types, layers, templates, deploy check, security lint"
+	@echo "make bench      the ratios of the pages on a large campus"
+	@echo "make chaos      the reminders under killed processes"
+	@echo "make lock       new requirements/*.txt from the names in pyproject.toml"
+
+environment:
+	@test -n '$(PYTHON)' || { echo 'Acquaint needs Python 3.11 or later on PATH: install it first.' >&2; exit 1; }
+	@cd '$(ROOT)' && $(PYTHON) -m config.environment
+
+run: environment
+	@$(IN_VENV) -m config.processes run --until-parent-ends
+
+test: environment
+	@$(IN_VENV) -m config.suite all $(ARGS)
+
+test-fast: environment
+	@$(IN_VENV) -m config.suite fast $(ARGS)
+
+chaos: environment
+	@$(IN_VENV) -m config.suite chaos $(ARGS)
+
+bench: environment
+	@$(IN_VENV) -m config.suite bench $(ARGS)
+
+check: environment
+	@$(IN_VENV) -m config.checks
+
+lock:
+	@test -n '$(PYTHON)' || { echo 'Acquaint needs Python 3.11 or later on PATH: install it first.' >&2; exit 1; }
+	@cd '$(ROOT)' && $(PYTHON) -m config.locking

@@ -1,0 +1,22 @@
+from collections.abc import Iterable
+from typing import Any
+
+from apps.accounts.models import User
+from apps.audit.models import Action, Entry
+
+
+def record_view(
+    *,
+    actor: User,
+    page: str,
+    student_ids: Iterable[int],
+    filter: dict[str, Any] | None = None,
+) -> None:
+    """One row for one look at one or many students' records. `student_ids` are ids of Student."""
+    Entry.objects.create(
+        actor=actor,
+        action=Action.VIEWED,
+        page=page,
+        student_ids=sorted(student_ids),
+        filter=filter or {},
+    )

@@ -1,0 +1,107 @@
+"""The campus that this installation serves: one row, with every number a programme may change."""
+
+import zoneinfo
+from datetime import time
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from apps.core.models import NameField
+
+
+def validate_time_zone(value: str) -> None:
+    """An IANA zone such as America/New_York."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(
+            "Choose a time zone from the list, such as America/New_York.",
+            code="time_zone",
+        )
+
+
+class CampusManager(models.Manager["Campus"]):
+    def current(self) -> "Campus":
+        """The campus of this installation. Its row exists from the first migration on."""
+        return self.get(pk=1)
+
+
+@pghistory.track(model_name="CampusEvent")
+class Campus(models.Model):
+    """Name, zone, sender and the programme's numbers. Times of day are the recipient's own local time."""
+
+    name = NameField(max_length=120, default="Your campus")
+    center_name = NameField("name of the center", max_length=120, default="Career Center")
+    postal_address = NameField(max_length=200, blank=True, help_text="Stands at the foot of every e-mail.")
+    time_zone = models.CharField(max_length=64, default="America/New_York", validators=[validate_time_zone])
+    sender_name = NameField(max_length=120, default="Acquaint")
+    sender_email = models.EmailField(
+        "sender's e-mail",
+        blank=True,
+        help_text="Empty: the installation's default sender.",
+    )
+    quiet_from = models.TimeField("quiet hours from", default=time(21))
+    quiet_until = models.TimeField("quiet hours until", default=time(8))
+    thank_you_hours = models.PositiveSmallIntegerField(
+        "hours to say thank you",
+        default=24,
+        validators=[MinValueValidator(12), MaxValueValidator(72)],
+    )
+    first_thank_you_after_hours = models.PositiveSmallIntegerField(
+        "first thank-you reminder after hours",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+    )
+    how_did_it_go_after_minutes = models.PositiveSmallIntegerField(
+        "“How did it go?” after minutes",
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+    )
+    goal = models.PositiveSmallIntegerField(
+        "goal of a new cohort",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
+    volunteer_capacity = models.PositiveSmallIntegerField(
+        "requests to a volunteer each term",
+        default=2,
+        validators=[MaxValueValidator(20)],
+    )
+
+    objects = CampusManager()
+
+    class Meta:
+        verbose_name = "campus"
+        verbose_name_plural = "campus"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="campus_is_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(thank_you_hours__range=(12, 72)),
+                name="campus_thank_you_hours_12_to_72",
+            ),
+            models.CheckConstraint(condition=models.Q(goal__range=(1, 20)), name="campus_goal_1_to_20"),
+            models.CheckConstraint(
+                condition=~models.Q(quiet_from=models.F("quiet_until")),
+                name="campus_quiet_hours_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class FieldOfInterest(models.Model):
+    """A field that students are curious about and volunteers work in, from the campus's own list."""
+
+    name = NameField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name_plural = "fields of interest"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

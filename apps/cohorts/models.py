@@ -1,0 +1,147 @@
+"""Terms, cohorts, who is in them and who advises them."""
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from apps.cohorts.querysets import CohortQuerySet
+from apps.core.models import NameField, Timestamped
+from apps.students.models import Student
+
+
+class RequiredStep(models.TextChoices):
+    """The step an interview must have reached to count toward the goal."""
+
+    HELD = "held", "Held"
+    THANKED = "thanked", "Thanked"
+    REFLECTED = "reflected", "Reflected"
+
+
+@pghistory.track(model_name="TermEvent")
+class Term(models.Model):
+    """The campus's period; capacity and reports are counted by it. Dates are inclusive, in the campus's zone."""
+
+    name = NameField(max_length=80, unique=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="term_dates_in_order",
+                violation_error_message="The term must not end before it starts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(model_name="CohortEvent")
+class Cohort(Timestamped):
+    """A group of students in a term with a goal. Dates are inclusive, in the campus's zone."""
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="cohorts")
+    name = NameField(max_length=120)
+    goal = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text="Interviews that count, for each student. Programmes use 3 to 5.",
+    )
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    required_step = models.CharField(max_length=10, choices=RequiredStep, default=RequiredStep.HELD)
+    different_people = models.BooleanField(
+        "only different people count",
+        default=True,
+        help_text="The point is several perspectives.",
+    )
+    advisers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        through="Caseload",
+        related_name="advised_cohorts",
+        blank=True,
+    )
+    students = models.ManyToManyField(Student, through="Membership", related_name="cohorts", blank=True)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "name"], name="cohort_name_once_a_term"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("starts_on")),
+                name="cohort_dates_in_order",
+                violation_error_message="The due date must not be before the start.",
+            ),
+            models.CheckConstraint(condition=models.Q(goal__range=(1, 20)), name="cohort_goal_1_to_20"),
+            models.CheckConstraint(
+                condition=models.Q(required_step__in=RequiredStep.values),
+                name="cohort_required_step_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="MembershipEvent",
+)
+class Membership(models.Model):
+    """One student in one cohort, once."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["cohort", "student"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "student"],
+                name="membership_once",
+                violation_error_message="This student is already in this cohort.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} in {self.cohort_id}"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="CaseloadEvent",
+)
+class Caseload(models.Model):
+    """One adviser looking after one cohort."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="caseloads")
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="caseloads",
+        limit_choices_to={"role__in": ["adviser", "administrator"]},
+    )
+
+    class Meta:
+        ordering = ["cohort", "adviser"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "adviser"],
+                name="caseload_once",
+                violation_error_message="This adviser already looks after this cohort.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adviser_id} advises {self.cohort_id}"

@@ -1,0 +1,21 @@
+from datetime import date
+
+from django.db import models
+
+from apps.accounts.models import User
+
+
+class CohortQuerySet(models.QuerySet):
+    """Which cohorts."""
+
+    def visible_to(self, user: User) -> "CohortQuerySet":
+        """Advisers see the cohorts they look after, administrators all, everybody else none."""
+        if user.is_administrator:
+            return self
+        if user.is_adviser:
+            return self.filter(caseloads__adviser=user)
+        return self.none()
+
+    def running_on(self, day: date) -> "CohortQuerySet":
+        """Started and not past the due date on `day`, a date in the campus's zone."""
+        return self.filter(starts_on__lte=day, due_on__gte=day)

@@ -1,0 +1,137 @@
+"""Contacts: the people in one student's own network, private to that student."""
+
+from django.db import models
+
+from apps.contacts.querysets import ContactQuerySet
+from apps.core.models import LinkField, NameField, Timestamped
+from apps.students.models import Student
+from apps.volunteers.models import Volunteer
+
+
+class Warmth(models.TextChoices):
+    KNOWN = "known", "Known"
+    CONNECTED = "connected", "Connected"
+    NEW = "new", "New"
+
+
+class Source(models.TextChoices):
+    """How the student came to the contact: the warm-to-cold ladder, warmest first."""
+
+    FAMILY = "family", "Family"
+    FRIENDS = "friends", "Friends"
+    NEIGHBOURS = "neighbours", "Neighbours and acquaintances"
+    CLASSMATES = "classmates", "Classmates"
+    CLUBS = "clubs", "Clubs and communities"
+    TEACHERS = "teachers", "School teachers"
+    PROFESSORS = "professors", "Professors"
+    ADVISERS = "advisers", "Academic or career advisers"
+    CURRENT_WORK = "current_work", "Current internship or work"
+    FORMER_COLLEAGUES = "former_colleagues", "Former supervisors and colleagues"
+    REFERRAL = "referral", "Introduced by someone"
+    VOLUNTEERS = "volunteers", "Alumni volunteers of this programme"
+    ALUMNI = "alumni", "Alumni network of the campus"
+    GUESTS = "guests", "Guest lecturers and presenters"
+    CAREER_FAIRS = "career_fairs", "Career-fair attendees"
+    CAMPUS_EVENTS = "campus_events", "Campus events"
+    LINKEDIN = "linkedin", "LinkedIn"
+    HANDSHAKE = "handshake", "Handshake"
+    CHANCE = "chance", "Met by chance"
+
+    @property
+    def warmth(self) -> Warmth:
+        """Known: they know you. Connected: somebody or something joins you. New: nobody does yet."""
+        return _WARMTH.get(self, Warmth.NEW)
+
+
+_WARMTH = {
+    **dict.fromkeys(
+        [
+            Source.FAMILY,
+            Source.FRIENDS,
+            Source.NEIGHBOURS,
+            Source.CLASSMATES,
+            Source.CLUBS,
+            Source.TEACHERS,
+            Source.PROFESSORS,
+            Source.ADVISERS,
+            Source.CURRENT_WORK,
+            Source.FORMER_COLLEAGUES,
+        ],
+        Warmth.KNOWN,
+    ),
+    **dict.fromkeys(
+        [
+            Source.REFERRAL,
+            Source.VOLUNTEERS,
+            Source.ALUMNI,
+            Source.GUESTS,
+            Source.CAREER_FAIRS,
+            Source.CAMPUS_EVENTS,
+        ],
+        Warmth.CONNECTED,
+    ),
+}
+
+
+class Contact(Timestamped):
+    """A person in one student's own network; may be linked to a volunteer.
+
+    Advisers see role and organisation, the name only where the student shares it, and never e-mail or phone.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="contacts")
+    full_name = NameField("name", max_length=120)
+    role = NameField("what they do", max_length=120, blank=True)
+    organisation = NameField(max_length=120, blank=True)
+    source = models.CharField("how you know them", max_length=20, choices=Source, blank=True)
+    introduced_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="introduced",
+    )
+    email = models.EmailField("e-mail", max_length=254, blank=True)
+    phone = NameField(max_length=40, blank=True)
+    profile_link = LinkField("profile link", max_length=300, blank=True)
+    name_shared = models.BooleanField("my adviser may see the name", default=False)
+    volunteer = models.ForeignKey(
+        Volunteer,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["full_name", "pk"]
+        indexes = [models.Index(fields=["student", "full_name"], name="contact_student_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source="") | models.Q(source__in=Source.values),
+                name="contact_source_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(introduced_by=models.F("pk")),
+                name="contact_not_introduced_by_self",
+            ),
+            models.UniqueConstraint(
+                fields=["student", "volunteer"],
+                condition=models.Q(volunteer__isnull=False),
+                name="contact_volunteer_once_a_student",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def first_name(self) -> str:
+        return self.full_name.split(" ", 1)[0]
+
+    @property
+    def description(self) -> str:
+        """Role and organisation on one line; empty when neither is known."""
+        return ", ".join(part for part in (self.role, self.organisation) if part)

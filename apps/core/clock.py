@@ -1,0 +1,12 @@
+"""The one clock: the database's, in UTC. Only views, tasks and commands read it; all below take `as_of`."""
+
+from datetime import datetime
+
+from django.db import connection
+
+
+def now() -> datetime:
+    """The database's time, aware and in UTC. A worker whose own clock is wrong gets the same answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]

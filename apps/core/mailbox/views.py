@@ -1,0 +1,89 @@
+"""The development mailbox: what would have been sent, read from the folder that the file-based backend fills.
+
+Mounted only under DEBUG.
+"""
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from csp.decorators import csp_replace, csp_update
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+_LINK = re.compile(r"(https?://[^\s<>\"]+)")
+_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail in the folder. `at` is when its file was written, UTC."""
+
+    name: str
+    at: datetime
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        part = self.message.get_body(preferencelist=("plain",))
+        return part.get_content() if part else ""
+
+    @property
+    def html(self) -> str:
+        part = self.message.get_body(preferencelist=("html",))
+        return part.get_content() if part else ""
+
+    @property
+    def links(self) -> list[str]:
+        return list(dict.fromkeys(_LINK.findall(self.text)))
+
+
+def _letters(folder: Path) -> list[Letter]:
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:_SHOWN]
+    return [_letter(file) for file in files]
+
+
+def _letter(file: Path) -> Letter:
+    # The backend writes one connection's mails into one file, each followed by a ruled line; ours sends one a file.
+    raw = re.split(rb"\n-{79}\n", file.read_bytes())[0]
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    return Letter(file.stem, datetime.fromtimestamp(file.stat().st_mtime, UTC), message)  # type: ignore[arg-type]
+
+
+def _load(name: str) -> Letter:
+    file = Path(settings.MAILBOX) / f"{name}.log"
+    if not re.fullmatch(r"[\w.-]+", name) or not file.is_file():
+        raise Http404
+    return _letter(file)
+
+
+@login_not_required
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The newest hundred mails."""
+    return render(request, "core/mailbox.html", {"letters": _letters(Path(settings.MAILBOX))})
+
+
+@login_not_required
+@require_safe
+@csp_update({"frame-src": ["'self'"]})
+def message(request: HttpRequest, name: str) -> HttpResponse:
+    """One mail: its headers, its text with live links, and its HTML in a frame."""
+    return render(request, "core/mailbox_message.html", {"letter": _load(name)})
+
+
+@login_not_required
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]})
+def message_html(request: HttpRequest, name: str) -> HttpResponse:
+    """A mail's HTML as a mail program would show it: its inlined styles allowed, nothing else."""
+    return HttpResponse(_load(name).html)

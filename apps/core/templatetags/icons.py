@@ -1,0 +1,25 @@
+"""Icons of the wheel `lucide`, drawn as decoration: `{% load icons %}{% icon "clock" %}`.
+
+An icon never stands alone: words beside it, or a label on what holds it, say what it means.
+"""
+
+from functools import cache
+
+from django import template
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The svg of one icon, hidden from screen readers; raises IconDoesNotExist for an unknown name."""
+    return _drawn(str(name))
+
+
+# Names come from our own templates, so the cache is as small as the set of icons in use. Drawing one anew
+# parses XML, and a table of students would do it in every row.
+@cache
+def _drawn(name: str) -> SafeString:
+    return SafeString(lucide(name, size=20, **{"class": "lucide", "aria-hidden": "true"}))

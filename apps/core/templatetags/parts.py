@@ -1,0 +1,66 @@
+"""Small answers that the components ask for: initials, tints, stones and steps. No domain rule lives here."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+
+register = template.Library()
+
+TINTS = 4
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters for a name in any script: first and last word's first; "?" for no name."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    chosen = words if len(words) == 1 else (words[0], words[-1])
+    return "".join(word[0] for word in chosen).upper()
+
+
+@register.filter
+def tint(key: object) -> int:
+    """A number from 1 to 4 for a person's face, the same for the same key on every page and process."""
+    return zlib.crc32(str(key).encode()) % TINTS + 1
+
+
+@register.simple_tag
+def stone_states(counted: int, under_way: int, goal: int) -> list[str]:
+    """The stones of a goal, each "full" (counts), "half" (under way) or "none": exactly `goal` of them."""
+    full = min(max(counted, 0), goal)
+    half = min(max(under_way, 0), goal - full)
+    return ["full"] * full + ["half"] * half + ["none"] * (goal - full - half)
+
+
+@register.filter
+def rest_of_hundred(percent: int) -> int:
+    """What is left of a hundred, from 0 to 100: the other half of a bar made of two cells."""
+    return min(max(100 - int(percent), 0), 100)
+
+
+@register.filter
+def step_now(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The present step of a path as {number, of, label, next}; None when no step is "now" or "stuck"."""
+    for index, step in enumerate(steps):
+        if step["state"] in ("now", "stuck"):
+            following = steps[index + 1]["label"] if index + 1 < len(steps) else ""
+            return {
+                "number": index + 1,
+                "of": len(steps),
+                "label": step["label"],
+                "next": following,
+            }
+    return None
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id to link to for a field: its control's, or the first radio's or box's of a group."""
+    if field.id_for_label:
+        return str(field.id_for_label)
+    options = field.subwidgets
+    return str(options[0].id_for_label) if options and options[0].id_for_label else f"div_{field.auto_id}"

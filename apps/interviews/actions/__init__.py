@@ -1,0 +1,25 @@
+from apps.interviews.actions.life import ask, close, plan_with, reopen, schedule
+from apps.interviews.actions.log import confirm_held, log_conversation, withdraw_log
+from apps.interviews.actions.referral import add_referrals
+from apps.interviews.actions.reflection import save_reflection
+from apps.interviews.actions.thank_you import (
+    draft_thank_you,
+    mark_thanked,
+    withdraw_thanks,
+)
+
+__all__ = [
+    "add_referrals",
+    "ask",
+    "close",
+    "confirm_held",
+    "draft_thank_you",
+    "log_conversation",
+    "mark_thanked",
+    "plan_with",
+    "reopen",
+    "save_reflection",
+    "schedule",
+    "withdraw_log",
+    "withdraw_thanks",
+]

@@ -1,0 +1,102 @@
+"""The life of an interview up to the conversation: ask, agree a date, move it, leave by a side exit, come back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.contacts.models import Contact
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Exit, Interview
+from apps.interviews.reminders import refresh_reminders
+from apps.students.models import Student
+
+
+def locked(interview: Interview) -> Interview:
+    """The interview as it is now, held until the transaction ends: two clicks come one after the other."""
+    return (
+        Interview.objects.select_for_update(of=("self",))
+        .select_related("contact", "student")
+        .get(pk=interview.pk)
+    )
+
+
+@transaction.atomic
+def plan_with(*, student: Student, contact: Contact, as_of: datetime) -> Interview:
+    """The open interview with this contact, or a new one at `idea`. Twice gives the same one."""
+    Student.objects.select_for_update().get(pk=student.pk)
+    if contact.student_id != student.pk:
+        raise NotPossible("This contact is somebody else's.")
+    interview = Interview.objects.filter(student=student, contact=contact).open().first()
+    return interview or Interview.objects.create(student=student, contact=contact)
+
+
+@transaction.atomic
+def ask(*, interview: Interview, as_of: datetime) -> Interview:
+    """The request went out. A second time changes nothing."""
+    interview = locked(interview)
+    if interview.is_held or interview.exit:
+        raise NotPossible("This conversation is not waiting to be asked for.")
+    if interview.asked_at is None and interview.scheduled_at is None:
+        interview.asked_at = as_of
+        interview.save(update_fields=["asked_at"])
+    return interview
+
+
+@transaction.atomic
+def schedule(
+    *,
+    interview: Interview,
+    starts_at: datetime,
+    minutes: int | None,
+    format: str,
+    as_of: datetime,
+) -> Interview:
+    """A date was agreed, or moved: the reminders move with it in the same transaction.
+
+    A date agreed anew after the last one has passed opens a new round of reminders.
+    """
+    interview = locked(interview)
+    if interview.is_held:
+        raise NotPossible("You logged this conversation already.")
+    if starts_at <= as_of:
+        raise NotPossible("Choose a time that is still to come, or log the conversation if it has happened.")
+    if interview.ends_at and interview.ends_at <= as_of:
+        interview.round += 1
+    if interview.scheduled_at is None:
+        interview.scheduled_at = as_of
+    elif interview.starts_at != starts_at:
+        interview.rescheduled_at = as_of
+    interview.plan(starts_at=starts_at, minutes=minutes, format=format)
+    interview.exit, interview.exited_at = "", None
+    interview.save()
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
+    """Leave by a side exit. Nothing typed is lost, and `reopen` comes back."""
+    interview = locked(interview)
+    if interview.is_held:
+        raise NotPossible("You logged this conversation; say first that it did not happen.")
+    if interview.starts_at is None and exit in (
+        Exit.NO_SHOW_CONTACT,
+        Exit.NO_SHOW_STUDENT,
+    ):
+        raise NotPossible("Nobody can miss a conversation that has no date.")
+    if not interview.exit:
+        interview.exited_at = as_of
+    interview.exit = exit
+    interview.save(update_fields=["exit", "exited_at"])
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def reopen(*, interview: Interview, as_of: datetime) -> Interview:
+    """Back from a side exit to where it was."""
+    interview = locked(interview)
+    interview.exit, interview.exited_at = "", None
+    interview.save(update_fields=["exit", "exited_at"])
+    refresh_reminders(interview, as_of=as_of)
+    return interview

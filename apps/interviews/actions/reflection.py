@@ -1,0 +1,42 @@
+"""Saving a reflection, whole."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.interviews.actions.life import locked
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Interview, Reflection, ReflectionAnswer
+
+
+@transaction.atomic
+def save_reflection(
+    *,
+    interview: Interview,
+    answers: dict[int, str],
+    nerves_before: int | None,
+    nerves_after: int | None,
+    verdict: str,
+    shared: bool,
+    as_of: datetime,
+) -> Reflection:
+    """Save the answers (by question id; an empty one is removed) and finish the reflection.
+
+    The first time it was finished stands. Raises NotPossible before the conversation is held.
+    """
+    interview = locked(interview)
+    if not interview.is_held:
+        raise NotPossible("Log the conversation first; then reflect on it.")
+    reflection, _ = Reflection.objects.get_or_create(interview=interview)
+    reflection.nerves_before, reflection.nerves_after = nerves_before, nerves_after
+    reflection.verdict, reflection.shared = verdict, shared
+    reflection.finished_at = reflection.finished_at or as_of
+    reflection.save()
+    for question_id, text in answers.items():
+        if text:
+            ReflectionAnswer.objects.update_or_create(
+                reflection=reflection, question_id=question_id, defaults={"text": text}
+            )
+        else:
+            ReflectionAnswer.objects.filter(reflection=reflection, question_id=question_id).delete()
+    return reflection

@@ -1,0 +1,80 @@
+"""When a reminder about an interview is due. Pure functions; every moment is aware, and what they return is UTC.
+
+H is the end of the interview. Hours are elapsed time, also across daylight changes; quiet hours are the student's
+own local time of day.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """From (inclusive) until (exclusive), local time of day in `zone`; may reach across midnight."""
+
+    zone: ZoneInfo
+    starts: time
+    ends: time
+
+    def hold(self, moment: datetime) -> bool:
+        """Whether `moment` is quiet."""
+        local = moment.astimezone(self.zone).time()
+        if self.starts < self.ends:
+            return self.starts <= local < self.ends
+        return local >= self.starts or local < self.ends
+
+    def after(self, moment: datetime) -> datetime:
+        """`moment` itself, or the end of the quiet hours it falls into."""
+        return self.next_end(moment) if self.hold(moment) else moment.astimezone(UTC)
+
+    def next_end(self, moment: datetime) -> datetime:
+        """The first end of quiet hours at or after `moment`."""
+        day = moment.astimezone(self.zone).date()
+        ends = (self._at(day + offset * _ONE_DAY, self.ends) for offset in range(-1, 3))
+        return min(end for end in ends if end >= moment)
+
+    def last_evening(self, moment: datetime) -> datetime:
+        """The last moment, at or before `moment`, that is one hour before quiet hours begin (20:00 before 21:00)."""
+        day = moment.astimezone(self.zone).date()
+        hour_before = (datetime.combine(date.min + _ONE_DAY, self.starts) - timedelta(hours=1)).time()
+        evenings = (self._at(day + offset * _ONE_DAY, hour_before) for offset in range(-2, 2))
+        return max(evening for evening in evenings if evening <= moment)
+
+    def _at(self, day: date, local: time) -> datetime:
+        # A local time that daylight saving skips becomes the moment just after the gap; a doubled one, its first.
+        return datetime.combine(day, local, tzinfo=self.zone).astimezone(UTC)
+
+
+def mark(*, end: datetime, hours: int) -> datetime:
+    """The end of the time to say thank you (24 hours by default). A later note is late, never refused."""
+    return end.astimezone(UTC) + timedelta(hours=hours)
+
+
+def how_did_it_go(*, end: datetime, after_minutes: int, quiet: QuietHours) -> datetime:
+    """H + 30 minutes by default; quiet hours move it to their end."""
+    return quiet.after(end + timedelta(minutes=after_minutes))
+
+
+def first_thank_you(*, end: datetime, after_hours: int, quiet: QuietHours) -> datetime:
+    """H + 2 hours by default; quiet hours move it to their end."""
+    return quiet.after(end + timedelta(hours=after_hours))
+
+
+def last_call(*, end: datetime, hours: int, quiet: QuietHours) -> datetime:
+    """The last reminder inside `hours` (N): H + N-4; if quiet, their end when at or before H + N-1, else the evening.
+
+    Where no hour serves, the quiet hours yield to the N hours. N is 24 by default, 12 to 72 by the campus's choice.
+    """
+    due = end.astimezone(UTC) + timedelta(hours=hours - 4)
+    if not quiet.hold(due):
+        return due
+    morning = quiet.next_end(due)
+    if morning <= end + timedelta(hours=hours - 1):
+        return morning
+    evening = quiet.last_evening(due)
+    if evening > end and not quiet.hold(evening):
+        return evening
+    return due

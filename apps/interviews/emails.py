@@ -1,0 +1,84 @@
+"""What the reminders about an interview say. Times are in the student's zone."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from apps.campus.models import Campus
+from apps.core.mail import OutgoingMail, build, named_address
+from apps.interviews.models import Interview
+from apps.reminders import links
+
+
+def how_did_it_go(*, interview: Interview, campus: Campus, mark: datetime, as_of: datetime) -> OutgoingMail:
+    """Asks for the log and the thank-you in one mail, with a link for "it happened" and one for "it did not"."""
+    return _mail(
+        "interviews/emails/how_did_it_go",
+        interview,
+        campus,
+        mark,
+        as_of,
+        group="how_did_it_go",
+        happened_url=_link("interviews:confirm", interview),
+        not_happened_url=_link("interviews:close", interview),
+    )
+
+
+def thank_you(
+    *, interview: Interview, campus: Campus, mark: datetime, last: bool, as_of: datetime
+) -> OutgoingMail:
+    """The first reminder to thank, or the last call inside the time. Opens with what the student wrote down."""
+    return _mail(
+        "interviews/emails/thank_you_last_call" if last else "interviews/emails/thank_you_first",
+        interview,
+        campus,
+        mark,
+        as_of,
+        group="thank_you",
+        thank_url=_link(
+            "interviews:thank_you" if interview.is_held else "interviews:confirm",
+            interview,
+        ),
+    )
+
+
+def _link(name: str, interview: Interview) -> str:
+    return settings.SITE_URL + reverse(name, args=[interview.pk])
+
+
+def _mail(
+    template: str,
+    interview: Interview,
+    campus: Campus,
+    mark: datetime,
+    as_of: datetime,
+    *,
+    group: str,
+    **context: object,
+) -> OutgoingMail:
+    user = interview.student.user
+    zone = interview.student.zone(campus)
+    left = mark - as_of
+    return build(
+        template=template,
+        to=user.email,
+        from_email=named_address(campus.sender_name, campus.sender_email) if campus.sender_email else "",
+        opt_out_url=links.opt_out_url(user=user, group=group),
+        context={
+            "student": interview.student,
+            "interview": interview,
+            "contact": interview.contact,
+            "campus": campus,
+            "zone": zone,
+            "mark": mark.astimezone(zone),
+            "starts_at": interview.starts_at.astimezone(zone) if interview.starts_at else None,
+            "hours_left": max(1, round(left / timedelta(hours=1))),
+            "elapsed_percent": min(
+                100,
+                max(0, round(100 * (1 - left / timedelta(hours=campus.thank_you_hours)))),
+            ),
+            "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
+            **context,
+        },
+    )

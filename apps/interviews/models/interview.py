@@ -1,0 +1,211 @@
+"""The informational interview, from idea to reflection."""
+
+from datetime import datetime, timedelta
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from apps.contacts.models import Contact
+from apps.core.models import Timestamped
+from apps.interviews.querysets import InterviewQuerySet
+from apps.students.models import Student
+from apps.volunteers.models import Format
+
+
+class State(models.TextChoices):
+    """Where an interview stands: the six steps of its life, and the side exits."""
+
+    IDEA = "idea", "Idea"
+    ASKED = "asked", "Asked"
+    SCHEDULED = "scheduled", "Scheduled"
+    HELD = "held", "Held"
+    THANKED = "thanked", "Thanked"
+    REFLECTED = "reflected", "Reflected"
+    DECLINED = "declined", "Declined"
+    NO_REPLY = "no_reply", "No reply"
+    CANCELLED = "cancelled", "Cancelled"
+    NO_SHOW = "no_show", "No-show"
+
+
+class Step(models.TextChoices):
+    """What the student does next about it: the path on its page and the columns of the cohort's table."""
+
+    ASK = "ask", "Ask"
+    PREPARE = "prepare", "Prepare"
+    MEET = "meet", "Meet"
+    THANK = "thank", "Thank"
+    REFLECT = "reflect", "Reflect"
+    STAY_IN_TOUCH = "stay_in_touch", "Stay in touch"
+
+
+class Exit(models.TextChoices):
+    """The side exits. A no-show can be by either side."""
+
+    DECLINED = "declined", "They declined"
+    NO_REPLY = "no_reply", "No reply"
+    CANCELLED = "cancelled", "It was cancelled"
+    NO_SHOW_CONTACT = "no_show_contact", "They did not come"
+    NO_SHOW_STUDENT = "no_show_student", "I did not come"
+
+
+LENGTHS = (5, 240)  # minutes that a logged conversation may have lasted
+PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
+
+
+@pghistory.track(
+    model_name="InterviewEvent",
+    fields=[
+        "format",
+        "minutes",
+        "asked_at",
+        "scheduled_at",
+        "rescheduled_at",
+        "starts_at",
+        "ends_at",
+        "logged_at",
+        "exit",
+        "exited_at",
+    ],
+)
+class Interview(Timestamped):
+    """One conversation with one contact. Its state is read from timestamps; every one is UTC.
+
+    `starts_at` is the planned start while it is scheduled, and the real one once it is logged. `ends_at` is start
+    plus length, the H that every reminder counts from; a conversation by messages has no length and ends when the
+    answers arrive. Held means the student said so (`logged_at`), which is possible only after the end.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="interviews")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="interviews")
+    format = models.CharField("how", max_length=20, choices=Format, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    scheduled_at = models.DateTimeField(null=True, blank=True, help_text="When a date was agreed.")
+    rescheduled_at = models.DateTimeField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    logged_at = models.DateTimeField(null=True, blank=True)
+    exit = models.CharField(max_length=20, choices=Exit, blank=True)
+    exited_at = models.DateTimeField(null=True, blank=True)
+    round = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="Rises when a date is agreed anew after the last one has passed: reminders are once a round.",
+    )
+    learned = models.TextField("what I learned", max_length=10_000, blank=True)
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        indexes = [
+            models.Index(fields=["student", "logged_at"], name="interview_student_logged"),
+            models.Index(fields=["ends_at"], condition=Q(exit=""), name="interview_open_ends_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "contact", "starts_at"],
+                condition=Q(starts_at__isnull=False),
+                name="interview_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(format="") | Q(format__in=Format.values),
+                name="interview_format_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__range=LENGTHS),
+                name="interview_minutes_5_to_240",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None)
+                | Q(format=Format.MESSAGES, minutes=None)
+                | Q(minutes__isnull=False),
+                name="interview_length_unless_messages",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(
+                    starts_at__isnull=False,
+                    ends_at__isnull=False,
+                    ends_at__gte=F("starts_at"),
+                ),
+                name="interview_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(scheduled_at__isnull=False) | Q(logged_at__isnull=False),
+                name="interview_start_was_agreed_or_logged",
+            ),
+            models.CheckConstraint(
+                condition=Q(logged_at=None) | Q(ends_at__isnull=False, ends_at__lte=F("logged_at")),
+                name="interview_held_only_when_past",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None) | Q(scheduled_at=None) | Q(asked_at__lte=F("scheduled_at")),
+                name="interview_asked_before_scheduled",
+            ),
+            models.CheckConstraint(
+                condition=Q(exit="", exited_at=None) | Q(exit__in=Exit.values, exited_at__isnull=False),
+                name="interview_exit_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(exit="") | Q(logged_at=None),
+                name="interview_held_or_exited_not_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Interview {self.pk}"
+
+    @property
+    def cause_key(self) -> str:
+        """What its reminders are unique by."""
+        return f"interview:{self.pk}:{self.round}"
+
+    @property
+    def is_held(self) -> bool:
+        return self.logged_at is not None
+
+    @property
+    def is_thanked(self) -> bool:
+        note = getattr(self, "thank_you_note", None)
+        return note is not None and note.sent_at is not None
+
+    @property
+    def is_reflected_on(self) -> bool:
+        reflection = getattr(self, "reflection", None)
+        return reflection is not None and reflection.finished_at is not None
+
+    @property
+    def state(self) -> State:
+        """Where it stands. Reflected means thanked and reflected: the whole loop is done."""
+        if self.exit:
+            no_show = self.exit in (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
+            return State.NO_SHOW if no_show else State(self.exit)
+        if self.is_held:
+            if not self.is_thanked:
+                return State.HELD
+            return State.REFLECTED if self.is_reflected_on else State.THANKED
+        if self.starts_at is not None:
+            return State.SCHEDULED
+        return State.ASKED if self.asked_at else State.IDEA
+
+    def step(self, as_of: datetime) -> Step:
+        """The step the student is at: scheduled is Prepare until its start, and Meet until it is logged."""
+        match self.state:
+            case State.SCHEDULED:
+                return Step.PREPARE if self.starts_at and as_of < self.starts_at else Step.MEET
+            case State.HELD:
+                return Step.THANK
+            case State.THANKED:
+                return Step.REFLECT
+            case State.REFLECTED:
+                return Step.STAY_IN_TOUCH
+            case _:
+                return Step.ASK
+
+    def plan(self, *, starts_at: datetime, minutes: int | None, format: str) -> None:
+        """Set start, length and format together, so that the end always follows from them. Does not save."""
+        self.format = format
+        self.minutes = None if format == Format.MESSAGES else minutes
+        self.starts_at = starts_at
+        self.ends_at = starts_at + timedelta(minutes=self.minutes or 0)

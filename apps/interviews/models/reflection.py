@@ -1,0 +1,65 @@
+"""The reflection: the student's answers afterwards, shared with advisers only where the student says so."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from apps.core.models import Timestamped
+from apps.guidance.models import ReflectionQuestion
+from apps.interviews.models.interview import Interview
+
+
+class Verdict(models.TextChoices):
+    """What the conversation did to the idea of this work. Ruling out is a success."""
+
+    CLOSER = "closer", "Closer to it"
+    NO_CHANGE = "no_change", "No change"
+    RULED_OUT = "ruled_out", "Ruled it out"
+
+
+NERVES = (1, 5)
+
+
+@pghistory.track(model_name="ReflectionEvent", fields=["finished_at", "shared"])
+class Reflection(Timestamped):
+    """One for each interview. Finished is `finished_at`, UTC; before that it is a draft."""
+
+    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="reflection")
+    nerves_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    nerves_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    shared = models.BooleanField("my adviser may read this", default=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(nerves_before=None) | Q(nerves_before__range=NERVES))
+                & (Q(nerves_after=None) | Q(nerves_after__range=NERVES)),
+                name="reflection_nerves_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="") | Q(verdict__in=Verdict.values),
+                name="reflection_verdict_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reflection on interview {self.interview_id}"
+
+
+class ReflectionAnswer(models.Model):
+    """One answer to one of the programme's questions."""
+
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(ReflectionQuestion, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField(max_length=10_000)
+
+    class Meta:
+        ordering = ["question__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reflection", "question"], name="answer_once_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer {self.pk}"

@@ -1,0 +1,92 @@
+"""What changes reminders, besides delivery. Each is one transaction, or joins its caller's."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.reminders import kinds
+from apps.reminders.comparison import Answer, Changes, end, settle
+from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.wake import wake_after_commit
+
+
+@transaction.atomic
+def refresh_cause(*, cause_key: str, as_of: datetime) -> Changes:
+    """Make this cause's reminders, of every kind, equal to what should exist at `as_of`.
+
+    Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason, or, when
+    they were skipped and are wanted again, made due again. What was sent stays sent.
+    """
+    answers = [
+        Answer(kind, cause_key, kind.decide(cause_key, as_of), asked=True) for kind in kinds.all_kinds()
+    ]
+    return _settled(answers, as_of)
+
+
+@transaction.atomic
+def refresh(*, user: User, as_of: datetime) -> Changes:
+    """The same for all that one person gets: their zone, quiet hours, or the settings around them changed."""
+    answers = []
+    for kind in kinds.all_kinds():
+        expected = {one.cause_key: one for one in kind.expected(as_of, user.pk)}
+        answers += [Answer(kind, key, one) for key, one in expected.items()]
+        others = Reminder.objects.of(user).untouched().filter(kind=kind.slug).exclude(cause_key__in=expected)
+        answers += [
+            Answer(kind, key, kind.decide(key, as_of), asked=True)
+            for key in others.values_list("cause_key", flat=True)
+        ]
+    return _settled(answers, as_of)
+
+
+@transaction.atomic
+def opt_out(*, user: User, group: str) -> None:
+    """Turn a group of kinds off for this person; what was due of it is skipped. Doing it twice changes nothing."""
+    OptOut.objects.get_or_create(user=user, group=group)
+    slugs = [kind.slug for kind in kinds.group(group).kinds]
+    as_of = clock.now()
+    # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one that is in
+    # the mail server's hands at this moment.
+    due = Reminder.objects.of(user).untouched().filter(kind__in=slugs).order_by("pk")
+    for row in due.select_for_update(of=("self",)):
+        end(row, reason="opted out", as_of=as_of)
+        row.save()
+
+
+@transaction.atomic
+def opt_in(*, user: User, group: str, as_of: datetime) -> None:
+    """Turn a group of kinds on again; what is still wanted of it becomes due again."""
+    OptOut.objects.filter(user=user, group=group).delete()
+    refresh(user=user, as_of=as_of)
+
+
+@transaction.atomic
+def send_again(*, reminder: Reminder, as_of: datetime) -> bool:
+    """Make a failed or uncertain reminder due at once, under the same Message-ID. False when it is neither.
+
+    Its cause is asked again before it goes: what is no longer wanted is skipped, not sent.
+    """
+    row = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder.pk)
+    if row.state not in (State.FAILED, State.UNCERTAIN):
+        return False
+    row.resent_uncertain += row.state == State.UNCERTAIN
+    row.state, row.reason, row.ended_at, row.handed_off_at, row.attempts = (
+        State.DUE,
+        "",
+        None,
+        None,
+        0,
+    )
+    row.token = row.leased_until = row.not_before = None
+    row.due_at = min(row.due_at, as_of)
+    row.save()
+    wake_after_commit()
+    return True
+
+
+def _settled(answers: list[Answer], as_of: datetime) -> Changes:
+    changes = settle(answers, as_of=as_of, wait_for_locks=True) if answers else Changes()
+    if changes.due_now:
+        wake_after_commit()
+    return changes

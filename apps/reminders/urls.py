@@ -1,0 +1,9 @@
+from django.urls import path
+
+from apps.reminders import views
+
+app_name = "reminders"
+urlpatterns = [
+    path("", views.preferences, name="preferences"),
+    path("opt-out/<str:token>/", views.opt_out, name="opt_out"),
+]

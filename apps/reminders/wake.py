@@ -1,0 +1,29 @@
+"""Waking a worker. The broker is only the bell: when it is down, the next tick of beat finds the row."""
+
+import time
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+DELIVER = "apps.reminders.tasks.deliver_due_reminders"
+_REST_SECONDS = 30
+_log = structlog.get_logger(__name__)
+_resting_until = 0.0
+
+
+def wake_after_commit() -> None:
+    """Ask a worker to deliver once the transaction has committed. Never raises: no request fails for a broker."""
+    transaction.on_commit(_ring, robust=True)
+
+
+def _ring() -> None:
+    global _resting_until
+    if time.monotonic() < _resting_until:
+        return  # the broker did not answer a moment ago: nobody's request waits for it again so soon
+    try:
+        current_app.send_task(DELIVER, expires=60, ignore_result=True, retry=False)
+    except (OperationalError, OSError) as error:
+        _resting_until = time.monotonic() + _REST_SECONDS
+        _log.warning("worker_not_woken", error=type(error).__name__)

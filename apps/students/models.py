@@ -1,0 +1,73 @@
+"""Students and what they prefer: their own time zone and quiet hours."""
+
+import zoneinfo
+from datetime import time
+
+import pghistory
+from django.conf import settings
+from django.db import models
+
+from apps.accounts.models import User
+from apps.campus.models import Campus, FieldOfInterest, validate_time_zone
+from apps.core.models import NameField, Timestamped
+from apps.students.querysets import StudentQuerySet
+
+
+@pghistory.track(
+    model_name="StudentEvent",
+    fields=["time_zone", "quiet_from", "quiet_until", "archived_at"],
+)
+class Student(Timestamped):
+    """Takes part in a programme; belongs to one or more cohorts. Archived, not lost, when the programme is over."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="student")
+    campus_id = NameField("campus ID", max_length=40, blank=True)
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Empty: the campus's zone.",
+    )
+    quiet_from = models.TimeField("quiet hours from", null=True, blank=True)
+    quiet_until = models.TimeField("quiet hours until", null=True, blank=True)
+    interests = models.ManyToManyField(FieldOfInterest, blank=True, related_name="students")
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StudentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__full_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campus_id"],
+                condition=~models.Q(campus_id=""),
+                name="student_campus_id_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | (models.Q(quiet_from__isnull=False, quiet_until__isnull=False)),
+                name="student_quiet_hours_both_or_none",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None) | ~models.Q(quiet_from=models.F("quiet_until")),
+                name="student_quiet_hours_end",
+            ),
+        ]
+
+    user: User
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def zone(self, campus: Campus) -> zoneinfo.ZoneInfo:
+        """The student's own zone; the campus's where none is set or the name no longer exists."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else campus.zone
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return campus.zone
+
+    def quiet_hours(self, campus: Campus) -> tuple[time, time]:
+        """From and until, local time: the student's own, else the campus's."""
+        if self.quiet_from is not None and self.quiet_until is not None:
+            return self.quiet_from, self.quiet_until
+        return campus.quiet_from, campus.quiet_until

@@ -1,0 +1,9 @@
+from django.db import models
+
+
+class StudentQuerySet(models.QuerySet):
+    """Which students. Who may see them is decided by the caseload, one floor up: `cohorts.visibility`."""
+
+    def current(self) -> "StudentQuerySet":
+        """Not archived."""
+        return self.filter(archived_at=None)

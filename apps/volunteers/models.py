@@ -1,0 +1,70 @@
+"""Volunteers: alumnae, alumni and friends of the campus who agreed to be asked. They have no account."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+
+from apps.campus.models import FieldOfInterest, validate_time_zone
+from apps.core.models import LinkField, NameField, Timestamped
+
+
+class Format(models.TextChoices):
+    """How a conversation is held, best first."""
+
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "Video"
+    PHONE = "phone", "Phone"
+    MESSAGES = "messages", "E-mail or messages"
+
+
+def every_format() -> list[str]:
+    return list(Format.values)
+
+
+@pghistory.track(
+    model_name="VolunteerEvent",
+    fields=["capacity", "paused_until", "withdrawn_at", "formats"],
+)
+class Volunteer(Timestamped):
+    """Managed by administrators; answers through signed links. The address is never listed to students."""
+
+    full_name = NameField(max_length=120)
+    email = models.EmailField("e-mail", max_length=254)
+    role = NameField("what they do", max_length=120, blank=True)
+    organisation = NameField(max_length=120, blank=True)
+    class_year = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(2100)])
+    city = NameField(max_length=120, blank=True)
+    fields = models.ManyToManyField(FieldOfInterest, blank=True, related_name="volunteers")
+    topics = models.TextField("happy to be asked about", max_length=1000, blank=True)
+    profile_link = LinkField(max_length=300, blank=True)
+    formats = ArrayField(models.CharField(max_length=20, choices=Format), default=every_format)
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Empty: the campus's zone.",
+    )
+    capacity = models.PositiveSmallIntegerField(
+        "requests each term",
+        default=2,
+        validators=[MaxValueValidator(20)],
+        help_text="0 is paused.",
+    )
+    paused_until = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["full_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="volunteer_email_once",
+                violation_error_message="A volunteer with this e-mail address exists already.",
+            ),
+            models.CheckConstraint(condition=models.Q(capacity__lte=20), name="volunteer_capacity_to_20"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name

@@ -1,0 +1,179 @@
+"""Makes `.venv/` from requirements/dev.txt, whose every file is pinned by hash: `python3 -m config.environment`.
+
+Needs nothing but Python's own library. A second call sees from a stamp that nothing changed and takes milliseconds.
+pip reads its own configuration (index, proxy, certificates), so that no address stands in this repository.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from config.problems import Problem, exit_with_sentence, explain
+
+ROOT = Path(__file__).resolve().parents[1]
+OLDEST = (3, 11)
+
+
+def make(root: Path = ROOT) -> None:
+    """Make or mend `.venv/` of the checkout at `root`; safe against a second caller at the same moment.
+
+    A folder that was moved, copied, made by another Python or left by an interrupted install is made anew. Raises
+    Problem with one sentence when it cannot be done.
+    """
+    if sys.version_info < OLDEST:
+        raise Problem(
+            f"Acquaint needs Python 3.11 or later, and this is {sys.version.split()[0]}: install a newer one."
+        )
+    venv, local = root / ".venv", root / ".local"
+    wanted = _wanted(root)
+    if _stamp(venv) == wanted:
+        return
+    try:
+        local.mkdir(exist_ok=True)
+        with (local / "environment.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            kept = _stamp(venv)
+            if kept == wanted:
+                return
+            if any(kept.get(name) != wanted[name] for name in ("root", "python", "lock")):
+                _install(venv, root, keep=_is_whole(venv, kept, wanted))
+            _cut_fonts(venv, root)
+            (venv / "stamp.json").write_text(json.dumps(wanted))
+    except OSError as error:
+        raise explain(error, path=venv) from error
+
+
+def _wanted(root: Path) -> dict[str, str]:
+    """What the stamp of an up-to-date environment says."""
+    try:
+        lock = (root / "requirements" / "dev.txt").read_bytes()
+    except OSError as error:
+        raise Problem(
+            "requirements/dev.txt is missing: get it back from the repository, or run `make lock`."
+        ) from error
+    fonts = root / "config" / "fonts.py"
+    return {
+        "root": str(root),
+        "python": f"{sys.version_info[0]}.{sys.version_info[1]}",
+        "lock": hashlib.sha256(lock).hexdigest(),
+        "fonts": hashlib.sha256(fonts.read_bytes()).hexdigest() if fonts.exists() else "",
+    }
+
+
+def _stamp(venv: Path) -> dict[str, str]:
+    try:
+        stamp = json.loads((venv / "stamp.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    # A stamp without the interpreter it speaks of: the system's Python was replaced.
+    return stamp if isinstance(stamp, dict) and (venv / "bin" / "python").exists() else {}
+
+
+def _is_whole(venv: Path, kept: dict[str, str], wanted: dict[str, str]) -> bool:
+    """Whether packages can be brought up to date in place: same Python, same place, no interrupted install."""
+    if (venv / "installing").exists() or venv.is_symlink():
+        return False
+    if kept:
+        return kept.get("root") == wanted["root"] and kept.get("python") == wanted["python"]
+    # Made by hand: pip's first line names the interpreter of the place where it was made.
+    try:
+        first = (venv / "bin" / "pip").read_text().splitlines()[0]
+        version = subprocess.run(
+            [venv / "bin" / "python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            capture_output=True, text=True, check=True, timeout=60,
+        ).stdout.strip()  # fmt: skip
+    except (OSError, IndexError, UnicodeDecodeError, subprocess.SubprocessError):
+        return False
+    return first.startswith(f"#!{venv}/bin/") and version == wanted["python"]
+
+
+def _install(venv: Path, root: Path, *, keep: bool) -> None:
+    print(
+        "Installing what Acquaint needs into .venv (once; about a minute) ...",
+        flush=True,
+    )
+    if not keep:
+        if venv.is_symlink() or venv.is_file():
+            venv.unlink()
+        elif venv.exists():
+            shutil.rmtree(venv)
+        _create(venv)
+    (venv / "installing").touch()
+    (venv / "stamp.json").unlink(missing_ok=True)
+    lock = str(root / "requirements" / "dev.txt")
+    uv = shutil.which("uv")
+    by_uv = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        str(venv / "bin" / "python"),
+        "--no-deps",
+        "--require-hashes",
+    ]
+    if not (uv and _runs([*by_uv, "-r", lock], cwd=root)):
+        pip = [
+            str(venv / "bin" / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
+        if not _runs([*pip, "--no-deps", "--require-hashes", "-r", lock], cwd=root):
+            raise Problem(
+                "The packages of requirements/dev.txt could not be installed; pip's own message is above: "
+                "check the network and pip's index (`pip config list`), then run the command again."
+            )
+    (venv / "installing").unlink()
+
+
+def _create(venv: Path) -> None:
+    # -I keeps the checkout's own folders from standing in for modules of the library.
+    made = subprocess.run(
+        [sys.executable, "-I", "-m", "venv", venv],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode == 0:
+        return
+    shutil.rmtree(venv, ignore_errors=True)
+    said = made.stdout + made.stderr
+    if "ensurepip" in said or "No module named venv" in said:
+        raise Problem(
+            "This Python cannot make environments: install python3-venv (Debian, Ubuntu: apt install python3-venv)."
+        )
+    if "No space left" in said:
+        raise Problem(
+            f"The disk that holds {venv} is full: free some room there, then run the command again."
+        )
+    last = (said.strip().splitlines() or ["no message"])[-1]
+    raise Problem(f"{venv} could not be made: {last}")
+
+
+def _runs(command: list[str | None], *, cwd: Path) -> bool:
+    return subprocess.run([part for part in command if part], cwd=cwd, check=False).returncode == 0
+
+
+def _cut_fonts(venv: Path, root: Path) -> None:
+    if not (root / "config" / "fonts.py").exists():
+        return
+    if not _runs([str(venv / "bin" / "python"), "-m", "config.fonts"], cwd=root):
+        raise Problem("The fonts could not be cut from their wheels; the message is above.")
+
+
+def _main() -> int:
+    make()
+    return 0
+
+
+if __name__ == "__main__":
+    exit_with_sentence(_main)

@@ -1,0 +1,224 @@
+"""What `make run` runs: the embedded services, the migrations, the demonstration campus, then web, worker and beat.
+
+`python -m config.processes` stays in front until Ctrl-C or SIGTERM, then stops everything it started. A child that
+dies is started again; one that cannot stay up ends the run with the end of its log. After a kill -9 the next run finds
+what was left behind, knows it for its own, ends it and comes up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from config import embedded
+from config.problems import Problem, exit_with_sentence
+from config.services.folder import Folder
+from config.supervision import Child, Mark, only_run
+
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULT_PORT = 8000
+READY_SECONDS = 60.0
+STOP_SECONDS = 10.0
+PEOPLE = "student@demo.example, adviser@demo.example or admin@demo.example"
+
+
+class Stopped(Exception):
+    """Somebody asked for the end: by a signal, or the `make` that started us is gone."""
+
+
+def port_from(variables: Mapping[str, str]) -> int:
+    """The port that PORT names, 8000 by default. Raises Problem for anything but a port."""
+    given = variables.get("PORT") or str(DEFAULT_PORT)
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= 65535):
+        raise Problem(
+            f"PORT is {given!r}, which is no port: use a number from 1 to 65535, as in `PORT=8123 make run`."
+        )
+    return int(given)
+
+
+def check_port(port: int) -> None:
+    """Raise Problem unless the web server can listen on 127.0.0.1:`port` now."""
+    other = 8123 if port != 8123 else 8124
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen(1)
+        except OSError as error:
+            why = "is for root alone" if error.errno == errno.EACCES else "is taken by another program"
+            raise Problem(f"Port {port} {why}: take another one with `PORT={other} make run`.") from error
+
+
+class Run:
+    """One `make run`, from the first service to the last process."""
+
+    def __init__(self, root: Path, *, port: int, until_parent_ends: bool) -> None:
+        self.root = root
+        self.port = port
+        self.address = f"http://127.0.0.1:{port}"
+        self.python = root / ".venv" / "bin" / "python"
+        self.folder = Folder(root)
+        self.mark = Mark(self.folder, root=root)
+        self.parent = os.getppid() if until_parent_ends else None
+        self.asked_to_stop = threading.Event()
+        self.services: embedded.Services | None = None
+        self.children: list[Child] = []
+
+    def go(self) -> int:
+        """Bring everything up, keep it up, take it down. Returns the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+        self.folder.make()
+        with only_run(self.folder, address=self.address):
+            self.mark.end_leftovers()
+            check_port(self.port)
+            try:
+                self._bring_up()
+                self._keep_up()
+            except Stopped:
+                print("Stopping ...", flush=True)
+            finally:
+                self._take_down()
+        return 0
+
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self.asked_to_stop.set()
+
+    def _check_stop(self) -> None:
+        if self.asked_to_stop.is_set() or (self.parent is not None and os.getppid() != self.parent):
+            raise Stopped
+
+    def _bring_up(self) -> None:
+        self.services = embedded.start(self.root)
+        self._manage("migrate", "--verbosity=0")
+        self._manage("seed_demo")
+        for name, command in self._commands().items():
+            child = Child(
+                name,
+                command,
+                folder=self.folder,
+                root=self.root,
+                environment=self._environment(),
+                mark=self.mark,
+            )
+            self.children.append(child)
+            child.start()
+        self._wait_until_ready()
+        mail = "" if os.environ.get("EMAIL_URL") else f"Mail it sends is shown at {self.address}/dev/mail/\n"
+        print(
+            f"\nAcquaint is up at {self.address}/\n"
+            f"Sign in as {PEOPLE} with the password acquaint-demo.\n{mail}Ctrl-C stops it.\n",
+            flush=True,
+        )
+
+    def _keep_up(self) -> None:
+        while True:
+            self._check_stop()
+            self._mend_services()
+            for child in self.children:
+                child.mend()
+            self.asked_to_stop.wait(0.5)
+
+    def _take_down(self) -> None:
+        self.mark.end_all(seconds=STOP_SECONDS)
+        if self.services:
+            self.services.stop()
+
+    def _commands(self) -> dict[str, list[str | Path]]:
+        celery: list[str | Path] = [
+            self.python,
+            "-m",
+            "celery",
+            "--app",
+            "config.celery",
+        ]
+        return {
+            "web": [
+                self.python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--reload",
+                "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5",
+                "--no-control-socket", "--log-level", "warning",
+            ],
+            "worker": [
+                *celery, "worker", "--pool", "prefork", "--concurrency", "2", "--without-mingle", "--without-gossip",
+                "--loglevel", "INFO",
+            ],
+            "beat": [*celery, "beat", "--schedule", self.folder.run / "beat", "--pidfile=", "--loglevel", "WARNING"],
+        }  # fmt: skip
+
+    def _environment(self) -> dict[str, str]:
+        services = self.services.variables() if self.services else {}
+        return {
+            "SITE_URL": self.address,
+            **os.environ,
+            **services,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _manage(self, *arguments: str) -> None:
+        """Run a management command to its end; a signal in the meantime ends it, too."""
+        self._check_stop()
+        process = subprocess.Popen(
+            [self.python, "manage.py", *arguments],
+            cwd=self.root,
+            env={**self._environment(), **self.mark.variables(arguments[0])},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        while process.poll() is None:
+            self._check_stop()
+            time.sleep(0.05)
+        if process.returncode:
+            raise Problem(f"`manage.py {' '.join(arguments)}` failed; its message is above.")
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            self._check_stop()
+            for child in self.children:
+                child.mend()
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz/", timeout=5):  # noqa: S310  # nosec B310
+                    return
+            except OSError:  # not listening yet, or 503 while a service comes up
+                time.sleep(0.1)
+        raise Problem(
+            f"{self.address}/healthz/ did not answer 200 in {READY_SECONDS:.0f} s: see {self.folder.logs}."
+        )
+
+    def _mend_services(self) -> None:
+        if not self.services or not (dead := self.services.dead()):
+            return
+        print(f"{' and '.join(dead)} stopped; it is started again.", flush=True)
+        before = self.services.variables()
+        self.services = embedded.start(self.root)
+        if self.services.variables() != before:
+            for child in self.children:
+                child.restart_with(self._environment())
+
+
+def _main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m config.processes", description="Run Acquaint for development."
+    )
+    parser.add_argument("action", choices=["run"])
+    parser.add_argument(
+        "--until-parent-ends",
+        action="store_true",
+        help="stop when the process that started us is gone",
+    )
+    given = parser.parse_args()
+    return Run(ROOT, port=port_from(os.environ), until_parent_ends=given.until_parent_ends).go()
+
+
+if __name__ == "__main__":
+    exit_with_sentence(_main)

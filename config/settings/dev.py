@@ -1,0 +1,37 @@
+"""Development: the embedded services under `.local/` unless a variable names another, and DEBUG on."""
+
+from config import embedded
+
+from .base import *
+from .base import ROOT, env
+from .services import cache, database, email
+
+DEBUG = True
+SECRET_KEY = env("SECRET_KEY", default="development-only-and-refused-in-production-0123456789abcdef")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+INTERNAL_IPS = ["127.0.0.1"]
+
+_services = embedded.environment(ROOT)
+DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
+DATABASE_OWNER = database(
+    env(
+        "DATABASE_OWNER_URL",
+        default=env("DATABASE_URL", default=_services["DATABASE_OWNER_URL"]),
+    )
+)
+REDIS_URL = env("REDIS_URL", default=_services["REDIS_URL"])
+CACHES = {"default": cache(REDIS_URL)}
+CELERY_BROKER_URL = REDIS_URL
+
+# Without EMAIL_URL mail lands in a folder, which /dev/mail/ shows.
+MAILBOX = ROOT / ".local" / "mail"
+vars().update(email(env("EMAIL_URL", default=f"filemail://{MAILBOX}")))
+DEFAULT_FROM_EMAIL = "Acquaint <no-reply@demo.example>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,34 @@
+"""Tests: the embedded test instance (its own data, apart from `make run`'s), real Postgres, real Valkey."""
+
+from config import embedded
+
+from .base import *
+from .base import ROOT, env
+from .services import cache, database, email
+
+DEBUG = False
+SECRET_KEY = "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789"  # noqa: S105 - not a secret: tests only
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+
+_services = embedded.environment(ROOT, instance="test")
+DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
+DATABASE_OWNER = database(env("DATABASE_OWNER_URL", default=_services["DATABASE_OWNER_URL"]))
+REDIS_URL = env("REDIS_URL", default=_services["REDIS_URL"])
+CACHES = {"default": cache(REDIS_URL)}
+CELERY_BROKER_URL = REDIS_URL
+# Two runs in one checkout share a Valkey and never a key.
+_run = env("ACQUAINT_TEST_RUN", default="shell")
+CACHES["default"]["KEY_PREFIX"] = f"cache-{_run}"
+CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "global_keyprefix": f"{_run}:"}
+
+vars().update(email(env("EMAIL_URL", default="smtp://127.0.0.1:1025")))
+DEFAULT_FROM_EMAIL = "Acquaint <no-reply@campus.example>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The one cost that tests may skip: a slow password hash protects stored passwords, and these are thrown away.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,245 @@
+// Small comforts over pages that work without them. No page depends on this file.
+
+const say = (words) => {
+  const live = document.querySelector("[data-live]");
+  if (live) live.textContent = words;
+};
+
+// --- A form is sent once ------------------------------------------------------------------------------------
+// The server refuses a double as well; this spares the person the second page. Buttons keep the focus and
+// their name in the form (a disabled one would lose both), so they are only marked.
+const SENT_FOR = 8000; // ms: an answer that is a download never leaves the page
+function guardSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.target) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  const buttons = [...form.elements].filter((control) => control.type === "submit");
+  buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  say("Saving");
+  setTimeout(() => releaseSubmit(form), SENT_FOR);
+}
+function releaseSubmit(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  [...form.elements].forEach((control) => control.removeAttribute("aria-disabled"));
+}
+
+// --- Today, Yesterday, Another day: chips that fill one date field ---------------------------------------------
+// The day is counted from the server's date in the person's own zone, never from this device's clock.
+function dayBefore(day, days) {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - days);
+  return date.toISOString().slice(0, 10);
+}
+function startDayChips(chips) {
+  const field = document.getElementById(chips.dataset.dayChips);
+  if (!field) return;
+  const today = chips.dataset.today;
+  const withTime = field.type === "datetime-local";
+  const dayOf = { 0: today, 1: dayBefore(today, 1) };
+  const show = () => {
+    const day = field.value.slice(0, 10);
+    const chosen = day === dayOf[0] ? "0" : day === dayOf[1] ? "1" : day ? "other" : "";
+    chips.querySelectorAll("input").forEach((radio) => { radio.checked = radio.value === chosen; });
+  };
+  const fallbackTime = () => `${String(Math.max(new Date().getHours() - 1, 0)).padStart(2, "0")}:00`;
+  chips.addEventListener("change", (event) => {
+    const day = dayOf[event.target.value];
+    if (day) {
+      const time = field.value.slice(11, 16) || fallbackTime();
+      field.value = withTime ? `${day}T${time}` : day;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else {
+      field.focus();
+      try { field.showPicker(); } catch { /* not offered here: the field has the focus, which is enough */ }
+    }
+  });
+  field.addEventListener("input", show);
+  chips.hidden = false;
+  show();
+}
+
+// --- Text fields grow where the browser cannot do it by itself ------------------------------------------------
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+// --- Single keys: `/` finds, `L` logs; switched off by data-shortcuts="off" (WCAG 2.1.4) ------------------------
+function onKey(event) {
+  if (document.body.dataset.shortcuts === "off") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false])")) return;
+  if (event.key === "/") {
+    const find = document.querySelector("[data-find], input[type=search]");
+    if (!find) return;
+    event.preventDefault();
+    find.focus();
+  } else if (event.key === "l" || event.key === "L") {
+    const link = document.querySelector("a[data-log]");
+    if (link) location.assign(link.href);
+  }
+}
+
+// --- Menus that close by themselves ---------------------------------------------------------------------------
+function closeMenus(except) {
+  document.querySelectorAll("details[data-closes][open]").forEach((menu) => {
+    if (!except || !menu.contains(except)) menu.open = false;
+  });
+}
+
+// --- Drafts: kept on this device for `form[data-draft]`, so that a closed tab or a lost signal loses no word ----
+// data-draft names what is being written ("log", "thank-you-12"); with the person's id on <body data-user> it
+// makes the key. A draft fills only fields that still hold what the server sent. It goes when the server has
+// redirected from the form (saved), when the person signs out, and after two weeks. Not for forms sent by htmx.
+const PREFIX = "acquaint:draft:";
+const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
+const WAIT = 400; // ms after the last key
+const SKIPPED = new Set(["hidden", "password", "file", "submit", "button", "reset", "image"]);
+
+// Private browsing and full storage throw: then there is no draft, and the page works on.
+function attempt(action) {
+  try { return action(); } catch { return null; }
+}
+const user = () => document.body.dataset.user;
+const keyOf = (form) => `${PREFIX}${user()}:${form.dataset.draft}`;
+const keptKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+
+function fieldsOf(form) {
+  return [...form.elements].filter((field) =>
+    field.name && !SKIPPED.has(field.type) && !field.disabled && !("noDraft" in field.dataset));
+}
+const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+function isUntouched(field) {
+  if (isChoice(field)) return field.checked === field.defaultChecked;
+  if (field.options) {
+    return [...field.options].every((option) => option.selected === option.defaultSelected)
+      || ![...field.options].some((option) => option.defaultSelected) && field.selectedIndex <= 0;
+  }
+  return field.value === field.defaultValue;
+}
+
+function keep(form) {
+  const values = {};
+  for (const field of fieldsOf(form)) {
+    if (isUntouched(field)) continue;
+    if (isChoice(field)) (values[field.name] ??= []).push(...(field.checked ? [field.value] : []));
+    else if (field.multiple) values[field.name] = [...field.selectedOptions].map((option) => option.value);
+    else values[field.name] = [field.value];
+  }
+  if (Object.keys(values).length === 0) {
+    attempt(() => localStorage.removeItem(keyOf(form)));
+    tell(form, false);
+  } else {
+    const draft = JSON.stringify({ at: Date.now(), values });
+    if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, true);
+  }
+}
+
+function restore(form) {
+  const draft = attempt(() => JSON.parse(localStorage.getItem(keyOf(form))));
+  if (!draft?.values) return;
+  const fields = fieldsOf(form);
+  // All or nothing for a group of radios: one that the person has touched already is left alone.
+  const open = new Set(Object.keys(draft.values).filter((name) =>
+    fields.filter((field) => field.name === name).every(isUntouched)));
+  let filled = false;
+  for (const field of fields) {
+    if (!open.has(field.name)) continue;
+    const kept = draft.values[field.name];
+    if (isChoice(field)) field.checked = kept.includes(field.value);
+    else if (field.multiple) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
+    else field.value = kept[0] ?? "";
+    filled = true;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (filled) tell(form, true);
+}
+
+// `[data-draft-status]` inside the form, or anywhere with the form's name as its value.
+function tell(form, kept) {
+  const status = form.querySelector("[data-draft-status]")
+    ?? document.querySelector(`[data-draft-status="${CSS.escape(form.dataset.draft)}"]`);
+  if (status) status.hidden = !kept;
+}
+
+// The mark lives in this tab until the next page tells what became of the form.
+const MARK = `${PREFIX}sent`;
+function settle() {
+  const sent = attempt(() => sessionStorage.getItem(MARK));
+  if (!sent) return;
+  attempt(() => sessionStorage.removeItem(MARK));
+  // An error page or the sign-in page is no answer to the form: the draft stays.
+  if (!user()) return;
+  const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  const stillHere = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent);
+  if (redirected && !stillHere) attempt(() => localStorage.removeItem(sent));
+}
+
+function forgetOld() {
+  for (const key of keptKeys()) {
+    const draft = attempt(() => JSON.parse(localStorage.getItem(key)));
+    if (!draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
+  }
+}
+
+let signingOut = false;
+function noteSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if ("signOut" in form.dataset) {
+    signingOut = true;
+    attempt(() => keptKeys().forEach((key) => localStorage.removeItem(key)));
+  } else if (form.dataset.draft && user()) {
+    keep(form);
+    attempt(() => sessionStorage.setItem(MARK, keyOf(form)));
+  }
+}
+
+function startDrafts(root) {
+  if (!user()) return;
+  for (const form of root.querySelectorAll("form[data-draft]")) {
+    if (form.dataset.draftStarted) continue;
+    form.dataset.draftStarted = "yes";
+    // A form that came back with mistakes holds what was typed, and newer than any draft.
+    if (!document.querySelector("[data-error-summary]")) restore(form);
+    let timer;
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(form), WAIT); });
+    addEventListener("pagehide", () => { if (timer && !form.dataset.sent && !signingOut) keep(form); });
+  }
+}
+
+// What may be new after a page load or a swapped fragment.
+function enliven(root) {
+  root.querySelectorAll("[data-day-chips]").forEach(startDayChips);
+  root.querySelector("[data-error-summary]")?.focus();
+  if (!CSS.supports("field-sizing", "content")) {
+    root.querySelectorAll("textarea").forEach(grow);
+  }
+  startDrafts(root);
+}
+
+document.addEventListener("submit", noteSubmit); // before the guard, which stops a second one
+document.addEventListener("submit", guardSubmit);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = event.target.closest?.("details[data-closes][open]");
+    closeMenus();
+    open?.querySelector("summary").focus();
+  }
+  onKey(event);
+});
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea") && !CSS.supports("field-sizing", "content")) grow(event.target);
+});
+document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) enliven(event.detail.elt); });
+// Back from the browser's own cache: the form may be sent again.
+addEventListener("pageshow", (event) => { if (event.persisted) [...document.forms].forEach(releaseSubmit); });
+settle();
+attempt(forgetOld);
+enliven(document);

@@ -1,0 +1,84 @@
+"""Fixtures that every test may use. People come from `factories`; Alice owns, Bob advises, Charlie is an outsider."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.core import clock
+from apps.students.models import Student
+from tests import databases, factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database for this process, made by the owner; tests use it as the application's role."""
+    with django_db_blocker.unblock():
+        name = databases.create(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    yield
+    with django_db_blocker.unblock():
+        databases.drop(name)
+
+
+@pytest.fixture
+def as_of(db: None) -> datetime:
+    """Now, by the database's clock."""
+    return clock.now()
+
+
+@pytest.fixture
+def campus(db: None) -> Campus:
+    return Campus.objects.current()
+
+
+make_user = pytest.fixture(lambda db: factories.make_user)
+make_student = pytest.fixture(lambda db: factories.make_student)
+make_adviser = pytest.fixture(lambda db: factories.make_adviser)
+make_administrator = pytest.fixture(lambda db: factories.make_administrator)
+make_cohort = pytest.fixture(lambda db: factories.make_cohort)
+make_contact = pytest.fixture(lambda db: factories.make_contact)
+make_interview = pytest.fixture(lambda db: factories.make_interview)
+make_held = pytest.fixture(lambda db: factories.make_held)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A client signed in as this person, by session, past the sign-in page."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def alice(db: None) -> Student:
+    """A student: the owner."""
+    return factories.make_student(full_name="Alice Okafor", email="alice@campus.example")
+
+
+@pytest.fixture
+def bob(db: None, alice: Student) -> User:
+    """An adviser of Alice's cohort."""
+    bob = factories.make_adviser(full_name="Bob Lindgren", email="bob@campus.example")
+    factories.make_cohort(name="Alice's cohort", advisers=[bob], students=[alice])
+    return bob
+
+
+@pytest.fixture
+def cohort(bob: User) -> Cohort:
+    """Alice's cohort, which Bob looks after."""
+    return Cohort.objects.get(advisers=bob)
+
+
+@pytest.fixture
+def charlie(db: None) -> Student:
+    """Another student, in no cohort of Bob's: the outsider."""
+    return factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")

@@ -1,0 +1,104 @@
+"""Test databases: migrated once as the owner into a template, then copied in a moment for each test process."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+
+ROOT = Path(__file__).resolve().parents[1]
+_LOCK = 4_1_2_7  # any number, the same in every process
+
+
+def _fingerprint() -> str:
+    """Changes when a migration, a grant or the code that runs after a migration changes."""
+    parts = hashlib.sha256()
+    for file in sorted(
+        [
+            *ROOT.glob("apps/*/migrations/*.py"),
+            ROOT / "apps/core/database_roles.py",
+            ROOT / "apps/campus/apps.py",
+        ]
+    ):
+        parts.update(file.read_bytes())
+    return parts.hexdigest()[:16]
+
+
+@contextmanager
+def _maintenance() -> Iterator[psycopg.Connection]:
+    """The owner's connection outside any test database, one process at a time."""
+    owner = settings.DATABASE_OWNER
+    with psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=owner["NAME"],
+        autocommit=True,
+    ) as maintenance:
+        maintenance.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        yield maintenance
+
+
+def _names(maintenance: psycopg.Connection, pattern: str) -> list[str]:
+    return [
+        name
+        for (name,) in maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
+    ]
+
+
+def create(worker: str) -> str:
+    """Make this process's database and point Django at it. Returns its name."""
+    template = f"acquaint_template_{_fingerprint()}"
+    name = f"test_acquaint_{os.environ['ACQUAINT_TEST_RUN']}_{worker}"
+    with _maintenance() as maintenance:
+        for old in _names(maintenance, "test_acquaint_%"):
+            if not _alive(old):
+                maintenance.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old))
+                )
+        if template not in _names(maintenance, "acquaint_template_%"):
+            _migrate_into(maintenance, template)
+        maintenance.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    _point_at(name)
+    return name
+
+
+def drop(name: str) -> None:
+    connection.close()
+    with _maintenance() as maintenance:
+        maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _alive(name: str) -> bool:
+    """Whether the test run that made this database still runs."""
+    pid = name.split("_")[2]
+    return pid.isdigit() and Path(f"/proc/{pid}").exists() if Path("/proc/self").exists() else True
+
+
+def _migrate_into(maintenance: psycopg.Connection, template: str) -> None:
+    for old in _names(maintenance, "acquaint_template_%"):
+        maintenance.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+    unfinished = f"{template}_unfinished"
+    maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(unfinished)))
+    maintenance.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+    _point_at(unfinished)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    maintenance.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(template))
+    )
+
+
+def _point_at(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name

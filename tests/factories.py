@@ -1,0 +1,101 @@
+"""Rows for tests, made through the models with sensible defaults. Times are by the database's clock."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from apps.accounts.models import Role, User
+from apps.campus.models import Campus
+from apps.cohorts.models import Caseload, Cohort, Membership, Term
+from apps.contacts.models import Contact, Source
+from apps.core import clock
+from apps.interviews.models import Interview, ThankYouNote
+from apps.students.models import Student
+from apps.volunteers.models import Format
+
+_number = count(1)
+
+
+def make_user(
+    role: str = Role.STUDENT, email: str = "", full_name: str = "", password: str | None = None
+) -> User:
+    n = next(_number)
+    return User.objects.create_user(
+        email=email or f"person{n}@campus.example",
+        full_name=full_name or f"Person {n}",
+        role=role,
+        password=password,
+    )
+
+
+def make_student(email: str = "", full_name: str = "", password: str | None = None, **fields: Any) -> Student:
+    return Student.objects.create(user=make_user(Role.STUDENT, email, full_name, password), **fields)
+
+
+def make_adviser(email: str = "", full_name: str = "", password: str | None = None) -> User:
+    return make_user(Role.ADVISER, email, full_name, password)
+
+
+def make_administrator(email: str = "", full_name: str = "", password: str | None = None) -> User:
+    return make_user(Role.ADMINISTRATOR, email, full_name, password)
+
+
+def make_cohort(
+    *,
+    advisers: Iterable[User] = (),
+    students: Iterable[Student] = (),
+    name: str = "",
+    term: Term | None = None,
+    **fields: Any,
+) -> Cohort:
+    """A running cohort: begun six weeks ago, due in six weeks, goal 3, step held."""
+    today = clock.now().astimezone(Campus.objects.current().zone).date()
+    term = (
+        term
+        or Term.objects.get_or_create(
+            name="This term",
+            defaults={"starts_on": today - timedelta(weeks=8), "ends_on": today + timedelta(weeks=8)},
+        )[0]
+    )
+    dates = {"starts_on": today - timedelta(weeks=6), "due_on": today + timedelta(weeks=6)}
+    cohort = Cohort.objects.create(term=term, name=name or f"Cohort {next(_number)}", **{**dates, **fields})
+    Caseload.objects.bulk_create(Caseload(cohort=cohort, adviser=adviser) for adviser in advisers)
+    Membership.objects.bulk_create(Membership(cohort=cohort, student=student) for student in students)
+    return cohort
+
+
+def make_contact(*, student: Student, full_name: str = "", **fields: Any) -> Contact:
+    defaults = {"source": Source.PROFESSORS, "role": "Hydrologist", "organisation": "Cedar Basin"}
+    return Contact.objects.create(
+        student=student, full_name=full_name or f"Contact {next(_number)}", **{**defaults, **fields}
+    )
+
+
+def make_interview(*, student: Student, contact: Contact | None = None, **fields: Any) -> Interview:
+    """An interview at `idea`, or wherever the given timestamps put it."""
+    return Interview.objects.create(
+        student=student, contact=contact or make_contact(student=student), **fields
+    )
+
+
+def make_held(
+    student: Student,
+    *,
+    contact: Contact | None = None,
+    ended_ago: timedelta = timedelta(hours=1),
+    minutes: int = 30,
+    format: str = Format.VIDEO,
+    thanked_at: datetime | None = None,
+    **fields: Any,
+) -> Interview:
+    """A logged interview that ended `ended_ago`, thanked at `thanked_at` if given. Writes no reminder rows."""
+    now = clock.now()
+    interview = Interview(
+        student=student, contact=contact or make_contact(student=student), logged_at=now, **fields
+    )
+    interview.plan(starts_at=now - ended_ago - timedelta(minutes=minutes), minutes=minutes, format=format)
+    interview.save()
+    if thanked_at:
+        ThankYouNote.objects.create(interview=interview, sent_at=thanked_at, sent_how="mail")
+    return interview
