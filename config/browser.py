@@ -32,7 +32,7 @@ def find(variables: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def ensure(variables: Mapping[str, str] = os.environ) -> Path:
-    """A Chromium that runs here, installed first when there is none. Raises Problem when that cannot be done."""
+    """A Chromium that runs here, installed first when there is none. Raises Problem when that fails."""
     found = find(variables)
     if found is None:
         print("No Chromium on this machine: installing one for the browser tests ...", flush=True)
@@ -41,7 +41,8 @@ def ensure(variables: Mapping[str, str] = os.environ) -> Path:
     if found is None:
         raise Problem(
             "The browser tests need Chromium, and it could not be installed: install the package chromium "
-            "(Debian: apt install chromium) or Google Chrome, or set CHROMIUM to one; `make test-fast` needs none."
+            "(Debian: apt install chromium) or Google Chrome, or set CHROMIUM to one. "
+            "`make test-fast` needs none."
         )
     return found
 

@@ -1,7 +1,8 @@
-"""The Celery app and the only beat schedule: `celery -A config.celery worker`, `celery -A config.celery beat`.
+"""The Celery app and the only beat schedule: `celery -A config.celery worker`, `celery -A config.celery
+beat`.
 
-Celery wakes and works; the rows in Postgres remember. So no task has an ETA, no result is kept, and a tick that
-nobody took in time is dropped, because the next one does the same.
+Celery wakes and works; the rows in Postgres remember. So no task has an ETA, no result is kept, and a tick
+that nobody took in time is dropped, because the next one does the same.
 """
 
 import os

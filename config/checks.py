@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from config.problems import exit_with_sentence
-from config.suite import test_services
+from config.suite import services_in_use
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -34,7 +34,15 @@ STEPS: dict[str, list[str | Path]] = {
     "layers": [BIN / "lint-imports"],
     "template lint": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "template format": [BIN / "djlint", "templates", "--check", "--quiet"],
-    "security lint": [BIN / "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "apps", "config"],
+    "security lint": [
+        BIN / "bandit",
+        "--quiet",
+        "--recursive",
+        "--configfile",
+        "pyproject.toml",
+        "apps",
+        "config",
+    ],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy check": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
@@ -43,7 +51,7 @@ STEPS: dict[str, list[str | Path]] = {
 def run_all() -> int:
     """Run every step; 0 when all of them passed, else 1."""
     failed: list[str] = []
-    with test_services(ROOT) as services:
+    with services_in_use(ROOT) as services:
         tests = {**os.environ, **services.variables(), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
         for name, command in STEPS.items():
             environment = {**tests, **PRODUCTION} if name == "deploy check" else tests

@@ -1,8 +1,8 @@
-"""Starts PostgreSQL and Valkey from their wheels, for development and tests only; nothing of it runs in production.
+"""Starts PostgreSQL and Valkey from their wheels, for development and tests only, never in production.
 
-Data, logs, ports and passwords live under `.local/` of the checkout, for an instance of its own (`test`) under
-`.local/<instance>/`. A variable set from outside replaces its part, which is then neither started nor stopped:
-DATABASE_URL (with DATABASE_OWNER_URL, by default the same) and REDIS_URL.
+Data, logs, ports and passwords live under `.local/` of the checkout, for an instance of its own (`test`)
+under `.local/<instance>/`. A variable set from outside replaces its part, which is then neither started nor
+stopped: DATABASE_URL (with DATABASE_OWNER_URL, by default the same) and REDIS_URL.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from config.problems import explain
 from config.services.folder import Folder, Secrets
 
 if TYPE_CHECKING:
@@ -61,12 +62,19 @@ def start(
     *,
     variables: Mapping[str, str] = os.environ,
 ) -> Services:
-    """Start what is not running yet and return when it answers; what runs and is verified as ours is used as it is.
+    """Start what is not running yet and return when it answers; what runs and is verified as ours is reused.
 
     Safe against a second caller at the same moment. Raises Problem with one sentence when it cannot be done.
     """
     folder = Folder(root, instance)
     folder.make()
+    try:
+        return _start(folder, instance=instance, variables=variables)
+    except OSError as error:
+        raise explain(error, path=folder.path) from error
+
+
+def _start(folder: Folder, *, instance: str | None, variables: Mapping[str, str]) -> Services:
     with folder.locked():
         kept = folder.read() or Secrets()
         if kept.complete():
@@ -102,8 +110,8 @@ def environment(
 ) -> dict[str, str]:
     """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL: from outside where set, else as the services keep them.
 
-    Reads one small file and looks at no process, so that settings may call it. Raises ImproperlyConfigured with one
-    sentence when a variable is not set and the services were never started here.
+    Reads one small file and looks at no process, so that settings may call it. Raises ImproperlyConfigured
+    with one sentence when a variable is not set and the services were never started here.
     """
     kept = Folder(root, instance).read()
     if kept is None and not (variables.get("DATABASE_URL") and variables.get("REDIS_URL")):
@@ -111,7 +119,8 @@ def environment(
 
         command = "make test-fast" if instance == "test" else "make run"
         raise ImproperlyConfigured(
-            f"No database was started in this checkout yet: run `{command}` once, or set DATABASE_URL and REDIS_URL."
+            f"No database was started in this checkout yet: run `{command}` once, "
+            "or set DATABASE_URL and REDIS_URL."
         )
     return _variables(kept or Secrets(), variables)
 
@@ -145,7 +154,8 @@ def _variables(kept: Secrets, variables: Mapping[str, str]) -> dict[str, str]:
 def _services(
     folder: Folder, kept: Secrets, *, instance: str | None, variables: Mapping[str, str]
 ) -> Services:
-    # Here and not above: production reads this module for `is_embedded` and has not installed what these import.
+    # Here and not above: production reads this module for `is_embedded` and has not installed what these
+    # import.
     from config.services.postgres import Postgres
     from config.services.valkey import Valkey
 

@@ -1,7 +1,10 @@
-"""Makes `.venv/` from requirements/dev.txt, whose every file is pinned by hash: `python3 -m config.environment`.
+"""Makes `.venv/` from requirements/dev.txt, where every file is pinned by hash.
 
-Needs nothing but Python's own library. A second call sees from a stamp that nothing changed and takes milliseconds.
-pip reads its own configuration (index, proxy, certificates), so that no address stands in this repository.
+Run as `python3 -m config.environment`.
+
+Needs nothing but Python's own library. A second call sees from a stamp that nothing changed and takes
+milliseconds. pip reads its own configuration (index, proxy, certificates), so that no address stands in this
+repository.
 """
 
 from __future__ import annotations
@@ -9,22 +12,24 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from config.problems import Problem, exit_with_sentence, explain
+from config.problems import Problem, exit_with_sentence, explain, full_disk
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST = (3, 11)
+BYTES_NEEDED = 20_000_000  # pip stops with less than the next wheel takes
 
 
 def make(root: Path = ROOT) -> None:
     """Make or mend `.venv/` of the checkout at `root`; safe against a second caller at the same moment.
 
-    A folder that was moved, copied, made by another Python or left by an interrupted install is made anew. Raises
-    Problem with one sentence when it cannot be done.
+    A folder that was moved, copied, made by another Python or left by an interrupted install is made anew.
+    Raises Problem with one sentence when it cannot be done.
     """
     if sys.version_info < OLDEST:
         raise Problem(
@@ -72,11 +77,11 @@ def _stamp(venv: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     # A stamp without the interpreter it speaks of: the system's Python was replaced.
-    return stamp if isinstance(stamp, dict) and (venv / "bin" / "python").exists() else {}
+    return stamp if isinstance(stamp, dict) and os.access(venv / "bin" / "python", os.X_OK) else {}
 
 
 def _is_whole(venv: Path, kept: dict[str, str], wanted: dict[str, str]) -> bool:
-    """Whether packages can be brought up to date in place: same Python, same place, no interrupted install."""
+    """Whether packages can be mended in place: same Python, same place, no interrupted install."""
     if (venv / "installing").exists() or venv.is_symlink():
         return False
     if kept:
@@ -128,6 +133,8 @@ def _install(venv: Path, root: Path, *, keep: bool) -> None:
             "--disable-pip-version-check",
         ]
         if not _runs([*pip, "--no-deps", "--require-hashes", "-r", lock], cwd=root):
+            if shutil.disk_usage(root).free < BYTES_NEEDED:
+                raise full_disk(venv)
             raise Problem(
                 "The packages of requirements/dev.txt could not be installed; pip's own message is above: "
                 "check the network and pip's index (`pip config list`), then run the command again."
@@ -149,12 +156,11 @@ def _create(venv: Path) -> None:
     said = made.stdout + made.stderr
     if "ensurepip" in said or "No module named venv" in said:
         raise Problem(
-            "This Python cannot make environments: install python3-venv (Debian, Ubuntu: apt install python3-venv)."
+            "This Python cannot make environments: install python3-venv "
+            "(Debian, Ubuntu: apt install python3-venv)."
         )
     if "No space left" in said:
-        raise Problem(
-            f"The disk that holds {venv} is full: free some room there, then run the command again."
-        )
+        raise full_disk(venv)
     last = (said.strip().splitlines() or ["no message"])[-1]
     raise Problem(f"{venv} could not be made: {last}")
 

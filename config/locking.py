@@ -1,9 +1,11 @@
-"""Turns the names in pyproject.toml into requirements/app.txt and dev.txt with hashes: `python3 -m config.locking`.
+"""Turns the names in pyproject.toml into requirements/app.txt and dev.txt with hashes.
 
-One lock serves Python 3.11 and later on every platform. uv does the work in a throw-away environment under `.local/`;
-it is told pip's configured index through its variables, and no address is written into a file. Local folders
-(find-links, file: indexes) are left out: what lies there may have been built on this machine, and a lock must hold for
-everybody.
+Run as `python3 -m config.locking`.
+
+One lock serves Python 3.11 and later on every platform. uv does the work in a throw-away environment under
+`.local/`; it is told pip's configured index through its variables, and no address is written into a file.
+Local folders (find-links, file: indexes) are left out: what lies there may have been built on this machine,
+and a lock must hold for everybody.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ def lock(root: Path = ROOT) -> None:
 
 
 def _compile(python: Path, extra: list[str], *, root: Path, environment: dict[str, str]) -> str:
-    command = [
+    command: list[str | Path] = [
         python.with_name("uv"), "pip", "compile", "--no-config", "--universal", "--python-version", "3.11",
         "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header",
         "--quiet", "--upgrade", *extra, "pyproject.toml",

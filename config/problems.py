@@ -1,4 +1,4 @@
-"""What a person at the terminal reads when something outside the code is wrong: one sentence, no traceback."""
+"""What a person at the terminal reads when something outside the code is wrong: a sentence, no traceback."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 class Problem(Exception):
     """One sentence that says what is wrong and what to do about it."""
 
 
 def explain(error: OSError, *, path: Path) -> Problem:
-    """Turn an operating system's refusal at `path` into a sentence; an unknown one keeps the system's words."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    """Turn the system's refusal at `path` into a sentence; an unknown one keeps the system's words."""
+    if error.errno in FULL:
         return full_disk(path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Problem(
-            f"{path} cannot be written by this account: run the command as the account that owns the checkout, "
+            f"{path} cannot be written by this account: run the command as the account that owns it, "
             "or give that folder to yourself with chown."
         )
     return Problem(f"{path} cannot be used: {error.strerror or error}.")
@@ -35,6 +37,11 @@ def exit_with_sentence(main: Callable[[], int]) -> None:
         code = main()
     except Problem as problem:
         print(problem, file=sys.stderr)
+        code = 1
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        print(full_disk(Path(error.filename or Path.cwd())), file=sys.stderr)
         code = 1
     except KeyboardInterrupt:
         code = 130

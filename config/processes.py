@@ -1,8 +1,8 @@
-"""What `make run` runs: the embedded services, the migrations, the demonstration campus, then web, worker and beat.
+"""What `make run` runs: services, migrations, the demonstration campus, then web, worker and beat.
 
-`python -m config.processes` stays in front until Ctrl-C or SIGTERM, then stops everything it started. A child that
-dies is started again; one that cannot stay up ends the run with the end of its log. After a kill -9 the next run finds
-what was left behind, knows it for its own, ends it and comes up.
+`python -m config.processes` stays in front until Ctrl-C or SIGTERM, then stops everything it started. A child
+that dies is started again; one that cannot stay up ends the run with the end of its log. After a kill -9 the
+next run finds what was left behind, knows it for its own, ends it and comes up.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Run:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
         self.folder.make()
-        with only_run(self.folder, address=self.address):
+        with only_run(self.folder, address=self.address) as say_stopping:
             self.mark.end_leftovers()
             check_port(self.port)
             try:
@@ -88,6 +88,7 @@ class Run:
             except Stopped:
                 print("Stopping ...", flush=True)
             finally:
+                say_stopping()
                 self._take_down()
         return 0
 
@@ -135,30 +136,28 @@ class Run:
             self.services.stop()
 
     def _commands(self) -> dict[str, list[str | Path]]:
-        celery: list[str | Path] = [
-            self.python,
-            "-m",
-            "celery",
-            "--app",
-            "config.celery",
-        ]
+        celery: list[str | Path] = [self.python, "-m", "celery", "--quiet", "--app", "config.celery"]
         return {
             "web": [
                 self.python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--reload",
                 "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5",
-                "--no-control-socket", "--log-level", "warning",
+                "--no-control-socket", "--log-level", "error",
             ],
             "worker": [
-                *celery, "worker", "--pool", "prefork", "--concurrency", "2", "--without-mingle", "--without-gossip",
-                "--loglevel", "INFO",
+                *celery, "worker", "--pool", "prefork", "--concurrency", "2",
+                "--without-mingle", "--without-gossip", "--loglevel", "INFO",
             ],
-            "beat": [*celery, "beat", "--schedule", self.folder.run / "beat", "--pidfile=", "--loglevel", "WARNING"],
+            "beat": [
+                *celery, "beat", "--schedule", self.folder.run / "beat", "--pidfile=",
+                "--loglevel", "WARNING",
+            ],
         }  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
         services = self.services.variables() if self.services else {}
         return {
             "SITE_URL": self.address,
+            "PYTHONWARNINGS": "ignore:::celery.platforms",  # scolds root
             **os.environ,
             **services,
             "PYTHONUNBUFFERED": "1",

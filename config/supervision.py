@@ -1,7 +1,8 @@
 """The child processes of `make run`: started, watched, started again, stopped, and known again after a crash.
 
-Every child carries a random mark in its environment, which its own children inherit. A process is ours when it carries
-the mark of a run of this checkout: that cannot be mistaken, whatever pid it has and whoever its parent has become.
+Every child carries a random mark in its environment, which its own children inherit. A process is ours when
+it carries the mark of a run of this checkout: that cannot be mistaken, whatever pid it has and whoever its
+parent has become.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,27 +31,44 @@ PART = "ACQUAINT_PART"
 QUICK_DEATH_SECONDS = 10.0
 QUICK_DEATHS_ALLOWED = 5
 LINES_KEPT = 15
+# A run whose `make` was killed a moment ago needs this long to notice; one that stops may take as long as it
+# needs.
+NOTICE_SECONDS = 1.5
+PATIENCE_SECONDS = 60.0
+STOPPING = "(stopping)"
 
 
 @contextmanager
-def only_run(folder: Folder, *, address: str) -> Iterator[None]:
+def only_run(folder: Folder, *, address: str) -> Iterator[Callable[[], None]]:
     """Be the one run of this checkout; raise Problem with the other's address when there is one.
 
-    The kernel lets go of the lock with the process that held it, however that ended.
+    Yields what to call when this run begins to stop: from then on a newcomer waits for the end of it. The
+    kernel lets go of the lock with the process that held it, however that ended.
     """
     with (folder.run / "run.lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            file.seek(0)
-            where = file.read().strip() or "another address"
-            raise Problem(
-                f"Acquaint is already up in this checkout, at {where}: stop that one with Ctrl-C."
-            ) from error
-        file.truncate(0)
-        file.write(address)
-        file.flush()
-        yield
+
+        def say(text: str) -> None:
+            file.truncate(0)
+            file.write(text)
+            file.flush()
+
+        now = time.monotonic()
+        until, patient_until = now + NOTICE_SECONDS, now + PATIENCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                file.seek(0)
+                said = file.read()
+                if time.monotonic() > (patient_until if said == STOPPING else until):
+                    raise Problem(
+                        f"Acquaint is already up in this checkout, at {said}: "
+                        "stop that one with Ctrl-C first."
+                    ) from error
+            time.sleep(0.1)
+        say(address)
+        yield lambda: say(STOPPING)
 
 
 class Mark:
@@ -75,7 +93,7 @@ class Mark:
                 f"Ending {len(found)} processes of a run that was killed ...",
                 flush=True,
             )
-            _end_all(found, seconds=5.0)
+            _end_all(found, seconds=3.0)
         write_private(self.path, json.dumps({"root": self.root, "token": self.token}))
 
     def variables(self, part: str) -> dict[str, str]:
@@ -103,12 +121,21 @@ def _marked(token: str, part: str | None = None) -> Iterator[psutil.Process]:
 
 
 def _end_all(processes: list[psutil.Process], *, seconds: float) -> None:
-    if seconds:
-        for process in processes:
-            end(process, signals=[(signal.SIGTERM, 0.0)])
-        _, processes = psutil.wait_procs(processes, timeout=seconds)
+    """Ask those that no other of them started, which stop their own; after `seconds` end what is left."""
+    ours = {process.pid for process in processes}
+    asked = [process for process in processes if _parent_of(process) not in ours] if seconds else []
+    for process in asked:
+        end(process, signals=[(signal.SIGTERM, 0.0)])
+    psutil.wait_procs(asked, timeout=seconds)
     for process in processes:
         end(process, signals=[(signal.SIGKILL, 3.0)])
+
+
+def _parent_of(process: psutil.Process) -> int | None:
+    try:
+        return process.ppid()
+    except psutil.Error:
+        return None
 
 
 class Child:

@@ -1,13 +1,89 @@
-"""Staff hold a second factor before they see any student's record."""
+"""Staff hold a second factor before they see any student's record; a form that was refused says so in its status."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+
+# What somebody without a second factor needs to set one up, and to leave.
+_OPEN = {
+    "mfa_activate_totp",
+    "mfa_index",  # allauth explains there why none can be added
+    "account_reauthenticate",
+    "account_logout",
+    "account_login",
+    "account_inactive",
+    "healthz",
+}
+_TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
 
 class SecondFactorMiddleware:
+    """Where STAFF_SECOND_FACTOR_REQUIRED is on, leads staff without one to its set-up, whatever they asked for.
+
+    What was posted is not carried out. Students are not asked. Needs the user, so it comes after authentication.
+    """
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not settings.STAFF_SECOND_FACTOR_REQUIRED or not _is_staff_without_factor(request):
+            return None
+        request.second_factor_missing = True  # type: ignore[attr-defined]
+        if request.resolver_match and request.resolver_match.view_name in _OPEN:
+            return None
+        url = reverse("mfa_activate_totp")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": url})
+        response = redirect(url)
+        response.status_code = 302 if request.method in ("GET", "HEAD") else 303
+        return response
+
+
+class InvalidFormMiddleware:
+    """Answers 422 where a class-based view (allauth's) shows a refused form again, and 429 where it came too often."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: SimpleTemplateResponse
+    ) -> SimpleTemplateResponse:
+        if request.method == "POST" and response.status_code == 200:
+            errors = [
+                error
+                for form in (response.context_data or {}).values()
+                if isinstance(form, BaseForm) and form.is_bound
+                for listed in form.errors.as_data().values()
+                for error in listed
+            ]
+            if errors:
+                response.status_code = 429 if any(map(_is_too_often, errors)) else 422
+        return response
+
+
+def _is_staff_without_factor(request: HttpRequest) -> bool:
+    user = request.user
+    if not user.is_authenticated or not (user.is_adviser or user.is_administrator):
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def _is_too_often(error: ValidationError) -> bool:
+    return getattr(error, "code", None) in _TOO_OFTEN

@@ -1,2 +1,14 @@
+"""Mounted before allauth's own addresses, so that `email/` here hides the page of that name there."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from apps.accounts import views
+
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="accounts:settings"), name="index"),
+    path("settings/", views.settings_page, name="settings"),
+    path("settings/color-scheme/", views.color_scheme, name="color_scheme"),
+    path("email/", views.no_such_page, name="email"),
+]

@@ -5,9 +5,10 @@ is built (`python -m config.fonts`); neither is copied into this repository. Nam
 `apps.core.finders.WheelFinder`.
 """
 
+import builtins
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -90,7 +91,7 @@ class WheelFinder(BaseFinder):
         self.storage = InstalledFiles(installed_files() if files is None else files)
         super().__init__(*args)
 
-    def check(self, **kwargs: Any) -> list[CheckMessage]:
+    def check(self, **kwargs: Any) -> builtins.list[CheckMessage]:
         """One warning that names what is missing and the command that makes it."""
         missing = [name for name in self.storage.files if not self.storage.exists(name)]
         if "vendor/bootstrap.min.css" not in self.storage.files:
@@ -105,18 +106,21 @@ class WheelFinder(BaseFinder):
             )
         ]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        """The file for a static name, or an empty list, as Django's finders answer."""
+    # The stubs say None for "not here"; Django's own finders say [], and its `finders.find` relies on it.
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **kwargs: Any
+    ) -> str | builtins.list[str]:
+        """The file for a static name (a list of it with `find_all`), or an empty list."""
         find_all = find_all or bool(kwargs.get("all"))  # the name this argument had before Django 5.2
         if not self.storage.exists(path):
             return []
         found = self.storage.path(path)
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: "list[str] | None") -> Iterator[tuple[str, InstalledFiles]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, InstalledFiles]]:
         """Each name with its storage; raises FileNotFoundError when a file is not there to be collected."""
         for name in sorted(self.storage.files):
-            if matches_patterns(name, ignore_patterns or []):
+            if matches_patterns(name, [*(ignore_patterns or [])]):
                 continue
             if not self.storage.exists(name):
                 raise FileNotFoundError(f"{name} is not in this environment: {REMEDY}")

@@ -1,15 +1,13 @@
-"""Outgoing mail: one message, how it is written from its three templates, and the conversation that hands it over.
+"""Outgoing mail: one message, how it is written from its three templates, and the conversation that hands it
+over.
 
-Nothing here knows what a message is about. The conversation tells apart what a sender must know before it may try
-again: refused (the server said no), not accepted (it surely does not have it), and unanswered (it may have it).
+Nothing here knows what a message is about. The conversation tells apart what a sender must know before it may
+try again: refused (the server said no), not accepted (it surely does not have it), and unanswered (it may
+have it).
 """
 
-import contextlib
 import re
-import select
 import smtplib
-import socket
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formataddr
@@ -25,19 +23,20 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
 
-from apps.core.models import one_line
+from apps.core.smtp import SmtpBackend
+from apps.core.text import one_line
 
 TIMEOUT_SECONDS = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 
 class UnsendableMail(ValueError):
-    """An address or a header that must not meet a mail server. The message names the part, never its content."""
+    """An address or a header that must not meet a mail server. Names the part, never its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMail:
-    """One message to one person. Raises UnsendableMail for a bad address, or a control character in a header."""
+    """One message to one person. Raises UnsendableMail for a bad address or a line break in a header."""
 
     to: str
     subject: str
@@ -103,9 +102,10 @@ def build(
 ) -> OutgoingMail:
     """The mail that `<template>.subject.txt`, `<template>.txt` and `<template>.html` say, its styles inlined.
 
-    `opt_out_url` takes a POST that turns this kind of mail off without sign-in (RFC 8058); the mail offers it in its
-    headers, and to its templates under the same name. The subject is brought to one line. Raises UnsendableMail for
-    an address that no server should see, and TemplateDoesNotExist when one of the three is missing.
+    `opt_out_url` takes a POST that turns this kind of mail off without sign-in (RFC 8058); the mail offers it
+    in its headers, and to its templates under the same name. The subject is brought to one line. Raises
+    UnsendableMail for an address that no server should see, and TemplateDoesNotExist when one of the three is
+    missing.
     """
     context = {"site_url": settings.SITE_URL, "opt_out_url": opt_out_url, **context}
     subject = one_line(render_to_string(f"{template}.subject.txt", context))
@@ -140,7 +140,7 @@ class Unanswered(Exception):
 
 
 class Refused(Exception):
-    """The server answered with `code`, and does not have the message. `permanent`: trying again has no use."""
+    """The server answered `code` and does not have the message. `permanent`: trying again has no use."""
 
     def __init__(self, code: int, *, permanent: bool) -> None:
         super().__init__(f"smtp {code}")
@@ -148,80 +148,18 @@ class Refused(Exception):
         self.permanent = permanent
 
 
-class _Conversation:
-    """What is added to smtplib: a call just before DATA, and the knowledge of whether the final dot left."""
-
-    before_data: Callable[[], None] | None = None
-    dot_left = False
-    verdict: int | None = None  # the server's answer to the whole message
-    _in_body = False
-
-    def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        answer = super().connect(*args, **kwargs)  # type: ignore[misc]
-        # The dot goes in a write of its own; without this it would wait for the acknowledgement of the body.
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]
-        return answer
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        try:
-            if self.before_data:
-                self.before_data()
-        except BaseException:
-            with contextlib.suppress(OSError):
-                self._rset()  # type: ignore[attr-defined]
-            raise
-        try:
-            self.verdict, text = super().data(msg)  # type: ignore[misc]
-            return self.verdict, text
-        finally:
-            self._in_body = False
-
-    def getreply(self) -> tuple[int, bytes]:
-        code, text = super().getreply()  # type: ignore[misc]
-        self._in_body = code == 354
-        return code, text
-
-    def send(self, s: Any) -> None:
-        if not self._in_body:
-            super().send(s)  # type: ignore[misc]
-            return
-        body, dot = s[:-3], s[-3:]
-        super().send(body)  # type: ignore[misc]
-        # A server that speaks or hangs up before the dot has not taken the message. TLS may be readable for its own
-        # reasons, so there the question stays open.
-        if not isinstance(self.sock, ssl.SSLSocket) and select.select([self.sock], [], [], 0)[0]:  # type: ignore[attr-defined]
-            self.close()  # type: ignore[attr-defined]
-            raise smtplib.SMTPServerDisconnected("hung up before the final dot")
-        self.dot_left = True
-        super().send(dot)  # type: ignore[misc]
-
-
-class _Plain(_Conversation, smtplib.SMTP):
-    pass
-
-
-class _OverTLS(_Conversation, smtplib.SMTP_SSL):
-    pass
-
-
-class _SmtpBackend(EmailBackend):
-    @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        return _OverTLS if self.use_ssl else _Plain
-
-
 class Transport:
     """One conversation with the configured mail server, kept open over a batch. A context manager.
 
-    Over SMTP the settings of Django's own backend hold, with a timeout of 10 seconds where none is set. Any other
-    backend (a file, a provider's API) is used as it is, one message a call.
+    Over SMTP the settings of Django's own backend hold, with a timeout of 10 seconds where none is set. Any
+    other backend (a file, a provider's API) is used as it is, one message a call.
     """
 
     def __init__(self) -> None:
         backend = get_connection()
-        if isinstance(backend, EmailBackend):
-            backend = _SmtpBackend(timeout=settings.EMAIL_TIMEOUT or TIMEOUT_SECONDS)
-        self._backend = backend
+        is_smtp = isinstance(backend, EmailBackend)
+        self._smtp = SmtpBackend(timeout=settings.EMAIL_TIMEOUT or TIMEOUT_SECONDS) if is_smtp else None
+        self._backend = self._smtp or backend
 
     def __enter__(self) -> Self:
         return self
@@ -238,71 +176,60 @@ class Transport:
         """End the conversation. What the server says to that changes nothing any more."""
         try:
             self._backend.close()
-        except (OSError, smtplib.SMTPException):
-            if isinstance(self._backend, _SmtpBackend):
-                self._backend.connection = None
+        except OSError:
+            if self._smtp:
+                self._smtp.drop()
 
     def open(self) -> None:
         """Begin the conversation unless it is open. Raises Unavailable."""
-        if isinstance(self._backend, _SmtpBackend):
-            self._open()
+        if self._smtp:
+            self._begin(self._smtp)
 
     def send(self, mail: OutgoingMail, *, before_data: Callable[[], None]) -> None:
-        """Hand `mail` over. `before_data` runs when all but the message itself is agreed; what it raises stops it.
+        """Hand `mail` over. `before_data` runs when all but the message itself is agreed; what it raises
+        stops it.
 
-        Returns when the server took the message. Raises Unavailable, NotAccepted, Refused or Unanswered, as each
-        says; anything that `before_data` raises; and, before it ran, what is wrong with the message itself.
+        Returns when the server took the message. Raises Unavailable, NotAccepted, Refused or Unanswered, as
+        each says; anything that `before_data` raises; and, before it ran, what is wrong with the message
+        itself.
         """
-        if isinstance(self._backend, _SmtpBackend):
-            self._send_by_smtp(mail, before_data)
+        if self._smtp:
+            self._send_by_smtp(self._smtp, mail, before_data)
         else:
             self._send_by_backend(mail, before_data)
 
-    def _send_by_smtp(self, mail: OutgoingMail, before_data: Callable[[], None]) -> None:
-        message = mail.message()
-        conversation = self._open()
-        conversation.before_data, conversation.dot_left, conversation.verdict = (
-            before_data,
-            False,
-            None,
-        )
+    def _begin(self, smtp: SmtpBackend) -> Any:
         try:
-            self._backend.send_messages([message])
+            return smtp.begin()
+        except OSError as error:
+            raise Unavailable(type(error).__name__) from error
+
+    def _send_by_smtp(self, smtp: SmtpBackend, mail: OutgoingMail, before_data: Callable[[], None]) -> None:
+        message = mail.message()
+        conversation = self._begin(smtp)
+        conversation.before_data, conversation.dot_left, conversation.verdict = before_data, False, None
+        try:
+            smtp.send_messages([message])
         except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code == 421:
+                smtp.drop()
             # About our own sender address, not about this recipient: a setting that somebody will put right.
-            self._reset_if(error.smtp_code == 421)
             raise Refused(error.smtp_code, permanent=False) from error
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
-            self._reset_if(code == 421)
+            if code == 421:
+                smtp.drop()
             raise Refused(code, permanent=code >= 500) from error
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:  # every SMTPException is one
             code = getattr(error, "smtp_code", 0)
-            self._reset_if(code in (0, 421))
+            if code in (0, 421):
+                smtp.drop()
             verdict = conversation.verdict or (0 if conversation.dot_left else code)
             if verdict >= 400:
                 raise Refused(verdict, permanent=verdict >= 500) from error
             if 200 <= verdict < 300 and conversation.verdict:
                 return  # taken, with another number than the 250 that smtplib wants
             raise (Unanswered if conversation.dot_left else NotAccepted)(type(error).__name__) from error
-
-    def _open(self) -> Any:
-        try:
-            self._backend.open()
-        except (OSError, smtplib.SMTPException) as error:
-            self._reset_if(True)
-            raise Unavailable(type(error).__name__) from error
-        return self._backend.connection
-
-    def _reset_if(self, lost: bool) -> None:
-        if lost:
-            for conversation in (
-                self._backend.connection,
-                self._backend._partial_connection,
-            ):
-                if conversation is not None:
-                    conversation.close()
-            self._backend.connection = self._backend._partial_connection = None
 
     def _send_by_backend(self, mail: OutgoingMail, before_data: Callable[[], None]) -> None:
         message = mail.message()
@@ -311,7 +238,7 @@ class Transport:
         try:
             self._backend.send_messages([message])
         except Exception as error:
-            # A provider's API answers with an HTTP status; without one nobody knows what became of the request.
+            # A provider's API answers with an HTTP status; without one nobody knows what became of it.
             status = getattr(error, "status_code", None)
             if status is None:
                 raise Unanswered(type(error).__name__) from error

@@ -1,11 +1,13 @@
 """Abstract models and fields without a domain word."""
 
-import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+
+from apps.core.form_fields import OneLineField
+from apps.core.text import one_line
 
 
 class Timestamped(models.Model):
@@ -24,28 +26,6 @@ class AppendOnly(models.Model):
         abstract = True
 
 
-# Marks that reorder or hide text; a name or title never needs them. Joiners stay: some scripts spell with them.
-_INVISIBLE = dict.fromkeys(
-    [
-        0x200B,
-        0x2060,
-        0xFEFF,
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        0x00AD,
-    ]
-)
-
-
-def one_line(text: str) -> str:
-    """`text` on one line: composed (NFC), without control, direction or zero-width marks, spaces folded."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    text = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
-    return " ".join(text.split())
-
-
 class NameField(models.CharField):
     """One line in any script. What people paste with it (direction marks, line breaks) is cleaned, not refused.
 
@@ -55,6 +35,11 @@ class NameField(models.CharField):
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return one_line(value) if isinstance(value, str) and "\x00" not in value else value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        if self.choices:
+            return super().formfield(**kwargs)
+        return super().formfield(**{"form_class": OneLineField, **kwargs})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = self.to_python(super().pre_save(model_instance, add))

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from apps.dashboards.views import cohorts, home, students
+
 app_name = "dashboards"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),
+    path(
+        "cohorts/<int:cohort_pk>/students/<int:student_pk>/interviews/<int:pk>/exclusion/",
+        students.exclusion,
+        name="exclusion",
+    ),
+]

@@ -36,6 +36,7 @@ def thank_you(
         mark,
         as_of,
         group="thank_you",
+        page_url=_link("interviews:detail", interview),
         thank_url=_link(
             "interviews:thank_you" if interview.is_held else "interviews:confirm",
             interview,
@@ -78,6 +79,7 @@ def _mail(
                 100,
                 max(0, round(100 * (1 - left / timedelta(hours=campus.thank_you_hours)))),
             ),
+            "opt_out_label": "Turn off thank-you reminders" if group == "thank_you" else "Turn off this kind of mail",
             "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
             **context,
         },

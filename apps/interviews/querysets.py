@@ -36,3 +36,13 @@ class InterviewQuerySet(models.QuerySet):
     def awaiting_log(self, as_of: datetime) -> "InterviewQuerySet":
         """Scheduled, past the end, and the student has not said how it went."""
         return self.open().filter(ends_at__lte=as_of)
+
+    def in_order_of_need(self) -> "InterviewQuerySet":
+        """Open ones first, then held ones, then the side exits; in each the newest date first."""
+        need = models.Case(
+            models.When(exit="", logged_at=None, then=0),
+            models.When(exit="", then=1),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(need=need).order_by("need", models.F("starts_at").desc(nulls_last=True), "-pk")

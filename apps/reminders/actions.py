@@ -16,8 +16,8 @@ from apps.reminders.wake import wake_after_commit
 def refresh_cause(*, cause_key: str, as_of: datetime) -> Changes:
     """Make this cause's reminders, of every kind, equal to what should exist at `as_of`.
 
-    Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason, or, when
-    they were skipped and are wanted again, made due again. What was sent stays sent.
+    Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason,
+    or, when they were skipped and are wanted again, made due again. What was sent stays sent.
     """
     answers = [
         Answer(kind, cause_key, kind.decide(cause_key, as_of), asked=True) for kind in kinds.all_kinds()
@@ -42,12 +42,14 @@ def refresh(*, user: User, as_of: datetime) -> Changes:
 
 @transaction.atomic
 def opt_out(*, user: User, group: str) -> None:
-    """Turn a group of kinds off for this person; what was due of it is skipped. Doing it twice changes nothing."""
+    """Turn a group of kinds off for this person; what was due of it is skipped. Doing it twice changes
+    nothing.
+    """
     OptOut.objects.get_or_create(user=user, group=group)
     slugs = [kind.slug for kind in kinds.group(group).kinds]
     as_of = clock.now()
-    # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one that is in
-    # the mail server's hands at this moment.
+    # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one
+    # that is in the mail server's hands at this moment.
     due = Reminder.objects.of(user).untouched().filter(kind__in=slugs).order_by("pk")
     for row in due.select_for_update(of=("self",)):
         end(row, reason="opted out", as_of=as_of)

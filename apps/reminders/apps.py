@@ -5,6 +5,6 @@ class RemindersConfig(AppConfig):
     name = "apps.reminders"
 
     def ready(self) -> None:
-        # Every process that loads Django publishes through the one Celery app, so that a web process wakes a worker
-        # over our broker and not over Celery's default one.
+        # Every process that loads Django publishes through the one Celery app, so that a web process wakes a
+        # worker over our broker and not over Celery's default one.
         import config.celery  # noqa: F401

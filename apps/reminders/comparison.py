@@ -1,4 +1,6 @@
-"""Making rows equal to what should exist: added, moved, ended, or due again. Set-based, and safe beside workers."""
+"""Making rows equal to what should exist: added, moved, ended, or due again. Set-based, and safe beside
+workers.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,7 +37,7 @@ class Answer:
 
 @dataclass
 class Changes:
-    """How many rows were added, moved, ended, or made due again; `due_now`: one of them waits for a worker."""
+    """How many rows were added, moved, ended, or made due again; `due_now`: one waits for a worker."""
 
     added: int = 0
     moved: int = 0
@@ -53,10 +55,11 @@ class Changes:
 
 
 def settle(answers: Sequence[Answer], *, as_of: datetime, wait_for_locks: bool) -> Changes:
-    """Bring the rows of these causes to what the kinds say; nobody's opt-out is overruled. Runs in a transaction.
+    """Bring the rows of these causes to what the kinds say; nobody's opt-out is overruled. Runs in a
+    transaction.
 
-    A row in a mail server's hands, or ended otherwise than by a skip, stays as it is. With `wait_for_locks` False a
-    row that somebody else is changing is left for the next time.
+    A row in a mail server's hands, or ended otherwise than by a skip, stays as it is. With `wait_for_locks`
+    False a row that somebody else is changing is left for the next time.
     """
     answers = _without_silenced(answers)
     rows = _rows_of(answers)
@@ -80,7 +83,9 @@ def settle(answers: Sequence[Answer], *, as_of: datetime, wait_for_locks: bool) 
 
 
 def end(row: Reminder, *, reason: str, as_of: datetime, state: State = State.SKIPPED) -> None:
-    """Set `row` (unsaved) to ended. What may have arrived already ends as uncertain: nobody can say it did not."""
+    """Set `row` (unsaved) to ended. What may have arrived already ends as uncertain: nobody can say it did
+    not.
+    """
     row.state = State.UNCERTAIN if row.resent_uncertain else state
     row.reason, row.ended_at = reason[:60], as_of
     row.token = row.leased_until = row.not_before = None
@@ -131,7 +136,7 @@ def _rows_of(answers: Sequence[Answer]) -> dict[tuple[str, str], Reminder]:
 
 def _new_row(answer: Answer, as_of: datetime) -> list[Reminder]:
     says = answer.says
-    if says is None or (isinstance(says, Skip) and not says.record):
+    if says is None or says.due_at is None or (isinstance(says, Skip) and not says.record):
         return []
     row = Reminder(
         kind=answer.kind.slug,
@@ -161,8 +166,8 @@ def _differs(row: Reminder, answer: Answer) -> bool:
 
 
 def _asked(answer: Answer, as_of: datetime) -> Answer:
-    # What was skipped for a reason comes back only when the kind, asked about this one cause, says so: a query of
-    # what should exist that is a little too wide must not turn a row on and off each minute.
+    # What was skipped for a reason comes back only when the kind, asked about this one cause, says so: a
+    # query of what should exist that is a little too wide must not turn a row on and off each minute.
     return Answer(
         answer.kind,
         answer.cause_key,

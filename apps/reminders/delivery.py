@@ -49,9 +49,9 @@ class Counts:
 def deliver_due(*, limit: int = 50, worker: str, pace: Pace | None = None) -> Counts:
     """Send up to `limit` reminders that are due by the database's clock, over one conversation.
 
-    `worker` names the caller in the logs. Not inside a transaction: each step must be committed before the next.
-    Raises only what makes all of it impossible (the database is gone); what goes wrong with one reminder is written
-    on its row, and the others go on.
+    `worker` names the caller in the logs. Not inside a transaction: each step must be committed before the
+    next. Raises only what makes all of it impossible (the database is gone); what goes wrong with one
+    reminder is written on its row, and the others go on.
     """
     pace = pace or Pace()
     counts = Counts()
@@ -155,7 +155,9 @@ class _Attempt:
         self.handed_off = True
 
     def _trouble(self, row: Reminder | None, error: Exception) -> str:
-        """Something of ours is wrong with this one reminder: its text, its cause, or the database for a moment."""
+        """Something of ours is wrong with this one reminder: its text, its cause, or the database for a
+        moment.
+        """
         name = type(error).__name__
         frame = error.__traceback__
         while frame and frame.tb_next:

@@ -1,4 +1,6 @@
-"""The one list of kinds. Apps above register theirs in `AppConfig.ready`; the engine knows nothing else of them."""
+"""The one list of kinds. Apps above register theirs in `AppConfig.ready`; the engine knows nothing else of
+them.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,8 +28,9 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """One reminder that should exist: for a user, or for a bare address, never both. `due_at` is aware; a past one
-    is due at once."""
+    """One reminder that should exist: for a user, or for a bare address, never both. `due_at` is aware; a
+    past one is due at once.
+    """
 
     cause_key: str
     due_at: datetime
@@ -43,7 +46,8 @@ class Expected:
 
 @dataclass(frozen=True)
 class Skip:
-    """No reminder, and why, in words fit for the delivery log ("thanked", "after the mark"): no personal data.
+    """No reminder, and why, in words fit for the delivery log ("thanked", "after the mark"): no personal
+    data.
 
     `record`: write a skipped row even where none exists, because the reason is worth showing. That needs a
     recipient: `user_id` or `address`, and the `due_at` that it would have had.
@@ -66,12 +70,12 @@ class Skip:
 class Kind:
     """One kind of reminder: cause, when, who, text, opt-out, and the query of what should exist.
 
-    `expected(as_of, user_id)` yields what should exist now, for everybody or (refresh) for one user. It yields at
-    least everything that is due up to `as_of + horizon`, and may leave out what is later.
-    `for_cause(cause_key, as_of)` decides one cause: Expected, Skip, or None when the kind has nothing to do with it
-    (or the cause is gone). The two must agree; `for_cause` is asked again just before each hand-off.
-    `compose(reminder, as_of)` writes the mail; the engine adds the Message-ID.
-    `opt_out` names the group that one click turns off (several kinds may share it); None cannot be turned off.
+    `expected(as_of, user_id)` yields what should exist now, for everybody or (refresh) for one user. It
+    yields at least everything that is due up to `as_of + horizon`, and may leave out what is later.
+    `for_cause(cause_key, as_of)` decides one cause: Expected, Skip, or None when the kind has nothing to do
+    with it (or the cause is gone). The two must agree; `for_cause` is asked again just before each hand-off.
+    `compose(reminder, as_of)` writes the mail; the engine adds the Message-ID. `opt_out` names the group that
+    one click turns off (several kinds may share it); None cannot be turned off.
     """
 
     slug: str
@@ -85,8 +89,9 @@ class Kind:
 
     @property
     def resend_when_uncertain(self) -> bool:
-        """After a hand-off that nobody answered: mail to students (and staff) goes again under the same Message-ID,
-        mail to volunteers and invitations does not and shows as uncertain."""
+        """After a hand-off that nobody answered: mail to students (and staff) goes again under the same
+        Message-ID, mail to volunteers and invitations does not and shows as uncertain.
+        """
         return self.audience in (Audience.STUDENT, Audience.STAFF)
 
     def decide(self, cause_key: str, as_of: datetime) -> Expected | Skip | None:
@@ -97,7 +102,7 @@ class Kind:
         return answer
 
     def standing(self, reminder: "Reminder", as_of: datetime) -> Expected | Skip:
-        """Whether this row is still wanted, and when. What no longer has a cause is skipped as "cause gone"."""
+        """Whether this row is still wanted, and when. Without a cause it is skipped as "cause gone"."""
         return self.decide(reminder.cause_key, as_of) or Skip(reason="cause gone")
 
 

@@ -1,7 +1,8 @@
-"""Who may send a reminder, and what is written down about it: every write here is guarded by the fencing token.
+"""Who may send a reminder, and what is written down about it: every write here is guarded by the fencing
+token.
 
-All times are the database's. A worker whose clock is wrong, that was stopped past its lease, or whose reminder was
-moved or ended meanwhile changes nothing, because its token no longer matches.
+All times are the database's. A worker whose clock is wrong, that was stopped past its lease, or whose
+reminder was moved or ended meanwhile changes nothing, because its token no longer matches.
 """
 
 import random
@@ -23,14 +24,16 @@ from apps.reminders.models import Reminder, State
 T = TypeVar("T")
 _jitter = random.SystemRandom()
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
-# While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
+# While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a
+# lease.
 _PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 4)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How long a claim holds, and how patiently failure is met. A retry waits `retry_first`, then twice that, up to
-    `retry_longest`, each half to one and a half times as long, so that retries spread."""
+    """How long a claim holds, and how patiently failure is met. A retry waits `retry_first`, then twice that,
+    up to `retry_longest`, each half to one and a half times as long, so that retries spread.
+    """
 
     lease: timedelta = timedelta(minutes=2)
     retry_first: timedelta = timedelta(minutes=1)
@@ -50,7 +53,9 @@ class ClaimLost(Exception):
 
 
 def claim(*, limit: int, lease: timedelta) -> tuple[UUID, list[int]]:
-    """Take up to `limit` ready reminders for one worker: the fencing token, and their ids, longest waiting first."""
+    """Take up to `limit` ready reminders for one worker: the fencing token, and their ids, longest waiting
+    first.
+    """
     token = uuid4()
     with transaction.atomic(durable=True):
         ready = Reminder.objects.ready().select_for_update(skip_locked=True)
@@ -70,14 +75,15 @@ def hold(*, pk: int, token: UUID) -> Reminder:
 
 
 def begin_attempt(*, row: Reminder, token: UUID, lease: timedelta) -> None:
-    """Count one attempt and hold the row for a full lease from now. Counted before it is made, so that a message
-    that takes its worker down with it is not tried for ever."""
+    """Count one attempt and hold the row for a full lease from now. Counted before it is made, so that a
+    message that takes its worker down with it is not tried for ever.
+    """
     row.attempts += 1
     Reminder.objects.filter(pk=row.pk).update(attempts=row.attempts, leased_until=Now() + lease)
 
 
 def hand_off(*, row: Reminder, token: UUID, lease: timedelta) -> None:
-    """Commit that the message is about to be given to the mail server. Raises ClaimLost: then it must not be."""
+    """Commit that the mail server is about to get the message. Raises ClaimLost: then it must not."""
     with transaction.atomic(durable=True):
         changed = (
             Reminder.objects.held_with(token)
@@ -93,8 +99,9 @@ def hand_off(*, row: Reminder, token: UUID, lease: timedelta) -> None:
 
 
 def message_id(row: Reminder) -> str:
-    """The Message-ID of this reminder, the same on every attempt. The time of creation keeps it apart from a row
-    with the same id in a restored or emptied database."""
+    """The Message-ID of this reminder, the same on every attempt. The time of creation keeps it apart from a
+    row with the same id in a restored or emptied database.
+    """
     if row.message_id:
         return row.message_id
     made = int((row.created_at - _EPOCH) / timedelta(microseconds=1))
@@ -157,7 +164,9 @@ def mark_failed(*, pk: int, token: UUID, reason: str, as_of: datetime) -> bool:
 
 
 def persist(write: Callable[[], T]) -> T:
-    """`write()`, tried again for some seconds while the database is away. Inside a transaction it is tried once."""
+    """`write()`, tried again for some seconds while the database is away. Inside a transaction it is tried
+    once.
+    """
     for seconds in _PATIENCE_SECONDS:
         try:
             return write()

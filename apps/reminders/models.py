@@ -27,8 +27,8 @@ class State(models.TextChoices):
 class Reminder(Timestamped):
     """A message that the system sends because a time has come: once for each kind and cause.
 
-    Written in the transaction of what causes it. All times are UTC, by the database's clock. The row is the only
-    memory: a broker that forgets or repeats itself changes nothing.
+    Written in the transaction of what causes it. All times are UTC, by the database's clock. The row is the
+    only memory: a broker that forgets or repeats itself changes nothing.
     """
 
     State = State
@@ -57,7 +57,8 @@ class Reminder(Timestamped):
     handed_off_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # How many times it was put back after a hand-off that nobody answered: it may have arrived more than once.
+    # How many times it was put back after a hand-off that nobody answered: it may have arrived more than
+    # once.
     resent_uncertain = models.PositiveSmallIntegerField(default=0)
 
     objects = ReminderQuerySet.as_manager()
@@ -106,8 +107,8 @@ class Reminder(Timestamped):
             ),
         ]
         indexes = [
-            # The claim reads the head of this index and nothing else, however long the backlog: a row that waits for
-            # its time, its backoff or another worker's lease sorts behind the ones that are ready.
+            # The claim reads the head of this index and nothing else, however long the backlog: a row that
+            # waits for its time, its backoff or another worker's lease sorts behind the ones that are ready.
             models.Index(
                 Greatest(F("due_at"), F("not_before"), F("leased_until")),
                 F("id"),

@@ -10,12 +10,13 @@ from django.db.models.functions import Greatest, Now
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
+    from apps.reminders.models import Reminder  # noqa: F401 - the row type below
 
 # Now() is the database's statement time: fixed within one statement, so that the index can be used.
 READY_AT = Greatest(F("due_at"), F("not_before"), F("leased_until"))
 
 
-class ReminderQuerySet(models.QuerySet["models.Model"]):
+class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self) -> "ReminderQuerySet":
         """Not ended: waiting for its time, for a retry, or in a worker's hands."""
         return self.filter(state="due")
@@ -26,7 +27,9 @@ class ReminderQuerySet(models.QuerySet["models.Model"]):
         return ready.filter(ready_at__lte=Now()).order_by("ready_at", "pk")
 
     def held_with(self, token: UUID) -> "ReminderQuerySet":
-        """What this token still holds: its lease has not ended and nobody ended or moved the reminder meanwhile."""
+        """What this token still holds: its lease has not ended and nobody ended or moved the reminder
+        meanwhile.
+        """
         return self.filter(state="due", token=token, leased_until__gt=Now())
 
     def unanswered(self) -> "ReminderQuerySet":

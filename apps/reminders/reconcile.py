@@ -25,8 +25,9 @@ T = TypeVar("T")
 class ProviderLog(Protocol):
     """A mail provider's own record of what it took, asked after a hand-off that got no answer.
 
-    `accepted(message_id)`: True when the provider took the message, False when it surely did not, None when it cannot
-    say. SMTP keeps no record that a sender may ask: there the answer is always None, so no object stands for it.
+    `accepted(message_id)`: True when the provider took the message, False when it surely did not, None when
+    it cannot say. SMTP keeps no record that a sender may ask: there the answer is always None, so no object
+    stands for it.
     """
 
     def accepted(self, message_id: str) -> bool | None: ...
@@ -60,8 +61,9 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
 
 
 def settle_unanswered(result: Reconciled, *, provider_log: ProviderLog | None) -> None:
-    """Ask the provider where there is one to ask; where nothing can answer, the policy of the kind decides: again
-    under the same Message-ID, or uncertain."""
+    """Ask the provider where there is one to ask; where nothing can answer, the policy of the kind decides:
+    again under the same Message-ID, or uncertain.
+    """
     if provider_log is not None:
         for pk, token, message_id in Reminder.objects.unanswered().values_list("pk", "token", "message_id"):
             accepted = provider_log.accepted(message_id)
@@ -101,11 +103,13 @@ def settle_unanswered(result: Reconciled, *, provider_log: ProviderLog | None) -
 
 
 def _reconcile_kind(kind: Kind, as_of: datetime) -> Changes:
-    changes, seen = Changes(), set()
+    changes = Changes()
+    seen: set[str] = set()
     for expected in _chunks(kind.expected(as_of, None)):
         seen.update(one.cause_key for one in expected)
         changes += _settled([Answer(kind, one.cause_key, one) for one in expected], as_of)
-    # What is due before the horizon and was not expected: its cause is gone, or is due beyond the horizon now.
+    # What is due before the horizon and was not expected: its cause is gone, or is due beyond the horizon
+    # now.
     near = Reminder.objects.untouched().filter(kind=kind.slug, due_at__lte=as_of + kind.horizon)
     unexpected = (key for key in near.values_list("cause_key", flat=True).iterator() if key not in seen)
     for keys in _chunks(list(unexpected)):

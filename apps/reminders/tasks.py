@@ -1,4 +1,4 @@
-"""What beat wakes. A task is only a pair of hands: run twice, late or never, it changes nothing but the hour."""
+"""What beat wakes. A task is only a pair of hands: run twice, late or never, it changes only the hour."""
 
 import os
 import time
@@ -10,7 +10,8 @@ from apps.core import clock
 from apps.reminders.delivery import deliver_due
 from apps.reminders.reconcile import reconcile
 
-# One wake-up works as long as there is something due, and leaves before the next one would only wait behind it.
+# One wake-up works as long as there is something due, and leaves before the next one would only wait behind
+# it.
 _BUDGET_SECONDS = 50
 _log = structlog.get_logger(__name__)
 

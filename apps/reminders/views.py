@@ -1,5 +1,7 @@
 """A person's own reminders, and the link in each mail that turns its kind off."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -30,9 +32,9 @@ _CHIPS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which reminders are on, with a switch for each; and one's own, with what became of each."""
-    user = request.user
+    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else in
     groups = kinds.groups_for(_audience(user))
-    form = SwitchForm(request.POST or None, groups=groups)
+    form = SwitchForm(request.POST if request.method == "POST" else None, groups=groups)
     if request.method == "POST" and form.is_valid():
         group, on = form.cleaned_data["group"], form.cleaned_data["on"]
         if on:
@@ -60,9 +62,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def opt_out(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a page and changes nothing; POST turns the kind off, or with `back` on again. Both without sign-in.
+    """GET shows a page and changes nothing; POST turns the kind off, or with `back` on again. Both without
+    sign-in.
 
-    A POST of `List-Unsubscribe=One-Click` (RFC 8058) is answered in place, since such a program follows no redirect.
+    A POST of `List-Unsubscribe=One-Click` (RFC 8058) is answered in place, since such a program follows no
+    redirect.
     """
     try:
         user, group = links.read(token)

@@ -1,2 +1,6 @@
+from django.urls import path
+
+from apps.students import views
+
 app_name = "students"
-urlpatterns: list = []
+urlpatterns = [path("", views.preferences, name="preferences")]

@@ -1,1 +1,1 @@
-"""The parts behind `config.embedded`: how the embedded PostgreSQL and Valkey are started, known again and stopped."""
+"""The parts behind `config.embedded`: how PostgreSQL and Valkey are started, known again and stopped."""

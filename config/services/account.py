@@ -1,7 +1,7 @@
 """Starts a server without root's rights when we are root, because PostgreSQL refuses to run as uid 0.
 
-The server keeps one right of root's, the capability to pass folders that are closed to its account: the checkout may
-lie under /root, whose mode is not ours to change. For everybody else nothing happens here.
+The server keeps one right of root's, the capability to pass folders that are closed to its account: the
+checkout may lie under /root, whose mode is not ours to change. For everybody else nothing happens here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Account:
 
 
 def account_for(folder: Path) -> Account | None:
-    """None unless we are root; then the owner of `folder`, or `nobody` when that is root or does not exist yet."""
+    """None unless we are root; then the owner of `folder`, or `nobody` when root owns it or nobody does."""
     if os.geteuid() != 0:
         return None
     if folder.exists() and folder.stat().st_uid != 0:

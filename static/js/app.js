@@ -29,7 +29,7 @@ function releaseSubmit(form) {
 }
 
 // --- Today, Yesterday, Another day: chips that fill one date field ---------------------------------------------
-// The day is counted from the server's date in the person's own zone, never from this device's clock.
+// Day and hour come from the server in the person's own zone, never from this device's clock.
 function dayBefore(day, days) {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() - days);
@@ -38,7 +38,7 @@ function dayBefore(day, days) {
 function startDayChips(chips) {
   const field = document.getElementById(chips.dataset.dayChips);
   if (!field) return;
-  const today = chips.dataset.today;
+  const [today, hour] = chips.dataset.now.split(/[T:]/);
   const withTime = field.type === "datetime-local";
   const dayOf = { 0: today, 1: dayBefore(today, 1) };
   const show = () => {
@@ -46,11 +46,12 @@ function startDayChips(chips) {
     const chosen = day === dayOf[0] ? "0" : day === dayOf[1] ? "1" : day ? "other" : "";
     chips.querySelectorAll("input").forEach((radio) => { radio.checked = radio.value === chosen; });
   };
-  const fallbackTime = () => `${String(Math.max(new Date().getHours() - 1, 0)).padStart(2, "0")}:00`;
+  // Roughly is fine: an hour ago, which the person can change.
+  const roughly = `${String(Math.max(Number(hour) - 1, 0)).padStart(2, "0")}:00`;
   chips.addEventListener("change", (event) => {
     const day = dayOf[event.target.value];
     if (day) {
-      const time = field.value.slice(11, 16) || fallbackTime();
+      const time = field.value.slice(11, 16) || roughly;
       field.value = withTime ? `${day}T${time}` : day;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     } else {
@@ -59,7 +60,7 @@ function startDayChips(chips) {
     }
   });
   field.addEventListener("input", show);
-  chips.hidden = false;
+  chips.classList.add("is-on");
   show();
 }
 

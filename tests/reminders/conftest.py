@@ -17,7 +17,7 @@ from tests.smtp_sink import SmtpSink
 
 @dataclass
 class Causes:
-    """What should exist, by kind and cause key; and which causes fail when they are asked or written about."""
+    """What should exist, by kind and cause key; and which causes fail when they are written about."""
 
     answers: dict[tuple[str, str], Expected | Skip] = field(default_factory=dict)
     unwritable: dict[str, Exception] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Causes:
 
 @pytest.fixture
 def causes() -> Iterator[Causes]:
-    """Three kinds: `note` to students (group `notes`), `invite` to addresses, `digest` to staff, never off."""
+    """Three kinds: `note` to students (group `notes`), `invite` to addresses, `digest` to staff."""
     causes = Causes()
     made = [
         causes.kind("note", Audience.STUDENT, "notes"),
@@ -127,7 +127,7 @@ def future() -> datetime:
 
 @pytest.fixture
 def due(causes: Causes, past: datetime):
-    """Makes a reminder that is due, with its cause: `due("a", alice)`, `due("b", address="x@example.org")`."""
+    """Makes a reminder that is due, and its cause: `due("a", alice)`, `due("b", address=...)`."""
 
     def make(key: str, user: User | None = None, *, kind: str = "note", address: str = "") -> Reminder:
         causes.want(key, kind=kind, due_at=past, user=user, address=address)

@@ -4,6 +4,7 @@ An icon never stands alone: words beside it, or a label on what holds it, say wh
 """
 
 from functools import cache
+from typing import cast
 
 from django import template
 from django.utils.safestring import SafeString
@@ -22,4 +23,5 @@ def icon(name: str) -> SafeString:
 # parses XML, and a table of students would do it in every row.
 @cache
 def _drawn(name: str) -> SafeString:
-    return SafeString(lucide(name, size=20, **{"class": "lucide", "aria-hidden": "true"}))
+    svg = lucide(name, size=20, **{"class": "lucide", "aria-hidden": "true"})
+    return cast(SafeString, svg)

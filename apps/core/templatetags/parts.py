@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 
 register = template.Library()
 
@@ -64,3 +65,10 @@ def first_control(field: BoundField) -> str:
         return str(field.id_for_label)
     options = field.subwidgets
     return str(options[0].id_for_label) if options and options[0].id_for_label else f"div_{field.auto_id}"
+
+
+@register.filter
+def boxes(field: BoundField) -> list[BoundWidget]:
+    """The tick boxes of a multiple choice, each with Bootstrap's class, which Django has no place to name."""
+    field.field.widget.attrs.setdefault("class", "form-check-input")
+    return list(field.subwidgets)

@@ -1,0 +1,34 @@
+"""What changes an account, besides what allauth does. Each is one transaction, or joins its caller's."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from apps.accounts.models import User
+
+
+@transaction.atomic
+def change_name(*, user: User, full_name: str) -> None:
+    """Call this person `full_name` from now on. Raises ValidationError for an empty or overlong name."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.full_name = full_name
+    row.clean_fields(exclude=["password"])
+    row.save(update_fields=["full_name"])
+    user.full_name = row.full_name
+
+
+@transaction.atomic
+def prove_address(*, user: User, email: str) -> bool:
+    """Record that this person reads mail at `email`: a code or a link that went there came back.
+
+    Only the address that the account is named after can be proved, and it is then the only one: an earlier address
+    of this person, or an earlier owner's claim to this one, opens nothing any more. False when it is another.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if email.strip().lower() != row.email:
+        return False
+    EmailAddress.objects.filter(user=row).exclude(email=row.email).delete()
+    EmailAddress.objects.filter(email=row.email).exclude(user=row).delete()
+    EmailAddress.objects.update_or_create(
+        user=row, email=row.email, defaults={"verified": True, "primary": True}
+    )
+    return True

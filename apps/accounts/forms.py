@@ -1,0 +1,171 @@
+"""Sign-in in our words, over allauth's forms; and what people change about their own account."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from apps.accounts.models import User
+from apps.core.context_processors import COLOR_SCHEMES
+
+
+def _rules() -> SafeString:
+    return format_html(
+        "<ul>{}</ul>",
+        format_html_join("", "<li>{}</li>", ((text,) for text in password_validators_help_texts())),
+    )
+
+
+class _Plain:
+    """The label stands above the field; a placeholder would repeat it. Required fields say what to add."""
+
+    labels: dict[str, str] = {}
+    missing: dict[str, str] = {
+        "login": "Add your e-mail address.",
+        "email": "Add your e-mail address.",
+        "password": "Add your password, or have a code sent.",
+        "code": "Add the code.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            if name in self.missing:
+                field.error_messages["required"] = self.missing[name]
+            if name == "password1":
+                field.help_text = _rules()
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = "Write the whole address, such as name@campus.edu."
+                field.widget.attrs["autocomplete"] = "username"
+            if name == "code":
+                field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
+
+
+class SignInForm(_Plain, account.LoginForm):
+    """E-mail and password."""
+
+    labels = {"login": "E-mail", "password": "Password"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
+    """E-mail only. Takes the address under the sign-in form's name too, since that form can be sent here."""
+
+    labels = {"email": "E-mail"}
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and "email" not in data and "login" in data:
+            data = {"email": data["login"]}
+        super().__init__(data, *args, **kwargs)
+
+
+class ConfirmCodeForm(_Plain, account.ConfirmLoginCodeForm):
+    """The code from the mail."""
+
+    labels = {"code": "Code from the e-mail"}
+
+
+class ConfirmAddressForm(_Plain, account.ConfirmEmailVerificationCodeForm):
+    """The code that proves the address."""
+
+    labels = {"code": "Code from the e-mail"}
+
+
+class ResetPasswordForm(_Plain, account.ResetPasswordForm):
+    """Where the link for a new password goes."""
+
+    labels = {"email": "E-mail"}
+
+
+class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):
+    """A new password, from the mailed link."""
+
+    labels = {"password1": "New password", "password2": "The same again"}
+
+
+class ChangePasswordForm(_Plain, account.ChangePasswordForm):
+    """A new password in place of the present one."""
+
+    labels = {
+        "oldpassword": "Present password",
+        "password1": "New password",
+        "password2": "The same again",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+
+
+class SetPasswordForm(_Plain, account.SetPasswordForm):
+    """A first password, for somebody who signs in by code."""
+
+    labels = {"password1": "Password", "password2": "The same again"}
+
+
+class PasswordAgainForm(_Plain, account.ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    labels = {"password": "Password"}
+    missing = {"password": "Add your password."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class SecondFactorForm(_Plain, mfa.AuthenticateForm):
+    """The six digits of the app, or a recovery code."""
+
+    labels = {"code": "Code"}
+
+
+class SecondFactorAgainForm(_Plain, mfa.ReauthenticateForm):
+    """The second factor once more, before something that matters."""
+
+    labels = {"code": "Code"}
+
+
+class ActivateSecondFactorForm(_Plain, totp.ActivateTOTPForm):
+    """The first six digits, which show that the app has the key."""
+
+    labels = {"code": "The six digits that the app shows"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": "10"}
+
+
+class NameForm(forms.ModelForm):
+    """How a person is called. Nothing else of the account can be posted here."""
+
+    class Meta:
+        model = User
+        fields = ["full_name"]
+        labels = {"full_name": "Your name"}
+        widgets = {"full_name": forms.TextInput(attrs={"autocomplete": "name"})}
+        error_messages = {"full_name": {"required": "Add the name that people should see."}}
+
+
+class ColorSchemeForm(forms.Form):
+    """Light, dark, or as the device has it."""
+
+    color_scheme = forms.ChoiceField(
+        label="How pages look",
+        choices=[(scheme, "As my device" if scheme == "auto" else scheme.capitalize()) for scheme in COLOR_SCHEMES],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose light, dark, or as your device.",
+            "invalid_choice": "Choose light, dark, or as your device.",
+        },
+    )

@@ -1,0 +1,36 @@
+"""What follows from allauth's steps: an answered code or link proves the address; a second factor ends old sessions."""
+
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed, password_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.models import UserSession
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from apps.accounts.actions import prove_address
+from apps.accounts.models import User
+
+
+@receiver(authentication_step_completed, dispatch_uid="accounts.code_proves_address")
+def code_proves_address(sender: object, user: User, method: str, **details: Any) -> None:
+    """The code went to this address and came back, so no second mail has to ask for it."""
+    if method == "code" and details.get("email"):
+        prove_address(user=user, email=details["email"])
+
+
+@receiver(password_reset, dispatch_uid="accounts.reset_proves_address")
+def reset_proves_address(sender: object, user: User, **details: Any) -> None:
+    """The link's token holds the address it was sent to, so following it proves that address."""
+    prove_address(user=user, email=user.email)
+
+
+@receiver(authenticator_added, dispatch_uid="accounts.second_factor_ends_other_sessions")
+def second_factor_ends_other_sessions(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **details: Any
+) -> None:
+    """A session that began before the second factor, on any other device, never showed it."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+            session.end()

@@ -1,0 +1,79 @@
+"""A person's own account, and the one door to Django's admin. Sign-in itself is allauth's."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts import actions
+from apps.accounts.forms import ColorSchemeForm, NameForm
+from apps.accounts.models import User
+from apps.core.context_processors import appearance
+
+_A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """Name, appearance, and the way to password, second factor, sessions and reminders. POST changes the name."""
+    user = cast(User, request.user)
+    if request.method != "POST":
+        return _settings(request, NameForm(instance=user))
+    # A copy: a refused name must not show in the top bar.
+    form = NameForm(request.POST, instance=User.objects.get(pk=user.pk))
+    if not form.is_valid():
+        return _settings(request, form, status=422)
+    actions.change_name(user=user, full_name=form.cleaned_data["full_name"])
+    messages.success(request, "Saved. That is how people see your name now.")
+    return redirect("accounts:settings")
+
+
+@require_POST
+def color_scheme(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or auto in a cookie of this browser for a year."""
+    form = ColorSchemeForm(request.POST)
+    if not form.is_valid():
+        return _settings(request, NameForm(instance=cast(User, request.user)), look=form, status=422)
+    response = redirect("accounts:settings")
+    response.set_cookie(
+        "color_scheme",
+        form.cleaned_data["color_scheme"],
+        max_age=_A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """404 in place of allauth's e-mail page: the address is the name that administrators gave, and they change it."""
+    raise Http404
+
+
+@login_not_required
+@never_cache
+def admin_sign_in(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+    """Where Django's admin sends whom it does not let in: strangers to sign in, everybody else to a 404."""
+    if request.user.is_authenticated:
+        if not request.user.is_staff:
+            raise Http404
+        return redirect("admin:index")
+    return redirect_to_login(request.GET.get("next") or request.path)
+
+
+def _settings(
+    request: HttpRequest, form: NameForm, *, look: ColorSchemeForm | None = None, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "accounts/settings.html",
+        {"form": form, "look": look or ColorSchemeForm(initial=appearance(request))},
+        status=status,
+    )

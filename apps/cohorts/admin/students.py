@@ -1,0 +1,161 @@
+"""Students as the programme knows them: campus ID, zone, cohorts. Nothing that a student wrote."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.audit.admin import LooksAreRecorded
+from apps.campus.admin import ZonesFromAList
+from apps.cohorts import actions
+from apps.cohorts.models import Cohort, Membership
+from apps.core import clock
+from apps.core.admin import KeptForever
+from apps.students.models import Student
+
+
+class StudentForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        begin, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if (begin is None) != (end is None):
+            self.add_error("quiet_until", "Give both times of the quiet hours, or none.")
+        elif begin is not None and begin == end:
+            self.add_error("quiet_until", "Quiet hours must end at another time than they begin.")
+        return cleaned
+
+    def clean_campus_id(self) -> str:
+        """The campus ID; one that another student has is refused beside the field."""
+        campus_id = Student._meta.get_field("campus_id").to_python(self.cleaned_data["campus_id"])
+        if campus_id and Student.objects.filter(campus_id=campus_id).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Another student has this campus ID.", code="unique")
+        return campus_id
+
+
+class CohortsOfStudent(admin.TabularInline):
+    model = Membership
+    verbose_name = "cohort"
+    verbose_name_plural = "cohorts"
+    extra = 0
+    autocomplete_fields = ("cohort",)
+    readonly_fields = ("joined_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).select_related("cohort", "student__user")
+
+    def has_change_permission(self, request: HttpRequest, obj: Student | None = None) -> bool:
+        return False  # one is added or removed; there is nothing to change about it
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("current", "Current"), ("archived", "Archived")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Student]) -> QuerySet[Student]:
+        if self.value() in ("current", "archived"):
+            return queryset.filter(archived_at__isnull=self.value() == "current")
+        return queryset
+
+
+class CohortFilter(admin.SimpleListFilter):
+    title = "cohort"
+    parameter_name = "cohort"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The fifty cohorts due last: a campus with thousands searches for the cohort instead."""
+        latest = Cohort.objects.order_by("-due_on", "name")[:50]
+        return [(str(cohort.pk), cohort.name) for cohort in latest]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Student]) -> QuerySet[Student]:
+        value = self.value()
+        if not value:
+            return queryset
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            return queryset.none()
+        return queryset.filter(memberships__cohort=int(value))
+
+
+@admin.register(Student)
+class StudentAdmin(LooksAreRecorded, ZonesFromAList, KeptForever):
+    form = StudentForm
+    list_display = ("name", "email", "campus_id", "in_cohorts", "zone_name", "archived")
+    list_filter = (ArchivedFilter, CohortFilter)
+    search_fields = ("user__full_name", "user__email", "campus_id")
+    search_help_text = "Name, e-mail or campus ID."
+    ordering = ("user__full_name", "pk")
+    autocomplete_fields = ("interests",)
+    readonly_fields = ("user", "email", "archived_at")
+    inlines = (CohortsOfStudent,)
+    actions = ("archive", "bring_back")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("user", "email", "campus_id", "interests", "archived_at"),
+                "description": "Contacts, notes and reflections are the student's own and are not shown "
+                "here. Opening this page is written to the audit log.",
+            },
+        ),
+        (
+            "Reminders",
+            {
+                "fields": ("time_zone", "quiet_from", "quiet_until"),
+                "description": "Left empty, the campus's zone and quiet hours hold.",
+            },
+        ),
+    )
+
+    def student_ids_of(self, row: Student) -> Iterable[int]:
+        return [row.pk]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a student comes with the person: People, add, role student
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Student]:
+        return super().get_queryset(request).select_related("user").prefetch_related("cohorts")
+
+    def save_model(self, request: HttpRequest, obj: Student, form: Any, change: bool) -> None:
+        actions.save_student(student=obj, as_of=clock.now())
+
+    @admin.display(description="name", ordering="user__full_name")
+    def name(self, student: Student) -> str:
+        return student.user.full_name
+
+    @admin.display(description="e-mail", ordering="user__email")
+    def email(self, student: Student) -> str:
+        return student.user.email
+
+    @admin.display(description="cohorts")
+    def in_cohorts(self, student: Student) -> str:
+        return ", ".join(cohort.name for cohort in student.cohorts.all())
+
+    @admin.display(description="time zone", ordering="time_zone")
+    def zone_name(self, student: Student) -> str:
+        return student.time_zone or "the campus's"
+
+    @admin.display(description="archived", boolean=True, ordering="archived_at")
+    def archived(self, student: Student) -> bool:
+        return student.archived_at is not None
+
+    @admin.action(description="Archive: their programme is over", permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
+        self._say(request, actions.archive(students=queryset, as_of=clock.now()), "archived")
+
+    @admin.action(description="Bring back from the archive", permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
+        self._say(request, actions.bring_back(students=queryset), "brought back")
+
+    def _say(self, request: HttpRequest, changed: list[Student], what: str) -> None:
+        for student in changed:
+            self.log_change(request, student, [{"changed": {"fields": ["archived"]}}])
+        self.message_user(
+            request,
+            f"{len(changed)} {'student is' if len(changed) == 1 else 'students are'} {what}.",
+            messages.SUCCESS if changed else messages.WARNING,
+        )

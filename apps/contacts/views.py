@@ -1,0 +1,67 @@
+"""My people: the list, a new name, one person."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.contacts import actions
+from apps.contacts.forms import ContactForm
+from apps.contacts.models import Contact
+from apps.core.text import one_line
+from apps.students.models import Student
+
+PER_PAGE = 50
+
+
+@require_safe
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """The student's people by name; `q` finds in name, role and organisation."""
+    get_object_or_404(Student, user=request.user)
+    query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
+    contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")
+    if query:
+        contacts = contacts.filter(
+            Q(full_name__icontains=query) | Q(role__icontains=query) | Q(organisation__icontains=query)
+        )
+    page = Paginator(contacts, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "contacts/list.html", {"page": page, "query": query})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """A new name. Only the name is needed."""
+    student = get_object_or_404(Student, user=request.user)
+    form = ContactForm(request.POST or None, student=student)
+    if request.method == "POST" and form.is_valid():
+        contact = actions.add_contact(student=student, contact=form.save(commit=False))
+        messages.success(request, f"{contact.full_name} is in your people. Next: ask for twenty minutes.")
+        return redirect("contacts:list")
+    return render(request, "contacts/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=pk)
+    name = contact.full_name
+    form = ContactForm(request.POST or None, instance=contact, student=contact.student)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("contacts:list")
+    context = {"form": form, "contact_pk": contact.pk, "contact_name": name}
+    return render(request, "contacts/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a name added by mistake."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    if actions.remove_contact(contact=contact):
+        messages.success(request, f"{contact.full_name} is no longer in your people.")
+    else:
+        messages.error(request, f"You have a conversation with {contact.full_name}, so they stay in your people.")
+    return redirect("contacts:list")

@@ -1,0 +1,123 @@
+"""The house rules of the administration: who enters, what a wrong address gets, how its pages behave."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, NoReturn
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+_admin_view = admin.site.admin_view
+
+
+def guarded(view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    """Django's `admin_view`, which also hides every page from people who are no administrators (404)
+    and answers 400 to a NUL in the address, which the database would refuse with an exception."""
+    inner = _admin_view(view, cacheable)
+
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not admin.site.has_permission(request):
+            raise Http404
+        if any("\x00" in text for key, values in request.GET.lists() for text in (key, *values)):
+            raise BadRequest("A NUL in the address.")
+        return inner(request, *args, **kwargs)
+
+    return update_wrapper(checked, inner)
+
+
+@login_not_required
+def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """The one sign-in page: with its rate limits and second factor, which Django's own form would pass by."""
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        raise Http404
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        wanted = reverse("admin:index")
+    return redirect_to_login(wanted, reverse("account_login"))
+
+
+def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """The account's own page, which asks again who is there."""
+    return redirect("account_change_password")
+
+
+admin.site.site_header = "Acquaint administration"
+admin.site.site_title = "Acquaint administration"
+admin.site.index_title = "Programme"
+admin.site.empty_value_display = "–"
+admin.site.admin_view = guarded  # type: ignore[method-assign, assignment]
+admin.site.login = sign_in  # type: ignore[method-assign]
+admin.site.password_change = change_password  # type: ignore[method-assign, assignment]
+# Many rows at once are archived, paused, retired or switched off, never deleted.
+admin.site.disable_action("delete_selected")
+
+
+class Administration(admin.ModelAdmin):
+    """Base of every page: an unknown id is 404, an invalid form 422, lists count once and page by fifty."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        raise Http404
+
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Django's page; 422 when it comes back with errors."""
+        response = super().render_change_form(request, context, **kwargs)
+        if context.get("errors"):
+            response.status_code = 422
+        return response
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's list; 422 when rows edited in it come back with errors."""
+        response = super().changelist_view(request, extra_context)
+        listed = (getattr(response, "context_data", None) or {}).get("cl")
+        if listed is not None and listed.formset is not None and listed.formset.is_bound:
+            response.status_code = 422
+        return response
+
+
+class ReadOnly(Administration):
+    """Pages to look at only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class KeptForever(Administration):
+    """Rows that are switched off, archived or retired, and never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class OneRow(KeptForever):
+    """A table of one row, pk 1: its list is its form."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Straight to the one form."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[1]))

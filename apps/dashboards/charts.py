@@ -1,0 +1,142 @@
+"""Geometry for the charts that templates draw: numbers become places in the viewBox of an SVG. Pure functions."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from apps.dashboards.pace import Pace
+
+BAR_WIDTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label at one place of an axis."""
+
+    at: str
+    label: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The size of a drawing and the margins around its plot, in units of the viewBox."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    y_ticks: int
+    months: bool
+
+    @property
+    def floor(self) -> int:
+        return self.height - self.bottom
+
+    @property
+    def wall(self) -> int:
+        return self.width - self.right
+
+
+WIDE = Frame(640, 232, left=42, right=40, top=24, bottom=32, y_ticks=3, months=True)
+PHONE = Frame(320, 250, left=34, right=8, top=30, bottom=34, y_ticks=1, months=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The pace chart as paths and places. Every coordinate is text with a point, whatever the language."""
+
+    frame: Frame
+    line: str
+    area: str
+    pace: str
+    x_ticks: list[Tick]
+    y_ticks: list[Tick]
+    now_x: str
+    now_y: str
+    now_top: str
+    label_x: str
+    label_y: str
+    label_y2: str
+    label_anchor: str
+
+
+def draw(pace: Pace, frame: Frame) -> Drawing | None:
+    """The drawing of a cohort that has started and has students; else None, and the sentence stands alone."""
+    points = pace.points()
+    if not points or not pace.goal:
+        return None
+
+    def x(day: date) -> float:
+        return frame.left + pace.fraction(day) * (frame.wall - frame.left)
+
+    def y(number: float) -> float:
+        return frame.floor - number / pace.goal * (frame.floor - frame.top)
+
+    path = "L".join(f"{_n(x(point.day))} {_n(y(point.counted))}" for point in points)
+    now = points[-1]
+    now_x, now_y = x(now.day), y(now.counted)
+    on_the_right = pace.fraction(now.day) < 0.6
+    below = now_y < frame.floor - 50
+    label_y = now_y + 20 if below else now_y - 34
+    return Drawing(
+        frame=frame,
+        line=f"M{path}",
+        area=f"M{_n(x(points[0].day))} {frame.floor}L{path}V{frame.floor}Z",
+        pace=f"M{frame.left} {frame.floor}L{frame.wall} {frame.top}",
+        x_ticks=_x_ticks(pace, frame, x),
+        y_ticks=[Tick(_n(y(number)), str(number)) for number in _levels(pace.goal, frame.y_ticks)],
+        now_x=_n(now_x),
+        now_y=_n(now_y),
+        now_top=_n(max(frame.top, min(now_y, y(now.even)) - 16)),
+        label_x=_n(now_x + 12 if on_the_right else now_x - 12),
+        label_y=_n(label_y),
+        label_y2=_n(label_y + 19),
+        label_anchor="start" if on_the_right else "end",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of what counts, with a mark where an even pace would be, on a ground `BAR_WIDTH` wide."""
+
+    filled: str
+    mark: str
+    label: str
+
+
+def bar(pace: Pace) -> Bar:
+    """The bullet chart of one cohort. No mark before the start, after the end, or without students."""
+    now, running = pace.now, pace.goal and pace.has_started and not pace.is_over
+    label = f"{now.counted} of {pace.goal} counted"
+    return Bar(
+        filled=_n(BAR_WIDTH * now.counted / pace.goal if pace.goal else 0),
+        mark=_n(BAR_WIDTH * now.even / pace.goal) if running else "",
+        label=f"{label}; an even pace is {now.even}" if running else label,
+    )
+
+
+def _levels(goal: int, parts: int) -> list[int]:
+    return sorted({0, goal, *(round(goal * part / parts) for part in range(1, parts))})
+
+
+def _x_ticks(pace: Pace, frame: Frame, x) -> list[Tick]:  # noqa: ANN001 - a closure of `draw`
+    ends = [
+        Tick(str(frame.left), _short(pace.starts_on), "start"),
+        Tick(str(frame.wall), _short(pace.due_on), "end"),
+    ]
+    if not frame.months or pace.starts_on == pace.due_on:
+        return ends
+    total = (pace.due_on - pace.starts_on).days
+    between = [pace.starts_on + timedelta(days=round(total * part / 3)) for part in (1, 2)]
+    inner = [Tick(_n(x(day)), _short(day)) for day in between if pace.starts_on < day < pace.due_on]
+    return [ends[0], *inner, ends[1]]
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _n(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

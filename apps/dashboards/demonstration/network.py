@@ -1,0 +1,104 @@
+"""The contacts of demonstration students: from every source, some of them volunteers, some referred."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+
+from apps.contacts.models import Contact, Source
+from apps.dashboards.demonstration.names import IN_OTHER_SCRIPTS, address
+from apps.dashboards.demonstration.work import FIELDS
+from apps.students.models import Student
+from apps.volunteers.models import Volunteer
+
+# How often each source comes up: people start with those they know.
+_OFTEN = {
+    Source.FAMILY: 5,
+    Source.FRIENDS: 4,
+    Source.NEIGHBOURS: 4,
+    Source.CLASSMATES: 3,
+    Source.CLUBS: 4,
+    Source.TEACHERS: 3,
+    Source.PROFESSORS: 9,
+    Source.ADVISERS: 3,
+    Source.CURRENT_WORK: 5,
+    Source.FORMER_COLLEAGUES: 4,
+    Source.VOLUNTEERS: 9,
+    Source.ALUMNI: 6,
+    Source.GUESTS: 3,
+    Source.CAREER_FAIRS: 4,
+    Source.CAMPUS_EVENTS: 3,
+    Source.LINKEDIN: 6,
+    Source.HANDSHAKE: 3,
+    Source.CHANCE: 1,
+}
+_OF_THEIR_SOURCE = {
+    Source.PROFESSORS: ("Associate professor", "Fairhaven State"),
+    Source.ADVISERS: ("Academic adviser", "Fairhaven State"),
+    Source.TEACHERS: ("High-school teacher", "Eastgate High School"),
+}
+
+
+class Network:
+    """Makes contacts one after the other; nobody is in the demonstration twice, but for the volunteers."""
+
+    def __init__(self, names: Iterator[str], volunteers: list[Volunteer], rng: random.Random) -> None:
+        self._names, self._rng = names, rng
+        self._volunteers = [volunteer for volunteer in volunteers if volunteer.withdrawn_at is None]
+        self._in_other_scripts = iter(IN_OTHER_SCRIPTS)
+        self._made = 0
+
+    def contact(self, student: Student, *, known: list[Contact], met_at: datetime) -> Contact:
+        """Somebody new to `student`, who knows `known` already. Unsaved."""
+        self._made += 1
+        source = self._rng.choices(list(_OFTEN), weights=list(_OFTEN.values()))[0]
+        if source == Source.VOLUNTEERS:
+            taken = {contact.volunteer_id for contact in known}
+            free = [volunteer for volunteer in self._volunteers if volunteer.pk not in taken]
+            return self._volunteer(student, self._rng.choice(free), met_at)
+        own_script = next(self._in_other_scripts, None) if self._made % 50 == 7 else None
+        if own_script:
+            source = Source.FAMILY
+        name = own_script or next(self._names)
+        field = self._rng.choice(FIELDS)
+        role, organisation = _OF_THEIR_SOURCE.get(
+            source, (self._rng.choice(field.roles), self._rng.choice(field.organisations))
+        )
+        return Contact(
+            student=student,
+            full_name=name,
+            role=role,
+            organisation=organisation,
+            source=source,
+            email=address(name, "example.org") if not own_script and self._rng.random() < 0.7 else "",
+            phone=f"(555) 01{self._rng.randrange(100)}-{self._rng.randrange(10_000):04}"
+            if self._rng.random() < 0.2
+            else "",
+            name_shared=self._rng.random() < 0.3,
+            created_at=met_at,
+        )
+
+    def referred_by(self, contact: Contact, *, named_at: datetime) -> Contact:
+        """Somebody whom `contact` named. Unsaved."""
+        field = self._rng.choice(FIELDS)
+        name = next(self._names)
+        return Contact(
+            student=contact.student,
+            full_name=name,
+            role=self._rng.choice(field.roles),
+            organisation=self._rng.choice((*field.organisations, "")),
+            source=Source.REFERRAL,
+            introduced_by=contact,
+            email=address(name, "example.org") if self._rng.random() < 0.4 else "",
+            created_at=named_at,
+        )
+
+    def _volunteer(self, student: Student, volunteer: Volunteer, met_at: datetime) -> Contact:
+        return Contact(
+            student=student,
+            full_name=volunteer.full_name,
+            role=volunteer.role,
+            organisation=volunteer.organisation,
+            source=Source.VOLUNTEERS,
+            volunteer=volunteer,
+            created_at=met_at,
+        )

@@ -1,0 +1,164 @@
+"""The campus itself, its term, and four cohorts in different states of progress."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from apps.campus.models import Campus, FieldOfInterest
+from apps.cohorts.models import Caseload, Cohort, Membership, RequiredStep, Term
+from apps.dashboards.demonstration.moments import Moments
+from apps.dashboards.demonstration.people import Staff
+from apps.dashboards.demonstration.texts import QUESTIONS
+from apps.dashboards.demonstration.work import FIELDS
+from apps.guidance.models import ReflectionQuestion
+from apps.students.models import Student
+
+COHORT_SIZE = 25
+ZONE = "America/New_York"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A cohort: its days from today, what counts in it, and how far its students are.
+
+    `lives` says how many students have which interviews, one letter for each; `lives.py` has the letters.
+    """
+
+    name: str
+    starts: int
+    due: int
+    goal: int
+    required_step: RequiredStep
+    lives: tuple[tuple[str, int], ...]
+
+
+# The demonstration student is the first of the first cohort and has a life of their own; so 24 students here.
+ON_PACE = Plan(
+    "First-Year Pathways",
+    starts=-44,
+    due=40,
+    goal=3,
+    required_step=RequiredStep.HELD,
+    lives=(
+        ("RRTSI", 4),
+        ("RtAI", 1),
+        ("RTAI", 4),
+        ("RhSI", 1),
+        ("RHsI", 2),
+        ("RRRI", 2),
+        ("RDWI", 3),
+        ("TNAI", 2),
+        ("RCII", 2),
+        ("WWI", 1),
+        ("lI", 1),
+        ("", 1),
+    ),
+)
+NEARLY_DONE = Plan(
+    "First-Generation Scholars",
+    starts=-79,
+    due=9,
+    goal=3,
+    required_step=RequiredStep.THANKED,
+    lives=(
+        ("RRRTNI", 6),
+        ("RRRI", 6),
+        ("RRTSI", 5),
+        ("RTDSI", 3),
+        ("RRHX", 1),
+        ("RRhX", 1),
+        ("RRRRS", 2),
+        ("RNNA", 1),
+    ),
+)
+BEHIND = Plan(
+    "Transfer Bridge",
+    starts=-58,
+    due=16,
+    goal=4,
+    required_step=RequiredStep.REFLECTED,
+    lives=(
+        ("RTTAI", 3),
+        ("THI", 4),
+        ("RNWI", 3),
+        ("HHI", 2),
+        ("WNI", 4),
+        ("AYI", 2),
+        ("RLI", 2),
+        ("II", 2),
+        ("", 3),
+    ),
+)
+JUST_BEGUN = Plan(
+    "Health Careers Circle",
+    starts=-8,
+    due=82,
+    goal=3,
+    required_step=RequiredStep.HELD,
+    lives=(("TAII", 2), ("HSI", 2), ("sAI", 1), ("SAI", 2), ("AAII", 5), ("AIII", 6), ("III", 3), ("DI", 1), ("", 3)),
+)
+PLANS = (ON_PACE, NEARLY_DONE, BEHIND, JUST_BEGUN)
+
+
+def set_up_campus() -> Campus:
+    """Name and zone of the campus; fields of interest and reflection questions where there are none yet."""
+    campus = Campus.objects.current()
+    campus.name, campus.center_name, campus.time_zone = "Fairhaven State", "Career Center", ZONE
+    campus.postal_address = "12 College Walk, Fairhaven"
+    campus.sender_name = "Fairhaven State Career Center"
+    campus.save()
+    FieldOfInterest.objects.bulk_create(
+        [FieldOfInterest(name=field.name) for field in FIELDS], ignore_conflicts=True
+    )
+    if not ReflectionQuestion.objects.exists():
+        ReflectionQuestion.objects.bulk_create(
+            ReflectionQuestion(text=text, position=position) for position, text in enumerate(QUESTIONS, start=1)
+        )
+    return campus
+
+
+def make_term(moments: Moments) -> Term:
+    """The term that is running today, named after the season."""
+    term, _ = Term.objects.get_or_create(
+        name=_season(moments.today),
+        defaults={"starts_on": moments.day(-86), "ends_on": moments.day(96)},
+    )
+    return term
+
+
+def make_cohorts(term: Term, moments: Moments) -> list[Cohort]:
+    """The four cohorts, in the order of PLANS."""
+    return Cohort.objects.bulk_create(
+        Cohort(
+            term=term,
+            name=plan.name,
+            goal=plan.goal,
+            starts_on=moments.day(plan.starts),
+            due_on=moments.day(plan.due),
+            required_step=plan.required_step,
+            created_at=moments.at(moments.weekday(plan.starts - 10), 10),
+        )
+        for plan in PLANS
+    )
+
+
+def fill_cohorts(cohorts: list[Cohort], students: list[Student], staff: Staff) -> None:
+    """Twenty-five students each. The adviser who signs in looks after three of the four, and not the last."""
+    for number, cohort in enumerate(cohorts):
+        members = students[number * COHORT_SIZE : (number + 1) * COHORT_SIZE]
+        Membership.objects.bulk_create(Membership(cohort=cohort, student=student) for student in members)
+    first, second, third, fourth = cohorts
+    Caseload.objects.bulk_create(
+        Caseload(cohort=cohort, adviser=adviser)
+        for cohort, adviser in (
+            (first, staff.adviser),
+            (second, staff.adviser),
+            (second, staff.others[0]),
+            (third, staff.adviser),
+            (fourth, staff.others[1]),
+        )
+    )
+
+
+def _season(day: date) -> str:
+    season = "Spring" if day.month <= 5 else "Summer" if day.month <= 7 else "Fall"
+    return f"{season} {day.year}"

@@ -1,0 +1,84 @@
+"""What students wrote: what they learned, thank-you notes, answers to the reflection questions."""
+
+QUESTIONS = [
+    "How did I feel about what I learned?",
+    "Could I see myself doing this work?",
+    "How has it changed my first impression of the field?",
+    "What do I still need to know, and who could tell me?",
+]
+
+# One list of answers for each question, in the same order.
+ANSWERS = [
+    [
+        "Relieved, mostly. Nobody expected me to have it worked out already.",
+        "Excited on the bus home, then a bit overwhelmed by how many ways in there are.",
+        "Calmer than before. The parts I was afraid of turned out to be learnable.",
+        "Honestly a little let down: the day is more spreadsheets than I thought. Better to know now.",
+        "Proud that I asked, and surprised how much somebody with that title wanted to help.",
+    ],
+    [
+        "Yes, in a small team. The big firm sounded lonely.",
+        "I think so, if I can keep some contact with people and not only screens.",
+        "Not this exact job, but the one next to it that came up near the end.",
+        "No, and I am glad I know before taking the prerequisites.",
+        "Maybe after two years of something hands-on first.",
+    ],
+    [
+        "I thought you needed family in it. Half of that office are first in their family at college.",
+        "It is slower and more careful than it looks from outside.",
+        "There is far more writing in it than anybody tells you.",
+        "I used to think it was about being the smartest in the room. It is about being easy to work with.",
+        "It pays less at the start than I believed, and more later.",
+    ],
+    [
+        "What the licence costs, and whether anybody pays for it. A recent hire could tell me.",
+        "How people do this with children. I was given a name to ask.",
+        "Which classes matter. I will ask my professor, who used to work there.",
+        "What the first six months look like from somebody in them right now.",
+        "Whether an internship has to be in the summer. The Career Center may know.",
+    ],
+]
+
+LEARNED = [
+    "The job title is not the job. Most of the week is meetings with people who disagree, and writing down"
+    " what they decided.",
+    "Nobody has a straight path: two majors, a gap year, then a lucky part-time job at the front desk.",
+    "Volunteer once before you apply anywhere. It shows you the boring part, and they remember you.",
+    "Certificates matter less than being able to explain one project from beginning to end.",
+    "They hire from the people who ask good questions at the spring open house.",
+    "Learn to write a short e-mail. It was the one skill that came up three times.",
+    "The first two years are shift work, and then you choose. Ask about the rotation before you sign.",
+    "Keep a list of what you finished each week; that list becomes the resume.",
+    "Being bilingual is half of the job here, and it is on the pay scale.",
+    "Small places let you try everything. Large places teach you one thing very well.",
+    "Rejections are mostly about timing. She was turned down twice by the place that employs her now.",
+    "You can start as a technician and let them pay for the degree.",
+    "Burnout is real in this field. He swims every morning and takes no work phone home.",
+    "Go to the state conference as a student volunteer: it is free and everybody is there.",
+]
+
+NOTES = [
+    "Dear {first},\n\nThank you for your time. What stays with me most: {learned}\n\nI am going to act on it this"
+    " week and will tell you how it went.\n\nWith thanks,\n{student}",
+    "Hi {first},\n\nI keep thinking about our conversation, and above all about this: {learned}\n\nThank you for"
+    " being so open about the hard parts too.\n\nBest wishes,\n{student}",
+    "Dear {first},\n\nThank you for making room for me in a full day. {learned} I had never heard it put like"
+    " that, and I have already told my roommate.\n\nGratefully,\n{student}",
+]
+
+EXCLUSION_REASON = (
+    "This was your job interview at the clinic. It is a good step, but it does not count as an informational"
+    " interview; the next one will."
+)
+
+# The demonstration student's own conversation.
+STUDENT_LEARNED = (
+    "Patients remember who explained things. Interpreters sit in on every difficult conversation at the clinic, and"
+    " the certificate takes one summer. Ask to shadow on a Tuesday."
+)
+STUDENT_ANSWERS = [
+    "Lighter than before I went in. She was nervous once too, and told me so.",
+    "Yes. I already do it for my grandmother, and this is that with training.",
+    "I thought the only way into a hospital was nursing or medicine.",
+    "What the certificate exam is like. She gave me the name of somebody who took it last spring.",
+]

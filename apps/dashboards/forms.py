@@ -1,0 +1,17 @@
+"""Forms of the adviser's pages."""
+
+from django import forms
+
+from apps.interviews.models import Exclusion
+
+
+class ExclusionForm(forms.Form):
+    """Why an interview does not count in a cohort."""
+
+    reason = forms.CharField(
+        label="Why does it not count?",
+        max_length=Exclusion._meta.get_field("reason").max_length,
+        help_text="The student sees this reason.",
+        error_messages={"required": "Say why in a few words. The student sees it."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,86 @@
+"""`seed_demo`: fill an empty campus with invented people, so that every page has something to show."""
+
+import time
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.core import clock
+from apps.dashboards.demonstration import campus, large, sign_ins
+from apps.reminders.reconcile import reconcile
+
+
+def _number_of_students(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) < large.SMALLEST or int(text) % large.STEP:
+        raise ArgumentTypeError(
+            f"{text!r} is not a size it can make: give a multiple of {large.STEP} from {large.SMALLEST} to"
+            f" {large.LARGEST}, such as 50000."
+        )
+    if int(text) > large.LARGEST:
+        raise ArgumentTypeError(f"{text} is more than it can make: at most {large.LARGEST}.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the demonstration campus: invented students, advisers, volunteers and interviews, with dates around"
+        " today. Run again, it changes nothing. Refuses where DEBUG is off."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--students",
+            type=_number_of_students,
+            metavar="N",
+            help=f"grow the campus to N students (a multiple of {large.STEP}, from {large.SMALLEST}) with N/25"
+            " cohorts, 4 N interviews and 2/5 N volunteers",
+        )
+        parser.add_argument(
+            "--even-without-debug",
+            action="store_true",
+            help="load it although DEBUG is off: its people sign in with a published password",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raises CommandError where DEBUG is off and nobody insisted."""
+        if not settings.DEBUG and not options["even_without_debug"]:
+            raise CommandError(
+                "The demonstration campus has a published password, so it is for development only. These settings"
+                " have DEBUG off. Nothing was changed."
+            )
+        changed = self._demonstration()
+        if options["students"]:
+            changed = self._large(options["students"]) or changed
+        if changed:
+            reconcile(as_of=clock.now())
+            self.stdout.write(
+                f"Sign in as {sign_ins.STUDENT}, {sign_ins.ADVISER} or {sign_ins.ADMINISTRATOR}"
+                f" with the password {sign_ins.PASSWORD}."
+            )
+
+    def _demonstration(self) -> bool:
+        if campus.is_there():
+            self.stdout.write("The demonstration campus is there already.")
+            return False
+        started = time.monotonic()
+        self.stdout.write("Loading the demonstration campus ...")
+        campus.make(as_of=clock.now())
+        self.stdout.write(f"Four cohorts of 25 students are there ({time.monotonic() - started:.1f} s).")
+        return True
+
+    def _large(self, students: int) -> bool:
+        started = time.monotonic()
+        if not large.missing(students):
+            self.stdout.write(f"The campus has {students:,} students already.")
+            return False
+        self.stdout.write(f"Growing the campus to {students:,} students ...")
+        large.grow(
+            students,
+            as_of=clock.now(),
+            say=lambda done: self.stdout.write(f"  {done} ({time.monotonic() - started:.1f} s)"),
+        )
+        if not large.analyze():
+            self.stdout.write("  statistics left to autovacuum: DATABASE_OWNER_URL is not set")
+        return True

@@ -1,0 +1,92 @@
+"""One student's interviews as an adviser may read them.
+
+Private text never leaves the database here: not what was learned, not a thank-you, no address, no phone number, no
+reflection the student keeps, and a contact's name only where the student shares it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Case, F, Value, When
+
+from apps.campus.models import Campus
+from apps.interviews.models import Interview, Reflection, ReflectionAnswer
+from apps.interviews.progress import Progress, Standing
+from apps.students.models import Student
+
+_VISIBLE = [
+    *[
+        "student_id",
+        "format",
+        "minutes",
+        "asked_at",
+        "scheduled_at",
+        "starts_at",
+        "ends_at",
+        "logged_at",
+        "exit",
+    ],
+    *["contact__role", "contact__organisation", "contact__source"],
+    *["thank_you_note__interview_id", "thank_you_note__sent_at"],
+    *["reflection__interview_id", "reflection__finished_at", "reflection__shared"],
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One interview on the record. `name` is empty unless shared; `reflection` and `answers` likewise."""
+
+    interview: Interview
+    name: str
+    standing: Standing | None
+    thanks_due: datetime | None
+    reflection: Reflection | None = None
+    answers: list[ReflectionAnswer] = field(default_factory=list)
+
+    @property
+    def description(self) -> str:
+        """Who it was with, as far as the adviser may know."""
+        return self.interview.contact.description or "Role not given"
+
+    @property
+    def thanked_in_time(self) -> bool:
+        sent_at = self.interview.thank_you_note.sent_at if self.interview.is_thanked else None
+        return bool(sent_at and self.thanks_due and sent_at <= self.thanks_due)
+
+
+def lines_of(*, student: Student, progress: Progress, campus: Campus) -> list[Line]:
+    """The student's interviews, latest first, those without a date on top. Three queries."""
+    interviews = (
+        Interview.objects.filter(student=student)
+        .with_life()
+        .only(*_VISIBLE)
+        .annotate(
+            shared_name=Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
+        )
+        .order_by(F("starts_at").desc(nulls_first=True), "-pk")
+    )
+    shared = Reflection.objects.filter(interview__student=student, shared=True, finished_at__isnull=False)
+    reflections = {reflection.interview_id: reflection for reflection in shared}
+    answers: dict[int, list[ReflectionAnswer]] = {}
+    for answer in ReflectionAnswer.objects.filter(
+        reflection__interview__student=student,
+        reflection__shared=True,
+        reflection__finished_at__isnull=False,
+    ).select_related("question"):
+        answers.setdefault(answer.reflection_id, []).append(answer)
+    hours = timedelta(hours=campus.thank_you_hours)
+    standing = {each.interview_id: each for each in progress.standings}
+    found = []
+    for interview in interviews:
+        reflection = reflections.get(interview.pk)
+        found.append(
+            Line(
+                interview=interview,
+                name=interview.shared_name,
+                standing=standing.get(interview.pk),
+                thanks_due=interview.ends_at + hours if interview.ends_at else None,
+                reflection=reflection,
+                answers=answers.get(reflection.pk, []) if reflection else [],
+            )
+        )
+    return found

@@ -1,0 +1,158 @@
+"""The adviser's cohorts: all of them in a line each, and one from the whole to the student."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apps.audit.actions import record_view
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.core import clock
+from apps.core.templatetags.parts import stone_states
+from apps.dashboards import attention, charts
+from apps.dashboards.attention import Attention
+from apps.dashboards.pace import Pace
+from apps.interviews import progress
+from apps.interviews.models import Step
+from apps.interviews.progress import Overview, Row
+
+_A_PAGE = 50  # cohorts; an administrator sees every one of the campus
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_STEPS = (Step.ASK, Step.PREPARE, Step.MEET, Step.THANK, Step.REFLECT)
+_SORTS = {
+    "name": ("Name", lambda row: (row.name.casefold(), row.student_id)),
+    "counted": ("Fewest counted", lambda row: (row.counted, row.name.casefold())),
+    "last": ("Longest unmoved", lambda row: (row.last_moved or _LONG_AGO, row.name.casefold())),
+}
+
+
+@require_safe
+def cohorts(request: HttpRequest) -> HttpResponse:
+    """Every cohort the adviser looks after (an administrator: all), soonest due first. Others: 404."""
+    if request.user.is_student:
+        raise Http404
+    campus, as_of = Campus.objects.current(), clock.now()
+    mine = Cohort.objects.visible_to(request.user).select_related("term")
+    page = Paginator(mine, _A_PAGE).get_page(request.GET.get("page"))
+    found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
+    today = as_of.astimezone(campus.zone).date()
+    lines = []
+    for line in found:
+        pace = _pace_of_total(line, today)
+        lines.append({"line": line, "pace": pace, "bar": charts.bar(pace)})
+    return render(
+        request,
+        "dashboards/cohorts.html",
+        {"lines": lines, "page": page, "campus": campus, "today": today, "bar_width": charts.BAR_WIDTH},
+    )
+
+
+@require_safe
+def cohort(request: HttpRequest, pk: int) -> HttpResponse:
+    """One cohort: the finding, who needs attention and why, and every student at every step. One audit row."""
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
+    campus, as_of = Campus.objects.current(), clock.now()
+    rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
+    sort = request.GET.get("sort", "name")
+    sort = sort if sort in _SORTS else "name"
+    record_view(
+        actor=request.user,
+        page="dashboards:cohort",
+        student_ids=[row.student_id for row in rows],
+        filter={"cohort": cohort.pk, "sort": sort},
+    )
+    pace = Pace(
+        starts_on=cohort.starts_on,
+        due_on=cohort.due_on,
+        today=as_of.astimezone(campus.zone).date(),
+        goal=cohort.goal * len(rows),
+        by_day=progress.counted_by_day(cohort=cohort, as_of=as_of, campus=campus),
+    )
+    needing = attention.needing(rows=rows, cohort=cohort, campus=campus, as_of=as_of)
+    return render(
+        request,
+        "dashboards/cohort.html",
+        {
+            "cohort": cohort,
+            "campus": campus,
+            "lines": _lines(sorted(rows, key=_SORTS[sort][1]), needing, cohort, campus),
+            "sort": sort,
+            "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
+            "totals": _totals(rows),
+            "pace": pace,
+            "wide": charts.draw(pace, charts.WIDE),
+            "phone": charts.draw(pace, charts.PHONE),
+            "needing": needing,
+            "without": [row for row in rows if not row.counted],
+            "overdue": _overdue(rows, campus),
+            "today": pace.today,
+        },
+    )
+
+
+def _lines(
+    rows: list[Row], needing: list[Attention], cohort: Cohort, campus: Campus
+) -> list[dict[str, object]]:
+    """What the table shows of each student: cells by step, stones of the goal, and the local date of the last move."""
+    stuck_at = {each.row.student_id: each.step for each in needing}
+    # One lookup of the address for the whole table, not one a row.
+    url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
+    return [
+        {
+            "row": row,
+            "url": f"{url}{row.student_id}/",
+            "cells": [_cell(row, step, stuck_at.get(row.student_id)) for step in _STEPS],
+            "stones": stone_states(row.counted, row.under_way, row.goal),
+            "moved_on": row.last_moved and row.last_moved.astimezone(campus.zone).date(),
+        }
+        for row in rows
+    ]
+
+
+def _cell(row: Row, step: Step, stuck_at: Step | None) -> dict[str, object]:
+    number = getattr(row, step.value)
+    late = step is Step.THANK and row.overdue_thanks
+    stuck = "overdue" if late else "stuck" if step is stuck_at else ""
+    return {"label": step.label, "number": number, "stuck": stuck, "quiet": not number and not stuck}
+
+
+def _pace_of_total(line: Overview, today: date) -> Pace:
+    return Pace(
+        starts_on=line.cohort.starts_on,
+        due_on=line.cohort.due_on,
+        today=today,
+        goal=line.goal_total,
+        by_day={line.cohort.starts_on: line.toward_goal},
+    )
+
+
+def _totals(rows: list[Row]) -> dict[str, int]:
+    """The foot of the table: each a sum over the students; `toward_goal` takes at most the goal from each."""
+    names = (
+        "ask",
+        "prepare",
+        "meet",
+        "thank",
+        "reflect",
+        "held",
+        "reflected",
+        "overdue_thanks",
+        "toward_goal",
+    )
+    totals = {name: sum(getattr(row, name) for row in rows) for name in names}
+    totals["students"] = len(rows)
+    totals["goal"] = sum(row.goal for row in rows)
+    totals["beyond"] = sum(row.counted for row in rows) - totals["toward_goal"]
+    totals["with_some"] = sum(row.counted > 0 for row in rows)
+    return totals
+
+
+def _overdue(rows: list[Row], campus: Campus) -> list[dict[str, object]]:
+    """Students with an overdue thank-you, the longest first, and since when."""
+    hours = timedelta(hours=campus.thank_you_hours)
+    late = [{"row": row, "since": row.overdue_since + hours} for row in rows if row.overdue_since]
+    return sorted(late, key=lambda each: each["since"])

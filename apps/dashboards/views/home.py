@@ -1,0 +1,134 @@
+"""Home by role."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.contacts.models import Contact
+from apps.core import clock
+from apps.dashboards.next_steps import next_steps
+from apps.interviews import drafts
+from apps.interviews.models import Interview, Step
+from apps.interviews.progress import Progress, Reason, progress_of
+from apps.interviews.reminders import Times
+from apps.students.models import Student
+
+IDEAS = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Students find what next and their progress; staff go to their cohorts."""
+    student = Student.objects.select_related("user").filter(user=request.user).first()
+    if student is None:
+        return redirect("dashboards:cohorts")
+    as_of, campus = clock.now(), Campus.objects.current()
+    zone = student.zone(campus)
+    interviews = list(
+        Interview.objects.visible_to(request.user).with_life().filter(exit="").order_by("starts_at", "pk")
+    )
+    for interview in interviews:
+        interview.student = student
+    urgent = _urgent(interviews, campus, as_of)
+    others = [interview for interview in interviews if not urgent or interview.pk != urgent.interview.pk]
+    return render(
+        request,
+        "dashboards/home.html",
+        {
+            "student": student,
+            "as_of": as_of,
+            "now": as_of.astimezone(zone),
+            "zone": zone,
+            "greeting": _greeting(as_of.astimezone(zone)),
+            "urgent": urgent,
+            "next_steps": next_steps(others, zone=zone, as_of=as_of),
+            "progress": [
+                _trail(progress, interviews, as_of)
+                for progress in progress_of(student=student, as_of=as_of, campus=campus)
+            ],
+            "ideas": _ideas(request.user),
+            "advisers": list(User.objects.filter(caseloads__cohort__memberships__student=student).distinct()),
+        },
+    )
+
+
+def _greeting(local: datetime) -> str:
+    if local.hour < 12:
+        return "Good morning"
+    return "Good afternoon" if local.hour < 18 else "Good evening"
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """The one thing with a clock on it: a thank-you inside its time. `gone` is in whole percent."""
+
+    interview: Interview
+    mark: datetime
+    gone: int
+
+
+def _urgent(interviews: list[Interview], campus: Campus, as_of: datetime) -> Urgent | None:
+    for interview in sorted((i for i in interviews if i.is_held), key=lambda i: i.ends_at or as_of):
+        times = Times.of(interview, campus)
+        if not interview.is_thanked and as_of < times.mark:
+            return Urgent(interview, times.mark, drafts.share_gone(times, as_of))
+    return None
+
+
+@dataclass(frozen=True)
+class Stone:
+    """One line of the trail. `state` is done, now or next."""
+
+    interview: Interview
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Progress in one cohort in its long form: what counts, what is on the way, what is left of the goal."""
+
+    progress: Progress
+    stones: list[Stone]
+    under_way: int
+    left: int
+
+
+_WHY_NOT = {
+    Reason.OUTSIDE_DATES: "Outside this cohort’s dates",
+    Reason.EXCLUDED: "Left out by your adviser",
+    Reason.SAME_PERSON: "Counted once: another conversation with this person counts",
+}
+_TO_DO = {
+    "thanked": "Thank them, and it counts",
+    "reflected": "Thank, then reflect, and it counts",
+}
+
+
+def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> Trail:
+    stones = []
+    for interview in interviews:
+        standing = progress.standing_of(interview.pk)
+        if standing is None:
+            continue
+        if standing.counts:
+            stones.append(Stone(interview, "done", ""))
+        elif standing.reason is Reason.STEP_NOT_REACHED:
+            stones.append(Stone(interview, "now", _TO_DO[progress.cohort.required_step]))
+        elif standing.reason in _WHY_NOT:
+            stones.append(Stone(interview, "next", _WHY_NOT[standing.reason]))
+        elif interview.step(as_of) in (Step.PREPARE, Step.MEET):
+            stones.append(Stone(interview, "next", ""))
+    under_way = sum(stone.state == "now" for stone in stones)
+    return Trail(progress, stones, under_way, max(0, progress.goal - progress.counted))
+
+
+def _ideas(user: User) -> list[Contact]:
+    """People not talked to yet: those who were named by somebody first."""
+    waiting = Contact.objects.visible_to(user).filter(interviews=None).select_related("introduced_by")
+    return list(waiting.order_by("introduced_by", "-created_at")[:IDEAS])

@@ -1,0 +1,86 @@
+"""One student of a cohort, as far as an adviser may read; and leaving an interview out of the count."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.audit.actions import record_view
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.core import clock
+from apps.dashboards.forms import ExclusionForm
+from apps.dashboards.records import lines_of
+from apps.interviews import progress
+from apps.interviews.actions.exclusion import exclude, take_back_exclusion
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Interview
+from apps.students.models import Student
+
+
+@require_safe
+def student(request: HttpRequest, cohort_pk: int, pk: int) -> HttpResponse:
+    """Progress, dates, sources, thanks and what was shared. One audit row for each look."""
+    cohort, found = _load(request, cohort_pk, pk)
+    return _page(request, cohort, found)
+
+
+@require_POST
+def exclusion(request: HttpRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
+    """Leave one interview out of this cohort's count, with a reason; with `back`, count it again."""
+    cohort, found = _load(request, cohort_pk, student_pk)
+    interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
+    if "back" in request.POST:
+        take_back_exclusion(interview=interview, cohort=cohort)
+        messages.success(request, "It counts again, by the cohort's rule.")
+        return redirect("dashboards:student", cohort.pk, found.pk)
+    form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
+    if not form.is_valid():
+        return _page(request, cohort, found, wrong={pk: form})
+    try:
+        exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
+    except NotPossible as refusal:
+        form.add_error("reason", str(refusal))
+        return _page(request, cohort, found, wrong={pk: form})
+    messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
+    return redirect("dashboards:student", cohort.pk, found.pk)
+
+
+def _load(request: HttpRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
+    """The student of a cohort the person may see; else 404."""
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=cohort_pk)
+    students = Student.objects.filter(memberships__cohort=cohort).select_related("user")
+    return cohort, get_object_or_404(students, pk=student_pk)
+
+
+def _page(
+    request: HttpRequest, cohort: Cohort, student: Student, wrong: dict[int, ExclusionForm] | None = None
+) -> HttpResponse:
+    wrong = wrong or {}
+    campus, as_of = Campus.objects.current(), clock.now()
+    record_view(
+        actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}
+    )
+    (mine,) = progress.standings(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
+    entries = [
+        {
+            "line": line,
+            "step": line.interview.step(as_of),
+            "overdue": bool(line.interview.state == "held" and line.thanks_due and line.thanks_due < as_of),
+            "form": wrong.get(line.interview.pk) or ExclusionForm(auto_id=f"id_{line.interview.pk}_%s"),
+        }
+        for line in lines_of(student=student, progress=mine, campus=campus)
+    ]
+    return render(
+        request,
+        "dashboards/student.html",
+        {
+            "cohort": cohort,
+            "student": student,
+            "campus": campus,
+            "progress": mine,
+            "entries": entries,
+            "label": f"{mine.counted} of {mine.goal} count",
+        },
+        status=422 if wrong else 200,
+    )

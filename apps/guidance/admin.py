@@ -1,0 +1,56 @@
+"""The reflection questions: worded, ordered and retired by the programme."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.core.admin import KeptForever
+from apps.guidance.models import ReflectionQuestion
+
+
+@admin.register(ReflectionQuestion)
+class ReflectionQuestionAdmin(KeptForever):
+    """A question is retired, not deleted: answers already given keep theirs."""
+
+    list_display = ("text", "position", "asked")
+    list_editable = ("position",)
+    list_filter = ("retired",)
+    search_fields = ("text",)
+    actions = ("retire", "ask_again")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("text", "position", "retired"),
+                "description": "Asked after every interview, lowest position first. A retired question "
+                "is asked no more, and the answers it has stay with their students.",
+            },
+        ),
+    )
+
+    @admin.display(description="asked", boolean=True, ordering="retired")
+    def asked(self, question: ReflectionQuestion) -> bool:
+        return not question.retired
+
+    @admin.action(description="Retire: ask no more", permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion]) -> None:
+        self._set_retired(request, queryset, True)
+
+    @admin.action(description="Ask again", permissions=["change"])
+    def ask_again(self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion]) -> None:
+        self._set_retired(request, queryset, False)
+
+    def _set_retired(
+        self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion], retired: bool
+    ) -> None:
+        chosen = list(queryset.exclude(retired=retired))
+        for question in chosen:
+            question.retired = retired
+            question.save(update_fields=["retired"])
+            self.log_change(request, question, [{"changed": {"fields": ["retired"]}}])
+        done = "retired" if retired else "asked again"
+        self.message_user(
+            request,
+            f"{len(chosen)} {'question is' if len(chosen) == 1 else 'questions are'} {done}.",
+            messages.SUCCESS if chosen else messages.WARNING,
+        )

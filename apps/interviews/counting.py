@@ -1,0 +1,74 @@
+"""The rule of counting, once, as the common table expression that every question about progress starts from.
+
+An interview counts in a cohort of its student when it
+- was held: the student logged it, and the local date of its start, in the campus's zone, lies within the
+  cohort's dates (inclusive);
+- has reached the step the cohort requires: held, thanked, or reflected (thanked and the reflection finished);
+- is not excluded from that cohort by an adviser;
+- is the first such conversation with its person, where only different people count. Within one student's
+  network a person is a contact: a volunteer can be linked to one contact of a student only.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from apps.campus.models import Campus
+
+SILENCE = timedelta(days=7)  # after which a follow-up is suggested
+
+_JUDGED = """
+WITH facts AS (
+    SELECT m.cohort_id, m.student_id, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
+           i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
+           i.exit = '' AND i.logged_at IS NULL AS open,
+           CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,
+           CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zone)s)::date END AS held_on,
+           n.sent_at AS thanked_at,
+           CASE WHEN n.sent_at IS NOT NULL THEN GREATEST(n.sent_at, r.finished_at) END AS thanked_and_later,
+           n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL AS reflected,
+           x.reason AS exclusion,
+           COALESCE(GREATEST(i.asked_at, i.scheduled_at, i.rescheduled_at, i.logged_at, i.exited_at,
+                             n.sent_at, r.finished_at), i.created_at) AS moved_at
+      FROM cohorts_membership m
+      JOIN cohorts_cohort c ON c.id = m.cohort_id
+      JOIN interviews_interview i ON i.student_id = m.student_id
+      LEFT JOIN interviews_thankyounote n ON n.interview_id = i.id
+      LEFT JOIN interviews_reflection r ON r.interview_id = i.id
+      LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = m.cohort_id
+     WHERE m.cohort_id = ANY(%(cohorts)s)
+       AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
+), judged AS (
+    SELECT facts.*,
+           held_on IS NOT NULL AND held_on BETWEEN starts_on AND due_on AS held,
+           CASE required_step WHEN 'held' THEN TRUE WHEN 'thanked' THEN thanked_at IS NOT NULL
+                ELSE reflected END AS reached
+      FROM facts
+), judged_interviews AS (
+    SELECT judged.*, held AND reached AND exclusion IS NULL AS qualifies FROM judged
+)
+"""
+
+
+def select(
+    question: str, *, cohorts: list[int], as_of: datetime, campus: Campus, student: int | None = None
+) -> list[dict[str, Any]]:
+    """The rows of `question` over `judged_interviews`: one for each interview and cohort of its student.
+
+    May use the parameters cohorts, student, as_of, thanks_due (an earlier end is overdue) and silent_since.
+    """
+    if not cohorts:
+        return []
+    values = {
+        "cohorts": cohorts,
+        "student": student,
+        "zone": campus.time_zone,
+        "as_of": as_of,
+        "thanks_due": as_of - timedelta(hours=campus.thank_you_hours),
+        "silent_since": as_of - SILENCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGED + question, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]

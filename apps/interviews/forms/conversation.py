@@ -1,0 +1,82 @@
+"""When, how long and how: what every form about a conversation asks."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from apps.core.form_fields import FIRST, SECOND, LocalDateTimeField
+from apps.volunteers.models import Format
+
+
+class ConversationForm(forms.Form):
+    """Fields `held_at` (local start in `zone`), `minutes` and `format`; after cleaning, a start in UTC.
+
+    `as_of` is now, UTC. Messages have no length: theirs is dropped.
+    """
+
+    held_at = LocalDateTimeField(label="When did it start?")
+    held_at_fold = forms.ChoiceField(
+        label="Which of the two?",
+        choices=[(FIRST, "The first, before the clocks went back"), (SECOND, "The second, after")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    format = forms.ChoiceField(
+        label="How?",
+        choices=Format.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how you talked.", "invalid_choice": "Choose one of the four."},
+    )
+    minutes = forms.IntegerField(
+        label="How many minutes?",
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "list": "lengths"}),
+        error_messages={"invalid": "Write the minutes as a whole number, such as 20."},
+    )
+
+    shortest, longest = 5, 240
+
+    def __init__(self, *args: Any, zone: ZoneInfo, as_of: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.as_of = zone, as_of
+        when = self.fields["held_at"]
+        assert isinstance(when, LocalDateTimeField)  # noqa: S101 - for the type checker
+        when.zone = zone
+        when.fold = self.data.get(self.add_prefix("held_at_fold"), "") if self.is_bound else ""
+        self.fields["minutes"].widget.attrs.update(min=self.shortest, max=self.longest)
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the start came twice that night, and the form must ask which one is meant."""
+        if not self.is_bound:
+            return False
+        doubled = "held_at" in self.errors and self.errors["held_at"].as_data()[0].code == "doubled"
+        return doubled or bool(self.data.get(self.add_prefix("held_at_fold")))
+
+    @property
+    def today(self) -> datetime:
+        """Now in the person's zone, for the chips that say today and yesterday."""
+        return self.as_of.astimezone(self.zone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("format") == Format.MESSAGES:
+            cleaned["minutes"] = None
+        elif "minutes" in cleaned and "format" in cleaned:
+            self._check_minutes(cleaned["minutes"])
+        return cleaned
+
+    def _check_minutes(self, minutes: int | None) -> None:
+        if minutes is None:
+            self.add_error("minutes", "Add roughly how many minutes it took.")
+        elif not self.shortest <= minutes <= self.longest:
+            self.add_error("minutes", f"Choose a length from {self.shortest} to {self.longest} minutes.")
+
+    def ends_at(self) -> datetime | None:
+        """Start plus length, UTC; None while one of them is missing or wrong."""
+        start, minutes = self.cleaned_data.get("held_at"), self.cleaned_data.get("minutes")
+        if start is None or "minutes" in self.errors:
+            return None
+        return start + timedelta(minutes=minutes or 0)

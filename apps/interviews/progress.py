@@ -1,0 +1,251 @@
+"""Progress: interviews that count, against the goal; and where each student stands on the way.
+
+What counts is decided in `counting`. All is read from the rows in a fixed number of queries; nothing is
+stored. `as_of` is the moment asked about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.interviews.counting import select
+from apps.students.models import Student
+
+_ROWS = """
+SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.email, c.goal,
+       COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
+       COUNT(DISTINCT person) FILTER (WHERE held AND exclusion IS NULL) AS would_count,
+       COUNT(*) FILTER (WHERE held) AS held,
+       COUNT(*) FILTER (WHERE held AND reflected) AS reflected,
+       COUNT(*) FILTER (WHERE open AND j.starts_at IS NULL) AS ask,
+       COUNT(*) FILTER (WHERE open AND j.starts_at > %(as_of)s) AS prepare,
+       COUNT(*) FILTER (WHERE open AND j.starts_at <= %(as_of)s) AS meet,
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL) AS thank,
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NOT NULL AND NOT reflected) AS reflect,
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS overdue_thanks,
+       MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s)
+           AS overdue_since,
+       COUNT(*) FILTER (WHERE open AND j.starts_at IS NULL AND j.asked_at < %(silent_since)s) AS unanswered,
+       MIN(j.asked_at) FILTER (WHERE open AND j.starts_at IS NULL AND j.asked_at < %(silent_since)s)
+           AS unanswered_since,
+       COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
+       MAX(moved_at) AS last_moved
+  FROM cohorts_membership m
+  JOIN cohorts_cohort c ON c.id = m.cohort_id
+  JOIN students_student s ON s.id = m.student_id
+  JOIN accounts_user u ON u.id = s.user_id
+  LEFT JOIN judged_interviews j ON j.student_id = m.student_id AND j.cohort_id = m.cohort_id
+ WHERE m.cohort_id = ANY(%(cohorts)s) AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
+ GROUP BY m.cohort_id, s.id, u.id, c.goal
+"""
+
+_TABLE = _ROWS + " ORDER BY lower(u.full_name), s.id"  # noqa: S608 - constants of this module
+
+_OVERVIEW = f"""
+SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.goal)), 0)::int AS toward_goal,
+       COALESCE(SUM(t.held), 0)::int AS held, COALESCE(SUM(t.reflected), 0)::int AS reflected,
+       COUNT(*) FILTER (WHERE t.counted = 0) AS with_none,
+       COALESCE(SUM(t.thank), 0)::int AS thank, COALESCE(SUM(t.overdue_thanks), 0)::int AS overdue_thanks,
+       COUNT(*) FILTER (WHERE t.unanswered > 0) AS waiting
+  FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id
+ WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
+"""  # noqa: S608 - constants of this module
+
+# The first conversation with each person is the one that counts; of each student's, the first `goal` fill it.
+_BY_DAY = """
+SELECT held_on, COUNT(*) FROM (
+    SELECT first_held_on AS held_on, goal,
+           ROW_NUMBER() OVER (PARTITION BY student_id ORDER BY first_held_on, person) AS place
+      FROM (SELECT student_id, person, goal, MIN(held_on) AS first_held_on
+              FROM judged_interviews WHERE qualifies GROUP BY student_id, person, goal) AS people
+) AS counted WHERE place <= goal GROUP BY held_on ORDER BY held_on
+"""
+
+_STANDINGS = """
+SELECT cohort_id, interview_id, held_on, held, reached, exclusion, qualifies,
+       CASE required_step WHEN 'held' THEN logged_at WHEN 'thanked' THEN GREATEST(logged_at, thanked_at)
+            ELSE GREATEST(logged_at, thanked_and_later) END AS since,
+       ROW_NUMBER() OVER (PARTITION BY cohort_id, person, qualifies ORDER BY starts_at, interview_id) AS place
+  FROM judged_interviews ORDER BY starts_at NULLS LAST, interview_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One student in one cohort. Held are those within the cohort's dates; open ones, whenever they began.
+
+    `counted` is not capped at the goal; divide it by `goal`. `under_way` are further people who would count
+    once the conversation reaches the required step. `reflected` is a part of `held`; both include repeated
+    people and what an adviser left out. `thank` and `reflect` are parts of `held`; `overdue_thanks` is a part
+    of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than seven
+    days ago). `tried` counts interviews that were ever asked for, agreed or held. Moments are UTC.
+    """
+
+    cohort_id: int
+    student_id: int
+    name: str
+    email: str
+    goal: int
+    counted: int
+    would_count: int
+    held: int
+    reflected: int
+    ask: int
+    prepare: int
+    meet: int
+    thank: int
+    reflect: int
+    overdue_thanks: int
+    overdue_since: datetime | None
+    unanswered: int
+    unanswered_since: datetime | None
+    tried: int
+    last_moved: datetime | None
+
+    @property
+    def toward_goal(self) -> int:
+        """What this student adds to the cohort's goal: never more than their own."""
+        return min(self.counted, self.goal)
+
+    @property
+    def under_way(self) -> int:
+        return self.would_count - self.counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """One cohort in a line. `toward_goal` is of `goal_total`; `with_none` and `waiting` are of `students`.
+
+    `toward_goal` takes at most the goal from each student, so that one student's ten do not stand for others'
+    none. `waiting` are students with a request unanswered for more than seven days. `reflected` is a part of
+    `held`, `overdue_thanks` a part of `thank`: what was held and is not thanked for.
+    """
+
+    cohort: Cohort
+    students: int
+    toward_goal: int
+    held: int
+    reflected: int
+    with_none: int
+    thank: int
+    overdue_thanks: int
+    waiting: int
+
+    @property
+    def goal_total(self) -> int:
+        return self.students * self.cohort.goal
+
+
+class Reason(Enum):
+    """Why an interview counts in a cohort, or does not; the first that applies."""
+
+    COUNTS = "counts"
+    NOT_HELD = "not held yet"
+    OUTSIDE_DATES = "outside the cohort's dates"
+    EXCLUDED = "left out by an adviser"
+    STEP_NOT_REACHED = "the required step is still to come"
+    SAME_PERSON = "another conversation with this person counts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One interview in one cohort: whether it counts, since when (UTC), or why not.
+
+    `exclusion` is the reason an adviser gave for leaving it out, and empty where nobody did.
+    """
+
+    interview_id: int
+    reason: Reason
+    since: datetime | None
+    exclusion: str
+
+    @property
+    def counts(self) -> bool:
+        return self.reason is Reason.COUNTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One student's progress in one cohort: `counted`, divided by `goal`, and every interview's standing."""
+
+    cohort: Cohort
+    standings: list[Standing]
+
+    @property
+    def counted(self) -> int:
+        return sum(standing.counts for standing in self.standings)
+
+    @property
+    def goal(self) -> int:
+        return self.cohort.goal
+
+    def standing_of(self, interview_id: int) -> Standing | None:
+        return next((each for each in self.standings if each.interview_id == interview_id), None)
+
+
+def table(*, cohort: Cohort, as_of: datetime, campus: Campus) -> list[Row]:
+    """Every student of the cohort, by name. One query."""
+    return [Row(**row) for row in select(_TABLE, cohorts=[cohort.pk], as_of=as_of, campus=campus)]
+
+
+def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Overview]:
+    """The cohorts in the order given. One query, and one for `cohorts` where it is a queryset."""
+    cohorts = list(cohorts)
+    found = select(_OVERVIEW, cohorts=[cohort.pk for cohort in cohorts], as_of=as_of, campus=campus)
+    by_id = {row.pop("id"): row for row in found}
+    return [Overview(cohort=cohort, **by_id[cohort.pk]) for cohort in cohorts]
+
+
+def counted_by_day(*, cohort: Cohort, as_of: datetime, campus: Campus) -> dict[date, int]:
+    """How many interviews toward the goal were held on each local date, days without one left out. One query.
+
+    Takes at most the goal from each student, the earliest first: the sum is the table's `toward_goal`.
+    """
+    found = select(_BY_DAY, cohorts=[cohort.pk], as_of=as_of, campus=campus)
+    return {row["held_on"]: row["count"] for row in found}
+
+
+def progress_of(*, student: Student, as_of: datetime, campus: Campus) -> list[Progress]:
+    """The student's progress in each cohort running on the campus's date of `as_of`, soonest due first.
+
+    Two queries.
+    """
+    today = as_of.astimezone(campus.zone).date()
+    running = Cohort.objects.filter(memberships__student=student).running_on(today)
+    return standings(student=student, cohorts=running, as_of=as_of, campus=campus)
+
+
+def standings(
+    *, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus
+) -> list[Progress]:
+    """The student's progress in each of `cohorts`, running or not, in the order given."""
+    progress = {cohort.pk: Progress(cohort=cohort, standings=[]) for cohort in cohorts}
+    for row in select(_STANDINGS, cohorts=list(progress), as_of=as_of, campus=campus, student=student.pk):
+        progress[row["cohort_id"]].standings.append(_standing(row))
+    return list(progress.values())
+
+
+def _standing(row: dict[str, Any]) -> Standing:
+    reason = _reason(row)
+    return Standing(
+        interview_id=row["interview_id"],
+        reason=reason,
+        since=row["since"] if reason is Reason.COUNTS else None,
+        exclusion=row["exclusion"] or "",
+    )
+
+
+def _reason(row: dict[str, Any]) -> Reason:
+    if row["qualifies"]:
+        return Reason.COUNTS if row["place"] == 1 else Reason.SAME_PERSON
+    if row["held_on"] is None:
+        return Reason.NOT_HELD
+    if not row["held"]:
+        return Reason.OUTSIDE_DATES
+    if row["exclusion"] is not None:
+        return Reason.EXCLUDED
+    return Reason.STEP_NOT_REACHED

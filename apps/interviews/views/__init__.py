@@ -1,0 +1,24 @@
+from apps.interviews.views.life import appointment, closing, plan, reopening, request_sent
+from apps.interviews.views.log import confirm, log, log_withdrawal
+from apps.interviews.views.pages import detail, interview_list
+from apps.interviews.views.referral import referrals
+from apps.interviews.views.reflection import reflection
+from apps.interviews.views.thank_you import thank_you, thank_you_sending, thank_you_withdrawal
+
+__all__ = [
+    "appointment",
+    "closing",
+    "confirm",
+    "detail",
+    "interview_list",
+    "log",
+    "log_withdrawal",
+    "plan",
+    "referrals",
+    "reflection",
+    "reopening",
+    "request_sent",
+    "thank_you",
+    "thank_you_sending",
+    "thank_you_withdrawal",
+]

@@ -1,0 +1,104 @@
+"""Before the conversation: plan, ask, agree a date, leave by a side exit, come back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.campus.models import Campus
+from apps.contacts.models import Contact
+from apps.core import clock
+from apps.interviews import actions
+from apps.interviews.errors import NotPossible
+from apps.interviews.forms import AppointmentForm, CloseForm
+from apps.interviews.models import Exit
+from apps.interviews.views.loading import own_interview
+from apps.volunteers.models import Format
+
+_SAID = {
+    Exit.DECLINED: "Not available this time. It is about their week, not about you.",
+    Exit.NO_REPLY: "That happens. You are free to ask someone else.",
+    Exit.CANCELLED: "Noted. A new date brings it back.",
+    Exit.NO_SHOW_CONTACT: "Noted. People forget; one kind line often brings a new date.",
+    Exit.NO_SHOW_STUDENT: "It happens once. A short, honest apology and a new date mend it.",
+}
+
+
+@require_POST
+def plan(request: HttpRequest, contact_pk: int) -> HttpResponse:
+    """The open interview with this contact, or a new one."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=contact_pk)
+    interview = actions.plan_with(student=contact.student, contact=contact, as_of=clock.now())
+    return redirect("interviews:detail", pk=interview.pk)
+
+
+@require_POST
+def request_sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """The student says that the request went out."""
+    interview = own_interview(request, pk)
+    try:
+        actions.ask(interview=interview, as_of=clock.now())
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Good. If {interview.contact.first_name} is silent for a week, that is normal.")
+    return redirect("interviews:detail", pk=interview.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree a date, or move it."""
+    interview = own_interview(request, pk)
+    as_of, zone = clock.now(), interview.student.zone(Campus.objects.current())
+    initial = {
+        "held_at": interview.starts_at,
+        "minutes": interview.minutes or 20,
+        "format": interview.format or Format.IN_PERSON,
+    }
+    form = AppointmentForm(request.POST or None, zone=zone, as_of=as_of, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.schedule(
+                interview=interview,
+                starts_at=data["held_at"],
+                minutes=data["minutes"],
+                format=data["format"],
+                as_of=as_of,
+            )
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Saved. You will be asked how it went when it is over.")
+            return redirect("interviews:detail", pk=interview.pk)
+    context = {"form": form, "interview": interview, "contact": interview.contact}
+    return render(request, "interviews/appointment.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closing(request: HttpRequest, pk: int) -> HttpResponse:
+    """It did not happen, or will not: by which side exit."""
+    interview = own_interview(request, pk)
+    form = CloseForm(
+        request.POST or None, has_date=interview.starts_at is not None, initial={"exit": interview.exit}
+    )
+    if request.method == "POST" and form.is_valid():
+        exit = Exit(form.cleaned_data["exit"])
+        try:
+            actions.close(interview=interview, exit=exit, as_of=clock.now())
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _SAID[exit])
+            return redirect("interviews:detail", pk=interview.pk)
+    context = {"form": form, "interview": interview, "contact": interview.contact}
+    return render(request, "interviews/closing.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def reopening(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back from a side exit."""
+    interview = own_interview(request, pk)
+    actions.reopen(interview=interview, as_of=clock.now())
+    messages.success(request, "It is open again, where you left it.")
+    return redirect("interviews:detail", pk=interview.pk)

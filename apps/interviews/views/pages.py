@@ -1,0 +1,96 @@
+"""All my interviews, and the page of one."""
+
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.interviews import drafts
+from apps.interviews.models import Exclusion, Interview, Step
+from apps.interviews.reminders import Times
+from apps.interviews.views.loading import own_interview, own_student
+
+PER_PAGE = 25
+
+
+@require_safe
+def interview_list(request: HttpRequest) -> HttpResponse:
+    """The student's interviews: what is open first, then what was held, then the side exits; newest first."""
+    student = own_student(request)
+    as_of, campus = clock.now(), Campus.objects.current()
+    interviews = Interview.objects.visible_to(request.user).with_life().in_order_of_need()
+    page = Paginator(interviews, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"interview": interview, "step": interview.step(as_of)} for interview in page]
+    zone = student.zone(campus)
+    return render(request, "interviews/list.html", {"page": page, "rows": rows, "zone": zone, "as_of": as_of})
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One interview: its six steps, the one thing to do now, and everything the student wrote."""
+    interview = own_interview(request, pk)
+    as_of, campus = clock.now(), Campus.objects.current()
+    times = Times.of(interview, campus) if interview.ends_at else None
+    return render(
+        request,
+        "interviews/detail.html",
+        {
+            "interview": interview,
+            "contact": interview.contact,
+            "step": interview.step(as_of),
+            "steps": path_of(interview, as_of),
+            "zone": interview.student.zone(campus),
+            "mark": times.mark if times else None,
+            "late": bool(times and as_of >= times.mark),
+            "time_gone": drafts.share_gone(times, as_of) if times else 0,
+            "as_of": as_of,
+            "note": getattr(interview, "thank_you_note", None),
+            "reflection": getattr(interview, "reflection", None),
+            "answers": _answers(interview),
+            "referrals": interview.referrals.select_related("contact"),
+            "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
+        },
+    )
+
+
+def _answers(interview: Interview) -> list:
+    if not interview.is_reflected_on:
+        return []
+    return list(interview.reflection.answers.select_related("question"))
+
+
+_URLS = {
+    Step.ASK: "detail",
+    Step.PREPARE: "detail",
+    Step.MEET: "confirm",
+    Step.THANK: "thank_you",
+    Step.REFLECT: "reflect",
+    Step.STAY_IN_TOUCH: "refer",
+}
+
+
+def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
+    """The six steps for the path component: done, now or todo; a step that can be opened has its address."""
+    steps = list(Step)
+    now = steps.index(interview.step(as_of))
+    return [
+        {
+            "label": step.label,
+            "state": _state(interview, step, index, now),
+            "url": reverse(f"interviews:{_URLS[step]}", args=[interview.pk]) if interview.is_held and index > 2 else "",
+        }
+        for index, step in enumerate(steps)
+    ]
+
+
+def _state(interview: Interview, step: Step, index: int, now: int) -> str:
+    if step == Step.REFLECT and interview.is_reflected_on:
+        return "done"  # it may be reflected on before it is thanked
+    if index == now:
+        return "now"
+    return "done" if index < now else "todo"

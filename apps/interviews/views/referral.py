@@ -1,0 +1,31 @@
+"""Two more names from each conversation."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from apps.interviews import actions
+from apps.interviews.forms import ReferralFormSet
+from apps.interviews.views.loading import own_interview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def referrals(request: HttpRequest, pk: int) -> HttpResponse:
+    """The people the interviewee named; each becomes a contact."""
+    interview = own_interview(request, pk)
+    if not interview.is_held:
+        return redirect("interviews:confirm", pk=interview.pk)
+    forms = ReferralFormSet(request.POST or None, prefix="people")
+    if request.method == "POST" and forms.is_valid():
+        made = actions.add_referrals(interview=interview, people=forms.people())
+        names = " and ".join(referral.contact.first_name for referral in made)
+        messages.success(request, f"Saved. {names} can be your next conversation.")
+        return redirect("interviews:detail", pk=interview.pk)
+    context = {
+        "forms": forms,
+        "interview": interview,
+        "contact": interview.contact,
+        "referrals": interview.referrals.select_related("contact"),
+    }
+    return render(request, "interviews/referrals.html", context, status=422 if request.method == "POST" else 200)

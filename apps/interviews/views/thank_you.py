@@ -1,0 +1,82 @@
+"""The thank-you note: write it, send it from the student's own mail program, say that it went."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.interviews import actions, drafts
+from apps.interviews.errors import NotPossible
+from apps.interviews.forms import ThankYouForm
+from apps.interviews.models import Interview, SentHow
+from apps.interviews.reminders import Times
+from apps.interviews.views.loading import own_interview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thank_you(request: HttpRequest, pk: int) -> HttpResponse:
+    """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
+    interview = own_interview(request, pk)
+    if not interview.is_held:
+        return redirect("interviews:confirm", pk=interview.pk)
+    as_of, campus = clock.now(), Campus.objects.current()
+    note = getattr(interview, "thank_you_note", None)
+    body = note.body if note and note.body else drafts.thank_you(interview)
+    form = ThankYouForm(request.POST or None, initial={"body": body})
+    if request.method == "POST" and form.is_valid():
+        actions.draft_thank_you(interview=interview, body=form.cleaned_data["body"])
+        if "sent" in request.POST:
+            return _sent(request, interview, SentHow.MAIL)
+        messages.success(request, "Saved. It is sent when you send it.")
+        return redirect("interviews:thank_you", pk=interview.pk)
+    times = Times.of(interview, campus)
+    context = {
+        "form": form,
+        "interview": interview,
+        "contact": interview.contact,
+        "note": note,
+        "mail_link": _mail_link(interview, body),
+        "zone": interview.student.zone(campus),
+        "mark": times.mark,
+        "late": as_of >= times.mark,
+        "as_of": as_of,
+        "time_gone": drafts.share_gone(times, as_of),
+    }
+    return render(request, "interviews/thank_you.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def thank_you_sending(request: HttpRequest, pk: int) -> HttpResponse:
+    """The student thanked, by mail or another way."""
+    interview = own_interview(request, pk)
+    how = request.POST.get("how", SentHow.OTHER)
+    return _sent(request, interview, SentHow(how) if how in SentHow.values else SentHow.OTHER)
+
+
+@require_POST
+def thank_you_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not sent after all."""
+    interview = own_interview(request, pk)
+    actions.withdraw_thanks(interview=interview, as_of=clock.now())
+    messages.success(request, "Taken back. Your note is still here.")
+    return redirect("interviews:thank_you", pk=interview.pk)
+
+
+def _sent(request: HttpRequest, interview: Interview, how: SentHow) -> HttpResponse:
+    try:
+        actions.mark_thanked(interview=interview, how=how, as_of=clock.now())
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Thanked. Next: a few questions to reflect on.")
+    return redirect("interviews:detail", pk=interview.pk)
+
+
+def _mail_link(interview: Interview, body: str) -> str:
+    """A mailto: that opens the student's own mail program. What it does there, we do not know."""
+    address = quote(interview.contact.email, safe="@")
+    return f"mailto:{address}?subject={quote('Thank you')}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"

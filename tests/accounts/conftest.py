@@ -1,0 +1,75 @@
+"""A visitor of its own address for each test, so that the shared rate limits of one test never meet another's."""
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from apps.accounts.actions import prove_address
+from apps.accounts.models import User
+
+CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def new_visitor() -> Callable[[], Client]:
+    """Makes a visitor at an address that no other one has."""
+
+    def make() -> Client:
+        return Client(REMOTE_ADDR=f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
+
+    return make
+
+
+@pytest.fixture
+def visitor(new_visitor: Callable[[], Client]) -> Client:
+    return new_visitor()
+
+
+@pytest.fixture
+def person(make_user: Callable[..., User]) -> User:
+    """Made by an administrator: no password, no proved address. The name differs on every run."""
+    return make_user(email=f"person-{secrets.token_hex(6)}@campus.example")
+
+
+def mailed_code(mail: EmailMessage) -> str:
+    found = CODE.search(str(mail.body))
+    assert found, mail.body
+    return found[1]
+
+
+def totp_digits(secret: str) -> str:
+    """What an authenticator app shows now for this key."""
+    counter = int(time.time()) // 30
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def with_second_factor(user: User) -> str:
+    """Gives this person an authenticator app; returns its key."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    assert Authenticator.objects.filter(user=user).count() == 2
+    return secret
+
+
+def sign_in_by_code(visitor: Client, user: User, outbox: list[EmailMessage]) -> None:
+    visitor.post("/accounts/login/code/", {"email": user.email})
+    answer = visitor.post("/accounts/login/code/confirm/", {"code": mailed_code(outbox[-1])})
+    assert answer.status_code == 302
+
+
+def signed_in_by_password(visitor: Client, user: User) -> None:
+    """Past the sign-in page, with a proved address and a password."""
+    words = "quiet river stone 5"
+    user.set_password(words)
+    user.save()
+    prove_address(user=user, email=user.email)
+    assert visitor.post("/accounts/login/", {"login": user.email, "password": words}).status_code == 302

@@ -1,0 +1,246 @@
+"""Sign-in as a person meets it: by code, by password, and refused."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import EmailMessage
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from apps.accounts.models import User
+from tests.accounts.conftest import mailed_code, sign_in_by_code, totp_digits, with_second_factor
+
+SIGN_IN = "/accounts/login/"
+CODE = "/accounts/login/code/"
+CONFIRM = "/accounts/login/code/confirm/"
+RESET = "/accounts/password/reset/"
+
+pytestmark = pytest.mark.django_db
+
+
+def who(visitor: Client) -> str | None:
+    return visitor.session.get("_auth_user_id")
+
+
+def signed_in(visitor: Client, user: User) -> bool:
+    return who(visitor) == str(user.pk)
+
+
+def test_one_code_signs_in_somebody_an_administrator_made(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = visitor.post(CODE, {"email": person.email.upper()})
+    assert (answer.status_code, answer["Location"]) == (302, CONFIRM)
+    mail = mailoutbox[0]
+    assert mail.to == [person.email]
+    assert mailed_code(mail) in mail.subject
+    assert mailed_code(mail) in mail.alternatives[0][0]
+    answer = visitor.post(CONFIRM, {"code": mailed_code(mail)})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert signed_in(visitor, person)
+    assert len(mailoutbox) == 1
+    assert EmailAddress.objects.filter(user=person, email=person.email, verified=True).count() == 1
+
+
+def test_the_sign_in_form_can_be_sent_to_the_code_page_with_its_address(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = visitor.post(CODE, {"login": person.email, "password": ""})
+    assert answer.status_code == 302
+    assert len(mailoutbox) == 1
+
+
+def test_a_wrong_code_is_refused_beside_its_field(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    visitor.post(CODE, {"email": person.email})
+    answer = visitor.post(CONFIRM, {"code": "WRONG1"})
+    assert answer.status_code == 422
+    assert 'id="id_code_error"' in answer.content.decode()
+    assert who(visitor) is None
+
+
+def test_three_wrong_codes_end_the_attempt(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    visitor.post(CODE, {"email": person.email})
+    for _ in range(3):
+        visitor.post(CONFIRM, {"code": "WRONG1"})
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0])})
+    assert who(visitor) is None
+
+
+def test_a_mailed_link_sets_a_password_that_signs_in(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = visitor.post(RESET, {"email": person.email})
+    assert answer.status_code == 302
+    link = re.search(r"https?://[^/]+(/\S+)", str(mailoutbox[0].body))
+    assert link
+    page = visitor.get(link[1], follow=True)
+    at = page.request["PATH_INFO"]
+    words = "correct horse battery 7"
+    answer = visitor.post(at, {"password1": words, "password2": "another"})
+    assert answer.status_code == 422
+    answer = visitor.post(at, {"password1": words, "password2": words})
+    assert answer.status_code == 302
+    answer = visitor.post(SIGN_IN, {"login": person.email, "password": words})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert signed_in(visitor, person)
+    used = Client().get(link[1])
+    assert "used or is too old" in used.content.decode()
+
+
+def test_a_password_given_by_an_administrator_asks_once_for_a_code(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    person.set_password("given-by-somebody-9")
+    person.save()
+    answer = visitor.post(SIGN_IN, {"login": person.email, "password": "given-by-somebody-9"})
+    assert answer["Location"] == "/accounts/confirm-email/"
+    assert who(visitor) is None
+    assert visitor.get("/accounts/confirm-email/").status_code == 200
+    visitor.post("/accounts/confirm-email/", {"code": mailed_code(mailoutbox[0])})
+    assert signed_in(visitor, person)
+
+
+def test_a_wrong_password_answers_422_and_keeps_the_address(visitor: Client, person: User) -> None:
+    answer = visitor.post(SIGN_IN, {"login": person.email, "password": "no"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert person.email in page
+    assert 'value="no"' not in page
+
+
+@pytest.mark.parametrize("path", [CODE, RESET])
+def test_a_stranger_s_address_gets_the_same_answer(
+    path: str, new_visitor: type[Client], person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answers = []
+    for email in (person.email, f"un{person.email}"):
+        first = new_visitor()
+        answer = first.post(path, {"email": email})
+        page = first.get(answer["Location"])
+        text = re.sub(r'value="[^"]{64}"', "", page.content.decode().replace(email, "EMAIL"))
+        answers.append((answer.status_code, answer["Location"], page.status_code, text))
+    assert answers[0] == answers[1]
+    assert [mail.to for mail in mailoutbox] == [[person.email], [f"un{person.email}"]]
+    assert mailoutbox[1].subject == "No account under this address"
+
+
+@pytest.mark.parametrize("next_url", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"])
+def test_sign_in_never_leads_elsewhere(
+    next_url: str, visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    visitor.post(CODE, {"email": person.email, "next": next_url})
+    answer = visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0]), "next": next_url})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_sign_in_leads_to_the_page_that_was_asked_for(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answer = visitor.get("/accounts/settings/")
+    assert answer["Location"] == "/accounts/login/?next=/accounts/settings/"
+    visitor.post(CODE, {"email": person.email, "next": "/accounts/settings/"})
+    answer = visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0]), "next": "/accounts/settings/"})
+    assert answer["Location"] == "/accounts/settings/"
+
+
+def test_an_inactive_person_gets_no_code_and_no_session(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    person.set_password("still-the-right-one-3")
+    person.is_active = False
+    person.save()
+    visitor.post(CODE, {"email": person.email})
+    assert [mail.subject for mail in mailoutbox] == ["No account under this address"]
+    answer = visitor.post(SIGN_IN, {"login": person.email, "password": "still-the-right-one-3"}, follow=True)
+    assert "switched off" in answer.content.decode()
+    assert who(visitor) is None
+
+
+def test_switching_somebody_off_ends_their_sessions(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    sign_in_by_code(visitor, person, mailoutbox)
+    assert visitor.get("/accounts/settings/").status_code == 200
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert visitor.get("/accounts/settings/").status_code == 302
+
+
+def test_an_earlier_address_opens_nothing(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    old = person.email
+    EmailAddress.objects.create(user=person, email=old, verified=True, primary=True)
+    person.email = f"new-{old}"
+    person.set_password("moved-to-another-4")
+    person.save()
+    visitor.post(SIGN_IN, {"login": old, "password": "moved-to-another-4"})
+    assert who(visitor) is None
+    visitor.post(CODE, {"email": old})
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[-1])})
+    assert who(visitor) is None
+    visitor.post("/accounts/logout/")
+    sign_in_by_code(visitor, person, mailoutbox)
+    assert signed_in(visitor, person)
+    assert list(EmailAddress.objects.filter(user=person).values_list("email", flat=True)) == [person.email]
+
+
+def test_the_second_factor_is_asked_after_the_code(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    secret = with_second_factor(person)
+    visitor.post(CODE, {"email": person.email})
+    answer = visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0])})
+    assert answer["Location"] == "/accounts/2fa/authenticate/"
+    assert who(visitor) is None
+    assert visitor.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 422
+    visitor.post("/accounts/2fa/authenticate/", {"code": totp_digits(secret)})
+    assert signed_in(visitor, person)
+
+
+def test_too_many_wrong_passwords_answer_429_on_a_readable_page(visitor: Client, person: User) -> None:
+    statuses = [
+        visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).status_code for _ in range(6)
+    ]
+    assert statuses == [422] * 5 + [429]
+    page = visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).content.decode()
+    assert "Wait five minutes" in page
+
+
+def test_too_many_codes_answer_429(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
+    statuses = []
+    for _ in range(4):
+        statuses.append(visitor.post(CODE, {"email": person.email}).status_code)
+        visitor.post("/accounts/logout/")
+    assert statuses == [302, 302, 302, 429]
+    assert len(mailoutbox) == 3
+
+
+def test_too_many_resets_answer_429_on_a_page_of_ours(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    answers = [visitor.post(RESET, {"email": person.email}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "A short pause, please" in answers[-1].content.decode()
+    assert len(mailoutbox) == 5
+
+
+def test_without_a_mail_server_the_page_says_so(
+    visitor: Client, person: User, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    answer = visitor.post(CODE, {"email": person.email})
+    assert answer.status_code == 503
+    assert "The mail did not go" in answer.content.decode()
+
+
+def test_an_altered_reset_link_is_refused(visitor: Client, person: User) -> None:
+    token = PasswordResetTokenGenerator().make_token(person)
+    answer = visitor.get(f"/accounts/password/reset/key/1-{token}/")
+    assert "used or is too old" in answer.content.decode()

@@ -1,0 +1,113 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import Role, User
+
+SETTINGS = "/accounts/settings/"
+LOOK = "/accounts/settings/color-scheme/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_everybody_has_a_settings_page(
+    role: str, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    user = make_user(role=role)
+    page = client_of(user).get(SETTINGS)
+    assert page.status_code == 200
+    assert user.email in page.content.decode()
+    assert ('href="/settings/"' in page.content.decode()) == (role == Role.STUDENT)
+
+
+def test_a_name_is_saved_on_one_line(person: User, client_of: Callable[[User], Client]) -> None:
+    answer = client_of(person).post(SETTINGS, {"full_name": "  Zoë\u202e   Nguyễn "})
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert person.full_name == "Zoë Nguyễn"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "a" * 121, "nul\x00l"])
+def test_a_bad_name_is_refused_and_nothing_is_saved(
+    name: str, person: User, client_of: Callable[[User], Client]
+) -> None:
+    before = person.full_name
+    answer = client_of(person).post(SETTINGS, {"full_name": name})
+    assert answer.status_code == 422
+    assert 'id="id_full_name_error"' in answer.content.decode()
+    person.refresh_from_db()
+    assert person.full_name == before
+
+
+def test_nothing_but_the_name_can_be_posted(person: User, client_of: Callable[[User], Client]) -> None:
+    before = person.email
+    client_of(person).post(
+        SETTINGS,
+        {
+            "full_name": "Ana Ruiz",
+            "role": Role.ADMINISTRATOR,
+            "is_staff": "on",
+            "is_superuser": "on",
+            "is_active": "",
+            "email": "x@elsewhere.example",
+        },
+    )
+    person.refresh_from_db()
+    assert (person.full_name, person.role, person.is_staff, person.is_active, person.email) == (
+        "Ana Ruiz",
+        Role.STUDENT,
+        False,
+        True,
+        before,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "auto"])
+def test_the_look_is_kept_in_this_browser(
+    scheme: str, person: User, client_of: Callable[[User], Client]
+) -> None:
+    visitor = client_of(person)
+    answer = visitor.post(LOOK, {"color_scheme": scheme})
+    assert answer["Location"] == SETTINGS
+    assert visitor.cookies["color_scheme"]["samesite"] == "Lax"
+    assert f'data-bs-theme="{scheme}"' in visitor.get(SETTINGS).content.decode()
+
+
+def test_an_unknown_look_is_refused(person: User, client_of: Callable[[User], Client]) -> None:
+    visitor = client_of(person)
+    assert visitor.post(LOOK, {"color_scheme": "neon"}).status_code == 422
+    assert visitor.get(LOOK).status_code == 405
+    assert "color_scheme" not in visitor.cookies
+
+
+def test_one_s_address_is_not_one_s_own_to_change(person: User, client_of: Callable[[User], Client]) -> None:
+    visitor = client_of(person)
+    assert visitor.get("/accounts/email/").status_code == 404
+    answer = visitor.post("/accounts/email/", {"email": "x@elsewhere.example", "action_add": ""})
+    assert answer.status_code == 404
+    assert visitor.get("/accounts/")["Location"] == SETTINGS
+
+
+def test_the_admin_has_no_door_of_its_own(visitor: Client) -> None:
+    answer = visitor.get("/admin/")
+    assert answer["Location"].startswith(("/admin/login/", "/accounts/login/"))
+    answer = visitor.get("/admin/login/?next=/admin/accounts/user/")
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/admin/accounts/user/")
+    answer = visitor.post("/admin/login/", {"username": "a@b.example", "password": "x"})
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.ADVISER])
+def test_the_admin_is_not_there_for_others(
+    role: str, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    answer = client_of(make_user(role=role)).get("/admin/", follow=True)
+    assert answer.status_code == 404
+
+
+def test_an_administrator_who_meets_its_door_goes_in(
+    make_administrator: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    assert client_of(make_administrator()).get("/admin/login/")["Location"] == "/admin/"

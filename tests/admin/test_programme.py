@@ -1,0 +1,295 @@
+"""Terms, cohorts, campus, questions and volunteers, as an administrator keeps them."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.campus.models import Campus, FieldOfInterest
+from apps.cohorts.models import Caseload, Cohort, Membership, Term
+from apps.guidance.models import ReflectionQuestion
+from apps.students.models import Student
+from apps.volunteers.models import Format, Volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+def errors(page) -> dict[str, list[str]]:
+    """What the refused form says, by field."""
+    assert page.status_code == 422
+    return dict(page.context["adminform"].form.errors)
+
+
+def cohort_form(cohort: Cohort, *, students: tuple[int, ...] = (), advisers: tuple[int, ...] = ()) -> dict:
+    """The cohort's form as a browser sends it, with new rows for `students` and `advisers`."""
+    form: dict[str, object] = {
+        "term": cohort.term_id,
+        "name": cohort.name,
+        "starts_on": cohort.starts_on,
+        "due_on": cohort.due_on,
+        "goal": cohort.goal,
+        "required_step": cohort.required_step,
+        "different_people": "on",
+    }
+    for prefix, key, new in (("caseloads", "adviser", advisers), ("memberships", "student", students)):
+        there = list(getattr(cohort, prefix).all())
+        form |= {f"{prefix}-TOTAL_FORMS": len(there) + len(new), f"{prefix}-INITIAL_FORMS": len(there)}
+        for n, row in enumerate(there):
+            form |= {f"{prefix}-{n}-id": row.pk, f"{prefix}-{n}-cohort": cohort.pk}
+        for n, pk in enumerate(new, len(there)):
+            form |= {f"{prefix}-{n}-{key}": pk, f"{prefix}-{n}-cohort": cohort.pk}
+    return form
+
+
+def change(cohort: Cohort) -> str:
+    return f"/admin/cohorts/cohort/{cohort.pk}/change/"
+
+
+def test_students_and_advisers_join_a_cohort_in_its_form(
+    office: Client, cohort: Cohort, charlie: Student, make_adviser: Callable[..., User]
+) -> None:
+    new = make_adviser(full_name="Dora Kim")
+    sent = office.post(change(cohort), cohort_form(cohort, students=(charlie.pk,), advisers=(new.pk,)))
+    assert sent.status_code == 302
+    assert {student.user.first_name for student in cohort.students.all()} == {"Alice", "Charlie"}
+    assert {adviser.first_name for adviser in cohort.advisers.all()} == {"Bob", "Dora"}
+
+
+def test_a_student_leaves_a_cohort_and_the_history_keeps_it(
+    office: Client, cohort: Cohort, ada: User, alice: Student
+) -> None:
+    sent = office.post(change(cohort), {**cohort_form(cohort), "memberships-0-DELETE": "on"})
+    assert sent.status_code == 302
+    assert not Membership.objects.exists()
+    newest = office.get("/admin/cohorts/membershipevent/").context["cl"].result_list[0]
+    assert (newest.pgh_label, newest.student_name, newest.who_name) == (
+        "delete",
+        "Alice Okafor",
+        "Ada Winters",
+    )
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["there already", "twice in the form"])
+def test_nobody_is_in_a_cohort_twice(
+    office: Client, cohort: Cohort, alice: Student, charlie: Student, twice: bool
+) -> None:
+    students = (charlie.pk, charlie.pk) if twice else (alice.pk,)
+    page = office.post(change(cohort), cohort_form(cohort, students=students))
+    assert page.status_code == 422
+    assert ("duplicate" if twice else "This student is already in this cohort.") in page.text
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("pk", ["9223372036854775808", "0", "abc", "-1"])
+def test_a_student_who_is_none_is_refused(office: Client, cohort: Cohort, pk: str) -> None:
+    assert office.post(change(cohort), cohort_form(cohort, students=(pk,))).status_code == 422
+    assert Membership.objects.count() == 1
+
+
+def test_a_student_is_no_adviser(office: Client, cohort: Cohort, charlie: Student) -> None:
+    page = office.post(change(cohort), cohort_form(cohort, advisers=(charlie.user_id,)))
+    assert page.status_code == 422
+    assert Caseload.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("goal", "0", "goal"),
+        ("goal", "21", "goal"),
+        ("goal", "-3", "goal"),
+        ("goal", "9" * 30, "goal"),
+        ("goal", "three", "goal"),
+        ("due_on", "2000-01-01", "__all__"),
+        ("due_on", "2026-13-45", "due_on"),
+        ("required_step", "won", "required_step"),
+        ("term", "9223372036854775808", "term"),
+        ("name", "Group\x00A", "name"),
+        ("name", "N" * 121, "name"),
+    ],
+)
+def test_a_cohort_that_cannot_be_is_refused(
+    office: Client, cohort: Cohort, field: str, value: str, named: str
+) -> None:
+    before = Cohort.objects.values().get()
+    assert named in errors(office.post(change(cohort), {**cohort_form(cohort), field: value}))
+    assert Cohort.objects.values().get() == before
+
+
+def test_a_cohorts_name_stands_once_in_a_term(
+    office: Client, cohort: Cohort, make_cohort: Callable[..., Cohort]
+) -> None:
+    other = make_cohort(name="Other")
+    assert errors(office.post(change(other), {**cohort_form(other), "name": cohort.name}))
+
+
+def test_a_cohort_with_students_stays(
+    office: Client, cohort: Cohort, make_cohort: Callable[..., Cohort]
+) -> None:
+    empty = make_cohort()
+    refused = office.post(f"/admin/cohorts/cohort/{cohort.pk}/delete/", {"post": "yes"})
+    gone = office.post(f"/admin/cohorts/cohort/{empty.pk}/delete/", {"post": "yes"})
+    assert (refused.status_code, gone.status_code) == (403, 302)
+    assert list(Cohort.objects.all()) == [cohort]
+
+
+def test_the_list_of_cohorts_counts_each_once(
+    office: Client,
+    make_cohort: Callable[..., Cohort],
+    make_student: Callable[..., Student],
+    make_adviser: Callable[..., User],
+) -> None:
+    make_cohort(students=[make_student() for _ in range(3)], advisers=[make_adviser(), make_adviser()])
+    row = office.get("/admin/cohorts/cohort/").context["cl"].result_list[0]
+    assert row.student_count == 3
+
+
+def test_a_new_cohort_starts_with_the_campuss_goal(office: Client) -> None:
+    Campus.objects.update(goal=5)
+    assert office.get("/admin/cohorts/cohort/add/").context["adminform"].form.initial["goal"] == 5
+
+
+def test_a_term_must_not_end_before_it_starts(office: Client) -> None:
+    page = office.post(
+        "/admin/cohorts/term/add/", {"name": "Fall", "starts_on": "2026-09-01", "ends_on": "2026-08-01"}
+    )
+    assert errors(page) == {"__all__": ["The term must not end before it starts."]}
+    assert not Term.objects.exists()
+
+
+def campus_form(**changed: str) -> dict[str, str]:
+    return {
+        "name": "Cedar State",
+        "center_name": "Career Center",
+        "time_zone": "America/Chicago",
+        "sender_name": "Acquaint",
+        "quiet_from": "21:00",
+        "quiet_until": "08:00",
+        "thank_you_hours": "24",
+        "first_thank_you_after_hours": "2",
+        "how_did_it_go_after_minutes": "30",
+        "goal": "3",
+        "volunteer_capacity": "2",
+        **changed,
+    }
+
+
+def test_the_campus_has_one_form_and_one_row(office: Client) -> None:
+    there = office.get("/admin/campus/campus/")
+    assert there.headers["Location"] == "/admin/campus/campus/1/change/"
+    assert office.get("/admin/campus/campus/add/").status_code == 403
+    assert office.post("/admin/campus/campus/1/delete/", {"post": "yes"}).status_code == 403
+    assert office.post("/admin/campus/campus/1/change/", campus_form()).status_code == 302
+    assert Campus.objects.get().time_zone == "America/Chicago"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", ""),
+        ("quiet_until", "21:00"),
+        ("thank_you_hours", "11"),
+        ("thank_you_hours", "73"),
+        ("goal", "0"),
+        ("goal", "21"),
+        ("volunteer_capacity", "21"),
+        ("sender_email", "a@campus.example\nBcc: b@campus.example"),
+        ("sender_name", "A\x00"),
+    ],
+)
+def test_a_campus_that_cannot_be_is_refused(office: Client, field: str, value: str) -> None:
+    assert list(errors(office.post("/admin/campus/campus/1/change/", campus_form(**{field: value})))) == [
+        field
+    ]
+
+
+def volunteer_form(**changed: object) -> dict[str, object]:
+    return {
+        "full_name": "Ines Duarte",
+        "email": "ines@alumni.example",
+        "formats": [Format.VIDEO, Format.PHONE],
+        "capacity": "2",
+        **changed,
+    }
+
+
+def test_a_volunteer_is_kept_with_formats_and_fields(office: Client) -> None:
+    law = FieldOfInterest.objects.create(name="Law")
+    office.post("/admin/volunteers/volunteer/add/", volunteer_form(fields=[law.pk]))
+    volunteer = Volunteer.objects.get()
+    assert volunteer.formats == ["video", "phone"]
+    row = office.get(f"/admin/volunteers/volunteer/?format=video&fields__id__exact={law.pk}")
+    assert list(row.context["cl"].result_list) == [volunteer]
+    assert office.get("/admin/volunteers/volunteer/?format=in_person").context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("formats", [], "formats"),
+        ("formats", ["telepathy"], "formats"),
+        ("capacity", "21", "capacity"),
+        ("capacity", "-1", "capacity"),
+        ("profile_link", "javascript:alert(1)", "profile_link"),
+        ("time_zone", "Mars/Olympus", "time_zone"),
+        ("email", "INES.TWO@alumni.example", "__all__"),
+        ("topics", "x\x00", "topics"),
+        ("class_year", "99999999999", "class_year"),
+    ],
+)
+def test_a_volunteer_that_cannot_be_is_refused(office: Client, field: str, value: object, named: str) -> None:
+    Volunteer.objects.create(full_name="Ines Two", email="ines.two@alumni.example")
+    assert named in errors(office.post("/admin/volunteers/volunteer/add/", volunteer_form(**{field: value})))
+    assert Volunteer.objects.count() == 1
+
+
+def test_volunteers_are_paused_and_resumed(office: Client, campus: Campus, as_of) -> None:
+    ines = Volunteer.objects.create(full_name="Ines", email="ines@alumni.example")
+    gone = Volunteer.objects.create(full_name="Omar", email="omar@alumni.example", withdrawn_at=as_of)
+    today = as_of.astimezone(campus.zone).date()
+    address = "/admin/volunteers/volunteer/"
+
+    office.post(address, {"action": "pause", "_selected_action": [ines.pk, gone.pk]})
+    assert Volunteer.objects.get(pk=ines.pk).paused_until == today + timedelta(days=30)
+    assert Volunteer.objects.get(pk=gone.pk).paused_until is None
+    assert list(office.get(f"{address}?standing=paused").context["cl"].result_list) == [ines]
+    assert list(office.get(f"{address}?standing=withdrawn").context["cl"].result_list) == [gone]
+
+    office.post(address, {"action": "resume", "_selected_action": [ines.pk, gone.pk]})
+    assert list(office.get(f"{address}?standing=open").context["cl"].result_list) == [ines]
+
+
+def test_a_longer_pause_stays_and_a_past_one_is_open(office: Client) -> None:
+    long = Volunteer.objects.create(full_name="A", email="a@alumni.example", paused_until=date(2999, 1, 1))
+    past = Volunteer.objects.create(full_name="B", email="b@alumni.example", paused_until=date(2020, 1, 1))
+    listed = office.get("/admin/volunteers/volunteer/").text
+    assert "Paused until Jan. 1, 2999" in listed
+    assert "2020" not in listed
+    office.post("/admin/volunteers/volunteer/", {"action": "pause", "_selected_action": [long.pk]})
+    long.refresh_from_db()
+    assert long.paused_until == date(2999, 1, 1)
+    assert list(office.get("/admin/volunteers/volunteer/?standing=open").context["cl"].result_list) == [past]
+
+
+def test_a_question_is_ordered_retired_and_never_deleted(office: Client) -> None:
+    address = "/admin/guidance/reflectionquestion/"
+    first = ReflectionQuestion.objects.create(text="How did I feel?", position=1)
+    second = ReflectionQuestion.objects.create(text="What next?", position=2)
+    rows = {
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "2",
+        "form-0-id": first.pk,
+        "form-0-position": "5",
+        "form-1-id": second.pk,
+        "form-1-position": "2",
+        "_save": "Save",
+    }
+    assert office.post(address, {**rows, "form-0-position": "-1"}).status_code == 422
+    assert office.post(address, rows).status_code == 302
+    assert list(ReflectionQuestion.objects.all()) == [second, first]
+    office.post(address, {"action": "retire", "_selected_action": [first.pk]})
+    assert list(ReflectionQuestion.objects.filter(retired=True)) == [first]
+    assert office.post(f"{address}{first.pk}/delete/", {"post": "yes"}).status_code == 403

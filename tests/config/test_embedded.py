@@ -1,0 +1,347 @@
+"""The embedded services, each test against real servers of its own folder, none of them Django's."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+import redis
+from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from config import embedded
+from config.problems import Problem
+from config.services import folder
+from config.services.account import Account, becoming
+
+ROOT = Path(__file__).resolve().parents[2]
+UNPRIVILEGED = 65534
+
+
+def start(root: Path) -> embedded.Services:
+    """Services of their own, whatever variables the run of the tests has set."""
+    return embedded.start(root, variables={})
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A checkout's folder whose services most tests here share."""
+    root = tmp_path_factory.mktemp("checkout")
+    yield root
+    if running := embedded.running(root, variables={}):
+        running.stop()
+
+
+@pytest.fixture
+def services(root: Path) -> embedded.Services:
+    return start(root)
+
+
+def superuser(services: embedded.Services) -> psycopg.Connection:
+    kept = services.folder.read()
+    return psycopg.connect(
+        host="127.0.0.1",
+        port=kept.postgres_port,
+        user="acquaint_provision",
+        password=kept.postgres_superuser_password,
+        dbname="acquaint",
+    )
+
+
+def test_the_application_and_the_broker_answer(services: embedded.Services) -> None:
+    with psycopg.connect(services.database_url) as connection:
+        assert connection.execute("SELECT current_user, current_database()").fetchone() == (
+            "acquaint_app",
+            "acquaint",
+        )
+        assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
+        assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
+    with redis.Redis.from_url(services.redis_url) as broker:
+        assert broker.ping() is True
+
+
+def test_the_owner_owns_the_database_and_is_no_superuser(services: embedded.Services) -> None:
+    with psycopg.connect(services.database_owner_url) as connection:
+        rights = connection.execute(
+            "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+        owner = connection.execute(
+            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'acquaint'"
+        ).fetchone()
+    assert rights == ("acquaint_owner", False, True, False)
+    assert owner == ("acquaint_owner",)
+
+
+@pytest.mark.parametrize(
+    "statement", ["CREATE TABLE planted ()", "CREATE DATABASE planted", "CREATE TEMPORARY TABLE planted ()"]
+)
+def test_the_application_makes_nothing(services: embedded.Services, statement: str) -> None:
+    with (
+        psycopg.connect(services.database_url, autocommit=True) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("password", ["", "wrong"])
+@pytest.mark.parametrize("role", ["acquaint_app", "acquaint_owner", "acquaint_provision"])
+def test_nobody_enters_postgres_without_the_password(
+    services: embedded.Services, role: str, password: str
+) -> None:
+    port = services.folder.read().postgres_port
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(host="127.0.0.1", port=port, user=role, dbname="acquaint", password=password)
+
+
+def test_nobody_enters_valkey_without_the_password(services: embedded.Services) -> None:
+    port = services.folder.read().valkey_port
+    with (
+        redis.Redis(port=port, retry=Retry(NoBackoff(), 0)) as broker,
+        pytest.raises(redis.AuthenticationError),
+    ):
+        broker.ping()
+
+
+def test_both_listen_on_loopback_and_on_no_unix_socket(services: embedded.Services) -> None:
+    for part in (services.postgres, services.valkey):
+        process = part.find()
+        listening = [c.laddr.ip for c in process.net_connections("inet") if c.status == psutil.CONN_LISTEN]
+        sockets = [c.laddr for c in process.net_connections("unix") if c.laddr]
+        assert (listening, sockets) == (["127.0.0.1"], [])
+
+
+def test_passwords_stand_in_no_command_line_and_no_readable_file(services: embedded.Services) -> None:
+    kept = services.folder.read()
+    secrets = {value for name, value in vars(kept).items() if name.endswith("password")}
+    assert len(secrets) == 4
+    for part in (services.postgres, services.valkey):
+        assert not any(secret in " ".join(part.find().cmdline()) for secret in secrets)
+    assert stat.S_IMODE(services.folder.secrets_file.stat().st_mode) == 0o600
+    for private in (services.folder.postgres, services.folder.valkey):
+        assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+def test_a_second_start_uses_what_runs(root: Path, services: embedded.Services) -> None:
+    before = [part.find().pid for part in (services.postgres, services.valkey)]
+    again = start(root)
+    assert [part.find().pid for part in (again.postgres, again.valkey)] == before
+    assert again.variables() == services.variables()
+
+
+def test_settings_read_the_same_urls_without_starting_anything(
+    root: Path, services: embedded.Services
+) -> None:
+    assert embedded.environment(root, variables={}) == services.variables()
+
+
+def test_settings_say_what_to_run_when_nothing_was_started(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="run `make run` once, or set DATABASE_URL and REDIS_URL"):
+        embedded.environment(tmp_path, variables={})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_variables_from_outside_replace_their_part(tmp_path: Path) -> None:
+    outside = {"DATABASE_URL": "postgres://a:b@db.example/x", "REDIS_URL": "redis://broker.example/0"}
+    services = embedded.start(tmp_path, variables=outside)
+    assert services.variables() == outside | {"DATABASE_OWNER_URL": outside["DATABASE_URL"]}
+    assert (services.postgres, services.valkey, services.dead()) == (None, None, [])
+    assert not (tmp_path / ".local" / "postgres").exists()
+    owner = {"DATABASE_OWNER_URL": "postgres://c:d@db.example/x"}
+    assert embedded.environment(tmp_path, variables=outside | owner) == outside | owner
+
+
+def test_production_knows_an_embedded_part_when_it_sees_one(root: Path, services: embedded.Services) -> None:
+    port = services.folder.read().postgres_port
+    assert embedded.is_embedded(root, services.database_url)
+    assert embedded.is_embedded(root, services.redis_url)
+    assert embedded.is_embedded(root, f"postgres://somebody:else@localhost:{port}/acquaint")
+    assert not embedded.is_embedded(root, "postgres://acquaint_app:secret@db.example:5432/acquaint")
+
+
+@pytest.mark.parametrize("victim", ["postgres", "valkey"])
+def test_a_killed_server_comes_back_with_its_data(
+    root: Path, services: embedded.Services, victim: str
+) -> None:
+    with psycopg.connect(services.database_owner_url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (victim text)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [victim])
+    dead = getattr(services, victim).find()
+    os.kill(dead.pid, signal.SIGKILL)
+    dead.wait(timeout=10)
+    assert len(services.dead()) == 1
+    again = start(root)
+    assert getattr(again, victim).find().pid != dead.pid
+    with psycopg.connect(again.database_owner_url) as connection:
+        assert connection.execute("SELECT count(*) FROM kept WHERE victim = %s", [victim]).fetchone() == (1,)
+
+
+def test_a_stale_pid_that_became_somebody_elses_blocks_nothing_and_nobody_is_killed(root: Path) -> None:
+    services = start(root)
+    data = services.folder.postgres / "data"
+    server = services.postgres.find()
+    left = (data / "postmaster.pid").read_text()
+    server.kill()
+    server.wait(timeout=10)
+    with subprocess.Popen(["sleep", "300"]) as stranger:
+        try:
+            number, _, rest = left.partition("\n")
+            assert int(number) == server.pid
+            (data / "postmaster.pid").write_text(f"{stranger.pid}\n{rest}")
+            again = start(root)
+            assert again.postgres.find().pid not in (stranger.pid, server.pid)
+            again.stop()
+            assert stranger.poll() is None
+        finally:
+            stranger.kill()
+
+
+def test_a_recorded_pid_that_became_somebody_elses_is_not_taken_for_ours(root: Path) -> None:
+    services = start(root)
+    with subprocess.Popen(["sleep", "300"]) as stranger:
+        try:
+            for part in (services.postgres, services.valkey):
+                ours = part.find()
+                text = part.record.read_text().replace(f'"pid": {ours.pid}', f'"pid": {stranger.pid}')
+                part.record.write_text(text)
+                assert part.find().pid == ours.pid  # found by what it runs, not by the number
+            services.stop()
+            assert services.dead() == ["PostgreSQL", "Valkey"]
+            assert stranger.poll() is None
+        finally:
+            stranger.kill()
+
+
+def test_a_port_that_somebody_took_is_chosen_anew_and_remembered(root: Path) -> None:
+    services = start(root)
+    services.stop()
+    before = services.folder.read()
+    with (
+        socket.create_server(("127.0.0.1", before.postgres_port)),
+        socket.create_server(("127.0.0.1", before.valkey_port)),
+    ):
+        again = start(root)
+    now = again.folder.read()
+    assert {now.postgres_port, now.valkey_port}.isdisjoint({before.postgres_port, before.valkey_port})
+    assert embedded.environment(root, variables={}) == again.variables()
+    assert again.dead() == []
+
+
+def test_lost_passwords_are_made_anew_over_the_same_data(root: Path) -> None:
+    services = start(root)
+    with psycopg.connect(services.database_owner_url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS survives AS SELECT 1 AS one")
+    services.folder.secrets_file.unlink()
+    again = start(root)
+    assert again.database_url != services.database_url
+    with psycopg.connect(again.database_owner_url) as connection:
+        assert connection.execute("SELECT one FROM survives").fetchone() == (1,)
+
+
+def test_two_checkouts_run_side_by_side(root: Path, tmp_path: Path) -> None:
+    one, other = start(root), start(tmp_path)
+    try:
+        assert set(one.variables().values()).isdisjoint(other.variables().values())
+    finally:
+        other.stop()
+    assert one.dead() == []
+    assert other.dead() == ["PostgreSQL", "Valkey"]
+
+
+def test_damaged_files_are_named_in_one_sentence_with_the_way_out(tmp_path: Path) -> None:
+    services = start(tmp_path)
+    services.stop()
+    (services.folder.postgres / "data" / "global" / "pg_control").write_bytes(b"\0" * 8192)
+    with pytest.raises(
+        Problem, match="damaged, restore that folder from a backup, or move it away"
+    ) as caught:
+        start(tmp_path)
+    assert "\n" not in str(caught.value)
+    (services.folder.postgres / "data" / "PG_VERSION").unlink()
+    with pytest.raises(Problem, match="PG_VERSION is missing"):
+        start(tmp_path)
+
+
+def test_an_interrupted_first_start_is_begun_again(tmp_path: Path) -> None:
+    half = tmp_path / ".local" / "postgres" / "data.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    services = start(tmp_path)
+    try:
+        assert services.dead() == []
+        assert not half.exists()
+    finally:
+        services.stop()
+
+
+def modes_above(path: Path) -> list[tuple[int, int]]:
+    return [(p.stat().st_mode, p.stat().st_uid) for p in path.parents]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as another account")
+def test_root_starts_them_under_a_folder_closed_to_others_and_changes_no_mode(tmp_path: Path) -> None:
+    closed = tmp_path / "closed" / "a long name for a folder, longer than a socket's path may be" / ("x" * 60)
+    closed.mkdir(parents=True)
+    (tmp_path / "closed").chmod(0o700)
+    before = modes_above(closed / "x")
+    services = start(closed)
+    try:
+        assert modes_above(closed / "x") == before
+        for part in (services.postgres, services.valkey):
+            status = Path(f"/proc/{part.find().pid}/status").read_text()
+            fields = dict(line.split(":\t") for line in status.splitlines() if ":\t" in line)
+            assert "0" not in fields["Uid"].split()
+            # CAP_DAC_OVERRIDE and no other right of root's.
+            assert int(fields["CapEff"], 16) == int(fields["CapPrm"], 16) == 0b10
+    finally:
+        services.stop()
+
+
+def test_an_ordinary_user_starts_and_stops_them(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from config import embedded\n"
+        "services = embedded.start(Path(sys.argv[1]), variables={})\n"
+        "parts = services.postgres, services.valkey\n"
+        "print(os.geteuid(), *(part.find().uids().effective for part in parts))\n"
+        "services.stop()\n"
+        "print(services.dead())\n"
+    )
+    ordinary = Account(uid=os.geteuid() or UNPRIVILEGED, gid=os.getegid() or UNPRIVILEGED)
+    if os.geteuid() == 0:
+        ordinary.take(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path],
+        cwd=ROOT,
+        # Root's own interpreter may lie where nobody else may enter: the one right that is left lets it be
+        # read.
+        preexec_fn=becoming(ordinary) if os.geteuid() == 0 else None,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    uid = ordinary.uid
+    assert (done.stdout, done.stderr) == (f"{uid} {uid} {uid}\n['PostgreSQL', 'Valkey']\n", "")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_of_somebody_else_is_named_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / ".local").mkdir(mode=0o500)
+    with pytest.raises(Problem, match="cannot be written by this account: run the command as the account"):
+        start(tmp_path)
+
+
+def test_a_full_disk_is_named_before_anything_is_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "BYTES_NEEDED", 2**62)
+    with pytest.raises(Problem, match=r"The disk that holds .* is full: free some room there"):
+        start(tmp_path)
+    assert not (tmp_path / ".local" / "services.json").exists()

@@ -1,0 +1,295 @@
+"""Messages and the conversation that hands them over, judged by a real SMTP server and by a real folder."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.core import mail as django_mail
+from django.template import TemplateDoesNotExist
+
+from apps.core.mail import (
+    NotAccepted,
+    OutgoingMail,
+    Refused,
+    Transport,
+    Unanswered,
+    Unavailable,
+    UnsendableMail,
+    build,
+    named_address,
+)
+from tests.smtp_sink import DROP, SmtpSink
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SmtpSink]:
+    with SmtpSink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def sink(server: SmtpSink, settings) -> SmtpSink:
+    server.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 1
+    return server
+
+
+MAIL = OutgoingMail(
+    to="maria@example.org",
+    subject="6 hours left to thank Zoë Nguyễn",
+    text="Hello\n.\n..\nEnd\n",
+    html="<p>Hello</p>",
+    from_email="Career Center <careers@campus.example>",
+    reply_to="alice@example.org",
+    message_id="<one@campus.example>",
+)
+
+
+def nothing() -> None:
+    pass
+
+
+def send(mail: OutgoingMail = MAIL, before_data=nothing) -> None:
+    with Transport() as transport:
+        transport.send(mail, before_data=before_data)
+
+
+class TestMessage:
+    def test_arrives_as_written(self, sink):
+        send()
+
+        [taken] = sink.taken
+        message = taken.message
+        assert (taken.sender, taken.to) == ("careers@campus.example", "maria@example.org")
+        assert message["Message-ID"] == "<one@campus.example>"
+        assert message["Subject"] == "6 hours left to thank Zoë Nguyễn"
+        assert message["From"] == "Career Center <careers@campus.example>"
+        assert message["Reply-To"] == "alice@example.org"
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert taken.body("plain").replace("\r\n", "\n") == "Hello\n.\n..\nEnd\n"
+        assert "<p>Hello</p>" in taken.body("html")
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"subject": "Hi\r\nBcc: all@example.org"},
+            {"subject": "Hi\nBcc: all@example.org"},
+            {"subject": "Hi\x00"},
+            {"subject": "Hi\u2028Bcc: all@example.org"},
+            {"from_email": "A\r\nBcc: all@example.org <a@example.org>"},
+            {"reply_to": "a@example.org\r\nBcc: all@example.org"},
+            {"message_id": "<x@y>\r\nBcc: all@example.org"},
+            {"headers": {"X-Kind": "a\r\nBcc: all@example.org"}},
+            {"headers": {"X-Kind\r\nBcc": "all@example.org"}},
+        ],
+    )
+    def test_no_line_break_meets_a_header(self, wrong):
+        with pytest.raises(UnsendableMail, match="bad header"):
+            replace(MAIL, **wrong)
+
+    @pytest.mark.parametrize(
+        "to",
+        [
+            "",
+            "nobody",
+            "a@",
+            "@example.org",
+            "a b@example.org",
+            "a@example.org\r\nBcc: b@example.org",
+            "a@b@c.org",
+        ],
+    )
+    def test_no_bad_address_leaves(self, to):
+        with pytest.raises(UnsendableMail, match="bad address"):
+            replace(MAIL, to=to)
+
+    def test_a_name_is_brought_to_one_line_and_quoted(self, sink):
+        sender = named_address('Zoë "Z"\r\nBcc: all@example.org, Ltd', "careers@campus.example")
+        send(replace(MAIL, from_email=sender))
+
+        message = sink.taken[0].message
+        assert message["Bcc"] is None
+        assert message["From"].addresses[0].addr_spec == "careers@campus.example"
+        assert message["From"].addresses[0].display_name == 'Zoë "Z" Bcc: all@example.org, Ltd'
+
+
+class TestBuild:
+    @pytest.fixture
+    def templates(self, settings, tmp_path) -> str:
+        (tmp_path / "note.subject.txt").write_text("\n  Thank {{ name|safe }}\n  today  \n")
+        (tmp_path / "note.txt").write_text("\nHello {{ name|safe }}, {{ opt_out_url }}\n\n")
+        (tmp_path / "note.html").write_text(
+            "<html><head><title>{{ subject }}</title><style>.big { color: #26232b; }</style></head>"
+            '<body><p class="big">Hello {{ name }}</p></body></html>'
+        )
+        (tmp_path / "half.subject.txt").write_text("Half")
+        settings.TEMPLATES = [
+            {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [tmp_path], "OPTIONS": {}}
+        ]
+        return "note"
+
+    def test_three_templates_make_one_mail(self, templates):
+        mail = build(template=templates, context={"name": "Zoë <b>"}, to="maria@example.org")
+
+        assert mail.subject == "Thank Zoë <b> today"
+        assert mail.text == "Hello Zoë <b>,\n"
+        assert 'style="color: #26232b;"' in mail.html
+        assert "Zoë &lt;b&gt;" in mail.html
+        assert "List-Unsubscribe" not in mail.headers
+
+    def test_one_click_headers(self, templates, sink):
+        url = "https://acquaint.campus.example/reminders/opt-out/" + "x" * 120 + "/"
+        mail = build(template=templates, context={"name": "Zoë"}, to="maria@example.org", opt_out_url=url)
+        send(mail)
+
+        message = sink.taken[0].message
+        assert "".join(message["List-Unsubscribe"].split()) == f"<{url}>"
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert url in sink.taken[0].body("plain")
+
+    def test_a_line_break_in_what_a_person_typed_stays_out_of_the_headers(self, templates, sink):
+        mail = build(
+            template=templates, context={"name": "Zoë\r\nBcc: all@example.org"}, to="maria@example.org"
+        )
+        send(mail)
+
+        assert sink.taken[0].message["Bcc"] is None
+        assert sink.taken[0].message["Subject"] == "Thank Zoë Bcc: all@example.org today"
+
+    def test_a_missing_part_is_an_error(self, templates):
+        with pytest.raises(TemplateDoesNotExist):
+            build(template="half", context={}, to="maria@example.org")
+
+
+class TestConversation:
+    def test_the_call_comes_when_all_but_the_message_is_agreed(self, sink):
+        stages: list[list[str]] = []
+        send(before_data=lambda: stages.append(list(sink.seen)))
+
+        assert stages == [["CONNECT", "MAIL", "RCPT"]]
+        assert sink.seen == ["CONNECT", "MAIL", "RCPT", "DATA", "BODY", "DOT"]
+
+    def test_what_the_call_raises_stops_the_message_and_not_the_conversation(self, sink):
+        class Stop(Exception):
+            pass
+
+        def stop() -> None:
+            raise Stop
+
+        with Transport() as transport:
+            with pytest.raises(Stop):
+                transport.send(MAIL, before_data=stop)
+            transport.send(replace(MAIL, message_id="<two@campus.example>"), before_data=nothing)
+
+        assert set(sink.messages) == {"<two@campus.example>"}
+        assert sink.seen.count("CONNECT") == 1
+
+    @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "DOT"])
+    @pytest.mark.parametrize("code", [451, 550])
+    def test_after_a_refusal_the_conversation_goes_on(self, sink, stage, code):
+        sink.on(stage, f"{code} 4.0.0 no", times=1)
+        with Transport() as transport:
+            with pytest.raises(Refused) as refused:
+                transport.send(MAIL, before_data=nothing)
+            transport.send(replace(MAIL, message_id="<two@campus.example>"), before_data=nothing)
+
+        assert refused.value.code == code
+        assert refused.value.permanent == (code == 550 and stage != "MAIL")
+        assert set(sink.messages) == {"<two@campus.example>"}
+        assert sink.seen.count("CONNECT") == 1
+
+    @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "DOT"])
+    def test_after_421_a_new_conversation_begins(self, sink, stage):
+        sink.on(stage, "421 4.3.2 closing", times=1)
+        with Transport() as transport:
+            with pytest.raises(Refused) as refused:
+                transport.send(MAIL, before_data=nothing)
+            transport.send(replace(MAIL, message_id="<two@campus.example>"), before_data=nothing)
+
+        assert (refused.value.code, refused.value.permanent) == (421, False)
+        assert set(sink.messages) == {"<two@campus.example>"}
+        assert sink.seen.count("CONNECT") == 2
+
+    @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
+    @pytest.mark.parametrize("trouble", [DROP, 2])
+    def test_lost_or_silent_before_the_message_it_is_surely_not_there(self, sink, stage, trouble):
+        sink.on(stage, trouble, times=1)
+        with pytest.raises(NotAccepted):
+            send()
+        assert sink.taken == []
+
+    @pytest.mark.parametrize("trouble", [DROP, 2])
+    def test_lost_or_silent_after_the_dot_nobody_knows(self, sink, trouble):
+        sink.on("DOT", trouble, times=1)
+        with pytest.raises(Unanswered):
+            send()
+
+    def test_a_server_that_hangs_up_in_a_long_body_surely_does_not_have_it(self, sink):
+        sink.on("BODY", DROP, times=1)
+        with pytest.raises(NotAccepted):
+            send(replace(MAIL, text="A line of a long letter.\n" * 800_000))
+        assert sink.taken == []
+
+    @pytest.mark.parametrize("greeting", ["421 4.3.2 busy", "554 5.3.2 not for you", DROP, 2])
+    def test_no_conversation_at_all(self, sink, greeting):
+        sink.on("CONNECT", greeting, times=1)
+        with Transport() as transport, pytest.raises(Unavailable):
+            transport.open()
+
+    def test_nobody_there(self, sink, settings):
+        settings.EMAIL_PORT = 1
+        with Transport() as transport, pytest.raises(Unavailable):
+            transport.send(MAIL, before_data=nothing)
+
+    def test_without_a_timeout_setting_there_is_one_all_the_same(self, sink, settings):
+        settings.EMAIL_TIMEOUT = None
+        with Transport() as transport:
+            assert transport._smtp.timeout == 10
+
+    def test_the_final_dot_does_not_wait_for_an_acknowledgement(self, sink):
+        """Forty milliseconds a message is what two small writes cost without TCP_NODELAY."""
+        with Transport() as transport:
+            transport.send(MAIL, before_data=nothing)
+            started = time.perf_counter()
+            for _ in range(20):
+                transport.send(MAIL, before_data=nothing)
+        assert (time.perf_counter() - started) / 20 < 0.03
+
+    def test_two_conversations_at_once(self, sink):
+        threads = [
+            threading.Thread(target=send, args=(replace(MAIL, message_id=f"<{n}@x>"),)) for n in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+        assert set(sink.counts) == {f"<{n}@x>" for n in range(4)}
+
+
+class TestOtherBackends:
+    def test_a_folder_takes_it_after_the_call(self, settings, tmp_path):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.EMAIL_FILE_PATH = tmp_path
+        seen: list[int] = []
+        send(before_data=lambda: seen.append(len(list(tmp_path.iterdir()))))
+
+        assert seen == [0]
+        [written] = tmp_path.iterdir()
+        assert "<one@campus.example>" in written.read_text()
+
+    def test_what_the_call_raises_stops_it(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        django_mail.outbox = []
+
+        def stop() -> None:
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            send(before_data=stop)
+        assert django_mail.outbox == []

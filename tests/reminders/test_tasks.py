@@ -1,0 +1,35 @@
+import pytest
+from celery import current_app
+
+from apps.reminders.models import Reminder
+from apps.reminders.tasks import deliver_due_reminders, reconcile_reminders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_wake_up_drains_all_that_is_due(sink, causes, alice, past):
+    for number in range(120):
+        causes.want(f"{number}", due_at=past, user=alice)
+
+    reconcile_reminders()
+    deliver_due_reminders()
+    deliver_due_reminders()
+
+    assert len(sink.counts) == 120
+    assert set(sink.counts.values()) == {1}
+    assert Reminder.objects.filter(state="sent").count() == 120
+
+
+def test_beat_wakes_both_and_a_tick_nobody_took_expires_before_the_next(causes):
+    schedule = current_app.conf.beat_schedule
+    ticks = {entry["task"]: (entry["schedule"], entry["options"]["expires"]) for entry in schedule.values()}
+
+    assert set(ticks) >= {deliver_due_reminders.name, reconcile_reminders.name}
+    for every, expires in ticks.values():
+        assert 0 < expires < every <= 60
+
+
+def test_a_wake_up_with_nothing_to_do_does_nothing(sink, db):
+    reconcile_reminders()
+    deliver_due_reminders()
+    assert sink.taken == []

@@ -1,0 +1,165 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import Role, User
+from apps.reminders import actions, kinds, links
+from apps.reminders.kinds import Audience
+from apps.reminders.models import OptOut, Reminder
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def strict() -> Client:
+    """A visitor nobody knows, without a cookie, whose forms are checked for forgery."""
+    return Client(enforce_csrf_checks=True)
+
+
+def link(user: User, group: str = "notes") -> str:
+    return reverse("reminders:opt_out", args=[links.token(user=user, group=group)])
+
+
+class TestOneClick:
+    def test_a_mail_program_turns_it_off_and_is_answered_in_place(self, causes, strict, alice, bob, due):
+        row = due("a", alice)
+        other = due("b", bob)
+
+        response = strict.post(link(alice), {"List-Unsubscribe": "One-Click"})
+
+        assert response.status_code == 200
+        assert list(OptOut.objects.values_list("user__email", "group")) == [("alice@example.org", "notes")]
+        for reminder, state in ((row, "skipped"), (other, "due")):
+            reminder.refresh_from_db()
+            assert reminder.state == state
+
+    @pytest.mark.parametrize("method", ["get", "head"])
+    def test_looking_changes_nothing(self, causes, strict, alice, method):
+        response = getattr(strict, method)(link(alice))
+
+        assert response.status_code == 200
+        assert not OptOut.objects.exists()
+        assert "no-store" in response["Cache-Control"]
+
+    def test_a_person_presses_and_comes_back(self, causes, strict, alice, due):
+        row = due("a", alice)
+        assert "Turn it off" in strict.get(link(alice)).content.decode()
+
+        response = strict.post(link(alice), follow=True)
+        assert response.redirect_chain == [(link(alice), 303)]
+        assert "The note" in response.content.decode()
+        assert OptOut.objects.exists()
+
+        response = strict.post(link(alice), {"back": "1"}, follow=True)
+        assert "Turn it off" in response.content.decode()
+        assert not OptOut.objects.exists()
+        row.refresh_from_db()
+        assert row.state == "due"
+
+    def test_used_twice_shows_the_state(self, causes, strict, alice):
+        for _ in range(2):
+            response = strict.post(link(alice), {"List-Unsubscribe": "One-Click"})
+            assert "It is off" in response.content.decode()
+        assert OptOut.objects.count() == 1
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_an_altered_link_is_not_there(self, causes, strict, alice, method):
+        url = link(alice)
+        altered = url[:-3] + ("A" if url[-3] != "A" else "B") + url[-2:]
+
+        assert getattr(strict, method)(altered).status_code == 404
+        assert not OptOut.objects.exists()
+
+    def test_a_group_whose_kinds_are_gone_still_answers(self, strict, alice):
+        assert strict.post(link(alice, "retired"), {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    @pytest.mark.parametrize("method", ["put", "delete", "patch"])
+    def test_no_other_method(self, causes, strict, alice, method):
+        assert getattr(strict, method)(link(alice)).status_code == 405
+
+    def test_it_tells_a_finder_of_the_link_nothing_about_the_person(self, causes, strict, alice):
+        page = strict.get(link(alice)).content.decode()
+        assert "Alice" not in page
+        assert "example.org" not in page
+
+
+class TestPreferences:
+    url = "/reminders/"
+
+    def test_strangers_are_asked_to_sign_in(self, client):
+        assert client.get(self.url).status_code == 302
+
+    def test_shows_ones_own_with_what_became_of_each(self, causes, client, alice, bob, due):
+        due("mine", alice)
+        causes.skip("mine", "thanked")
+        actions.refresh_cause(cause_key="mine", as_of=timezone.now())
+        due("his", bob, kind="digest")
+        client.force_login(alice)
+
+        response = client.get(self.url)
+
+        lines = [(line["label"], line["state"], line["reason"]) for line in response.context["lines"]]
+        assert lines == [("The note", "Skipped", "thanked")]
+        assert "thanked" in response.content.decode()
+
+    def test_switches_off_and_on(self, causes, client, alice, due):
+        row = due("a", alice)
+        client.force_login(alice)
+
+        response = client.post(self.url, {"group": "notes", "on": "0"}, follow=True)
+        assert "The note: off." in response.content.decode()
+        row.refresh_from_db()
+        assert row.state == "skipped"
+
+        client.post(self.url, {"group": "notes", "on": "1"})
+        row.refresh_from_db()
+        assert row.state == "due"
+        assert not OptOut.objects.exists()
+
+    @pytest.mark.parametrize(
+        "posted",
+        [
+            {},
+            {"group": "nothing", "on": "0"},
+            {"group": "notes"},
+            {"group": "notes", "on": "maybe"},
+            {"on": "0"},
+        ],
+    )
+    def test_anything_else_is_said_beside_the_form(self, causes, client, alice, posted):
+        client.force_login(alice)
+        response = client.post(self.url, posted)
+
+        assert response.status_code == 422
+        assert response.context["form"].errors
+        assert not OptOut.objects.exists()
+
+    def test_staff_cannot_turn_off_what_is_for_students(self, causes, client):
+        adviser = User.objects.create_user("dana@example.org", "Dana Adviser", Role.ADVISER)
+        client.force_login(adviser)
+
+        assert [switch["group"] for switch in client.get(self.url).context["switches"]] == [
+            group.slug for group in kinds.groups_for(Audience.STAFF)
+        ]
+        assert client.post(self.url, {"group": "notes", "on": "0"}).status_code == 422
+
+    @pytest.mark.parametrize("number", ["-1", "0", "x", "99999999999999999999"])
+    def test_a_page_that_is_not_there(self, causes, client, alice, due, number):
+        due("a", alice)
+        client.force_login(alice)
+        assert client.get(self.url, {"page": number}).status_code == 200
+
+    def test_costs_the_same_at_1_and_25_rows(self, causes, client, alice, due, django_assert_num_queries):
+        client.force_login(alice)
+        due("first", alice)
+        with CaptureQueriesContext(connection) as one:
+            client.get(self.url)
+        for number in range(24):
+            due(f"{number}", alice)
+        with django_assert_num_queries(len(one)):
+            client.get(self.url)
+        assert len(one) <= 12
+        assert Reminder.objects.count() == 25
