@@ -20,8 +20,9 @@ def change_name(*, user: User, full_name: str) -> None:
 def prove_address(*, user: User, email: str) -> bool:
     """Record that this person reads mail at `email`: a code or a link that went there came back.
 
-    Only the address that the account is named after can be proved, and it is then the only one: an earlier address
-    of this person, or an earlier owner's claim to this one, opens nothing any more. False when it is another.
+    Only the address that the account is named after can be proved, and it is then the only one: an earlier
+    address of this person, or an earlier owner's claim to this one, opens nothing any more. False when it is
+    another.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     if email.strip().lower() != row.email:

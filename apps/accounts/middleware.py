@@ -1,4 +1,4 @@
-"""Staff hold a second factor before they see any student's record; a form that was refused says so in its status."""
+"""Staff hold a second factor before they see any student's record; a refused form says so in its status."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,9 +26,9 @@ _TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
 
 class SecondFactorMiddleware:
-    """Where STAFF_SECOND_FACTOR_REQUIRED is on, leads staff without one to its set-up, whatever they asked for.
+    """Where STAFF_SECOND_FACTOR_REQUIRED is on, leads staff without one to its set-up, whatever they wanted.
 
-    What was posted is not carried out. Students are not asked. Needs the user, so it comes after authentication.
+    What was posted is not carried out. Students are not asked. Needs the user: comes after authentication.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -54,7 +54,7 @@ class SecondFactorMiddleware:
 
 
 class InvalidFormMiddleware:
-    """Answers 422 where a class-based view (allauth's) shows a refused form again, and 429 where it came too often."""
+    """Answers 422 where a class-based view (allauth's) shows a refused form again, 429 if it came too often."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

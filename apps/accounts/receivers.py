@@ -1,8 +1,12 @@
-"""What follows from allauth's steps: an answered code or link proves the address; a second factor ends old sessions."""
+"""What follows from allauth's steps.
+
+A code or a link that came back proves the address; a new second factor ends the sessions that never showed it.
+"""
 
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed, password_reset
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
@@ -26,11 +30,14 @@ def reset_proves_address(sender: object, user: User, **details: Any) -> None:
     prove_address(user=user, email=user.email)
 
 
-@receiver(authenticator_added, dispatch_uid="accounts.second_factor_ends_other_sessions")
-def second_factor_ends_other_sessions(
+@receiver(authenticator_added, dispatch_uid="accounts.second_factor_shown_here_only")
+def second_factor_shown_here_only(
     sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **details: Any
 ) -> None:
-    """A session that began before the second factor, on any other device, never showed it."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
-            session.end()
+    """This session has just shown the new factor; one that began before it, on another device, never did."""
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
+    # Without the record the page with the recovery codes would ask for six digits again, and these work once.
+    post_authentication(request, authenticator, reauthenticated=True)
+    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        session.end()

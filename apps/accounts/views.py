@@ -21,7 +21,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """Name, appearance, and the way to password, second factor, sessions and reminders. POST changes the name."""
+    """Name, appearance, the way to password, second factor, sessions and reminders. POST changes the name."""
     user = cast(User, request.user)
     if request.method != "POST":
         return _settings(request, NameForm(instance=user))
@@ -53,7 +53,7 @@ def color_scheme(request: HttpRequest) -> HttpResponse:
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:
-    """404 in place of allauth's e-mail page: the address is the name that administrators gave, and they change it."""
+    """404 in place of allauth's e-mail page: administrators gave the address, and they change it."""
     raise Http404
 
 

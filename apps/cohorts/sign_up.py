@@ -1,4 +1,4 @@
-"""What allauth is given in settings: nobody signs up unasked; mail in our voice; only the present address opens."""
+"""The sign-up policy that allauth is given in settings: nobody signs up unasked. And its mail, in our voice."""
 
 import smtplib
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is switched off. Ask your career center.",
-        "email_password_mismatch": "This e-mail and password do not go together. Try again, or have a code sent.",
+        "email_password_mismatch": "This e-mail and password do not match. Try again, or have a code sent.",
         "enter_current_password": "That is not your present password.",
         "incorrect_code": "That is not the code. Check the latest e-mail or the app, and try again.",
         "incorrect_password": "That is not your password.",
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(
         self, request: HttpRequest, user: User, *, email: str | None, **details: Any
     ) -> HttpResponse | None:
-        """Refuses an address that the account no longer has: allauth remembers it, and would let its owner in."""
+        """Refuses an address that the account no longer has: allauth remembers it and would let it in."""
         if email and email.lower() != user.email:
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **details)
@@ -67,11 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -> OutgoingMail:
-    """The mail that allauth calls `template_prefix`, in our layout. Raises UnsendableMail for a bad address."""
+    """The mail that allauth calls `template_prefix`, in our layout. Raises UnsendableMail (a bad address)."""
     campus = Campus.objects.current()
     notice = _NOTICES.get(template_prefix)
     return build(
-        template="account/email/notice" if notice else template_prefix,
+        # A first sign-in is a sign-up to allauth; to the person it is the same question.
+        template="account/email/notice" if notice else template_prefix.removesuffix("_signup"),
         context={**context, "email": email, "campus": campus, "notice": notice},
         to=email,
         from_email=named_address(campus.sender_name, campus.sender_email) if campus.sender_email else "",

@@ -1,10 +1,12 @@
 """The house rules of the administration: who enters, what a wrong address gets, how its pages behave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import update_wrapper
 from typing import Any, NoReturn
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
@@ -61,7 +63,49 @@ admin.site.password_change = change_password  # type: ignore[method-assign, assi
 admin.site.disable_action("delete_selected")
 
 
-class Administration(admin.ModelAdmin):
+def _ids(value: Iterable[str]) -> list[str]:
+    # Django's widget asks the database for whatever was posted, and words are no ids.
+    return [one for one in value if str(one).isascii() and str(one).isdigit() and len(str(one)) < 20]
+
+
+class ChooseOne(AutocompleteSelect):
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        """What is chosen already; nothing for a posted value that is no id."""
+        return super().optgroups(name, _ids(value), attr)
+
+
+class ChooseMany(AutocompleteSelectMultiple):
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        """What is chosen already; nothing for a posted value that is no id."""
+        return super().optgroups(name, _ids(value), attr)
+
+
+class Choosing(BaseModelAdmin):
+    """Forms and inlines whose autocomplete fields take any posted text for an answer."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's field; searching instead of a list where `autocomplete_fields` says so."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The same for several."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class Rows(Choosing, admin.TabularInline):
+    """Rows that are added and removed, and never turned into another: the history stays readable."""
+
+    extra = 0
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Administration(Choosing, admin.ModelAdmin):
     """Base of every page: an unknown id is 404, an invalid form 422, lists count once and page by fifty."""
 
     list_per_page = 50

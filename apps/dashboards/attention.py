@@ -1,8 +1,9 @@
 """Who needs attention and why. Pure functions over the rows of a cohort's table.
 
-One reason for each student, the first of these that applies: a thank-you is overdue; a request has had no reply
-for more than seven days; nobody was asked in the first two weeks; what is held waits for its reflection; nothing
-has moved for two weeks. Who has reached the goal is asked for the thank-you only, and so is a cohort that is over.
+One reason for each student, the first of these that applies: a thank-you is overdue; a request has had
+no reply for more than seven days; nobody was asked in the first two weeks; what is held waits for its
+reflection; nothing has moved for two weeks. Who has reached the goal is asked for the thank-you only, and so
+is everybody in a cohort that is over.
 """
 
 from collections.abc import Iterable

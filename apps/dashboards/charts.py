@@ -1,4 +1,4 @@
-"""Geometry for the charts that templates draw: numbers become places in the viewBox of an SVG. Pure functions."""
+"""Geometry of the charts: numbers become places in the viewBox of an SVG that a template draws. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import formats
 
+from apps.core.templatetags.clock import clock
 from apps.interviews.models import Interview, Step
 
 SILENT_AFTER = timedelta(days=7)
@@ -49,16 +50,16 @@ def _next_step(interview: Interview, zone: ZoneInfo, as_of: datetime) -> NextSte
             return NextStep(1, "heart-handshake", f"Thank {name}", why, "Write the note", url)
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
-            when = f"{formats.date_format(local, 'l j F')}, {formats.time_format(local, 'g:i a')}"
+            when = clock(formats.date_format(local, "l j F, g:i a"))
             why = f"{name}, {when}. Six to eight questions is a good number."
-            return NextStep(2, "list-checks", f"Prepare for {formats.date_format(local, 'l')}", why, "Look at it", page)
+            return NextStep(2, "list-checks", f"Prepare for {formats.date_format(local, 'l')}", why, "Prepare", page)
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
         case Step.ASK if as_of - interview.asked_at >= SILENT_AFTER:
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."
-            return NextStep(3, "mail", f"Follow up with {name}", why, "Look at it", page)
+            return NextStep(3, "mail", f"Follow up with {name}", why, "Follow up", page)
         case Step.REFLECT:
             url = reverse("interviews:reflect", args=[interview.pk])
             why = "A few words while it is fresh. You decide who reads them."

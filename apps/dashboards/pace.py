@@ -1,4 +1,4 @@
-"""The pace of a cohort: what counts by when, against an even pace from the start to the due date. Pure functions.
+"""The pace of a cohort: what counts by when, against an even pace from start to due date. Pure functions.
 
 Days are dates in the campus's zone; "by" a day means until its end.
 """

@@ -17,9 +17,10 @@ def change_preferences(
     quiet_until: time | None,
     as_of: datetime,
 ) -> None:
-    """Set the student's zone (IANA; empty: the campus's) and quiet hours (local; both or none), and move reminders.
+    """Set the student's zone (IANA; empty: the campus's) and quiet hours (local; both or none); move reminders.
 
-    Raises ValidationError for a zone that does not exist, one quiet hour without the other, or two that are equal.
+    Raises ValidationError for a zone that does not exist, one quiet hour without the other, or two that are
+    equal.
     """
     row = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
     row.time_zone, row.quiet_from, row.quiet_until = time_zone, quiet_from, quiet_until

@@ -18,7 +18,7 @@ _COMMON = (
     ("Pacific/Honolulu", "Hawaii (Honolulu)"),
     ("America/Puerto_Rico", "Atlantic (Puerto Rico)"),
 )
-# The database's own continents and oceans. Left out are old aliases such as US/Eastern and fixed offsets such as Etc/GMT+5.
+# The database's own continents and oceans: without old aliases (US/Eastern) and fixed offsets (Etc/GMT+5).
 _REGIONS = (
     "Africa",
     "America",
@@ -35,7 +35,7 @@ _Choices = list[tuple[str, Any]]
 
 
 def zone_choices(*, campus_zone: str, present: str = "") -> _Choices:
-    """IANA zones for a select: the campus's first (as empty), common ones, then by region; `present` is never lost."""
+    """IANA zones for a select: the campus's first (as ""), common ones, then by region. `present` is kept."""
     by_region: dict[str, list[tuple[str, str]]] = {region: [] for region in _REGIONS}
     for name in sorted(zoneinfo.available_timezones()):
         region, _, place = name.partition("/")
@@ -68,7 +68,8 @@ class PreferencesForm(forms.ModelForm):
         fields = ["time_zone", "quiet_from", "quiet_until"]
         labels = {"quiet_from": "Quiet from", "quiet_until": "Quiet until"}
         widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_until")
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("quiet_from", "quiet_until")
         }
         error_messages = {
             name: {"invalid": "Write a time of day, such as 21:30."} for name in ("quiet_from", "quiet_until")
@@ -86,9 +87,13 @@ class PreferencesForm(forms.ModelForm):
             return cleaned
         start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
         if start and not end:
-            self.add_error("quiet_until", "Say when they end, or leave both empty for the campus's quiet hours.")
+            self.add_error(
+                "quiet_until", "Say when they end, or leave both empty for the campus's quiet hours."
+            )
         elif end and not start:
-            self.add_error("quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours.")
+            self.add_error(
+                "quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours."
+            )
         elif start and start == end:
             self.add_error("quiet_until", "Choose an end that differs from the start.")
         return cleaned

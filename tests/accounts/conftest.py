@@ -1,4 +1,4 @@
-"""A visitor of its own address for each test, so that the shared rate limits of one test never meet another's."""
+"""A visitor at an address of its own for each test, so that no test meets another's rate limits."""
 
 import re
 import secrets
@@ -23,7 +23,9 @@ def new_visitor() -> Callable[[], Client]:
     """Makes a visitor at an address that no other one has."""
 
     def make() -> Client:
-        return Client(REMOTE_ADDR=f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
+        return Client(
+            REMOTE_ADDR=f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
+        )
 
     return make
 

@@ -30,7 +30,9 @@ def staff(request: pytest.FixtureRequest, person: User) -> User:
 
 
 @pytest.mark.parametrize("staff", STAFF, indirect=True)
-@pytest.mark.parametrize("path", ["/", "/accounts/settings/", "/reminders/", "/admin/", "/admin/accounts/user/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/accounts/settings/", "/reminders/", "/admin/", "/admin/accounts/user/"]
+)
 def test_staff_without_a_second_factor_see_only_its_set_up(
     required: None, staff: User, path: str, client_of: Callable[[User], Client]
 ) -> None:
@@ -56,6 +58,7 @@ def test_a_fragment_leads_the_whole_page_there(
     assert (answer.status_code, answer["HX-Redirect"]) == (200, ACTIVATE)
 
 
+@pytest.mark.django_db(transaction=True)  # what follows a commit must reach the session of the same request
 @pytest.mark.parametrize("staff", STAFF, indirect=True)
 def test_setting_it_up_shows_recovery_codes_and_opens_the_house(
     required: None, staff: User, visitor: Client, mailoutbox: list[EmailMessage]
@@ -68,24 +71,24 @@ def test_setting_it_up_shows_recovery_codes_and_opens_the_house(
     answer = visitor.post(ACTIVATE, {"code": digits})
     assert answer["Location"] == "/accounts/2fa/recovery-codes/"
     page = visitor.get(answer["Location"])
-    assert page.context["unused_codes"]
+    assert len(page.context["unused_codes"]) == 10
     assert page.context["unused_codes"][0] in page.content.decode()
+    assert mailoutbox[-1].subject == "Your account has a second factor now"
+    download = visitor.get("/accounts/2fa/recovery-codes/download/")
+    assert page.context["unused_codes"][0] in download.content.decode()
     assert visitor.get("/accounts/settings/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_session_from_before_the_second_factor_ends_elsewhere(
-    person: User,
-    new_visitor: Callable[[], Client],
-    mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: Callable[..., object],
+    person: User, new_visitor: Callable[[], Client], mailoutbox: list[EmailMessage]
 ) -> None:
     here, elsewhere = new_visitor(), new_visitor()
     sign_in_by_code(elsewhere, person, mailoutbox)
     sign_in_by_code(here, person, mailoutbox)
     assert UserSession.objects.filter(user=person).count() == 2
     digits = totp_digits(here.get(ACTIVATE).context["form"].secret)
-    with django_capture_on_commit_callbacks(execute=True):
-        here.post(ACTIVATE, {"code": digits})
+    here.post(ACTIVATE, {"code": digits})
     assert here.get("/accounts/settings/").status_code == 200
     assert elsewhere.get("/accounts/settings/").status_code == 302
 
@@ -134,7 +137,5 @@ def test_strangers_meet_the_sign_in_page_and_the_health_check(required: None, vi
 
 
 @pytest.mark.parametrize("staff", STAFF, indirect=True)
-def test_nobody_is_stopped_where_it_is_not_required(
-    staff: User, client_of: Callable[[User], Client]
-) -> None:
+def test_nobody_is_stopped_where_it_is_not_required(staff: User, client_of: Callable[[User], Client]) -> None:
     assert client_of(staff).get("/accounts/settings/").status_code == 200

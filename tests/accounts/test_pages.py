@@ -18,7 +18,6 @@ DOOR = [
     "/accounts/password/reset/key/1-set-password/",
     "/accounts/password/reset/key/done/",
     "/accounts/inactive/",
-    "/accounts/confirm-email/",
 ]
 INSIDE = [
     "/accounts/logout/",

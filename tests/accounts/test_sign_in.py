@@ -1,6 +1,7 @@
 """Sign-in as a person meets it: by code, by password, and refused."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -116,7 +117,7 @@ def test_a_wrong_password_answers_422_and_keeps_the_address(visitor: Client, per
 
 @pytest.mark.parametrize("path", [CODE, RESET])
 def test_a_stranger_s_address_gets_the_same_answer(
-    path: str, new_visitor: type[Client], person: User, mailoutbox: list[EmailMessage]
+    path: str, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
 ) -> None:
     answers = []
     for email in (person.email, f"un{person.email}"):
@@ -130,7 +131,9 @@ def test_a_stranger_s_address_gets_the_same_answer(
     assert mailoutbox[1].subject == "No account under this address"
 
 
-@pytest.mark.parametrize("next_url", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "next_url", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"]
+)
 def test_sign_in_never_leads_elsewhere(
     next_url: str, visitor: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -150,12 +153,12 @@ def test_sign_in_leads_to_the_page_that_was_asked_for(
 
 
 def test_an_inactive_person_gets_no_code_and_no_session(
-    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+    visitor: Client, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
 ) -> None:
     person.set_password("still-the-right-one-3")
     person.is_active = False
     person.save()
-    visitor.post(CODE, {"email": person.email})
+    new_visitor().post(CODE, {"email": person.email})
     assert [mail.subject for mail in mailoutbox] == ["No account under this address"]
     answer = visitor.post(SIGN_IN, {"login": person.email, "password": "still-the-right-one-3"}, follow=True)
     assert "switched off" in answer.content.decode()
@@ -230,9 +233,7 @@ def test_too_many_resets_answer_429_on_a_page_of_ours(
     assert len(mailoutbox) == 5
 
 
-def test_without_a_mail_server_the_page_says_so(
-    visitor: Client, person: User, settings: Settings
-) -> None:
+def test_without_a_mail_server_the_page_says_so(visitor: Client, person: User, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     answer = visitor.post(CODE, {"email": person.email})

@@ -1,12 +1,63 @@
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from apps.interviews.actions.log import log
+from apps.interviews.models import Interview
+from apps.interviews.reminders import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.actions import change_preferences
 from apps.students.models import Student
+from apps.volunteers.models import Format
 
 pytestmark = pytest.mark.django_db
+
+
+def test_preferences_are_saved_and_cleared(alice: Student, as_of: datetime) -> None:
+    change_preferences(
+        student=alice, time_zone="Asia/Kathmandu", quiet_from=time(22), quiet_until=time(7, 30), as_of=as_of
+    )
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == ("Asia/Kathmandu", time(22), time(7, 30))
+    change_preferences(student=alice, time_zone="", quiet_from=None, quiet_until=None, as_of=as_of)
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == ("", None, None)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end"),
+    [
+        ("Mars/Olympus", None, None),
+        ("../etc/passwd", None, None),
+        ("", time(22), None),
+        ("", None, time(7)),
+        ("", time(22), time(22)),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_saved(
+    alice: Student, as_of: datetime, zone: str, start: time | None, end: time | None
+) -> None:
+    with pytest.raises(ValidationError):
+        change_preferences(student=alice, time_zone=zone, quiet_from=start, quiet_until=end, as_of=as_of)
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == ("", None, None)
+
+
+def test_reminders_move_to_the_new_zone_at_once(alice: Student, make_contact: Callable[..., object]) -> None:
+    """Planned to end 22:30 in New York: quiet there until 8:00, and noon already in Tokyo."""
+    as_of = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    interview = Interview(student=alice, contact=make_contact(student=alice), scheduled_at=as_of)
+    interview.plan(
+        starts_at=datetime(2026, 3, 2, 22, tzinfo=ZoneInfo("America/New_York")),
+        minutes=30,
+        format=Format.PHONE,
+    )
+    interview.save()
+    refresh_reminders(interview, as_of=as_of)
+    asked = Reminder.objects.get(user=alice.user, kind="how_did_it_go")
+    assert asked.due_at == datetime(2026, 3, 3, 8, tzinfo=ZoneInfo("America/New_York"))
+    change_preferences(student=alice, time_zone="Asia/Tokyo", quiet_from=None, quiet_until=None, as_of=as_of)
+    asked.refresh_from_db()
+    assert asked.due_at == datetime(2026, 3, 2, 23, tzinfo=ZoneInfo("America/New_York"))

@@ -13,7 +13,7 @@ from apps.audit.admin import LooksAreRecorded
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
 from apps.core import clock
-from apps.core.admin import Administration
+from apps.core.admin import Administration, Rows
 
 
 def _count_of(rows: QuerySet[Any], key: str) -> Coalesce:
@@ -46,15 +46,6 @@ class TermAdmin(Administration):
     @admin.display(description="cohorts", ordering="cohort_count")
     def cohort_count(self, term: Any) -> int:
         return term.cohort_count
-
-
-class Rows(admin.TabularInline):
-    """Rows that are added and removed, and never turned into another: the history stays readable."""
-
-    extra = 0
-
-    def has_change_permission(self, request: HttpRequest, obj: Cohort | None = None) -> bool:
-        return False
 
 
 class AdvisersOfCohort(Rows):

@@ -13,7 +13,7 @@ from apps.campus.admin import ZonesFromAList
 from apps.cohorts import actions
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
-from apps.core.admin import KeptForever
+from apps.core.admin import KeptForever, Rows
 from apps.students.models import Student
 
 
@@ -35,19 +35,15 @@ class StudentForm(forms.ModelForm):
         return campus_id
 
 
-class CohortsOfStudent(admin.TabularInline):
+class CohortsOfStudent(Rows):
     model = Membership
     verbose_name = "cohort"
     verbose_name_plural = "cohorts"
-    extra = 0
     autocomplete_fields = ("cohort",)
     readonly_fields = ("joined_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("cohort", "student__user")
-
-    def has_change_permission(self, request: HttpRequest, obj: Student | None = None) -> bool:
-        return False  # one is added or removed; there is nothing to change about it
 
 
 class ArchivedFilter(admin.SimpleListFilter):

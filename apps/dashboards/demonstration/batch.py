@@ -8,7 +8,7 @@ from apps.interviews.models import Exclusion, Interview, Referral, Reflection, R
 
 @dataclass
 class Batch:
-    """Unsaved rows that refer to each other; `referred` are contacts whom a contact of `contacts` introduced."""
+    """Unsaved rows that refer to each other; `referred` were introduced by one of `contacts`."""
 
     contacts: list[Contact] = field(default_factory=list)
     referred: list[Contact] = field(default_factory=list)

@@ -57,9 +57,7 @@ def make(*, as_of: datetime) -> None:
     batch.save()
 
 
-def _students_own(
-    student: Student, batch: Batch, lives: Lives, moments: Moments
-) -> None:
+def _students_own(student: Student, batch: Batch, lives: Lives, moments: Moments) -> None:
     """The demonstration student: one interview counts, one is in two days, one waits for an answer."""
 
     def contact(name: str, role: str, organisation: str, source: Source, *, days_ago: int) -> Contact:
@@ -106,9 +104,12 @@ def _students_own(
 
 
 def _exclude_one(batch: Batch, cohort: Cohort, adviser: User, students: list[Student]) -> None:
-    """One interview of a student of the second cohort who has more than the goal: their adviser left it out."""
+    """One interview of a student who has more than the goal: their adviser left it out, and says why."""
     members = students[programme.COHORT_SIZE : 2 * programme.COHORT_SIZE]
-    held = {student: [row for row in batch.interviews if row.student is student and row.logged_at] for student in members}
+    held = {
+        student: [row for row in batch.interviews if row.student is student and row.logged_at]
+        for student in members
+    }
     generous = next(rows for rows in held.values() if len(rows) > cohort.goal)
     batch.exclusions.append(
         Exclusion(interview=generous[0], cohort=cohort, adviser=adviser, reason=texts.EXCLUSION_REASON)

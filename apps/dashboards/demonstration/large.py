@@ -1,8 +1,9 @@
-"""The large campus: the demonstration campus grown to any size, by SQL that makes whole tables in one statement.
+"""The large campus: the demonstration campus grown to any size, by SQL that makes whole tables at once.
 
-Sizes are those of the whole campus, the demonstration's hundred students among them, and growing further adds the
-difference. What a row looks like follows from its number, so it is the same on every run apart from the dates.
-History is not written for these rows: nothing happened to them yet. Every other constraint and trigger is in force.
+Sizes are those of the whole campus, the demonstration's hundred students among them, and growing further
+adds the difference. What a row looks like follows from its number, so it is the same on every run apart from
+the dates. History is not written for these rows: nothing happened to them yet. Every other constraint and
+trigger is in force.
 """
 
 from collections.abc import Callable
@@ -56,8 +57,8 @@ def grow(students: int, *, as_of: datetime, say: Callable[[str], object]) -> Non
     with pgtrigger.ignore(), connection.wrap_database_errors, connection.cursor() as cursor:
         # Ours alone, for this transaction: a statement here makes hundreds of thousands of rows.
         cursor.execute("SET LOCAL statement_timeout = 0")
-        # That statement has told the database, until the transaction ends, to write no history. The next ones go
-        # past Django's cursor, because pgtrigger would add a positional parameter to their named ones.
+        # That statement has told the database, until the transaction ends, to write no history. The next ones
+        # go past Django's cursor, because pgtrigger would add a positional parameter to their named ones.
         for done, statements in (*large_people.STATEMENTS.items(), *large_interviews.STATEMENTS.items()):
             for statement in statements:
                 cursor.cursor.execute(statement, values)
@@ -65,7 +66,7 @@ def grow(students: int, *, as_of: datetime, say: Callable[[str], object]) -> Non
 
 
 def analyze() -> bool:
-    """Refresh the planner's statistics, as the owner of the tables. False where the owner is not configured."""
+    """Refresh the planner's statistics, as the tables' owner. False where the owner is not configured."""
     try:
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
@@ -104,9 +105,10 @@ def _words() -> dict[str, list]:
         "zones": [zone for _, zone in CITIES],
         "sources": [source for source in Source.values if source not in (Source.REFERRAL, Source.VOLUNTEERS)],
         "learned": texts.LEARNED,
-        "notes": ["Thank you for your time. What stays with me most: ", "Thank you. I keep thinking about this: "],
-        "questions": list(
-            ReflectionQuestion.objects.filter(retired=False).values_list("pk", flat=True)[:1]
-        ),
+        "notes": [
+            "Thank you for your time. What stays with me most: ",
+            "Thank you. I keep thinking about this: ",
+        ],
+        "questions": list(ReflectionQuestion.objects.filter(retired=False).values_list("pk", flat=True)[:1]),
         "answers": texts.ANSWERS[0],
     }

@@ -1,7 +1,7 @@
 """The statement that makes the contacts, interviews, notes and reflections of the large campus.
 
-Interview k of student number n has the key 16 n + slot, and everything else follows from it. No end lies in the last
-two days or the next two: a hundred thousand people get no mail because somebody loaded a campus.
+Each interview of student number n has the key 16 n + slot, and everything else follows from it. No end lies in
+the last two days or the next two: nobody gets a mail because somebody loaded a campus.
 """
 
 from apps.dashboards.demonstration.large_people import DOMAIN, one_of, pick
@@ -16,10 +16,10 @@ WITH numbered AS (
            (k - 1) / (%(last)s::int - %(first)s::int + 1) AS slot
     FROM generate_series(1, %(interviews)s::int) AS k
 ), person AS (
-    INSERT INTO contacts_contact (student_id, full_name, role, organisation, source, email, phone, profile_link,
-        name_shared, created_at)
-    SELECT student.id, {one_of("given", "n", 11)} || ' ' || {one_of("family", "n", 12)}, {one_of("roles", "n", 13)},
-           {one_of("organisations", "n", 13)}, {one_of("sources", "n", 14)},
+    INSERT INTO contacts_contact (student_id, full_name, role, organisation, source, email, phone,
+        profile_link, name_shared, created_at)
+    SELECT student.id, {one_of("given", "n", 11)} || ' ' || {one_of("family", "n", 12)},
+           {one_of("roles", "n", 13)}, {one_of("organisations", "n", 13)}, {one_of("sources", "n", 14)},
            'c' || n || '@{DOMAIN}', '', '', {pick("n", 15, "3")} = 0, %(now)s - interval '80 days'
     FROM numbered CROSS JOIN LATERAL (SELECT number * 16 + slot AS n) AS key
     JOIN students_student AS student ON student.campus_id = 'L' || lpad(number::text, 7, '0')
@@ -38,9 +38,11 @@ WITH numbered AS (
            (ARRAY[20, 20, 25, 30, 30, 45])[1 + {pick("n", 25, "6")}] AS length
     FROM chosen
 ), dated AS (
-    SELECT placed.*, held OR other BETWEEN 64 AND 73 OR other >= 94 AS has_date, NOT held AND other < 32 AS idea,
+    SELECT placed.*, held OR other BETWEEN 64 AND 73 OR other >= 94 AS has_date,
+           NOT held AND other < 32 AS idea,
            (%(now)s::timestamptz AT TIME ZONE %(zone)s)::date
-               + CASE WHEN NOT held AND other BETWEEN 64 AND 73 THEN 5 + {pick("n", 26, "16")} ELSE -days_ago END
+               + CASE WHEN NOT held AND other BETWEEN 64 AND 73 THEN 5 + {pick("n", 26, "16")}
+                      ELSE -days_ago END
                AS day
     FROM placed
 ), planned AS (
@@ -52,8 +54,8 @@ WITH numbered AS (
            CASE WHEN has_date AND NOT by_messages THEN length END AS minutes
     FROM dated
 ), interview AS (
-    INSERT INTO interviews_interview (student_id, contact_id, format, minutes, asked_at, scheduled_at, starts_at,
-        ends_at, logged_at, exit, exited_at, round, learned, created_at)
+    INSERT INTO interviews_interview (student_id, contact_id, format, minutes, asked_at, scheduled_at,
+        starts_at, ends_at, logged_at, exit, exited_at, round, learned, created_at)
     SELECT student_id, contact_id,
            CASE WHEN NOT has_date THEN '' WHEN by_messages THEN 'messages'
                 ELSE (ARRAY['in_person', 'video', 'phone'])[1 + {pick("n", 28, "3")}] END,
@@ -64,12 +66,15 @@ WITH numbered AS (
                 ELSE %(now)s - interval '30 days' END,
            CASE WHEN has_date THEN least(starts_at, %(now)s) - interval '4 days' END,
            starts_at, starts_at + interval '1 minute' * coalesce(minutes, 0),
-           CASE WHEN held THEN starts_at + interval '1 minute' * (coalesce(minutes, 0) + 10 + {pick("n", 30, "290")}) END,
+           CASE WHEN held
+                THEN starts_at + interval '1 minute' * (coalesce(minutes, 0) + 10 + {pick("n", 30, "290")})
+           END,
            CASE WHEN held THEN '' WHEN other BETWEEN 74 AND 83 THEN 'declined'
                 WHEN other BETWEEN 84 AND 93 THEN 'no_reply' WHEN other BETWEEN 94 AND 97 THEN 'cancelled'
                 WHEN other = 98 THEN 'no_show_contact' WHEN other = 99 THEN 'no_show_student' ELSE '' END,
            CASE WHEN held OR other < 74 THEN NULL WHEN other < 84 THEN %(now)s - interval '27 days'
-                WHEN other < 94 THEN %(now)s - interval '14 days' WHEN other < 98 THEN starts_at - interval '20 hours'
+                WHEN other < 94 THEN %(now)s - interval '14 days'
+                WHEN other < 98 THEN starts_at - interval '20 hours'
                 ELSE starts_at + interval '3 hours' END,
            1, CASE WHEN held THEN {one_of("learned", "n", 31)} ELSE '' END, %(now)s - interval '80 days'
     FROM planned
@@ -84,11 +89,12 @@ WITH numbered AS (
            (ARRAY['mail', 'mail', 'other'])[1 + {pick("id", 44, "3")}], logged_at
     FROM interview WHERE logged_at IS NOT NULL AND {pick("id", 45, "100")} >= 10
 ), reflection AS (
-    INSERT INTO interviews_reflection (interview_id, nerves_before, nerves_after, verdict, shared, finished_at,
-        created_at)
+    INSERT INTO interviews_reflection (interview_id, nerves_before, nerves_after, verdict, shared,
+        finished_at, created_at)
     SELECT id, 3 + {pick("id", 46, "3")}, 1 + {pick("id", 47, "4")},
            (ARRAY['closer', 'closer', 'no_change', 'ruled_out'])[1 + {pick("id", 48, "4")}],
-           {pick("id", 49, "2")} = 0, least(%(now)s, logged_at + interval '1 hour' * (20 + {pick("id", 50, "60")})),
+           {pick("id", 49, "2")} = 0,
+           least(%(now)s, logged_at + interval '1 hour' * (20 + {pick("id", 50, "60")})),
            logged_at
     FROM interview WHERE logged_at IS NOT NULL AND {pick("id", 45, "100")} >= 35
     RETURNING id
@@ -96,6 +102,6 @@ WITH numbered AS (
 INSERT INTO interviews_reflectionanswer (reflection_id, question_id, text)
 SELECT id, question, {one_of("answers", "id", 51)}
 FROM reflection CROSS JOIN unnest(%(questions)s::bigint[]) AS question
-"""
+"""  # noqa: S608 - constants of this module; what varies is a parameter
 
 STATEMENTS = {"interviews, with notes and reflections": [_CONTACTS_AND_INTERVIEWS]}

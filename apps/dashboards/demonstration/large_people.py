@@ -1,14 +1,14 @@
 """Statements that make the students, cohorts, advisers and volunteers numbered `first` to `last`.
 
-Parameters: `first`, `last`, `first_volunteer`, `last_volunteer`; `now` and `zone`; `term`; `size` of a cohort; lists of
-words.
+Parameters: `first`, `last`, `first_volunteer`, `last_volunteer`; `now` and `zone`; `term`; `size` of a cohort;
+lists of words.
 """
 
 DOMAIN = "large.example"
 
 
 def pick(of: str, salt: int, choices: str) -> str:
-    """SQL for a number from 0 to `choices` - 1 that follows from the integer `of`; `salt` tells picks apart."""
+    """SQL for a number from 0 to `choices` - 1 that follows from `of` alone; `salt` tells picks apart."""
     return f"((hashint8extended(({of})::bigint, {salt}) & 2147483647) %% ({choices}))::int"
 
 
@@ -29,11 +29,12 @@ WITH people AS (
     FROM generate_series(%(first)s::int, %(last)s::int) AS n
     RETURNING id, email
 ), addresses AS (
-    INSERT INTO account_emailaddress (user_id, email, verified, "primary") SELECT id, email, true, true FROM people
+    INSERT INTO account_emailaddress (user_id, email, verified, "primary")
+    SELECT id, email, true, true FROM people
 )
 INSERT INTO students_student (user_id, campus_id, time_zone, created_at)
 SELECT id, 'L' || substr(email, 2, 7), '', %(now)s - interval '90 days' FROM people
-"""
+"""  # noqa: S608 - constants of this module; what varies is a parameter
 
 # Ten cohorts an adviser; those whom the last growth made may have some to spare.
 _ADVISERS = f"""
@@ -45,8 +46,9 @@ WITH people AS (
     ON CONFLICT (email) DO NOTHING
     RETURNING id, email
 )
-INSERT INTO account_emailaddress (user_id, email, verified, "primary") SELECT id, email, true, true FROM people
-"""
+INSERT INTO account_emailaddress (user_id, email, verified, "primary")
+    SELECT id, email, true, true FROM people
+"""  # noqa: S608 - constants of this module; what varies is a parameter
 
 # Four paces in turn: nearly done, on pace, behind, just begun.
 _COHORTS = f"""
@@ -57,7 +59,7 @@ SELECT %(term)s, 'Pathways ' || lpad((c + 1)::text, 4, '0'), (ARRAY[3, 3, 3, 4, 
        (ARRAY['held', 'held', 'thanked', 'reflected', 'held', 'held', 'held'])[1 + c %% 7], c %% 9 <> 0,
        %(now)s - interval '90 days'
 FROM generate_series((%(first)s::int - 1) / %(size)s::int, (%(last)s::int - 1) / %(size)s::int) AS c
-"""
+"""  # noqa: S608 - constants of this module; what varies is a parameter
 
 _CASELOADS = f"""
 INSERT INTO cohorts_caseload (cohort_id, adviser_id)
@@ -66,7 +68,7 @@ FROM generate_series((%(first)s::int - 1) / %(size)s::int, (%(last)s::int - 1) /
 JOIN cohorts_cohort AS cohort
   ON cohort.term_id = %(term)s AND cohort.name = 'Pathways ' || lpad((c + 1)::text, 4, '0')
 JOIN accounts_user AS adviser ON adviser.email = 'a' || lpad((c / 10)::text, 5, '0') || '@{DOMAIN}'
-"""
+"""  # noqa: S608 - constants of this module; what varies is a parameter
 
 _MEMBERSHIPS = """
 INSERT INTO cohorts_membership (cohort_id, student_id, joined_at)
@@ -82,8 +84,8 @@ _WORK = pick("n", 3, "cardinality(%(fields)s::bigint[])")
 _CITY = pick("n", 4, "cardinality(%(cities)s::text[])")
 _VOLUNTEERS = f"""
 WITH people AS (
-    INSERT INTO volunteers_volunteer (full_name, email, role, organisation, class_year, city, time_zone, topics,
-        profile_link, formats, capacity, paused_until, withdrawn_at, created_at)
+    INSERT INTO volunteers_volunteer (full_name, email, role, organisation, class_year, city, time_zone,
+        topics, profile_link, formats, capacity, paused_until, withdrawn_at, created_at)
     SELECT {_NAME}, 'v' || lpad(n::text, 7, '0') || '@{DOMAIN}',
            (%(roles)s::text[])[1 + {_WORK}], (%(organisations)s::text[])[1 + {_WORK}],
            extract(year FROM {_TODAY})::int - 2 - {pick("n", 5, "38")}, (%(cities)s::text[])[1 + {_CITY}],
@@ -98,7 +100,7 @@ WITH people AS (
 )
 INSERT INTO volunteers_volunteer_fields (volunteer_id, fieldofinterest_id)
 SELECT id, (%(fields)s::bigint[])[1 + {_WORK}] FROM people
-"""
+"""  # noqa: S608 - constants of this module; what varies is a parameter
 
 # What is said when each group is done.
 STATEMENTS = {

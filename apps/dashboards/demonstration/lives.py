@@ -1,12 +1,12 @@
 """The lives of interviews, one letter for each: where it stands, and the dates that led there.
 
-    I idea      A asked, a few days ago      W asked nine days ago, no reply yet
-    S scheduled, in the coming weeks         s scheduled for tomorrow
-    L its date has passed, nobody logged it  l the same, a few hours ago
-    H held, the thank-you is overdue         h held about 18 hours ago, no thank-you yet
-    T thanked                                t thanked yesterday
-    R reflected
-    D declined   N no reply   C cancelled   X they did not come   Y the student did not come
+I idea      A asked, a few days ago      W asked nine days ago, no reply yet
+S scheduled, in the coming weeks         s scheduled for tomorrow
+L its date has passed, nobody logged it  l the same, a few hours ago
+H held, the thank-you is overdue         h held about 18 hours ago, no thank-you yet
+T thanked                                t thanked yesterday
+R reflected
+D declined   N no reply   C cancelled   X they did not come   Y the student did not come
 """
 
 import random
@@ -67,7 +67,9 @@ class Lives:
             if named and letter in "IA":
                 contact = named.pop(0)
             else:
-                contact = self._network.contact(student, known=known, met_at=min(first_day, self._moments.now))
+                contact = self._network.contact(
+                    student, known=known, met_at=min(first_day, self._moments.now)
+                )
                 known.append(contact)
                 self._batch.contacts.append(contact)
             interview = self.interview(letter, contact, starts_at)
@@ -75,7 +77,7 @@ class Lives:
                 named.extend(self.refer(interview, self._rng.choice((1, 2, 2))))
 
     def interview(self, letter: str, contact: Contact, starts_at: datetime | None) -> Interview:
-        """One interview with its note and reflection, added to the batch. `starts_at` for all that have a date."""
+        """One interview with its note and reflection, added to the batch. `starts_at` where it has a date."""
         interview = Interview(student=contact.student, contact=contact, created_at=contact.created_at)
         if starts_at is not None:
             self._plan(interview, letter, starts_at)
@@ -216,4 +218,6 @@ class Lives:
             assert interview.starts_at is not None  # noqa: S101 - what is cancelled had a date
             return interview.starts_at - timedelta(hours=20)
         assert interview.asked_at is not None  # noqa: S101 - who declines or is silent was asked
-        return self._moments.after(interview.asked_at, hours=(24, 96) if letter == "D" else (15 * 24, 18 * 24))
+        return self._moments.after(
+            interview.asked_at, hours=(24, 96) if letter == "D" else (15 * 24, 18 * 24)
+        )

@@ -13,8 +13,8 @@ _WAKING = range(9, 20)  # local hours at which two people may well have talked, 
 class Moments:
     """`now` is aware. A day is a number of days from today in `zone`: -1 is yesterday.
 
-    Days are counted on the calendar and hours are set on the clock of that day, so daylight saving changes nothing;
-    no hour used here is one that it skips or doubles.
+    Days are counted on the calendar and hours are set on the clock of that day, so daylight saving changes
+    nothing; no hour used here is one that it skips or doubles.
     """
 
     now: datetime
@@ -29,7 +29,7 @@ class Moments:
         return self.today + offset * _DAY
 
     def weekday(self, offset: int) -> date:
-        """That day, or the nearest working day further from today: earlier in the past, later in the future."""
+        """That day, or the next working day away from today: earlier in the past, later in the future."""
         step = _DAY if offset > 0 else -_DAY
         day = self.day(offset)
         while day.weekday() >= 5:
@@ -61,6 +61,6 @@ class Moments:
         return self.hours_ago(24 * days, at_least=24 * days - 8, at_most=24 * days + 9)
 
     def after(self, moment: datetime, *, hours: tuple[float, float]) -> datetime:
-        """Some time after `moment`, between so many hours later, never within five minutes of now or in the future."""
+        """So many hours after `moment`, from the first to the second; always at least five minutes ago."""
         later = moment + timedelta(hours=self.rng.uniform(*hours))
         return min(later, self.now - timedelta(minutes=5)).replace(second=0, microsecond=0)

@@ -57,8 +57,10 @@ class Network:
             return self._volunteer(student, self._rng.choice(free), met_at)
         own_script = next(self._in_other_scripts, None) if self._made % 50 == 7 else None
         if own_script:
-            source = Source.FAMILY
+            source = Source.NEIGHBOURS
         name = own_script or next(self._names)
+        if source == Source.FAMILY:
+            name = f"{name.split()[0]} {student.user.full_name.split(' ', 1)[1]}"
         field = self._rng.choice(FIELDS)
         role, organisation = _OF_THEIR_SOURCE.get(
             source, (self._rng.choice(field.roles), self._rng.choice(field.organisations))

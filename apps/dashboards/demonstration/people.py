@@ -99,9 +99,7 @@ def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) 
 
 
 def _who_signs_in(email: str, name: str, role: Role, joined_at: datetime) -> User:
-    [user] = _saved(
-        [User(email=email, full_name=name, role=role, created_at=joined_at)], sign_ins.PASSWORD
-    )
+    [user] = _saved([User(email=email, full_name=name, role=role, created_at=joined_at)], sign_ins.PASSWORD)
     return user
 
 

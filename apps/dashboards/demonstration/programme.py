@@ -94,7 +94,17 @@ JUST_BEGUN = Plan(
     due=82,
     goal=3,
     required_step=RequiredStep.HELD,
-    lives=(("TAII", 2), ("HSI", 2), ("sAI", 1), ("SAI", 2), ("AAII", 5), ("AIII", 6), ("III", 3), ("DI", 1), ("", 3)),
+    lives=(
+        ("TAII", 2),
+        ("HSI", 2),
+        ("sAI", 1),
+        ("SAI", 2),
+        ("AAII", 5),
+        ("AIII", 6),
+        ("III", 3),
+        ("DI", 1),
+        ("", 3),
+    ),
 )
 PLANS = (ON_PACE, NEARLY_DONE, BEHIND, JUST_BEGUN)
 
@@ -111,7 +121,8 @@ def set_up_campus() -> Campus:
     )
     if not ReflectionQuestion.objects.exists():
         ReflectionQuestion.objects.bulk_create(
-            ReflectionQuestion(text=text, position=position) for position, text in enumerate(QUESTIONS, start=1)
+            ReflectionQuestion(text=text, position=position)
+            for position, text in enumerate(QUESTIONS, start=1)
         )
     return campus
 

@@ -58,10 +58,10 @@ LEARNED = [
 ]
 
 NOTES = [
-    "Dear {first},\n\nThank you for your time. What stays with me most: {learned}\n\nI am going to act on it this"
-    " week and will tell you how it went.\n\nWith thanks,\n{student}",
-    "Hi {first},\n\nI keep thinking about our conversation, and above all about this: {learned}\n\nThank you for"
-    " being so open about the hard parts too.\n\nBest wishes,\n{student}",
+    "Dear {first},\n\nThank you for your time. What stays with me most: {learned}\n\nI am going to act on it"
+    " this week and will tell you how it went.\n\nWith thanks,\n{student}",
+    "Hi {first},\n\nI keep thinking about our conversation, and above all about this: {learned}\n\nThank you"
+    " for being so open about the hard parts too.\n\nBest wishes,\n{student}",
     "Dear {first},\n\nThank you for making room for me in a full day. {learned} I had never heard it put like"
     " that, and I have already told my roommate.\n\nGratefully,\n{student}",
 ]
@@ -73,8 +73,8 @@ EXCLUSION_REASON = (
 
 # The demonstration student's own conversation.
 STUDENT_LEARNED = (
-    "Patients remember who explained things. Interpreters sit in on every difficult conversation at the clinic, and"
-    " the certificate takes one summer. Ask to shadow on a Tuesday."
+    "Patients remember who explained things. Interpreters sit in on every difficult conversation at the clinic,"
+    " and the certificate takes one summer. Ask to shadow on a Tuesday."
 )
 STUDENT_ANSWERS = [
     "Lighter than before I went in. She was nervous once too, and told me so.",

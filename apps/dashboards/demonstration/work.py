@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Field:
-    """One field of interest: what people in it are called, where they work, what they like to be asked about."""
+    """One field of interest: what people in it do, where they work, what they like to be asked about."""
 
     name: str
     roles: tuple[str, ...]

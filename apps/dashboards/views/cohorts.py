@@ -53,7 +53,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def cohort(request: HttpRequest, pk: int) -> HttpResponse:
-    """One cohort: the finding, who needs attention and why, and every student at every step. One audit row."""
+    """One cohort: the finding, who needs attention and why, every student at every step. One audit row."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     campus, as_of = Campus.objects.current(), clock.now()
     rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
@@ -97,7 +97,7 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
 def _lines(
     rows: list[Row], needing: list[Attention], cohort: Cohort, campus: Campus
 ) -> list[dict[str, object]]:
-    """What the table shows of each student: cells by step, stones of the goal, and the local date of the last move."""
+    """What the table shows of each student: cells by step, stones of the goal, date of the last move."""
     stuck_at = {each.row.student_id: each.step for each in needing}
     # One lookup of the address for the whole table, not one a row.
     url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")

@@ -1,4 +1,4 @@
-"""Leaving an interview out of one cohort's count, with a reason that the student sees; and counting it again."""
+"""Leaving an interview out of one cohort's count, with a reason that the student sees; and the way back."""
 
 from django.db import transaction
 

@@ -31,9 +31,11 @@ class ConversationForm(forms.Form):
     )
     minutes = forms.IntegerField(
         label="How many minutes?",
-        required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "list": "lengths"}),
-        error_messages={"invalid": "Write the minutes as a whole number, such as 20."},
+        error_messages={
+            "required": "Add roughly how many minutes it took.",
+            "invalid": "Write the minutes as a whole number, such as 20.",
+        },
     )
 
     shortest, longest = 5, 240
@@ -62,17 +64,13 @@ class ConversationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        minutes = cleaned.get("minutes")
         if cleaned.get("format") == Format.MESSAGES:
+            self.errors.pop("minutes", None)
             cleaned["minutes"] = None
-        elif "minutes" in cleaned and "format" in cleaned:
-            self._check_minutes(cleaned["minutes"])
-        return cleaned
-
-    def _check_minutes(self, minutes: int | None) -> None:
-        if minutes is None:
-            self.add_error("minutes", "Add roughly how many minutes it took.")
-        elif not self.shortest <= minutes <= self.longest:
+        elif minutes is not None and not self.shortest <= minutes <= self.longest:
             self.add_error("minutes", f"Choose a length from {self.shortest} to {self.longest} minutes.")
+        return cleaned
 
     def ends_at(self) -> datetime | None:
         """Start plus length, UTC; None while one of them is missing or wrong."""

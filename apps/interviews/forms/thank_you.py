@@ -2,11 +2,11 @@ from django import forms
 
 
 class ThankYouForm(forms.Form):
-    """The draft of the note. An empty one is kept too: the student may thank in their own way."""
+    """The draft of the note."""
 
     body = forms.CharField(
         label="Your thank-you note",
         max_length=10_000,
-        required=False,
+        error_messages={"required": "Write a line first. Two are enough."},
         widget=forms.Textarea(attrs={"rows": 13}),
     )

@@ -25,8 +25,8 @@ def _number_of_students(text: str) -> int:
 
 class Command(BaseCommand):
     help = (
-        "Loads the demonstration campus: invented students, advisers, volunteers and interviews, with dates around"
-        " today. Run again, it changes nothing. Refuses where DEBUG is off."
+        "Loads the demonstration campus: invented students, advisers, volunteers and interviews, with dates"
+        " around today. Run again, it changes nothing. Refuses where DEBUG is off."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             "--students",
             type=_number_of_students,
             metavar="N",
-            help=f"grow the campus to N students (a multiple of {large.STEP}, from {large.SMALLEST}) with N/25"
-            " cohorts, 4 N interviews and 2/5 N volunteers",
+            help=f"grow the campus to N students (a multiple of {large.STEP}, from {large.SMALLEST}) with"
+            " N/25 cohorts, 4 N interviews and 2/5 N volunteers",
         )
         parser.add_argument(
             "--even-without-debug",
@@ -47,8 +47,8 @@ class Command(BaseCommand):
         """Raises CommandError where DEBUG is off and nobody insisted."""
         if not settings.DEBUG and not options["even_without_debug"]:
             raise CommandError(
-                "The demonstration campus has a published password, so it is for development only. These settings"
-                " have DEBUG off. Nothing was changed."
+                "The demonstration campus has a published password, so it is for development only, and these"
+                " settings have DEBUG off. Nothing was changed."
             )
         changed = self._demonstration()
         if options["students"]:

@@ -1,0 +1,57 @@
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.dashboards import charts
+from apps.dashboards.pace import Pace
+
+STARTS = date(2026, 8, 31)
+
+
+def pace(*, day: int, length: int = 95, goal: int = 42, counted: int = 17) -> Pace:
+    return Pace(
+        starts_on=STARTS,
+        due_on=STARTS + timedelta(days=length),
+        today=STARTS + timedelta(days=day),
+        goal=goal,
+        by_day={STARTS: counted},
+    )
+
+
+@pytest.mark.parametrize("frame", [charts.WIDE, charts.PHONE], ids=["wide", "phone"])
+@given(day=st.integers(0, 400), length=st.integers(0, 300), goal=st.integers(1, 5000), part=st.floats(0, 1))
+def test_everything_drawn_lies_in_the_frame(
+    frame: charts.Frame, day: int, length: int, goal: int, part: float
+) -> None:
+    drawing = charts.draw(pace(day=day, length=length, goal=goal, counted=int(goal * part)), frame)
+    places = re.findall(r"(-?[\d.]+) (-?[\d.]+)", drawing.line + drawing.pace)
+    assert places
+    for x, y in places:
+        assert frame.left <= float(x) <= frame.wall
+        assert frame.top <= float(y) <= frame.floor
+    assert frame.top <= float(drawing.now_top) <= frame.floor
+    assert 0 < float(drawing.label_y) < float(drawing.label_y2) <= frame.floor
+
+
+def test_the_dot_stands_where_the_numbers_say() -> None:
+    drawing = charts.draw(pace(day=95, counted=42), charts.WIDE)
+    assert (drawing.now_x, drawing.now_y) == (str(charts.WIDE.wall), str(charts.WIDE.top))
+    assert [tick.label for tick in drawing.y_ticks] == ["0", "14", "28", "42"]
+    assert [tick.label for tick in drawing.x_ticks] == ["31 Aug", "2 Oct", "2 Nov", "4 Dec"]
+
+
+@pytest.mark.parametrize(("day", "goal"), [(-1, 42), (3, 0)])
+def test_nothing_is_drawn_before_the_start_or_without_students(day: int, goal: int) -> None:
+    assert charts.draw(pace(day=day, goal=goal, counted=0), charts.WIDE) is None
+
+
+def test_the_bar_marks_an_even_pace_while_the_cohort_runs() -> None:
+    bar = charts.bar(pace(day=48, goal=40, counted=10))
+    assert (bar.filled, bar.mark) == ("75", "150")
+    assert bar.label == "10 of 40 counted; an even pace is 20"
+    assert charts.bar(pace(day=99)).mark == ""
+    assert charts.bar(pace(day=-1)).mark == ""
+    assert charts.bar(pace(day=9, goal=0, counted=0)).filled == "0"

@@ -1,0 +1,246 @@
+"""The adviser's cohorts, and one of them."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.audit.models import Action, Entry
+from apps.campus.models import Campus
+from apps.cohorts.models import Caseload, Cohort
+from apps.core import clock
+from apps.interviews.models import Interview
+from apps.students.models import Student
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def page_of(cohort: Cohort, query: str = "") -> str:
+    return reverse("dashboards:cohort", args=[cohort.pk]) + query
+
+
+def rows_in(html: str) -> list[tuple[str, int]]:
+    found = re.findall(r'<tr data-student="([^"]*)" data-counted="(\d+)"', html)
+    return [(email, int(counted)) for email, counted in found]
+
+
+def read(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def bobs(client_of: Callable[[User], Client], bob: User) -> Client:
+    return client_of(bob)
+
+
+def test_each_row_says_who_and_how_many_count(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    for hours in (30, 60, 90, 120):
+        factories.make_held(alice, ended_ago=timedelta(hours=hours))
+    assert rows_in(read(bobs, page_of(cohort))) == [("alice@campus.example", 4)]
+
+
+def test_the_headline_and_the_figures_say_what_they_are_divided_by(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    factories.make_held(alice, ended_ago=3 * DAY)
+    factories.make_held(alice, ended_ago=timedelta(hours=2))
+    html = read(bobs, page_of(cohort))
+    assert "2 of 3 count. Even pace would be 2." in html
+    assert "<dd>1 <small>of 1</small></dd>" in html  # have at least one
+    assert "<dd>1 <small>of 2</small></dd>" in html  # open thank-yous that are overdue
+    assert "<dd>0 <small>of 2</small></dd>" in html  # held and fully reflected
+
+
+def test_the_chart_has_words_and_its_numbers_stand_in_a_table(bobs: Client, cohort: Cohort) -> None:
+    html = read(bobs, page_of(cohort))
+    assert html.count('role="img" aria-labelledby="pace-') == 2
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert "The same numbers in a table" in html
+    assert '0 of 3</td><td class="r">2</td>' in html
+
+
+def test_who_has_none_and_whose_thanks_are_late_is_listed(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    quiet = factories.make_student(full_name="Tomasz Zielinski")
+    cohort.memberships.create(student=quiet)
+    factories.make_held(alice, ended_ago=3 * DAY)
+    html = read(bobs, page_of(cohort))
+    assert "1 of 2 has none yet" in html
+    assert "1 overdue thank-you<" in html
+    assert "Two students need you" in html
+    assert "Has asked no one yet, 6 weeks in" in html
+    assert "Thank-you 2 days overdue" in html or "Thank-you 48 hours overdue" in html
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("", ["alice", "boris", "carla"]),
+        ("?sort=name", ["alice", "boris", "carla"]),
+        ("?sort=counted", ["boris", "carla", "alice"]),
+        ("?sort=last", ["boris", "alice", "carla"]),
+        ("?sort=password", ["alice", "boris", "carla"]),
+        ("?sort=%00", ["alice", "boris", "carla"]),
+    ],
+)
+def test_the_table_is_ordered_as_asked_and_by_name_for_an_unknown_key(
+    client_of: Callable[[User], Client], sort: str, expected: list[str]
+) -> None:
+    people = [
+        factories.make_student(full_name=name, email=f"{name.split()[0].lower()}@campus.example")
+        for name in ("Carla Moss", "alice Small", "Boris Ek")
+    ]
+    adviser = factories.make_adviser()
+    mixed = factories.make_cohort(advisers=[adviser], students=people)
+    carla, alice, _ = people
+    factories.make_held(carla, ended_ago=2 * DAY)
+    factories.make_held(alice, ended_ago=3 * DAY)
+    factories.make_held(alice, ended_ago=4 * DAY)
+    Interview.objects.filter(student=alice).update(logged_at=clock.now() - DAY)
+    found = rows_in(read(client_of(adviser), page_of(mixed, sort)))
+    assert [email.split("@")[0] for email, _ in found] == expected
+
+
+def test_only_own_cohorts_open(
+    client_of: Callable[[User], Client], cohort: Cohort, alice: Student, charlie: Student
+) -> None:
+    other = factories.make_adviser()
+    factories.make_cohort(advisers=[other], students=[charlie])
+    for stranger in (other, alice.user, charlie.user):
+        assert client_of(stranger).get(page_of(cohort)).status_code == 404
+    assert client_of(factories.make_administrator()).get(page_of(cohort)).status_code == 200
+    assert Client().get(page_of(cohort)).status_code == 302
+    assert Entry.objects.filter(actor_id__in=[other.pk, alice.user_id, charlie.user_id]).count() == 0
+
+
+def test_a_cohort_closes_with_the_caseload(bobs: Client, cohort: Cohort, bob: User) -> None:
+    read(bobs, page_of(cohort))
+    Caseload.objects.filter(adviser=bob).delete()
+    assert bobs.get(page_of(cohort)).status_code == 404
+
+
+@pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**30])
+def test_an_id_that_cannot_be_is_not_found(bobs: Client, pk: int) -> None:
+    assert bobs.get(f"/cohorts/{pk}/").status_code == 404
+
+
+def test_pages_are_for_reading(bobs: Client, cohort: Cohort) -> None:
+    assert bobs.post(page_of(cohort)).status_code == 405
+    assert bobs.post(reverse("dashboards:cohorts")).status_code == 405
+
+
+def test_one_look_is_one_audit_row_with_the_filter_and_the_students(
+    bobs: Client, cohort: Cohort, bob: User, alice: Student
+) -> None:
+    cohort.memberships.create(student=(second := factories.make_student()))
+    read(bobs, page_of(cohort, "?sort=counted"))
+    entry = Entry.objects.get(actor=bob)
+    assert (entry.action, entry.page) == (Action.VIEWED, "dashboards:cohort")
+    assert entry.student_ids == sorted([alice.pk, second.pk])
+    assert entry.filter == {"cohort": cohort.pk, "sort": "counted"}
+
+
+def test_an_empty_cohort_says_so(client_of: Callable[[User], Client]) -> None:
+    adviser = factories.make_adviser()
+    empty = factories.make_cohort(advisers=[adviser])
+    html = read(client_of(adviser), page_of(empty))
+    assert "Nobody is in this cohort yet." in html
+    assert '<svg class="chart' not in html
+    assert "no students yet" in read(client_of(adviser), reverse("dashboards:cohorts"))
+
+
+def test_a_cohort_to_come_and_one_that_is_over_say_so(client_of: Callable[[User], Client]) -> None:
+    adviser = factories.make_adviser()
+    today = clock.now().astimezone(Campus.objects.current().zone).date()
+    student = factories.make_student()
+    people = {"advisers": [adviser], "students": [student]}
+    coming = factories.make_cohort(**people, starts_on=today + 3 * DAY, due_on=today + 30 * DAY)
+    over = factories.make_cohort(**people, starts_on=today - 30 * DAY, due_on=today - DAY)
+    client = client_of(adviser)
+    html = read(client, page_of(coming))
+    assert "0 of 3 count. It has not started." in html
+    assert "The cohort has not started." in html
+    html = read(client, page_of(over))
+    assert "0 of 3 counted by the due date." in html
+    assert "1 of 1 has none<" in html
+    overview = read(client, reverse("dashboards:cohorts"))
+    assert "starts " in overview
+    assert "ended " in overview
+
+
+def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    factories.make_cohort(name="Somebody else's cohort", advisers=[factories.make_adviser()])
+    factories.make_held(alice, ended_ago=3 * DAY)
+    html = read(bobs, reverse("dashboards:cohorts"))
+    assert page_of(cohort) in html
+    assert "Somebody else" not in html
+    assert "<b>1 of 3</b>" in html
+    assert "1 held, 0 of them fully reflected" in html
+    assert "1 thank-you overdue" in html
+
+
+def test_a_student_has_no_overview(client_of: Callable[[User], Client], alice: Student) -> None:
+    assert client_of(alice.user).get(reverse("dashboards:cohorts")).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "9" * 30, "x"])
+def test_a_page_that_cannot_be_is_answered_with_one_that_can(bobs: Client, cohort: Cohort, page: str) -> None:
+    assert page_of(cohort) in read(bobs, reverse("dashboards:cohorts") + f"?page={page}")
+
+
+def test_an_adviser_without_cohorts_is_told_what_will_be_here(client_of: Callable[[User], Client]) -> None:
+    html = read(client_of(factories.make_adviser()), reverse("dashboards:cohorts"))
+    assert "No cohort yet." in html
+
+
+def test_names_are_text_and_not_markup(bobs: Client, cohort: Cohort) -> None:
+    cohort.memberships.create(student=factories.make_student(full_name="<script>alert(1)</script>"))
+    html = read(bobs, page_of(cohort))
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+def test_the_number_of_queries_is_the_same_for_any_number_of_students(
+    client_of: Callable[[User], Client],
+) -> None:
+    counts = {}
+    adviser = factories.make_adviser()
+    client = client_of(adviser)
+    for size in (1, 3, 25):
+        students = [factories.make_student() for _ in range(size)]
+        for student in students:
+            factories.make_held(student, ended_ago=3 * DAY)
+            factories.make_interview(student=student, asked_at=clock.now() - 9 * DAY)
+        crowd = factories.make_cohort(advisers=[adviser], students=students)
+        client.get(page_of(crowd))
+        with CaptureQueriesContext(connection) as queries:
+            read(client, page_of(crowd))
+        counts[size] = len(queries)
+    assert counts[1] == counts[3] == counts[25] <= 12
+
+
+def test_the_number_of_queries_is_the_same_for_any_number_of_cohorts(
+    client_of: Callable[[User], Client],
+) -> None:
+    adviser = factories.make_adviser()
+    client = client_of(adviser)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            factories.make_cohort(advisers=[adviser], students=[factories.make_student()])
+        with CaptureQueriesContext(connection) as queries:
+            read(client, reverse("dashboards:cohorts"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12

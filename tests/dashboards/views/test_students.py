@@ -1,0 +1,215 @@
+"""One student as an adviser may read; and leaving an interview out of the count."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.audit.models import Entry
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.contacts.models import Source
+from apps.core import clock
+from apps.guidance.models import ReflectionQuestion
+from apps.interviews import progress
+from apps.interviews.models import Exclusion, Interview, Reflection, ReflectionAnswer, ThankYouNote
+from apps.interviews.progress import Reason
+from apps.students.models import Student
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+SECRETS = {
+    "name": "Ximena Quispe-Harrow",
+    "email": "ximena.qh@hidden.example",
+    "phone": "+1 555 010 7788",
+    "profile_link": "https://people.example/ximena-qh",
+    "learned": "She nearly quit in the second year",
+    "thanks": "Dear Ximena, the story of the flooded archive",
+    "kept": "I felt small in that office",
+}
+
+
+@pytest.fixture
+def bobs(client_of: Callable[[User], Client], bob: User) -> Client:
+    return client_of(bob)
+
+
+def url_of(cohort: Cohort, student: Student) -> str:
+    return reverse("dashboards:student", args=[cohort.pk, student.pk])
+
+
+def exclusion_url(cohort: Cohort, student: Student, interview: Interview) -> str:
+    return reverse("dashboards:exclusion", args=[cohort.pk, student.pk, interview.pk])
+
+
+@pytest.fixture
+def told(alice: Student) -> Interview:
+    """A conversation with everything a student may write about it, none of it shared."""
+    contact = factories.make_contact(
+        student=alice,
+        full_name=SECRETS["name"],
+        email=SECRETS["email"],
+        phone=SECRETS["phone"],
+        profile_link=SECRETS["profile_link"],
+        role="Archivist",
+        organisation="Harrow County",
+        source=Source.ALUMNI,
+    )
+    interview = factories.make_held(alice, contact=contact, ended_ago=3 * DAY, learned=SECRETS["learned"])
+    sent_at = interview.ends_at + timedelta(hours=20)
+    ThankYouNote.objects.create(interview=interview, body=SECRETS["thanks"], sent_at=sent_at, sent_how="mail")
+    reflection = Reflection.objects.create(
+        interview=interview, finished_at=clock.now(), verdict="ruled_out", nerves_before=5, nerves_after=2
+    )
+    question, _ = ReflectionQuestion.objects.get_or_create(text="How did it feel?")
+    ReflectionAnswer.objects.create(reflection=reflection, question=question, text=SECRETS["kept"])
+    return interview
+
+
+def test_an_adviser_sees_steps_dates_source_role_and_whether_thanks_were_in_time(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    html = bobs.get(url_of(cohort, alice)).content.decode()
+    for words in ("Archivist, Harrow County", "Alumni network of the campus", "within 24 hours", "Counts"):
+        assert words in html
+    assert "1 of 3 count" in html
+    assert "not shared" in html
+
+
+def test_nothing_private_is_on_any_page_of_the_adviser(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    for url in (url_of(cohort, alice), reverse("dashboards:cohort", args=[cohort.pk]), "/cohorts/"):
+        html = bobs.get(url).content.decode()
+        leaked = [name for name, secret in SECRETS.items() if secret in html]
+        assert leaked == []
+        assert "Ruled it out" not in html
+        assert "Nerves" not in html
+
+
+def test_private_text_does_not_even_leave_the_database(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        bobs.get(url_of(cohort, alice))
+    asked = " ".join(query["sql"].split(" FROM ")[0] for query in queries)
+    for column in ('"learned"', '"body"', '"phone"', '"contacts_contact"."email"', '"profile_link"'):
+        assert column not in asked
+
+
+def test_what_the_student_shares_is_there_in_full(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    Reflection.objects.update(shared=True)
+    told.contact.name_shared = True
+    told.contact.save()
+    html = bobs.get(url_of(cohort, alice)).content.decode()
+    for words in (SECRETS["name"], SECRETS["kept"], "Ruled it out", "5 of 5 before, 2 of 5 after"):
+        assert words in html
+    for secret in ("email", "phone", "profile_link", "learned", "thanks"):
+        assert SECRETS[secret] not in html
+
+
+def test_a_shared_reflection_still_in_draft_is_not_shown(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    Reflection.objects.update(shared=True, finished_at=None)
+    assert SECRETS["kept"] not in bobs.get(url_of(cohort, alice)).content.decode()
+
+
+def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    late = factories.make_held(alice, ended_ago=4 * DAY)
+    ThankYouNote.objects.create(interview=late, sent_at=late.ends_at + timedelta(hours=25), sent_how="other")
+    factories.make_held(alice, ended_ago=3 * DAY)
+    html = bobs.get(url_of(cohort, alice)).content.decode()
+    assert "after more than 24 hours" in html
+    assert "Thank-you overdue" in html
+
+
+def test_only_students_of_own_cohorts_open(
+    client_of: Callable[[User], Client], bob: User, cohort: Cohort, alice: Student, charlie: Student
+) -> None:
+    other = factories.make_adviser()
+    theirs = factories.make_cohort(advisers=[other], students=[charlie])
+    bobs = client_of(bob)
+    assert bobs.get(url_of(cohort, alice)).status_code == 200
+    assert bobs.get(url_of(theirs, charlie)).status_code == 404
+    assert bobs.get(url_of(cohort, charlie)).status_code == 404  # own cohort, somebody else's student
+    for stranger in (other, alice.user, charlie.user):
+        assert client_of(stranger).get(url_of(cohort, alice)).status_code == 404
+    assert client_of(factories.make_administrator()).get(url_of(cohort, alice)).status_code == 200
+    assert Client().get(url_of(cohort, alice)).status_code == 302
+
+
+def test_each_look_is_one_audit_row(bobs: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+    bobs.get(url_of(cohort, alice))
+    entry = Entry.objects.get(actor=bob)
+    assert (entry.page, entry.student_ids) == ("dashboards:student", [alice.pk])
+
+
+def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    Reflection.objects.update(shared=True)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            bobs.get(url_of(cohort, alice))
+        counts.append(len(queries))
+        for hours in (5, 50, 80):
+            more = factories.make_held(alice, ended_ago=timedelta(hours=hours), thanked_at=clock.now())
+            Reflection.objects.create(interview=more, finished_at=clock.now(), shared=True)
+    assert counts[0] == counts[1] <= 12
+
+
+def test_leaving_out_takes_it_from_the_count_with_a_reason_and_back(
+    bobs: Client, bob: User, cohort: Cohort, alice: Student, campus: Campus
+) -> None:
+    interview = factories.make_held(alice, ended_ago=3 * DAY)
+    url = exclusion_url(cohort, alice, interview)
+    answer = bobs.post(url, {"reason": "This was a job interview."}, follow=True)
+    assert "This was a job interview." in answer.content.decode()
+    assert Exclusion.objects.get().adviser == bob
+    (mine,) = progress.progress_of(student=alice, as_of=clock.now(), campus=campus)
+    assert (mine.counted, mine.standings[0].reason) == (0, Reason.EXCLUDED)
+    assert mine.standings[0].exclusion == "This was a job interview."
+    assert "Left out" not in bobs.post(url, {"back": "1"}, follow=True).content.decode()
+    (mine,) = progress.progress_of(student=alice, as_of=clock.now(), campus=campus)
+    assert mine.counted == 1
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 301, "a\x00b"])
+def test_a_reason_that_will_not_do_is_kept_and_nothing_is_saved(
+    bobs: Client, cohort: Cohort, alice: Student, reason: str
+) -> None:
+    interview = factories.make_held(alice, ended_ago=3 * DAY)
+    answer = bobs.post(exclusion_url(cohort, alice, interview), {"reason": reason})
+    assert answer.status_code == 422
+    assert f'href="#id_{interview.pk}_reason"' in answer.content.decode()
+    assert not Exclusion.objects.exists()
+
+
+def test_only_a_held_interview_can_be_left_out(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    idea = factories.make_interview(student=alice)
+    answer = bobs.post(exclusion_url(cohort, alice, idea), {"reason": "No"})
+    assert answer.status_code == 422
+    assert not Exclusion.objects.exists()
+
+
+def test_nobody_else_leaves_anything_out(
+    client_of: Callable[[User], Client], bob: User, cohort: Cohort, alice: Student, charlie: Student
+) -> None:
+    interview = factories.make_held(alice, ended_ago=3 * DAY)
+    his = factories.make_held(charlie, ended_ago=3 * DAY)
+    url = exclusion_url(cohort, alice, interview)
+    for stranger in (factories.make_adviser(), alice.user, charlie.user):
+        assert client_of(stranger).post(url, {"reason": "No"}).status_code == 404
+    assert client_of(bob).post(exclusion_url(cohort, alice, his), {"reason": "No"}).status_code == 404
+    assert client_of(bob).get(url).status_code == 405
+    assert not Exclusion.objects.exists()

@@ -1,0 +1,84 @@
+from collections.abc import Callable
+from datetime import time
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import Role, User
+from apps.students.models import Student
+
+PREFERENCES = "/settings/"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_student_chooses_zone_and_quiet_hours(alice: Student, client_of: Callable[[User], Client]) -> None:
+    browser = client_of(alice.user)
+    page = browser.get(PREFERENCES).content.decode()
+    assert 'for="id_time_zone"' in page
+    answer = browser.post(
+        PREFERENCES, {"time_zone": "America/Chicago", "quiet_from": "22:30", "quiet_until": "07:00"}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, PREFERENCES)
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == (
+        "America/Chicago",
+        time(22, 30),
+        time(7),
+    )
+    page = browser.get(PREFERENCES).content.decode()
+    assert '<option value="America/Chicago" selected>' in page
+    assert 'value="22:30"' in page
+
+
+@pytest.mark.parametrize(
+    ("posted", "field"),
+    [
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"time_zone": "a\x00b"}, "time_zone"),
+        ({"quiet_from": "22:00"}, "quiet_until"),
+        ({"quiet_until": "07:00"}, "quiet_from"),
+        ({"quiet_from": "22:00", "quiet_until": "22:00"}, "quiet_until"),
+        ({"quiet_from": "late", "quiet_until": "07:00"}, "quiet_from"),
+    ],
+)
+def test_a_mistake_is_named_beside_its_field(
+    alice: Student, client_of: Callable[[User], Client], posted: dict[str, str], field: str
+) -> None:
+    answer = client_of(alice.user).post(PREFERENCES, posted)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == ("", None, None)
+
+
+def test_nothing_else_can_be_posted(
+    alice: Student, charlie: Student, client_of: Callable[[User], Client]
+) -> None:
+    client_of(alice.user).post(
+        PREFERENCES,
+        {
+            "time_zone": "UTC",
+            "student": charlie.pk,
+            "user": charlie.user.pk,
+            "id": charlie.pk,
+            "role": Role.ADMINISTRATOR,
+            "is_staff": "on",
+            "campus_id": "X1",
+        },
+    )
+    alice.refresh_from_db()
+    charlie.refresh_from_db()
+    assert (alice.time_zone, alice.user.role, alice.campus_id) == ("UTC", Role.STUDENT, "")
+    assert charlie.time_zone == ""
+
+
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.ADMINISTRATOR])
+def test_staff_have_no_such_page(
+    role: str, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    assert client_of(make_user(role=role)).get(PREFERENCES).status_code == 404
+
+
+def test_strangers_sign_in_first(db: None) -> None:
+    assert Client().get(PREFERENCES)["Location"] == "/accounts/login/?next=/settings/"
