@@ -119,8 +119,7 @@ def environment(
 
         command = "make test-fast" if instance == "test" else "make run"
         raise ImproperlyConfigured(
-            f"No database was started in this checkout yet: run `{command}` once, "
-            "or set DATABASE_URL and REDIS_URL."
+            f"No database was started in this checkout yet: run `{command}` once, or set DATABASE_URL and REDIS_URL."
         )
     return _variables(kept or Secrets(), variables)
 
@@ -151,9 +150,7 @@ def _variables(kept: Secrets, variables: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _services(
-    folder: Folder, kept: Secrets, *, instance: str | None, variables: Mapping[str, str]
-) -> Services:
+def _services(folder: Folder, kept: Secrets, *, instance: str | None, variables: Mapping[str, str]) -> Services:
     # Here and not above: production reads this module for `is_embedded` and has not installed what these
     # import.
     from config.services.postgres import Postgres

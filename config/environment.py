@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -47,8 +48,8 @@ def make(root: Path = ROOT) -> None:
             if kept == wanted:
                 return
             if any(kept.get(name) != wanted[name] for name in ("root", "python", "lock")):
-                _install(venv, root, keep=_is_whole(venv, kept, wanted))
-            _cut_fonts(venv, root)
+                _install(venv, root, keep=_is_whole(venv, kept, wanted), lock=lock.fileno())
+            _cut_fonts(venv, root, lock=lock.fileno())
             (venv / "stamp.json").write_text(json.dumps(wanted))
     except OSError as error:
         raise explain(error, path=venv) from error
@@ -98,11 +99,8 @@ def _is_whole(venv: Path, kept: dict[str, str], wanted: dict[str, str]) -> bool:
     return first.startswith(f"#!{venv}/bin/") and version == wanted["python"]
 
 
-def _install(venv: Path, root: Path, *, keep: bool) -> None:
-    print(
-        "Installing what Acquaint needs into .venv (once; about a minute) ...",
-        flush=True,
-    )
+def _install(venv: Path, root: Path, *, keep: bool, lock: int) -> None:
+    print("Installing what Acquaint needs into .venv (once; about a minute) ...", flush=True)
     if not keep:
         if venv.is_symlink() or venv.is_file():
             venv.unlink()
@@ -111,34 +109,18 @@ def _install(venv: Path, root: Path, *, keep: bool) -> None:
         _create(venv)
     (venv / "installing").touch()
     (venv / "stamp.json").unlink(missing_ok=True)
-    lock = str(root / "requirements" / "dev.txt")
+    python = str(venv / "bin" / "python")
+    options = ["--no-deps", "--require-hashes", "-r", str(root / "requirements" / "dev.txt")]
     uv = shutil.which("uv")
-    by_uv = [
-        uv,
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        str(venv / "bin" / "python"),
-        "--no-deps",
-        "--require-hashes",
-    ]
-    if not (uv and _runs([*by_uv, "-r", lock], cwd=root)):
-        pip = [
-            str(venv / "bin" / "python"),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ]
-        if not _runs([*pip, "--no-deps", "--require-hashes", "-r", lock], cwd=root):
-            if shutil.disk_usage(root).free < BYTES_NEEDED:
-                raise full_disk(venv)
-            raise Problem(
-                "The packages of requirements/dev.txt could not be installed; pip's own message is above: "
-                "check the network and pip's index (`pip config list`), then run the command again."
-            )
+    by_uv = uv and _runs([uv, "pip", "install", "--quiet", "--python", python, *options], cwd=root, lock=lock)
+    by_pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *options]
+    if not by_uv and not _runs(by_pip, cwd=root, lock=lock):
+        if shutil.disk_usage(root).free < BYTES_NEEDED:
+            raise full_disk(venv)
+        raise Problem(
+            "The packages of requirements/dev.txt could not be installed; pip's own message is above: "
+            "check the network and pip's index (`pip config list`), then run the command again."
+        )
     (venv / "installing").unlink()
 
 
@@ -156,8 +138,7 @@ def _create(venv: Path) -> None:
     said = made.stdout + made.stderr
     if "ensurepip" in said or "No module named venv" in said:
         raise Problem(
-            "This Python cannot make environments: install python3-venv "
-            "(Debian, Ubuntu: apt install python3-venv)."
+            "This Python cannot make environments: install python3-venv (Debian, Ubuntu: apt install python3-venv)."
         )
     if "No space left" in said:
         raise full_disk(venv)
@@ -165,18 +146,21 @@ def _create(venv: Path) -> None:
     raise Problem(f"{venv} could not be made: {last}")
 
 
-def _runs(command: list[str | None], *, cwd: Path) -> bool:
-    return subprocess.run([part for part in command if part], cwd=cwd, check=False).returncode == 0
+def _runs(command: list[str], *, cwd: Path, lock: int) -> bool:
+    # The program shares our lock: killed or not, nobody begins anew while it still writes.
+    return subprocess.run(command, cwd=cwd, check=False, pass_fds=[lock]).returncode == 0
 
 
-def _cut_fonts(venv: Path, root: Path) -> None:
+def _cut_fonts(venv: Path, root: Path, *, lock: int) -> None:
     if not (root / "config" / "fonts.py").exists():
         return
-    if not _runs([str(venv / "bin" / "python"), "-m", "config.fonts"], cwd=root):
+    if not _runs([str(venv / "bin" / "python"), "-m", "config.fonts"], cwd=root, lock=lock):
         raise Problem("The fonts could not be cut from their wheels; the message is above.")
 
 
 def _main() -> int:
+    # As an exception it ends pip, too, on its way out.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     make()
     return 0
 

@@ -40,10 +40,7 @@ def lock(root: Path = ROOT) -> None:
             what="uv could not be installed",
         )
         environment = {**os.environ, **_index_variables(python)}
-        made = {
-            name: _compile(python, extra, root=root, environment=environment)
-            for name, extra in EXTRAS.items()
-        }
+        made = {name: _compile(python, extra, root=root, environment=environment) for name, extra in EXTRAS.items()}
         for name, text in made.items():
             fresh = Path(scratch) / name
             fresh.write_text(HEADER + text)

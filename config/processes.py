@@ -40,9 +40,7 @@ def port_from(variables: Mapping[str, str]) -> int:
     """The port that PORT names, 8000 by default. Raises Problem for anything but a port."""
     given = variables.get("PORT") or str(DEFAULT_PORT)
     if not (given.isascii() and given.isdigit() and 1 <= int(given) <= 65535):
-        raise Problem(
-            f"PORT is {given!r}, which is no port: use a number from 1 to 65535, as in `PORT=8123 make run`."
-        )
+        raise Problem(f"PORT is {given!r}, which is no port: use a number from 1 to 65535, as in `PORT=8123 make run`.")
     return int(given)
 
 
@@ -190,9 +188,7 @@ class Run:
                     return
             except OSError:  # not listening yet, or 503 while a service comes up
                 time.sleep(0.1)
-        raise Problem(
-            f"{self.address}/healthz/ did not answer 200 in {READY_SECONDS:.0f} s: see {self.folder.logs}."
-        )
+        raise Problem(f"{self.address}/healthz/ did not answer 200 in {READY_SECONDS:.0f} s: see {self.folder.logs}.")
 
     def _mend_services(self) -> None:
         if not self.services or not (dead := self.services.dead()):
@@ -206,9 +202,7 @@ class Run:
 
 
 def _main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m config.processes", description="Run Acquaint for development."
-    )
+    parser = argparse.ArgumentParser(prog="python -m config.processes", description="Run Acquaint for development.")
     parser.add_argument("action", choices=["run"])
     parser.add_argument(
         "--until-parent-ends",

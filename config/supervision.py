@@ -63,8 +63,7 @@ def only_run(folder: Folder, *, address: str) -> Iterator[Callable[[], None]]:
                 said = file.read()
                 if time.monotonic() > (patient_until if said == STOPPING else until):
                     raise Problem(
-                        f"Acquaint is already up in this checkout, at {said}: "
-                        "stop that one with Ctrl-C first."
+                        f"Acquaint is already up in this checkout, at {said}: stop that one with Ctrl-C first."
                     ) from error
             time.sleep(0.1)
         say(address)
@@ -83,9 +82,7 @@ class Mark:
         """End what a killed run of this checkout left behind, then write this run's mark down."""
         try:
             left = json.loads(self.path.read_text())
-            token = (
-                left["token"] if left["root"] == self.root else None
-            )  # a copied checkout has nothing running
+            token = left["token"] if left["root"] == self.root else None  # a copied checkout has nothing running
         except (OSError, ValueError, KeyError, TypeError):
             token = None
         if token and (found := list(_marked(token))):
@@ -193,9 +190,7 @@ class Child:
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         if self.quick_deaths >= QUICK_DEATHS_ALLOWED:
             said = "\n".join(self.last_lines)
-            raise Problem(
-                f"{said}\n{self.name} {how}, {self.quick_deaths} times in a row: its last lines are above."
-            )
+            raise Problem(f"{said}\n{self.name} {how}, {self.quick_deaths} times in a row: its last lines are above.")
         self.start_at = now + 0.25 * 2**self.quick_deaths
         print(f"{self.name} {how}; it is started again.", flush=True)
 

@@ -15,11 +15,16 @@ from apps.students.models import Student
 from tests import databases, factories
 
 
+# Playwright runs an event loop in the thread of the tests; Django would refuse every query beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database for this process, made by the owner; tests use it as the application's role."""
     with django_db_blocker.unblock():
         name = databases.create(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        databases.point_at(name)
     yield
     with django_db_blocker.unblock():
         databases.drop(name)

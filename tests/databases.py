@@ -12,7 +12,6 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-
 ROOT = Path(__file__).resolve().parents[1]
 _LOCK = 4_1_2_7  # any number, the same in every process
 
@@ -48,28 +47,22 @@ def _maintenance() -> Iterator[psycopg.Connection]:
 
 
 def _names(maintenance: psycopg.Connection, pattern: str) -> list[str]:
-    return [
-        name
-        for (name,) in maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
-    ]
+    return [name for (name,) in maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])]
 
 
 def create(worker: str) -> str:
-    """Make this process's database and point Django at it. Returns its name."""
+    """Copy the migrated template into a database of this run, for one worker or one stack. Returns its name."""
     template = f"acquaint_template_{_fingerprint()}"
     name = f"test_acquaint_{os.environ['ACQUAINT_TEST_RUN']}_{worker}"
     with _maintenance() as maintenance:
         for old in _names(maintenance, "test_acquaint_%"):
             if not _alive(old):
-                maintenance.execute(
-                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old))
-                )
+                maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
         if template not in _names(maintenance, "acquaint_template_%"):
             _migrate_into(maintenance, template)
         maintenance.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
-    _point_at(name)
     return name
 
 
@@ -91,7 +84,7 @@ def _migrate_into(maintenance: psycopg.Connection, template: str) -> None:
     unfinished = f"{template}_unfinished"
     maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(unfinished)))
     maintenance.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
-    _point_at(unfinished)
+    point_at(unfinished)
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     maintenance.execute(
@@ -99,6 +92,7 @@ def _migrate_into(maintenance: psycopg.Connection, template: str) -> None:
     )
 
 
-def _point_at(name: str) -> None:
+def point_at(name: str) -> None:
+    """Make Django in this process use that database."""
     connection.close()
     connection.settings_dict["NAME"] = name

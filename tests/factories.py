@@ -17,9 +17,7 @@ from apps.volunteers.models import Format
 _number = count(1)
 
 
-def make_user(
-    role: str = Role.STUDENT, email: str = "", full_name: str = "", password: str | None = None
-) -> User:
+def make_user(role: str = Role.STUDENT, email: str = "", full_name: str = "", password: str | None = None) -> User:
     n = next(_number)
     return User.objects.create_user(
         email=email or f"person{n}@campus.example",
@@ -74,9 +72,7 @@ def make_contact(*, student: Student, full_name: str = "", **fields: Any) -> Con
 
 def make_interview(*, student: Student, contact: Contact | None = None, **fields: Any) -> Interview:
     """An interview at `idea`, or wherever the given timestamps put it."""
-    return Interview.objects.create(
-        student=student, contact=contact or make_contact(student=student), **fields
-    )
+    return Interview.objects.create(student=student, contact=contact or make_contact(student=student), **fields)
 
 
 def make_held(
@@ -91,9 +87,7 @@ def make_held(
 ) -> Interview:
     """A logged interview that ended `ended_ago`, thanked at `thanked_at` if given. Writes no reminder rows."""
     now = clock.now()
-    interview = Interview(
-        student=student, contact=contact or make_contact(student=student), logged_at=now, **fields
-    )
+    interview = Interview(student=student, contact=contact or make_contact(student=student), logged_at=now, **fields)
     interview.plan(starts_at=now - ended_ago - timedelta(minutes=minutes), minutes=minutes, format=format)
     interview.save()
     if thanked_at:

@@ -1,47 +1,33 @@
 """Starts the services that tests use, before Django reads its settings; loaded by `-p tests.services`.
 
-A run gets databases and broker keys of its own (ACQUAINT_TEST_RUN), so that two runs in one checkout never meet.
-The last run that ends stops the services.
+A run gets databases and broker keys of its own (ACQUAINT_TEST_RUN), so that two runs in one checkout never
+meet. The last run that ends stops the services.
 """
 
-import fcntl
 import os
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
 
 import pytest
 
-from config import embedded
+from config.suite import services_in_use
 
 ROOT = Path(__file__).resolve().parents[1]
-_FOLDER = ROOT / ".local" / "test"
+_in_use = ExitStack()
 
 
-def _join() -> IO[str]:
-    """Start what is not running, and hold a shared lock for as long as this run uses it."""
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    in_use = (_FOLDER / "in-use.lock").open("a")
-    fcntl.flock(in_use, fcntl.LOCK_SH)
-    os.environ.update(embedded.start(ROOT, instance="test").variables())
+def _join() -> None:
+    services = _in_use.enter_context(services_in_use(ROOT))
+    os.environ.update(services.variables())
     os.environ["ACQUAINT_TEST_RUN"] = str(os.getpid())
-    return in_use
 
 
-# At import, because pytest-django reads the settings before any hook of this plugin could run. Workers of xdist
-# inherit the variables and leave the services to the process that started them.
-_in_use = None if "ACQUAINT_TEST_RUN" in os.environ else _join()
+# At import, because pytest-django reads the settings before any hook of this plugin could run. Workers of
+# xdist inherit the variables and leave the services to the process that started them.
+if "ACQUAINT_TEST_RUN" not in os.environ:
+    _join()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _in_use is None:
-        return
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "ACQUAINT_TEST_RUN"):
-        os.environ.pop(name, None)
-    try:
-        fcntl.flock(_in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return  # another run goes on
-    running = embedded.running(ROOT, instance="test")
-    if running:
-        running.stop()
+    _in_use.close()

@@ -136,9 +136,7 @@ class SmtpSink:
     def keep(self, envelope: Envelope) -> None:
         raw = envelope.original_content or b""
         message = email.message_from_bytes(raw, policy=email.policy.default)
-        taken = Taken(
-            str(message["Message-ID"] or "").strip(), envelope.mail_from or "", envelope.rcpt_tos[0], raw
-        )
+        taken = Taken(str(message["Message-ID"] or "").strip(), envelope.mail_from or "", envelope.rcpt_tos[0], raw)
         with self._lock:
             self._taken.append(taken)
 

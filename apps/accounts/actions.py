@@ -29,7 +29,5 @@ def prove_address(*, user: User, email: str) -> bool:
         return False
     EmailAddress.objects.filter(user=row).exclude(email=row.email).delete()
     EmailAddress.objects.filter(email=row.email).exclude(user=row).delete()
-    EmailAddress.objects.update_or_create(
-        user=row, email=row.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=row, email=row.email, defaults={"verified": True, "primary": True})
     return True

@@ -162,9 +162,7 @@ class ColorSchemeForm(forms.Form):
 
     color_scheme = forms.ChoiceField(
         label="How pages look",
-        choices=[
-            (scheme, "As my device" if scheme == "auto" else scheme.capitalize()) for scheme in COLOR_SCHEMES
-        ],
+        choices=[(scheme, "As my device" if scheme == "auto" else scheme.capitalize()) for scheme in COLOR_SCHEMES],
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choose light, dark, or as your device.",

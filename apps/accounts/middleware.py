@@ -54,7 +54,7 @@ class SecondFactorMiddleware:
 
 
 class InvalidFormMiddleware:
-    """Answers 422 where a class-based view (allauth's) shows a refused form again, 429 if it came too often."""
+    """Answers 422 where a class-based view (allauth's) shows a refused form again; 429 if too often."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -33,9 +33,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, full_name: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_superuser(self, email: str, full_name: str, password: str | None = None, **fields: Any) -> "User":
         """An administrator: what `manage.py createsuperuser` makes."""
         return self.create_user(email, full_name, Role.ADMINISTRATOR, password)
 

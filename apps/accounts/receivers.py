@@ -1,6 +1,6 @@
 """What follows from allauth's steps.
 
-A code or a link that came back proves the address; a new second factor ends the sessions that never showed it.
+A code or link that came back proves the address; a new second factor ends sessions that never showed it.
 """
 
 from typing import Any

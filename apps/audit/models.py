@@ -41,9 +41,7 @@ class Entry(AppendOnly):
             GinIndex(fields=["student_ids"], name="audit_student_ids"),
             models.Index(fields=["-at"], name="audit_at"),
         ]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(action__in=Action.values), name="audit_action_known")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(action__in=Action.values), name="audit_action_known")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.page}"

@@ -51,9 +51,7 @@ def bring_back(*, students: Iterable[Student]) -> list[Student]:
 
 def _set_archived(students: Iterable[Student], at: datetime | None) -> list[Student]:
     rows = Student.objects.select_for_update(of=("self",)).select_related("user")
-    changed = list(
-        rows.filter(pk__in=[student.pk for student in students], archived_at__isnull=at is not None)
-    )
+    changed = list(rows.filter(pk__in=[student.pk for student in students], archived_at__isnull=at is not None))
     for student in changed:
         student.archived_at = at
         student.save(update_fields=["archived_at"])

@@ -1,4 +1,4 @@
-"""The sign-up policy that allauth is given in settings: nobody signs up unasked. And its mail, in our voice."""
+"""The sign-up policy that allauth is given in settings: nobody signs up unasked. Its mail, in our voice."""
 
 import smtplib
 from collections.abc import Mapping
@@ -43,9 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def pre_login(
-        self, request: HttpRequest, user: User, *, email: str | None, **details: Any
-    ) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **details: Any) -> HttpResponse | None:
         """Refuses an address that the account no longer has: allauth remembers it and would let it in."""
         if email and email.lower() != user.email:
             return redirect("account_login")
@@ -61,9 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         except UnsendableMail:
             return  # an address that no server takes; the page says the same as for any unknown one
         except (OSError, smtplib.SMTPException) as error:
-            raise ImmediateHttpResponse(
-                render(self.request, "account/mail_unavailable.html", status=503)
-            ) from error
+            raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from error
 
 
 def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -> OutgoingMail:

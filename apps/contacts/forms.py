@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, Source
 from apps.students.models import Student
 
 
@@ -47,5 +47,4 @@ class ContactForm(forms.ModelForm):
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
         self.fields["introduced_by"].empty_label = "Nobody, or not in my people"  # type: ignore[attr-defined]
         self.fields["full_name"].widget.attrs["autocomplete"] = "off"
-        source: forms.TypedChoiceField = self.fields["source"]  # type: ignore[assignment]
-        source.choices = [("", "Choose, if you like"), *[choice for choice in source.choices if choice[0]]]
+        self.fields["source"].choices = [("", "Choose, if you like"), *Source.choices]  # type: ignore[attr-defined]

@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.requests import SignedInRequest
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
@@ -17,7 +18,7 @@ PER_PAGE = 50
 
 
 @require_safe
-def contact_list(request: HttpRequest) -> HttpResponse:
+def contact_list(request: SignedInRequest) -> HttpResponse:
     """The student's people by name; `q` finds in name, role and organisation."""
     get_object_or_404(Student, user=request.user)
     query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
@@ -31,10 +32,10 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """A new name. Only the name is needed."""
     student = get_object_or_404(Student, user=request.user)
-    form = ContactForm(request.POST or None, student=student)
+    form = ContactForm(request.POST if request.method == "POST" else None, student=student)
     if request.method == "POST" and form.is_valid():
         contact = actions.add_contact(student=student, contact=form.save(commit=False))
         messages.success(request, f"{contact.full_name} is in your people. Next: ask for twenty minutes.")
@@ -43,11 +44,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=pk)
     name = contact.full_name
-    form = ContactForm(request.POST or None, instance=contact, student=contact.student)
+    form = ContactForm(request.POST if request.method == "POST" else None, instance=contact, student=contact.student)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
@@ -57,7 +58,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def removal(request: HttpRequest, pk: int) -> HttpResponse:
+def removal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a name added by mistake."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     if actions.remove_contact(contact=contact):

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db.models import Model
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -96,10 +97,23 @@ class Choosing(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class RemovableRows(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Django's fields; the box that removes a row says so, for it has no label of its own."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Remove {self._joined(form.instance)}"
+
+    def _joined(self, row: Any) -> str:
+        other = next(field for field in row._meta.fields if field.many_to_one and field != self.fk)
+        return str(getattr(row, other.name)) if getattr(row, other.attname) else "this row"
+
+
 class Rows(Choosing, admin.TabularInline):
     """Rows that are added and removed, and never turned into another: the history stays readable."""
 
     extra = 0
+    formset = RemovableRows
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -159,9 +173,7 @@ class OneRow(KeptForever):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Straight to the one form."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[1]))

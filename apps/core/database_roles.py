@@ -63,6 +63,4 @@ def grant_after_migrate(**kwargs: Any) -> None:
         existing = set(connection.introspection.table_names(cursor))
         for table in append_only_tables():
             if table in existing:
-                cursor.execute(
-                    f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {name}"
-                )
+                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {name}")

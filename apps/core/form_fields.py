@@ -1,6 +1,6 @@
 """Form fields that any app may need: one line of text in any script, and a local date and time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,16 @@ from apps.core.text import one_line
 
 FIRST, SECOND = "first", "second"
 _YEARS = range(2000, 2101)
+_LONGEST = 40
+
+
+def _is_only_a_day(value: str) -> bool:
+    """Python reads a day without a time as its midnight; nobody means that."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 class OneLineField(forms.CharField):
@@ -70,6 +80,8 @@ class LocalDateTimeField(forms.Field):
 
     def _parse(self, value: str) -> datetime | None:
         try:
+            if len(value) > _LONGEST or _is_only_a_day(value):
+                return None
             if parsed := parse_datetime(value):
                 return parsed
         except ValueError:

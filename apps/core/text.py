@@ -8,8 +8,16 @@ _INVISIBLE = dict.fromkeys(
 )
 
 
+# Letters by their category that nobody sees.
+_BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+
+
 def one_line(text: str) -> str:
-    """`text` on one line: composed (NFC), without control, direction or zero-width marks, spaces folded."""
+    """`text` on one line: composed (NFC), without control, direction or zero-width marks, spaces folded.
+
+    Empty where nothing that can be seen is left, such as joiners alone.
+    """
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     text = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
-    return " ".join(text.split())
+    visible = any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in text)
+    return " ".join(text.split()) if visible else ""

@@ -41,18 +41,16 @@ def _database_answers() -> bool:
 
 def _broker_answers() -> bool:
     try:
-        with redis.Redis.from_url(
-            settings.CELERY_BROKER_URL, socket_connect_timeout=2, socket_timeout=2
-        ) as broker:
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=2, socket_timeout=2) as broker:
             return bool(broker.ping())
     except redis.exceptions.RedisError:
         return False
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     # Rendered without context processors: they may need the very part that failed.
     return HttpResponse(
-        render_to_string(f"{status}.html", {"color_scheme": "auto", "status": status}),
+        render_to_string(template or f"{status}.html", {"color_scheme": "auto", "status": status}),
         status=status,
     )
 
@@ -77,7 +75,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or from before a sign-in."""
-    return _page(request, 403)
+    return _page(request, 403, "403_csrf.html")
 
 
 @requires_csrf_token

@@ -1,6 +1,6 @@
 """Geometry of the charts: numbers become places in the viewBox of an SVG that a template draws. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from apps.dashboards.pace import Pace
@@ -19,7 +19,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The size of a drawing and the margins around its plot, in units of the viewBox."""
+    """The size of a drawing and the margins around its plot, in units of the viewBox; `digit` is one's width."""
 
     width: int
     height: int
@@ -29,6 +29,7 @@ class Frame:
     bottom: int
     y_ticks: int
     months: bool
+    digit: int
 
     @property
     def floor(self) -> int:
@@ -39,8 +40,8 @@ class Frame:
         return self.width - self.right
 
 
-WIDE = Frame(640, 232, left=42, right=40, top=24, bottom=32, y_ticks=3, months=True)
-PHONE = Frame(320, 250, left=34, right=8, top=30, bottom=34, y_ticks=1, months=False)
+WIDE = Frame(640, 232, left=42, right=40, top=24, bottom=32, y_ticks=3, months=True, digit=8)
+PHONE = Frame(320, 250, left=34, right=8, top=30, bottom=34, y_ticks=1, months=False, digit=11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def draw(pace: Pace, frame: Frame) -> Drawing | None:
     points = pace.points()
     if not points or not pace.goal:
         return None
+    # `left` has room for a goal of two digits.
+    frame = replace(frame, left=frame.left + frame.digit * max(0, len(str(pace.goal)) - 2))
 
     def x(day: date) -> float:
         return frame.left + pace.fraction(day) * (frame.wall - frame.left)

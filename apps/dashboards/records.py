@@ -60,9 +60,7 @@ def lines_of(*, student: Student, progress: Progress, campus: Campus) -> list[Li
         Interview.objects.filter(student=student)
         .with_life()
         .only(*_VISIBLE)
-        .annotate(
-            shared_name=Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
-        )
+        .annotate(shared_name=Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value("")))
         .order_by(F("starts_at").desc(nulls_first=True), "-pk")
     )
     shared = Reflection.objects.filter(interview__student=student, shared=True, finished_at__isnull=False)

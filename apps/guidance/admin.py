@@ -40,9 +40,7 @@ class ReflectionQuestionAdmin(KeptForever):
     def ask_again(self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion]) -> None:
         self._set_retired(request, queryset, False)
 
-    def _set_retired(
-        self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion], retired: bool
-    ) -> None:
+    def _set_retired(self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion], retired: bool) -> None:
         chosen = list(queryset.exclude(retired=retired))
         for question in chosen:
             question.retired = retired

@@ -33,8 +33,10 @@ class QuietHours:
     def next_end(self, moment: datetime) -> datetime:
         """The first end of quiet hours at or after `moment`."""
         day = moment.astimezone(self.zone).date()
-        ends = (self._at(day + offset * _ONE_DAY, self.ends) for offset in range(-1, 3))
-        return min(end for end in ends if end >= moment)
+        ends = [self._at(day + offset * _ONE_DAY, self.ends) for offset in range(-1, 3)]
+        # In a night that has its hours twice, the second end counts when the first is past.
+        ends += [self._at(day + offset * _ONE_DAY, self.ends, fold=1) for offset in range(-1, 3)]
+        return min(end for end in ends if end >= moment and not self.hold(end))
 
     def last_evening(self, moment: datetime) -> datetime:
         """The last moment, at or before `moment`, that is one hour before quiet hours begin (20:00 before 21:00)."""
@@ -43,9 +45,25 @@ class QuietHours:
         evenings = (self._at(day + offset * _ONE_DAY, hour_before) for offset in range(-2, 2))
         return max(evening for evening in evenings if evening <= moment)
 
-    def _at(self, day: date, local: time) -> datetime:
-        # A local time that daylight saving skips becomes the moment just after the gap; a doubled one, its first.
-        return datetime.combine(day, local, tzinfo=self.zone).astimezone(UTC)
+    def _at(self, day: date, local: time, *, fold: int = 0) -> datetime:
+        wall = datetime.combine(day, local, tzinfo=self.zone)
+        first, second = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        if second < first:  # daylight saving skips this time: the moment just after the gap takes its place
+            return _transition(second, first, self.zone)
+        return second if fold else first
+
+
+def _transition(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in (before, after], to the second, at which the zone's offset becomes what it is at `after`."""
+    low, high = int(before.timestamp()), int(after.timestamp())
+    offset = after.astimezone(zone).utcoffset()
+    while high - low > 1:
+        middle = (low + high) // 2
+        if datetime.fromtimestamp(middle, zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle
+    return datetime.fromtimestamp(high, UTC)
 
 
 def mark(*, end: datetime, hours: int) -> datetime:

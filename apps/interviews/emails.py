@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, build, named_address
@@ -25,9 +26,7 @@ def how_did_it_go(*, interview: Interview, campus: Campus, mark: datetime, as_of
     )
 
 
-def thank_you(
-    *, interview: Interview, campus: Campus, mark: datetime, last: bool, as_of: datetime
-) -> OutgoingMail:
+def thank_you(*, interview: Interview, campus: Campus, mark: datetime, last: bool, as_of: datetime) -> OutgoingMail:
     """The first reminder to thank, or the last call inside the time. Opens with what the student wrote down."""
     return _mail(
         "interviews/emails/thank_you_last_call" if last else "interviews/emails/thank_you_first",
@@ -61,26 +60,34 @@ def _mail(
     user = interview.student.user
     zone = interview.student.zone(campus)
     left = mark - as_of
-    return build(
-        template=template,
-        to=user.email,
-        from_email=named_address(campus.sender_name, campus.sender_email) if campus.sender_email else "",
-        opt_out_url=links.opt_out_url(user=user, group=group),
-        context={
-            "student": interview.student,
-            "interview": interview,
-            "contact": interview.contact,
-            "campus": campus,
-            "zone": zone,
-            "mark": mark.astimezone(zone),
-            "starts_at": interview.starts_at.astimezone(zone) if interview.starts_at else None,
-            "hours_left": max(1, round(left / timedelta(hours=1))),
-            "elapsed_percent": min(
-                100,
-                max(0, round(100 * (1 - left / timedelta(hours=campus.thank_you_hours)))),
-            ),
-            "opt_out_label": "Turn off thank-you reminders" if group == "thank_you" else "Turn off this kind of mail",
-            "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
-            **context,
-        },
-    )
+    # Templates show every moment in the zone that is active.
+    with timezone.override(zone):
+        return build(
+            template=template,
+            to=user.email,
+            from_email=named_address(campus.sender_name, campus.sender_email) if campus.sender_email else "",
+            opt_out_url=links.opt_out_url(user=user, group=group),
+            context={
+                "student": interview.student,
+                "interview": interview,
+                "contact": interview.contact,
+                "campus": campus,
+                "mark": mark,
+                "starts_at": interview.starts_at,
+                "time_left": _words(left),
+                "elapsed_percent": min(100, max(0, round(100 * (1 - left / timedelta(hours=campus.thank_you_hours))))),
+                "opt_out_label": "Turn off thank-you reminders"
+                if group == "thank_you"
+                else "Turn off this kind of mail",
+                "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
+                **context,
+            },
+        )
+
+
+def _words(left: timedelta) -> str:
+    """What is left, in whole hours and never more than there is, but for the minutes that a mail may be under way."""
+    hours = (left + timedelta(minutes=5)) // timedelta(hours=1)
+    if hours < 1:
+        return "Less than an hour"
+    return "1 hour" if hours == 1 else f"{hours} hours"

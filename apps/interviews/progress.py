@@ -219,9 +219,7 @@ def progress_of(*, student: Student, as_of: datetime, campus: Campus) -> list[Pr
     return standings(student=student, cohorts=running, as_of=as_of, campus=campus)
 
 
-def standings(
-    *, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus
-) -> list[Progress]:
+def standings(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
     """The student's progress in each of `cohorts`, running or not, in the order given."""
     progress = {cohort.pk: Progress(cohort=cohort, standings=[]) for cohort in cohorts}
     for row in select(_STANDINGS, cohorts=list(progress), as_of=as_of, campus=campus, student=student.pk):

@@ -105,7 +105,7 @@ def how_did_it_go(interview: Interview, campus: Campus, as_of: datetime) -> Expe
 
 
 def first_thank_you(interview: Interview, campus: Campus, as_of: datetime) -> Expected | Skip:
-    """For an interview that is logged and not thanked. Logged after its time, it is superseded by the last call."""
+    """For an interview that is logged and not thanked. Late, it is superseded by the last call."""
     times = Times.of(interview, campus)
     if not interview.is_held:
         return Skip("not logged")
@@ -114,7 +114,8 @@ def first_thank_you(interview: Interview, campus: Campus, as_of: datetime) -> Ex
         return ended
     late = interview.logged_at is not None and interview.logged_at >= due_at
     due_at = _not_in_quiet(due_at, times, as_of)
-    if late or due_at >= times.last_call:
+    # Overdue until the last call (the workers stood still, the thanks were withdrawn): one mail, not two.
+    if late or max(due_at, as_of) >= times.last_call:
         return Skip("superseded", record=True, user_id=interview.student.user_id, due_at=due_at)
     return _expected(interview, due_at)
 

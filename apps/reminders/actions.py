@@ -19,9 +19,7 @@ def refresh_cause(*, cause_key: str, as_of: datetime) -> Changes:
     Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason,
     or, when they were skipped and are wanted again, made due again. What was sent stays sent.
     """
-    answers = [
-        Answer(kind, cause_key, kind.decide(cause_key, as_of), asked=True) for kind in kinds.all_kinds()
-    ]
+    answers = [Answer(kind, cause_key, kind.decide(cause_key, as_of), asked=True) for kind in kinds.all_kinds()]
     return _settled(answers, as_of)
 
 
@@ -34,8 +32,7 @@ def refresh(*, user: User, as_of: datetime) -> Changes:
         answers += [Answer(kind, key, one) for key, one in expected.items()]
         others = Reminder.objects.of(user).untouched().filter(kind=kind.slug).exclude(cause_key__in=expected)
         answers += [
-            Answer(kind, key, kind.decide(key, as_of), asked=True)
-            for key in others.values_list("cause_key", flat=True)
+            Answer(kind, key, kind.decide(key, as_of), asked=True) for key in others.values_list("cause_key", flat=True)
         ]
     return _settled(answers, as_of)
 

@@ -27,9 +27,7 @@ class ReasonFilter(admin.SimpleListFilter):
     parameter_name = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        reasons = (
-            Reminder.objects.exclude(reason="").order_by("reason").values_list("reason", flat=True).distinct()
-        )
+        reasons = Reminder.objects.exclude(reason="").order_by("reason").values_list("reason", flat=True).distinct()
         return [(reason, reason) for reason in reasons[:50]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> QuerySet[Reminder]:

@@ -70,9 +70,7 @@ def settle(answers: Sequence[Answer], *, as_of: datetime, wait_for_locks: bool) 
         if row is None:
             fresh.extend(_new_row(answer, as_of))
         elif _differs(row, answer):
-            differing[row.pk] = (
-                answer if answer.asked or row.state != State.SKIPPED else _asked(answer, as_of)
-            )
+            differing[row.pk] = answer if answer.asked or row.state != State.SKIPPED else _asked(answer, as_of)
     if fresh:
         Reminder.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
         changes.added = len(fresh)

@@ -155,7 +155,5 @@ def group(slug: str) -> Group:
 
 def groups_for(audience: Audience) -> list[Group]:
     """The groups that somebody of this audience can turn off."""
-    slugs = dict.fromkeys(
-        kind.opt_out for kind in _kinds.values() if kind.audience == audience and kind.opt_out
-    )
+    slugs = dict.fromkeys(kind.opt_out for kind in _kinds.values() if kind.audience == audience and kind.opt_out)
     return [group(slug) for slug in slugs if slug]

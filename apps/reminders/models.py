@@ -74,13 +74,11 @@ class Reminder(Timestamped):
                 name="reminder_kind_and_cause_named",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.DUE, ended_at__isnull=True)
-                | (~Q(state=State.DUE) & Q(ended_at__isnull=False)),
+                condition=Q(state=State.DUE, ended_at__isnull=True) | (~Q(state=State.DUE) & Q(ended_at__isnull=False)),
                 name="reminder_ended_unless_due",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
                 name="reminder_sent_has_time",
             ),
             models.CheckConstraint(
@@ -88,9 +86,7 @@ class Reminder(Timestamped):
                 name="reminder_sent_was_handed_off",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.UNCERTAIN)
-                | Q(handed_off_at__isnull=False)
-                | Q(resent_uncertain__gt=0),
+                condition=~Q(state=State.UNCERTAIN) | Q(handed_off_at__isnull=False) | Q(resent_uncertain__gt=0),
                 name="reminder_uncertain_was_handed_off",
             ),
             models.CheckConstraint(
@@ -147,9 +143,7 @@ class OptOut(Timestamped):
     group = models.SlugField(max_length=40)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "group"], name="opt_out_once_per_user_and_group")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="opt_out_once_per_user_and_group")]
 
     def __str__(self) -> str:
         return self.group

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
+from apps.campus.models import Campus
 from apps.core import clock
 from apps.reminders import actions, kinds, links
 from apps.reminders.forms import SwitchForm
@@ -31,7 +32,10 @@ _CHIPS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Which reminders are on, with a switch for each; and one's own, with what became of each."""
+    """Which reminders are on, with a switch for each; and one's own, with what became of each.
+
+    Times are in the campus's zone, and say so: this floor does not know a student's own.
+    """
     user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else in
     groups = kinds.groups_for(_audience(user))
     form = SwitchForm(request.POST if request.method == "POST" else None, groups=groups)
@@ -49,6 +53,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "reminders/preferences.html",
         {
             "form": form,
+            "zone": Campus.objects.current().zone,
             "switches": _switches(user, groups),
             "page": page,
             "lines": [_line(reminder) for reminder in page],

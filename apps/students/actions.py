@@ -17,7 +17,7 @@ def change_preferences(
     quiet_until: time | None,
     as_of: datetime,
 ) -> None:
-    """Set the student's zone (IANA; empty: the campus's) and quiet hours (local; both or none); move reminders.
+    """Set the student's zone (IANA; empty: the campus's) and quiet hours (local; both or none); move mail.
 
     Raises ValidationError for a zone that does not exist, one quiet hour without the other, or two that are
     equal.

@@ -68,8 +68,7 @@ class PreferencesForm(forms.ModelForm):
         fields = ["time_zone", "quiet_from", "quiet_until"]
         labels = {"quiet_from": "Quiet from", "quiet_until": "Quiet until"}
         widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            for name in ("quiet_from", "quiet_until")
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_until")
         }
         error_messages = {
             name: {"invalid": "Write a time of day, such as 21:30."} for name in ("quiet_from", "quiet_until")
@@ -87,13 +86,9 @@ class PreferencesForm(forms.ModelForm):
             return cleaned
         start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
         if start and not end:
-            self.add_error(
-                "quiet_until", "Say when they end, or leave both empty for the campus's quiet hours."
-            )
+            self.add_error("quiet_until", "Say when they end, or leave both empty for the campus's quiet hours.")
         elif end and not start:
-            self.add_error(
-                "quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours."
-            )
+            self.add_error("quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours.")
         elif start and start == end:
             self.add_error("quiet_until", "Choose an end that differs from the start.")
         return cleaned

@@ -7,7 +7,6 @@ import pghistory
 from django.conf import settings
 from django.db import models
 
-from apps.accounts.models import User
 from apps.campus.models import Campus, FieldOfInterest, validate_time_zone
 from apps.core.models import NameField, Timestamped
 from apps.students.querysets import StudentQuerySet
@@ -53,8 +52,6 @@ class Student(Timestamped):
                 name="student_quiet_hours_end",
             ),
         ]
-
-    user: User
 
     def __str__(self) -> str:
         return str(self.user)

@@ -145,9 +145,7 @@ class VolunteerAdmin(ZonesFromAList, KeptForever):
     @admin.action(description="Pause for 30 days", permissions=["change"])
     def pause(self, request: HttpRequest, queryset: QuerySet[Volunteer]) -> None:
         until = clock.now().astimezone(Campus.objects.current().zone).date() + PAUSE
-        self._say(
-            request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}"
-        )
+        self._say(request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}")
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Volunteer]) -> None:

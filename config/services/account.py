@@ -58,9 +58,7 @@ def becoming(account: Account | None) -> Callable[[], None] | None:
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     only = 1 << CAP_DAC_OVERRIDE
-    sets = (ctypes.c_uint32 * 6)(
-        only, only, only, 0, 0, 0
-    )  # effective, permitted, inheritable; then the high halves
+    sets = (ctypes.c_uint32 * 6)(only, only, only, 0, 0, 0)  # effective, permitted, inheritable; then the high halves
 
     def become() -> None:
         # Runs between fork and exec: nothing here may take a lock or allocate much.

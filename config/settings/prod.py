@@ -32,17 +32,13 @@ if (
     or len(set(SECRET_KEY)) < 10
     or SECRET_KEY.startswith(("development-only", "change-me", "django-insecure"))
 ):
-    raise ImproperlyConfigured(
-        "Set SECRET_KEY to 50 random characters or more; this one is short or a placeholder."
-    )
+    raise ImproperlyConfigured("Set SECRET_KEY to 50 random characters or more; this one is short or a placeholder.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 _required("ALLOWED_HOSTS", "the host names this installation answers to, separated by commas.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "Set ALLOWED_HOSTS to real host names: '*' lets anybody forge the Host header."
-    )
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to real host names: '*' lets anybody forge the Host header.")
 _required(
     "SITE_URL",
     "the address people use, such as https://acquaint.campus.example; links in mail start with it.",
@@ -85,9 +81,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_SECOND_FACTOR_REQUIRED = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # the container's own health check speaks plain HTTP
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+# How many proxies stand before us, so that a rate limit counts the visitor and not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if SECURE_PROXY_SSL_HEADER else 0)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

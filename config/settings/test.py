@@ -32,3 +32,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# The journeys' own stack serves collected, hashed and compressed files, as production does.
+if _collected := env("ACQUAINT_TEST_STATIC", default=""):
+    STATIC_ROOT = _collected
+    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = False

@@ -23,9 +23,7 @@ def new_visitor() -> Callable[[], Client]:
     """Makes a visitor at an address that no other one has."""
 
     def make() -> Client:
-        return Client(
-            REMOTE_ADDR=f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
-        )
+        return Client(REMOTE_ADDR=f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
 
     return make
 

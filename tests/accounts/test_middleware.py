@@ -30,9 +30,7 @@ def staff(request: pytest.FixtureRequest, person: User) -> User:
 
 
 @pytest.mark.parametrize("staff", STAFF, indirect=True)
-@pytest.mark.parametrize(
-    "path", ["/", "/accounts/settings/", "/reminders/", "/admin/", "/admin/accounts/user/"]
-)
+@pytest.mark.parametrize("path", ["/", "/accounts/settings/", "/reminders/", "/admin/", "/admin/accounts/user/"])
 def test_staff_without_a_second_factor_see_only_its_set_up(
     required: None, staff: User, path: str, client_of: Callable[[User], Client]
 ) -> None:
@@ -41,9 +39,7 @@ def test_staff_without_a_second_factor_see_only_its_set_up(
 
 
 @pytest.mark.parametrize("staff", STAFF, indirect=True)
-def test_what_they_post_is_not_carried_out(
-    required: None, staff: User, client_of: Callable[[User], Client]
-) -> None:
+def test_what_they_post_is_not_carried_out(required: None, staff: User, client_of: Callable[[User], Client]) -> None:
     answer = client_of(staff).post("/accounts/settings/", {"full_name": "Somebody Else"})
     assert (answer.status_code, answer["Location"]) == (303, ACTIVATE)
     staff.refresh_from_db()

@@ -63,9 +63,7 @@ def test_a_wrong_code_is_refused_beside_its_field(
     assert who(visitor) is None
 
 
-def test_three_wrong_codes_end_the_attempt(
-    visitor: Client, person: User, mailoutbox: list[EmailMessage]
-) -> None:
+def test_three_wrong_codes_end_the_attempt(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
     visitor.post(CODE, {"email": person.email})
     for _ in range(3):
         visitor.post(CONFIRM, {"code": "WRONG1"})
@@ -131,9 +129,7 @@ def test_a_stranger_s_address_gets_the_same_answer(
     assert mailoutbox[1].subject == "No account under this address"
 
 
-@pytest.mark.parametrize(
-    "next_url", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"]
-)
+@pytest.mark.parametrize("next_url", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"])
 def test_sign_in_never_leads_elsewhere(
     next_url: str, visitor: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -174,9 +170,7 @@ def test_switching_somebody_off_ends_their_sessions(
     assert visitor.get("/accounts/settings/").status_code == 302
 
 
-def test_an_earlier_address_opens_nothing(
-    visitor: Client, person: User, mailoutbox: list[EmailMessage]
-) -> None:
+def test_an_earlier_address_opens_nothing(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
     old = person.email
     EmailAddress.objects.create(user=person, email=old, verified=True, primary=True)
     person.email = f"new-{old}"
@@ -207,9 +201,7 @@ def test_the_second_factor_is_asked_after_the_code(
 
 
 def test_too_many_wrong_passwords_answer_429_on_a_readable_page(visitor: Client, person: User) -> None:
-    statuses = [
-        visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).status_code for _ in range(6)
-    ]
+    statuses = [visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).status_code for _ in range(6)]
     assert statuses == [422] * 5 + [429]
     page = visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).content.decode()
     assert "Wait five minutes" in page

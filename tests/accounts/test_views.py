@@ -65,9 +65,7 @@ def test_nothing_but_the_name_can_be_posted(person: User, client_of: Callable[[U
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "auto"])
-def test_the_look_is_kept_in_this_browser(
-    scheme: str, person: User, client_of: Callable[[User], Client]
-) -> None:
+def test_the_look_is_kept_in_this_browser(scheme: str, person: User, client_of: Callable[[User], Client]) -> None:
     visitor = client_of(person)
     answer = visitor.post(LOOK, {"color_scheme": scheme})
     assert answer["Location"] == SETTINGS

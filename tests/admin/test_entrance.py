@@ -102,7 +102,7 @@ def test_an_odd_address_is_no_fault_of_ours(office: Client, cohort: Cohort, quer
         "cohorts/cohort/?term__id__exact=9223372036854775808",
         "cohorts/cohort/?term__id__exact=abc",
         "cohorts/cohort/?due_on__year=99999",
-        "cohorts/cohort/?due_on__gte=never",
+        "cohorts/cohort/?due_on__day=99",
         "cohorts/cohort/?required_step__exact=%00",
         "students/student/?cohort=9223372036854775808",
         "students/student/?cohort=abc",
@@ -121,7 +121,5 @@ def test_an_odd_address_is_no_fault_of_ours(office: Client, cohort: Cohort, quer
         "autocomplete/?app_label=nowhere",
     ],
 )
-def test_unknown_filter_values_show_nothing_or_are_refused(
-    office: Client, cohort: Cohort, query: str
-) -> None:
+def test_unknown_filter_values_show_nothing_or_are_refused(office: Client, cohort: Cohort, query: str) -> None:
     assert office.get(f"/admin/{query}").status_code in (200, 302, 400, 403, 404)

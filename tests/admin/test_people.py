@@ -41,9 +41,7 @@ def test_a_new_adviser_gets_no_student_record(office: Client) -> None:
     assert not Student.objects.exists()
 
 
-def test_an_adviser_who_becomes_a_student_gets_a_record(
-    office: Client, make_adviser: Callable[..., User]
-) -> None:
+def test_an_adviser_who_becomes_a_student_gets_a_record(office: Client, make_adviser: Callable[..., User]) -> None:
     person = make_adviser(email="both@campus.example")
     office.post(f"/admin/accounts/user/{person.pk}/change/", {**NEW, "email": person.email})
     assert Student.objects.get().user == person
@@ -135,10 +133,7 @@ def test_people_are_found_by_name_address_role_and_standing(
     office: Client, ada: User, alice: Student, bob: User
 ) -> None:
     def found(query: str) -> list[str]:
-        return [
-            person.first_name
-            for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list
-        ]
+        return [person.first_name for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list]
 
     assert found("q=lindgren") == ["Bob"]
     assert found("q=ALICE@campus") == ["Alice"]
@@ -180,9 +175,7 @@ def test_a_students_form_says_what_is_wrong(
 
 
 def test_a_students_zone_is_kept(office: Client, alice: Student) -> None:
-    page = office.post(
-        f"/admin/students/student/{alice.pk}/change/", student_form(alice, time_zone="Asia/Kolkata")
-    )
+    page = office.post(f"/admin/students/student/{alice.pk}/change/", student_form(alice, time_zone="Asia/Kolkata"))
     assert page.status_code == 302
     alice.refresh_from_db()
     assert (alice.time_zone, alice.campus_id) == ("Asia/Kolkata", "S-1")

@@ -110,9 +110,7 @@ def test_a_student_is_no_adviser(office: Client, cohort: Cohort, charlie: Studen
         ("name", "N" * 121, "name"),
     ],
 )
-def test_a_cohort_that_cannot_be_is_refused(
-    office: Client, cohort: Cohort, field: str, value: str, named: str
-) -> None:
+def test_a_cohort_that_cannot_be_is_refused(office: Client, cohort: Cohort, field: str, value: str, named: str) -> None:
     before = Cohort.objects.values().get()
     assert named in errors(office.post(change(cohort), {**cohort_form(cohort), field: value}))
     assert Cohort.objects.values().get() == before
@@ -125,9 +123,7 @@ def test_a_cohorts_name_stands_once_in_a_term(
     assert errors(office.post(change(other), {**cohort_form(other), "name": cohort.name}))
 
 
-def test_a_cohort_with_students_stays(
-    office: Client, cohort: Cohort, make_cohort: Callable[..., Cohort]
-) -> None:
+def test_a_cohort_with_students_stays(office: Client, cohort: Cohort, make_cohort: Callable[..., Cohort]) -> None:
     empty = make_cohort()
     refused = office.post(f"/admin/cohorts/cohort/{cohort.pk}/delete/", {"post": "yes"})
     gone = office.post(f"/admin/cohorts/cohort/{empty.pk}/delete/", {"post": "yes"})
@@ -152,9 +148,7 @@ def test_a_new_cohort_starts_with_the_campuss_goal(office: Client) -> None:
 
 
 def test_a_term_must_not_end_before_it_starts(office: Client) -> None:
-    page = office.post(
-        "/admin/cohorts/term/add/", {"name": "Fall", "starts_on": "2026-09-01", "ends_on": "2026-08-01"}
-    )
+    page = office.post("/admin/cohorts/term/add/", {"name": "Fall", "starts_on": "2026-09-01", "ends_on": "2026-08-01"})
     assert errors(page) == {"__all__": ["The term must not end before it starts."]}
     assert not Term.objects.exists()
 
@@ -201,9 +195,7 @@ def test_the_campus_has_one_form_and_one_row(office: Client) -> None:
     ],
 )
 def test_a_campus_that_cannot_be_is_refused(office: Client, field: str, value: str) -> None:
-    assert list(errors(office.post("/admin/campus/campus/1/change/", campus_form(**{field: value})))) == [
-        field
-    ]
+    assert list(errors(office.post("/admin/campus/campus/1/change/", campus_form(**{field: value})))) == [field]
 
 
 def volunteer_form(**changed: object) -> dict[str, object]:

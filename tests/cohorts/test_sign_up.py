@@ -36,9 +36,7 @@ def test_the_page_says_how_to_get_in_and_takes_nothing(campus: Campus) -> None:
 
 def test_mail_comes_from_the_campus_in_two_forms(campus: Campus) -> None:
     Campus.objects.update(sender_name="Fairhaven\r\nBcc: x@y.example", sender_email="careers@campus.example")
-    mail: EmailMessage = account_mail(
-        "account/email/login_code", "a@campus.example", {"code": "ABC-123"}
-    ).message()
+    mail: EmailMessage = account_mail("account/email/login_code", "a@campus.example", {"code": "ABC-123"}).message()
     parsed: Parsed = mail.message()
     assert parsed["From"].endswith("<careers@campus.example>")
     assert parsed["Bcc"] is None

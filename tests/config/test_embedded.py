@@ -93,9 +93,7 @@ def test_the_application_makes_nothing(services: embedded.Services, statement: s
 
 @pytest.mark.parametrize("password", ["", "wrong"])
 @pytest.mark.parametrize("role", ["acquaint_app", "acquaint_owner", "acquaint_provision"])
-def test_nobody_enters_postgres_without_the_password(
-    services: embedded.Services, role: str, password: str
-) -> None:
+def test_nobody_enters_postgres_without_the_password(services: embedded.Services, role: str, password: str) -> None:
     port = services.folder.read().postgres_port
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(host="127.0.0.1", port=port, user=role, dbname="acquaint", password=password)
@@ -136,9 +134,7 @@ def test_a_second_start_uses_what_runs(root: Path, services: embedded.Services) 
     assert again.variables() == services.variables()
 
 
-def test_settings_read_the_same_urls_without_starting_anything(
-    root: Path, services: embedded.Services
-) -> None:
+def test_settings_read_the_same_urls_without_starting_anything(root: Path, services: embedded.Services) -> None:
     assert embedded.environment(root, variables={}) == services.variables()
 
 
@@ -167,9 +163,7 @@ def test_production_knows_an_embedded_part_when_it_sees_one(root: Path, services
 
 
 @pytest.mark.parametrize("victim", ["postgres", "valkey"])
-def test_a_killed_server_comes_back_with_its_data(
-    root: Path, services: embedded.Services, victim: str
-) -> None:
+def test_a_killed_server_comes_back_with_its_data(root: Path, services: embedded.Services, victim: str) -> None:
     with psycopg.connect(services.database_owner_url) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (victim text)")
         connection.execute("INSERT INTO kept VALUES (%s)", [victim])
@@ -259,9 +253,7 @@ def test_damaged_files_are_named_in_one_sentence_with_the_way_out(tmp_path: Path
     services = start(tmp_path)
     services.stop()
     (services.folder.postgres / "data" / "global" / "pg_control").write_bytes(b"\0" * 8192)
-    with pytest.raises(
-        Problem, match="damaged, restore that folder from a backup, or move it away"
-    ) as caught:
+    with pytest.raises(Problem, match="damaged, restore that folder from a backup, or move it away") as caught:
         start(tmp_path)
     assert "\n" not in str(caught.value)
     (services.folder.postgres / "data" / "PG_VERSION").unlink()
@@ -338,9 +330,7 @@ def test_a_folder_of_somebody_else_is_named_with_the_way_out(tmp_path: Path) -> 
         start(tmp_path)
 
 
-def test_a_full_disk_is_named_before_anything_is_half_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_named_before_anything_is_half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "BYTES_NEEDED", 2**62)
     with pytest.raises(Problem, match=r"The disk that holds .* is full: free some room there"):
         start(tmp_path)

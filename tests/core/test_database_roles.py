@@ -19,9 +19,7 @@ def _refused(statement: str) -> bool:
 
 def test_tests_run_as_the_application_s_role(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'audit_entry'"
-        )
+        cursor.execute("SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'audit_entry'")
         user, owner = cursor.fetchone()
     assert (user, owner) == ("acquaint_app", "acquaint_owner")
 

@@ -154,9 +154,7 @@ class TestBuild:
         assert url in sink.taken[0].body("plain")
 
     def test_a_line_break_in_what_a_person_typed_stays_out_of_the_headers(self, templates, sink):
-        mail = build(
-            template=templates, context={"name": "Zoë\r\nBcc: all@example.org"}, to="maria@example.org"
-        )
+        mail = build(template=templates, context={"name": "Zoë\r\nBcc: all@example.org"}, to="maria@example.org")
         send(mail)
 
         assert sink.taken[0].message["Bcc"] is None
@@ -253,18 +251,17 @@ class TestConversation:
             assert transport._smtp.timeout == 10
 
     def test_the_final_dot_does_not_wait_for_an_acknowledgement(self, sink):
-        """Forty milliseconds a message is what two small writes cost without TCP_NODELAY."""
+        """Forty milliseconds on each message is what two small writes cost without TCP_NODELAY."""
+        seconds = []
         with Transport() as transport:
-            transport.send(MAIL, before_data=nothing)
-            started = time.perf_counter()
             for _ in range(20):
+                started = time.perf_counter()
                 transport.send(MAIL, before_data=nothing)
-        assert (time.perf_counter() - started) / 20 < 0.03
+                seconds.append(time.perf_counter() - started)
+        assert sorted(seconds)[10] < 0.035
 
     def test_two_conversations_at_once(self, sink):
-        threads = [
-            threading.Thread(target=send, args=(replace(MAIL, message_id=f"<{n}@x>"),)) for n in range(4)
-        ]
+        threads = [threading.Thread(target=send, args=(replace(MAIL, message_id=f"<{n}@x>"),)) for n in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:

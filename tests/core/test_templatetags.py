@@ -21,9 +21,7 @@ class LogForm(forms.Form):
     role = forms.CharField(required=False)
     source = forms.ChoiceField(choices=[("", "Choose"), ("family", "Family")])
     how = forms.ChoiceField(choices=[("video", "Video"), ("phone", "Phone")], widget=forms.RadioSelect)
-    topics = forms.MultipleChoiceField(
-        choices=[("law", "Law")], widget=forms.CheckboxSelectMultiple, required=False
-    )
+    topics = forms.MultipleChoiceField(choices=[("law", "Law")], widget=forms.CheckboxSelectMultiple, required=False)
     may_use = forms.BooleanField(required=False)
     secret = forms.CharField(widget=forms.HiddenInput)
 

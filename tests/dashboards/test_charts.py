@@ -23,14 +23,12 @@ def pace(*, day: int, length: int = 95, goal: int = 42, counted: int = 17) -> Pa
 
 @pytest.mark.parametrize("frame", [charts.WIDE, charts.PHONE], ids=["wide", "phone"])
 @given(day=st.integers(0, 400), length=st.integers(0, 300), goal=st.integers(1, 5000), part=st.floats(0, 1))
-def test_everything_drawn_lies_in_the_frame(
-    frame: charts.Frame, day: int, length: int, goal: int, part: float
-) -> None:
+def test_everything_drawn_lies_in_the_frame(frame: charts.Frame, day: int, length: int, goal: int, part: float) -> None:
     drawing = charts.draw(pace(day=day, length=length, goal=goal, counted=int(goal * part)), frame)
     places = re.findall(r"(-?[\d.]+) (-?[\d.]+)", drawing.line + drawing.pace)
     assert places
     for x, y in places:
-        assert frame.left <= float(x) <= frame.wall
+        assert drawing.frame.left <= float(x) <= frame.wall
         assert frame.top <= float(y) <= frame.floor
     assert frame.top <= float(drawing.now_top) <= frame.floor
     assert 0 < float(drawing.label_y) < float(drawing.label_y2) <= frame.floor

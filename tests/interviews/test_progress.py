@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -111,9 +111,7 @@ def test_an_interview_counts_once_it_has_reached_the_required_step(
     day = local(STARTS, 12)
     found = {
         name: held_at(alice, day + timedelta(days=n))
-        for n, name in enumerate(
-            ["held", "drafted", "thanked", "half reflected", "reflected only", "reflected"]
-        )
+        for n, name in enumerate(["held", "drafted", "thanked", "half reflected", "reflected only", "reflected"])
     }
     ThankYouNote.objects.create(interview=found["drafted"], body="Dear Maria")
     for name in ("thanked", "half reflected", "reflected"):
@@ -144,9 +142,7 @@ def test_it_counts_since_the_step_that_was_missing(alice: Student, march: Cohort
     assert since[RequiredStep.REFLECTED] == interview.logged_at + timedelta(days=1)
 
 
-def test_only_the_first_conversation_with_a_person_counts(
-    alice: Student, march: Cohort, campus: Campus
-) -> None:
+def test_only_the_first_conversation_with_a_person_counts(alice: Student, march: Cohort, campus: Campus) -> None:
     maria = factories.make_contact(student=alice)
     held_at(alice, local(STARTS, 12), contact=maria)
     held_at(alice, local(STARTS, 15), contact=maria)
@@ -155,9 +151,7 @@ def test_only_the_first_conversation_with_a_person_counts(
     assert (row_of(march, campus).counted, row_of(march, campus).held) == (2, 3)
 
 
-def test_every_conversation_counts_where_the_cohort_says_so(
-    alice: Student, march: Cohort, campus: Campus
-) -> None:
+def test_every_conversation_counts_where_the_cohort_says_so(alice: Student, march: Cohort, campus: Campus) -> None:
     march.different_people = False
     march.save()
     maria = factories.make_contact(student=alice)
@@ -167,9 +161,7 @@ def test_every_conversation_counts_where_the_cohort_says_so(
     assert row_of(march, campus).counted == 2
 
 
-def test_a_later_conversation_counts_when_the_first_falls_short(
-    alice: Student, march: Cohort, campus: Campus
-) -> None:
+def test_a_later_conversation_counts_when_the_first_falls_short(alice: Student, march: Cohort, campus: Campus) -> None:
     march.required_step = RequiredStep.THANKED
     march.save()
     maria = factories.make_contact(student=alice)
@@ -186,9 +178,7 @@ def test_a_volunteer_is_one_contact_of_a_student(alice: Student) -> None:
         factories.make_contact(student=alice, volunteer=volunteer)
 
 
-def test_an_excluded_interview_counts_in_the_other_cohort_only(
-    alice: Student, march: Cohort, campus: Campus
-) -> None:
+def test_an_excluded_interview_counts_in_the_other_cohort_only(alice: Student, march: Cohort, campus: Campus) -> None:
     other = factories.make_cohort(students=[alice], starts_on=STARTS, due_on=DUE)
     interview = held_at(alice, local(STARTS, 12))
     adviser = factories.make_adviser()
@@ -271,9 +261,7 @@ def test_a_student_without_an_interview_has_a_row_of_noughts(cohort: Cohort, cam
     assert (row.counted, row.held, row.ask, row.tried, row.last_moved) == (0, 0, 0, 0, None)
 
 
-def test_the_days_add_up_to_what_counts_toward_the_goal(
-    alice: Student, charlie: Student, campus: Campus
-) -> None:
+def test_the_days_add_up_to_what_counts_toward_the_goal(alice: Student, charlie: Student, campus: Campus) -> None:
     cohort = factories.make_cohort(students=[alice, charlie], starts_on=STARTS, due_on=DUE, goal=2)
     maria = factories.make_contact(student=alice)
     for day in (0, 1, 1, 5):
@@ -339,6 +327,7 @@ def test_the_number_of_queries_does_not_grow(make_student: object, campus: Campu
 class Agreement(TestCase):
     """Whatever the interviews, the four questions about them give one answer, and it is the rule's."""
 
+    @settings(deadline=None)  # a database answers, and a busy one takes its time
     @given(
         st.lists(
             st.tuples(
@@ -375,9 +364,7 @@ class Agreement(TestCase):
         steps = ["held", "thanked", "reflected"]
         expected = []
         for minute, (whom, day, step, excluded) in enumerate(conversations):
-            interview = held_at(
-                student, local(STARTS + timedelta(days=day), 12, minute), contact=people[whom]
-            )
+            interview = held_at(student, local(STARTS + timedelta(days=day), 12, minute), contact=people[whom])
             if step != "held":
                 thank(interview)
             if step == "reflected":

@@ -25,9 +25,7 @@ class Causes:
     # Runs while a worker writes the mail: after its claim, before its hand-off.
     compose_hook: Callable[[], None] | None = None
 
-    def want(
-        self, key: str, *, kind: str = "note", due_at: datetime, user: User | None = None, address: str = ""
-    ):
+    def want(self, key: str, *, kind: str = "note", due_at: datetime, user: User | None = None, address: str = ""):
         self.answers[kind, key] = Expected(
             cause_key=key, due_at=due_at, user_id=user.pk if user else None, address=address
         )
@@ -54,9 +52,7 @@ class Causes:
             if reminder.cause_key in self.unwritable:
                 raise self.unwritable[reminder.cause_key]
             to = reminder.user.email if reminder.user else reminder.address
-            return OutgoingMail(
-                to=to, subject=f"{slug} {reminder.cause_key}", text="A time has come.\n.\nEnd\n"
-            )
+            return OutgoingMail(to=to, subject=f"{slug} {reminder.cause_key}", text="A time has come.\n.\nEnd\n")
 
         return Kind(
             slug=slug,

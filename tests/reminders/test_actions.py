@@ -125,9 +125,7 @@ class TestRefreshCause:
 
         assert rows() == []
 
-    def test_costs_the_same_few_queries_for_any_number_of_kinds(
-        self, causes, alice, future, django_assert_num_queries
-    ):
+    def test_costs_the_same_few_queries_for_any_number_of_kinds(self, causes, alice, future, django_assert_num_queries):
         causes.want("a", due_at=future, user=alice)
         causes.want("a", kind="digest", due_at=future, user=alice)
         # Savepoint and its release, opt-outs, closed accounts, rows, insert.

@@ -60,9 +60,7 @@ def test_sends_a_failed_one_again_and_no_other(administrator, sink, due, alice, 
     sink.on("RCPT", "550 5.1.1 no such user", to="alice@example.org", times=1)
     deliver_due(worker="test")
 
-    response = administrator.post(
-        LIST, {"action": "send_again", "_selected_action": [failed.pk, sent.pk]}, follow=True
-    )
+    response = administrator.post(LIST, {"action": "send_again", "_selected_action": [failed.pk, sent.pk]}, follow=True)
 
     assert "1 of 2 go again" in response.content.decode()
     deliver_due(worker="test")

@@ -157,9 +157,7 @@ class TestOneFailsAlone:
         assert (row.state, row.reason, row.attempts) == (State.FAILED, "KeyError", 3)
         assert [one.to for one in sink.taken] == ["bob@example.org"]
 
-    @pytest.mark.parametrize(
-        "address", ["no-domain", "two@lines\r\nBcc: all@example.org", "spaced out@example.org"]
-    )
+    @pytest.mark.parametrize("address", ["no-domain", "two@lines\r\nBcc: all@example.org", "spaced out@example.org"])
     def test_an_address_no_server_should_see_fails_at_once(self, sink, due, causes, bob, address):
         row = due("a", kind="invite", address="x@example.org")
         due("b", bob)

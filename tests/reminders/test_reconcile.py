@@ -48,9 +48,7 @@ def test_ends_what_should_not_exist(causes, due, alice, reason, shown):
 
 def test_brings_back_what_is_wanted_again(causes, due, alice, past):
     row = due("a", alice)
-    Reminder.objects.filter(pk=row.pk).update(
-        state=State.SKIPPED, reason="cancelled", ended_at=timezone.now()
-    )
+    Reminder.objects.filter(pk=row.pk).update(state=State.SKIPPED, reason="cancelled", ended_at=timezone.now())
 
     assert reconcile(as_of=clock.now()).changes.revived == 1
     assert rows() == [("a", "due", "")]
@@ -59,9 +57,7 @@ def test_brings_back_what_is_wanted_again(causes, due, alice, past):
 def test_a_query_that_is_too_wide_does_not_turn_a_row_on_and_off(causes, due, alice, past):
     """`expected` still yields it, `for_cause` says it is over: the one that was asked about it decides."""
     row = due("a", alice)
-    Reminder.objects.filter(pk=row.pk).update(
-        state=State.SKIPPED, reason="after the mark", ended_at=timezone.now()
-    )
+    Reminder.objects.filter(pk=row.pk).update(state=State.SKIPPED, reason="after the mark", ended_at=timezone.now())
     kind = kinds.get("note")
     too_wide = list(kind.expected(timezone.now(), None))
     causes.skip("a", "after the mark")

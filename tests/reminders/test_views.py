@@ -111,6 +111,7 @@ class TestPreferences:
 
         response = client.post(self.url, {"group": "notes", "on": "0"}, follow=True)
         assert "The note: off." in response.content.decode()
+        assert "Off: we do not write to you about this." in response.content.decode()
         row.refresh_from_db()
         assert row.state == "skipped"
 

@@ -16,9 +16,7 @@ def test_a_student_chooses_zone_and_quiet_hours(alice: Student, client_of: Calla
     browser = client_of(alice.user)
     page = browser.get(PREFERENCES).content.decode()
     assert 'for="id_time_zone"' in page
-    answer = browser.post(
-        PREFERENCES, {"time_zone": "America/Chicago", "quiet_from": "22:30", "quiet_until": "07:00"}
-    )
+    answer = browser.post(PREFERENCES, {"time_zone": "America/Chicago", "quiet_from": "22:30", "quiet_until": "07:00"})
     assert (answer.status_code, answer["Location"]) == (302, PREFERENCES)
     alice.refresh_from_db()
     assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == (
@@ -52,9 +50,7 @@ def test_a_mistake_is_named_beside_its_field(
     assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == ("", None, None)
 
 
-def test_nothing_else_can_be_posted(
-    alice: Student, charlie: Student, client_of: Callable[[User], Client]
-) -> None:
+def test_nothing_else_can_be_posted(alice: Student, charlie: Student, client_of: Callable[[User], Client]) -> None:
     client_of(alice.user).post(
         PREFERENCES,
         {

@@ -82,7 +82,7 @@ class CohortAdmin(LooksAreRecorded, Administration):
         "student_count",
         "adviser_names",
     )
-    list_filter = ("term", "required_step", "due_on")
+    list_filter = ("term", "required_step")
     list_select_related = ("term",)
     search_fields = ("name", "term__name", "advisers__full_name", "advisers__email")
     search_help_text = "Name of the cohort, the term or an adviser."
@@ -111,11 +111,7 @@ class CohortAdmin(LooksAreRecorded, Administration):
         return getattr(row, "shown_students", [])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
-        counted = (
-            super()
-            .get_queryset(request)
-            .annotate(student_count=_count_of(Membership.objects.all(), "cohort"))
-        )
+        counted = super().get_queryset(request).annotate(student_count=_count_of(Membership.objects.all(), "cohort"))
         return counted.prefetch_related("advisers")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

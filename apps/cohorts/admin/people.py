@@ -81,9 +81,7 @@ class PersonAdmin(LooksAreRecorded, KeptForever):
     @admin.display(description="student record")
     def student_record(self, person: User) -> str | SafeString:
         for student in self.student_ids_of(person):
-            return format_html(
-                '<a href="{}">Open</a>', reverse("admin:students_student_change", args=[student])
-            )
+            return format_html('<a href="{}">Open</a>', reverse("admin:students_student_change", args=[student]))
         return "–"
 
     @admin.action(description="Switch off: may not sign in", permissions=["change"])

@@ -1,4 +1,7 @@
-"""Times of day as people write them here: `{% load clock %}{{ start|date:"l, g:i a"|clock }}` says "Monday, 4:00 pm"."""
+"""Times of day as people write them here.
+
+`{% load clock %}{{ start|date:"l, g:i a"|clock }}` says "Monday, 4:00 pm".
+"""
 
 from django import template
 

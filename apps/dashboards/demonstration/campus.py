@@ -31,7 +31,7 @@ def is_there() -> bool:
 @transaction.atomic
 def make(*, as_of: datetime) -> None:
     """Make it all, with dates relative to `as_of`. The same names, numbers and texts every time."""
-    rng = random.Random(_SEED)  # noqa: S311 - invented people, nothing to guess
+    rng = random.Random(_SEED)  # noqa: S311  # nosec B311 - invented people
     moments = Moments(now=as_of, zone=ZoneInfo(programme.ZONE), rng=rng)
     programme.set_up_campus()
     joined_at = moments.at(moments.weekday(-90), 9)
@@ -84,31 +84,24 @@ def _students_own(student: Student, batch: Batch, lives: Lives, moments: Moments
     held.learned = texts.STUDENT_LEARNED
     note = batch.notes[-1]
     note.sent_at = starts_at + timedelta(hours=4)
-    note.body = texts.NOTES[0].format(
-        first="Maria", learned=texts.STUDENT_LEARNED, student=student.user.first_name
-    )
+    note.body = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=student.user.first_name)
     lives.reflect(held, texts.STUDENT_ANSWERS, shared=True)
     lives.refer(held, 2)
     tomas = contact("Tomás Rivera", "Health educator", "St. Brigid Hospital", Source.CLUBS, days_ago=12)
     lives.interview("S", tomas, moments.at(moments.weekday(2), 15))
-    ingrid = contact(
-        "Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, days_ago=10
-    )
+    ingrid = contact("Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, days_ago=10)
     asked = lives.interview("A", ingrid, None)
     asked.asked_at = moments.days_ago(8)
     ken = contact("Ken Matsuda", "Registered nurse", "St. Brigid Hospital", Source.CAREER_FAIRS, days_ago=40)
     lives.interview("D", ken, None)
-    lives.interview(
-        "I", contact("Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, days_ago=5), None
-    )
+    lives.interview("I", contact("Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, days_ago=5), None)
 
 
 def _exclude_one(batch: Batch, cohort: Cohort, adviser: User, students: list[Student]) -> None:
     """One interview of a student who has more than the goal: their adviser left it out, and says why."""
     members = students[programme.COHORT_SIZE : 2 * programme.COHORT_SIZE]
     held = {
-        student: [row for row in batch.interviews if row.student is student and row.logged_at]
-        for student in members
+        student: [row for row in batch.interviews if row.student is student and row.logged_at] for student in members
     }
     generous = next(rows for rows in held.values() if len(rows) > cohort.goal)
     batch.exclusions.append(

@@ -88,10 +88,7 @@ def _term_id() -> int:
 
 def _words() -> dict[str, list]:
     work = [
-        (field, role, organisation)
-        for field in FIELDS
-        for role in field.roles
-        for organisation in field.organisations
+        (field, role, organisation) for field in FIELDS for role in field.roles for organisation in field.organisations
     ]
     ids = dict(FieldOfInterest.objects.values_list("name", "pk"))
     return {

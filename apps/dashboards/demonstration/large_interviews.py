@@ -1,6 +1,6 @@
 """The statement that makes the contacts, interviews, notes and reflections of the large campus.
 
-Each interview of student number n has the key 16 n + slot, and everything else follows from it. No end lies in
+Each interview of student number n has the key 16 n + slot, and all else follows from it. No end lies in
 the last two days or the next two: nobody gets a mail because somebody loaded a campus.
 """
 
@@ -102,6 +102,6 @@ WITH numbered AS (
 INSERT INTO interviews_reflectionanswer (reflection_id, question_id, text)
 SELECT id, question, {one_of("answers", "id", 51)}
 FROM reflection CROSS JOIN unnest(%(questions)s::bigint[]) AS question
-"""  # noqa: S608 - constants of this module; what varies is a parameter
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 STATEMENTS = {"interviews, with notes and reflections": [_CONTACTS_AND_INTERVIEWS]}

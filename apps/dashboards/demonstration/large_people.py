@@ -1,6 +1,6 @@
 """Statements that make the students, cohorts, advisers and volunteers numbered `first` to `last`.
 
-Parameters: `first`, `last`, `first_volunteer`, `last_volunteer`; `now` and `zone`; `term`; `size` of a cohort;
+Parameters: `first`, `last`, `first_volunteer`, `last_volunteer`; `now`, `zone`; `term`; `size` of a cohort;
 lists of words.
 """
 
@@ -34,7 +34,7 @@ WITH people AS (
 )
 INSERT INTO students_student (user_id, campus_id, time_zone, created_at)
 SELECT id, 'L' || substr(email, 2, 7), '', %(now)s - interval '90 days' FROM people
-"""  # noqa: S608 - constants of this module; what varies is a parameter
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 # Ten cohorts an adviser; those whom the last growth made may have some to spare.
 _ADVISERS = f"""
@@ -48,7 +48,7 @@ WITH people AS (
 )
 INSERT INTO account_emailaddress (user_id, email, verified, "primary")
     SELECT id, email, true, true FROM people
-"""  # noqa: S608 - constants of this module; what varies is a parameter
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 # Four paces in turn: nearly done, on pace, behind, just begun.
 _COHORTS = f"""
@@ -59,7 +59,7 @@ SELECT %(term)s, 'Pathways ' || lpad((c + 1)::text, 4, '0'), (ARRAY[3, 3, 3, 4, 
        (ARRAY['held', 'held', 'thanked', 'reflected', 'held', 'held', 'held'])[1 + c %% 7], c %% 9 <> 0,
        %(now)s - interval '90 days'
 FROM generate_series((%(first)s::int - 1) / %(size)s::int, (%(last)s::int - 1) / %(size)s::int) AS c
-"""  # noqa: S608 - constants of this module; what varies is a parameter
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 _CASELOADS = f"""
 INSERT INTO cohorts_caseload (cohort_id, adviser_id)
@@ -68,7 +68,7 @@ FROM generate_series((%(first)s::int - 1) / %(size)s::int, (%(last)s::int - 1) /
 JOIN cohorts_cohort AS cohort
   ON cohort.term_id = %(term)s AND cohort.name = 'Pathways ' || lpad((c + 1)::text, 4, '0')
 JOIN accounts_user AS adviser ON adviser.email = 'a' || lpad((c / 10)::text, 5, '0') || '@{DOMAIN}'
-"""  # noqa: S608 - constants of this module; what varies is a parameter
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 _MEMBERSHIPS = """
 INSERT INTO cohorts_membership (cohort_id, student_id, joined_at)
@@ -100,7 +100,7 @@ WITH people AS (
 )
 INSERT INTO volunteers_volunteer_fields (volunteer_id, fieldofinterest_id)
 SELECT id, (%(fields)s::bigint[])[1 + {_WORK}] FROM people
-"""  # noqa: S608 - constants of this module; what varies is a parameter
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 # What is said when each group is done.
 STATEMENTS = {

@@ -67,9 +67,7 @@ class Lives:
             if named and letter in "IA":
                 contact = named.pop(0)
             else:
-                contact = self._network.contact(
-                    student, known=known, met_at=min(first_day, self._moments.now)
-                )
+                contact = self._network.contact(student, known=known, met_at=min(first_day, self._moments.now))
                 known.append(contact)
                 self._batch.contacts.append(contact)
             interview = self.interview(letter, contact, starts_at)
@@ -119,9 +117,7 @@ class Lives:
     def refer(self, interview: Interview, number: int) -> list[Contact]:
         """So many people named by the interviewee: contacts introduced by them."""
         assert interview.logged_at is not None  # noqa: S101 - only held interviews lead to names
-        people = [
-            self._network.referred_by(interview.contact, named_at=interview.logged_at) for _ in range(number)
-        ]
+        people = [self._network.referred_by(interview.contact, named_at=interview.logged_at) for _ in range(number)]
         self._batch.referred.extend(people)
         self._batch.referrals.extend(
             Referral(interview=interview, contact=person, name_use=self._rng.choice(NameUse.values))
@@ -218,6 +214,4 @@ class Lives:
             assert interview.starts_at is not None  # noqa: S101 - what is cancelled had a date
             return interview.starts_at - timedelta(hours=20)
         assert interview.asked_at is not None  # noqa: S101 - who declines or is silent was asked
-        return self._moments.after(
-            interview.asked_at, hours=(24, 96) if letter == "D" else (15 * 24, 18 * 24)
-        )
+        return self._moments.after(interview.asked_at, hours=(24, 96) if letter == "D" else (15 * 24, 18 * 24))

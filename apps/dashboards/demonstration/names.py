@@ -64,9 +64,7 @@ _AT_HOME = [
 # People whom a student knows by the name they write themselves, in their own script.
 IN_OTHER_SCRIPTS = ["李淑芬", "Ольга Петренко", "أمينة الخطيب", "김영희", "Ελένη Παππά", "सुनीता देवी"]
 
-_NOT_DECOMPOSED = str.maketrans(
-    {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "İ": "I", "ø": "o", "ß": "ss"}
-)
+_NOT_DECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "İ": "I", "ø": "o", "ß": "ss"})
 
 
 def people(rng: random.Random, *, without: set[str]) -> Iterator[str]:

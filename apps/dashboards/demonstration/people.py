@@ -36,9 +36,7 @@ def make_staff(joined_at: datetime) -> Staff:
     """Three advisers and an administrator."""
     return Staff(
         adviser=_who_signs_in(sign_ins.ADVISER, ADVISER_NAME, Role.ADVISER, joined_at),
-        administrator=_who_signs_in(
-            sign_ins.ADMINISTRATOR, ADMINISTRATOR_NAME, Role.ADMINISTRATOR, joined_at
-        ),
+        administrator=_who_signs_in(sign_ins.ADMINISTRATOR, ADMINISTRATOR_NAME, Role.ADMINISTRATOR, joined_at),
         others=_accounts(OTHER_ADVISERS, Role.ADVISER, joined_at),
     )
 
@@ -105,10 +103,7 @@ def _who_signs_in(email: str, name: str, role: Role, joined_at: datetime) -> Use
 
 def _accounts(names: list[str] | tuple[str, ...], role: Role, joined_at: datetime) -> list[User]:
     return _saved(
-        [
-            User(email=address(name, "demo.example"), full_name=name, role=role, created_at=joined_at)
-            for name in names
-        ],
+        [User(email=address(name, "demo.example"), full_name=name, role=role, created_at=joined_at) for name in names],
         None,
     )
 

@@ -116,13 +116,10 @@ def set_up_campus() -> Campus:
     campus.postal_address = "12 College Walk, Fairhaven"
     campus.sender_name = "Fairhaven State Career Center"
     campus.save()
-    FieldOfInterest.objects.bulk_create(
-        [FieldOfInterest(name=field.name) for field in FIELDS], ignore_conflicts=True
-    )
+    FieldOfInterest.objects.bulk_create([FieldOfInterest(name=field.name) for field in FIELDS], ignore_conflicts=True)
     if not ReflectionQuestion.objects.exists():
         ReflectionQuestion.objects.bulk_create(
-            ReflectionQuestion(text=text, position=position)
-            for position, text in enumerate(QUESTIONS, start=1)
+            ReflectionQuestion(text=text, position=position) for position, text in enumerate(QUESTIONS, start=1)
         )
     return campus
 

@@ -73,8 +73,8 @@ EXCLUSION_REASON = (
 
 # The demonstration student's own conversation.
 STUDENT_LEARNED = (
-    "Patients remember who explained things. Interpreters sit in on every difficult conversation at the clinic,"
-    " and the certificate takes one summer. Ask to shadow on a Tuesday."
+    "Patients remember who explained things. Interpreters sit in on every difficult conversation at the"
+    " clinic, and the certificate takes one summer. Ask to shadow on a Tuesday."
 )
 STUDENT_ANSWERS = [
     "Lighter than before I went in. She was nervous once too, and told me so.",

@@ -1,28 +1,26 @@
 """The adviser's cohorts: all of them in a line each, and one from the whole to the student."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
-from apps.core.templatetags.parts import stone_states
-from apps.dashboards import attention, charts
-from apps.dashboards.attention import Attention
+from apps.dashboards import attention, charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
-from apps.interviews.models import Step
 from apps.interviews.progress import Overview, Row
 
 _A_PAGE = 50  # cohorts; an administrator sees every one of the campus
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_STEPS = (Step.ASK, Step.PREPARE, Step.MEET, Step.THANK, Step.REFLECT)
 _SORTS = {
     "name": ("Name", lambda row: (row.name.casefold(), row.student_id)),
     "counted": ("Fewest counted", lambda row: (row.counted, row.name.casefold())),
@@ -31,7 +29,7 @@ _SORTS = {
 
 
 @require_safe
-def cohorts(request: HttpRequest) -> HttpResponse:
+def cohorts(request: SignedInRequest) -> HttpResponse:
     """Every cohort the adviser looks after (an administrator: all), soonest due first. Others: 404."""
     if request.user.is_student:
         raise Http404
@@ -52,7 +50,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def cohort(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """One cohort: the finding, who needs attention and why, every student at every step. One audit row."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     campus, as_of = Campus.objects.current(), clock.now()
@@ -72,6 +70,7 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
         goal=cohort.goal * len(rows),
         by_day=progress.counted_by_day(cohort=cohort, as_of=as_of, campus=campus),
     )
+    ordered = sorted(rows, key=_SORTS[sort][1])
     needing = attention.needing(rows=rows, cohort=cohort, campus=campus, as_of=as_of)
     return render(
         request,
@@ -79,7 +78,9 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "cohort": cohort,
             "campus": campus,
-            "lines": _lines(sorted(rows, key=_SORTS[sort][1]), needing, cohort, campus),
+            "lines": table.lines(rows=ordered, needing=needing, campus=campus, today=pace.today),
+            # One lookup of the address for the whole page, not one a row.
+            "students_url": reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/"),
             "sort": sort,
             "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
             "totals": _totals(rows),
@@ -89,35 +90,8 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
             "needing": needing,
             "without": [row for row in rows if not row.counted],
             "overdue": _overdue(rows, campus),
-            "today": pace.today,
         },
     )
-
-
-def _lines(
-    rows: list[Row], needing: list[Attention], cohort: Cohort, campus: Campus
-) -> list[dict[str, object]]:
-    """What the table shows of each student: cells by step, stones of the goal, date of the last move."""
-    stuck_at = {each.row.student_id: each.step for each in needing}
-    # One lookup of the address for the whole table, not one a row.
-    url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
-    return [
-        {
-            "row": row,
-            "url": f"{url}{row.student_id}/",
-            "cells": [_cell(row, step, stuck_at.get(row.student_id)) for step in _STEPS],
-            "stones": stone_states(row.counted, row.under_way, row.goal),
-            "moved_on": row.last_moved and row.last_moved.astimezone(campus.zone).date(),
-        }
-        for row in rows
-    ]
-
-
-def _cell(row: Row, step: Step, stuck_at: Step | None) -> dict[str, object]:
-    number = getattr(row, step.value)
-    late = step is Step.THANK and row.overdue_thanks
-    stuck = "overdue" if late else "stuck" if step is stuck_at else ""
-    return {"label": step.label, "number": number, "stuck": stuck, "quiet": not number and not stuck}
 
 
 def _pace_of_total(line: Overview, today: date) -> Pace:
@@ -151,8 +125,16 @@ def _totals(rows: list[Row]) -> dict[str, int]:
     return totals
 
 
-def _overdue(rows: list[Row], campus: Campus) -> list[dict[str, object]]:
-    """Students with an overdue thank-you, the longest first, and since when."""
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A student whose first overdue thank-you has been so since `since`, UTC."""
+
+    since: datetime
+    row: Row
+
+
+def _overdue(rows: list[Row], campus: Campus) -> list[Overdue]:
+    """The longest overdue first."""
     hours = timedelta(hours=campus.thank_you_hours)
-    late = [{"row": row, "since": row.overdue_since + hours} for row in rows if row.overdue_since]
-    return sorted(late, key=lambda each: each["since"])
+    late = [Overdue(row.overdue_since + hours, row) for row in rows if row.overdue_since]
+    return sorted(late, key=lambda each: (each.since, each.row.name))

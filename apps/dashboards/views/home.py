@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core import clock
@@ -22,7 +23,7 @@ IDEAS = 3
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Students find what next and their progress; staff go to their cohorts."""
     student = Student.objects.select_related("user").filter(user=request.user).first()
     if student is None:
@@ -42,11 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "student": student,
             "as_of": as_of,
-            "now": as_of.astimezone(zone),
             "zone": zone,
             "greeting": _greeting(as_of.astimezone(zone)),
             "urgent": urgent,
-            "next_steps": next_steps(others, zone=zone, as_of=as_of),
+            "next_steps": next_steps(others, zone=zone, campus=campus, as_of=as_of),
             "progress": [
                 _trail(progress, interviews, as_of)
                 for progress in progress_of(student=student, as_of=as_of, campus=campus)

@@ -1,10 +1,11 @@
 """One student of a cohort, as far as an adviser may read; and leaving an interview out of the count."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -19,14 +20,14 @@ from apps.students.models import Student
 
 
 @require_safe
-def student(request: HttpRequest, cohort_pk: int, pk: int) -> HttpResponse:
+def student(request: SignedInRequest, cohort_pk: int, pk: int) -> HttpResponse:
     """Progress, dates, sources, thanks and what was shared. One audit row for each look."""
     cohort, found = _load(request, cohort_pk, pk)
     return _page(request, cohort, found)
 
 
 @require_POST
-def exclusion(request: HttpRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
+def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
     """Leave one interview out of this cohort's count, with a reason; with `back`, count it again."""
     cohort, found = _load(request, cohort_pk, student_pk)
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
@@ -46,7 +47,7 @@ def exclusion(request: HttpRequest, cohort_pk: int, student_pk: int, pk: int) ->
     return redirect("dashboards:student", cohort.pk, found.pk)
 
 
-def _load(request: HttpRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
+def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
     """The student of a cohort the person may see; else 404."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=cohort_pk)
     students = Student.objects.filter(memberships__cohort=cohort).select_related("user")
@@ -54,13 +55,11 @@ def _load(request: HttpRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort
 
 
 def _page(
-    request: HttpRequest, cohort: Cohort, student: Student, wrong: dict[int, ExclusionForm] | None = None
+    request: SignedInRequest, cohort: Cohort, student: Student, wrong: dict[int, ExclusionForm] | None = None
 ) -> HttpResponse:
     wrong = wrong or {}
     campus, as_of = Campus.objects.current(), clock.now()
-    record_view(
-        actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}
-    )
+    record_view(actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk})
     (mine,) = progress.standings(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
     entries = [
         {

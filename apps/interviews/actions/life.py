@@ -8,16 +8,15 @@ from apps.contacts.models import Contact
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Exit, Interview
 from apps.interviews.reminders import refresh_reminders
+from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 
 def locked(interview: Interview) -> Interview:
     """The interview as it is now, held until the transaction ends: two clicks come one after the other."""
-    return (
-        Interview.objects.select_for_update(of=("self",))
-        .select_related("contact", "student")
-        .get(pk=interview.pk)
-    )
+    # The student first, as in `log_conversation`: whatever they send at once comes one after the other, never crossed.
+    Student.objects.select_for_update(of=("self",)).get(pk=interview.student_id)
+    return Interview.objects.select_for_update(of=("self",)).select_related("contact", "student").get(pk=interview.pk)
 
 
 @transaction.atomic
@@ -60,7 +59,7 @@ def schedule(
         raise NotPossible("You logged this conversation already.")
     if starts_at <= as_of:
         raise NotPossible("Choose a time that is still to come, or log the conversation if it has happened.")
-    if interview.ends_at and interview.ends_at <= as_of:
+    if _had_its_round(interview, as_of):
         interview.round += 1
     if interview.scheduled_at is None:
         interview.scheduled_at = as_of
@@ -68,9 +67,26 @@ def schedule(
         interview.rescheduled_at = as_of
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     interview.exit, interview.exited_at = "", None
-    interview.save()
+    save_at_its_time(interview)
     refresh_reminders(interview, as_of=as_of)
     return interview
+
+
+def _had_its_round(interview: Interview, as_of: datetime) -> bool:
+    """Whether the reminders of this round belong to a date that has passed, also one that was taken back since."""
+    if interview.ends_at:
+        return interview.ends_at <= as_of
+    return Reminder.objects.filter(cause_key=interview.cause_key, state=Reminder.State.SENT).exists()
+
+
+def save_at_its_time(interview: Interview) -> None:
+    """Save. Raises NotPossible where the student has another conversation with this person at the same start."""
+    same = Interview.objects.filter(
+        student_id=interview.student_id, contact_id=interview.contact_id, starts_at=interview.starts_at
+    )
+    if same.exclude(pk=interview.pk).exists():
+        raise NotPossible("You have another conversation with this person at that time already.")
+    interview.save()
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """Logging a conversation: the short form afterwards, and "it happened" for one that was scheduled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from apps.contacts.models import Contact
-from apps.interviews.actions.life import locked
+from apps.interviews.actions.life import locked, save_at_its_time
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview
 from apps.interviews.reminders import refresh_reminders
@@ -55,10 +55,13 @@ def log_conversation(
 
 def _open_one(student: Student, contact: Contact, starts_at: datetime, zone: ZoneInfo) -> Interview | None:
     day = starts_at.astimezone(zone).date()
-    candidates = Interview.objects.filter(student=student, contact=contact, logged_at=None).order_by(
-        "-starts_at"
+    unlogged = Interview.objects.filter(student=student, contact=contact, logged_at=None)
+    # The one at that very start first, then any of that day, then one without a date.
+    candidates = sorted(
+        unlogged.select_for_update(of=("self",)),
+        key=lambda one: abs(one.starts_at - starts_at) if one.starts_at else timedelta.max,
     )
-    for interview in candidates.select_for_update(of=("self",)):
+    for interview in candidates:
         if interview.starts_at and interview.starts_at.astimezone(zone).date() == day:
             return interview
         if interview.starts_at is None and not interview.exit:
@@ -96,7 +99,7 @@ def _hold(
     if interview.logged_at is None:
         interview.logged_at = as_of
     interview.exit, interview.exited_at = "", None
-    interview.save()
+    save_at_its_time(interview)
     refresh_reminders(interview, as_of=as_of)
     return interview
 

@@ -33,6 +33,13 @@ class ConfirmForm(ConversationForm):
         return cleaned
 
 
+class WhichOneField(forms.ModelChoiceField):
+    """People of one name, told apart by what they do and where."""
+
+    def label_from_instance(self, obj: Contact) -> str:
+        return ", ".join(part for part in (obj.full_name, obj.description) if part)
+
+
 class LogForm(ConfirmForm):
     """Who, when, how long, how, what I learned. A name the student knows already is that contact."""
 
@@ -42,7 +49,7 @@ class LogForm(ConfirmForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "people"}),
         error_messages={"required": "Add a name. A first name is fine."},
     )
-    contact = forms.ModelChoiceField(
+    contact = WhichOneField(
         label="Which one?",
         queryset=Contact.objects.none(),
         required=False,
@@ -68,6 +75,9 @@ class LogForm(ConfirmForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         name = cleaned.get("contact_name")
+        chosen = cleaned.get("contact")
+        if name and chosen and chosen.full_name.casefold() != name.casefold():
+            cleaned["contact"] = None  # the name was changed after the choice: what is typed is meant
         if name and not cleaned.get("contact") and "contact" not in self.errors:
             same_name = Contact.objects.filter(student=self.student).named(name)
             if len(same_name[:2]) > 1:

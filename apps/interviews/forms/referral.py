@@ -29,7 +29,7 @@ class ReferralForm(forms.Form):
         return cleaned
 
 
-class _ReferralFormSet(forms.BaseFormSet):
+class BaseReferralFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         if not any(self.errors) and not self.people():
             raise forms.ValidationError("Add one name at least.")
@@ -37,9 +37,9 @@ class _ReferralFormSet(forms.BaseFormSet):
     def people(self) -> list[Named]:
         """The rows that have a name."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("full_name")]
-        return [
-            Named(row["full_name"], row["role"], NameUse(row["name_use"] or NameUse.NOT_YET)) for row in rows
-        ]
+        return [Named(row["full_name"], row["role"], NameUse(row["name_use"] or NameUse.NOT_YET)) for row in rows]
 
 
-ReferralFormSet = forms.formset_factory(ReferralForm, formset=_ReferralFormSet, extra=2, max_num=5, absolute_max=10)
+ReferralFormSet: type[BaseReferralFormSet] = forms.formset_factory(  # type: ignore[assignment]
+    ReferralForm, formset=BaseReferralFormSet, extra=2, max_num=5, absolute_max=10
+)

@@ -18,10 +18,20 @@ class ReflectionForm(forms.Form):
     """One field for each question, nerves before and after (1 to 5), a verdict, and who may read it."""
 
     nerves_before = forms.TypedChoiceField(
-        label="Nerves before", choices=_NERVES, coerce=_nerves, empty_value=None, widget=forms.RadioSelect, required=False
+        label="Nerves before",
+        choices=_NERVES,
+        coerce=_nerves,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
     )
     nerves_after = forms.TypedChoiceField(
-        label="Nerves after", choices=_NERVES, coerce=_nerves, empty_value=None, widget=forms.RadioSelect, required=False
+        label="Nerves after",
+        choices=_NERVES,
+        coerce=_nerves,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
     )
     verdict = forms.ChoiceField(
         label="And this work?",
@@ -50,7 +60,13 @@ class ReflectionForm(forms.Form):
             for name in ("nerves_before", "nerves_after", "verdict", "shared"):
                 self.fields[name].initial = getattr(reflection, name)
         self.order_fields(
-            ["nerves_before", "nerves_after", *(f"answer_{question.pk}" for question in questions), "verdict", "shared"]
+            [
+                "nerves_before",
+                "nerves_after",
+                *(f"answer_{question.pk}" for question in questions),
+                "verdict",
+                "shared",
+            ]
         )
 
     def clean(self) -> dict[str, Any]:

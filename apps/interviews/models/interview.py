@@ -117,9 +117,7 @@ class Interview(Timestamped):
                 name="interview_minutes_5_to_240",
             ),
             models.CheckConstraint(
-                condition=Q(starts_at=None)
-                | Q(format=Format.MESSAGES, minutes=None)
-                | Q(minutes__isnull=False),
+                condition=Q(starts_at=None) | Q(format=Format.MESSAGES, minutes=None) | Q(minutes__isnull=False),
                 name="interview_length_unless_messages",
             ),
             models.CheckConstraint(

@@ -20,9 +20,7 @@ class Referral(Timestamped):
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="referrals")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="referrals")
-    name_use = models.CharField(
-        "may I use their name?", max_length=10, choices=NameUse, default=NameUse.NOT_YET
-    )
+    name_use = models.CharField("may I use their name?", max_length=10, choices=NameUse, default=NameUse.NOT_YET)
 
     class Meta:
         ordering = ["pk"]

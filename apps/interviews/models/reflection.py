@@ -57,9 +57,7 @@ class ReflectionAnswer(models.Model):
 
     class Meta:
         ordering = ["question__position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["reflection", "question"], name="answer_once_a_question")
-        ]
+        constraints = [models.UniqueConstraint(fields=["reflection", "question"], name="answer_once_a_question")]
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"

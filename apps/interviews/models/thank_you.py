@@ -25,8 +25,7 @@ class ThankYouNote(Timestamped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at=None, sent_how="")
-                | Q(sent_at__isnull=False, sent_how__in=SentHow.values),
+                condition=Q(sent_at=None, sent_how="") | Q(sent_at__isnull=False, sent_how__in=SentHow.values),
                 name="thank_you_sent_somehow",
             )
         ]

@@ -1,10 +1,11 @@
 """Before the conversation: plan, ask, agree a date, leave by a side exit, come back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core import clock
@@ -25,7 +26,7 @@ _SAID = {
 
 
 @require_POST
-def plan(request: HttpRequest, contact_pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, contact_pk: int) -> HttpResponse:
     """The open interview with this contact, or a new one."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=contact_pk)
     interview = actions.plan_with(student=contact.student, contact=contact, as_of=clock.now())
@@ -33,7 +34,7 @@ def plan(request: HttpRequest, contact_pk: int) -> HttpResponse:
 
 
 @require_POST
-def request_sent(request: HttpRequest, pk: int) -> HttpResponse:
+def request_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     """The student says that the request went out."""
     interview = own_interview(request, pk)
     try:
@@ -46,7 +47,7 @@ def request_sent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def appointment(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree a date, or move it."""
     interview = own_interview(request, pk)
     as_of, zone = clock.now(), interview.student.zone(Campus.objects.current())
@@ -55,7 +56,7 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": interview.minutes or 20,
         "format": interview.format or Format.IN_PERSON,
     }
-    form = AppointmentForm(request.POST or None, zone=zone, as_of=as_of, initial=initial)
+    form = AppointmentForm(request.POST if request.method == "POST" else None, zone=zone, as_of=as_of, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -76,11 +77,13 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def closing(request: HttpRequest, pk: int) -> HttpResponse:
+def closing(request: SignedInRequest, pk: int) -> HttpResponse:
     """It did not happen, or will not: by which side exit."""
     interview = own_interview(request, pk)
     form = CloseForm(
-        request.POST or None, has_date=interview.starts_at is not None, initial={"exit": interview.exit}
+        request.POST if request.method == "POST" else None,
+        has_date=interview.starts_at is not None,
+        initial={"exit": interview.exit},
     )
     if request.method == "POST" and form.is_valid():
         exit = Exit(form.cleaned_data["exit"])
@@ -96,7 +99,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reopening(request: HttpRequest, pk: int) -> HttpResponse:
+def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
     """Back from a side exit."""
     interview = own_interview(request, pk)
     actions.reopen(interview=interview, as_of=clock.now())

@@ -1,18 +1,18 @@
 """Loading is authorising: what is not yours is a 404."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from apps.accounts.requests import SignedInRequest
 from apps.interviews.models import Interview
 from apps.students.models import Student
 
 
-def own_interview(request: HttpRequest, pk: int) -> Interview:
+def own_interview(request: SignedInRequest, pk: int) -> Interview:
     """The signed-in student's own interview, with all that its state is read from. Else Http404."""
     interviews = Interview.objects.visible_to(request.user).with_life()
     return get_object_or_404(interviews.select_related("student", "contact__introduced_by"), pk=pk)
 
 
-def own_student(request: HttpRequest) -> Student:
+def own_student(request: SignedInRequest) -> Student:
     """The signed-in person as a student; staff have no student's pages. Else Http404."""
     return get_object_or_404(Student, user=request.user)

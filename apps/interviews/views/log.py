@@ -1,13 +1,15 @@
 """Logging: the short form, and "it happened" for a conversation that was scheduled."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core import clock
@@ -18,27 +20,39 @@ from apps.interviews.models import Interview
 from apps.interviews.views.loading import own_interview, own_student
 from apps.volunteers.models import Format
 
+_AN_ID = re.compile(r"[0-9]{1,19}")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: SignedInRequest) -> HttpResponse:
     """The short form. Sent twice, it is one conversation."""
     student = own_student(request)
     as_of, zone = clock.now(), student.zone(Campus.objects.current())
-    form = LogForm(request.POST or None, student=student, zone=zone, as_of=as_of, initial=_initial(request))
+    form = LogForm(
+        request.POST if request.method == "POST" else None,
+        student=student,
+        zone=zone,
+        as_of=as_of,
+        initial=_initial(request),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        interview = actions.log_conversation(
-            student=student,
-            contact=data["contact"],
-            contact_name=data["contact_name"],
-            role=data["role"],
-            organisation=data["organisation"],
-            source=data["source"],
-            zone=zone,
-            as_of=as_of,
-            **_conversation(data),
-        )
-        return _logged(request, interview)
+        try:
+            interview = actions.log_conversation(
+                student=student,
+                contact=data["contact"],
+                contact_name=data["contact_name"],
+                role=data["role"],
+                organisation=data["organisation"],
+                source=data["source"],
+                zone=zone,
+                as_of=as_of,
+                **_conversation(data),
+            )
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            return _logged(request, interview)
     context = {
         "form": form,
         "people": Contact.objects.visible_to(request.user).values_list("full_name", flat=True).distinct()[:200],
@@ -47,11 +61,16 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """It happened: the same questions about a conversation that is known. Once logged, it corrects them."""
     interview = own_interview(request, pk)
     as_of, zone = clock.now(), interview.student.zone(Campus.objects.current())
-    form = ConfirmForm(request.POST or None, zone=zone, as_of=as_of, initial=_known(interview, as_of, zone))
+    form = ConfirmForm(
+        request.POST if request.method == "POST" else None,
+        zone=zone,
+        as_of=as_of,
+        initial=_known(interview, as_of, zone),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.confirm_held(interview=interview, as_of=as_of, **_conversation(form.cleaned_data))
@@ -64,7 +83,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def log_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+def log_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     """It did not happen after all."""
     interview = own_interview(request, pk)
     actions.withdraw_log(interview=interview, as_of=clock.now())
@@ -81,12 +100,16 @@ def _conversation(data: dict) -> dict:
     }
 
 
-def _initial(request: HttpRequest) -> dict:
+def _initial(request: SignedInRequest) -> dict:
     initial: dict = {"minutes": 20, "format": Format.IN_PERSON}
     known = request.GET.get("contact", "")
-    if known.isdigit():
+    if _AN_ID.fullmatch(known):
         contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=known)
-        initial |= {"contact_name": contact.full_name, "role": contact.role, "organisation": contact.organisation}
+        initial |= {
+            "contact_name": contact.full_name,
+            "role": contact.role,
+            "organisation": contact.organisation,
+        }
     return initial
 
 
@@ -99,6 +122,6 @@ def _known(interview: Interview, as_of: datetime, zone: ZoneInfo) -> dict:
     }
 
 
-def _logged(request: HttpRequest, interview: Interview) -> HttpResponse:
+def _logged(request: SignedInRequest, interview: Interview) -> HttpResponse:
     messages.success(request, f"Logged. Next: thank {interview.contact.first_name} while it is fresh.")
     return redirect("interviews:detail", pk=interview.pk)

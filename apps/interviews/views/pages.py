@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews import drafts
@@ -19,7 +20,7 @@ PER_PAGE = 25
 
 
 @require_safe
-def interview_list(request: HttpRequest) -> HttpResponse:
+def interview_list(request: SignedInRequest) -> HttpResponse:
     """The student's interviews: what is open first, then what was held, then the side exits; newest first."""
     student = own_student(request)
     as_of, campus = clock.now(), Campus.objects.current()
@@ -31,7 +32,7 @@ def interview_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
     interview = own_interview(request, pk)
     as_of, campus = clock.now(), Campus.objects.current()

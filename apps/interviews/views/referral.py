@@ -1,22 +1,23 @@
 """Two more names from each conversation."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import SignedInRequest
 from apps.interviews import actions
 from apps.interviews.forms import ReferralFormSet
 from apps.interviews.views.loading import own_interview
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def referrals(request: HttpRequest, pk: int) -> HttpResponse:
+def referrals(request: SignedInRequest, pk: int) -> HttpResponse:
     """The people the interviewee named; each becomes a contact."""
     interview = own_interview(request, pk)
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
-    forms = ReferralFormSet(request.POST or None, prefix="people")
+    forms = ReferralFormSet(request.POST if request.method == "POST" else None, prefix="people")
     if request.method == "POST" and forms.is_valid():
         made = actions.add_referrals(interview=interview, people=forms.people())
         names = " and ".join(referral.contact.first_name for referral in made)

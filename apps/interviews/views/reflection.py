@@ -1,10 +1,11 @@
 """The reflection."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.requests import SignedInRequest
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews import actions
@@ -13,13 +14,13 @@ from apps.interviews.views.loading import own_interview
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reflection(request: HttpRequest, pk: int) -> HttpResponse:
+def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     """The programme's questions, and whether the adviser may read the answers."""
     interview = own_interview(request, pk)
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
     form = ReflectionForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         questions=list(ReflectionQuestion.objects.filter(retired=False)),
         reflection=getattr(interview, "reflection", None),
     )

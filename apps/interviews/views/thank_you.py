@@ -3,10 +3,11 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews import actions, drafts
@@ -18,7 +19,7 @@ from apps.interviews.views.loading import own_interview
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def thank_you(request: HttpRequest, pk: int) -> HttpResponse:
+def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
     """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
     interview = own_interview(request, pk)
     if not interview.is_held:
@@ -26,7 +27,7 @@ def thank_you(request: HttpRequest, pk: int) -> HttpResponse:
     as_of, campus = clock.now(), Campus.objects.current()
     note = getattr(interview, "thank_you_note", None)
     body = note.body if note and note.body else drafts.thank_you(interview)
-    form = ThankYouForm(request.POST or None, initial={"body": body})
+    form = ThankYouForm(request.POST if request.method == "POST" else None, initial={"body": body})
     if request.method == "POST" and form.is_valid():
         actions.draft_thank_you(interview=interview, body=form.cleaned_data["body"])
         if "sent" in request.POST:
@@ -50,7 +51,7 @@ def thank_you(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def thank_you_sending(request: HttpRequest, pk: int) -> HttpResponse:
+def thank_you_sending(request: SignedInRequest, pk: int) -> HttpResponse:
     """The student thanked, by mail or another way."""
     interview = own_interview(request, pk)
     how = request.POST.get("how", SentHow.OTHER)
@@ -58,7 +59,7 @@ def thank_you_sending(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def thank_you_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+def thank_you_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Not sent after all."""
     interview = own_interview(request, pk)
     actions.withdraw_thanks(interview=interview, as_of=clock.now())
@@ -66,7 +67,7 @@ def thank_you_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("interviews:thank_you", pk=interview.pk)
 
 
-def _sent(request: HttpRequest, interview: Interview, how: SentHow) -> HttpResponse:
+def _sent(request: SignedInRequest, interview: Interview, how: SentHow) -> HttpResponse:
     try:
         actions.mark_thanked(interview=interview, how=how, as_of=clock.now())
     except NotPossible as error:

@@ -70,9 +70,7 @@ def test_the_chart_has_words_and_its_numbers_stand_in_a_table(bobs: Client, coho
     assert '0 of 3</td><td class="r">2</td>' in html
 
 
-def test_who_has_none_and_whose_thanks_are_late_is_listed(
-    bobs: Client, cohort: Cohort, alice: Student
-) -> None:
+def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: Cohort, alice: Student) -> None:
     quiet = factories.make_student(full_name="Tomasz Zielinski")
     cohort.memberships.create(student=quiet)
     factories.make_held(alice, ended_ago=3 * DAY)

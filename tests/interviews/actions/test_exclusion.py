@@ -24,9 +24,7 @@ def test_taking_back_what_was_not_left_out_changes_nothing(cohort: Cohort, alice
     assert not Exclusion.objects.exists()
 
 
-def test_a_cohort_leaves_out_only_its_own_students_interviews(
-    bob: User, cohort: Cohort, charlie: Student
-) -> None:
+def test_a_cohort_leaves_out_only_its_own_students_interviews(bob: User, cohort: Cohort, charlie: Student) -> None:
     interview = factories.make_held(charlie, ended_ago=timedelta(days=3))
     with pytest.raises(NotPossible):
         exclude(interview=interview, cohort=cohort, adviser=bob, reason="No")

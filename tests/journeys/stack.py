@@ -1,0 +1,101 @@
+"""The whole of Acquaint for a journey: web, a real worker woken by a real beat, a real SMTP sink, its own database.
+
+Everything is a process on loopback, on the demonstration campus, as `make run` would start it, with static
+files collected and compressed as production serves them.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
+
+from config.services.folder import free_port
+from tests import databases
+from tests.smtp_sink import SmtpSink
+
+ROOT = Path(__file__).resolve().parents[2]
+_READY_SECONDS = 60
+
+
+class Stack:
+    """Running parts; `url` is where the web process answers, `sink` takes the mail. A context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sink = SmtpSink()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._database = ""
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        self.sink.start()
+        self._database = databases.create("journeys")
+        self._manage("seed_demo", "--even-without-debug")
+        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
+        self._start(
+            "web",
+            [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"],
+        )
+        self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
+        self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
+        self._wait_until_healthy()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for process in reversed(self._processes):
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.sink.stop()
+        databases.drop(self._database)
+
+    def log(self, part: str) -> str:
+        """What this part has printed so far."""
+        return (self.folder / f"{part}.log").read_text()
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        database = settings.DATABASES["default"]
+        owner = settings.DATABASE_OWNER
+        place = f"{database['HOST']}:{database['PORT']}/{self._database}"
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{place}",
+            "DATABASE_OWNER_URL": f"postgres://{owner['USER']}:{owner['PASSWORD']}@{place}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
+            "SITE_URL": self.url,
+            "ACQUAINT_TEST_RUN": f"{os.environ['ACQUAINT_TEST_RUN']}-journeys",
+            "ACQUAINT_TEST_STATIC": str(self.folder / "static"),
+        }
+
+    def _manage(self, *arguments: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self._environment, check=True)
+
+    def _start(self, part: str, command: list[str]) -> None:
+        with (self.folder / f"{part}.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+        self._processes.append(process)
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz/", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise TimeoutError(f"The stack is not healthy after {_READY_SECONDS} s:\n{self.log('web')}")

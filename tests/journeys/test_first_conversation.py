@@ -1,0 +1,146 @@
+"""The main job, end to end: a student logs, the mail arrives, thanks are marked, the adviser's count moves."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.stack import Stack
+
+STUDENT = "student@demo.example"
+CAMPUS_ZONE = ZoneInfo("America/New_York")
+
+
+def _log(page: Page, name: str, *, ended_ago: timedelta, learned: str) -> None:
+    start = datetime.now(CAMPUS_ZONE) - ended_ago - timedelta(minutes=20)
+    page.get_by_label("Who did you talk to?").fill(name)
+    page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_text("Phone", exact=True).click()
+    page.get_by_label("How many minutes?").fill("20")
+    page.get_by_label("One thing you learned").fill(learned)
+    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.wait_for_url(re.compile(r"/interviews/\d+/$"))
+
+
+def _counted(page: Page) -> int:
+    page.goto("/cohorts/")
+    page.get_by_role("link", name="First-Year Pathways").first.click()
+    row = page.locator(f"tr[data-student='{STUDENT}']")
+    return int(row.get_attribute("data-counted") or "-1")
+
+
+def _wait_for_mail(stack: Stack, address: str, *, seconds: float) -> list:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not stack.sink.to(address):
+        time.sleep(0.2)
+    return stack.sink.to(address)
+
+
+def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack, sign_in: Callable[..., Page]) -> None:
+    adviser = sign_in("adviser")
+    before = _counted(adviser)
+    assert before == 1
+
+    student = sign_in("student", viewport={"width": 390, "height": 844})
+    expect(student.get_by_role("heading", name="1 of 3 conversations")).to_be_visible()
+    student.goto("/interviews/log/")
+    _log(
+        student,
+        "Dolores Vega",
+        ended_ago=timedelta(hours=23, minutes=30),
+        learned="Flood maps are argued over at night.",
+    )
+    expect(student.get_by_role("heading", name="Thank Dolores Vega")).to_be_visible()
+
+    mails = _wait_for_mail(stack, STUDENT, seconds=120)
+    assert len(mails) == 1, stack.log("worker")
+    mail = mails[0]
+    assert mail.message["Subject"] == "1 hour left to thank Dolores Vega"
+    assert "Flood maps are argued over at night." in mail.body("plain")
+    assert "Flood maps are argued over at night." in mail.body("html")
+    assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    link = re.search(rf"{re.escape(stack.url)}/interviews/\d+/thank-you/", mail.body("plain"))
+    assert link
+    student.goto(link.group())
+    note = student.get_by_label("Your thank-you note")
+    assert "Flood maps are argued over at night." in note.input_value()
+    note.fill(note.input_value().replace("My next step is", "My next step is to read one."))
+    student.get_by_role("button", name="I sent it").click()
+    expect(student.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
+
+    assert _counted(adviser) == before + 1
+    # Beat has woken the worker again since: nothing more is sent.
+    time.sleep(35)
+    assert len(stack.sink.to(STUDENT)) == 1
+
+    student.get_by_role("link", name="Reflect on it").click()
+    student.get_by_label("How did I feel about what I learned?").fill("Calmer than I thought.")
+    student.get_by_text("Closer to it").click()
+    student.get_by_role("button", name="Save the reflection").click()
+    expect(student.get_by_text("Calmer than I thought.")).to_be_visible()
+
+    student.get_by_role("link", name="Add the names").first.click()
+    names = student.get_by_label("Name", exact=False)
+    names.nth(0).fill("Amina Diallo")
+    student.get_by_label("Name", exact=False).nth(1).fill("José Ramírez")
+    student.get_by_role("button", name="Save the names").click()
+    expect(student.get_by_text("Amina Diallo")).to_be_visible()
+    student.goto("/contacts/")
+    expect(student.get_by_text("Introduced by Dolores Vega.")).to_have_count(2)
+
+    student.goto("/")
+    expect(student.get_by_role("heading", name="2 of 3 conversations")).to_be_visible()
+
+    # One click in the mail program, without sign-in, turns this kind off.
+    one_click = mail.message["List-Unsubscribe"].strip("<>")
+    request = Request(one_click, data=b"List-Unsubscribe=One-Click", method="POST")
+    with urlopen(request, timeout=10) as answer:
+        assert answer.status == 200
+
+
+def test_logging_works_without_javascript(stack: Stack, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("student", java_script_enabled=False, viewport={"width": 320, "height": 700})
+    page.goto("/interviews/log/")
+    _log(page, "Prof. Ngũgĩ", ended_ago=timedelta(minutes=30), learned="She changed fields twice.")
+    expect(page.get_by_role("heading", name="Thank Prof. Ngũgĩ")).to_be_visible()
+    page.get_by_role("button", name="I already thanked Prof.").click()
+    expect(page.get_by_role("heading", name="Reflect while it is fresh")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
+    stack: Stack, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in("student")
+    page.goto("/interviews/log/")
+    page.get_by_label("Who did you talk to?").fill("Somebody")
+    page.get_by_label("One thing you learned").fill("Every word of this stays.")
+    page.get_by_label("When did it start?").fill(
+        (datetime.now(CAMPUS_ZONE) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    )
+    page.get_by_role("button", name="Save and start the thank-you note").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name="When did it start?").click()
+    expect(page.get_by_label("When did it start?")).to_be_focused()
+    expect(page.get_by_label("One thing you learned")).to_have_value("Every word of this stays.")
+
+
+def test_the_sign_in_page_is_reached_and_used_by_keyboard_alone(stack: Stack, browser: Browser) -> None:
+    page = browser.new_page(base_url=stack.url)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("E-mail").focus()
+    page.keyboard.type("adviser@demo.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("acquaint-demo")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cohorts/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.close()
