@@ -99,8 +99,7 @@ class Run:
 
     def _bring_up(self) -> None:
         self.services = embedded.start(self.root)
-        self._manage("migrate", "--verbosity=0")
-        self._manage("seed_demo")
+        self._prepare_database()
         for name, command in self._commands().items():
             child = Child(
                 name,
@@ -161,13 +160,13 @@ class Run:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def _manage(self, *arguments: str) -> None:
-        """Run a management command to its end; a signal in the meantime ends it, too."""
+    def _prepare_database(self) -> None:
+        """Migrate and seed; a signal in the meantime ends it, too."""
         self._check_stop()
         process = subprocess.Popen(
-            [self.python, "manage.py", *arguments],
+            [self.python, "-m", "config.preparation"],
             cwd=self.root,
-            env={**self._environment(), **self.mark.variables(arguments[0])},
+            env={**self._environment(), **self.mark.variables("preparation")},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -175,7 +174,7 @@ class Run:
             self._check_stop()
             time.sleep(0.05)
         if process.returncode:
-            raise Problem(f"`manage.py {' '.join(arguments)}` failed; its message is above.")
+            raise Problem("The database could not be made ready; the reason is above.")
 
     def _wait_until_ready(self) -> None:
         until = time.monotonic() + READY_SECONDS

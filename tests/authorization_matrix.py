@@ -1,3 +1,78 @@
+"""What everybody gets from every URL: GET, then POST with an empty body, a status for each of PEOPLE.
+
+302 for anonymous people is the way to the sign-in page; 404 is somebody else's, or not for that role; 405 is a method
+the URL does not know; 422 is a form with mistakes, so the door was open. HEAD is GET, and no other method is known.
+"""
+
 PEOPLE = ("anonymous", "owner", "other student", "adviser", "other adviser", "administrator")
-UNNAMED = set()
-MATRIX = {}
+
+_TABLE = """
+account_change_password                  302 302 302 302 302 302 | 302 302 302 302 302 302
+account_confirm_login_code               302 302 302 302 302 302 | 302 302 302 302 302 302
+account_email                            302 404 404 404 404 404 | 302 404 404 404 404 404
+account_email_verification_sent          302 302 302 302 302 302 | 302 302 302 302 302 302
+account_inactive                         200 200 200 200 200 200 | 405 405 405 405 405 405
+account_login                            200 302 302 302 302 302 | 422 302 302 302 302 302
+account_logout                           302 200 200 200 200 200 | 302 302 302 302 302 302
+account_reauthenticate                   302 403 403 403 403 403 | 302 403 403 403 403 403
+account_request_login_code               200 302 302 302 302 302 | 422 302 302 302 302 302
+account_reset_password                   200 200 200 200 200 200 | 422 422 422 422 422 422
+account_reset_password_done              200 200 200 200 200 200 | 405 405 405 405 405 405
+account_reset_password_from_key          200 200 200 200 200 200 | 422 422 422 422 422 422
+account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 405 405 405
+account_set_password                     302 200 200 200 200 200 | 302 422 422 422 422 422
+account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
+accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
+accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
+accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
+accounts:settings                        302 200 200 200 200 200 | 302 422 422 422 422 422
+contacts:add                             302 200 200 404 404 404 | 302 422 422 404 404 404
+contacts:edit                            302 200 404 404 404 404 | 302 422 404 404 404 404
+contacts:list                            302 200 200 404 404 404 | 302 405 405 405 405 405
+contacts:remove                          302 405 405 405 405 405 | 302 302 404 404 404 404
+dashboards:cohort                        302 404 404 200 404 200 | 302 405 405 405 405 405
+dashboards:cohorts                       302 404 404 200 200 200 | 302 405 405 405 405 405
+dashboards:exclusion                     302 405 405 405 405 405 | 302 404 404 422 404 422
+dashboards:home                          302 200 200 302 302 302 | 302 405 405 405 405 405
+dashboards:student                       302 404 404 200 404 200 | 302 405 405 405 405 405
+healthz                                  200 200 200 200 200 200 | 405 405 405 405 405 405
+interviews:ask                           302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:close                         302 200 404 404 404 404 | 302 422 404 404 404 404
+interviews:confirm                       302 200 404 404 404 404 | 302 422 404 404 404 404
+interviews:detail                        302 200 404 404 404 404 | 302 405 405 405 405 405
+interviews:list                          302 200 200 404 404 404 | 302 405 405 405 405 405
+interviews:log                           302 200 200 404 404 404 | 302 422 422 404 404 404
+interviews:plan                          302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:refer                         302 200 404 404 404 404 | 302 422 404 404 404 404
+interviews:reflect                       302 200 404 404 404 404 | 302 422 404 404 404 404
+interviews:reopen                        302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:schedule                      302 200 404 404 404 404 | 302 422 404 404 404 404
+interviews:thank_you                     302 200 404 404 404 404 | 302 422 404 404 404 404
+interviews:thanked                       302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
+mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422
+mfa_authenticate                         302 302 302 302 302 302 | 302 302 302 302 302 302
+mfa_deactivate_totp                      302 404 404 404 404 404 | 302 404 404 404 404 404
+mfa_download_recovery_codes              302 404 404 404 404 404 | 302 404 404 404 404 404
+mfa_generate_recovery_codes              302 200 200 200 200 200 | 302 422 422 422 422 422
+mfa_index                                302 200 200 200 200 200 | 302 405 405 405 405 405
+mfa_reauthenticate                       302 403 403 403 403 403 | 302 403 403 403 403 403
+mfa_view_recovery_codes                  302 404 404 404 404 404 | 302 405 405 405 405 405
+reminders:opt_out                        200 200 200 200 200 200 | 303 303 303 303 303 303
+reminders:preferences                    302 200 200 200 200 200 | 302 422 422 422 422 422
+students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
+usersessions_list                        302 200 200 200 200 200 | 302 302 302 302 302 302
+"""
+
+
+def _read(table: str) -> dict[str, dict[str, tuple[int, ...]]]:
+    matrix = {}
+    for line in table.strip().splitlines():
+        name, _, statuses = line.partition(" ")
+        get, _, post = statuses.partition("|")
+        matrix[name] = {"GET": tuple(map(int, get.split())), "POST": tuple(map(int, post.split()))}
+    return matrix
+
+
+MATRIX = _read(_TABLE)

@@ -12,8 +12,8 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.students.models import Student
+from config import browser
 from tests import databases, factories
-
 
 # Playwright runs an event loop in the thread of the tests; Django would refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -87,3 +87,12 @@ def cohort(bob: User) -> Cohort:
 def charlie(db: None) -> Student:
     """Another student, in no cohort of Bob's: the outsider."""
     return factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    """The machine's Chromium, with no traffic of its own."""
+    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {"executable_path": str(browser.ensure()), "args": [*arguments, "--disable-gpu"]}

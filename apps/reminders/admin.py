@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.core import clock
+from apps.core.admin import ReadOnly
 from apps.reminders import actions, kinds
 from apps.reminders.models import Reminder
 
@@ -35,7 +36,7 @@ class ReasonFilter(admin.SimpleListFilter):
 
 
 @admin.register(Reminder)
-class DeliveryLog(admin.ModelAdmin):
+class DeliveryLog(ReadOnly):
     list_display = (
         "kind_label",
         "recipient",
@@ -52,8 +53,6 @@ class DeliveryLog(admin.ModelAdmin):
     date_hierarchy = "due_at"
     ordering = ("-due_at", "-pk")
     list_select_related = ("user",)
-    list_per_page = 50
-    show_full_result_count = False
     actions = ("send_again",)
     fields = (
         "kind_label",
@@ -72,15 +71,6 @@ class DeliveryLog(admin.ModelAdmin):
         "created_at",
     )
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Reminder | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Reminder | None = None) -> bool:
-        return False
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

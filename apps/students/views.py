@@ -20,7 +20,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Time zone and quiet hours. 404 for whoever is not a student."""
     student = get_object_or_404(Student.objects.current(), user=cast(User, request.user))
     campus = Campus.objects.current()
-    form = PreferencesForm(request.POST or None, instance=student, campus=campus)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=student, campus=campus)
     if request.method == "POST" and form.is_valid():
         actions.change_preferences(student=student, as_of=clock.now(), **form.cleaned_data)
         messages.success(request, "Saved. Reminders follow your clock from now on.")

@@ -1,6 +1,5 @@
 """The administration in a real browser: nothing that the Content-Security-Policy blocks, nothing that axe finds."""
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -11,19 +10,9 @@ from playwright.sync_api import Browser
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.volunteers.models import Volunteer
-from config import browser as chromium
 from tests import factories
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """The machine's own Chromium."""
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
-    return {**browser_type_launch_args, "executable_path": str(chromium.ensure()), "args": arguments}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -37,7 +37,7 @@ def example() -> dict[str, str]:
 def interpolated() -> dict[str, str]:
     """The variables that docker-compose.yml takes from .env, and what stands behind each name."""
     text = "\n".join(line for line in (ROOT / "docker-compose.yml").read_text().splitlines() if "#" not in line)
-    return {name: rest for name, rest in re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", text)}
+    return dict(re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", text))
 
 
 def read_by_settings() -> set[str]:

@@ -1,6 +1,5 @@
 """A browser, and a stack that all journeys share: they use different people, so that none sees another's doings."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,17 +15,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/journeys/" in item.nodeid.replace("\\", "/"):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict:
-    """The machine's Chromium, with no traffic of its own."""
-    from config import browser
-
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    return {"executable_path": str(browser.ensure()), "args": [*arguments, "--disable-gpu"]}
 
 
 @pytest.fixture(scope="package")

@@ -57,11 +57,6 @@ class ConversationForm(forms.Form):
         doubled = "held_at" in self.errors and self.errors["held_at"].as_data()[0].code == "doubled"
         return doubled or bool(self.data.get(self.add_prefix("held_at_fold")))
 
-    @property
-    def today(self) -> datetime:
-        """Now in the person's zone, for the chips that say today and yesterday."""
-        return self.as_of.astimezone(self.zone)
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         minutes = cleaned.get("minutes")

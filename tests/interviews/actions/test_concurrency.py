@@ -1,0 +1,122 @@
+"""Two at once: real connections, real commits."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from apps.contacts.models import Contact
+from apps.interviews import actions
+from apps.interviews.actions.referral import Named
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Interview, Referral, ThankYouNote
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+from tests.factories import make_contact, make_interview, make_student
+from tests.interviews.moments import NEW_YORK, at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = at("13 18:00")
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run all of them, started together, each over a connection of its own. Answers with results or exceptions."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=10)
+            return act()
+        except NotPossible as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def log(student: Student, contact: Contact | None = None) -> Interview:
+    return actions.log_conversation(
+        student=student,
+        contact=contact,
+        contact_name="Rosa Delgado",
+        starts_at=at("13 16:00"),
+        minutes=30,
+        format="video",
+        learned="Rivers move.",
+        zone=NEW_YORK,
+        as_of=NOW,
+    )
+
+
+def test_a_conversation_logged_twice_at_once_is_one() -> None:
+    student = make_student()
+    results = at_once(*[lambda: log(student)] * 4)
+    assert len({result.pk for result in results}) == 1
+    assert (Interview.objects.count(), Contact.objects.count(), Reminder.objects.count()) == (1, 1, 2)
+
+
+def test_logged_and_confirmed_at_once_it_is_one() -> None:
+    student = make_student()
+    contact = make_contact(student=student, full_name="Rosa Delgado")
+    planned = make_interview(student=student, contact=contact)
+    actions.schedule(interview=planned, starts_at=at("13 16:00"), minutes=30, format="video", as_of=at("12 09:00"))
+
+    def confirm() -> Interview:
+        return actions.confirm_held(
+            interview=planned,
+            starts_at=at("13 16:00"),
+            minutes=30,
+            format="video",
+            learned="",
+            as_of=NOW,
+        )
+
+    results = at_once(lambda: log(student, contact), confirm, lambda: log(student), confirm)
+    assert results == [planned] * 4
+    assert Interview.objects.get().is_held
+    assert Reminder.objects.count() == 3
+
+
+def test_thanked_twice_at_once_there_is_one_note() -> None:
+    held = log(make_student())
+    at_once(
+        *[lambda: actions.mark_thanked(interview=held, how="mail", as_of=NOW)] * 3,
+        lambda: actions.draft_thank_you(interview=held, body="Dear Rosa"),
+    )
+    note = ThankYouNote.objects.get()
+    assert (note.sent_at, note.sent_how, note.body) == (NOW, "mail", "Dear Rosa")
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"skipped"}
+
+
+def test_two_open_interviews_moved_to_one_time_at_once_are_not_both_moved() -> None:
+    student = make_student()
+    contact = make_contact(student=student)
+    both = [make_interview(student=student, contact=contact) for _ in range(2)]
+
+    def schedule(interview: Interview) -> Callable[[], Interview]:
+        return lambda: actions.schedule(
+            interview=interview, starts_at=at("20 16:00"), minutes=30, format="video", as_of=NOW
+        )
+
+    results = at_once(*(schedule(interview) for interview in both))
+    assert sorted(type(result).__name__ for result in results) == ["Interview", "NotPossible"]
+
+
+def test_names_sent_twice_at_once_are_one_each() -> None:
+    held = log(make_student())
+    people = [Named("Jun Park"), Named("Ama Boateng")]
+    at_once(*[lambda: actions.add_referrals(interview=held, people=people)] * 3)
+    assert (Referral.objects.count(), Contact.objects.count()) == (2, 3)
+
+
+def test_asked_twice_at_once_a_contact_has_one_open_interview() -> None:
+    student = make_student()
+    contact = make_contact(student=student)
+    at_once(*[lambda: actions.plan_with(student=student, contact=contact, as_of=NOW)] * 4)
+    assert Interview.objects.count() == 1

@@ -1,0 +1,188 @@
+"""Ask, agree a date, move it, leave by a side exit, come back."""
+
+import pytest
+
+from apps.interviews import actions
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Exit, Interview, State
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+from tests.factories import make_contact, make_held, make_interview
+from tests.interviews.moments import at, rows
+
+NOW = at("13 12:00")
+
+
+@pytest.fixture
+def idea(alice: Student) -> Interview:
+    return make_interview(student=alice)
+
+
+def schedule(interview: Interview, start: str, *, now: str = "13 12:00", minutes: int = 30) -> Interview:
+    return actions.schedule(interview=interview, starts_at=at(start), minutes=minutes, format="video", as_of=at(now))
+
+
+def sent(interview: Interview, kind: str) -> None:
+    """As a worker leaves the row behind."""
+    Reminder.objects.filter(cause_key=interview.cause_key, kind=kind).update(
+        state="sent", reason="", ended_at=NOW, sent_at=NOW, handed_off_at=NOW, message_id="<one@campus.example>"
+    )
+
+
+class TestPlanning:
+    def test_a_contact_has_one_open_interview(self, alice: Student) -> None:
+        contact = make_contact(student=alice)
+        first = actions.plan_with(student=alice, contact=contact, as_of=NOW)
+        assert actions.plan_with(student=alice, contact=contact, as_of=NOW) == first
+        assert first.state == State.IDEA
+
+    def test_after_one_is_over_the_next_is_new(self, alice: Student) -> None:
+        held = make_held(alice)
+        again = actions.plan_with(student=alice, contact=held.contact, as_of=NOW)
+        assert again != held
+
+    def test_nobody_plans_with_anothers_contact(self, alice: Student, charlie: Student) -> None:
+        with pytest.raises(NotPossible):
+            actions.plan_with(student=charlie, contact=make_contact(student=alice), as_of=NOW)
+        assert Interview.objects.count() == 0
+
+
+class TestAsking:
+    def test_the_first_time_stands(self, idea: Interview) -> None:
+        assert actions.ask(interview=idea, as_of=at("10 09:00")).state == State.ASKED
+        assert actions.ask(interview=idea, as_of=NOW).asked_at == at("10 09:00")
+
+    def test_after_a_date_is_agreed_nothing_changes(self, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        assert actions.ask(interview=idea, as_of=at("13 13:00")).asked_at is None
+
+    def test_not_after_the_conversation_or_a_side_exit(self, alice: Student, idea: Interview) -> None:
+        actions.close(interview=idea, exit=Exit.DECLINED, as_of=NOW)
+        for interview in (idea, make_held(alice)):
+            with pytest.raises(NotPossible):
+                actions.ask(interview=interview, as_of=NOW)
+
+
+class TestScheduling:
+    def test_a_date_brings_how_did_it_go_and_the_last_call(self, idea: Interview) -> None:
+        interview = schedule(idea, "14 16:00")
+        assert interview.state == State.SCHEDULED
+        assert rows(interview) == {
+            "how_did_it_go": ("due", at("14 17:00")),
+            "thank_you_last_call": ("due", at("15 12:30")),
+        }
+
+    def test_moving_the_date_moves_the_same_rows(self, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        before = set(Reminder.objects.values_list("pk", flat=True))
+        interview = schedule(idea, "15 18:00", now="13 14:00")
+        assert rows(interview) == {
+            "how_did_it_go": ("due", at("15 19:00")),
+            "thank_you_last_call": ("due", at("16 14:30")),
+        }
+        assert set(Reminder.objects.values_list("pk", flat=True)) == before
+        assert (interview.scheduled_at, interview.rescheduled_at, interview.round) == (NOW, at("13 14:00"), 1)
+
+    def test_the_same_date_again_is_no_rescheduling(self, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        assert schedule(idea, "14 16:00", now="13 15:00").rescheduled_at is None
+
+    def test_a_new_date_after_the_end_is_a_new_round(self, idea: Interview) -> None:
+        first = schedule(idea, "14 16:00")
+        sent(first, "how_did_it_go")
+        second = schedule(idea, "20 16:00", now="14 18:00")
+        assert second.round == 2
+        assert rows(second) == {
+            "how_did_it_go": ("due", at("20 17:00")),
+            "thank_you_last_call": ("due", at("21 12:30")),
+        }
+        assert rows(first) == {
+            "how_did_it_go": ("sent", ""),
+            "thank_you_last_call": ("skipped", "cause gone"),
+        }
+
+    def test_a_date_after_a_log_that_was_taken_back_gets_its_own_reminders(self, idea: Interview) -> None:
+        held = actions.confirm_held(
+            interview=idea,
+            starts_at=at("12 16:00"),
+            minutes=20,
+            format="video",
+            learned="",
+            as_of=at("12 17:00"),
+        )
+        sent(held, "thank_you_last_call")
+        actions.withdraw_log(interview=held, as_of=NOW)
+        interview = schedule(held, "14 16:00")
+        assert interview.round == 2
+        assert rows(interview)["thank_you_last_call"] == ("due", at("15 12:30"))
+
+    def test_only_a_time_still_to_come(self, idea: Interview) -> None:
+        for start in ("13 12:00", "13 11:00"):
+            with pytest.raises(NotPossible):
+                schedule(idea, start)
+
+    def test_not_once_it_is_logged(self, alice: Student) -> None:
+        with pytest.raises(NotPossible):
+            schedule(make_held(alice), "14 16:00")
+
+    def test_two_conversations_with_one_person_cannot_start_at_once(self, alice: Student, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        actions.close(interview=idea, exit=Exit.CANCELLED, as_of=NOW)
+        other = make_interview(student=alice, contact=idea.contact)
+        with pytest.raises(NotPossible, match="at that time already"):
+            schedule(other, "14 16:00")
+
+    def test_it_brings_one_back_from_a_side_exit(self, idea: Interview) -> None:
+        actions.close(interview=idea, exit=Exit.NO_REPLY, as_of=NOW)
+        interview = schedule(idea, "14 16:00")
+        assert (interview.exit, interview.exited_at, interview.state) == ("", None, State.SCHEDULED)
+
+
+class TestSideExits:
+    @pytest.mark.parametrize(
+        ("exit", "why"),
+        [
+            (Exit.DECLINED, "declined"),
+            (Exit.NO_REPLY, "no reply"),
+            (Exit.CANCELLED, "cancelled"),
+            (Exit.NO_SHOW_CONTACT, "no-show"),
+            (Exit.NO_SHOW_STUDENT, "no-show"),
+        ],
+    )
+    def test_nothing_goes_about_what_will_not_happen(self, idea: Interview, exit: Exit, why: str) -> None:
+        schedule(idea, "14 16:00")
+        interview = actions.close(interview=idea, exit=exit, as_of=NOW)
+        assert rows(interview) == {
+            "how_did_it_go": ("skipped", why),
+            "thank_you_last_call": ("skipped", why),
+        }
+
+    def test_opening_it_again_brings_the_reminders_back(self, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        actions.close(interview=idea, exit=Exit.CANCELLED, as_of=NOW)
+        interview = actions.reopen(interview=idea, as_of=at("13 15:00"))
+        assert interview.state == State.SCHEDULED
+        assert rows(interview) == {
+            "how_did_it_go": ("due", at("14 17:00")),
+            "thank_you_last_call": ("due", at("15 12:30")),
+        }
+
+    def test_opened_again_after_the_mark_nothing_goes(self, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        actions.close(interview=idea, exit=Exit.CANCELLED, as_of=NOW)
+        interview = actions.reopen(interview=idea, as_of=at("15 16:30"))
+        assert {state for state, _ in rows(interview).values()} == {"skipped"}
+
+    def test_the_date_it_left_on_stands_when_the_reason_is_corrected(self, idea: Interview) -> None:
+        actions.close(interview=idea, exit=Exit.NO_REPLY, as_of=NOW)
+        again = actions.close(interview=idea, exit=Exit.DECLINED, as_of=at("14 12:00"))
+        assert (again.exit, again.exited_at) == ("declined", NOW)
+
+    def test_nobody_misses_a_conversation_without_a_date(self, idea: Interview) -> None:
+        for exit in (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT):
+            with pytest.raises(NotPossible):
+                actions.close(interview=idea, exit=exit, as_of=NOW)
+
+    def test_what_was_held_does_not_leave(self, alice: Student) -> None:
+        with pytest.raises(NotPossible):
+            actions.close(interview=make_held(alice), exit=Exit.CANCELLED, as_of=NOW)

@@ -1,0 +1,88 @@
+"""The thank-you note: draft, sent, taken back."""
+
+import pytest
+
+from apps.interviews import actions
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Interview, SentHow, State
+from apps.students.models import Student
+from tests.factories import make_interview
+from tests.interviews.moments import NEW_YORK, at, rows
+
+
+@pytest.fixture
+def held(alice: Student) -> Interview:
+    return actions.log_conversation(
+        student=alice,
+        contact=None,
+        contact_name="Rosa Delgado",
+        starts_at=at("13 16:00"),
+        minutes=30,
+        format="video",
+        learned="",
+        zone=NEW_YORK,
+        as_of=at("13 16:40"),
+    )
+
+
+def test_a_draft_is_kept_and_changes_nothing_else(held: Interview) -> None:
+    before = rows(held)
+    actions.draft_thank_you(interview=held, body="Dear Rosa")
+    note = actions.draft_thank_you(interview=held, body="Dear Rosa,\nthank you.")
+    held = Interview.objects.get(pk=held.pk)
+    assert (note.body, held.state, rows(held)) == ("Dear Rosa,\nthank you.", State.HELD, before)
+
+
+def test_thanks_end_the_reminders_about_them(held: Interview) -> None:
+    actions.draft_thank_you(interview=held, body="Dear Rosa")
+    note = actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    assert (note.body, note.sent_at, note.sent_how) == ("Dear Rosa", at("13 17:00"), "mail")
+    assert rows(held) == {
+        "thank_you_first": ("skipped", "thanked"),
+        "thank_you_last_call": ("skipped", "thanked"),
+    }
+
+
+def test_the_first_thanks_stand(held: Interview) -> None:
+    actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    again = actions.mark_thanked(interview=held, how=SentHow.OTHER, as_of=at("13 18:00"))
+    assert (again.sent_at, again.sent_how) == (at("13 17:00"), "mail")
+
+
+def test_after_the_mark_thanks_are_late_and_never_refused(held: Interview) -> None:
+    actions.mark_thanked(interview=held, how=SentHow.OTHER, as_of=at("20 17:00"))
+    assert Interview.objects.get(pk=held.pk).state == State.THANKED
+
+
+def test_taken_back_the_reminders_that_still_make_sense_come_back(held: Interview) -> None:
+    actions.draft_thank_you(interview=held, body="Dear Rosa")
+    actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    actions.withdraw_thanks(interview=held, as_of=at("13 17:30"))
+    assert rows(held) == {
+        "thank_you_first": ("due", at("13 18:30")),
+        "thank_you_last_call": ("due", at("14 12:30")),
+    }
+    held = Interview.objects.get(pk=held.pk)
+    assert (held.state, held.thank_you_note.body, held.thank_you_note.sent_how) == (State.HELD, "Dear Rosa", "")
+
+
+def test_taken_back_after_the_last_call_was_due_one_mail_goes_and_not_two(held: Interview) -> None:
+    actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    actions.withdraw_thanks(interview=held, as_of=at("14 14:00"))
+    assert rows(held) == {
+        "thank_you_first": ("skipped", "thanked"),
+        "thank_you_last_call": ("due", at("14 12:30")),
+    }
+
+
+def test_taken_back_after_the_mark_nothing_goes(held: Interview) -> None:
+    actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    actions.withdraw_thanks(interview=held, as_of=at("14 17:00"))
+    assert {row[0] for row in rows(held).values()} == {"skipped"}
+
+
+def test_nobody_is_thanked_for_a_conversation_that_was_not_held(alice: Student) -> None:
+    idea = make_interview(student=alice)
+    with pytest.raises(NotPossible):
+        actions.mark_thanked(interview=idea, how=SentHow.MAIL, as_of=at("13 17:00"))
+    assert not hasattr(Interview.objects.get(pk=idea.pk), "thank_you_note")

@@ -1,0 +1,20 @@
+"""Moments of one Tuesday in New York, the campus's zone, and the rows that an interview's reminders became."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from apps.interviews.models import Interview
+from apps.reminders.models import Reminder
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def at(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
+    """`13 16:00`: that day of October 2026, on the clock on the wall in `zone`; as UTC."""
+    return datetime.strptime(f"2026-10-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=zone).astimezone(UTC)
+
+
+def rows(interview: Interview) -> dict[str, tuple]:
+    """By kind, for the present round: ("due", when) or (state, why)."""
+    found = Reminder.objects.filter(cause_key=interview.cause_key)
+    return {row.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}

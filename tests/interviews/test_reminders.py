@@ -1,0 +1,207 @@
+"""What should exist, and whether every way of asking agrees."""
+
+import random
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.interviews import actions, reminders
+from apps.interviews.models import Exit, Interview
+from apps.reminders import kinds
+from apps.reminders.actions import refresh
+from apps.reminders.kinds import Expected, Skip
+from apps.reminders.reconcile import reconcile
+from apps.students.models import Student
+from tests.factories import make_contact, make_interview, make_student
+from tests.interviews.moments import NEW_YORK, at, rows
+
+OURS = ("how_did_it_go", "thank_you_first", "thank_you_last_call")
+
+
+def log(student: Student, start: str, *, now: str, name: str = "Rosa Delgado") -> Interview:
+    return actions.log_conversation(
+        student=student,
+        contact=None,
+        contact_name=name,
+        starts_at=at(start),
+        minutes=30,
+        format="video",
+        learned="",
+        zone=NEW_YORK,
+        as_of=at(now),
+    )
+
+
+def decide(interview: Interview, kind: str, as_of: str) -> Expected | Skip | None:
+    found = kinds.get(kind)
+    assert found is not None
+    return found.for_cause(interview.cause_key, at(as_of))
+
+
+class TestOneInterview:
+    def test_in_order_the_reminders_of_one_that_was_scheduled(self, alice: Student) -> None:
+        interview = actions.schedule(
+            interview=make_interview(student=alice),
+            starts_at=at("13 16:00"),
+            minutes=30,
+            format="video",
+            as_of=at("12 09:00"),
+        )
+        asked = decide(interview, "how_did_it_go", "13 12:00")
+        last = decide(interview, "thank_you_last_call", "13 12:00")
+        assert (asked.due_at, last.due_at) == (at("13 17:00"), at("14 12:30"))
+        assert decide(interview, "thank_you_first", "13 12:00") == Skip("not logged")
+
+    def test_nobody_logged_it_and_the_mark_is_past(self, alice: Student) -> None:
+        interview = actions.schedule(
+            interview=make_interview(student=alice),
+            starts_at=at("13 16:00"),
+            minutes=30,
+            format="video",
+            as_of=at("12 09:00"),
+        )
+        for kind in ("how_did_it_go", "thank_you_last_call"):
+            assert isinstance(decide(interview, kind, "14 16:29"), Expected)
+            assert decide(interview, kind, "14 16:30") == Skip("after the mark")
+
+    def test_workers_that_stood_still_send_one_thank_you_reminder_and_not_two(self, alice: Student) -> None:
+        interview = log(alice, "13 16:00", now="13 16:40")
+        assert isinstance(decide(interview, "thank_you_first", "14 12:29"), Expected)
+        assert decide(interview, "thank_you_first", "14 12:30").reason == "superseded"
+        assert isinstance(decide(interview, "thank_you_last_call", "14 12:30"), Expected)
+
+    def test_an_overdue_first_reminder_waits_for_the_morning(self, alice: Student) -> None:
+        interview = log(alice, "13 16:00", now="13 16:40")
+        assert decide(interview, "thank_you_first", "13 20:00").due_at == at("13 18:30")
+        assert decide(interview, "thank_you_first", "13 23:00").due_at == at("14 08:00")
+
+    def test_an_interview_without_a_date_has_none(self, alice: Student) -> None:
+        idea = make_interview(student=alice)
+        assert [decide(idea, kind, "13 12:00") for kind in OURS] == [None] * 3
+
+    @pytest.mark.parametrize(
+        "key", ["", "interview", "interview:1", "interview:x:1", "interview:1:x", "cohort:1:1", "interview:999999:1"]
+    )
+    def test_a_cause_of_another_kind_or_none_is_nothing(self, db: None, key: str) -> None:
+        assert [kinds.get(kind).for_cause(key, at("13 12:00")) for kind in OURS] == [None] * 3
+
+
+class TestWhatMovesThem:
+    @pytest.fixture
+    def held(self, alice: Student) -> Interview:
+        held = log(alice, "13 19:00", now="13 19:40")
+        assert rows(held) == {
+            "thank_you_first": ("due", at("14 08:00")),
+            "thank_you_last_call": ("due", at("14 15:30")),
+        }
+        return held
+
+    def test_the_students_own_zone(self, alice: Student, held: Interview) -> None:
+        Student.objects.filter(pk=alice.pk).update(time_zone="America/Los_Angeles")  # 16:30 there
+        refresh(user=alice.user, as_of=at("13 20:00"))
+        assert rows(held)["thank_you_first"] == ("due", at("13 21:30"))
+
+    def test_the_students_own_quiet_hours(self, alice: Student, held: Interview) -> None:
+        Student.objects.filter(pk=alice.pk).update(quiet_from=time(23), quiet_until=time(6))
+        refresh(user=alice.user, as_of=at("13 20:00"))
+        assert rows(held)["thank_you_first"] == ("due", at("13 21:30"))
+        Student.objects.filter(pk=alice.pk).update(quiet_from=time(15), quiet_until=time(9))
+        refresh(user=alice.user, as_of=at("13 20:00"))
+        assert rows(held) == {
+            "thank_you_first": ("due", at("14 09:00")),
+            "thank_you_last_call": ("due", at("14 14:00")),
+        }
+
+    def test_the_campuss_numbers(self, held: Interview) -> None:
+        Campus.objects.update(thank_you_hours=48, first_thank_you_after_hours=1)
+        reconcile(as_of=at("13 20:00"))
+        assert rows(held) == {
+            "thank_you_first": ("due", at("13 20:30")),
+            "thank_you_last_call": ("due", at("15 15:30")),
+        }
+
+    def test_a_zone_that_no_longer_exists_is_the_campuss(self, alice: Student, held: Interview) -> None:
+        Student.objects.filter(pk=alice.pk).update(time_zone="Mars/Olympus")
+        refresh(user=alice.user, as_of=at("13 20:00"))
+        assert rows(held)["thank_you_first"] == ("due", at("14 08:00"))
+
+
+def _random_interview(dice: random.Random, as_of: datetime) -> None:
+    student = make_student(
+        time_zone=dice.choice(["", "Asia/Kathmandu", "Pacific/Apia", "Europe/Lisbon", "America/Los_Angeles"]),
+        quiet_from=time(22),
+        quiet_until=time(dice.randrange(4, 10)),
+    )
+    interview = Interview(student=student, contact=make_contact(student=student))
+    starts_at = as_of + timedelta(minutes=dice.randrange(-60 * 60, 60 * 60))
+    interview.plan(starts_at=starts_at, minutes=dice.randrange(5, 90), format="video")
+    interview.scheduled_at = starts_at - timedelta(days=3)
+    interview.round = dice.choice([1, 1, 2])
+    if interview.ends_at <= as_of and dice.random() < 0.6:
+        interview.logged_at = interview.ends_at + (as_of - interview.ends_at) * dice.random()
+    elif dice.random() < 0.25:
+        interview.exit, interview.exited_at = dice.choice(Exit.values), as_of
+    interview.save()
+    if interview.is_held and dice.random() < 0.3:
+        interview.thank_you_note = interview_note(interview, as_of if dice.random() < 0.5 else None)
+
+
+def interview_note(interview: Interview, sent_at: datetime | None) -> object:
+    from apps.interviews.models import ThankYouNote
+
+    return ThankYouNote.objects.create(
+        interview=interview, body="Dear", sent_at=sent_at, sent_how="mail" if sent_at else ""
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_list_and_the_single_answer_agree(db: None, seed: int) -> None:
+    """`expected` yields all that `for_cause` expects up to the horizon, at the same time, and nothing else."""
+    dice = random.Random(seed)
+    as_of = clock.now() + timedelta(hours=dice.randrange(24))
+    for _ in range(60):
+        _random_interview(dice, as_of)
+    keys = [interview.cause_key for interview in Interview.objects.all()]
+    for kind in reminders.KINDS:
+        listed = {one.cause_key: one for one in kind.expected(as_of, None)}
+        single = {key: kind.for_cause(key, as_of) for key in keys}
+        single = {key: answer for key, answer in single.items() if isinstance(answer, Expected)}
+        assert single, "the dice left nothing to compare"
+        horizon = as_of + kind.horizon
+        assert {k: v for k, v in listed.items() if v.due_at <= horizon} == {
+            k: v for k, v in single.items() if v.due_at <= horizon
+        }
+        assert listed.items() <= single.items()
+
+
+def test_the_list_of_one_person_is_theirs(alice: Student, charlie: Student) -> None:
+    mine, theirs = log(alice, "13 16:00", now="13 16:40"), log(charlie, "13 16:00", now="13 16:40")
+    last_call = kinds.get("thank_you_last_call")
+    assert [one.cause_key for one in last_call.expected(at("13 17:00"), alice.user_id)] == [mine.cause_key]
+    assert {one.cause_key for one in last_call.expected(at("13 17:00"), None)} == {
+        mine.cause_key,
+        theirs.cause_key,
+    }
+
+
+def test_a_reconcile_finds_nothing_to_do_after_the_actions(alice: Student) -> None:
+    held = log(alice, "13 16:00", now="13 16:40")
+    other = make_interview(student=alice)
+    actions.schedule(interview=other, starts_at=at("14 16:00"), minutes=20, format="video", as_of=at("13 12:00"))
+    before = rows(held) | {f"other {kind}": row for kind, row in rows(other).items()}
+    reconcile(as_of=at("13 17:00"))
+    assert before == rows(held) | {f"other {kind}": row for kind, row in rows(other).items()}
+    assert len(before) == 4
+
+
+def test_listing_costs_the_same_for_one_and_for_three(alice: Student, django_assert_num_queries) -> None:
+    last_call = kinds.get("thank_you_last_call")
+    log(alice, "13 16:00", now="13 16:40")
+    with django_assert_num_queries(2):
+        assert len(list(last_call.expected(at("13 17:00"), None))) == 1
+    for n in (10, 12):
+        log(alice, f"13 {n}:00", now="13 16:40", name=f"Person {n}")
+    with django_assert_num_queries(2):
+        assert len(list(last_call.expected(at("13 17:00"), None))) == 3
