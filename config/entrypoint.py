@@ -21,7 +21,8 @@ def main(command: list[str]) -> None:
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")
     try:
-        os.execvp(command[0], command)  # noqa: S606 - no shell, and the command is the operator's own
+        # The operator's own command, without a shell.
+        os.execvp(command[0], command)  # noqa: S606  # nosec B606
     except OSError as error:
         sys.exit(f"{command[0]} cannot be run: {error.strerror}.")
 

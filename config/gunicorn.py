@@ -3,7 +3,8 @@
 import os
 
 wsgi_app = "config.wsgi"
-bind = "0.0.0.0:8000"  # noqa: S104  # nosec B104 - inside the container; the host publishes it on loopback only
+# Every address, inside the container: the host publishes it on loopback only.
+bind = "0.0.0.0:8000"  # noqa: S104
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4

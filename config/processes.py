@@ -100,24 +100,22 @@ class Run:
     def _bring_up(self) -> None:
         self.services = embedded.start(self.root)
         self._prepare_database()
-        for name, command in self._commands().items():
-            child = Child(
-                name,
-                command,
-                folder=self.folder,
-                root=self.root,
-                environment=self._environment(),
-                mark=self.mark,
-            )
-            self.children.append(child)
-            child.start()
+        for name in ("web", "worker"):
+            self._start(name)
         self._wait_until_ready()
+        self._start("beat")  # last: it loads all of Django, and nobody waits for its first minute
         mail = "" if os.environ.get("EMAIL_URL") else f"Mail it sends is shown at {self.address}/dev/mail/\n"
         print(
             f"\nAcquaint is up at {self.address}/\n"
             f"Sign in as {PEOPLE} with the password acquaint-demo.\n{mail}Ctrl-C stops it.\n",
             flush=True,
         )
+
+    def _start(self, name: str) -> None:
+        command, environment = self._commands()[name], self._environment()
+        child = Child(name, command, folder=self.folder, root=self.root, environment=environment, mark=self.mark)
+        self.children.append(child)
+        child.start()
 
     def _keep_up(self) -> None:
         while True:
@@ -137,7 +135,7 @@ class Run:
         return {
             "web": [
                 self.python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--reload",
-                "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5",
+                "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "5",
                 "--no-control-socket", "--log-level", "error",
             ],
             "worker": [

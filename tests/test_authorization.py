@@ -8,6 +8,7 @@ Refused reads are 404, and to anybody not signed in everything of a person's is 
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.accounts.models import User
 from apps.cohorts.models import Cohort
 from apps.reminders import links
 from apps.students.models import Student
@@ -58,7 +60,10 @@ class World:
 
 
 @pytest.fixture
-def world(alice: Student, bob, cohort: Cohort, charlie: Student, client_of: Callable[..., Client]) -> World:
+def world(
+    alice: Student, bob: User, cohort: Cohort, charlie: Student, client_of: Callable[..., Client], settings: Any
+) -> World:
+    settings.ACCOUNT_RATE_LIMITS = False  # the matrix knocks more often than a person
     held = factories.make_held(alice)
     idea = factories.make_interview(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()

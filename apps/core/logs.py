@@ -9,14 +9,21 @@ import structlog
 # Signed links and reset keys are long path segments; an id or a word never is.
 _TOKEN = re.compile(r"(?<=/)[^/\s?]{24,}(?=[/?\s]|$)")
 _QUERY = re.compile(r"\?[^\s\"']*")
+# What Postgres adds to a refused row: its values, private text among them.
+_DETAIL = re.compile(r"(?:Failing row contains|Key \().*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
 _ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
 
 
 def hide_private(logger: Any, method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
-    """Cut link tokens, query strings and e-mail addresses out of every value that is text."""
+    """Cut link tokens, query strings, e-mail addresses and the values of refused rows out of every value.
+
+    What is neither a number nor a flag is written as its text: a request shows its path, and a list its parts.
+    """
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _ADDRESS.sub("[address]", _TOKEN.sub("[token]", _QUERY.sub("", value)))
+        if value is None or isinstance(value, bool | int | float) or key.startswith("_"):
+            continue
+        text = _DETAIL.sub("[row]", value if isinstance(value, str) else repr(value))
+        event[key] = _ADDRESS.sub("[address]", _TOKEN.sub("[token]", _QUERY.sub("", text)))
     return event
 
 

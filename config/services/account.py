@@ -17,10 +17,12 @@ from pathlib import Path
 
 from config.problems import Problem
 
-# From <linux/capability.h> and <linux/prctl.h>; they are part of the kernel's stable interface.
+# From <linux/capability.h>, <linux/prctl.h> and <linux/securebits.h>: the stable interface of the kernel.
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 UNMAPPED = 65534
@@ -63,23 +65,28 @@ def becoming(account: Account | None) -> Callable[[], None] | None:
     def become() -> None:
         # Runs between fork and exec: nothing here may take a lock or allocate much.
         if libc is not None:
+            # access(2), by which PostgreSQL looks for its own programs, drops every capability of an ordinary uid
+            # unless this is set.
+            libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
             libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
         os.setgroups([])
         os.setresgid(account.gid, account.gid, account.gid)
         os.setresuid(account.uid, account.uid, account.uid)
-        if libc is not None and libc.capset(header, sets) == 0:
+        if libc is not None:
+            if libc.capset(header, sets) != 0:
+                raise OSError("root's other rights could not be given up")
             libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0)
 
     return become
 
 
-def check_reach(*, binary: Path, folder: Path, account: Account | None) -> None:
-    """Raise Problem unless `account` can run `binary` and work in `folder`."""
+def check_reach(*, command: list[str | Path], folder: Path, account: Account | None) -> None:
+    """Raise Problem unless `account` can run `command`, a program that looks for itself, in `folder`."""
     if account is None:
         return
     try:
         subprocess.run(
-            [binary, "--version"],
+            command,
             cwd=folder,
             preexec_fn=becoming(account),
             stdout=subprocess.DEVNULL,
@@ -89,6 +96,6 @@ def check_reach(*, binary: Path, folder: Path, account: Account | None) -> None:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise Problem(
-            f"Root cannot start {binary.name} as the account with uid {account.uid} on this machine: "
+            f"Root cannot start PostgreSQL as the account with uid {account.uid} on this machine: "
             "run the command as an ordinary user, or move the checkout to a folder that everybody may enter."
         ) from error

@@ -53,7 +53,7 @@ class Cluster:
             self.home.mkdir(mode=0o700, exist_ok=True)
             if account:
                 account.take(self.home)
-            check_reach(binary=binaries() / "postgres", folder=self.home, account=account)
+            check_reach(command=[binaries() / "pg_config", "--bindir"], folder=self.home, account=account)
             if not self.data.exists():
                 self._initialise(superuser_password)
             self._check_version()

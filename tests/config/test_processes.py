@@ -1,4 +1,4 @@
-"""What `make run` is asked for, before it starts anything. Its whole life is in tests/chaos/test_make_run.py."""
+"""What `make run` is asked for, before it starts anything. Its whole life is in test_make_run.py."""
 
 import socket
 

@@ -14,6 +14,11 @@ def at(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
     return datetime.strptime(f"2026-10-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=zone).astimezone(UTC)
 
 
+def wall(moment: datetime, zone: ZoneInfo = NEW_YORK) -> str:
+    """What a browser's picker of date and time sends."""
+    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
 def rows(interview: Interview) -> dict[str, tuple]:
     """By kind, for the present round: ("due", when) or (state, why)."""
     found = Reminder.objects.filter(cause_key=interview.cause_key)

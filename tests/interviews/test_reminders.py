@@ -8,7 +8,7 @@ import pytest
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews import actions, reminders
-from apps.interviews.models import Exit, Interview
+from apps.interviews.models import Exit, Interview, ThankYouNote
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
 from apps.reminders.kinds import Expected, Skip
@@ -145,15 +145,8 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
         interview.exit, interview.exited_at = dice.choice(Exit.values), as_of
     interview.save()
     if interview.is_held and dice.random() < 0.3:
-        interview.thank_you_note = interview_note(interview, as_of if dice.random() < 0.5 else None)
-
-
-def interview_note(interview: Interview, sent_at: datetime | None) -> object:
-    from apps.interviews.models import ThankYouNote
-
-    return ThankYouNote.objects.create(
-        interview=interview, body="Dear", sent_at=sent_at, sent_how="mail" if sent_at else ""
-    )
+        sent_at = as_of if dice.random() < 0.5 else None
+        ThankYouNote.objects.create(interview=interview, sent_at=sent_at, sent_how="mail" if sent_at else "")
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -80,4 +80,5 @@ def _sent(request: SignedInRequest, interview: Interview, how: SentHow) -> HttpR
 def _mail_link(interview: Interview, body: str) -> str:
     """A mailto: that opens the student's own mail program. What it does there, we do not know."""
     address = quote(interview.contact.email, safe="@")
-    return f"mailto:{address}?subject={quote('Thank you')}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
+    lines = quote("\r\n".join(body.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
+    return f"mailto:{address}?subject={quote('Thank you')}&body={lines}"

@@ -1,0 +1,177 @@
+"""The whole life of `make run` in a copy of this checkout: killed in every way, up again, nothing lost."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from config import embedded
+from config.services.folder import free_port
+from config.services.identity import processes_with
+from config.supervision import PART
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("apps", "config", "static", "templates", "manage.py", "pyproject.toml", "requirements")
+UP_SECONDS = 60.0
+
+pytestmark = pytest.mark.chaos
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("checkout")
+    for name in COPIED:
+        source = ROOT / name
+        shutil.copytree(source, root / name) if source.is_dir() else shutil.copy(source, root / name)
+    (root / ".venv").symlink_to(Path(sys.prefix))
+    return root
+
+
+class Running:
+    """One `make run` of the copy, seen from outside."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.port = free_port()
+        self.log = root / "run.log"
+        settings = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
+        outside = {name: value for name, value in os.environ.items() if name not in settings}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [root / ".venv" / "bin" / "python", "-m", "config.processes", "run"],
+                cwd=root,
+                env={**outside, "PORT": str(self.port)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        assert within(UP_SECONDS, lambda: "Acquaint is up at" in self.said() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said()
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def all_processes(self) -> list[psutil.Process]:
+        family = psutil.Process(self.process.pid)
+        return [family, *family.children(recursive=True)]
+
+    def leader(self, part: str) -> psutil.Process:
+        """The first process of web, worker or beat, or the server itself."""
+        if part in ("postgres", "valkey"):
+            return getattr(embedded.running(self.root, variables={}), part).find()
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if child.environ().get(PART) == part)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=60)
+
+
+def within(seconds: float, true: Callable[[], bool]) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.1)
+    return true()
+
+
+def owner(root: Path) -> psycopg.Connection:
+    return psycopg.connect(embedded.environment(root, variables={})["DATABASE_OWNER_URL"])
+
+
+@pytest.fixture(scope="module")
+def run(checkout: Path) -> Iterator[Running]:
+    running = Running(checkout)
+    with owner(checkout) as connection:
+        connection.execute("CREATE TABLE kept (one int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+    yield running
+    running.stop()
+
+
+def people(root: Path) -> int:
+    with owner(root) as connection:
+        assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+        return connection.execute("SELECT count(*) FROM accounts_user").fetchone()[0]
+
+
+@pytest.mark.parametrize("part", ["postgres", "valkey", "worker", "web", "beat"])
+def test_a_killed_part_is_started_again_while_the_run_goes_on(run: Running, checkout: Path, part: str) -> None:
+    before, dead = people(checkout), run.leader(part)
+    dead.kill()
+    psutil.wait_procs([dead], timeout=10)
+
+    def renewed() -> bool:
+        try:
+            return run.leader(part).pid != dead.pid and run.is_healthy()
+        except (StopIteration, AttributeError, psutil.Error):
+            return False  # not there again yet
+
+    assert within(UP_SECONDS, renewed), run.said()
+    assert people(checkout) == before
+
+
+def test_a_second_run_is_told_the_address_of_the_first(run: Running, checkout: Path) -> None:
+    second = subprocess.run(
+        [checkout / ".venv" / "bin" / "python", "-m", "config.processes", "run"],
+        cwd=checkout, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1
+    assert second.stderr == (
+        f"Acquaint is already up in this checkout, at http://127.0.0.1:{run.port}: stop that one with Ctrl-C first.\n"
+    )
+
+
+@pytest.mark.parametrize("killed", ["supervisor", "everything"])
+def test_the_next_run_after_kill_9_comes_up_with_nothing_lost(run: Running, checkout: Path, killed: str) -> None:
+    run.stop()
+    victim = Running(checkout)
+    before = people(checkout)
+    processes = victim.all_processes() if killed == "everything" else [psutil.Process(victim.process.pid)]
+    if killed == "everything":
+        processes += [victim.leader("postgres"), victim.leader("valkey")]
+    for process in processes:
+        process.kill()
+    victim.process.wait(timeout=10)
+    following = Running(checkout)
+    try:
+        assert following.is_healthy()
+        assert people(checkout) == before
+        assert victim.port == following.port or not victim.is_healthy()
+    finally:
+        following.stop()
+
+
+def test_a_stopped_run_leaves_no_process_and_a_later_one_keeps_its_data(run: Running, checkout: Path) -> None:
+    run.stop()
+    running = Running(checkout)
+    before, processes = people(checkout), running.all_processes()
+    running.stop()
+    assert running.process.returncode == 0
+    _, alive = psutil.wait_procs(processes, timeout=10)
+    assert alive == []
+    data = checkout / ".local" / "postgres" / "data"
+    assert list(processes_with(executable="postgres", argument=str(data))) == []
+    again = Running(checkout)
+    try:
+        assert people(checkout) == before > 0
+    finally:
+        again.stop()

@@ -1,0 +1,150 @@
+"""Plan, ask, agree a date, leave, come back: plain forms."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.interviews.models import Interview, State
+from apps.students.models import Student
+from tests.factories import make_contact, make_held, make_interview
+from tests.interviews.moments import wall
+
+
+@pytest.fixture
+def idea(alice: Student) -> Interview:
+    return make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
+
+
+@pytest.fixture
+def date(as_of: datetime) -> dict[str, str]:
+    return {"held_at": wall(as_of + timedelta(days=2)), "minutes": "20", "format": "video"}
+
+
+def url(name: str, interview: Interview) -> str:
+    return reverse(f"interviews:{name}", args=[interview.pk])
+
+
+def test_asking_a_person_opens_one_interview(phone: Client, alice: Student) -> None:
+    contact = make_contact(student=alice)
+    first, second = (phone.post(reverse("interviews:plan", args=[contact.pk])) for _ in range(2))
+    interview = Interview.objects.get()
+    assert first.url == second.url == url("detail", interview)
+    assert phone.get(first.url).status_code == 200
+
+
+def test_it_was_asked(phone: Client, idea: Interview) -> None:
+    assert phone.post(url("ask", idea)).url == url("detail", idea)
+    idea.refresh_from_db()
+    assert idea.state == State.ASKED
+    assert "Waiting for Rosa" in phone.get(url("detail", idea)).content.decode()
+
+
+def test_what_does_not_fit_the_state_is_said(phone: Client, alice: Student) -> None:
+    held = make_held(alice)
+    page = phone.post(url("ask", held), follow=True).content.decode()
+    assert "This conversation is not waiting to be asked for." in page
+
+
+class TestAppointment:
+    def test_a_date_is_agreed(self, phone: Client, idea: Interview, date: dict) -> None:
+        assert phone.get(url("schedule", idea)).status_code == 200
+        assert phone.post(url("schedule", idea), date).url == url("detail", idea)
+        idea.refresh_from_db()
+        assert (idea.state, wall(idea.starts_at), idea.minutes) == (State.SCHEDULED, date["held_at"], 20)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "message"),
+        [
+            ("held_at", "", "Add a date and a time. Roughly is fine."),
+            ("held_at", "2020-01-01T12:00", "That is past. Choose a time still to come, or log the conversation."),
+            ("held_at", "9999-01-01T12:00", "Check the year: it should be between 2000 and 2100."),
+            ("minutes", "14", "Choose a length from 15 to 60 minutes."),
+            ("minutes", "61", "Choose a length from 15 to 60 minutes."),
+            ("minutes", "ten", "Write the minutes as a whole number, such as 20."),
+            ("format", "telepathy", "Choose one of the four."),
+        ],
+    )
+    def test_a_bad_date(self, phone: Client, idea: Interview, date: dict, field: str, value: str, message: str) -> None:
+        response = phone.post(url("schedule", idea), date | {field: value})
+        assert response.status_code == 422
+        assert response.context["form"].errors[field] == [message]
+        assert message in response.content.decode()
+        idea.refresh_from_db()
+        assert idea.state == State.IDEA
+
+    def test_an_empty_form(self, phone: Client, idea: Interview) -> None:
+        assert phone.post(url("schedule", idea), {}).status_code == 422
+
+    def test_one_that_is_logged_says_so(self, phone: Client, alice: Student, date: dict) -> None:
+        response = phone.post(url("schedule", make_held(alice)), date)
+        assert response.status_code == 422
+        assert "You logged this conversation already." in response.content.decode()
+
+    def test_a_time_that_is_taken_by_the_same_person(
+        self, phone: Client, alice: Student, idea: Interview, date: dict
+    ) -> None:
+        phone.post(url("schedule", idea), date)
+        phone.post(url("close", idea), {"exit": "cancelled"})
+        other = make_interview(student=alice, contact=idea.contact)
+        assert phone.post(url("schedule", other), date).status_code == 422
+
+
+class TestSideExits:
+    def test_out_and_back(self, phone: Client, idea: Interview) -> None:
+        assert phone.get(url("close", idea)).status_code == 200
+        assert phone.post(url("close", idea), {"exit": "declined"}).url == url("detail", idea)
+        assert "Declined" in phone.get(url("detail", idea)).content.decode()
+        assert phone.post(url("reopen", idea)).url == url("detail", idea)
+        idea.refresh_from_db()
+        assert idea.state == State.IDEA
+
+    @pytest.mark.parametrize("exit", ["", "no_show_contact", "no_show_student", "vanished", "\x00"])
+    def test_what_cannot_have_happened(self, phone: Client, idea: Interview, exit: str) -> None:
+        response = phone.post(url("close", idea), {"exit": exit})
+        assert response.status_code == 422
+        idea.refresh_from_db()
+        assert idea.exit == ""
+
+    def test_an_empty_form(self, phone: Client, idea: Interview) -> None:
+        assert phone.post(url("close", idea), {}).status_code == 422
+
+    def test_one_that_is_logged_says_so(self, phone: Client, alice: Student) -> None:
+        assert phone.post(url("close", make_held(alice)), {"exit": "cancelled"}).status_code == 422
+
+
+def test_what_changes_something_is_a_post(phone: Client, idea: Interview) -> None:
+    for name in ("ask", "reopen", "withdraw_log", "thanked", "withdraw_thanks"):
+        assert phone.get(url(name, idea)).status_code == 405
+        assert phone.head(url(name, idea)).status_code == 405
+    assert phone.get(reverse("interviews:plan", args=[idea.contact_id])).status_code == 405
+    before = Interview.objects.values().get()
+    for name in ("detail", "schedule", "close", "confirm"):
+        assert phone.head(url(name, idea)).status_code == 200
+    assert Interview.objects.values().get() == before
+
+
+def test_nobody_opens_anothers(
+    client_of: Callable[..., Client], idea: Interview, bob, charlie: Student, date: dict
+) -> None:
+    for person in (bob, charlie.user):
+        client = client_of(person)
+        for name in ("ask", "schedule", "close", "reopen"):
+            assert client.post(url(name, idea), date | {"exit": "declined"}).status_code == 404
+        assert client.post(reverse("interviews:plan", args=[idea.contact_id])).status_code == 404
+    idea.refresh_from_db()
+    assert idea.state == State.IDEA
+
+
+@pytest.mark.parametrize("pk", [2**63, 2**31, 0, 10**30])
+def test_an_id_that_no_row_can_have_is_not_found(phone: Client, alice: Student, pk: int) -> None:
+    for name in ("detail", "schedule", "close", "confirm", "thank_you", "reflect", "refer"):
+        assert (
+            phone.get(
+                f"/interviews/{pk}/" if name == "detail" else reverse(f"interviews:{name}", args=[pk])
+            ).status_code
+            == 404
+        )
+    assert phone.post(f"/interviews/with/{pk}/").status_code == 404
