@@ -4,9 +4,11 @@ Refuses to start, with a sentence that says which variable to set, on an embedde
 real SECRET_KEY, hosts, database roles, broker and mail server.
 """
 
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from config import embedded
 
@@ -22,7 +24,39 @@ def _required(name: str, why: str) -> str:
     return value
 
 
-if env.bool("DEBUG", default=False):
+def _address(name: str, why: str, *, schemes: tuple[str, ...]) -> str:
+    """A required URL that can be meant: one of `schemes`, a host, and a port that is a number or none."""
+    value = _required(name, why)
+    return value if _is_address(value, schemes) else _refuse(name, f"this is not {why}")
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or an IPv6 address that does not end
+        return False
+
+
+def _whole_number(name: str, default: int) -> int:
+    value = env(name, default="")
+    if value and not (value.isascii() and value.isdigit()):
+        _refuse(name, "a whole number, 0 or more.")
+    return int(value) if value else default
+
+
+def _switch(name: str, default: bool) -> bool:
+    value = env(name, default="").strip().lower()
+    if value in ("", "true", "1", "yes", "on", "false", "0", "no", "off"):
+        return value in ("true", "1", "yes", "on") if value else default
+    return _refuse(name, "true or false.")
+
+
+def _refuse(name: str, why: str) -> NoReturn:
+    raise ImproperlyConfigured(f"Set {name}: {why}")
+
+
+if env("DEBUG", default="").strip().lower() not in ("", "0", "false", "no", "off"):
     raise ImproperlyConfigured("Unset DEBUG: production never shows its insides to a visitor.")
 DEBUG = False
 
@@ -35,8 +69,9 @@ if (
     raise ImproperlyConfigured("Set SECRET_KEY to 50 random characters or more; this one is short or a placeholder.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-_required("ALLOWED_HOSTS", "the host names this installation answers to, separated by commas.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if not ALLOWED_HOSTS:
+    _refuse("ALLOWED_HOSTS", "the host names this installation answers to, separated by commas.")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to real host names: '*' lets anybody forge the Host header.")
 _required(
@@ -45,15 +80,22 @@ _required(
 )
 if urlsplit(SITE_URL).scheme != "https" or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured("Set SITE_URL to an address that starts with https://")
+if not validate_host(urlsplit(SITE_URL).hostname, ALLOWED_HOSTS):
+    _refuse("ALLOWED_HOSTS", "the host of SITE_URL must be one of them.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-_database_url = _required("DATABASE_URL", "the application's role, postgres://user:password@host/name.")
+_POSTGRES = ("postgres", "postgresql")
+_database_url = _address(
+    "DATABASE_URL", "the application's role, postgres://user:password@host/name.", schemes=_POSTGRES
+)
 _owner_url = env("DATABASE_OWNER_URL", default="")
+if _owner_url and not _is_address(_owner_url, _POSTGRES):
+    _refuse("DATABASE_OWNER_URL", "this is not the owner's role, postgres://owner:password@host/name.")
 if _owner_url and urlsplit(_owner_url).username == urlsplit(_database_url).username:
     raise ImproperlyConfigured(
         "Set DATABASE_OWNER_URL to another role than DATABASE_URL: the application must not own its tables."
     )
-REDIS_URL = _required("REDIS_URL", "the broker, redis://:password@host:6379/0.")
+REDIS_URL = _address("REDIS_URL", "the broker, redis://:password@host:6379/0.", schemes=("redis", "rediss"))
 for _name, _url in (
     ("DATABASE_URL", _database_url),
     ("DATABASE_OWNER_URL", _owner_url),
@@ -69,7 +111,12 @@ DATABASE_OWNER = database(_owner_url) if _owner_url else None
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 
-vars().update(email(_required("EMAIL_URL", "the mail server, smtp+tls://user:password@host:587.")))
+_email_url = _address(
+    "EMAIL_URL",
+    "the mail server, smtp+tls://user:password@host:587.",
+    schemes=("smtp", "smtp+tls", "smtp+ssl"),
+)
+vars().update(email(_email_url))
 if env("ANYMAIL_BACKEND", default=""):
     EMAIL_BACKEND = env("ANYMAIL_BACKEND")
 DEFAULT_FROM_EMAIL = _required(
@@ -79,12 +126,12 @@ DEFAULT_FROM_EMAIL = _required(
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 STAFF_SECOND_FACTOR_REQUIRED = True
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = _switch("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # the container's own health check speaks plain HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _switch("BEHIND_PROXY", default=False) else None
 # How many proxies stand before us, so that a rate limit counts the visitor and not the proxy.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if SECURE_PROXY_SSL_HEADER else 0)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+ALLAUTH_TRUSTED_PROXY_COUNT = _whole_number("TRUSTED_PROXIES", default=1 if SECURE_PROXY_SSL_HEADER else 0)
+SECURE_HSTS_SECONDS = _whole_number("SECURE_HSTS_SECONDS", default=31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True

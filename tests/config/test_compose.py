@@ -17,6 +17,7 @@ LONG_RUNNING = ["web", "worker", "beat"]
 OURS = ["migrate", *LONG_RUNNING]
 EXAMPLE = (ROOT / ".env.example").read_text().splitlines()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+READERS = ("env", "_required", "_address", "_whole_number", "_switch")
 # Read by compose itself or by the other services, not by our settings.
 ONLY_COMPOSE = {
     "POSTGRES_PASSWORD",
@@ -47,7 +48,7 @@ def read_by_settings() -> set[str]:
         for node in ast.walk(ast.parse((ROOT / "config/settings" / name).read_text())):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 function = node.func.value if isinstance(node.func, ast.Attribute) else node.func
-                if isinstance(function, ast.Name) and function.id in ("env", "_required"):
+                if isinstance(function, ast.Name) and function.id in READERS:
                     found.add(node.args[0].value)
     return found - {"DEBUG"}  # it may only be absent
 

@@ -1,0 +1,153 @@
+"""Health, and the pages that say what went wrong. The database and the broker are really gone."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import LazySettings
+from django.conf import settings as project
+from django.db import connection
+from django.test import Client
+
+from apps.contacts.models import Contact
+from apps.interviews.models import Interview
+from apps.reminders.models import Reminder
+from tests.factories import make_student
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.fixture
+def database_away(transactional_db: None, closed_port: int) -> Iterator[None]:
+    """The database does not answer: its port is closed."""
+    port = connection.settings_dict["PORT"]
+    connection.close()
+    connection.settings_dict["PORT"] = closed_port
+    yield
+    connection.close()
+    connection.settings_dict["PORT"] = port
+
+
+def kill_backend(pid: int) -> None:
+    """As a restart of the server does to a connection that is open."""
+    owner = project.DATABASE_OWNER
+    with psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=connection.settings_dict["USER"],
+        password=connection.settings_dict["PASSWORD"],
+        dbname=connection.settings_dict["NAME"],
+        autocommit=True,
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+class TestHealth:
+    def test_well(self, db: None, client: Client) -> None:
+        response = client.get("/healthz/")
+        assert (response.status_code, response.json()) == (200, {"ok": True})
+        assert "no-store" in response["Cache-Control"]
+        assert client.head("/healthz/").status_code == 200
+        assert client.post("/healthz/").status_code == 405
+
+    def test_the_broker_is_down(self, db: None, client: Client, settings: LazySettings, closed_port: int) -> None:
+        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{closed_port}/0"
+        response = client.get("/healthz/")
+        assert (response.status_code, response.json()) == (503, {"ok": False})
+
+    def test_the_database_is_down(self, client: Client, database_away: None) -> None:
+        response = client.get("/healthz/")
+        assert (response.status_code, response.json()) == (503, {"ok": False})
+
+    def test_the_database_is_down_and_somebody_is_signed_in(self, client: Client, request) -> None:
+        request.getfixturevalue("transactional_db")
+        client.force_login(make_student().user)
+        request.getfixturevalue("database_away")
+        assert client.get("/healthz/").status_code == 503
+
+
+class TestTheDatabaseGone:
+    def test_a_page_says_back_in_a_minute(self, client: Client, request) -> None:
+        request.getfixturevalue("transactional_db")
+        client.force_login(make_student().user)
+        request.getfixturevalue("database_away")
+        response = client.get("/")
+        assert response.status_code == 503
+        assert "<h1>Back in a minute</h1>" in response.content.decode()
+
+    def test_in_the_middle_of_logging_nothing_is_half_saved(self, client: Client, transactional_db: None) -> None:
+        student = make_student(full_name="Alice Okafor")
+        client.force_login(student.user)
+        form = {
+            "contact_name": "Rosa Delgado",
+            "held_at": "2026-01-05T12:00",
+            "minutes": "30",
+            "format": "video",
+            "learned": "Rivers move.",
+        }
+
+        def gone_at_the_insert(execute, sql: str, params: Any, many: bool, context: dict) -> Any:
+            if sql.startswith('INSERT INTO "interviews_interview"'):
+                kill_backend(connection.connection.info.backend_pid)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(gone_at_the_insert):
+            response = client.post("/interviews/log/", form)
+        connection.close()
+        assert response.status_code == 503
+        assert "it did not save: go back" in response.content.decode()
+        assert (Interview.objects.count(), Contact.objects.count(), Reminder.objects.count()) == (0, 0, 0)
+        assert client.post("/interviews/log/", form).status_code == 302
+
+
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def addresses(self, db: None, settings: LazySettings) -> None:
+        settings.ROOT_URLCONF = "tests.core.urls"
+
+    @pytest.mark.parametrize(
+        ("path", "status", "heading"),
+        [
+            ("/nowhere/", 404, "There is no page here"),
+            ("/forbidden/", 403, "This is not yours to do"),
+            ("/broken/", 500, "That did not work"),
+        ],
+    )
+    def test_each_says_what_happened(self, client: Client, path: str, status: int, heading: str) -> None:
+        response = client.get(path)
+        page = response.content.decode()
+        assert response.status_code == status
+        assert f"<h1>{heading}</h1>" in page
+        assert "Traceback" not in page
+        assert "ZeroDivisionError" not in page
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+
+    @pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", "testserver:bad", "a_b"])
+    def test_a_forged_host(self, client: Client, host: str) -> None:
+        response = client.get("/healthz/", headers={"host": host})
+        assert response.status_code == 400
+        assert "<h1>That request did not arrive whole</h1>" in response.content.decode()
+
+    def test_a_form_from_before_is_told_so(self) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        response = strict.post("/accounts/login/", {"login": "alice@campus.example"})
+        assert response.status_code == 403
+        assert "<h1>This page was open too long</h1>" in response.content.decode()
+
+    def test_more_than_the_form_may_carry(self, client: Client) -> None:
+        client.force_login(make_student().user)
+        response = client.post("/interviews/log/", {"learned": "a" * (13 * 1024 * 1024)})
+        assert response.status_code == 400
