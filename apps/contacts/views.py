@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from apps.accounts.requests import SignedInRequest
 from apps.contacts import actions
@@ -18,6 +19,7 @@ PER_PAGE = 50
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def contact_list(request: SignedInRequest) -> HttpResponse:
     """The student's people by name; `q` finds in name, role and organisation."""
     get_object_or_404(Student, user=request.user)
@@ -28,7 +30,9 @@ def contact_list(request: SignedInRequest) -> HttpResponse:
             Q(full_name__icontains=query) | Q(role__icontains=query) | Q(organisation__icontains=query)
         )
     page = Paginator(contacts, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "contacts/list.html", {"page": page, "query": query})
+    # htmx asks for the list alone, as it is typed; everybody else gets the page.
+    template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
+    return render(request, template, {"page": page, "query": query})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

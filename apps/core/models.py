@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models.functions import Now
 
@@ -31,6 +32,8 @@ class NameField(models.CharField):
 
     Raises ValidationError for a NUL, which no keyboard types.
     """
+
+    default_validators = [*models.CharField.default_validators, ProhibitNullCharactersValidator()]
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)

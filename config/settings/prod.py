@@ -117,8 +117,6 @@ _email_url = _address(
     schemes=("smtp", "smtp+tls", "smtp+ssl"),
 )
 vars().update(email(_email_url))
-if env("ANYMAIL_BACKEND", default=""):
-    EMAIL_BACKEND = env("ANYMAIL_BACKEND")
 DEFAULT_FROM_EMAIL = _required(
     "DEFAULT_FROM_EMAIL",
     "the sender, such as 'Career Center <careers@campus.example>'.",

@@ -152,7 +152,7 @@ def test_what_the_example_leaves_empty_stops_compose_or_may_be_empty() -> None:
     empty = {name for name, value in example().items() if not value}
     stops = {name for name, rest in interpolated().items() if rest.startswith(":?")}
 
-    assert empty - stops == {"SECRET_KEY_FALLBACKS", "ANYMAIL_BACKEND"}
+    assert empty - stops == {"SECRET_KEY_FALLBACKS"}
 
 
 def test_defaults_in_compose_and_example_agree() -> None:

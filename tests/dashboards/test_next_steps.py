@@ -1,0 +1,82 @@
+"""What next, in order of what presses."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.campus.models import Campus
+from apps.dashboards.next_steps import NextStep, next_steps
+from apps.interviews.models import Interview
+from apps.students.models import Student
+from tests.factories import make_contact, make_held, make_interview
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def steps(*interviews: Interview, campus: Campus, as_of: datetime) -> list[NextStep]:
+    fresh = [Interview.objects.with_life().select_related("student").get(pk=one.pk) for one in interviews]
+    return next_steps(fresh, zone=NEW_YORK, campus=campus, as_of=as_of)
+
+
+def named(student: Student, name: str, **fields: object) -> Interview:
+    return make_interview(student=student, contact=make_contact(student=student, full_name=name), **fields)
+
+
+def scheduled(student: Student, name: str, start: datetime) -> Interview:
+    return named(
+        student,
+        name,
+        scheduled_at=start - timedelta(days=3),
+        starts_at=start,
+        ends_at=start + timedelta(minutes=20),
+        minutes=20,
+        format="video",
+    )
+
+
+def test_nothing_to_do(campus: Campus, as_of: datetime) -> None:
+    assert steps(campus=campus, as_of=as_of) == []
+
+
+def test_the_order_and_the_limit(alice: Student, campus: Campus, as_of: datetime) -> None:
+    week = timedelta(days=7)
+    all_of_them = [
+        named(alice, "Idea"),
+        make_held(alice, contact=make_contact(student=alice, full_name="Reflect"), thanked_at=as_of),
+        named(alice, "Silent", asked_at=as_of - week),
+        scheduled(alice, "Soon", as_of + timedelta(days=1)),
+        make_held(alice, contact=make_contact(student=alice, full_name="Thank"), ended_ago=timedelta(hours=30)),
+        scheduled(alice, "Over", as_of - timedelta(hours=2)),
+        named(alice, "Asked", asked_at=as_of - week + timedelta(minutes=1)),
+    ]
+    found = steps(*all_of_them, campus=campus, as_of=as_of)
+    weekday = (as_of + timedelta(days=1)).astimezone(NEW_YORK).strftime("%A")
+    assert [step.title for step in found] == [
+        "How did it go with Over?",
+        "Thank Thank",
+        f"Prepare for {weekday}",
+        "Follow up with Silent",
+        "Reflect on Reflect",
+    ]
+    assert found[0].url == f"/interviews/{all_of_them[5].pk}/log/"
+    assert found[1].url == f"/interviews/{all_of_them[4].pk}/thank-you/"
+    assert found[4].url == f"/interviews/{all_of_them[1].pk}/reflection/"
+
+
+def test_a_thank_you_is_late_only_after_the_mark(alice: Student, campus: Campus, as_of: datetime) -> None:
+    fresh, late = make_held(alice), make_held(alice, ended_ago=timedelta(hours=25))
+    assert "past a day" not in steps(fresh, campus=campus, as_of=as_of)[0].why
+    assert "past a day" in steps(late, campus=campus, as_of=as_of)[0].why
+
+
+def test_a_request_is_silent_after_seven_days(alice: Student, campus: Campus, as_of: datetime) -> None:
+    asked = named(alice, "Rosa Delgado", asked_at=as_of - timedelta(days=9))
+    (step,) = steps(asked, campus=campus, as_of=as_of)
+    assert step.why == "No reply in 9 days. That is normal. One short, kind follow-up is fine."
+    assert steps(named(alice, "Jun", asked_at=as_of - timedelta(days=6)), campus=campus, as_of=as_of) == []
+
+
+def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) -> None:
+    start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
+    (step,) = steps(scheduled(alice, "Rosa Delgado", start), campus=campus, as_of=start - timedelta(days=1))
+    assert step.title == "Prepare for Monday"
+    assert step.why.startswith("Rosa Delgado, Monday 2 March, 9:15 pm.")

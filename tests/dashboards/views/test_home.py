@@ -1,0 +1,154 @@
+"""Home: what next and how far; staff go to their cohorts."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import User
+from apps.cohorts.models import Cohort
+from apps.interviews.models import Exclusion
+from apps.students.models import Student
+from tests.factories import make_cohort, make_contact, make_held, make_interview
+
+
+@pytest.fixture
+def phone(alice: Student, client_of: Callable[[User], Client]) -> Client:
+    """Alice, signed in, without a script."""
+    return client_of(alice.user)
+
+
+def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> None:
+    page = phone.get("/").content.decode()
+    assert "0 of 3 conversations" in page
+    assert "Start with someone you know: an aunt, a coach, a professor." in page
+    assert "Bob Lindgren, your adviser, sees dates and steps, and only what you share." in page
+    for url in ("/interviews/log/", "/contacts/new/", "/contacts/"):
+        assert f'href="{url}"' in page
+
+
+def test_without_a_cohort_it_is_a_page_too(phone: Client) -> None:
+    page = phone.get("/").content.decode()
+    assert "Advisers see dates and steps, and only what you share." in page
+
+
+def test_progress_is_what_counts_against_the_goal(
+    phone: Client, alice: Student, bob: User, cohort: Cohort, as_of: datetime
+) -> None:
+    counted = make_held(alice)
+    make_held(alice, contact=counted.contact, ended_ago=timedelta(days=1))
+    left_out = make_held(alice, ended_ago=timedelta(days=2))
+    Exclusion.objects.create(interview=left_out, cohort=cohort, adviser=bob, reason="The same event")
+    make_held(alice, ended_ago=timedelta(days=300))
+    response = phone.get("/")
+    (trail,) = response.context["progress"]
+    assert (trail.progress.counted, trail.progress.goal, trail.left) == (1, 3, 2)
+    page = response.content.decode()
+    assert "1 of 3 conversations" in page
+    for why in ("Left out by your adviser", "Counted once: another conversation", "Outside this cohort’s dates"):
+        assert why in page
+
+
+def test_the_goal_reached_is_said(phone: Client, alice: Student, cohort: Cohort) -> None:
+    for days in range(4):
+        make_held(alice, ended_ago=timedelta(days=days + 1))
+    page = phone.get("/").content.decode()
+    assert "4 of 3 conversations" in page
+    assert "You reached the goal." in page
+
+
+class TestTheClock:
+    def test_a_thank_you_inside_its_time_comes_first(self, phone: Client, alice: Student) -> None:
+        make_held(alice, ended_ago=timedelta(hours=3), contact=make_contact(student=alice, full_name="Second"))
+        held = make_held(
+            alice,
+            ended_ago=timedelta(hours=6),
+            contact=make_contact(student=alice, full_name="Rosa Delgado"),
+            learned="Rivers move.",
+        )
+        response = phone.get("/")
+        urgent = response.context["urgent"]
+        assert (urgent.interview, urgent.gone) == (held, 25)
+        assert urgent.mark == held.ends_at + timedelta(hours=24)
+        page = response.content.decode()
+        assert "Thank Rosa Delgado" in page
+        assert "“Rivers move.”" in page
+        # The other one waits in the list, and is not called late.
+        assert [step.title for step in response.context["next_steps"]] == ["Thank Second"]
+        assert "past a day" not in page
+
+    def test_after_the_mark_there_is_no_clock(self, phone: Client, alice: Student) -> None:
+        make_held(alice, ended_ago=timedelta(hours=25))
+        response = phone.get("/")
+        assert response.context["urgent"] is None
+        assert "a late thank-you is still a good one" in response.content.decode()
+
+    def test_thanked_from_here(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice)
+        phone.post(f"/interviews/{held.pk}/thank-you/sending/", {"how": "other"})
+        assert phone.get("/").context["urgent"] is None
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Apia", "Pacific/Pago_Pago", "Asia/Kathmandu"])
+def test_the_day_is_the_students_own(phone: Client, alice: Student, as_of: datetime, zone: str) -> None:
+    Student.objects.filter(pk=alice.pk).update(time_zone=zone)
+    local = as_of.astimezone(ZoneInfo(zone))
+    page = phone.get("/").content.decode()
+    assert f'<p class="eyebrow">{local.strftime("%A")} {local.day} {local.strftime("%B")}</p>' in page
+    greeting = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
+    assert f"Good {greeting}, Alice" in page
+
+
+def test_whom_to_ask_next(phone: Client, alice: Student, charlie: Student) -> None:
+    talked = make_held(alice)
+    referred = make_contact(student=alice, full_name="Jun Park", introduced_by=talked.contact)
+    others = [make_contact(student=alice) for _ in range(3)]
+    make_contact(student=charlie, full_name="Petra Novak")
+    response = phone.get("/")
+    ideas = response.context["ideas"]
+    assert ideas[0] == referred
+    assert len(ideas) == 3
+    assert set(ideas[1:]) < set(others)
+    assert "Petra" not in response.content.decode()
+
+
+def test_queries_are_the_same_for_one_and_for_three(phone: Client, alice: Student, bob: User, cohort: Cohort) -> None:
+    counts = []
+    for made in (1, 2):
+        for _ in range(made):
+            held = make_held(alice, learned="Rivers move.")
+            make_interview(student=alice)
+            make_contact(student=alice, introduced_by=held.contact)
+        with CaptureQueriesContext(connection) as queries:
+            assert phone.get("/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12, [query["sql"] for query in queries]
+
+
+def test_queries_are_the_same_in_one_cohort_and_in_three(
+    phone: Client, alice: Student, cohort: Cohort, make_adviser
+) -> None:
+    make_held(alice)
+    counts = []
+    for made in (0, 2):
+        for _ in range(made):
+            make_cohort(advisers=[make_adviser()], students=[alice])
+        with CaptureQueriesContext(connection) as queries:
+            phone.get("/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12, [query["sql"] for query in queries]
+
+
+def test_staff_go_to_their_cohorts_and_strangers_to_the_door(
+    client_of: Callable[[User], Client], bob: User, make_administrator
+) -> None:
+    for person in (bob, make_administrator()):
+        assert client_of(person).get("/").url == "/cohorts/"
+    assert Client().get("/").url == "/accounts/login/?next=/"
+    assert client_of(bob).post("/").status_code == 405

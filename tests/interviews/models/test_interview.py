@@ -1,0 +1,157 @@
+"""What the database refuses about interviews, past every form and action; and what is read from timestamps."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from apps.guidance.models import ReflectionQuestion
+from apps.interviews.models import Interview, Referral, Reflection, ReflectionAnswer, State, Step, ThankYouNote
+from apps.students.models import Student
+from tests.factories import make_contact, make_held, make_interview
+from tests.interviews.moments import at
+
+START, END = at("13 16:00"), at("13 16:30")
+SCHEDULED = {"scheduled_at": at("10 09:00"), "starts_at": START, "ends_at": END, "minutes": 30, "format": "video"}
+HELD = {**SCHEDULED, "logged_at": at("13 17:00")}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("interview_format_known", {"format": "telepathy"}),
+        ("interview_minutes_5_to_240", {"minutes": 4}),
+        ("interview_minutes_5_to_240", {"minutes": 241}),
+        ("interview_length_unless_messages", SCHEDULED | {"minutes": None}),
+        ("interview_length_unless_messages", SCHEDULED | {"format": "", "minutes": None}),
+        ("interview_ends_after_start", SCHEDULED | {"ends_at": START - timedelta(seconds=1)}),
+        ("interview_ends_after_start", SCHEDULED | {"ends_at": None}),
+        ("interview_ends_after_start", {"ends_at": END}),
+        ("interview_start_was_agreed_or_logged", SCHEDULED | {"scheduled_at": None}),
+        ("interview_held_only_when_past", HELD | {"logged_at": END - timedelta(seconds=1)}),
+        ("interview_held_only_when_past", {"logged_at": END}),
+        ("interview_asked_before_scheduled", SCHEDULED | {"asked_at": at("10 09:01")}),
+        ("interview_exit_dated", {"exit": "declined"}),
+        ("interview_exit_dated", {"exited_at": END}),
+        ("interview_exit_dated", {"exit": "vanished", "exited_at": END}),
+        ("interview_held_or_exited_not_both", HELD | {"exit": "declined", "exited_at": END}),
+    ],
+)
+def test_a_life_that_cannot_be(alice: Student, constraint: str, fields: dict[str, Any]) -> None:
+    contact = make_contact(student=alice)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Interview.objects.bulk_create([Interview(student=alice, contact=contact, **fields)])
+    interview = make_interview(student=alice, contact=contact)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Interview.objects.filter(pk=interview.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        SCHEDULED,
+        HELD,
+        SCHEDULED | {"format": "messages", "minutes": None, "ends_at": START},
+        HELD | {"logged_at": END},
+        SCHEDULED | {"exit": "no_show_contact", "exited_at": END},
+    ],
+)
+def test_a_life_that_can_be(alice: Student, fields: dict[str, Any]) -> None:
+    Interview.objects.bulk_create([Interview(student=alice, contact=make_contact(student=alice), **fields)])
+
+
+def test_one_conversation_with_one_person_at_a_time(alice: Student) -> None:
+    first = make_interview(student=alice, **SCHEDULED)
+    make_interview(student=alice, **SCHEDULED)
+    with pytest.raises(IntegrityError, match="interview_once_at_a_time"):
+        make_interview(student=alice, contact=first.contact, **SCHEDULED)
+
+
+class TestAround:
+    @pytest.fixture
+    def held(self, alice: Student) -> Interview:
+        return make_held(alice)
+
+    @pytest.mark.parametrize("fields", [{"sent_at": END}, {"sent_how": "mail"}, {"sent_at": END, "sent_how": "smoke"}])
+    def test_thanks_are_sent_somehow(self, held: Interview, fields: dict[str, Any]) -> None:
+        with pytest.raises(IntegrityError, match="thank_you_sent_somehow"):
+            ThankYouNote.objects.bulk_create([ThankYouNote(interview=held, **fields)])
+
+    @pytest.mark.parametrize(
+        "fields", [{"nerves_before": 0}, {"nerves_before": 6}, {"nerves_after": 0}, {"nerves_after": 6}]
+    )
+    def test_nerves_are_one_to_five(self, held: Interview, fields: dict[str, int]) -> None:
+        with pytest.raises(IntegrityError, match="reflection_nerves_1_to_5"):
+            Reflection.objects.bulk_create([Reflection(interview=held, **fields)])
+
+    def test_a_verdict_is_one_of_three(self, held: Interview) -> None:
+        with pytest.raises(IntegrityError, match="reflection_verdict_known"):
+            Reflection.objects.bulk_create([Reflection(interview=held, verdict="bliss")])
+
+    @pytest.mark.parametrize("model", [ThankYouNote, Reflection])
+    def test_one_for_each_interview(self, held: Interview, model: Any) -> None:
+        model.objects.create(interview=held)
+        with pytest.raises(IntegrityError):
+            model.objects.create(interview=held)
+
+    def test_one_answer_to_a_question(self, held: Interview) -> None:
+        reflection = Reflection.objects.create(interview=held)
+        question = ReflectionQuestion.objects.create(text="Why?", position=90)
+        answers = [ReflectionAnswer(reflection=reflection, question=question, text=text) for text in "ab"]
+        with pytest.raises(IntegrityError, match="answer_once_a_question"):
+            ReflectionAnswer.objects.bulk_create(answers)
+
+    def test_a_person_is_referred_once_and_by_a_known_word(self, alice: Student, held: Interview) -> None:
+        contact = make_contact(student=alice)
+        with pytest.raises(IntegrityError, match="referral_name_use_known"), transaction.atomic():
+            Referral.objects.create(interview=held, contact=contact, name_use="maybe")
+        Referral.objects.create(interview=held, contact=contact)
+        with pytest.raises(IntegrityError, match="referral_once"):
+            Referral.objects.create(interview=held, contact=contact)
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "step"),
+    [
+        ({}, State.IDEA, Step.ASK),
+        ({"asked_at": at("10 09:00")}, State.ASKED, Step.ASK),
+        (SCHEDULED, State.SCHEDULED, Step.PREPARE),
+        (SCHEDULED | {"starts_at": at("13 11:00"), "ends_at": at("13 11:30")}, State.SCHEDULED, Step.MEET),
+        (SCHEDULED | {"exit": "cancelled", "exited_at": END}, State.CANCELLED, Step.ASK),
+        (SCHEDULED | {"exit": "no_show_contact", "exited_at": END}, State.NO_SHOW, Step.ASK),
+        (SCHEDULED | {"exit": "no_show_student", "exited_at": END}, State.NO_SHOW, Step.ASK),
+        ({"exit": "no_reply", "exited_at": END}, State.NO_REPLY, Step.ASK),
+        (HELD, State.HELD, Step.THANK),
+    ],
+)
+def test_where_it_stands(alice: Student, fields: dict[str, Any], state: State, step: Step) -> None:
+    interview = make_interview(student=alice, **fields)
+    assert (interview.state, interview.step(at("13 12:00"))) == (state, step)
+
+
+@pytest.mark.parametrize(
+    ("thanked", "reflected", "state", "step"),
+    [
+        (None, END, State.HELD, Step.THANK),
+        (END, None, State.THANKED, Step.REFLECT),
+        (END, END, State.REFLECTED, Step.STAY_IN_TOUCH),
+    ],
+)
+def test_where_it_stands_afterwards(
+    alice: Student, thanked: datetime | None, reflected: datetime | None, state: State, step: Step
+) -> None:
+    interview = make_interview(student=alice, **HELD)
+    ThankYouNote.objects.create(interview=interview, sent_at=thanked, sent_how="mail" if thanked else "")
+    Reflection.objects.create(interview=interview, finished_at=reflected)
+    interview = Interview.objects.get(pk=interview.pk)
+    assert (interview.state, interview.step(END)) == (state, step)
+
+
+def test_start_length_and_format_give_the_end() -> None:
+    interview = Interview()
+    interview.plan(starts_at=START, minutes=45, format="phone")
+    assert interview.ends_at == at("13 16:45")
+    interview.plan(starts_at=START, minutes=45, format="messages")
+    assert (interview.ends_at, interview.minutes) == (START, None)
