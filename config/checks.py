@@ -32,8 +32,7 @@ STEPS: dict[str, list[str | Path]] = {
     "format": [BIN / "ruff", "format", "--check", "."],
     "types": [BIN / "mypy", "apps", "config"],
     "layers": [BIN / "lint-imports"],
-    "template lint": [BIN / "djlint", "templates", "--lint", "--quiet"],
-    "template format": [BIN / "djlint", "templates", "--check", "--quiet"],
+    "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "security lint": [
         BIN / "bandit",
         "--quiet",

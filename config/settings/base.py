@@ -167,6 +167,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Acquaint"
+MFA_TOTP_TOLERANCE = 1  # a code is good for one step of 30 s more: phones run late, and people type
 USERSESSIONS_TRACK_ACTIVITY = False
 # Advisers and administrators must hold a second factor before they see any student's record. Production turns it on.
 STAFF_SECOND_FACTOR_REQUIRED = False

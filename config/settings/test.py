@@ -32,6 +32,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None  # type: ignore[assignment]
 # The journeys' own stack serves collected, hashed and compressed files, as production does.
 if _collected := env("ACQUAINT_TEST_STATIC", default=""):
     STATIC_ROOT = _collected

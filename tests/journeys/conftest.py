@@ -10,6 +10,7 @@ from tests.journeys.stack import Stack
 PASSWORD = "acquaint-demo"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/journeys/" in item.nodeid.replace("\\", "/"):

@@ -1,0 +1,200 @@
+"""The raw SQL of the floors: one hand-written statement for each page, with every number that the page shows.
+
+Written apart from the application's own statements, from the product's rules: that both agree is what the benches prove.
+"""
+
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.cohorts.models import Cohort
+
+_CONVERSATIONS = """
+conversation AS MATERIALIZED (
+    SELECT here.id AS cohort_id, here.goal, here.different_people, i.student_id, i.id, i.contact_id, i.starts_at,
+           i.ends_at, i.asked_at, day.held_on, n.sent_at,
+           i.exit = '' AND i.logged_at IS NULL AS open,
+           day.held_on IS NOT NULL AS held,
+           n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL AS reflected,
+           x.id IS NULL AS wanted,
+           CASE here.required_step WHEN 'held' THEN true WHEN 'thanked' THEN n.sent_at IS NOT NULL
+                ELSE n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL END AS reached,
+           CASE WHEN here.different_people THEN i.contact_id ELSE i.id END AS person,
+           coalesce(greatest(i.asked_at, i.scheduled_at, i.rescheduled_at, i.logged_at, i.exited_at, n.sent_at,
+                             r.finished_at), i.created_at) AS moved_at
+    FROM here
+    JOIN cohorts_membership m ON m.cohort_id = here.id
+    JOIN interviews_interview i ON i.student_id = m.student_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN i.logged_at IS NOT NULL
+                     AND (i.starts_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on
+                    THEN (i.starts_at AT TIME ZONE here.zone)::date END AS held_on) day
+    LEFT JOIN interviews_thankyounote n ON n.interview_id = i.id
+    LEFT JOIN interviews_reflection r ON r.interview_id = i.id
+    LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = here.id
+), student AS MATERIALIZED (
+    SELECT m.cohort_id, m.student_id, here.goal,
+           count(DISTINCT person) FILTER (WHERE held AND reached AND wanted) AS counted,
+           count(DISTINCT person) FILTER (WHERE held AND wanted) AS would_count,
+           count(*) FILTER (WHERE held) AS held,
+           count(*) FILTER (WHERE held AND reflected) AS reflected,
+           count(*) FILTER (WHERE open AND v.starts_at IS NULL) AS ask,
+           count(*) FILTER (WHERE open AND v.starts_at > here.as_of) AS prepare,
+           count(*) FILTER (WHERE open AND v.starts_at <= here.as_of) AS meet,
+           count(*) FILTER (WHERE held AND sent_at IS NULL) AS thank,
+           count(*) FILTER (WHERE held AND sent_at IS NOT NULL AND NOT reflected) AS reflect,
+           count(*) FILTER (WHERE held AND sent_at IS NULL AND ends_at < here.as_of - here.hours) AS overdue,
+           min(ends_at) FILTER (WHERE held AND sent_at IS NULL AND ends_at < here.as_of - here.hours)
+               + here.hours AS overdue_since,
+           count(*) FILTER (WHERE open AND v.starts_at IS NULL AND asked_at < here.as_of - interval '7 days') AS silent,
+           min(asked_at) FILTER (WHERE open AND v.starts_at IS NULL AND asked_at < here.as_of - interval '7 days')
+               AS silent_since,
+           count(*) FILTER (WHERE asked_at IS NOT NULL OR v.starts_at IS NOT NULL) AS tried,
+           max(moved_at) AS last_moved
+    FROM here
+    JOIN cohorts_membership m ON m.cohort_id = here.id
+    LEFT JOIN conversation v ON v.cohort_id = m.cohort_id AND v.student_id = m.student_id
+    GROUP BY m.cohort_id, m.student_id, here.goal, here.as_of, here.hours
+)
+"""
+
+_HERE = """
+WITH here AS MATERIALIZED (
+    SELECT c.id, c.name, c.goal, c.starts_on, c.due_on, c.required_step, c.different_people, p.time_zone AS zone,
+           now() AS as_of, (now() AT TIME ZONE p.time_zone)::date AS today,
+           c.starts_on::timestamp AT TIME ZONE p.time_zone AS begun, p.thank_you_hours * interval '1 hour' AS hours
+    FROM cohorts_cohort c CROSS JOIN campus_campus p
+    WHERE {which}
+), """
+
+# A row for each student, one for the whole cohort, one for each point of the chart.
+_COHORT = (
+    _HERE.format(
+        which="c.id = %(cohort)s AND EXISTS (SELECT FROM cohorts_caseload l"
+        " WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
+    )
+    + _CONVERSATIONS
+    + """, person AS (
+    SELECT s.*, u.email, u.full_name, w.step, w.since
+    FROM student s
+    JOIN students_student t ON t.id = s.student_id
+    JOIN accounts_user u ON u.id = t.user_id
+    CROSS JOIN here
+    CROSS JOIN LATERAL (SELECT greatest(coalesce(s.last_moved, here.begun), here.begun) AS idle_since) quiet
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN here.as_of < here.begun THEN NULL
+                    WHEN s.overdue > 0 THEN 'Thank'
+                    WHEN here.today > here.due_on OR s.counted >= s.goal THEN NULL
+                    WHEN s.silent > 0 THEN 'Ask'
+                    WHEN s.tried = 0 AND here.as_of - here.begun >= interval '14 days' THEN 'Ask'
+                    WHEN here.as_of - quiet.idle_since < interval '14 days' THEN NULL
+                    WHEN here.required_step = 'reflected' AND s.reflect > 0 THEN 'Reflect'
+                    WHEN s.thank > 0 THEN 'Thank' WHEN s.meet > 0 THEN 'Meet'
+                    WHEN s.prepare > 0 THEN 'Prepare' ELSE 'Ask' END AS step,
+               CASE WHEN s.overdue > 0 THEN s.overdue_since WHEN s.silent > 0 THEN s.silent_since
+                    WHEN s.tried = 0 THEN here.begun ELSE quiet.idle_since END AS since) w
+), first_talk AS MATERIALIZED (
+    SELECT student_id, held_on, row_number() OVER (PARTITION BY student_id ORDER BY held_on) AS place, goal
+    FROM (SELECT student_id, goal, min(held_on) AS held_on FROM conversation
+          WHERE held AND reached AND wanted GROUP BY student_id, goal, person) one
+), point AS (
+    SELECT day::date AS day
+    FROM here CROSS JOIN LATERAL (SELECT least(here.today, here.due_on) AS last) until
+    CROSS JOIN LATERAL generate_series(
+        here.starts_on, until.last - 1,
+        7 * greatest(1, ceil((until.last - here.starts_on) / 7.0 / 30)::int) * interval '1 day') AS day
+    WHERE here.today >= here.starts_on
+    UNION ALL SELECT least(today, due_on) FROM here WHERE today >= starts_on
+)
+SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
+       overdue, overdue_since, silent, tried, last_moved, step, since, NULL::date AS day, goal AS of_goal,
+       NULL::bigint AS even, NULL::bigint AS students, NULL::bigint AS with_some, NULL::bigint AS beyond,
+       NULL::bigint AS needing
+FROM person
+UNION ALL
+SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal)), NULL, sum(held), sum(reflected), sum(ask), sum(prepare),
+       sum(meet), sum(thank), sum(reflect), sum(overdue), NULL, NULL, NULL, NULL, NULL, NULL, NULL, sum(s.goal), NULL,
+       count(*), count(*) FILTER (WHERE counted > 0), sum(counted) - sum(least(counted, s.goal)), count(step)
+FROM person s CROSS JOIN here
+UNION ALL
+SELECT 'point', NULL, NULL, (SELECT count(*) FROM first_talk f WHERE f.place <= f.goal AND f.held_on <= point.day),
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
+       whole.goal,
+       round(whole.goal * CASE WHEN point.day >= here.due_on THEN 1.0::float8
+             ELSE (point.day - here.starts_on)::float8 / (here.due_on - here.starts_on) END),
+       NULL, NULL, NULL, NULL
+FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM person) whole
+"""
+)
+
+# A row for each cohort of one page, the soonest due first, and with it how many cohorts there are in all.
+_OVERVIEW = (
+    """WITH mine AS MATERIALIZED (
+    SELECT c.id, c.due_on, c.name FROM cohorts_cohort c
+    WHERE %(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
+), shown AS MATERIALIZED (SELECT id FROM mine ORDER BY due_on, name, id LIMIT 50), """
+    + _HERE.removeprefix("\nWITH ").format(which="c.id IN (SELECT id FROM shown)")
+    + _CONVERSATIONS
+    + """
+SELECT here.id, here.name, count(s.student_id) AS students, coalesce(sum(least(s.counted, s.goal)), 0) AS toward_goal,
+       count(s.student_id) * here.goal AS goal_total, coalesce(sum(s.held), 0) AS held,
+       coalesce(sum(s.reflected), 0) AS reflected, count(*) FILTER (WHERE s.counted = 0) AS with_none,
+       coalesce(sum(s.overdue), 0) AS overdue, count(*) FILTER (WHERE s.silent > 0) AS waiting,
+       round(count(s.student_id) * here.goal * CASE
+             WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
+             ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END) AS even,
+       here.today >= here.starts_on AS has_started, here.today > here.due_on AS is_over,
+       (SELECT count(*) FROM mine) AS cohorts
+FROM here LEFT JOIN student s ON s.cohort_id = here.id
+GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today
+ORDER BY here.due_on, here.name, here.id
+"""
+)
+
+
+class Statement(NamedTuple):
+    """One statement and its values."""
+
+    text: str
+    values: dict[str, Any]
+
+    def rows(self) -> list[dict[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, self.values)
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
+
+    def run(self) -> None:
+        """Executed, and every row fetched."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, self.values)
+            cursor.fetchall()
+
+    def plan(self) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, COSTS OFF, BUFFERS) " + self.text, self.values)
+            return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def cohort(cohort: Cohort, person: User) -> Statement:
+    """Every number of the cohort page, for an adviser who looks after it."""
+    return Statement(_COHORT, {"cohort": cohort.pk, "person": person.pk})
+
+
+def overview(person: User) -> Statement:
+    """Every number of the first page of the overview."""
+    return Statement(_OVERVIEW, {"person": person.pk, "all": person.is_administrator})
+
+
+_AUDIT = """
+INSERT INTO audit_entry (actor_id, action, page, student_ids, filter, reason)
+VALUES (%(actor)s, 'viewed', 'dashboards:cohort', %(students)s, %(filter)s, '')
+"""
+
+
+def write_audit_row(person: User, cohort: Cohort, student_ids: list[int]) -> None:
+    """The row that the cohort page writes for one look."""
+    filter = f'{{"cohort": {cohort.pk}, "sort": "name"}}'
+    with connection.cursor() as cursor:
+        cursor.execute(_AUDIT, {"actor": person.pk, "students": student_ids, "filter": filter})

@@ -1,0 +1,130 @@
+"""Two sides timed in turns: the median of the rounds' ratios, their spread, and the smallest times seen.
+
+The sides take turns one by one, so that what disturbs the machine disturbs both. A ratio is that of one round; a round
+is the median of its turns. A run whose rounds disagree is noisy: it says so, and does not pass.
+"""
+
+import gc
+import logging
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROUNDS, TURNS = 11, 12
+WARM_UP = 5
+_NOISY = 0.35  # the middle half of the rounds, apart from each other by this share of the median
+_TRIES = 3
+
+Side = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Seconds of each turn of both sides, round by round."""
+
+    page: list[list[float]]
+    floor: list[list[float]]
+
+    @property
+    def ratios(self) -> list[float]:
+        return [
+            statistics.median(page) / statistics.median(floor)
+            for page, floor in zip(self.page, self.floor, strict=True)
+        ]
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(self.ratios)
+
+    @property
+    def spread(self) -> float:
+        """How far apart the middle half of the rounds is, as a share of the median."""
+        first, _, third = statistics.quantiles(self.ratios, n=4)
+        return (third - first) / self.ratio
+
+    @property
+    def is_noisy(self) -> bool:
+        return self.spread > _NOISY
+
+
+def compare(
+    title: str, page: Side, floor: Side, *, at_most: float, aim: float | None = None, turns: int = TURNS
+) -> None:
+    """Fails when the page takes more than `at_most` times what the floor takes. Prints what it saw.
+
+    A noisy run is repeated; one that stays noisy is not passed off: within the bound it is skipped, and says so.
+    """
+    for _ in range(_TRIES):
+        rounds = measured(page, floor, turns=turns)
+        print(f"\n{title}: {_told(rounds)}; at most {at_most}" + (f", aim at {aim}" if aim else ""))
+        if not rounds.is_noisy:
+            break
+        print(f"  NOISY: the middle half of the rounds is {rounds.spread:.0%} apart, {_load()}")
+    assert rounds.ratio <= at_most, f"{title}: {rounds.ratio:.2f} times its floor, at most {at_most}"
+    if rounds.is_noisy:
+        pytest.skip(f"too noisy to say: {title}, {_load()}")
+
+
+def measured(page: Side, floor: Side, *, rounds: int = ROUNDS, turns: int = TURNS) -> Rounds:
+    """Each side `turns` times a round, in turns; who goes first changes. Warmed up before."""
+    with _quiet():
+        for _ in range(WARM_UP):
+            page(), floor()
+        found = Rounds([], [])
+        for _ in range(rounds):
+            gc.collect()
+            pages, floors = [], []
+            for turn in range(turns):
+                order = [(page, pages), (floor, floors)]
+                for side, times in order if turn % 2 else reversed(order):
+                    times.append(_seconds(side))
+            found.page.append(pages)
+            found.floor.append(floors)
+        return found
+
+
+def _seconds(side: Side) -> float:
+    started = time.perf_counter()
+    side()
+    return time.perf_counter() - started
+
+
+def _told(rounds: Rounds) -> str:
+    low, high = min(rounds.ratios), max(rounds.ratios)
+    return (
+        f"{rounds.ratio:.2f} x (rounds {low:.2f} to {high:.2f})\n  page  {_times(rounds.page)}"
+        f"\n  floor {_times(rounds.floor)}\n  {len(rounds.page)} rounds of {len(rounds.page[0])} turns, {_load()}"
+    )
+
+
+def _times(rounds: list[list[float]]) -> str:
+    middles = [1000 * statistics.median(turns) for turns in rounds]
+    least = 1000 * min(min(turns) for turns in rounds)
+    return f"median {statistics.median(middles):.2f} ms (rounds {min(middles):.2f} to {max(middles):.2f}), least {least:.2f}"
+
+
+def _load() -> str:
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The project's log lines are written as always, to nowhere; pytest's own collectors of them stand aside."""
+    root = logging.getLogger()
+    before = root.handlers
+    ours = [handler for handler in before if type(handler) is logging.StreamHandler]
+    with Path(os.devnull).open("w") as nowhere:
+        streams = [(handler, handler.setStream(nowhere)) for handler in ours]
+        root.handlers = ours
+        try:
+            yield
+        finally:
+            root.handlers = before
+            for handler, stream in streams:
+                handler.setStream(stream)
