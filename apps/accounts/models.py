@@ -41,7 +41,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@pghistory.track(model_name="UserEvent", fields=["role", "is_active"])
+@pghistory.track(
+    model_name="UserEvent",
+    meta={"verbose_name": "history of people", "verbose_name_plural": "history of people"},
+    fields=["role", "is_active"],
+)
 class User(AbstractBaseUser, Timestamped):
     """A person with an account. Volunteers have none: they answer by signed link."""
 

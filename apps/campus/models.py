@@ -26,7 +26,10 @@ class CampusManager(models.Manager["Campus"]):
         return self.get(pk=1)
 
 
-@pghistory.track(model_name="CampusEvent")
+@pghistory.track(
+    model_name="CampusEvent",
+    meta={"verbose_name": "history of the campus", "verbose_name_plural": "history of the campus"},
+)
 class Campus(models.Model):
     """Name, zone, sender and the programme's numbers. Times of day are the recipient's own local time."""
 
@@ -83,6 +86,7 @@ class Campus(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(quiet_from=models.F("quiet_until")),
                 name="campus_quiet_hours_end",
+                violation_error_message="Quiet hours must end at another time than they begin.",
             ),
         ]
 

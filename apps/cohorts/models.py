@@ -18,7 +18,9 @@ class RequiredStep(models.TextChoices):
     REFLECTED = "reflected", "Reflected"
 
 
-@pghistory.track(model_name="TermEvent")
+@pghistory.track(
+    model_name="TermEvent", meta={"verbose_name": "history of terms", "verbose_name_plural": "history of terms"}
+)
 class Term(models.Model):
     """The campus's period; capacity and reports are counted by it. Dates are inclusive, in the campus's zone."""
 
@@ -40,7 +42,9 @@ class Term(models.Model):
         return self.name
 
 
-@pghistory.track(model_name="CohortEvent")
+@pghistory.track(
+    model_name="CohortEvent", meta={"verbose_name": "history of cohorts", "verbose_name_plural": "history of cohorts"}
+)
 class Cohort(Timestamped):
     """A group of students in a term with a goal. Dates are inclusive, in the campus's zone."""
 
@@ -94,6 +98,7 @@ class Cohort(Timestamped):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     model_name="MembershipEvent",
+    meta={"verbose_name": "history of memberships", "verbose_name_plural": "history of memberships"},
 )
 class Membership(models.Model):
     """One student in one cohort, once."""
@@ -121,6 +126,7 @@ class Membership(models.Model):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     model_name="CaseloadEvent",
+    meta={"verbose_name": "history of caseloads", "verbose_name_plural": "history of caseloads"},
 )
 class Caseload(models.Model):
     """One adviser looking after one cohort."""

@@ -1,7 +1,8 @@
 """The cohort's table, ready to print: a line for each student.
 
-A cell or a row of stones has few forms, so each form is rendered once and kept: a table of 250 students then costs
-little more than its query.
+A row, a cell or the stones of a goal have few forms, so each form is rendered once and kept: a table of 250 students
+then costs little more than its query. What is kept names nobody: a student's own values are put into the form, escaped,
+each time.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.campus.models import Campus
@@ -23,31 +25,48 @@ STEPS = (Step.ASK, Step.PREPARE, Step.MEET, Step.THANK, Step.REFLECT)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One student: the cells of the five steps, the stones of the goal, and the local date of the last move."""
+    """One student: the cells of the five steps, the stones of the goal, the local day of the last move in words, and
+    the whole row with all of them in it.
+    """
 
     row: Row
     cells: SafeString
     stones: SafeString
-    moved_on: str
     moved: str
+    html: SafeString
 
 
-def lines(*, rows: Iterable[Row], needing: Iterable[Attention], campus: Campus, today: date) -> list[Line]:
-    """The rows in the order given; a step is edged where `needing` has the student stuck or a thank-you is late."""
+def lines(
+    *, rows: Iterable[Row], needing: Iterable[Attention], campus: Campus, today: date, students_url: str = ""
+) -> list[Line]:
+    """The rows in the order given; a step is edged where `needing` has the student stuck or a thank-you is late.
+
+    `students_url` with a student's id and a slash is the address of that student's page.
+    """
     stuck_at = {each.row.student_id: each.step for each in needing}
-    return [_line(row, stuck_at.get(row.student_id), campus, today) for row in rows]
+    return [_line(row, stuck_at.get(row.student_id), campus, today, students_url) for row in rows]
 
 
-def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date) -> Line:
+def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students_url: str) -> Line:
+    each = (_cell(step, getattr(row, step.value), _trouble(row, step, stuck_at)) for step in STEPS)
+    cells = mark_safe("".join(each))  # noqa: S308 - each is a rendered template
+    stones = _stones(row.counted, row.under_way, row.goal)
     moved_on = row.last_moved.astimezone(campus.zone).date() if row.last_moved else None
-    cells = (_cell(step, getattr(row, step.value), _trouble(row, step, stuck_at)) for step in STEPS)
-    return Line(
-        row=row,
-        cells=mark_safe("".join(cells)),  # noqa: S308  # nosec B308 B703 - each is a rendered template
-        stones=_stones(row.counted, row.under_way, row.goal),
-        moved_on=moved_on.isoformat() if moved_on else "",
-        moved=_moved(moved_on, today),
+    moved = _moved(moved_on, today)
+    html = format_html(
+        _form(moved_on=moved_on is not None),
+        email=row.email,
+        counted=row.counted,
+        url=f"{students_url}{row.student_id}/",
+        name=row.name,
+        cells=cells,
+        stones=stones,
+        reflected=row.reflected,
+        held=row.held,
+        moved_on=moved_on,
+        moved=moved,
     )
+    return Line(row=row, cells=cells, stones=stones, moved=moved, html=html)
 
 
 def _trouble(row: Row, step: Step, stuck_at: Step | None) -> str:
@@ -60,6 +79,11 @@ def _moved(moved_on: date | None, today: date) -> str:
     if moved_on is None:
         return "Not yet"
     return "Today" if moved_on == today else f"{moved_on:%a} {moved_on.day} {moved_on:%b}"
+
+
+@lru_cache(maxsize=2)
+def _form(*, moved_on: bool) -> str:
+    return render_to_string("dashboards/parts/row.html", {"moved_on": moved_on})
 
 
 @lru_cache(maxsize=1000)

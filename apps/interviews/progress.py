@@ -4,7 +4,8 @@ What counts is decided in `counting`. All is read from the rows in a fixed numbe
 stored. `as_of` is the moment asked about.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -43,7 +44,16 @@ SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.email, c.goal,
  GROUP BY m.cohort_id, s.id, u.id, c.goal
 """
 
-_TABLE = _ROWS + " ORDER BY lower(u.full_name), s.id"  # noqa: S608  # nosec B608 - constants of this module
+# The first conversation with each person is the one that counts.
+_TABLE = f"""
+SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on
+  FROM ({_ROWS}) t
+  LEFT JOIN (SELECT student_id, ARRAY_AGG(held_on ORDER BY held_on) AS held_on
+               FROM (SELECT student_id, person, MIN(held_on) AS held_on
+                       FROM judged_interviews WHERE qualifies GROUP BY student_id, person) AS people
+              GROUP BY student_id) AS talks USING (student_id)
+ ORDER BY lower(t.name), t.student_id
+"""  # noqa: S608 - constants of this module
 
 _OVERVIEW = f"""
 SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.goal)), 0)::int AS toward_goal,
@@ -54,16 +64,6 @@ SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.go
   FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id
  WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
 """  # noqa: S608  # nosec B608 - constants of this module
-
-# The first conversation with each person is the one that counts; of each student's, the first `goal` fill it.
-_BY_DAY = """
-SELECT held_on, COUNT(*) FROM (
-    SELECT first_held_on AS held_on, goal,
-           ROW_NUMBER() OVER (PARTITION BY student_id ORDER BY first_held_on, person) AS place
-      FROM (SELECT student_id, person, goal, MIN(held_on) AS first_held_on
-              FROM judged_interviews WHERE qualifies GROUP BY student_id, person, goal) AS people
-) AS counted WHERE place <= goal GROUP BY held_on ORDER BY held_on
-"""
 
 _STANDINGS = """
 SELECT cohort_id, interview_id, held_on, held, reached, exclusion, qualifies,
@@ -82,7 +82,8 @@ class Row:
     once the conversation reaches the required step. `reflected` is a part of `held`; both include repeated
     people and what an adviser left out. `thank` and `reflect` are parts of `held`; `overdue_thanks` is a part
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than seven
-    days ago). `tried` counts interviews that were ever asked for, agreed or held. Moments are UTC.
+    days ago). `tried` counts interviews that were ever asked for, agreed or held. `counted_on` has the local dates
+    of those that count, earliest first. Moments are UTC.
     """
 
     cohort_id: int
@@ -105,6 +106,7 @@ class Row:
     unanswered_since: datetime | None
     tried: int
     last_moved: datetime | None
+    counted_on: Sequence[date] = ()
 
     @property
     def toward_goal(self) -> int:
@@ -200,13 +202,12 @@ def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> l
     return [Overview(cohort=cohort, **by_id[cohort.pk]) for cohort in cohorts]
 
 
-def counted_by_day(*, cohort: Cohort, as_of: datetime, campus: Campus) -> dict[date, int]:
-    """How many interviews toward the goal were held on each local date, days without one left out. One query.
+def counted_by_day(rows: Iterable[Row]) -> dict[date, int]:
+    """How many interviews toward the goal were held on each local date, days without one left out.
 
     Takes at most the goal from each student, the earliest first: the sum is the table's `toward_goal`.
     """
-    found = select(_BY_DAY, cohorts=[cohort.pk], as_of=as_of, campus=campus)
-    return {row["held_on"]: row["count"] for row in found}
+    return dict(Counter(day for row in rows for day in row.counted_on[: row.goal]))
 
 
 def progress_of(*, student: Student, as_of: datetime, campus: Campus) -> list[Progress]:

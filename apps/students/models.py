@@ -14,6 +14,7 @@ from apps.students.querysets import StudentQuerySet
 
 @pghistory.track(
     model_name="StudentEvent",
+    meta={"verbose_name": "history of students", "verbose_name_plural": "history of students"},
     fields=["time_zone", "quiet_from", "quiet_until", "archived_at"],
 )
 class Student(Timestamped):
@@ -41,15 +42,18 @@ class Student(Timestamped):
                 fields=["campus_id"],
                 condition=~models.Q(campus_id=""),
                 name="student_campus_id_once",
+                violation_error_message="Another student has this campus ID.",
             ),
             models.CheckConstraint(
                 condition=models.Q(quiet_from=None, quiet_until=None)
                 | (models.Q(quiet_from__isnull=False, quiet_until__isnull=False)),
                 name="student_quiet_hours_both_or_none",
+                violation_error_message="Set both quiet hours, or neither.",
             ),
             models.CheckConstraint(
                 condition=models.Q(quiet_from=None) | ~models.Q(quiet_from=models.F("quiet_until")),
                 name="student_quiet_hours_end",
+                violation_error_message="Quiet hours must end at another time than they begin.",
             ),
         ]
 

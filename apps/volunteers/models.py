@@ -25,6 +25,7 @@ def every_format() -> list[str]:
 
 @pghistory.track(
     model_name="VolunteerEvent",
+    meta={"verbose_name": "history of volunteers", "verbose_name_plural": "history of volunteers"},
     fields=["capacity", "paused_until", "withdrawn_at", "formats"],
 )
 class Volunteer(Timestamped):

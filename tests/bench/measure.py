@@ -62,7 +62,7 @@ def compare(
     """
     for _ in range(_TRIES):
         rounds = measured(page, floor, turns=turns)
-        print(f"\n{title}: {_told(rounds)}; at most {at_most}" + (f", aim at {aim}" if aim else ""))
+        print(f"\n{title}: {told(rounds)}; at most {at_most}" + (f", aim at {aim}" if aim else ""))
         if not rounds.is_noisy:
             break
         print(f"  NOISY: the middle half of the rounds is {rounds.spread:.0%} apart, {_load()}")
@@ -95,7 +95,7 @@ def _seconds(side: Side) -> float:
     return time.perf_counter() - started
 
 
-def _told(rounds: Rounds) -> str:
+def told(rounds: Rounds) -> str:
     low, high = min(rounds.ratios), max(rounds.ratios)
     return (
         f"{rounds.ratio:.2f} x (rounds {low:.2f} to {high:.2f})\n  page  {_times(rounds.page)}"

@@ -68,19 +68,22 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         due_on=cohort.due_on,
         today=as_of.astimezone(campus.zone).date(),
         goal=cohort.goal * len(rows),
-        by_day=progress.counted_by_day(cohort=cohort, as_of=as_of, campus=campus),
+        by_day=progress.counted_by_day(rows),
     )
     ordered = sorted(rows, key=_SORTS[sort][1])
     needing = attention.needing(rows=rows, cohort=cohort, campus=campus, as_of=as_of)
+    # One lookup of the address for the whole page, not one a row.
+    students_url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
     return render(
         request,
         "dashboards/cohort.html",
         {
             "cohort": cohort,
             "campus": campus,
-            "lines": table.lines(rows=ordered, needing=needing, campus=campus, today=pace.today),
-            # One lookup of the address for the whole page, not one a row.
-            "students_url": reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/"),
+            "lines": table.lines(
+                rows=ordered, needing=needing, campus=campus, today=pace.today, students_url=students_url
+            ),
+            "students_url": students_url,
             "sort": sort,
             "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
             "totals": _totals(rows),

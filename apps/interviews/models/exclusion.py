@@ -14,6 +14,7 @@ from apps.interviews.models.interview import Interview
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     model_name="ExclusionEvent",
+    meta={"verbose_name": "history of exclusions", "verbose_name_plural": "history of exclusions"},
     fields=["interview", "cohort", "adviser"],
 )
 class Exclusion(Timestamped):

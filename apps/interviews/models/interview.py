@@ -55,6 +55,7 @@ PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
 
 @pghistory.track(
     model_name="InterviewEvent",
+    meta={"verbose_name": "history of interviews", "verbose_name_plural": "history of interviews"},
     fields=[
         "format",
         "minutes",

@@ -20,7 +20,11 @@ class Verdict(models.TextChoices):
 NERVES = (1, 5)
 
 
-@pghistory.track(model_name="ReflectionEvent", fields=["finished_at", "shared"])
+@pghistory.track(
+    model_name="ReflectionEvent",
+    meta={"verbose_name": "history of reflections", "verbose_name_plural": "history of reflections"},
+    fields=["finished_at", "shared"],
+)
 class Reflection(Timestamped):
     """One for each interview. Finished is `finished_at`, UTC; before that it is a draft."""
 

@@ -13,7 +13,11 @@ class SentHow(models.TextChoices):
     OTHER = "other", "Another way: a card, a message, in person"
 
 
-@pghistory.track(model_name="ThankYouNoteEvent", fields=["sent_at", "sent_how"])
+@pghistory.track(
+    model_name="ThankYouNoteEvent",
+    meta={"verbose_name": "history of thank-you notes", "verbose_name_plural": "history of thank-you notes"},
+    fields=["sent_at", "sent_how"],
+)
 class ThankYouNote(Timestamped):
     """One for each interview. Thanked is `sent_at`, UTC: when the student says it went out."""
 

@@ -1,0 +1,192 @@
+"""The cohort page against a signed-in view that does nothing, its raw SQL and its audit row."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.audit.models import Entry
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from tests.bench import floors, measure
+from tests.bench.databases import LargeCampus, opened, used
+from tests.bench.reading import Node, by_label, read
+
+STEPS = ("Ask", "Prepare", "Meet", "Thank", "Reflect")
+UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+# One of each pace, among them every required step and goals of 3, 4 and 5.
+COHORTS = [f"Pathways {number:04}" for number in (101, 102, 103, 104, 106, 109, 110, 111)]
+
+
+class Page:
+    """One cohort's page, as its adviser opens it."""
+
+    def __init__(self, name: str) -> None:
+        self.cohort = Cohort.objects.get(name=name)
+        self.adviser: User = self.cohort.advisers.get()
+        self.client = Client()
+        self.client.force_login(self.adviser)
+        self.address = reverse("dashboards:cohort", args=[self.cohort.pk])
+        self.nothing = reverse("nothing")
+        self.statement = floors.cohort(self.cohort, self.adviser)
+        self.student_ids = sorted(self.cohort.memberships.values_list("student_id", flat=True))
+
+    def load(self) -> None:
+        assert self.client.get(self.address).status_code == 200
+
+    def floor(self) -> None:
+        assert self.client.get(self.nothing).content == b""
+        self.statement.run()
+        floors.write_audit_row(self.adviser, self.cohort, self.student_ids)
+
+
+@pytest.mark.parametrize("name", COHORTS)
+def test_the_page_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper, name: str) -> None:
+    page = Page(name)
+    before = datetime.now(UTC)
+    tree = read(page.client.get(page.address).content.decode()).one("main")
+    rows = page.statement.rows()
+    after = datetime.now(UTC)
+    students = sorted(_about(rows, "student"), key=lambda row: (row["full_name"].lower(), row["email"]))
+    (whole,) = _about(rows, "all")
+    assert len(students) == 25
+    zone = Campus.objects.current().zone
+    _check_the_table(tree, students, whole, zone)
+    _check_the_whole(tree, whole)
+    _check_the_chart(tree, whole, sorted(_about(rows, "point"), key=lambda row: row["day"]))
+    _check_who_needs_attention(tree, students, whole, before, after)
+    _check_the_lists(tree, students, whole, zone)
+
+
+def _about(rows: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["about"] == what]
+
+
+def _check_the_table(tree: Node, students: list[dict[str, Any]], whole: dict[str, Any], zone: ZoneInfo) -> None:
+    lines = tree.all("tr", data_student="*")
+    assert sorted(line.attributes["data-student"] for line in lines) == sorted(row["email"] for row in students)
+    expected = {row["email"]: row for row in students}
+    for line in lines:
+        row, cells = expected[line.attributes["data-student"]], by_label(line)
+        assert line.one("th").text() == row["full_name"]
+        assert int(line.attributes["data-counted"]) == row["counted"]
+        assert [cells[step].number() for step in STEPS] == [row[step.lower()] for step in STEPS]
+        stones = cells["Count"].one("span", class_="stones")
+        under_way = row["would_count"] - row["counted"]
+        said = f"{row['counted']} of {row['of_goal']} count" + (f", {under_way} under way" if under_way else "")
+        assert stones.attributes["aria-label"] == said
+        assert cells["Reflected"].numbers() == [row["reflected"], row["held"]]
+        moved = line.all("time")
+        days = [row["last_moved"].astimezone(zone).date().isoformat()] if row["last_moved"] else []
+        assert [each.attributes["datetime"] for each in moved] == days
+    foot = [cell.numbers() for cell in tree.one("tfoot").all("td")]
+    beyond = [whole["beyond"]] if whole["beyond"] else []
+    steps = [[whole[step.lower()]] for step in STEPS]
+    assert foot == [*steps, [whole["counted"], whole["of_goal"], *beyond], [whole["reflected"], whole["held"]], []]
+
+
+def _check_the_whole(tree: Node, whole: dict[str, Any]) -> None:
+    assert [figure.numbers() for figure in tree.all("dd")] == [
+        [whole["with_some"], whole["students"]],
+        [whole["overdue"], whole["thank"]],
+        [whole["reflected"], whole["held"]],
+    ]
+
+
+def _check_the_chart(tree: Node, whole: dict[str, Any], points: list[dict[str, Any]]) -> None:
+    table = tree.one("details", class_="numbers").one("tbody")
+    shown = [
+        (row.one("time").attributes["datetime"], *row.numbers()[-3:])
+        for row in table.all("tr")
+    ]
+    assert shown == [
+        (row["day"].isoformat(), row["counted"], row["of_goal"], row["even"]) for row in points
+    ]
+    now = points[-1]
+    assert tree.one("h2", id="pace").numbers() == [whole["counted"], whole["of_goal"], now["even"]]
+    assert now["counted"] == whole["counted"]
+
+
+def _check_who_needs_attention(
+    tree: Node, students: list[dict[str, Any]], whole: dict[str, Any], before: datetime, after: datetime
+) -> None:
+    section = next(each for each in tree.all("section") if each.attributes.get("aria-labelledby") == "att")
+    lines = [row for row in section.all("tr") if row.all("td")]
+    stuck = sorted((row for row in students if row["step"]), key=lambda row: (row["since"], row["full_name"]))
+    assert whole["needing"] == len(stuck) == len(lines)
+    for line, row in zip(lines, stuck, strict=True):
+        cells = by_label(line)
+        assert line.one("th").text() == row["full_name"]
+        assert cells["Stuck at"].text() == row["step"]
+        assert cells["Count"].numbers() == [row["counted"], row["of_goal"]]
+        number, unit = re.search(r"(\d+) (hour|day|week)", cells["Why"].text()).groups()
+        # The page and the statement each read the clock, a moment apart.
+        assert int(number) in {int((now - row["since"]) / UNITS[unit]) for now in (before, after)}
+
+
+def _check_the_lists(tree: Node, students: list[dict[str, Any]], whole: dict[str, Any], zone: ZoneInfo) -> None:
+    none, late = (
+        next(each for each in tree.all("section") if each.attributes.get("aria-labelledby") == label)
+        for label in ("none", "thanks")
+    )
+    without = [row for row in students if not row["counted"]]
+    assert [item.one("a").text() for item in none.all("li")] == [row["full_name"] for row in without]
+    assert none.one("h2").numbers() == ([len(without), whole["students"]] if without else [])
+    overdue = sorted(
+        (row for row in students if row["overdue"]), key=lambda row: (row["overdue_since"], row["full_name"])
+    )
+    assert [(item.one("a").text(), datetime.fromisoformat(item.one("time").attributes["datetime"])) for item in
+            late.all("li")] == [(row["full_name"], row["overdue_since"].replace(microsecond=0)) for row in overdue]
+    assert late.one("h2").numbers() == ([whole["overdue"]] if overdue else [])
+
+
+def test_the_floor_writes_the_audit_row_that_the_page_writes(large: BaseDatabaseWrapper) -> None:
+    page = Page(COHORTS[0])
+    page.load()
+    page.floor()
+    floor, own = Entry.objects.order_by("-pk").values("actor", "action", "page", "student_ids", "filter", "reason")[:2]
+    assert floor == own
+    assert len(own["student_ids"]) == 25
+
+
+def test_the_page_costs_at_most_two_and_a_half_times_its_floor(large: BaseDatabaseWrapper) -> None:
+    page = Page(COHORTS[1])
+    print(f"\nThe cohort page's statement:\n{page.statement.text}\n{page.statement.plan()}")
+    measure.compare("cohort page", page.load, page.floor, at_most=2.5, aim=1.8)
+
+
+def test_the_page_does_not_feel_the_rest_of_the_campus(
+    large: BaseDatabaseWrapper, campus_of_5000: LargeCampus
+) -> None:
+    there = Page(COHORTS[1])
+    with opened(campus_of_5000.name) as small, used(small):
+        here = Page(COHORTS[1])
+
+        def on_the_small_campus() -> None:
+            with used(small):
+                here.load()
+
+        with used(large):
+            title = "cohort page of 50,000 students against 5,000"
+            measure.compare(title, there.load, on_the_small_campus, at_most=1.3)
+
+
+def test_djangos_own_list_of_cohorts_is_printed_beside(large: BaseDatabaseWrapper) -> None:
+    page = Page(COHORTS[1])
+    administrator = Client()
+    administrator.force_login(User.objects.get(email="admin@demo.example"))
+    listed = reverse("admin:cohorts_cohort_changelist")
+
+    def change_list() -> None:
+        assert administrator.get(listed).status_code == 200
+
+    rounds = measure.measured(change_list, page.floor)
+    print(f"\nDjango admin's change list of cohorts, without a bound, over the cohort page's floor:"
+          f" {measure.told(rounds)}")
+    assert rounds.ratio > 0
