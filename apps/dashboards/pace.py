@@ -20,6 +20,11 @@ class Point:
     counted: int
     even: int
 
+    @property
+    def label(self) -> str:
+        """The day in short, such as Mon 12 Oct."""
+        return f"{self.day:%a} {self.day.day} {self.day:%b}"
+
 
 @dataclass(frozen=True)
 class Pace:

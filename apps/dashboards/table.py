@@ -1,4 +1,4 @@
-"""The cohort's table, ready to print: a line for each student.
+"""The cohort's tables, ready to print: a line for each student, and one for each who needs attention.
 
 A row, a cell or the stones of a goal have few forms, so each form is rendered once and kept: a table of 250 students
 then costs little more than its query. What is kept names nobody: a student's own values are put into the form, escaped,
@@ -54,7 +54,7 @@ def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students
     moved_on = row.last_moved.astimezone(campus.zone).date() if row.last_moved else None
     moved = _moved(moved_on, today)
     html = format_html(
-        _form(moved_on=moved_on is not None),
+        _form("row", moved_on=moved_on is not None),
         email=row.email,
         counted=row.counted,
         url=f"{students_url}{row.student_id}/",
@@ -81,9 +81,25 @@ def _moved(moved_on: date | None, today: date) -> str:
     return "Today" if moved_on == today else f"{moved_on:%a} {moved_on.day} {moved_on:%b}"
 
 
-@lru_cache(maxsize=2)
-def _form(*, moved_on: bool) -> str:
-    return render_to_string("dashboards/parts/row.html", {"moved_on": moved_on})
+def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[SafeString]:
+    """The rows of who needs attention, in the order given; `students_url` as for `lines`."""
+    return [
+        format_html(
+            _form("attention_row", clock=each.clock),
+            url=f"{students_url}{each.row.student_id}/",
+            name=each.row.name,
+            step=each.step.label,
+            why=each.why,
+            counted=each.row.counted,
+            goal=each.row.goal,
+        )
+        for each in needing
+    ]
+
+
+@lru_cache(maxsize=4)
+def _form(part: str, **shown: bool) -> str:
+    return render_to_string(f"dashboards/parts/{part}.html", shown)
 
 
 @lru_cache(maxsize=1000)

@@ -50,15 +50,14 @@ def large_campus(students: int) -> LargeCampus:
     name = prefix + _fingerprint()
     with _owner("postgres") as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        kept = dict(owner.execute(_KEPT, [prefix + "%"]).fetchall())
+        kept = dict(owner.execute(_KEPT, [prefix]).fetchall())
         found = _described(name, students, kept.get(name))
         if found and datetime.now(UTC) - found.made_at < _FRESH:
             return found
         for old in kept:
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
         made = _make(name, students)
-        with _owner(made) as cleaner:
-            cleaner.execute("VACUUM ANALYZE")  # as autovacuum leaves tables that have stood for a while
+        clean(made)
         about = json.dumps({"made_at": datetime.now(UTC).isoformat(), "seconds": _seconds[name]})
         owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(made), sql.Literal(about)))
         owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(made), sql.Identifier(name)))
@@ -67,7 +66,7 @@ def large_campus(students: int) -> LargeCampus:
         return described
 
 
-_KEPT = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s"
+_KEPT = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE starts_with(datname, %s)"
 _seconds: dict[str, float] = {}
 
 
@@ -123,8 +122,8 @@ def used(connection: BaseDatabaseWrapper) -> Iterator[None]:
         connections["default"] = before
 
 
-def vacuum(name: str) -> None:
-    """Clean and analyse a database as its owner."""
+def clean(name: str) -> None:
+    """Vacuum and analyse as the owner, as autovacuum leaves tables that have stood for a while."""
     with _owner(name) as owner:
         owner.execute("VACUUM ANALYZE")
 

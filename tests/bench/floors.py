@@ -1,6 +1,6 @@
 """The raw SQL of the floors: one hand-written statement for each page, with every number that the page shows.
 
-Written apart from the application's own statements, from the product's rules: that both agree is what the benches prove.
+Written apart from the application's own statements, from the product's rules: the benches prove that both agree.
 """
 
 from typing import Any, NamedTuple
@@ -113,16 +113,17 @@ SELECT 'student' AS about, email, full_name, counted, would_count, held, reflect
        NULL::bigint AS needing
 FROM person
 UNION ALL
-SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal)), NULL, sum(held), sum(reflected), sum(ask), sum(prepare),
-       sum(meet), sum(thank), sum(reflect), sum(overdue), NULL, NULL, NULL, NULL, NULL, NULL, NULL, sum(s.goal), NULL,
-       count(*), count(*) FILTER (WHERE counted > 0), sum(counted) - sum(least(counted, s.goal)), count(step)
+SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal))::bigint, NULL, sum(held)::bigint,
+       sum(reflected)::bigint, sum(ask)::bigint, sum(prepare)::bigint, sum(meet)::bigint, sum(thank)::bigint,
+       sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sum(s.goal)::bigint, NULL,
+       count(*), count(*) FILTER (WHERE counted > 0), (sum(counted) - sum(least(counted, s.goal)))::bigint, count(step)
 FROM person s CROSS JOIN here
 UNION ALL
 SELECT 'point', NULL, NULL, (SELECT count(*) FROM first_talk f WHERE f.place <= f.goal AND f.held_on <= point.day),
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
        whole.goal,
        round(whole.goal * CASE WHEN point.day >= here.due_on THEN 1.0::float8
-             ELSE (point.day - here.starts_on)::float8 / (here.due_on - here.starts_on) END),
+             ELSE (point.day - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint,
        NULL, NULL, NULL, NULL
 FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM person) whole
 """
@@ -137,13 +138,14 @@ _OVERVIEW = (
     + _HERE.removeprefix("\nWITH ").format(which="c.id IN (SELECT id FROM shown)")
     + _CONVERSATIONS
     + """
-SELECT here.id, here.name, count(s.student_id) AS students, coalesce(sum(least(s.counted, s.goal)), 0) AS toward_goal,
-       count(s.student_id) * here.goal AS goal_total, coalesce(sum(s.held), 0) AS held,
-       coalesce(sum(s.reflected), 0) AS reflected, count(*) FILTER (WHERE s.counted = 0) AS with_none,
-       coalesce(sum(s.overdue), 0) AS overdue, count(*) FILTER (WHERE s.silent > 0) AS waiting,
+SELECT here.id, here.name, count(s.student_id) AS students,
+       coalesce(sum(least(s.counted, s.goal)), 0)::bigint AS toward_goal,
+       count(s.student_id) * here.goal AS goal_total, coalesce(sum(s.held), 0)::bigint AS held,
+       coalesce(sum(s.reflected), 0)::bigint AS reflected, count(*) FILTER (WHERE s.counted = 0) AS with_none,
+       coalesce(sum(s.overdue), 0)::bigint AS overdue, count(*) FILTER (WHERE s.silent > 0) AS waiting,
        round(count(s.student_id) * here.goal * CASE
              WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
-             ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END) AS even,
+             ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint AS even,
        here.today >= here.starts_on AS has_started, here.today > here.due_on AS is_over,
        (SELECT count(*) FROM mine) AS cohorts
 FROM here LEFT JOIN student s ON s.cohort_id = here.id

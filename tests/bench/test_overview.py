@@ -47,7 +47,8 @@ def test_the_page_and_its_statement_give_the_same_numbers(
     large: BaseDatabaseWrapper, find, shown: int, at_least: int
 ) -> None:
     page = Page(find())
-    tree = read(page.client.get(page.address).content.decode()).one("main")
+    with measure.quiet():
+        tree = read(page.client.get(page.address).content.decode()).one("main")
     rows = page.statement.rows()
     articles = tree.all("article")
     assert len(articles) == len(rows) == shown

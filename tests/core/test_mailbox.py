@@ -7,6 +7,8 @@ from django.conf import LazySettings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 
+from apps.core.mailbox.views import _letters
+
 pytestmark = pytest.mark.django_db
 
 
@@ -19,7 +21,7 @@ def folder(settings: LazySettings, tmp_path: Path) -> Path:
 
 def send(folder: Path, subject: str = "4 hours left to thank Zoë <b>", html: str = "") -> str:
     """Returns the name under which the mailbox knows it."""
-    before = set(folder.glob("*.log"))
+    before = {letter.name for letter in _letters(folder)}
     mail = EmailMultiAlternatives(
         subject=subject,
         body="Finish it:\nhttps://acquaint.example/interviews/7/thank-you/?a=1&b=2\n\n<script>alert(1)</script>\n",
@@ -30,8 +32,8 @@ def send(folder: Path, subject: str = "4 hours left to thank Zoë <b>", html: st
     if html:
         mail.attach_alternative(html, "text/html")
     get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=folder).send_messages([mail])
-    (new,) = set(folder.glob("*.log")) - before
-    return new.stem
+    (new,) = {letter.name for letter in _letters(folder)} - before
+    return new
 
 
 def test_it_is_not_there_outside_development() -> None:
@@ -93,3 +95,13 @@ def test_reading_is_all_it_does(folder: Path) -> None:
     name = send(folder)
     for url in ("/dev/mail/", f"/dev/mail/{name}/", f"/dev/mail/{name}/html/"):
         assert Client().post(url).status_code == 405
+
+
+def test_mails_of_one_connection_are_shown_apart(folder: Path) -> None:
+    connection = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=folder)
+    for subject in ("First", "Second"):
+        mail = EmailMultiAlternatives(subject=subject, body=f"{subject} body", to=["alice@campus.example"])
+        connection.send_messages([mail])
+    letters = Client().get("/dev/mail/").context["letters"]
+    assert [letter.message["Subject"] for letter in letters] == ["Second", "First"]
+    assert "First body" in Client().get(f"/dev/mail/{letters[1].name}/").content.decode()

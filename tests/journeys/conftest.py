@@ -1,5 +1,7 @@
-"""A browser, and a stack that all journeys share: they use different people, so that none sees another's doings."""
+"""A stack that the journeys of one test process share; each uses people of its own, not to see another's doings."""
 
+import os
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,22 +12,42 @@ from tests.journeys.stack import Stack
 PASSWORD = "acquaint-demo"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/journeys/" in item.nodeid.replace("\\", "/"):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="package")
 def stack(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     with django_db_blocker.unblock():
-        running = Stack(tmp_path_factory.mktemp("stack"))
+        name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        running = Stack(tmp_path_factory.mktemp(name, numbered=False))
         with running:
             yield running
+
+
+@pytest.fixture
+def sign_in_by_code(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+    """Sign in without a password: a code comes by e-mail, a person copies it."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(address: str, **options: object) -> Page:
+        context = browser.new_context(base_url=stack.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail").fill(address)
+        before = len(stack.sink.to(address))
+        page.get_by_role("button", name="Send a code to my e-mail").click()
+        page.wait_for_url("**/code/confirm/")
+        [mail] = stack.sink.to(address)[before:]
+        code = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", mail.body("plain"), re.MULTILINE)
+        assert code, mail.body("plain")
+        page.get_by_label("Code").fill(code.group(1))
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda address: "/accounts/" not in address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -41,7 +63,7 @@ def sign_in(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
         page.get_by_label("E-mail").fill(f"{person}@demo.example")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/")
+        page.wait_for_url(lambda address: "/accounts/" not in address)
         return page
 
     yield open_page

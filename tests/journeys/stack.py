@@ -31,12 +31,13 @@ class Stack:
         self.sink = SmtpSink()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self._run = f"{os.environ['ACQUAINT_TEST_RUN']}-{folder.name}"
         self._database = ""
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
         self.sink.start()
-        self._database = databases.create("journeys")
+        self._database = databases.create(self.folder.name)
         self._manage("seed_demo", "--even-without-debug")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
         celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
@@ -77,7 +78,7 @@ class Stack:
             "DATABASE_OWNER_URL": f"postgres://{owner['USER']}:{owner['PASSWORD']}@{place}",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
             "SITE_URL": self.url,
-            "ACQUAINT_TEST_RUN": f"{os.environ['ACQUAINT_TEST_RUN']}-journeys",
+            "ACQUAINT_TEST_RUN": self._run,
             "ACQUAINT_TEST_STATIC": str(self.folder / "static"),
         }
 

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.stack import Stack
 
+pytestmark = pytest.mark.browser
+
 WIDTHS = (320, 390, 1280)
 RULES = {
     # Without preload: axe's own fetch of style sheets is what our Content-Security-Policy refuses.

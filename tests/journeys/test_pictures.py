@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.stack import ROOT
 
+pytestmark = pytest.mark.browser
+
 LARGEST = 300_000  # bytes: a README loads on phones too
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
 
 from csp.decorators import csp_replace, csp_update
@@ -24,7 +25,7 @@ _SHOWN = 100
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail in the folder. `at` is when its file was written, UTC."""
+    """One mail in the folder. `at` is when its file was last written, UTC."""
 
     name: str
     at: datetime
@@ -46,23 +47,34 @@ class Letter:
         return [(name, str(value)) for name, value in self.message.items()]
 
 
+_RULE = re.compile(rb"\n-{79}\n")  # what the backend writes behind each mail
+_NAME = re.compile(r"(?P<file>[\w-]+)\.(?P<place>\d{1,4})")
+
+
 def _letters(folder: Path) -> list[Letter]:
-    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:_SHOWN]
-    return [_letter(file) for file in files]
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    letters = (letter for file in files[:_SHOWN] for letter in reversed(_in_file(file)))
+    return list(islice(letters, _SHOWN))
 
 
-def _letter(file: Path) -> Letter:
-    # The backend writes one connection's mails into one file, each followed by a ruled line; ours sends one a file.
-    raw = re.split(rb"\n-{79}\n", file.read_bytes())[0]
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    return Letter(file.stem, datetime.fromtimestamp(file.stat().st_mtime, UTC), message)  # type: ignore[arg-type]
+def _in_file(file: Path) -> list[Letter]:
+    """The mails of one file, oldest first: a connection that sends several writes them all into its own."""
+    at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    mails = [raw for raw in _RULE.split(file.read_bytes()) if raw.strip()]
+    return [
+        Letter(f"{file.stem}.{place}", at, email.message_from_bytes(raw, policy=email.policy.default))  # type: ignore[arg-type]
+        for place, raw in enumerate(mails)
+    ]
 
 
 def _load(name: str) -> Letter:
-    file = Path(settings.MAILBOX) / f"{name}.log"
-    if not re.fullmatch(r"[\w.-]+", name) or not file.is_file():
+    known = _NAME.fullmatch(name)
+    file = Path(settings.MAILBOX) / f"{known['file']}.log" if known else None
+    letters = _in_file(file) if file and file.is_file() else []
+    place = int(known["place"]) if known else 0
+    if place >= len(letters):
         raise Http404
-    return _letter(file)
+    return letters[place]
 
 
 @login_not_required

@@ -91,6 +91,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "wide": charts.draw(pace, charts.WIDE),
             "phone": charts.draw(pace, charts.PHONE),
             "needing": needing,
+            "attention_rows": table.attention_rows(needing=needing, students_url=students_url),
             "without": [row for row in rows if not row.counted],
             "overdue": _overdue(rows, campus),
         },
