@@ -9,7 +9,6 @@ from .services import cache, database, email
 DEBUG = True
 SECRET_KEY = env("SECRET_KEY", default="development-only-and-refused-in-production-0123456789abcdef")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-INTERNAL_IPS = ["127.0.0.1"]
 
 _services = embedded.environment(ROOT)
 DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
@@ -24,7 +23,11 @@ CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 
 # Without EMAIL_URL mail lands in a folder, which /dev/mail/ shows.
-vars().update(email(env("EMAIL_URL", default=f"filemail://{MAILBOX}")))
+if _mail_server := env("EMAIL_URL", default=""):
+    vars().update(email(_mail_server))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(MAILBOX)
 DEFAULT_FROM_EMAIL = "Acquaint <no-reply@demo.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -29,5 +29,5 @@ def cache(url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django's EMAIL_* settings: smtp://, smtp+tls://, smtp+ssl://, or filemail:/// for the development mailbox."""
+    """Django's EMAIL_* settings: smtp://, smtp+tls:// or smtp+ssl://."""
     return dict(environ.Env.email_url_config(url))
