@@ -37,7 +37,8 @@ WITH facts AS (
       LEFT JOIN interviews_thankyounote n ON n.interview_id = i.id
       LEFT JOIN interviews_reflection r ON r.interview_id = i.id
       LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = m.cohort_id
-     WHERE m.cohort_id = ANY(%(cohorts)s)
+     -- Said of both tables: a condition on a list is not carried over a join, and all cohorts would be read.
+     WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)
        AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
 ), judged AS (
     SELECT facts.*,

@@ -40,7 +40,8 @@ SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.email, c.goal,
   JOIN students_student s ON s.id = m.student_id
   JOIN accounts_user u ON u.id = s.user_id
   LEFT JOIN judged_interviews j ON j.student_id = m.student_id AND j.cohort_id = m.cohort_id
- WHERE m.cohort_id = ANY(%(cohorts)s) AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
+ WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)
+   AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
  GROUP BY m.cohort_id, s.id, u.id, c.goal
 """
 
