@@ -17,7 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz/", core.healthz, name="healthz"),
 ]
-if settings.DEBUG:
+if settings.DEVELOPMENT:
     urlpatterns += [path("dev/mail/", include("apps.core.mailbox.urls"))]
 
 handler400 = "apps.core.views.bad_request"

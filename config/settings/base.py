@@ -7,6 +7,7 @@ SECRET_KEY, ALLOWED_HOSTS, SITE_URL. The README's table lists them with their de
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -15,6 +16,8 @@ env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 
 DEBUG = False
+# Whether this is a developer's or a newcomer's own machine: the mailbox page and the demonstration campus are there.
+DEVELOPMENT = False
 USE_TZ = True
 TIME_ZONE = "UTC"  # storage and logs; people see the campus's zone or their own
 LANGUAGE_CODE = "en-us"
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "apps.accounts.middleware.PrivatePagesMiddleware",
     "apps.accounts.middleware.SecondFactorMiddleware",
     "apps.accounts.middleware.InvalidFormMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -160,6 +164,7 @@ ACCOUNT_FORMS = {
     "set_password": "apps.accounts.forms.SetPasswordForm",
     "reauthenticate": "apps.accounts.forms.PasswordAgainForm",
 }
+MFA_ADAPTER = "apps.accounts.second_factor.EncryptingAdapter"
 MFA_FORMS = {
     "authenticate": "apps.accounts.forms.SecondFactorForm",
     "reauthenticate": "apps.accounts.forms.SecondFactorAgainForm",
@@ -236,7 +241,7 @@ EMAIL_TIMEOUT = 10
 DJANGO_STRUCTLOG_CELERY_ENABLED = False
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "apps.core.logs.formatter"}},

@@ -1,18 +1,22 @@
-"""Development: the embedded services under `.local/` unless a variable names another, and DEBUG on."""
+"""Development: the embedded services under `.local/` unless a variable names another.
+
+Errors show our own pages, as they would to a student; `DEBUG=1 make run` shows Django's with the traceback.
+"""
 
 from config import embedded
 
 from .base import *
-from .base import MAILBOX, ROOT, env
-from .services import cache, database, email
+from .base import LOGGING, MAILBOX, ROOT, env
+from .services import cache, database, email, owner
 
-DEBUG = True
+DEBUG = env.bool("DEBUG", default=False)
+DEVELOPMENT = True
 SECRET_KEY = env("SECRET_KEY", default="development-only-and-refused-in-production-0123456789abcdef")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 _services = embedded.environment(ROOT)
 DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
-DATABASE_OWNER = database(
+DATABASE_OWNER = owner(
     env(
         "DATABASE_OWNER_URL",
         default=env("DATABASE_URL", default=_services["DATABASE_OWNER_URL"]),
@@ -37,3 +41,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# A quiet terminal: what goes wrong, not every request and every tick.
+for _chatty in ("django_structlog", "celery.app.trace", "celery.worker.strategy", "celery.beat"):
+    LOGGING["loggers"][_chatty] = {"level": "WARNING", "handlers": [], "propagate": True}

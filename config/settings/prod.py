@@ -14,7 +14,7 @@ from config import embedded
 
 from .base import *
 from .base import ROOT, SITE_URL, env
-from .services import cache, database, email
+from .services import cache, database, email, owner
 
 
 def _required(name: str, why: str) -> str:
@@ -107,7 +107,9 @@ for _name, _url in (
         )
 DATABASES = {"default": database(_database_url)}
 # Only the migration step is given the owner's role; web, worker and beat run without it.
-DATABASE_OWNER = database(_owner_url) if _owner_url else None
+DATABASE_OWNER = owner(_owner_url) if _owner_url else None
+if DATABASE_OWNER and DATABASE_OWNER["NAME"] != DATABASES["default"]["NAME"]:
+    _refuse("DATABASE_OWNER_URL", "it must name the same database as DATABASE_URL.")
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 

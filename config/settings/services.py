@@ -18,6 +18,16 @@ def database(url: str) -> dict[str, Any]:
     return settings
 
 
+def owner(url: str) -> dict[str, Any]:
+    """The same for the owner's role, which migrates: a statement may take as long as the data needs.
+
+    A lock is still waited for only so long, or the whole application would stand behind a migration that waits.
+    """
+    settings = database(url)
+    settings["OPTIONS"]["options"] = "-c timezone=UTC -c lock_timeout=10000"
+    return settings
+
+
 def cache(url: str) -> dict[str, Any]:
     """The shared cache, which holds nothing but allauth's rate limits."""
     return {

@@ -4,7 +4,7 @@ from config import embedded
 
 from .base import *
 from .base import ROOT, env
-from .services import cache, database, email
+from .services import cache, database, email, owner
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789"  # noqa: S105 - not a secret: tests only
@@ -12,7 +12,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 
 _services = embedded.environment(ROOT, instance="test")
 DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
-DATABASE_OWNER = database(env("DATABASE_OWNER_URL", default=_services["DATABASE_OWNER_URL"]))
+DATABASE_OWNER = owner(env("DATABASE_OWNER_URL", default=_services["DATABASE_OWNER_URL"]))
 REDIS_URL = env("REDIS_URL", default=_services["REDIS_URL"])
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL

@@ -76,7 +76,7 @@ def _make(name: str, students: int) -> str:
     print(f"\nMaking the campus of {students:,} students, once; it is kept for later runs.")
     with opened(made) as connection, used(connection):
         started = time.perf_counter()
-        call_command("seed_demo", students=students, even_without_debug=True)
+        call_command("seed_demo", students=students, outside_development=True)
         _seconds[name] = time.perf_counter() - started
     return made
 

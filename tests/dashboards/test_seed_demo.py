@@ -32,7 +32,7 @@ PASSWORD = "acquaint-demo"
 
 def seed(*arguments: str) -> str:
     said = StringIO()
-    call_command("seed_demo", "--even-without-debug", *arguments, stdout=said)
+    call_command("seed_demo", "--outside-development", *arguments, stdout=said)
     return said.getvalue()
 
 

@@ -38,7 +38,7 @@ class Stack:
     def __enter__(self) -> Self:
         self.sink.start()
         self._database = databases.create(self.folder.name)
-        self._manage("seed_demo", "--even-without-debug")
+        self._manage("seed_demo", "--outside-development")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
         celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
         self._start(
@@ -61,6 +61,10 @@ class Stack:
                 process.wait()
         self.sink.stop()
         databases.drop(self._database)
+
+    def have(self, code: str) -> None:
+        """Run this Python against the stack's database, for what its demonstration campus has none of."""
+        self._manage("shell", "--no-imports", "--command", code)
 
     def log(self, part: str) -> str:
         """What this part has printed so far."""

@@ -26,7 +26,7 @@ def _number_of_students(text: str) -> int:
 class Command(BaseCommand):
     help = (
         "Loads the demonstration campus: invented students, advisers, volunteers and interviews, with dates"
-        " around today. Run again, it changes nothing. Refuses where DEBUG is off."
+        " around today. Run again, it changes nothing. Refuses outside development."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,17 +38,17 @@ class Command(BaseCommand):
             " N/25 cohorts, 4 N interviews and 2/5 N volunteers",
         )
         parser.add_argument(
-            "--even-without-debug",
+            "--outside-development",
             action="store_true",
-            help="load it although DEBUG is off: its people sign in with a published password",
+            help="load it although these are not the development settings: its people sign in with a published password",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError where DEBUG is off and nobody insisted."""
-        if not settings.DEBUG and not options["even_without_debug"]:
+        """Raises CommandError outside development, unless somebody insisted."""
+        if not settings.DEVELOPMENT and not options["outside_development"]:
             raise CommandError(
                 "The demonstration campus has a published password, so it is for development only, and these"
-                " settings have DEBUG off. Nothing was changed."
+                " are not the development settings. Nothing was changed."
             )
         changed = self._demonstration()
         if options["students"]:
