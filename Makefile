@@ -16,7 +16,7 @@ help:
 	@echo "make test-fast  the tests without browser and chaos"
 	@echo "make check      lint, types, layers, templates, deploy check, security lint"
 	@echo "make bench      the ratios of the pages on a large campus"
-	@echo "make chaos      the reminders under killed processes"
+	@echo "make chaos      make run with each part killed (-9): it comes back, nothing lost, each reminder mailed once"
 	@echo "make lock       new requirements/*.txt from the names in pyproject.toml"
 
 environment:

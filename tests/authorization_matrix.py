@@ -25,6 +25,7 @@ account_signup                           200 302 302 302 302 302 | 200 302 302 3
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
 accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
 accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
+accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
 accounts:settings                        302 200 200 200 200 200 | 302 422 422 422 422 422
 contacts:add                             302 200 200 404 404 404 | 302 422 422 404 404 404
 contacts:edit                            302 200 404 404 404 404 | 302 422 404 404 404 404
@@ -49,7 +50,9 @@ interviews:reopen                        302 405 405 405 405 405 | 302 302 404 4
 interviews:schedule                      302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:thank_you                     302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:thanked                       302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:withdraw_date                 302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:withdraw_request              302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
 mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422
 mfa_authenticate                         302 302 302 302 302 302 | 302 302 302 302 302 302
@@ -65,6 +68,102 @@ students:preferences                     302 200 200 404 404 404 | 302 302 302 4
 usersessions_list                        302 200 200 200 200 200 | 302 302 302 302 302 302
 """
 
+# Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other
+# pattern takes. 403: not even an administrator does that. A list answers to an empty POST as to GET.
+_ADMIN_TABLE = """
+None                                           302 404 404 404 404 404 | 302 404 404 404 404 404
+accounts_user_add                              302 404 404 404 404 200 | 302 404 404 404 404 422
+accounts_user_change                           302 404 404 404 404 200 | 302 404 404 404 404 422
+accounts_user_changelist                       302 404 404 404 404 200 | 302 404 404 404 404 200
+accounts_user_delete                           302 404 404 404 404 403 | 302 404 404 404 404 403
+accounts_user_history                          302 404 404 404 404 200 | 302 404 404 404 404 200
+accounts_userevent_add                         302 404 404 404 404 403 | 302 404 404 404 404 403
+accounts_userevent_change                      302 404 404 404 404 200 | 302 404 404 404 404 403
+accounts_userevent_changelist                  302 404 404 404 404 200 | 302 404 404 404 404 200
+accounts_userevent_delete                      302 404 404 404 404 403 | 302 404 404 404 404 403
+accounts_userevent_history                     302 404 404 404 404 200 | 302 404 404 404 404 200
+app_list                                       302 404 404 404 404 200 | 302 404 404 404 404 200
+audit_entry_add                                302 404 404 404 404 403 | 302 404 404 404 404 403
+audit_entry_change                             302 404 404 404 404 200 | 302 404 404 404 404 403
+audit_entry_changelist                         302 404 404 404 404 200 | 302 404 404 404 404 200
+audit_entry_delete                             302 404 404 404 404 403 | 302 404 404 404 404 403
+audit_entry_history                            302 404 404 404 404 200 | 302 404 404 404 404 200
+autocomplete                                   302 404 404 404 404 403 | 302 404 404 404 404 405
+autocomplete:cohorts.caseload.adviser          302 404 404 404 404 200 | 302 404 404 404 404 405
+autocomplete:cohorts.cohort.term               302 404 404 404 404 200 | 302 404 404 404 404 405
+autocomplete:cohorts.membership.cohort         302 404 404 404 404 200 | 302 404 404 404 404 405
+autocomplete:cohorts.membership.student        302 404 404 404 404 200 | 302 404 404 404 404 405
+autocomplete:students.student.interests        302 404 404 404 404 200 | 302 404 404 404 404 405
+autocomplete:volunteers.volunteer.fields       302 404 404 404 404 200 | 302 404 404 404 404 405
+campus_campus_add                              302 404 404 404 404 403 | 302 404 404 404 404 403
+campus_campus_change                           302 404 404 404 404 200 | 302 404 404 404 404 422
+campus_campus_changelist                       302 404 404 404 404 302 | 302 404 404 404 404 302
+campus_campus_delete                           302 404 404 404 404 403 | 302 404 404 404 404 403
+campus_campus_history                          302 404 404 404 404 200 | 302 404 404 404 404 200
+campus_campusevent_add                         302 404 404 404 404 403 | 302 404 404 404 404 403
+campus_campusevent_change                      302 404 404 404 404 200 | 302 404 404 404 404 403
+campus_campusevent_changelist                  302 404 404 404 404 200 | 302 404 404 404 404 200
+campus_campusevent_delete                      302 404 404 404 404 403 | 302 404 404 404 404 403
+campus_campusevent_history                     302 404 404 404 404 200 | 302 404 404 404 404 200
+campus_fieldofinterest_add                     302 404 404 404 404 200 | 302 404 404 404 404 422
+campus_fieldofinterest_change                  302 404 404 404 404 200 | 302 404 404 404 404 422
+campus_fieldofinterest_changelist              302 404 404 404 404 200 | 302 404 404 404 404 200
+campus_fieldofinterest_delete                  302 404 404 404 404 200 | 302 404 404 404 404 200
+campus_fieldofinterest_history                 302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_caseloadevent_add                      302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_caseloadevent_change                   302 404 404 404 404 200 | 302 404 404 404 404 403
+cohorts_caseloadevent_changelist               302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_caseloadevent_delete                   302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_caseloadevent_history                  302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_cohort_add                             302 404 404 404 404 200 | 302 404 404 404 404 422
+cohorts_cohort_change                          302 404 404 404 404 200 | 302 404 404 404 404 422
+cohorts_cohort_changelist                      302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_cohort_delete                          302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_cohort_history                         302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_cohortevent_add                        302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_cohortevent_change                     302 404 404 404 404 200 | 302 404 404 404 404 403
+cohorts_cohortevent_changelist                 302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_cohortevent_delete                     302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_cohortevent_history                    302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_membershipevent_add                    302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_membershipevent_change                 302 404 404 404 404 200 | 302 404 404 404 404 403
+cohorts_membershipevent_changelist             302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_membershipevent_delete                 302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_membershipevent_history                302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_term_add                               302 404 404 404 404 200 | 302 404 404 404 404 422
+cohorts_term_change                            302 404 404 404 404 200 | 302 404 404 404 404 422
+cohorts_term_changelist                        302 404 404 404 404 200 | 302 404 404 404 404 200
+cohorts_term_delete                            302 404 404 404 404 403 | 302 404 404 404 404 403
+cohorts_term_history                           302 404 404 404 404 200 | 302 404 404 404 404 200
+guidance_reflectionquestion_add                302 404 404 404 404 200 | 302 404 404 404 404 422
+guidance_reflectionquestion_change             302 404 404 404 404 200 | 302 404 404 404 404 422
+guidance_reflectionquestion_changelist         302 404 404 404 404 200 | 302 404 404 404 404 200
+guidance_reflectionquestion_delete             302 404 404 404 404 403 | 302 404 404 404 404 403
+guidance_reflectionquestion_history            302 404 404 404 404 200 | 302 404 404 404 404 200
+index                                          302 404 404 404 404 200 | 302 404 404 404 404 200
+jsi18n                                         302 404 404 404 404 200 | 302 404 404 404 404 405
+login                                          302 404 404 404 404 302 | 302 404 404 404 404 302
+logout                                         302 404 404 404 404 405 | 302 404 404 404 404 200
+password_change                                302 404 404 404 404 302 | 302 404 404 404 404 302
+password_change_done                           302 404 404 404 404 200 | 302 404 404 404 404 405
+reminders_reminder_add                         302 404 404 404 404 403 | 302 404 404 404 404 403
+reminders_reminder_change                      302 404 404 404 404 200 | 302 404 404 404 404 403
+reminders_reminder_changelist                  302 404 404 404 404 200 | 302 404 404 404 404 200
+reminders_reminder_delete                      302 404 404 404 404 403 | 302 404 404 404 404 403
+reminders_reminder_history                     302 404 404 404 404 200 | 302 404 404 404 404 200
+students_student_add                           302 404 404 404 404 403 | 302 404 404 404 404 403
+students_student_change                        302 404 404 404 404 200 | 302 404 404 404 404 422
+students_student_changelist                    302 404 404 404 404 200 | 302 404 404 404 404 200
+students_student_delete                        302 404 404 404 404 403 | 302 404 404 404 404 403
+students_student_history                       302 404 404 404 404 200 | 302 404 404 404 404 200
+view_on_site                                   302 404 404 404 404 404 | 302 404 404 404 404 404
+volunteers_volunteer_add                       302 404 404 404 404 200 | 302 404 404 404 404 422
+volunteers_volunteer_change                    302 404 404 404 404 200 | 302 404 404 404 404 422
+volunteers_volunteer_changelist                302 404 404 404 404 200 | 302 404 404 404 404 200
+volunteers_volunteer_delete                    302 404 404 404 404 403 | 302 404 404 404 404 403
+volunteers_volunteer_history                   302 404 404 404 404 200 | 302 404 404 404 404 200
+"""
+
 
 def _read(table: str) -> dict[str, dict[str, tuple[int, ...]]]:
     matrix = {}
@@ -76,3 +175,4 @@ def _read(table: str) -> dict[str, dict[str, tuple[int, ...]]]:
 
 
 MATRIX = _read(_TABLE)
+ADMIN_MATRIX = _read(_ADMIN_TABLE)

@@ -169,3 +169,15 @@ class ColorSchemeForm(forms.Form):
             "invalid_choice": "Choose light, dark, or as your device.",
         },
     )
+
+
+class SingleKeysForm(forms.Form):
+    """Whether `/` and `L`, pressed alone, do something: who dictates, or presses keys by chance, turns them off."""
+
+    single_keys = forms.ChoiceField(
+        label="Single keys",
+        help_text="/ goes to the search field. L opens the form to log a conversation.",
+        choices=[("on", "On"), ("off", "Off")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose on or off.", "invalid_choice": "Choose on or off."},
+    )

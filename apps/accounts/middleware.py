@@ -1,4 +1,6 @@
-"""Staff hold a second factor before they see any student's record; a refused form says so in its status."""
+"""Staff hold a second factor before they see any student's record; a refused form says so in its status;
+what a signed-in person saw is kept by no browser and no proxy.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -50,6 +52,22 @@ class SecondFactorMiddleware:
             return HttpResponse(headers={"HX-Redirect": url})
         response = redirect(url)
         response.status_code = 302 if request.method in ("GET", "HEAD") else 303
+        return response
+
+
+class PrivatePagesMiddleware:
+    """`private, no-store` on every answer to somebody signed in that does not say itself what may be kept.
+
+    Pages hold education records: on a shared computer Back must not show them after sign-out. Needs the user.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -93,12 +93,6 @@ class User(AbstractBaseUser, Timestamped):
         return self.full_name.split(" ", 1)[0] if self.full_name else ""
 
     @property
-    def initials(self) -> str:
-        """One or two letters for the round mark; decoration, hidden from screen readers."""
-        words = [word for word in self.full_name.split() if word[0].isalnum()]
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
-
-    @property
     def is_student(self) -> bool:
         return self.role == Role.STUDENT
 

@@ -1,18 +1,15 @@
-"""A person's own account, and the one door to Django's admin. Sign-in itself is allauth's."""
+"""A person's own account. Sign-in itself is allauth's."""
 
 from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import actions
-from apps.accounts.forms import ColorSchemeForm, NameForm
+from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
 from apps.core.context_processors import appearance
 
@@ -40,10 +37,24 @@ def color_scheme(request: HttpRequest) -> HttpResponse:
     form = ColorSchemeForm(request.POST)
     if not form.is_valid():
         return _settings(request, NameForm(instance=cast(User, request.user)), look=form, status=422)
+    return _kept("color_scheme", form.cleaned_data["color_scheme"])
+
+
+@require_POST
+def single_keys(request: HttpRequest) -> HttpResponse:
+    """Keep in a cookie of this browser for a year whether `/` and `L` are keys here (WCAG 2.1.4)."""
+    form = SingleKeysForm(request.POST)
+    if not form.is_valid():
+        return _settings(request, NameForm(instance=cast(User, request.user)), keys=form, status=422)
+    messages.success(request, f"Single keys are {form.cleaned_data['single_keys']} in this browser.")
+    return _kept("single_keys", form.cleaned_data["single_keys"])
+
+
+def _kept(name: str, value: str) -> HttpResponse:
     response = redirect("accounts:settings")
     response.set_cookie(
-        "color_scheme",
-        form.cleaned_data["color_scheme"],
+        name,
+        value,
         max_age=_A_YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -57,23 +68,22 @@ def no_such_page(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-@login_not_required
-@never_cache
-def admin_sign_in(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-    """Where Django's admin sends whom it does not let in: strangers to sign in, everybody else to a 404."""
-    if request.user.is_authenticated:
-        if not request.user.is_staff:
-            raise Http404
-        return redirect("admin:index")
-    return redirect_to_login(request.GET.get("next") or request.path)
-
-
 def _settings(
-    request: HttpRequest, form: NameForm, *, look: ColorSchemeForm | None = None, status: int = 200
+    request: HttpRequest,
+    form: NameForm,
+    *,
+    look: ColorSchemeForm | None = None,
+    keys: SingleKeysForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    shown = appearance(request)
     return render(
         request,
         "accounts/settings.html",
-        {"form": form, "look": look or ColorSchemeForm(initial=appearance(request))},
+        {
+            "form": form,
+            "look": look or ColorSchemeForm(initial=shown),
+            "keys": keys or SingleKeysForm(initial={"single_keys": "off" if shown["shortcuts_off"] else "on"}),
+        },
         status=status,
     )

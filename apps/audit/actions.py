@@ -20,3 +20,17 @@ def record_view(
         student_ids=sorted(student_ids),
         filter=filter or {},
     )
+
+
+def record_change(*, actor: User, page: str, student_ids: Iterable[int], reason: str = "") -> None:
+    """One row for one change to one or many students' records. `student_ids` are ids of Student.
+
+    `reason` is cut to what the log holds; it must not repeat private text.
+    """
+    Entry.objects.create(
+        actor=actor,
+        action=Action.CHANGED,
+        page=page,
+        student_ids=sorted(student_ids),
+        reason=reason[: Entry._meta.get_field("reason").max_length],
+    )

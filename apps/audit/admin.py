@@ -1,13 +1,16 @@
-"""The audit log, read only, and the part that writes to it when an administrator looks at student records."""
+"""The audit log, read only, and the part that writes to it when an administrator meets student records."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from apps.audit.actions import record_view
+from apps.audit.actions import record_change, record_view
 from apps.audit.models import Entry
 from apps.core.admin import ReadOnly
 from apps.core.history_admin import name_of
@@ -16,9 +19,9 @@ _LARGEST_ID = 2**63 - 1
 
 
 class LooksAreRecorded(admin.ModelAdmin):
-    """One audit row for each page that shows students: their ids, and for a list its filter.
+    """One audit row for each page that shows students: their ids, and for a list its filter. One for each change.
 
-    A class says whose record a row shows in `student_ids_of`.
+    A class says whose record a row shows in `student_ids_of`. HEAD shows nothing and writes nothing.
     """
 
     def student_ids_of(self, row: Any) -> Iterable[int]:
@@ -43,15 +46,67 @@ class LooksAreRecorded(admin.ModelAdmin):
         self._record_page(request, "history", response, "object")
         return response
 
+    def student_ids_changed_with(self, row: Any) -> Iterable[int]:
+        """Ids of Student whose record a change of this row changes: those it shows, unless a class says more."""
+        return self.student_ids_of(row)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """Django's log of the administration, and the audit log with it."""
+        self._record_change(request, "add", obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """The same for a form or an action that changed something."""
+        if message:
+            self._record_change(request, "change", obj)
+        return super().log_change(request, obj, message)
+
+    def _record_change(self, request: HttpRequest, page: str, row: Any) -> None:
+        if changed := set(self.student_ids_changed_with(row)):
+            record_change(actor=request.user, page=self._page_name(page), student_ids=changed)  # type: ignore[arg-type]
+
     def _record_page(self, request: HttpRequest, page: str, response: Any, shown: str) -> None:
         row = (getattr(response, "context_data", None) or {}).get(shown)
         if row is not None:
             self._record(request, page, set(self.student_ids_of(row)), {})
 
     def _record(self, request: HttpRequest, page: str, shown: set[int], filter: dict[str, Any]) -> None:
-        if shown:
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
-            record_view(actor=request.user, page=name, student_ids=shown, filter=filter)  # type: ignore[arg-type]
+        if shown and request.method != "HEAD":
+            record_view(
+                actor=request.user,  # type: ignore[arg-type]
+                page=self._page_name(page),
+                student_ids=shown,
+                filter=filter,
+            )
+
+    def _page_name(self, page: str) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+
+class RecordedAutocomplete(AutocompleteJsonView):
+    """Django's answers to a field that searches. Names of students among them are a look at these students."""
+
+    def get_context_data(self, *, object_list: Any = None, **kwargs: Any) -> dict[str, Any]:
+        """Django's context; written down before it is answered."""
+        context = super().get_context_data(object_list=object_list, **kwargs)
+        if isinstance(self.model_admin, LooksAreRecorded) and self.request.method != "HEAD":
+            shown = {student for row in context["object_list"] for student in self.model_admin.student_ids_of(row)}
+            if shown:
+                record_view(
+                    actor=self.request.user,  # type: ignore[arg-type]
+                    page="admin:autocomplete",
+                    student_ids=shown,
+                    filter={"for": str(self.source_field), **({"term": True} if self.term else {})},
+                )
+        return context
+
+
+def autocomplete(request: HttpRequest) -> HttpResponseBase:
+    """What the administration's site serves in place of Django's own view."""
+    return RecordedAutocomplete.as_view(admin_site=admin.site)(request)
+
+
+admin.site.autocomplete_view = autocomplete  # type: ignore[method-assign, assignment]
 
 
 def _filter_without_names(request: HttpRequest, listed: Any) -> dict[str, Any]:
@@ -60,26 +115,32 @@ def _filter_without_names(request: HttpRequest, listed: Any) -> dict[str, Any]:
     return {key: value[:80] if key in chosen else True for key, value in request.GET.items()}
 
 
-class PageFilter(admin.SimpleListFilter):
-    title = "page"
-    parameter_name = "page"
+class PlaceFilter(admin.SimpleListFilter):
+    """Fixed choices: the log only grows, and asking it for its own pages would read all of it for every list."""
+
+    title = "place"
+    parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        pages = Entry.objects.order_by("page").values_list("page", flat=True).distinct()
-        return [(page, page) for page in pages[:100]]
+        return [("administration", "Administration"), ("cohorts", "Cohort and student pages")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        return queryset.filter(page=self.value()) if self.value() else queryset
+        match self.value():
+            case "administration":
+                return queryset.filter(page__startswith="admin:")
+            case "cohorts":
+                return queryset.exclude(page__startswith="admin:")
+        return queryset
 
 
 @admin.register(Entry)
 class AuditLog(ReadOnly):
-    """Who looked at or exported which student's record, and when."""
+    """Who looked at, changed or exported which student's record, and when."""
 
     list_display = ("at_utc", "person", "action", "page", "students", "reason")
-    list_filter = ("action", PageFilter, "at")
-    search_fields = ("actor__full_name", "actor__email")
-    search_help_text = "Name or e-mail of who looked, or the id of a student."
+    list_filter = ("action", PlaceFilter, "at")
+    search_fields = ("actor__full_name", "actor__email", "=page")
+    search_help_text = "Name or e-mail of who looked, the id of a student, or a page by its whole name."
     date_hierarchy = "at"
     fields = ("at_utc", "person", "action", "page", "all_students", "filter", "reason")
     readonly_fields = fields

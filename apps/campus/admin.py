@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Field
 from django.http import HttpRequest
 
+from apps.campus.forms import QuietHoursForm
 from apps.campus.models import Campus, CampusEvent, FieldOfInterest  # type: ignore[attr-defined]
 from apps.core.admin import Administration, OneRow
 from apps.core.history_admin import HistoryAdmin
@@ -29,20 +30,11 @@ class ZonesFromAList(admin.ModelAdmin):
         )
 
 
-class CampusForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        begin, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
-        if begin is not None and begin == end:
-            self.add_error("quiet_until", "Quiet hours must end at another time than they begin.")
-        return cleaned
-
-
 @admin.register(Campus)
 class CampusAdmin(ZonesFromAList, OneRow):
     """Every number here is read again each minute: reminders that have not gone yet move by themselves."""
 
-    form = CampusForm
+    form = QuietHoursForm
     fieldsets = (
         (
             None,

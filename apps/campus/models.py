@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from apps.core.mail import named_address
 from apps.core.models import NameField
 
 
@@ -82,7 +83,19 @@ class Campus(models.Model):
                 condition=models.Q(thank_you_hours__range=(12, 72)),
                 name="campus_thank_you_hours_12_to_72",
             ),
+            models.CheckConstraint(
+                condition=models.Q(first_thank_you_after_hours__range=(1, 8)),
+                name="campus_first_thank_you_1_to_8",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(how_did_it_go_after_minutes__range=(5, 240)),
+                name="campus_how_did_it_go_5_to_240",
+            ),
             models.CheckConstraint(condition=models.Q(goal__range=(1, 20)), name="campus_goal_1_to_20"),
+            models.CheckConstraint(
+                condition=models.Q(volunteer_capacity__lte=20),
+                name="campus_volunteer_capacity_to_20",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(quiet_from=models.F("quiet_until")),
                 name="campus_quiet_hours_end",
@@ -96,6 +109,11 @@ class Campus(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def sender(self) -> str:
+        """Who mail comes from, as its header says it; empty for the installation's own sender."""
+        return named_address(self.sender_name, self.sender_email) if self.sender_email else ""
 
 
 class FieldOfInterest(models.Model):

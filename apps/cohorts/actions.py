@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from apps.accounts.models import User
@@ -26,8 +27,15 @@ def save_person(*, user: User) -> None:
 
 @transaction.atomic
 def remove_second_factor(*, user: User) -> bool:
-    """For a lost phone: every second factor and recovery code goes. False when there was none."""
-    return bool(Authenticator.objects.filter(user=user).delete()[0])
+    """For a lost phone: every second factor and recovery code goes. False when there was none.
+
+    Their sessions end with it, or whoever found the phone would go on, and set up a factor of their own.
+    """
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+    return bool(removed)
 
 
 @transaction.atomic

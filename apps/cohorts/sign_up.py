@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
-from apps.core.mail import OutgoingMail, UnsendableMail, build, named_address
+from apps.core.mail import OutgoingMail, UnsendableMail, build
 
+_log = structlog.get_logger(__name__)
 # What happened to the account, for the notice that goes to its owner. Each names allauth's own mail.
 _NOTICES = {
     "account/email/password_changed": "Your password was changed",
@@ -53,12 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:settings")
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
-        """Sends at once. Without a mail server the page says so (503) instead of promising a code."""
+        """Sends at once. Without a mail server the page says so (503) instead of promising a code.
+
+        A notice tells of what is done already: it is missed, which the log says, and the page goes on.
+        """
         try:
             account_mail(template_prefix, email, context).message().send()
         except UnsendableMail:
             return  # an address that no server takes; the page says the same as for any unknown one
         except (OSError, smtplib.SMTPException) as error:
+            if template_prefix in _NOTICES:
+                _log.error("notice_not_sent", notice=template_prefix, error=type(error).__name__)
+                return
             raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from error
 
 
@@ -71,5 +79,5 @@ def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -
         template="account/email/notice" if notice else template_prefix.removesuffix("_signup"),
         context={**context, "email": email, "campus": campus, "notice": notice},
         to=email,
-        from_email=named_address(campus.sender_name, campus.sender_email) if campus.sender_email else "",
+        from_email=campus.sender,
     )

@@ -1,5 +1,7 @@
 """What changes contacts."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -7,10 +9,18 @@ from apps.contacts.models import Contact
 from apps.students.models import Student
 
 
+class NotPossible(Exception):
+    """What was asked does not fit this student's people. The message is for the person who asked."""
+
+
 @transaction.atomic
 def add_contact(*, student: Student, contact: Contact) -> Contact:
-    """Keep a new contact. The same name with the same role and place, sent twice, is one."""
+    """Keep a new contact. The same name with the same role and place, sent twice, is one.
+
+    Raises NotPossible where another student's contact is to have introduced them.
+    """
     Student.objects.select_for_update().get(pk=student.pk)
+    _introduced_by_own(contact, student)
     same = Contact.objects.filter(student=student, role=contact.role, organisation=contact.organisation)
     known = same.named(contact.full_name).first()
     if known:
@@ -18,6 +28,24 @@ def add_contact(*, student: Student, contact: Contact) -> Contact:
     contact.student = student
     contact.save()
     return contact
+
+
+@transaction.atomic
+def change_contact(*, contact: Contact, fields: Iterable[str]) -> Contact:
+    """Keep what `fields` of `contact` say now; what somebody else saves meanwhile in other fields stays.
+
+    Raises NotPossible where another student's contact, or they themselves, are to have introduced them.
+    """
+    Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    _introduced_by_own(contact, contact.student)
+    contact.save(update_fields=list(fields))
+    return contact
+
+
+def _introduced_by_own(contact: Contact, student: Student) -> None:
+    by = contact.introduced_by
+    if by and (by.student_id != student.pk or by == contact):
+        raise NotPossible("Choose one of your own people.")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ class ContactQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "ContactQuerySet":
         """A contact is private to its student: staff load none through here."""
-        return self.filter(student__user=user)
+        return self.filter(student__user=user) if user.is_student else self.none()
 
     def named(self, name: str) -> "ContactQuerySet":
         """Contacts of this name, whatever the case."""

@@ -13,7 +13,7 @@ from apps.contacts import actions
 from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
 from apps.core.text import one_line
-from apps.students.models import Student
+from apps.students.loading import own_student
 
 PER_PAGE = 50
 
@@ -22,7 +22,7 @@ PER_PAGE = 50
 @vary_on_headers("HX-Request")
 def contact_list(request: SignedInRequest) -> HttpResponse:
     """The student's people by name; `q` finds in name, role and organisation."""
-    get_object_or_404(Student, user=request.user)
+    own_student(request.user)
     query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
     contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")
     if query:
@@ -38,7 +38,7 @@ def contact_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedInRequest) -> HttpResponse:
     """A new name. Only the name is needed."""
-    student = get_object_or_404(Student, user=request.user)
+    student = own_student(request.user)
     form = ContactForm(request.POST if request.method == "POST" else None, student=student)
     if request.method == "POST" and form.is_valid():
         contact = actions.add_contact(student=student, contact=form.save(commit=False))
@@ -54,7 +54,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     name = contact.full_name
     form = ContactForm(request.POST if request.method == "POST" else None, instance=contact, student=contact.student)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        actions.change_contact(contact=form.save(commit=False), fields=form.changed_data)
         messages.success(request, "Saved.")
         return redirect("contacts:list")
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name}

@@ -10,12 +10,15 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from pghistory.models import Context, Event
 
 from apps.core.models import AppendOnly
 
-_LOGIN = ("HOST", "PORT", "USER", "PASSWORD")
+# Not NAME: tests work in a database of their own, and settings refuse an owner's URL that names another one.
+_LOGIN = ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")
 
 
 @contextmanager
@@ -44,8 +47,11 @@ def application_role() -> str:
 
 
 def append_only_tables() -> list[str]:
-    """Tables whose rows the application may add and never change or remove."""
-    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+    """Tables whose rows the application may add and never change or remove: audit, and every history.
+
+    A history names its rows without a foreign key in the database, so nothing that is deleted has to reach it.
+    """
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, (AppendOnly, Event)))
 
 
 def grant_after_migrate(**kwargs: Any) -> None:
@@ -60,7 +66,16 @@ def grant_after_migrate(**kwargs: Any) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}")
+        # Who and where of a history's rows. The trigger that adds one does so with ON CONFLICT DO UPDATE, which
+        # Postgres allows only to who may update these two columns.
+        context = connection.ops.quote_name(Context._meta.db_table)
         existing = set(connection.introspection.table_names(cursor))
         for table in append_only_tables():
             if table in existing:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {name}")
+        if Context._meta.db_table in existing:
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {context} FROM {name}")
+            cursor.execute(f"GRANT UPDATE (metadata, updated_at) ON {context} TO {name}")
+        # Django's log of the administration: its rows go with a person's account, and never change.
+        if LogEntry._meta.db_table in existing:
+            cursor.execute(f"REVOKE UPDATE ON {connection.ops.quote_name(LogEntry._meta.db_table)} FROM {name}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -10,10 +10,10 @@ from django.utils import formats
 
 from apps.campus.models import Campus
 from apps.core.templatetags.clock import clock
+from apps.interviews.deadlines import SILENCE, in_words
 from apps.interviews.models import Interview, Step
 from apps.interviews.reminders import Times
 
-SILENT_AFTER = timedelta(days=7)
 SHOWN = 5
 
 
@@ -52,7 +52,7 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             url = reverse("interviews:thank_you", args=[interview.pk])
             late = as_of >= Times.of(interview, campus).mark
             why = (
-                "It is past a day, and a late thank-you is still a good one."
+                f"It is past {in_words(campus.thank_you_hours)}, and a late thank-you is still a good one."
                 if late
                 else "A few honest lines while it is fresh are enough."
             )
@@ -65,7 +65,7 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
-        case Step.ASK if interview.asked_at and as_of - interview.asked_at >= SILENT_AFTER:
+        case Step.ASK if interview.asked_at and as_of - interview.asked_at >= SILENCE:
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."
             return NextStep(3, "mail", f"Follow up with {name}", why, "Follow up", page)

@@ -54,24 +54,20 @@ class Line:
         return bool(sent_at and self.thanks_due and sent_at <= self.thanks_due)
 
 
-def lines_of(*, student: Student, progress: Progress, campus: Campus) -> list[Line]:
-    """The student's interviews, latest first, those without a date on top. Three queries."""
+def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser: bool) -> list[Line]:
+    """The student's interviews, latest first, those without a date on top. At most three queries.
+
+    `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
+    on the staff reads a name or a reflection.
+    """
     interviews = (
         Interview.objects.filter(student=student)
         .with_life()
         .only(*_VISIBLE)
-        .annotate(shared_name=Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value("")))
+        .annotate(shared_name=_shared_name() if as_adviser else Value(""))
         .order_by(F("starts_at").desc(nulls_first=True), "-pk")
     )
-    shared = Reflection.objects.filter(interview__student=student, shared=True, finished_at__isnull=False)
-    reflections = {reflection.interview_id: reflection for reflection in shared}
-    answers: dict[int, list[ReflectionAnswer]] = {}
-    for answer in ReflectionAnswer.objects.filter(
-        reflection__interview__student=student,
-        reflection__shared=True,
-        reflection__finished_at__isnull=False,
-    ).select_related("question"):
-        answers.setdefault(answer.reflection_id, []).append(answer)
+    reflections, answers = _shared_reflections(student) if as_adviser else ({}, {})
     hours = timedelta(hours=campus.thank_you_hours)
     standing = {each.interview_id: each for each in progress.standings}
     found = []
@@ -88,3 +84,19 @@ def lines_of(*, student: Student, progress: Progress, campus: Campus) -> list[Li
             )
         )
     return found
+
+
+def _shared_name() -> Case:
+    return Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
+
+
+def _shared_reflections(student: Student) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
+    """Finished and shared ones of conversations that were held, by interview; and their answers, by reflection."""
+    shared = Reflection.objects.filter(
+        interview__student=student, interview__logged_at__isnull=False, shared=True, finished_at__isnull=False
+    )
+    reflections = {reflection.interview_id: reflection for reflection in shared}
+    answers: dict[int, list[ReflectionAnswer]] = {}
+    for answer in ReflectionAnswer.objects.filter(reflection__in=reflections.values()).select_related("question"):
+        answers.setdefault(answer.reflection_id, []).append(answer)
+    return reflections, answers

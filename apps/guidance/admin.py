@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.core.admin import KeptForever
+from apps.guidance.actions import set_retired
 from apps.guidance.models import ReflectionQuestion
 
 
@@ -41,10 +42,8 @@ class ReflectionQuestionAdmin(KeptForever):
         self._set_retired(request, queryset, False)
 
     def _set_retired(self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion], retired: bool) -> None:
-        chosen = list(queryset.exclude(retired=retired))
+        chosen = set_retired(questions=queryset, retired=retired)
         for question in chosen:
-            question.retired = retired
-            question.save(update_fields=["retired"])
             self.log_change(request, question, [{"changed": {"fields": ["retired"]}}])
         done = "retired" if retired else "asked again"
         self.message_user(

@@ -15,8 +15,7 @@ from typing import Any
 from django.db import connection
 
 from apps.campus.models import Campus
-
-SILENCE = timedelta(days=7)  # after which a follow-up is suggested
+from apps.interviews.deadlines import SILENCE
 
 _JUDGED = """
 WITH facts AS (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+SILENCE = timedelta(days=7)  # after a request: then a follow-up is suggested
 _ONE_DAY = timedelta(days=1)
 
 
@@ -69,6 +70,16 @@ def _transition(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 def mark(*, end: datetime, hours: int) -> datetime:
     """The end of the time to say thank you (24 hours by default). A later note is late, never refused."""
     return end.astimezone(UTC) + timedelta(hours=hours)
+
+
+def in_words(hours: int) -> str:
+    """The time to say thank you, as in "past a day": the campus may choose other hours than a day's."""
+    return "a day" if hours == 24 else f"{hours} hours"
+
+
+def share_gone(*, end: datetime, hours: int, as_of: datetime) -> int:
+    """How much of the time to say thank you has gone, in whole percent, 0 to 100."""
+    return min(100, max(0, round(100 * ((as_of - end) / timedelta(hours=hours)))))
 
 
 def how_did_it_go(*, end: datetime, after_minutes: int, quiet: QuietHours) -> datetime:

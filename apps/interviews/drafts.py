@@ -1,9 +1,6 @@
 """First drafts: the thank-you note half written from what the student wrote down."""
 
-from datetime import datetime, timedelta
-
 from apps.interviews.models import Interview
-from apps.interviews.reminders import Times
 
 
 def thank_you(interview: Interview) -> str:
@@ -20,9 +17,3 @@ def thank_you(interview: Interview) -> str:
         "My next step is \n\n"
         f"Warm regards,\n{interview.student.user.full_name}\n"
     )
-
-
-def share_gone(times: Times, as_of: datetime) -> int:
-    """How much of the time to say thank you has gone, in whole percent, 0 to 100."""
-    whole = timedelta(hours=times.campus.thank_you_hours)
-    return min(100, max(0, round(100 * ((as_of - times.end) / whole))))

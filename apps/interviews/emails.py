@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, build, named_address
+from apps.interviews import deadlines
 from apps.interviews.models import Interview
 from apps.reminders import links
 
@@ -75,7 +76,9 @@ def _mail(
                 "mark": mark,
                 "starts_at": interview.starts_at,
                 "time_left": _words(left),
-                "elapsed_percent": min(100, max(0, round(100 * (1 - left / timedelta(hours=campus.thank_you_hours))))),
+                "elapsed_percent": deadlines.share_gone(
+                    end=interview.ends_at or as_of, hours=campus.thank_you_hours, as_of=as_of
+                ),
                 "opt_out_label": "Turn off thank-you reminders"
                 if group == "thank_you"
                 else "Turn off this kind of mail",

@@ -67,7 +67,8 @@ SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.go
 """  # noqa: S608  # nosec B608 - constants of this module
 
 _STANDINGS = """
-SELECT cohort_id, interview_id, held_on, held, reached, exclusion, qualifies,
+SELECT cohort_id, interview_id, person, held_on, held, exclusion, qualifies,
+       BOOL_OR(qualifies) OVER (PARTITION BY cohort_id, person) AS person_counts,
        CASE required_step WHEN 'held' THEN logged_at WHEN 'thanked' THEN GREATEST(logged_at, thanked_at)
             ELSE GREATEST(logged_at, thanked_and_later) END AS since,
        ROW_NUMBER() OVER (PARTITION BY cohort_id, person, qualifies ORDER BY starts_at, interview_id) AS place
@@ -158,10 +159,12 @@ class Reason(Enum):
 class Standing:
     """One interview in one cohort: whether it counts, since when (UTC), or why not.
 
-    `exclusion` is the reason an adviser gave for leaving it out, and empty where nobody did.
+    `person` is the same for conversations of which only one can count. `exclusion` is the reason an adviser gave
+    for leaving it out, and empty where nobody did.
     """
 
     interview_id: int
+    person: int
     reason: Reason
     since: datetime | None
     exclusion: str
@@ -181,6 +184,11 @@ class Progress:
     @property
     def counted(self) -> int:
         return sum(standing.counts for standing in self.standings)
+
+    @property
+    def under_way(self) -> int:
+        """Further people who would count once the conversation reaches the required step; as `Row.under_way`."""
+        return len({each.person for each in self.standings if each.reason is Reason.STEP_NOT_REACHED})
 
     @property
     def goal(self) -> int:
@@ -233,6 +241,7 @@ def _standing(row: dict[str, Any]) -> Standing:
     reason = _reason(row)
     return Standing(
         interview_id=row["interview_id"],
+        person=row["person"],
         reason=reason,
         since=row["since"] if reason is Reason.COUNTS else None,
         exclusion=row["exclusion"] or "",
@@ -248,4 +257,5 @@ def _reason(row: dict[str, Any]) -> Reason:
         return Reason.OUTSIDE_DATES
     if row["exclusion"] is not None:
         return Reason.EXCLUDED
-    return Reason.STEP_NOT_REACHED
+    # Its step would add nothing: the person counts already.
+    return Reason.SAME_PERSON if row["person_counts"] else Reason.STEP_NOT_REACHED

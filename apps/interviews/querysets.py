@@ -1,14 +1,8 @@
 """Which interviews, in sentences. The first one decides who may load them."""
 
-from datetime import datetime
-
 from django.db import models
-from django.db.models import Q
 
 from apps.accounts.models import User
-
-THANKED = Q(thank_you_note__sent_at__isnull=False)
-REFLECTED = THANKED & Q(reflection__finished_at__isnull=False)
 
 
 class InterviewQuerySet(models.QuerySet):
@@ -16,7 +10,7 @@ class InterviewQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "InterviewQuerySet":
         """An interview opens to its student alone. Advisers read through `progress`, which knows what they may see."""
-        return self.filter(student__user=user)
+        return self.filter(student__user=user) if user.is_student else self.none()
 
     def with_life(self) -> "InterviewQuerySet":
         """With the rows its state is read from, in the same query."""
@@ -28,14 +22,6 @@ class InterviewQuerySet(models.QuerySet):
     def open(self) -> "InterviewQuerySet":
         """Neither held nor at a side exit."""
         return self.filter(logged_at=None, exit="")
-
-    def awaiting_thank_you(self) -> "InterviewQuerySet":
-        """Held, and no thank-you note sent."""
-        return self.held().filter(thank_you_note__sent_at=None)
-
-    def awaiting_log(self, as_of: datetime) -> "InterviewQuerySet":
-        """Scheduled, past the end, and the student has not said how it went."""
-        return self.open().filter(ends_at__lte=as_of)
 
     def in_order_of_need(self) -> "InterviewQuerySet":
         """Open ones first, then held ones, then the side exits; in each the newest date first."""

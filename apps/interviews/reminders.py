@@ -50,6 +50,10 @@ class Times:
     def mark(self) -> datetime:
         return deadlines.mark(end=self.end, hours=self.campus.thank_you_hours)
 
+    def share_gone(self, as_of: datetime) -> int:
+        """How much of the time to say thank you has gone, in whole percent, 0 to 100."""
+        return deadlines.share_gone(end=self.end, hours=self.campus.thank_you_hours, as_of=as_of)
+
     @property
     def how_did_it_go(self) -> datetime:
         return deadlines.how_did_it_go(
@@ -81,6 +85,8 @@ _GONE = {
 
 def _ended(interview: Interview, times: Times, as_of: datetime) -> Skip | None:
     """Why nothing about this interview goes any more, if so."""
+    if interview.student.archived_at:
+        return Skip("archived")
     if interview.exit:
         return Skip(_GONE[interview.state])
     if interview.is_thanked:
@@ -173,7 +179,7 @@ def _candidates(campus: Campus, as_of: datetime, user_id: int | None) -> Iterabl
     open_window = Q(
         ends_at__gt=as_of - timedelta(hours=campus.thank_you_hours),
         ends_at__lte=as_of + Kind.horizon,
-    ) & Q(exit="")
+    ) & Q(exit="", student__archived_at=None)
     found = Interview.objects.filter(open_window, thank_you_note__sent_at=None).select_related(*_LIFE)
     return found.filter(student__user_id=user_id) if user_id else found
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.core import clock
 from apps.reminders import kinds
 from apps.reminders.comparison import Answer, Changes, end, settle
 from apps.reminders.models import OptOut, Reminder, State
@@ -38,13 +37,12 @@ def refresh(*, user: User, as_of: datetime) -> Changes:
 
 
 @transaction.atomic
-def opt_out(*, user: User, group: str) -> None:
+def opt_out(*, user: User, group: str, as_of: datetime) -> None:
     """Turn a group of kinds off for this person; what was due of it is skipped. Doing it twice changes
     nothing.
     """
     OptOut.objects.get_or_create(user=user, group=group)
     slugs = [kind.slug for kind in kinds.group(group).kinds]
-    as_of = clock.now()
     # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one
     # that is in the mail server's hands at this moment.
     due = Reminder.objects.of(user).untouched().filter(kind__in=slugs).order_by("pk")

@@ -1,6 +1,5 @@
 """Which reminders: reads that are named as sentences."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -43,7 +42,3 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def of(self, user: "User") -> "ReminderQuerySet":
         """One person's own reminders."""
         return self.filter(user=user)
-
-    def standing_still(self, *, since: datetime, patience: timedelta) -> "ReminderQuerySet":
-        """Ready for longer than `patience` at `since` and still not taken: a sign that no worker runs."""
-        return self.untouched().annotate(ready_at=READY_AT).filter(ready_at__lt=since - patience)

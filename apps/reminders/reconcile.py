@@ -26,8 +26,9 @@ class ProviderLog(Protocol):
     """A mail provider's own record of what it took, asked after a hand-off that got no answer.
 
     `accepted(message_id)`: True when the provider took the message, False when it surely did not, None when
-    it cannot say. SMTP keeps no record that a sender may ask: there the answer is always None, so no object
-    stands for it.
+    it cannot say. SMTP keeps no record that a sender may ask, and SMTP is all that this application speaks: it
+    has no implementation, and every unanswered hand-off goes by the policy of its kind. This is where a
+    provider with such a record is plugged in.
     """
 
     def accepted(self, message_id: str) -> bool | None: ...

@@ -18,6 +18,7 @@ from apps.reminders import actions, kinds, links
 from apps.reminders.forms import SwitchForm
 from apps.reminders.kinds import Audience, Group
 from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.zones import zone_of
 
 _PAGE = 25
 # How a state looks: words and an icon, never colour alone.
@@ -34,7 +35,7 @@ _CHIPS = {
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which reminders are on, with a switch for each; and one's own, with what became of each.
 
-    Times are in the campus's zone, and say so: this floor does not know a student's own.
+    Times are in the reader's own zone, and name it.
     """
     user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else in
     groups = kinds.groups_for(_audience(user))
@@ -44,7 +45,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         if on:
             actions.opt_in(user=user, group=group, as_of=clock.now())
         else:
-            actions.opt_out(user=user, group=group)
+            actions.opt_out(user=user, group=group, as_of=clock.now())
         messages.success(request, f"{kinds.group(group).label}: {'on again' if on else 'off'}.")
         return redirect("reminders:preferences")
     page = Paginator(Reminder.objects.of(user), _PAGE).get_page(request.GET.get("page"))
@@ -53,7 +54,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "reminders/preferences.html",
         {
             "form": form,
-            "zone": Campus.objects.current().zone,
+            "zone": zone_of(user, Campus.objects.current()),
             "switches": _switches(user, groups),
             "page": page,
             "lines": [_line(reminder) for reminder in page],
@@ -81,7 +82,7 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
         if "back" in request.POST:
             actions.opt_in(user=user, group=group, as_of=clock.now())
         else:
-            actions.opt_out(user=user, group=group)
+            actions.opt_out(user=user, group=group, as_of=clock.now())
         if "List-Unsubscribe" not in request.POST:
             return HttpResponseRedirect(request.path, status=303)
     is_off = OptOut.objects.filter(user=user, group=group).exists()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from apps.campus.forms import QuietHoursForm
 from apps.campus.models import Campus
 from apps.students.models import Student
 
@@ -53,7 +54,7 @@ def zone_choices(*, campus_zone: str, present: str = "") -> _Choices:
     return choices
 
 
-class PreferencesForm(forms.ModelForm):
+class PreferencesForm(QuietHoursForm):
     """Zone, and quiet hours both or none."""
 
     time_zone = forms.ChoiceField(
@@ -79,16 +80,3 @@ class PreferencesForm(forms.ModelForm):
         self.fields["time_zone"].choices = zone_choices(  # type: ignore[attr-defined]
             campus_zone=campus.time_zone, present=self.instance.time_zone
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
-        if start and not end:
-            self.add_error("quiet_until", "Say when they end, or leave both empty for the campus's quiet hours.")
-        elif end and not start:
-            self.add_error("quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours.")
-        elif start and start == end:
-            self.add_error("quiet_until", "Choose an end that differs from the start.")
-        return cleaned

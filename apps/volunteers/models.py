@@ -65,6 +65,11 @@ class Volunteer(Timestamped):
                 violation_error_message="A volunteer with this e-mail address exists already.",
             ),
             models.CheckConstraint(condition=models.Q(capacity__lte=20), name="volunteer_capacity_to_20"),
+            models.CheckConstraint(
+                condition=models.Q(formats__contained_by=Format.values, formats__len__gt=0),
+                name="volunteer_formats_known",
+                violation_error_message="Choose at least one way to talk.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -135,3 +135,15 @@ def test_strangers_meet_the_sign_in_page_and_the_health_check(required: None, vi
 @pytest.mark.parametrize("staff", STAFF, indirect=True)
 def test_nobody_is_stopped_where_it_is_not_required(staff: User, client_of: Callable[[User], Client]) -> None:
     assert client_of(staff).get("/accounts/settings/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/settings/", "/reminders/", "/settings/", "/nothing/here/"])
+def test_no_browser_keeps_what_somebody_signed_in_saw(
+    path: str, person: User, client_of: Callable[[User], Client]
+) -> None:
+    answer = client_of(person).get(path)
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_that_says_what_may_be_kept_is_believed(person: User, client_of: Callable[[User], Client]) -> None:
+    assert "must-revalidate" in client_of(person).get("/healthz/")["Cache-Control"]

@@ -109,3 +109,28 @@ def test_an_administrator_who_meets_its_door_goes_in(
     make_administrator: Callable[..., User], client_of: Callable[[User], Client]
 ) -> None:
     assert client_of(make_administrator()).get("/admin/login/")["Location"] == "/admin/"
+
+
+KEYS = "/accounts/settings/keys/"
+
+
+def test_single_keys_are_switched_off_and_on_in_this_browser(person: User, client_of: Callable[[User], Client]) -> None:
+    visitor = client_of(person)
+    assert "data-shortcuts" not in visitor.get(SETTINGS).text
+    assert visitor.post(KEYS, {"single_keys": "off"})["Location"] == SETTINGS
+    page = visitor.get(SETTINGS).text
+    assert 'data-shortcuts="off"' in page
+    assert "Single keys are off in this browser." in page
+    visitor.post(KEYS, {"single_keys": "on"})
+    assert "data-shortcuts" not in visitor.get(SETTINGS).text
+
+
+@pytest.mark.parametrize("posted", [{}, {"single_keys": "perhaps"}])
+def test_anything_else_about_keys_is_refused(
+    posted: dict[str, str], person: User, client_of: Callable[[User], Client]
+) -> None:
+    visitor = client_of(person)
+    page = visitor.post(KEYS, posted)
+    assert page.status_code == 422
+    assert "Choose on or off." in page.text
+    assert "single_keys" not in visitor.cookies

@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.cohorts.models import Cohort
 from apps.students.models import Student
+from tests.accounts.conftest import sign_in_by_code
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,20 @@ def test_a_lost_phone_is_forgotten(office: Client, bob: User, alice: Student) ->
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
     office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
     assert [one.user for one in Authenticator.objects.all()] == [alice.user]
+
+
+def test_whoever_found_the_phone_is_signed_out(
+    office: Client, bob: User, alice: Student, mailoutbox: list[EmailMessage]
+) -> None:
+    phones = {person: Client(REMOTE_ADDR=f"10.2.0.{place}") for place, person in enumerate((bob, alice.user), 1)}
+    for person, phone in phones.items():
+        sign_in_by_code(phone, person, mailoutbox)
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
+        assert phone.get("/accounts/settings/").status_code == 200
+    office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
+    answer = phones[bob].get("/accounts/2fa/totp/activate/")
+    assert (answer.status_code, answer.get("Location", "")[:17]) == (302, "/accounts/login/?")
+    assert phones[alice.user].get("/accounts/settings/").status_code == 200
 
 
 def test_people_are_found_by_name_address_role_and_standing(

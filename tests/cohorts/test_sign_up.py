@@ -1,9 +1,11 @@
 import secrets
+from collections.abc import Callable
 from email.message import EmailMessage as Parsed
 
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
@@ -65,3 +67,31 @@ def test_a_change_to_an_account_is_told_to_its_owner(prefix: str, campus: Campus
     assert "192.0.2.7, A <b>browser</b>" in mail.text
     assert "<b>browser</b>" not in mail.html
     assert "/accounts/password/reset/" in mail.text
+
+
+@pytest.fixture
+def no_mail_server(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def test_a_notice_that_cannot_be_sent_does_not_undo_what_it_tells_of(
+    no_mail_server: None, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    person = make_user()
+    person.set_password("quiet river stone 5")
+    person.save()
+    browser = client_of(person)
+    new = {"oldpassword": "quiet river stone 5", "password1": "loud brook pebble 6", "password2": "loud brook pebble 6"}
+    answer = browser.post("/accounts/password/change/", new)
+    if answer["Location"].startswith("/accounts/reauthenticate/"):
+        browser.post(answer["Location"], {"password": "quiet river stone 5"})
+        answer = browser.post("/accounts/password/change/", new)
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/settings/")
+    person.refresh_from_db()
+    assert person.check_password("loud brook pebble 6")
+
+
+def test_a_code_that_cannot_be_sent_is_not_promised(no_mail_server: None, make_user: Callable[..., User]) -> None:
+    visitor = Client(REMOTE_ADDR=f"10.1.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
+    assert visitor.post("/accounts/login/code/", {"email": make_user().email}).status_code == 503

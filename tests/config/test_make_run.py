@@ -1,4 +1,8 @@
-"""The whole life of `make run` in a copy of this checkout: killed in every way, up again, nothing lost."""
+"""The whole life of `make run` in a copy of this checkout: killed in every way, up again, nothing lost.
+
+Each kill falls into the seconds before a reminder is due; a real mail server judges, after all of them, that each
+of these reminders was sent, and sent once.
+"""
 
 import os
 import shutil
@@ -19,10 +23,13 @@ from config import embedded
 from config.services.folder import free_port
 from config.services.identity import processes_with
 from config.supervision import PART
+from tests.smtp_sink import SmtpSink
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("apps", "config", "static", "templates", "manage.py", "pyproject.toml", "requirements")
 UP_SECONDS = 60.0
+DUE_IN_SECONDS = 3  # long enough to kill, too short to be up again
+MAIL_SECONDS = 60.0  # beat wakes the worker every 30
 
 pytestmark = pytest.mark.chaos
 
@@ -37,20 +44,25 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-class Running:
-    """One `make run` of the copy, seen from outside."""
+@pytest.fixture(scope="module")
+def sink() -> Iterator[SmtpSink]:
+    with SmtpSink() as sink:
+        yield sink
 
-    def __init__(self, root: Path) -> None:
+
+class Running:
+    """One `make run` of the copy, seen from outside. Its mail goes to `sink`."""
+
+    def __init__(self, root: Path, sink: SmtpSink) -> None:
         self.root = root
+        self.sink = sink
         self.port = free_port()
         self.log = root / "run.log"
-        settings = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
-        outside = {name: value for name, value in os.environ.items() if name not in settings}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [root / ".venv" / "bin" / "python", "-m", "config.processes", "run"],
                 cwd=root,
-                env={**outside, "PORT": str(self.port)},
+                env={**outside(), "PORT": str(self.port), "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -85,6 +97,48 @@ class Running:
         self.process.wait(timeout=60)
 
 
+def outside() -> dict[str, str]:
+    """This process's variables without those that lead to the services of the tests."""
+    ours = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+# A student who logs late and whose quiet hours are far away: the last call alone is still to come, in `seconds`.
+LOGS_LATE = """
+import sys
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+import django
+django.setup()
+from apps.accounts.models import Role, User
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.interviews.actions import log_conversation
+from apps.students.models import Student
+
+address, seconds = sys.argv[1], int(sys.argv[2])
+now = clock.now()
+user = User.objects.create_user(email=address, full_name="Casey Late", role=Role.STUDENT)
+quiet = [(now + timedelta(hours=hours)).astimezone(UTC).time() for hours in (11, 12)]
+student = Student.objects.create(user=user, time_zone="UTC", quiet_from=quiet[0], quiet_until=quiet[1])
+end = now + timedelta(seconds=seconds) - timedelta(hours=Campus.objects.current().thank_you_hours - 4)
+log_conversation(
+    student=student, contact=None, contact_name="Dolores Vega", starts_at=end - timedelta(minutes=20), minutes=20,
+    format="phone", learned="Rivers move.", zone=ZoneInfo("UTC"), as_of=now,
+)
+"""
+
+
+def remind_soon(root: Path, name: str) -> str:
+    """The address of somebody whose one reminder is due `DUE_IN_SECONDS` from now."""
+    address = f"{name}@chaos.example"
+    subprocess.run(
+        [root / ".venv" / "bin" / "python", "-c", LOGS_LATE, address, str(DUE_IN_SECONDS)],
+        cwd=root, env={**outside(), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}, timeout=60, check=True,
+    )  # fmt: skip
+    return address
+
+
 def within(seconds: float, true: Callable[[], bool]) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -99,8 +153,8 @@ def owner(root: Path) -> psycopg.Connection:
 
 
 @pytest.fixture(scope="module")
-def run(checkout: Path) -> Iterator[Running]:
-    running = Running(checkout)
+def run(checkout: Path, sink: SmtpSink) -> Iterator[Running]:
+    running = Running(checkout, sink)
     with owner(checkout) as connection:
         connection.execute("CREATE TABLE kept (one int)")
         connection.execute("INSERT INTO kept VALUES (1)")
@@ -114,9 +168,18 @@ def people(root: Path) -> int:
         return connection.execute("SELECT count(*) FROM accounts_user").fetchone()[0]
 
 
+def awaiting(root: Path) -> list[str]:
+    """Everybody whom a kill found waiting for a reminder."""
+    with owner(root) as connection:
+        rows = connection.execute("SELECT email FROM accounts_user WHERE email LIKE '%@chaos.example'").fetchall()
+    return [address for (address,) in rows]
+
+
 @pytest.mark.parametrize("part", ["postgres", "valkey", "worker", "web", "beat"])
 def test_a_killed_part_is_started_again_while_the_run_goes_on(run: Running, checkout: Path, part: str) -> None:
-    before, dead = people(checkout), run.leader(part)
+    dead = run.leader(part)
+    remind_soon(checkout, part)
+    before = people(checkout)
     dead.kill()
     psutil.wait_procs([dead], timeout=10)
 
@@ -144,16 +207,17 @@ def test_a_second_run_is_told_the_address_of_the_first(run: Running, checkout: P
 @pytest.mark.parametrize("killed", ["supervisor", "everything"])
 def test_the_next_run_after_kill_9_comes_up_with_nothing_lost(run: Running, checkout: Path, killed: str) -> None:
     run.stop()
-    victim = Running(checkout)
-    before = people(checkout)
+    victim = Running(checkout, run.sink)
     processes = victim.all_processes() if killed == "everything" else [psutil.Process(victim.process.pid)]
     if killed == "everything":
         processes += [victim.leader("postgres"), victim.leader("valkey")]
+    remind_soon(checkout, killed)
+    before = people(checkout)
     for process in processes:
         with suppress(psutil.NoSuchProcess):  # some end by themselves when the one above them is gone
             process.kill()
     victim.process.wait(timeout=10)
-    following = Running(checkout)
+    following = Running(checkout, run.sink)
     try:
         assert following.is_healthy()
         assert people(checkout) == before
@@ -164,7 +228,7 @@ def test_the_next_run_after_kill_9_comes_up_with_nothing_lost(run: Running, chec
 
 def test_a_stopped_run_leaves_no_process_and_a_later_one_keeps_its_data(run: Running, checkout: Path) -> None:
     run.stop()
-    running = Running(checkout)
+    running = Running(checkout, run.sink)
     before, processes = people(checkout), running.all_processes()
     running.stop()
     assert running.process.returncode == 0
@@ -172,8 +236,14 @@ def test_a_stopped_run_leaves_no_process_and_a_later_one_keeps_its_data(run: Run
     assert alive == []
     data = checkout / ".local" / "postgres" / "data"
     assert list(processes_with(executable="postgres", argument=str(data))) == []
-    again = Running(checkout)
+    again = Running(checkout, run.sink)
     try:
         assert people(checkout) == before > 0
+        reminded = awaiting(checkout)
+        assert within(MAIL_SECONDS, lambda: all(run.sink.to(address) for address in reminded)), again.said()
     finally:
         again.stop()
+    # The worker has ended by itself: whatever it had in hand is out.
+    sent = {address: [mail.message["Subject"] for mail in run.sink.to(address)] for address in reminded}
+    assert sent == {address: ["4 hours left to thank Dolores Vega"] for address in reminded}
+    assert set(run.sink.counts.values()) <= {1}  # and nobody else's twice

@@ -65,6 +65,7 @@ def refusal(*command: str, **variables: str | None) -> str:
         ("SITE_URL", "acquaint.campus.example"),
         ("DATABASE_URL", None),
         ("DATABASE_OWNER_URL", GOOD["DATABASE_URL"]),
+        ("DATABASE_OWNER_URL", OWNER_URL.removesuffix("acquaint") + "another"),
         ("REDIS_URL", None),
         ("EMAIL_URL", None),
         ("DEFAULT_FROM_EMAIL", None),

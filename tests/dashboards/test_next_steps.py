@@ -66,6 +66,9 @@ def test_a_thank_you_is_late_only_after_the_mark(alice: Student, campus: Campus,
     fresh, late = make_held(alice), make_held(alice, ended_ago=timedelta(hours=25))
     assert "past a day" not in steps(fresh, campus=campus, as_of=as_of)[0].why
     assert "past a day" in steps(late, campus=campus, as_of=as_of)[0].why
+    campus.thank_you_hours = 12
+    halfway = make_held(alice, ended_ago=timedelta(hours=13))
+    assert "It is past 12 hours, and" in steps(halfway, campus=campus, as_of=as_of)[0].why
 
 
 def test_a_request_is_silent_after_seven_days(alice: Student, campus: Campus, as_of: datetime) -> None:

@@ -162,8 +162,26 @@ def test_a_later_conversation_counts_when_the_first_falls_short(alice: Student, 
     maria = factories.make_contact(student=alice)
     held_at(alice, local(STARTS, 12), contact=maria)
     thank(held_at(alice, local(STARTS, 15), contact=maria))
-    assert reasons(alice, march, campus) == [Reason.STEP_NOT_REACHED, Reason.COUNTS]
+    assert reasons(alice, march, campus) == [Reason.SAME_PERSON, Reason.COUNTS]
     assert (row_of(march, campus).counted, row_of(march, campus).under_way) == (1, 0)
+
+
+@pytest.mark.parametrize("different_people", [True, False])
+def test_student_and_adviser_are_told_the_same_of_who_is_under_way(
+    alice: Student, march: Cohort, campus: Campus, different_people: bool
+) -> None:
+    march.required_step, march.different_people = RequiredStep.THANKED, different_people
+    march.save()
+    maria, jun = (factories.make_contact(student=alice) for _ in range(2))
+    thank(held_at(alice, local(STARTS, 9), contact=maria))
+    for hour, contact in ((12, maria), (15, jun), (18, jun)):
+        held_at(alice, local(STARTS, hour), contact=contact)
+    under_way = 1 if different_people else 3
+    waiting = Reason.SAME_PERSON if different_people else Reason.STEP_NOT_REACHED
+    last = [Reason.STEP_NOT_REACHED] * 2
+    assert reasons(alice, march, campus) == [Reason.COUNTS, waiting, *last]
+    (mine,) = progress.standings(student=alice, cohorts=[march], as_of=LATER, campus=campus)
+    assert (mine.under_way, row_of(march, campus).under_way) == (under_way, under_way)
 
 
 def test_a_volunteer_is_one_contact_of_a_student(alice: Student) -> None:

@@ -220,3 +220,14 @@ def test_the_end_of_quiet_hours_is_the_first_moment_that_is_not_quiet(
     due = quiet_hours.after(moment)
     assert not quiet_hours.hold(due)
     assert quiet_hours.hold(due - timedelta(seconds=1)) or due == moment
+
+
+@pytest.mark.parametrize(("gone", "percent"), [(-1, 0), (0, 0), (6, 12), (24, 50), (48, 100), (49, 100)])
+def test_how_much_of_the_time_to_say_thank_you_has_gone(gone: int, percent: int) -> None:
+    end = datetime(2026, 10, 13, 12, tzinfo=UTC)
+    assert deadlines.share_gone(end=end, hours=48, as_of=end + gone * HOUR) == percent
+
+
+@pytest.mark.parametrize(("hours", "words"), [(12, "12 hours"), (24, "a day"), (72, "72 hours")])
+def test_a_day_is_said_only_where_it_is_one(hours: int, words: str) -> None:
+    assert deadlines.in_words(hours) == words

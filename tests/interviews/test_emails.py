@@ -88,6 +88,12 @@ class TestThankYou:
         assert "22 hours left, until 4:30 pm, Wednesday:" in mail.text
         assert "22 hours left: by 4:30 pm, Wednesday" in mail.html
 
+    def test_what_is_still_to_come_holds_for_any_number_of_hours(self, alice: Student) -> None:
+        Campus.objects.update(thank_you_hours=48)
+        mail = compose("thank_you_first", logged(alice), "13 18:30")
+        for part in (mail.text, mail.html):
+            assert "at most one more reminder, before Thursday, 4:30 pm, and then no more about Rosa." in part
+
     def test_the_last_call_says_that_it_is_the_last(self, alice: Student) -> None:
         mail = compose("thank_you_last_call", logged(alice), "14 12:30")
         assert mail.subject == "4 hours left to thank Rosa Delgado"

@@ -66,6 +66,24 @@ class TestOneInterview:
             assert isinstance(decide(interview, kind, "14 16:29"), Expected)
             assert decide(interview, kind, "14 16:30") == Skip("after the mark")
 
+    def test_an_archived_student_gets_no_mail_about_it(self, alice: Student) -> None:
+        scheduled = actions.schedule(
+            interview=make_interview(student=alice),
+            starts_at=at("13 16:00"),
+            minutes=30,
+            format="video",
+            as_of=at("12 09:00"),
+        )
+        held = log(alice, "12 16:00", now="12 17:00")
+        Student.objects.filter(pk=alice.pk).update(archived_at=at("13 09:00"))
+        assert decide(held, "thank_you_last_call", "13 10:00") == Skip("archived")
+        reconcile(as_of=at("13 10:00"))
+        for interview in (scheduled, held):
+            assert set(rows(interview).values()) == {("skipped", "archived")}
+        Student.objects.filter(pk=alice.pk).update(archived_at=None)
+        reconcile(as_of=at("13 10:01"))
+        assert rows(scheduled)["how_did_it_go"] == ("due", at("13 17:00"))
+
     def test_workers_that_stood_still_send_one_thank_you_reminder_and_not_two(self, alice: Student) -> None:
         interview = log(alice, "13 16:00", now="13 16:40")
         assert isinstance(decide(interview, "thank_you_first", "14 12:29"), Expected)

@@ -163,8 +163,8 @@ class TestOptOut:
         for key in "ab":
             refresh_cause(key)
 
-        actions.opt_out(user=alice, group="notes")
-        actions.opt_out(user=alice, group="notes")
+        actions.opt_out(user=alice, group="notes", as_of=timezone.now())
+        actions.opt_out(user=alice, group="notes", as_of=timezone.now())
 
         assert OptOut.objects.count() == 1
         assert rows() == [
@@ -178,7 +178,7 @@ class TestOptOut:
         causes.want("over", due_at=future, user=alice)
         for key in ("wanted", "over"):
             refresh_cause(key)
-        actions.opt_out(user=alice, group="notes")
+        actions.opt_out(user=alice, group="notes", as_of=timezone.now())
         causes.skip("over", "thanked")
 
         actions.opt_in(user=alice, group="notes", as_of=timezone.now())

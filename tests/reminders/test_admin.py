@@ -41,7 +41,7 @@ def test_finds_by_reason(administrator, due, alice):
     due("b", alice)
     Reminder.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
 
-    assert administrator.get(LIST + "?reason=cancelled").context["cl"].queryset.get() == row
+    assert administrator.get(LIST + "?q=cancelled").context["cl"].queryset.get() == row
 
 
 def test_nothing_is_changed_by_hand(administrator, due, alice):

@@ -1,10 +1,11 @@
 from collections.abc import Callable
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 from django.test import Client
 
 from apps.accounts.models import Role, User
+from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 PREFERENCES = "/settings/"
@@ -78,3 +79,14 @@ def test_staff_have_no_such_page(
 
 def test_strangers_sign_in_first(db: None) -> None:
     assert Client().get(PREFERENCES)["Location"] == "/accounts/login/?next=/settings/"
+
+
+def test_reminders_are_listed_by_the_reader_s_own_clock(
+    alice: Student, bob: User, client_of: Callable[[User], Client]
+) -> None:
+    Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kolkata")
+    noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    for person in (alice.user, bob):
+        Reminder.objects.create(kind="note", cause_key=f"note-{person.pk}", user=person, due_at=noon)
+    assert "Monday 2 March, 5:30 pm IST" in client_of(alice.user).get("/reminders/").text
+    assert "Monday 2 March, 7:00 am EST" in client_of(bob).get("/reminders/").text

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'campus',
                 'verbose_name_plural': 'campus',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='campus_is_one_row'), models.CheckConstraint(condition=models.Q(('thank_you_hours__range', (12, 72))), name='campus_thank_you_hours_12_to_72'), models.CheckConstraint(condition=models.Q(('goal__range', (1, 20))), name='campus_goal_1_to_20'), models.CheckConstraint(condition=models.Q(('quiet_from', models.F('quiet_until')), _negated=True), name='campus_quiet_hours_end', violation_error_message='Quiet hours must end at another time than they begin.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='campus_is_one_row'), models.CheckConstraint(condition=models.Q(('thank_you_hours__range', (12, 72))), name='campus_thank_you_hours_12_to_72'), models.CheckConstraint(condition=models.Q(('first_thank_you_after_hours__range', (1, 8))), name='campus_first_thank_you_1_to_8'), models.CheckConstraint(condition=models.Q(('how_did_it_go_after_minutes__range', (5, 240))), name='campus_how_did_it_go_5_to_240'), models.CheckConstraint(condition=models.Q(('goal__range', (1, 20))), name='campus_goal_1_to_20'), models.CheckConstraint(condition=models.Q(('volunteer_capacity__lte', 20)), name='campus_volunteer_capacity_to_20'), models.CheckConstraint(condition=models.Q(('quiet_from', models.F('quiet_until')), _negated=True), name='campus_quiet_hours_end', violation_error_message='Quiet hours must end at another time than they begin.')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -110,6 +110,10 @@ class CohortAdmin(LooksAreRecorded, Administration):
     def student_ids_of(self, row: Cohort) -> Iterable[int]:
         return getattr(row, "shown_students", [])
 
+    def student_ids_changed_with(self, row: Cohort) -> Iterable[int]:
+        """Who was in it before, and who is in it now."""
+        return {*self.student_ids_of(row), *row.memberships.values_list("student_id", flat=True)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
         counted = super().get_queryset(request).annotate(student_count=_count_of(Membership.objects.all(), "cohort"))
         return counted.prefetch_related("advisers")

@@ -1,4 +1,4 @@
-"""What happened to cohorts and who was in them. Read only."""
+"""What happened to people and cohorts, and who was in them. Read only."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
+from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
 from apps.audit.admin import LooksAreRecorded
 from apps.cohorts.models import CaseloadEvent, Cohort, CohortEvent, MembershipEvent  # type: ignore[attr-defined]
 from apps.core.history_admin import HistoryAdmin, name_of
@@ -14,6 +15,30 @@ from apps.students.models import Student
 
 _COHORT = Subquery(Cohort.objects.filter(pk=OuterRef("cohort_id")).values("name")[:1])
 _STUDENT = Subquery(Student.objects.filter(pk=OuterRef("student_id")).values("user__full_name")[:1])
+
+
+@admin.register(UserEvent)
+class UserHistory(LooksAreRecorded, HistoryAdmin):
+    """Who was given which role, and who was switched off."""
+
+    list_display = ("at", "person", "what", "role", "is_active", "who")
+    list_filter = ("pgh_label", "role", "is_active")
+    search_fields = ("pgh_obj__full_name", "pgh_obj__email")
+    search_help_text = "Name or e-mail of the person."
+    fields = ("at", "person", "what", "role", "is_active", "who")
+    readonly_fields = fields
+
+    def student_ids_of(self, row: Any) -> Iterable[int]:
+        return [row.person_student_id] if row.person_student_id else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        record = Student.objects.filter(user_id=OuterRef("pgh_obj_id")).values("pk")[:1]
+        events = super().get_queryset(request)
+        return events.annotate(person_name=name_of("pgh_obj_id"), person_student_id=Subquery(record))
+
+    @admin.display(description="person")
+    def person(self, event: Any) -> str:
+        return event.person_name or f"person {event.pgh_obj_id}"
 
 
 @admin.register(CohortEvent)

@@ -41,7 +41,6 @@ class PersonAdmin(LooksAreRecorded, KeptForever):
     form = PersonForm
     list_display = ("full_name", "email", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
-    list_select_related = ("student",)
     search_fields = ("full_name", "email")
     search_help_text = "Name or e-mail."
     ordering = ("full_name", "pk")
@@ -67,6 +66,9 @@ class PersonAdmin(LooksAreRecorded, KeptForever):
     def student_ids_of(self, row: User) -> Iterable[int]:
         student = getattr(row, "student", None)
         return [student.pk] if student else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).select_related("student")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Nobody locks themselves out, so one administrator always stays.

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from apps.audit.admin import LooksAreRecorded
 from apps.campus.admin import ZonesFromAList
+from apps.campus.forms import QuietHoursForm
 from apps.cohorts import actions
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
@@ -17,16 +18,7 @@ from apps.core.admin import KeptForever, Rows
 from apps.students.models import Student
 
 
-class StudentForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        begin, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
-        if (begin is None) != (end is None):
-            self.add_error("quiet_until", "Give both times of the quiet hours, or none.")
-        elif begin is not None and begin == end:
-            self.add_error("quiet_until", "Quiet hours must end at another time than they begin.")
-        return cleaned
-
+class StudentForm(QuietHoursForm):
     def clean_campus_id(self) -> str:
         """The campus ID; one that another student has is refused beside the field."""
         campus_id = Student._meta.get_field("campus_id").to_python(self.cleaned_data["campus_id"])

@@ -1,6 +1,6 @@
 """The development mailbox: what would have been sent, read from the folder that the file-based backend fills.
 
-Mounted only under DEBUG.
+Mounted in development only.
 """
 
 import email

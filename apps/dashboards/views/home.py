@@ -13,11 +13,10 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core import clock
 from apps.dashboards.next_steps import next_steps
-from apps.interviews import drafts
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.reminders import Times
-from apps.students.models import Student
+from apps.students.loading import student_of
 
 IDEAS = 3
 
@@ -25,7 +24,7 @@ IDEAS = 3
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """Students find what next and their progress; staff go to their cohorts."""
-    student = Student.objects.select_related("user").filter(user=request.user).first()
+    student = student_of(request.user)
     if student is None:
         return redirect("dashboards:cohorts")
     as_of, campus = clock.now(), Campus.objects.current()
@@ -76,7 +75,7 @@ def _urgent(interviews: list[Interview], campus: Campus, as_of: datetime) -> Urg
     for interview in sorted((i for i in interviews if i.is_held), key=lambda i: i.ends_at or as_of):
         times = Times.of(interview, campus)
         if not interview.is_thanked and as_of < times.mark:
-            return Urgent(interview, times.mark, drafts.share_gone(times, as_of))
+            return Urgent(interview, times.mark, times.share_gone(as_of))
     return None
 
 
@@ -91,11 +90,10 @@ class Stone:
 
 @dataclass(frozen=True)
 class Trail:
-    """Progress in one cohort in its long form: what counts, what is on the way, what is left of the goal."""
+    """Progress in one cohort in its long form: each conversation's stone, and what is left of the goal."""
 
     progress: Progress
     stones: list[Stone]
-    under_way: int
     left: int
 
 
@@ -124,8 +122,7 @@ def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> 
             stones.append(Stone(interview, "next", _WHY_NOT[standing.reason]))
         elif interview.step(as_of) in (Step.PREPARE, Step.MEET):
             stones.append(Stone(interview, "next", ""))
-    under_way = sum(stone.state == "now" for stone in stones)
-    return Trail(progress, stones, under_way, max(0, progress.goal - progress.counted))
+    return Trail(progress, stones, max(0, progress.goal - progress.counted))
 
 
 def _ideas(user: User) -> list[Contact]:

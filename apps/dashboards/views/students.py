@@ -1,12 +1,13 @@
 """One student of a cohort, as far as an adviser may read; and leaving an interview out of the count."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
-from apps.audit.actions import record_view
+from apps.audit.actions import record_change, record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
@@ -17,6 +18,15 @@ from apps.interviews.actions.exclusion import exclude, take_back_exclusion
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview
 from apps.students.models import Student
+
+_AS_ADVISER = (
+    "You see steps, dates and sources, and a reflection or a name only where the student shared it. "
+    "Notes and thank-yous stay private. This visit is logged."
+)
+_AS_ADMINISTRATOR = (
+    "You see steps, dates and sources. Reflections and names are shared with this cohort’s advisers alone. "
+    "Notes and thank-yous stay private. This visit is logged."
+)
 
 
 @require_safe
@@ -32,19 +42,27 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
     cohort, found = _load(request, cohort_pk, student_pk)
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
     if "back" in request.POST:
-        take_back_exclusion(interview=interview, cohort=cohort)
+        with transaction.atomic():
+            take_back_exclusion(interview=interview, cohort=cohort)
+            _record(request, found, "counted again")
         messages.success(request, "It counts again, by the cohort's rule.")
         return redirect("dashboards:student", cohort.pk, found.pk)
     form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
     if not form.is_valid():
         return _page(request, cohort, found, wrong={pk: form})
     try:
-        exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
+        with transaction.atomic():
+            exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
+            _record(request, found, "left out")
     except NotPossible as refusal:
         form.add_error("reason", str(refusal))
         return _page(request, cohort, found, wrong={pk: form})
     messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
     return redirect("dashboards:student", cohort.pk, found.pk)
+
+
+def _record(request: SignedInRequest, student: Student, done: str) -> None:
+    record_change(actor=request.user, page="dashboards:exclusion", student_ids=[student.pk], reason=done)
 
 
 def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
@@ -59,7 +77,11 @@ def _page(
 ) -> HttpResponse:
     wrong = wrong or {}
     campus, as_of = Campus.objects.current(), clock.now()
-    record_view(actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk})
+    if request.method != "HEAD":  # it shows nothing
+        record_view(
+            actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}
+        )
+    as_adviser = cohort.caseloads.filter(adviser=request.user).exists()
     (mine,) = progress.standings(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
     entries = [
         {
@@ -68,7 +90,7 @@ def _page(
             "overdue": bool(line.interview.state == "held" and line.thanks_due and line.thanks_due < as_of),
             "form": wrong.get(line.interview.pk) or ExclusionForm(auto_id=f"id_{line.interview.pk}_%s"),
         }
-        for line in lines_of(student=student, progress=mine, campus=campus)
+        for line in lines_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser)
     ]
     return render(
         request,
@@ -79,6 +101,8 @@ def _page(
             "campus": campus,
             "progress": mine,
             "entries": entries,
+            "as_adviser": as_adviser,
+            "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
         },
         status=422 if wrong else 200,

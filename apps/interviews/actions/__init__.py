@@ -1,4 +1,12 @@
-from apps.interviews.actions.life import ask, close, plan_with, reopen, schedule
+from apps.interviews.actions.life import (
+    ask,
+    close,
+    plan_with,
+    reopen,
+    schedule,
+    withdraw_date,
+    withdraw_request,
+)
 from apps.interviews.actions.log import confirm_held, log_conversation, withdraw_log
 from apps.interviews.actions.referral import add_referrals
 from apps.interviews.actions.reflection import save_reflection
@@ -20,6 +28,8 @@ __all__ = [
     "reopen",
     "save_reflection",
     "schedule",
+    "withdraw_date",
     "withdraw_log",
+    "withdraw_request",
     "withdraw_thanks",
 ]

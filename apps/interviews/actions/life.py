@@ -7,9 +7,11 @@ from django.db import transaction
 from apps.contacts.models import Contact
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Exit, Interview
+from apps.interviews.models.interview import PLANNED_LENGTHS
 from apps.interviews.reminders import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.models import Student
+from apps.volunteers.models import Format
 
 
 def locked(interview: Interview) -> Interview:
@@ -20,7 +22,7 @@ def locked(interview: Interview) -> Interview:
 
 
 @transaction.atomic
-def plan_with(*, student: Student, contact: Contact, as_of: datetime) -> Interview:
+def plan_with(*, student: Student, contact: Contact) -> Interview:
     """The open interview with this contact, or a new one at `idea`. Twice gives the same one."""
     Student.objects.select_for_update().get(pk=student.pk)
     if contact.student_id != student.pk:
@@ -42,6 +44,20 @@ def ask(*, interview: Interview, as_of: datetime) -> Interview:
 
 
 @transaction.atomic
+def withdraw_request(*, interview: Interview) -> Interview:
+    """Not asked after all: back to idea. Without a request nothing changes.
+
+    Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
+    """
+    interview = locked(interview)
+    if interview.is_held or interview.exit or interview.starts_at:
+        raise NotPossible("This conversation is past being asked for.")
+    interview.asked_at = None
+    interview.save(update_fields=["asked_at"])
+    return interview
+
+
+@transaction.atomic
 def schedule(
     *,
     interview: Interview,
@@ -52,13 +68,17 @@ def schedule(
 ) -> Interview:
     """A date was agreed, or moved: the reminders move with it in the same transaction.
 
-    A date agreed anew after the last one has passed opens a new round of reminders.
+    A date agreed anew after the last one has passed opens a new round of reminders. Raises NotPossible for a time
+    that is past, and for a length outside PLANNED_LENGTHS; messages have none.
     """
     interview = locked(interview)
     if interview.is_held:
         raise NotPossible("You logged this conversation already.")
     if starts_at <= as_of:
         raise NotPossible("Choose a time that is still to come, or log the conversation if it has happened.")
+    shortest, longest = PLANNED_LENGTHS
+    if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
+        raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
     if _had_its_round(interview, as_of):
         interview.round += 1
     if interview.scheduled_at is None:
@@ -87,6 +107,21 @@ def save_at_its_time(interview: Interview) -> None:
     if same.exclude(pk=interview.pk).exists():
         raise NotPossible("You have another conversation with this person at that time already.")
     interview.save()
+
+
+@transaction.atomic
+def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
+    """No date after all: back to asked, or to idea where nobody was asked; its reminders end.
+
+    Without a date nothing changes. Raises NotPossible once it is logged or has left by a side exit.
+    """
+    interview = locked(interview)
+    if interview.is_held or interview.exit:
+        raise NotPossible("This conversation is not waiting for its date.")
+    interview.scheduled_at = interview.rescheduled_at = interview.starts_at = interview.ends_at = None
+    interview.save()
+    refresh_reminders(interview, as_of=as_of)
+    return interview
 
 
 @transaction.atomic

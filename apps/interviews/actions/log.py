@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from apps.campus.models import Campus
 from apps.contacts.models import Contact
+from apps.interviews import deadlines
 from apps.interviews.actions.life import locked, save_at_its_time
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Interview
+from apps.interviews.models import Interview, Reflection, ThankYouNote
 from apps.interviews.reminders import refresh_reminders
+from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 
@@ -33,9 +36,12 @@ def log_conversation(
 
     `contact` is the known person, or None: then the one of that name, or a new contact. An interview still open with
     that person (an idea, a request, or a date on that day in `zone`) becomes this one. The same person at the same
-    start is the same conversation, however often it is sent. Raises NotPossible when its end is not past.
+    start is the same conversation, however often it is sent; what is written the second time is kept beside the
+    first. Raises NotPossible when its end is not past, and for another student's contact.
     """
     student = Student.objects.select_for_update().get(pk=student.pk)
+    if contact and contact.student_id != student.pk:
+        raise NotPossible("This contact is somebody else's.")
     contact = contact or Contact.objects.filter(student=student).named(contact_name).order_by("pk").first()
     if contact is None:
         contact = Contact.objects.create(
@@ -46,11 +52,16 @@ def log_conversation(
             source=source,
         )
     already = Interview.objects.filter(student=student, contact=contact, starts_at=starts_at).held().first()
-    if already:
-        return already
-    interview = _open_one(student, contact, starts_at, zone) or Interview(student=student, contact=contact)
-    interview.learned = learned or interview.learned
+    interview = already or _open_one(student, contact, starts_at, zone) or Interview(student=student, contact=contact)
+    interview.learned = _both(interview.learned, learned)
     return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
+
+
+def _both(first: str, second: str) -> str:
+    """What was written before and what is written now, neither lost and nothing said twice."""
+    if second in first:
+        return first
+    return second if first in second else f"{first}\n\n{second}"
 
 
 def _open_one(student: Student, contact: Contact, starts_at: datetime, zone: ZoneInfo) -> Interview | None:
@@ -93,9 +104,12 @@ def _hold(
     format: str,
     as_of: datetime,
 ) -> Interview:
+    planned_end = interview.ends_at
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     if interview.ends_at is None or interview.ends_at > as_of:
         raise NotPossible("That conversation is not over yet. Log it afterwards, or shorten it.")
+    if _reminded_of_another_day(interview, planned_end):
+        interview.round += 1
     if interview.logged_at is None:
         interview.logged_at = as_of
     interview.exit, interview.exited_at = "", None
@@ -104,9 +118,24 @@ def _hold(
     return interview
 
 
+def _reminded_of_another_day(interview: Interview, planned_end: datetime | None) -> bool:
+    """Whether it ended after the mark of the date it was planned for, and what was sent belongs to that date.
+
+    Without a round of its own the real day would have no last call: the row of the planned one stays "sent".
+    """
+    hours = Campus.objects.current().thank_you_hours
+    if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
+        return False
+    sent = Reminder.objects.filter(cause_key=interview.cause_key, state=Reminder.State.SENT)
+    return sent.filter(sent_at__lt=interview.ends_at).exists()
+
+
 @transaction.atomic
 def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
-    """It did not happen after all: back to scheduled, or to asked. What was written stays with it."""
+    """It did not happen after all: back to scheduled, or to asked, and neither thanked nor reflected on.
+
+    What was written stays with it.
+    """
     interview = locked(interview)
     if not interview.is_held:
         return interview
@@ -114,5 +143,7 @@ def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
     if interview.scheduled_at is None:
         interview.starts_at = interview.ends_at = None
     interview.save()
+    ThankYouNote.objects.filter(interview=interview).update(sent_at=None, sent_how="")
+    Reflection.objects.filter(interview=interview).update(finished_at=None)
     refresh_reminders(interview, as_of=as_of)
     return interview

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from apps.contacts.models import Contact
 from apps.core.models import Timestamped
+from apps.interviews.models.ownership import same_student
 from apps.interviews.querysets import InterviewQuerySet
 from apps.students.models import Student
 from apps.volunteers.models import Format
@@ -103,6 +104,13 @@ class Interview(Timestamped):
             models.Index(fields=["student", "logged_at"], name="interview_student_logged"),
             models.Index(fields=["ends_at"], condition=Q(exit=""), name="interview_open_ends_at"),
         ]
+        triggers = [
+            same_student(
+                name="interview_with_own_contact",
+                columns=("student_id", "contact_id"),
+                rows="FROM contacts_contact c WHERE c.id = NEW.contact_id AND c.student_id = NEW.student_id",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["student", "contact", "starts_at"],
@@ -141,6 +149,10 @@ class Interview(Timestamped):
             models.CheckConstraint(
                 condition=Q(asked_at=None) | Q(scheduled_at=None) | Q(asked_at__lte=F("scheduled_at")),
                 name="interview_asked_before_scheduled",
+            ),
+            models.CheckConstraint(
+                condition=Q(rescheduled_at=None) | Q(scheduled_at__isnull=False, rescheduled_at__gte=F("scheduled_at")),
+                name="interview_moved_after_scheduled",
             ),
             models.CheckConstraint(
                 condition=Q(exit="", exited_at=None) | Q(exit__in=Exit.values, exited_at__isnull=False),

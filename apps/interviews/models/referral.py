@@ -5,6 +5,7 @@ from django.db import models
 from apps.contacts.models import Contact
 from apps.core.models import Timestamped
 from apps.interviews.models.interview import Interview
+from apps.interviews.models.ownership import same_student
 
 
 class NameUse(models.TextChoices):
@@ -24,6 +25,14 @@ class Referral(Timestamped):
 
     class Meta:
         ordering = ["pk"]
+        triggers = [
+            same_student(
+                name="referral_of_own_contact",
+                columns=("interview_id", "contact_id"),
+                rows="FROM interviews_interview i JOIN contacts_contact c USING (student_id) "
+                "WHERE i.id = NEW.interview_id AND c.id = NEW.contact_id",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["interview", "contact"], name="referral_once"),
             models.CheckConstraint(

@@ -61,7 +61,10 @@ class ReflectionAnswer(models.Model):
 
     class Meta:
         ordering = ["question__position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["reflection", "question"], name="answer_once_a_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["reflection", "question"], name="answer_once_a_question"),
+            models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),
+        ]
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"

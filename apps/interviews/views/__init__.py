@@ -1,4 +1,12 @@
-from apps.interviews.views.life import appointment, closing, plan, reopening, request_sent
+from apps.interviews.views.life import (
+    appointment,
+    appointment_withdrawal,
+    closing,
+    plan,
+    reopening,
+    request_sent,
+    request_withdrawal,
+)
 from apps.interviews.views.log import confirm, log, log_withdrawal
 from apps.interviews.views.pages import detail, interview_list
 from apps.interviews.views.referral import referrals
@@ -7,6 +15,7 @@ from apps.interviews.views.thank_you import thank_you, thank_you_sending, thank_
 
 __all__ = [
     "appointment",
+    "appointment_withdrawal",
     "closing",
     "confirm",
     "detail",
@@ -18,6 +27,7 @@ __all__ = [
     "reflection",
     "reopening",
     "request_sent",
+    "request_withdrawal",
     "thank_you",
     "thank_you_sending",
     "thank_you_withdrawal",

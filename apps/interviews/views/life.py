@@ -29,7 +29,7 @@ _SAID = {
 def plan(request: SignedInRequest, contact_pk: int) -> HttpResponse:
     """The open interview with this contact, or a new one."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=contact_pk)
-    interview = actions.plan_with(student=contact.student, contact=contact, as_of=clock.now())
+    interview = actions.plan_with(student=contact.student, contact=contact)
     return redirect("interviews:detail", pk=interview.pk)
 
 
@@ -43,6 +43,19 @@ def request_sent(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Good. If {interview.contact.first_name} is silent for a week, that is normal.")
+    return redirect("interviews:detail", pk=interview.pk)
+
+
+@require_POST
+def request_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """I have not asked after all."""
+    interview = own_interview(request, pk)
+    try:
+        actions.withdraw_request(interview=interview)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Taken back. Ask {interview.contact.first_name} when you are ready.")
     return redirect("interviews:detail", pk=interview.pk)
 
 
@@ -74,6 +87,19 @@ def appointment(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render(request, "interviews/appointment.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def appointment_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """No date after all."""
+    interview = own_interview(request, pk)
+    try:
+        actions.withdraw_date(interview=interview, as_of=clock.now())
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Taken back. A new date can come any time.")
+    return redirect("interviews:detail", pk=interview.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

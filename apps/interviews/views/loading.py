@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from apps.accounts.requests import SignedInRequest
 from apps.interviews.models import Interview
+from apps.students import loading
 from apps.students.models import Student
 
 
@@ -15,4 +16,4 @@ def own_interview(request: SignedInRequest, pk: int) -> Interview:
 
 def own_student(request: SignedInRequest) -> Student:
     """The signed-in person as a student; staff have no student's pages. Else Http404."""
-    return get_object_or_404(Student, user=request.user)
+    return loading.own_student(request.user)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
-from apps.interviews import drafts
+from apps.interviews import deadlines
 from apps.interviews.models import Exclusion, Interview, Step
 from apps.interviews.reminders import Times
 from apps.interviews.views.loading import own_interview, own_student
@@ -48,7 +48,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "zone": interview.student.zone(campus),
             "mark": times.mark if times else None,
             "late": bool(times and as_of >= times.mark),
-            "time_gone": drafts.share_gone(times, as_of) if times else 0,
+            "time_gone": times.share_gone(as_of) if times else 0,
+            "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
             "note": getattr(interview, "thank_you_note", None),
             "reflection": getattr(interview, "reflection", None),

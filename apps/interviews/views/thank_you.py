@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
-from apps.interviews import actions, drafts
+from apps.interviews import actions, deadlines, drafts
 from apps.interviews.errors import NotPossible
 from apps.interviews.forms import ThankYouForm
 from apps.interviews.models import Interview, SentHow
@@ -45,7 +45,8 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
         "mark": times.mark,
         "late": as_of >= times.mark,
         "as_of": as_of,
-        "time_gone": drafts.share_gone(times, as_of),
+        "time_gone": times.share_gone(as_of),
+        "thanks_within": deadlines.in_words(campus.thank_you_hours),
     }
     return render(request, "interviews/thank_you.html", context, status=422 if form.errors else 200)
 

@@ -74,6 +74,10 @@ class Migration(migrations.Migration):
             model_name='volunteer',
             constraint=models.CheckConstraint(condition=models.Q(('capacity__lte', 20)), name='volunteer_capacity_to_20'),
         ),
+        migrations.AddConstraint(
+            model_name='volunteer',
+            constraint=models.CheckConstraint(condition=models.Q(('formats__contained_by', ['in_person', 'video', 'phone', 'messages']), ('formats__len__gt', 0)), name='volunteer_formats_known', violation_error_message='Choose at least one way to talk.'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='volunteer',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "volunteers_volunteerevent" ("capacity", "formats", "paused_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "withdrawn_at") VALUES (NEW."capacity", NEW."formats", NEW."paused_until", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."withdrawn_at"); RETURN NULL;', hash='0b1d470ec6a6d423e76d259d4c0dd602fcdaf432', operation='INSERT', pgid='pgtrigger_insert_insert_fa6cd', table='volunteers_volunteer', when='AFTER')),

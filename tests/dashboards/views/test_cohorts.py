@@ -148,6 +148,8 @@ def test_one_look_is_one_audit_row_with_the_filter_and_the_students(
     assert (entry.action, entry.page) == (Action.VIEWED, "dashboards:cohort")
     assert entry.student_ids == sorted([alice.pk, second.pk])
     assert entry.filter == {"cohort": cohort.pk, "sort": "counted"}
+    assert bobs.head(page_of(cohort)).status_code == 200  # shows nothing
+    assert Entry.objects.count() == 1
 
 
 def test_an_empty_cohort_says_so(client_of: Callable[[User], Client]) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.cohorts.models import Cohort
 from apps.interviews.models import Exclusion
 from apps.students.models import Student
@@ -51,6 +51,22 @@ def test_progress_is_what_counts_against_the_goal(
     assert "1 of 3 conversations" in page
     for why in ("Left out by your adviser", "Counted once: another conversation", "Outside this cohort’s dates"):
         assert why in page
+
+
+def test_who_counts_already_is_not_promised_to_count_again(
+    phone: Client, alice: Student, cohort: Cohort, as_of: datetime
+) -> None:
+    cohort.required_step = "thanked"
+    cohort.save()
+    counted = make_held(alice, ended_ago=timedelta(days=3), thanked_at=as_of)
+    make_held(alice, contact=counted.contact, ended_ago=timedelta(days=2))
+    (trail,) = phone.get("/").context["progress"]
+    assert (trail.progress.counted, trail.progress.under_way) == (1, 0)
+    assert [stone.note for stone in trail.stones] == ["", "Counted once: another conversation with this person counts"]
+    make_held(alice, ended_ago=timedelta(days=1))
+    (trail,) = phone.get("/").context["progress"]
+    assert trail.progress.under_way == 1
+    assert trail.stones[-1].note == "Thank them, and it counts"
 
 
 def test_the_goal_reached_is_said(phone: Client, alice: Student, cohort: Cohort) -> None:
@@ -151,4 +167,27 @@ def test_staff_go_to_their_cohorts_and_strangers_to_the_door(
     for person in (bob, make_administrator()):
         assert client_of(person).get("/").url == "/cohorts/"
     assert Client().get("/").url == "/accounts/login/?next=/"
+
+
+def test_a_student_who_became_staff_has_no_students_pages(
+    client_of: Callable[[User], Client], alice: Student, cohort: Cohort
+) -> None:
+    held = make_held(alice)
+    User.objects.filter(pk=alice.user_id).update(role=Role.ADVISER)
+    staff = client_of(User.objects.get(pk=alice.user_id))
+    assert staff.get("/").url == "/cohorts/"
+    own = ("/interviews/", "/interviews/log/", f"/interviews/{held.pk}/", f"/interviews/{held.pk}/log/")
+    for url in (*own, "/contacts/", "/contacts/new/", f"/contacts/{held.contact_id}/"):
+        assert staff.get(url).status_code == 404, url
+    assert staff.post(f"/interviews/with/{held.contact_id}/").status_code == 404
+
+
+def test_an_archived_student_still_reads_everything(phone: Client, alice: Student, as_of: datetime) -> None:
+    held = make_held(alice)
+    Student.objects.filter(pk=alice.pk).update(archived_at=as_of)
+    for url in ("/", "/interviews/", f"/interviews/{held.pk}/", "/contacts/", f"/contacts/{held.contact_id}/"):
+        assert phone.get(url).status_code == 200, url
+
+
+def test_home_is_read_and_not_posted_to(client_of: Callable[[User], Client], bob: User) -> None:
     assert client_of(bob).post("/").status_code == 405

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.audit.models import Entry
+from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Source
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
-from apps.interviews import progress
+from apps.interviews import actions, progress
 from apps.interviews.models import Exclusion, Interview, Reflection, ReflectionAnswer, ThankYouNote
 from apps.interviews.progress import Reason
 from apps.students.models import Student
@@ -123,6 +123,41 @@ def test_a_shared_reflection_still_in_draft_is_not_shown(
     assert SECRETS["kept"] not in bobs.get(url_of(cohort, alice)).content.decode()
 
 
+def test_what_is_shared_with_the_adviser_no_administrator_reads(
+    client_of: Callable[[User], Client], bob: User, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    Reflection.objects.update(shared=True)
+    told.contact.name_shared = True
+    told.contact.save()
+    # Somebody's adviser as well: of another cohort, with the same student in it.
+    office = factories.make_administrator()
+    factories.make_cohort(advisers=[office], students=[alice])
+    answer = client_of(office).get(url_of(cohort, alice))
+    html = answer.content.decode()
+    assert [name for name, secret in SECRETS.items() if secret in html] == []
+    for words in ("Ruled it out", "Nerves", "shared with you", "not shared"):
+        assert words not in html
+    for words in ("Archivist, Harrow County", "within 24 hours", "1 of 3 count", "this cohort’s advisers alone"):
+        assert words in html
+    # Looking after the cohort, an administrator is its adviser.
+    cohort.advisers.add(office)
+    assert SECRETS["kept"] in client_of(office).get(url_of(cohort, alice)).content.decode()
+
+
+def test_a_conversation_that_did_not_happen_has_no_reflection_to_read(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    Reflection.objects.update(shared=True)
+    assert SECRETS["kept"] in bobs.get(url_of(cohort, alice)).content.decode()
+    Interview.objects.filter(pk=told.pk).update(logged_at=None, scheduled_at=told.starts_at)
+    assert SECRETS["kept"] not in bobs.get(url_of(cohort, alice)).content.decode()
+    Interview.objects.filter(pk=told.pk).update(logged_at=clock.now())
+    actions.withdraw_log(interview=told, as_of=clock.now())
+    html = bobs.get(url_of(cohort, alice)).content.decode()
+    assert SECRETS["kept"] not in html
+    assert "Ruled it out" not in html
+
+
 def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort, alice: Student) -> None:
     late = factories.make_held(alice, ended_ago=4 * DAY)
     ThankYouNote.objects.create(interview=late, sent_at=late.ends_at + timedelta(hours=25), sent_how="other")
@@ -151,6 +186,22 @@ def test_each_look_is_one_audit_row(bobs: Client, bob: User, cohort: Cohort, ali
     bobs.get(url_of(cohort, alice))
     entry = Entry.objects.get(actor=bob)
     assert (entry.page, entry.student_ids) == ("dashboards:student", [alice.pk])
+    bobs.head(url_of(cohort, alice))  # shows nothing
+    assert Entry.objects.count() == 1
+
+
+def test_leaving_out_and_letting_count_again_are_on_record(
+    bobs: Client, bob: User, cohort: Cohort, alice: Student
+) -> None:
+    url = exclusion_url(cohort, alice, factories.make_held(alice, ended_ago=3 * DAY))
+    for sent in ({"reason": "A job interview, Dana said"}, {"back": "1"}):
+        bobs.post(url, sent)
+    found = Entry.objects.filter(action=Action.CHANGED).order_by("pk")
+    assert [(each.actor, each.page, each.student_ids, each.reason) for each in found] == [
+        (bob, "dashboards:exclusion", [alice.pk], done) for done in ("left out", "counted again")
+    ]
+    bobs.post(exclusion_url(cohort, alice, factories.make_interview(student=alice)), {"reason": "Refused"})
+    assert found.count() == 2
 
 
 def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(

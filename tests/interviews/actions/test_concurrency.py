@@ -118,5 +118,5 @@ def test_names_sent_twice_at_once_are_one_each() -> None:
 def test_asked_twice_at_once_a_contact_has_one_open_interview() -> None:
     student = make_student()
     contact = make_contact(student=student)
-    at_once(*[lambda: actions.plan_with(student=student, contact=contact, as_of=NOW)] * 4)
+    at_once(*[lambda: actions.plan_with(student=student, contact=contact)] * 4)
     assert Interview.objects.count() == 1

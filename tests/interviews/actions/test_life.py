@@ -32,18 +32,18 @@ def sent(interview: Interview, kind: str) -> None:
 class TestPlanning:
     def test_a_contact_has_one_open_interview(self, alice: Student) -> None:
         contact = make_contact(student=alice)
-        first = actions.plan_with(student=alice, contact=contact, as_of=NOW)
-        assert actions.plan_with(student=alice, contact=contact, as_of=NOW) == first
+        first = actions.plan_with(student=alice, contact=contact)
+        assert actions.plan_with(student=alice, contact=contact) == first
         assert first.state == State.IDEA
 
     def test_after_one_is_over_the_next_is_new(self, alice: Student) -> None:
         held = make_held(alice)
-        again = actions.plan_with(student=alice, contact=held.contact, as_of=NOW)
+        again = actions.plan_with(student=alice, contact=held.contact)
         assert again != held
 
     def test_nobody_plans_with_anothers_contact(self, alice: Student, charlie: Student) -> None:
         with pytest.raises(NotPossible):
-            actions.plan_with(student=charlie, contact=make_contact(student=alice), as_of=NOW)
+            actions.plan_with(student=charlie, contact=make_contact(student=alice))
         assert Interview.objects.count() == 0
 
 
@@ -62,8 +62,65 @@ class TestAsking:
             with pytest.raises(NotPossible):
                 actions.ask(interview=interview, as_of=NOW)
 
+    def test_not_asked_after_all_it_is_an_idea_again(self, idea: Interview) -> None:
+        actions.ask(interview=idea, as_of=NOW)
+        assert actions.withdraw_request(interview=idea).state == State.IDEA
+        assert actions.withdraw_request(interview=idea).state == State.IDEA
+        assert actions.ask(interview=idea, as_of=at("14 09:00")).asked_at == at("14 09:00")
+
+    def test_a_request_that_led_somewhere_stands(self, alice: Student, idea: Interview) -> None:
+        declined = actions.ask(interview=make_interview(student=alice), as_of=NOW)
+        actions.close(interview=declined, exit=Exit.DECLINED, as_of=NOW)
+        scheduled = schedule(actions.ask(interview=idea, as_of=NOW), "14 16:00")
+        held = make_held(alice, asked_at=at("10 09:00"))
+        for interview in (declined, scheduled, held):
+            with pytest.raises(NotPossible):
+                actions.withdraw_request(interview=interview)
+            interview.refresh_from_db()
+            assert interview.asked_at is not None
+
+
+class TestNoDateAfterAll:
+    @pytest.mark.parametrize(("asked", "state"), [(True, State.ASKED), (False, State.IDEA)])
+    def test_it_is_where_it_was_and_nothing_goes(self, idea: Interview, asked: bool, state: State) -> None:
+        if asked:
+            actions.ask(interview=idea, as_of=NOW)
+        schedule(idea, "14 16:00")
+        schedule(idea, "15 16:00")
+        interview = actions.withdraw_date(interview=idea, as_of=NOW)
+        assert (interview.state, interview.starts_at, interview.ends_at) == (state, None, None)
+        assert {state for state, _ in rows(interview).values()} == {"skipped"}
+
+    def test_a_new_date_brings_the_reminders_back(self, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        actions.withdraw_date(interview=idea, as_of=NOW)
+        assert rows(schedule(idea, "16 16:00"))["how_did_it_go"] == ("due", at("16 17:00"))
+
+    def test_twice_changes_nothing(self, idea: Interview) -> None:
+        for _ in range(2):
+            assert actions.withdraw_date(interview=idea, as_of=NOW).state == State.IDEA
+
+    def test_not_once_it_is_over(self, alice: Student, idea: Interview) -> None:
+        schedule(idea, "14 16:00")
+        actions.close(interview=idea, exit=Exit.CANCELLED, as_of=NOW)
+        for interview in (idea, make_held(alice)):
+            with pytest.raises(NotPossible):
+                actions.withdraw_date(interview=interview, as_of=NOW)
+            interview.refresh_from_db()
+            assert interview.starts_at is not None
+
 
 class TestScheduling:
+    @pytest.mark.parametrize("minutes", [None, 14, 61, 240])
+    def test_it_is_planned_for_15_to_60_minutes(self, idea: Interview, minutes: int | None) -> None:
+        with pytest.raises(NotPossible, match="15 to 60"):
+            schedule(idea, "14 16:00", minutes=minutes)
+        assert [schedule(idea, "14 16:00", minutes=minutes).minutes for minutes in (15, 60)] == [15, 60]
+
+    def test_messages_are_planned_without_a_length(self, idea: Interview) -> None:
+        planned = actions.schedule(interview=idea, starts_at=at("14 16:00"), minutes=None, format="messages", as_of=NOW)
+        assert planned.minutes is None
+
     def test_a_date_brings_how_did_it_go_and_the_last_call(self, idea: Interview) -> None:
         interview = schedule(idea, "14 16:00")
         assert interview.state == State.SCHEDULED

@@ -1,6 +1,6 @@
-"""Logging: the short form, "it happened", and taking it back."""
+"""Logging: the short form, and "it happened"."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -8,8 +8,9 @@ from apps.contacts.models import Contact
 from apps.interviews import actions
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Exit, Interview, State
+from apps.reminders.models import Reminder
 from apps.students.models import Student
-from tests.factories import make_contact, make_held, make_interview
+from tests.factories import make_contact, make_interview
 from tests.interviews.moments import NEW_YORK, at, rows
 
 NOW = at("13 18:00")
@@ -41,6 +42,14 @@ def log(
     )
 
 
+def sent(interview: Interview, kind: str, when: datetime) -> None:
+    """As a worker leaves the row behind."""
+    changed = Reminder.objects.filter(cause_key=interview.cause_key, kind=kind).update(
+        state="sent", reason="", ended_at=when, sent_at=when, handed_off_at=when, message_id="<one@campus.example>"
+    )
+    assert changed == 1
+
+
 class TestWho:
     def test_a_new_name_becomes_a_contact(self, alice: Student) -> None:
         interview = log(alice, role="Hydrologist", organisation="Cedar Basin", source="professors")
@@ -64,6 +73,11 @@ class TestWho:
         theirs = make_contact(student=charlie, full_name="Rosa Delgado")
         assert log(alice).contact != theirs
 
+    def test_nobody_logs_anothers_contact(self, alice: Student, charlie: Student) -> None:
+        with pytest.raises(NotPossible):
+            log(alice, contact=make_contact(student=charlie, full_name="Rosa Delgado"))
+        assert Interview.objects.count() == 0
+
 
 class TestWhichInterview:
     def test_sent_twice_it_is_one(self, alice: Student) -> None:
@@ -71,7 +85,28 @@ class TestWhichInterview:
         second = log(alice, learned="Something else", as_of=at("13 18:01"))
         assert first == second
         assert (Interview.objects.count(), Contact.objects.count()) == (1, 1)
-        assert second.learned == "Rivers move."
+        second.refresh_from_db()
+        assert second.learned == "Rivers move.\n\nSomething else"
+
+    def test_of_what_is_typed_nothing_is_lost_and_nothing_kept_twice(self, alice: Student) -> None:
+        for learned, kept in (
+            ("Rivers move.", "Rivers move."),
+            ("Rivers move. Ask for the maps.", "Rivers move. Ask for the maps."),
+            ("Ask for the maps.", "Rivers move. Ask for the maps."),
+            ("", "Rivers move. Ask for the maps."),
+        ):
+            log(alice, learned=learned)
+            assert Interview.objects.get().learned == kept
+
+    def test_sent_again_with_another_length_it_is_corrected(self, alice: Student) -> None:
+        log(alice, minutes=30)
+        log(alice, minutes=45, as_of=at("13 18:01"))
+        found = Interview.objects.get()
+        assert (found.minutes, found.ends_at, found.logged_at) == (45, at("13 16:45"), NOW)
+
+    def test_what_was_written_before_it_was_taken_back_is_kept(self, alice: Student) -> None:
+        actions.withdraw_log(interview=log(alice, learned="Rivers move."), as_of=NOW)
+        assert log(alice, "12 16:00", learned="Maps lie.").learned == "Rivers move.\n\nMaps lie."
 
     def test_another_start_is_another_conversation(self, alice: Student) -> None:
         assert log(alice) != log(alice, "12 16:00")
@@ -210,6 +245,32 @@ class TestConfirming:
         assert (interview.logged_at, interview.learned) == (at("13 16:40"), "Rivers move.")
         assert rows(interview)["thank_you_last_call"] == ("due", at("14 11:30"))
 
+    def test_on_another_day_than_planned_the_last_call_comes_again(self, scheduled: Interview) -> None:
+        sent(scheduled, "thank_you_last_call", at("14 12:30"))
+        interview = self.confirm(scheduled, "15 10:00", now="15 11:00")
+        assert rows(interview) == {
+            "thank_you_first": ("due", at("15 12:30")),
+            "thank_you_last_call": ("due", at("16 08:00")),
+        }
+
+    def test_moved_there_and_back_it_is_not_sent_twice(self, scheduled: Interview) -> None:
+        sent(scheduled, "thank_you_last_call", at("14 12:30"))
+        self.confirm(scheduled, "11 16:00", now="14 13:00")
+        interview = self.confirm(scheduled, "13 16:00", now="14 13:01")
+        assert (interview.round, rows(interview)["thank_you_last_call"][0]) == (1, "sent")
+
+    def test_an_hour_later_than_planned_it_is_the_same_round(self, scheduled: Interview) -> None:
+        sent(scheduled, "how_did_it_go", at("13 17:00"))
+        interview = self.confirm(scheduled, "13 17:00", now="13 17:40")
+        assert interview.round == 1
+        assert rows(interview)["thank_you_last_call"] == ("due", at("14 13:30"))
+
+    def test_a_date_taken_back_and_logged_on_another_day_has_a_last_call(self, scheduled: Interview) -> None:
+        sent(scheduled, "thank_you_last_call", at("14 12:30"))
+        interview = actions.withdraw_date(interview=scheduled, as_of=at("14 13:00"))
+        interview = self.confirm(interview, "15 10:00", now="15 11:00")
+        assert rows(interview)["thank_you_last_call"] == ("due", at("16 08:00"))
+
     def test_not_before_its_end(self, scheduled: Interview) -> None:
         with pytest.raises(NotPossible):
             self.confirm(scheduled, now="13 16:29")
@@ -223,39 +284,3 @@ class TestConfirming:
     def test_from_a_side_exit_it_comes_back(self, scheduled: Interview) -> None:
         actions.close(interview=scheduled, exit=Exit.NO_SHOW_CONTACT, as_of=at("13 16:20"))
         assert self.confirm(scheduled).state == State.HELD
-
-
-class TestTakingItBack:
-    def test_one_that_was_scheduled_is_scheduled_again(self, alice: Student) -> None:
-        scheduled = actions.schedule(
-            interview=make_interview(student=alice),
-            starts_at=at("13 16:00"),
-            minutes=30,
-            format="video",
-            as_of=at("12 09:00"),
-        )
-        held = actions.confirm_held(
-            interview=scheduled,
-            starts_at=at("13 16:00"),
-            minutes=30,
-            format="video",
-            learned="Rivers move.",
-            as_of=at("13 16:40"),
-        )
-        interview = actions.withdraw_log(interview=held, as_of=at("13 16:50"))
-        assert (interview.state, interview.learned) == (State.SCHEDULED, "Rivers move.")
-        assert rows(interview) == {
-            "how_did_it_go": ("due", at("13 17:00")),
-            "thank_you_first": ("skipped", "not logged"),
-            "thank_you_last_call": ("due", at("14 12:30")),
-        }
-
-    def test_one_that_never_had_a_date_goes_back_to_where_it_was(self, alice: Student) -> None:
-        interview = actions.withdraw_log(interview=log(alice, learned="Rivers move."), as_of=NOW)
-        assert (interview.state, interview.starts_at, interview.learned) == (State.IDEA, None, "Rivers move.")
-        assert {state for state, _ in rows(interview).values()} == {"skipped"}
-
-    def test_twice_changes_nothing(self, alice: Student) -> None:
-        held = make_held(alice, ended_ago=timedelta(hours=1))
-        once = actions.withdraw_log(interview=held, as_of=NOW)
-        assert actions.withdraw_log(interview=once, as_of=NOW).state == once.state == State.IDEA

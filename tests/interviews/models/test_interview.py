@@ -32,6 +32,8 @@ HELD = {**SCHEDULED, "logged_at": at("13 17:00")}
         ("interview_held_only_when_past", HELD | {"logged_at": END - timedelta(seconds=1)}),
         ("interview_held_only_when_past", {"logged_at": END}),
         ("interview_asked_before_scheduled", SCHEDULED | {"asked_at": at("10 09:01")}),
+        ("interview_moved_after_scheduled", SCHEDULED | {"rescheduled_at": at("10 08:59")}),
+        ("interview_moved_after_scheduled", {"rescheduled_at": END}),
         ("interview_exit_dated", {"exit": "declined"}),
         ("interview_exit_dated", {"exited_at": END}),
         ("interview_exit_dated", {"exit": "vanished", "exited_at": END}),
@@ -55,6 +57,7 @@ def test_a_life_that_cannot_be(alice: Student, constraint: str, fields: dict[str
         HELD,
         SCHEDULED | {"format": "messages", "minutes": None, "ends_at": START},
         HELD | {"logged_at": END},
+        SCHEDULED | {"rescheduled_at": at("10 09:00")},
         SCHEDULED | {"exit": "no_show_contact", "exited_at": END},
     ],
 )
@@ -102,6 +105,27 @@ class TestAround:
         answers = [ReflectionAnswer(reflection=reflection, question=question, text=text) for text in "ab"]
         with pytest.raises(IntegrityError, match="answer_once_a_question"):
             ReflectionAnswer.objects.bulk_create(answers)
+
+    def test_an_answer_says_something(self, held: Interview) -> None:
+        reflection = Reflection.objects.create(interview=held)
+        question = ReflectionQuestion.objects.create(text="Why?", position=90)
+        with pytest.raises(IntegrityError, match="answer_says_something"):
+            ReflectionAnswer.objects.create(reflection=reflection, question=question, text="")
+
+    def test_nobody_talks_with_anothers_contact_or_is_given_one(
+        self, alice: Student, charlie: Student, held: Interview
+    ) -> None:
+        theirs = make_contact(student=charlie)
+        with pytest.raises(IntegrityError, match="interview_with_own_contact"), transaction.atomic():
+            make_interview(student=alice, contact=theirs)
+        for moved in ({"contact": theirs}, {"student": charlie}):
+            with pytest.raises(IntegrityError, match="interview_with_own_contact"), transaction.atomic():
+                Interview.objects.filter(pk=held.pk).update(**moved)
+        with pytest.raises(IntegrityError, match="referral_of_own_contact"), transaction.atomic():
+            Referral.objects.create(interview=held, contact=theirs)
+        referral = Referral.objects.create(interview=held, contact=make_contact(student=alice))
+        with pytest.raises(IntegrityError, match="referral_of_own_contact"):
+            Referral.objects.filter(pk=referral.pk).update(contact=theirs)
 
     def test_a_person_is_referred_once_and_by_a_known_word(self, alice: Student, held: Interview) -> None:
         contact = make_contact(student=alice)

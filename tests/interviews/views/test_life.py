@@ -42,6 +42,34 @@ def test_it_was_asked(phone: Client, idea: Interview) -> None:
     assert "Waiting for Rosa" in phone.get(url("detail", idea)).content.decode()
 
 
+def test_going_back_a_step_is_one_button_on_the_page(phone: Client, idea: Interview, date: dict) -> None:
+    phone.post(url("ask", idea))
+    for name, back_to in (("withdraw_date", State.ASKED), ("withdraw_request", State.IDEA)):
+        if name == "withdraw_date":
+            phone.post(url("schedule", idea), date)
+        page = phone.get(url("detail", idea)).content.decode()
+        assert f'action="{url(name, idea)}"' in page
+        assert "Taken back." in phone.post(url(name, idea), follow=True).content.decode()
+        idea.refresh_from_db()
+        assert idea.state == back_to
+        assert f'action="{url(name, idea)}"' not in phone.get(url("detail", idea)).content.decode()
+
+
+def test_a_date_that_has_begun_can_be_taken_back_too(phone: Client, idea: Interview, as_of: datetime) -> None:
+    start = as_of - timedelta(hours=1)
+    planned = {"scheduled_at": start - timedelta(days=1), "starts_at": start, "ends_at": as_of, "minutes": 60}
+    Interview.objects.filter(pk=idea.pk).update(**planned, format="video")
+    assert f'action="{url("withdraw_date", idea)}"' in phone.get(url("detail", idea)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["withdraw_date", "withdraw_request"])
+def test_what_was_held_does_not_go_back_a_step(phone: Client, alice: Student, name: str) -> None:
+    held = make_held(alice)
+    page = phone.post(url(name, held), follow=True).content.decode()
+    assert "This conversation is " in page
+    assert Interview.objects.get().state == State.HELD
+
+
 def test_what_does_not_fit_the_state_is_said(phone: Client, alice: Student) -> None:
     held = make_held(alice)
     page = phone.post(url("ask", held), follow=True).content.decode()

@@ -1,0 +1,44 @@
+"""Second-factor keys, kept so that a copy of the database alone opens no account."""
+
+import base64
+
+import structlog
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
+_log = structlog.get_logger(__name__)
+
+
+class EncryptingAdapter(DefaultMFAAdapter):
+    """allauth's, with what it stores encrypted by a key made from SECRET_KEY.
+
+    A key kept under an earlier SECRET_KEY opens as long as that one stands in SECRET_KEY_FALLBACKS.
+    """
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was encrypted. Where no known key opens it, a fresh secret that nobody holds: each code is wrong,
+        and an administrator removes the factor as for a lost phone.
+        """
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            _log.error("second_factor_unreadable", remedy="SECRET_KEY_FALLBACKS")
+            return generate_totp_secret()
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str | bytes) -> bytes:
+    # A key of its own for this one purpose: it tells nothing about what else SECRET_KEY signs.
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"acquaint second factor")
+    return base64.urlsafe_b64encode(derived.derive(force_bytes(secret)))

@@ -1,0 +1,131 @@
+"""Pages that people see seldom, looked at like all others: links from mails, second factors, cohorts at their ends."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.accounts.conftest import totp_digits
+from tests.journeys.looks import look
+from tests.journeys.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+AT_THEIR_ENDS = """
+from datetime import timedelta
+from apps.cohorts.models import Cohort, Membership, Term
+from apps.core import clock
+from apps.students.models import Student
+
+today, term = clock.now().date(), Term.objects.first()
+for name, starts, due in (("Not begun", 20, 60), ("Over", -60, -20)):
+    starts_on, due_on = today + timedelta(days=starts), today + timedelta(days=due)
+    cohort = Cohort.objects.create(term=term, name=name, goal=2, starts_on=starts_on, due_on=due_on)
+    for student in Student.objects.order_by("-pk")[:3]:
+        Membership.objects.create(cohort=cohort, student=student)
+"""
+
+
+def test_cohorts_that_have_not_begun_or_are_over(stack: Stack, sign_in: Callable[..., Page]) -> None:
+    stack.have(AT_THEIR_ENDS)
+    page = sign_in("admin")
+    for name in ("Not begun", "Over"):
+        page.goto("/cohorts/")
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        look(page)
+
+
+def test_an_exclusion_that_was_refused(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("adviser")
+    page.get_by_role("link", name="First-Year Pathways").first.click()
+    page.locator("tr[data-student='student@demo.example'] a").first.click()
+    page.get_by_text("Leave it out of the count").first.click()
+    page.get_by_label("Why does it not count?").first.fill(" ")  # nothing at all is stopped by the browser
+    page.get_by_role("button", name="Leave it out of First-Year Pathways").first.click()
+    expect(page.get_by_text("Say why in a few words. The student sees it.").first).to_be_visible()
+    look(page)
+
+
+def test_turning_a_reminder_off_from_its_mail(stack: Stack, sign_in_by_code: Callable[..., Page]) -> None:
+    address = _somebody(stack, "quiet")
+    page = sign_in_by_code(address)
+    start = datetime.now(ZoneInfo("America/New_York")) - timedelta(hours=23, minutes=50)
+    page.goto("/interviews/log/")
+    page.get_by_label("Who did you talk to?").fill("Dolores Vega")
+    page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("How many minutes?").fill("20")
+    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.wait_for_url(re.compile(r"/interviews/\d+/$"))
+    text = _last_mail(stack, address, subject="left to thank Dolores Vega", page=page)
+    link = re.search(rf"{re.escape(stack.url)}/reminders/\S+", text)
+    assert link, text
+
+    page.goto(link.group())
+    expect(page.get_by_role("heading", name="Turn this reminder off?")).to_be_visible()
+    look(page, link.group())
+    page.get_by_role("button", name="Turn it off").click()
+    expect(page.get_by_role("heading", name="It is off")).to_be_visible()
+    look(page, link.group())
+    look(page, "/reminders/")
+    expect(page.get_by_text("Off: we do not write to you about this.")).to_be_visible()
+
+
+def test_a_second_factor_from_its_set_up_to_the_next_sign_in(
+    stack: Stack, browser: Browser, sign_in_by_code: Callable[..., Page]
+) -> None:
+    address = _somebody(stack, "careful")
+    page = sign_in_by_code(address)
+    page.goto("/accounts/2fa/totp/activate/")
+    page.get_by_label("Six digits").fill("000000")
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    look(page)
+    page.get_by_label("Six digits").fill(totp_digits(page.locator("[data-secret]").inner_text()))
+    page.get_by_role("button", name="Turn it on").click()
+    page.wait_for_url("**/2fa/recovery-codes/**")
+    look(page, "/accounts/2fa/recovery-codes/")
+
+    later = browser.new_page(base_url=stack.url)
+    later.goto("/accounts/login/code/")
+    later.get_by_label("E-mail").fill(address)
+    before = len(stack.sink.to(address))
+    later.get_by_role("button", name="Send").click()
+    later.wait_for_url("**/code/confirm/")
+    look(later, "/accounts/login/code/confirm/")
+    code = _code(stack.sink.to(address)[before].body("plain"))
+    later.get_by_label("Code").fill(code)
+    later.keyboard.press("Enter")
+    later.wait_for_url("**/2fa/authenticate/")
+    look(later, "/accounts/2fa/authenticate/")
+    later.close()
+
+
+def _somebody(stack: Stack, name: str) -> str:
+    """A student of their own, whose doings no other journey sees."""
+    address = f"{name}@rarer.example"
+    stack.have(
+        "from apps.accounts.models import Role, User\n"
+        "from apps.students.models import Student\n"
+        f"user = User.objects.create_user(email={address!r}, full_name='Noor Haddad', role=Role.STUDENT)\n"
+        "Student.objects.create(user=user)\n"
+    )
+    return address
+
+
+def _code(text: str) -> str:
+    found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.MULTILINE)
+    assert found, text
+    return found.group(1)
+
+
+def _last_mail(stack: Stack, address: str, *, subject: str, page: Page) -> str:
+    for _ in range(240):
+        for mail in stack.sink.to(address):
+            if subject in mail.message["Subject"]:
+                return mail.body("plain")
+        page.wait_for_timeout(250)
+    raise AssertionError(stack.log("worker"))

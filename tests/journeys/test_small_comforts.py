@@ -1,0 +1,83 @@
+"""What the script adds: drafts that outlive a reload and nothing else, and single keys that can be switched off."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+WORDS = "Half a sentence about flood maps"
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('acquaint:draft:') && !key.endsWith(':sent'))"
+
+
+def _learned(page: Page) -> str:
+    return page.get_by_label("One thing you learned").input_value()
+
+
+def _type(page: Page) -> None:
+    page.goto("/interviews/log/")
+    page.get_by_label("One thing you learned").press_sequentially(WORDS)
+    _expect_drafts(page, 1)
+
+
+def _expect_drafts(page: Page, number: int) -> None:
+    """Wait until this device keeps so many: the script writes a moment after the last key."""
+    for _ in range(40):
+        if len(page.evaluate(KEPT)) == number:
+            return
+        page.wait_for_timeout(100)
+    assert len(page.evaluate(KEPT)) == number
+
+
+def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Callable[..., Page]) -> None:
+    page = sign_in_by_code("abdirahman.tesfaye@demo.example")
+    _type(page)
+    page.reload()
+    assert _learned(page) == WORDS
+
+    page.get_by_label("Who did you talk to?").fill("Femi Adeyemi")
+    start = datetime.now(ZoneInfo("America/New_York")) - timedelta(hours=1)
+    page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("How many minutes?").fill("20")
+    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.wait_for_url(re.compile(r"/interviews/\d+/$"))
+    _expect_drafts(page, 0)
+    page.goto("/interviews/log/")
+    assert _learned(page) == ""
+
+
+def test_a_draft_is_gone_after_sign_out(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("student")
+    _type(page)
+    page.goto("/")
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: "/accounts/" in address)
+    assert page.evaluate(KEPT) == []
+
+
+def test_single_keys_find_and_log_until_they_are_switched_off(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("student")
+    page.goto("/contacts/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("l/")  # in a field they are letters
+    expect(page.get_by_role("searchbox")).to_have_value("l/")
+    page.goto("/contacts/")
+    page.keyboard.press("l")
+    page.wait_for_url("**/interviews/log/")
+
+    page.goto("/accounts/settings/")
+    page.get_by_role("region", name="Keyboard").get_by_text("Off", exact=True).click()
+    page.get_by_role("button", name="Save the keys").click()
+    page.wait_for_load_state()
+    page.goto("/contacts/")
+    page.keyboard.press("/")
+    page.keyboard.press("l")
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/contacts/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
