@@ -20,6 +20,11 @@ class EncryptingAdapter(DefaultMFAAdapter):
     A key kept under an earlier SECRET_KEY opens as long as that one stands in SECRET_KEY_FALLBACKS.
     """
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That is not the code. Wait for the next one in the app, and try again.",
+    }
+
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()
 

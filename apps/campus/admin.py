@@ -1,6 +1,5 @@
 """The campus's one form, and its list of fields of interest."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -10,8 +9,15 @@ from django.http import HttpRequest
 
 from apps.campus.forms import QuietHoursForm
 from apps.campus.models import Campus, CampusEvent, FieldOfInterest  # type: ignore[attr-defined]
+from apps.campus.zones import zone_choices
 from apps.core.admin import Administration, OneRow
 from apps.core.history_admin import HistoryAdmin
+
+
+def _number(request: HttpRequest) -> int:
+    """The row that the address names; 0 for none."""
+    named = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 19 else 0
 
 
 class ZonesFromAList(admin.ModelAdmin):
@@ -21,10 +27,12 @@ class ZonesFromAList(admin.ModelAdmin):
         """A list to choose from; where the field may stay empty, its first line says what that means."""
         if db_field.name != "time_zone":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())]
+        row = self.model.objects.filter(pk=_number(request)).first()
+        kept = row.time_zone if row else ""
         return forms.ChoiceField(
             label="Time zone",
-            choices=[("", "The campus's zone"), *zones] if db_field.blank else zones,
+            # What is kept already is still taken, whatever it is called today.
+            choices=zone_choices(empty="The campus's zone" if db_field.blank else "", present=kept),
             required=not db_field.blank,
             error_messages={"invalid_choice": "Choose a time zone from the list, such as America/New_York."},
         )

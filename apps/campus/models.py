@@ -2,8 +2,10 @@
 
 import zoneinfo
 from datetime import time
+from email.utils import parseaddr
 
 import pghistory
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -112,8 +114,8 @@ class Campus(models.Model):
 
     @property
     def sender(self) -> str:
-        """Who mail comes from, as its header says it; empty for the installation's own sender."""
-        return named_address(self.sender_name, self.sender_email) if self.sender_email else ""
+        """Who mail comes from, as its header says it: the campus's name, with its own address or the installation's."""
+        return named_address(self.sender_name, self.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 class FieldOfInterest(models.Model):

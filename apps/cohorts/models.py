@@ -1,5 +1,7 @@
 """Terms, cohorts, who is in them and who advises them."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +10,14 @@ from django.db import models
 from apps.cohorts.querysets import CohortQuerySet
 from apps.core.models import NameField, Timestamped
 from apps.students.models import Student
+
+# Terms and cohorts lie inside these; a slip of the finger (year 0202, 9999) does not.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+_OUTSIDE = "Check the year: it should be between 2000 and 2100."
+
+
+def _day_field() -> models.DateField:
+    return models.DateField(validators=[MinValueValidator(FIRST_DAY, _OUTSIDE), MaxValueValidator(LAST_DAY, _OUTSIDE)])
 
 
 class RequiredStep(models.TextChoices):
@@ -25,8 +35,8 @@ class Term(models.Model):
     """The campus's period; capacity and reports are counted by it. Dates are inclusive, in the campus's zone."""
 
     name = NameField(max_length=80, unique=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
+    starts_on = _day_field()
+    ends_on = _day_field()
 
     class Meta:
         ordering = ["-starts_on"]
@@ -35,7 +45,12 @@ class Term(models.Model):
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
                 name="term_dates_in_order",
                 violation_error_message="The term must not end before it starts.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__gte=FIRST_DAY, ends_on__lte=LAST_DAY),
+                name="term_dates_2000_to_2100",
+                violation_error_message=_OUTSIDE,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,8 +70,8 @@ class Cohort(Timestamped):
         validators=[MinValueValidator(1), MaxValueValidator(20)],
         help_text="Interviews that count, for each student. Programmes use 3 to 5.",
     )
-    starts_on = models.DateField()
-    due_on = models.DateField()
+    starts_on = _day_field()
+    due_on = _day_field()
     required_step = models.CharField(max_length=10, choices=RequiredStep, default=RequiredStep.HELD)
     different_people = models.BooleanField(
         "only different people count",
@@ -81,6 +96,11 @@ class Cohort(Timestamped):
                 condition=models.Q(due_on__gte=models.F("starts_on")),
                 name="cohort_dates_in_order",
                 violation_error_message="The due date must not be before the start.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__gte=FIRST_DAY, due_on__lte=LAST_DAY),
+                name="cohort_dates_2000_to_2100",
+                violation_error_message=_OUTSIDE,
             ),
             models.CheckConstraint(condition=models.Q(goal__range=(1, 20)), name="cohort_goal_1_to_20"),
             models.CheckConstraint(

@@ -72,6 +72,17 @@ _WARMTH = {
     ),
 }
 
+# First words by which nobody is greeted alone. Those with a dot need no entry.
+_NO_FIRST_NAMES = frozenset(
+    """
+    aunt auntie aunty uncle cousin brother sister mother father mom mum dad grandma grandpa grandmother grandfather
+    granny nana stepmother stepfather godmother godfather tia tía tio tío abuela abuelo
+    prof professor dr doctor mr mrs ms miss mx sir madam lady lord dean provost principal teacher coach
+    captain colonel major sergeant lieutenant general officer chief judge justice senator mayor governor
+    pastor reverend rev fr rabbi imam deacon bishop sr the my
+    """.split()  # noqa: SIM905 - a list would fill a page
+)
+
 
 class Contact(Timestamped):
     """A person in one student's own network; may be linked to a volunteer.
@@ -129,7 +140,9 @@ class Contact(Timestamped):
 
     @property
     def first_name(self) -> str:
-        return self.full_name.split(" ", 1)[0]
+        """What a greeting may use: the first word, or the whole name where that word is a title, kin or an initial."""
+        first = self.full_name.split(" ", 1)[0]
+        return self.full_name if first.endswith(".") or first.casefold() in _NO_FIRST_NAMES else first
 
     @property
     def description(self) -> str:

@@ -1,7 +1,6 @@
 """My people: the list, a new name, one person."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +11,12 @@ from apps.accounts.requests import SignedInRequest
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
+from apps.core.pages import page_of
 from apps.core.text import one_line
 from apps.students.loading import own_student
 
 PER_PAGE = 50
+FIRST_NAMES = 5  # what a student is asked to begin with
 
 
 @require_safe
@@ -29,7 +30,7 @@ def contact_list(request: SignedInRequest) -> HttpResponse:
         contacts = contacts.filter(
             Q(full_name__icontains=query) | Q(role__icontains=query) | Q(organisation__icontains=query)
         )
-    page = Paginator(contacts, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, contacts, PER_PAGE)
     # htmx asks for the list alone, as it is typed; everybody else gets the page.
     template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
     return render(request, template, {"page": page, "query": query})
@@ -37,14 +38,18 @@ def contact_list(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedInRequest) -> HttpResponse:
-    """A new name. Only the name is needed."""
+    """A new name. Only the name is needed; with `another`, the next one follows at once."""
     student = own_student(request.user)
     form = ContactForm(request.POST if request.method == "POST" else None, student=student)
     if request.method == "POST" and form.is_valid():
         contact = actions.add_contact(student=student, contact=form.save(commit=False))
+        if "another" in request.POST:
+            messages.success(request, f"{contact.full_name} is in your people.")
+            return redirect("contacts:add")
         messages.success(request, f"{contact.full_name} is in your people. Next: ask for twenty minutes.")
         return redirect("contacts:list")
-    return render(request, "contacts/form.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "names": Contact.objects.visible_to(request.user).count(), "first_names": FIRST_NAMES}
+    return render(request, "contacts/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

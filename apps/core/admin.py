@@ -9,7 +9,9 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +25,7 @@ _admin_view = admin.site.admin_view
 def guarded(view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
     """Django's `admin_view`, which also hides every page from people who are no administrators (404)
     and answers 400 to a NUL in the address, which the database would refuse with an exception."""
-    inner = _admin_view(view, cacheable)
+    inner = _admin_view(no_shortcut if view is shortcut else view, cacheable)
 
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and not admin.site.has_permission(request):
@@ -46,6 +48,13 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         wanted = reverse("admin:index")
     return redirect_to_login(wanted, reverse("account_login"))
+
+
+def no_shortcut(request: HttpRequest, content_type_id: str, object_id: str) -> NoReturn:
+    """404 in place of Django's way to any row of any model by its numbers: nothing here links to it, and models
+    without a table, such as the union of all histories, make it fail.
+    """
+    raise Http404
 
 
 def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -128,6 +137,15 @@ class Administration(Choosing, admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         raise Http404
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's list. 400 where the address filters by what no row can hold, such as the year 99999: Django lets
+        any field of the model be named there, and the database refuses with an exception.
+        """
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise BadRequest("A filter that no row can meet.") from error
 
     def render_change_form(  # type: ignore[override]
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any

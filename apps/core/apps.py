@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        from apps.core import logs
+        from apps.core import logs, wording
         from apps.core.database_roles import grant_after_migrate
 
         structlog.configure(
@@ -18,4 +18,5 @@ class CoreConfig(AppConfig):
             logger_factory=structlog.stdlib.LoggerFactory(),
             cache_logger_on_first_use=True,
         )
+        wording.speak()
         post_migrate.connect(grant_after_migrate, sender=self, dispatch_uid="grant_application_role")

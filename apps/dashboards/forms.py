@@ -2,13 +2,14 @@
 
 from django import forms
 
+from apps.core.form_fields import OneLineField
 from apps.interviews.models import Exclusion
 
 
 class ExclusionForm(forms.Form):
     """Why an interview does not count in a cohort."""
 
-    reason = forms.CharField(
+    reason = OneLineField(
         label="Why does it not count?",
         max_length=Exclusion._meta.get_field("reason").max_length,
         help_text="The student sees this reason.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -10,16 +10,18 @@ from django.utils import formats
 
 from apps.campus.models import Campus
 from apps.core.templatetags.clock import clock
-from apps.interviews.deadlines import SILENCE, in_words
+from apps.interviews.deadlines import ENOUGH, SILENCE, in_words
 from apps.interviews.models import Interview, Step
 from apps.interviews.reminders import Times
+from apps.interviews.templatetags.days import day, weekday
 
 SHOWN = 5
+SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing to do: what, why, and one button. `order` sorts, smallest first."""
+    """One thing to do: what, why, and one button. `order` sorts, smallest first; `soon` has a date in the next days."""
 
     order: int
     icon: str
@@ -27,15 +29,36 @@ class NextStep:
     why: str
     action: str
     url: str
+    soon: bool = False
 
 
 def next_steps(interviews: Iterable[Interview], *, zone: ZoneInfo, campus: Campus, as_of: datetime) -> list[NextStep]:
     """At most five, most pressing first: how did it go, thank, prepare, follow up, reflect, ask.
 
-    `interviews` are not at a side exit; the order within one kind is the order given.
+    `interviews` are not at a side exit; the order within one kind is the order given. Several late thank-yous are one
+    step, and what has a date in the next days is never left out: for its sake there may be more than five.
     """
-    found = (_next_step(interview, zone, campus, as_of) for interview in interviews)
-    return sorted((step for step in found if step), key=lambda step: step.order)[:SHOWN]
+    interviews = list(interviews)
+    late = [each for each in interviews if _is_late(each, campus, as_of)]
+    folded = [_late_thanks(late)] if len(late) > 1 else []
+    single = interviews if not folded else [each for each in interviews if each not in late]
+    steps = (_next_step(interview, zone, campus, as_of) for interview in single)
+    found = sorted((step for step in (*steps, *folded) if step), key=lambda step: step.order)
+    room = SHOWN - sum(step.soon for step in found)
+    others = [step for step in found if not step.soon][: max(room, 0)]
+    return [step for step in found if step.soon or step in others]
+
+
+def _is_late(interview: Interview, campus: Campus, as_of: datetime) -> bool:
+    return interview.step(as_of) == Step.THANK and as_of >= Times.of(interview, campus).mark
+
+
+def _late_thanks(late: list[Interview]) -> NextStep:
+    names = ", ".join(interview.contact.first_name for interview in late[:2])
+    others = f" and {len(late) - 2} more" if len(late) > 2 else ""
+    why = f"{names}{others}. A late thank-you is still a good one."
+    url = reverse("interviews:list")
+    return NextStep(1, "heart-handshake", f"{len(late)} late thank-yous", why, "See whom to thank", url)
 
 
 def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: datetime) -> NextStep | None:
@@ -50,27 +73,27 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             )
         case Step.THANK:
             url = reverse("interviews:thank_you", args=[interview.pk])
-            late = as_of >= Times.of(interview, campus).mark
             why = (
                 f"It is past {in_words(campus.thank_you_hours)}, and a late thank-you is still a good one."
-                if late
+                if _is_late(interview, campus, as_of)
                 else "A few honest lines while it is fresh are enough."
             )
-            return NextStep(1, "heart-handshake", f"Thank {name}", why, "Write the note", url)
+            return NextStep(1, "heart-handshake", f"Thank {name}", why, f"Thank {first}", url)
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
-            when = clock(formats.date_format(local, "l j F, g:i a"))
+            when = f"{day(local, as_of)}, {clock(formats.date_format(local, 'g:i a'))}"
             why = f"{name}, {when}. Six to eight questions is a good number."
-            return NextStep(2, "list-checks", f"Prepare for {formats.date_format(local, 'l')}", why, "Prepare", page)
+            title, soon = f"Prepare for {weekday(local, as_of)}", interview.starts_at - as_of <= SOON
+            return NextStep(2, "list-checks", title, why, "See the date", page, soon)
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
-        case Step.ASK if interview.asked_at and as_of - interview.asked_at >= SILENCE:
+        case Step.ASK if interview.asked_at and SILENCE <= as_of - interview.asked_at < ENOUGH:
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."
-            return NextStep(3, "mail", f"Follow up with {name}", why, "Follow up", page)
+            return NextStep(3, "mail", f"Follow up with {name}", why, "See where it stands", page)
         case Step.REFLECT:
             url = reverse("interviews:reflect", args=[interview.pk])
             why = "A few words while it is fresh. You decide who reads them."
-            return NextStep(4, "notebook-pen", f"Reflect on {name}", why, "Reflect on it", url)
+            return NextStep(4, "notebook-pen", f"Reflect on {name}", why, f"Reflect on {first}", url)
     return None

@@ -12,6 +12,7 @@ from django.db.models import Case, F, Value, When
 from apps.campus.models import Campus
 from apps.interviews.models import Interview, Reflection, ReflectionAnswer
 from apps.interviews.progress import Progress, Standing
+from apps.interviews.templatetags.days import short_day
 from apps.students.models import Student
 
 _VISIBLE = [
@@ -34,19 +35,25 @@ _VISIBLE = [
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One interview on the record. `name` is empty unless shared; `reflection` and `answers` likewise."""
+    """One interview on the record. `name` is empty unless shared; `reflection` and `answers` likewise.
+
+    `day` is the campus's local one of the start, or of the request, in words; empty before either.
+    """
 
     interview: Interview
     name: str
     standing: Standing | None
     thanks_due: datetime | None
+    day: str = ""
     reflection: Reflection | None = None
     answers: list[ReflectionAnswer] = field(default_factory=list)
 
     @property
-    def description(self) -> str:
-        """Who it was with, as far as the adviser may know."""
-        return self.interview.contact.description or "Role not given"
+    def title(self) -> str:
+        """Who it was with, as far as the adviser may know; else how and when, to tell it from the others."""
+        known = ", ".join(part for part in (self.name, self.interview.contact.description) if part)
+        how = self.interview.get_format_display().lower() if self.interview.starts_at else ""
+        return known or ", ".join(part for part in ("Someone", how, self.day) if part)
 
     @property
     def thanked_in_time(self) -> bool:
@@ -54,7 +61,7 @@ class Line:
         return bool(sent_at and self.thanks_due and sent_at <= self.thanks_due)
 
 
-def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser: bool) -> list[Line]:
+def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser: bool, as_of: datetime) -> list[Line]:
     """The student's interviews, latest first, those without a date on top. At most three queries.
 
     `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
@@ -79,11 +86,20 @@ def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser
                 name=interview.shared_name,
                 standing=standing.get(interview.pk),
                 thanks_due=interview.ends_at + hours if interview.ends_at else None,
+                day=_day(interview, campus, as_of),
                 reflection=reflection,
                 answers=answers.get(reflection.pk, []) if reflection else [],
             )
         )
     return found
+
+
+def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
+    if interview.starts_at:
+        return short_day(interview.starts_at.astimezone(campus.zone), as_of)
+    if interview.asked_at:
+        return f"asked {short_day(interview.asked_at.astimezone(campus.zone), as_of)}"
+    return "not asked yet"
 
 
 def _shared_name() -> Case:

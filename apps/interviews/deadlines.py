@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SILENCE = timedelta(days=7)  # after a request: then a follow-up is suggested
+ENOUGH = timedelta(days=21)  # after two follow-ups, at 7 and at 14 days, nobody needs to write again
 _ONE_DAY = timedelta(days=1)
 
 

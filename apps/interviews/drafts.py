@@ -2,6 +2,9 @@
 
 from apps.interviews.models import Interview
 
+_NEXT_STEP = "My next step is"
+_PROMPT = "[say what you will do next]"
+
 
 def thank_you(interview: Interview) -> str:
     """Opens with what was most valuable, and leaves a next step to name."""
@@ -14,6 +17,27 @@ def thank_you(interview: Interview) -> str:
     return (
         f"Dear {interview.contact.first_name},\n\n"
         f"Thank you for talking with me. {most_valuable}\n\n"
-        "My next step is \n\n"
+        f"{_NEXT_STEP} {_PROMPT}.\n\n"
         f"Warm regards,\n{interview.student.user.full_name}\n"
     )
+
+
+def is_unfinished(body: str) -> bool:
+    """Whether the line of the next step still waits for its words."""
+    return any(_is_waiting(line) for line in body.splitlines())
+
+
+def without_prompts(body: str) -> str:
+    """What may be sent: `body` without a line that still waits for its words, and the blank line after it."""
+    kept: list[str] = []
+    after_prompt = False
+    for line in body.splitlines():
+        waiting = _is_waiting(line)
+        if not waiting and not (after_prompt and not line.strip()):
+            kept.append(line)
+        after_prompt = waiting
+    return "\n".join(kept)
+
+
+def _is_waiting(line: str) -> bool:
+    return _PROMPT in line or line.strip() == _NEXT_STEP

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.campus.models import Campus
-from apps.core.mail import OutgoingMail, build, named_address
+from apps.core.mail import OutgoingMail, build
 from apps.interviews import deadlines
 from apps.interviews.models import Interview
 from apps.reminders import links
@@ -66,7 +66,7 @@ def _mail(
         return build(
             template=template,
             to=user.email,
-            from_email=named_address(campus.sender_name, campus.sender_email) if campus.sender_email else "",
+            from_email=campus.sender,
             opt_out_url=links.opt_out_url(user=user, group=group),
             context={
                 "student": interview.student,

@@ -54,7 +54,7 @@ SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on
                        FROM judged_interviews WHERE qualifies GROUP BY student_id, person) AS people
               GROUP BY student_id) AS talks USING (student_id)
  ORDER BY lower(t.name), t.student_id
-"""  # noqa: S608 - constants of this module
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 _OVERVIEW = f"""
 SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.goal)), 0)::int AS toward_goal,

@@ -4,7 +4,7 @@ Each is decided from the interview's rows alone, by the rule of `deadlines`. The
 interview: a date agreed anew after the last one has passed is a new cause.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -184,6 +184,13 @@ def _candidates(campus: Campus, as_of: datetime, user_id: int | None) -> Iterabl
     return found.filter(student__user_id=user_id) if user_id else found
 
 
+def _names(cause_keys: Collection[str]) -> dict[str, str]:
+    """By cause key, the name of the person whom the interview was with. For its student's eyes only."""
+    pks = {key: int(key.split(":")[1]) for key in cause_keys}
+    names = dict(Interview.objects.filter(pk__in=pks.values()).values_list("pk", "contact__full_name"))
+    return {key: names[pk] for key, pk in pks.items() if pk in names}
+
+
 KINDS = [
     Kind(
         slug=HOW_DID_IT_GO,
@@ -193,6 +200,7 @@ KINDS = [
         for_cause=_for_cause(how_did_it_go),
         compose=lambda reminder, as_of: emails.how_did_it_go(**_for_mail(reminder), as_of=as_of),
         opt_out=HOW_DID_IT_GO,
+        titles=_names,
     ),
     Kind(
         slug="thank_you_first",
@@ -202,6 +210,7 @@ KINDS = [
         for_cause=_for_cause(first_thank_you),
         compose=lambda reminder, as_of: emails.thank_you(**_for_mail(reminder), last=False, as_of=as_of),
         opt_out=THANK_YOU,
+        titles=_names,
     ),
     Kind(
         slug="thank_you_last_call",
@@ -211,6 +220,7 @@ KINDS = [
         for_cause=_for_cause(last_call),
         compose=lambda reminder, as_of: emails.thank_you(**_for_mail(reminder), last=True, as_of=as_of),
         opt_out=THANK_YOU,
+        titles=_names,
     ),
 ]
 

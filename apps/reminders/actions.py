@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.reminders import kinds
 from apps.reminders.comparison import Answer, Changes, end, settle
 from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.querysets import OPTED_OUT
 from apps.reminders.wake import wake_after_commit
 
 
@@ -47,15 +48,23 @@ def opt_out(*, user: User, group: str, as_of: datetime) -> None:
     # that is in the mail server's hands at this moment.
     due = Reminder.objects.of(user).untouched().filter(kind__in=slugs).order_by("pk")
     for row in due.select_for_update(of=("self",)):
-        end(row, reason="opted out", as_of=as_of)
+        end(row, reason=OPTED_OUT, as_of=as_of)
         row.save()
 
 
 @transaction.atomic
 def opt_in(*, user: User, group: str, as_of: datetime) -> None:
-    """Turn a group of kinds on again; what is still wanted of it becomes due again."""
+    """Turn a group of kinds on again; what is still wanted of it becomes due again, however far off it is."""
     OptOut.objects.filter(user=user, group=group).delete()
     refresh(user=user, as_of=as_of)
+    # A kind's query ends at its horizon, so what was silenced beyond it is asked about by its cause. The row's own
+    # time may be stale: nobody moved it while it was off.
+    answers = [
+        Answer(kind, key, kind.decide(key, as_of), asked=True)
+        for kind in kinds.group(group).kinds
+        for key in Reminder.objects.of(user).silenced().filter(kind=kind.slug).values_list("cause_key", flat=True)
+    ]
+    _settled(answers, as_of)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from datetime import datetime
 from apps.accounts.models import User
 from apps.reminders.kinds import Expected, Kind, Skip
 from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.querysets import OPTED_OUT
 
 BATCH = 500
 _FIELDS = [
@@ -112,7 +113,7 @@ def _heeding(answer: Answer, opted_out: set[tuple[int, str]], closed: set[int]) 
         if says.user_id in closed:
             return Answer(answer.kind, answer.cause_key, Skip("account closed"), asked=True)
         if (says.user_id, answer.kind.opt_out) in opted_out:
-            skip = Skip("opted out", record=True, due_at=says.due_at, user_id=says.user_id)
+            skip = Skip(OPTED_OUT, record=True, due_at=says.due_at, user_id=says.user_id)
             return Answer(answer.kind, answer.cause_key, skip, asked=True)
     return answer
 

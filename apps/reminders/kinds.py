@@ -2,7 +2,7 @@
 them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -75,7 +75,9 @@ class Kind:
     `for_cause(cause_key, as_of)` decides one cause: Expected, Skip, or None when the kind has nothing to do
     with it (or the cause is gone). The two must agree; `for_cause` is asked again just before each hand-off.
     `compose(reminder, as_of)` writes the mail; the engine adds the Message-ID. `opt_out` names the group that
-    one click turns off (several kinds may share it); None cannot be turned off.
+    one click turns off (several kinds may share it); None cannot be turned off. Labels of one group
+    share the words before their first comma, which then name the group. `titles(cause_keys)` says whom or what
+    each cause is about, for the recipient's own list and nobody else's; a key without a title may be left out.
     """
 
     slug: str
@@ -85,6 +87,7 @@ class Kind:
     for_cause: Callable[[str, datetime], Expected | Skip | None]
     compose: Callable[["Reminder", datetime], OutgoingMail]
     opt_out: str | None = None
+    titles: Callable[[Collection[str]], Mapping[str, str]] | None = None
     horizon: timedelta = timedelta(days=2)
 
     @property
@@ -115,7 +118,12 @@ class Group:
 
     @property
     def label(self) -> str:
-        return capfirst(" · ".join(kind.label for kind in self.kinds))
+        """The kind's own where it is alone; of several that share their first words, these: "Thank-you reminders"."""
+        labels = [kind.label for kind in self.kinds]
+        shared = {label.partition(",")[0] for label in labels}
+        if len(labels) > 1 and len(shared) == 1:
+            return capfirst(f"{shared.pop()} reminders")
+        return capfirst(" · ".join(labels))
 
 
 _kinds: dict[str, Kind] = {}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Now() is the database's statement time: fixed within one statement, so that the index can be used.
 READY_AT = Greatest(F("due_at"), F("not_before"), F("leased_until"))
+# The reason of a row that was skipped because its recipient turned its group off.
+OPTED_OUT = "opted out"
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -38,6 +40,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def untouched(self) -> "ReminderQuerySet":
         """Not in a mail server's hands: these may still be moved or ended."""
         return self.filter(state="due", handed_off_at__isnull=True)
+
+    def silenced(self) -> "ReminderQuerySet":
+        """Skipped because the recipient had turned its group off."""
+        return self.filter(state="skipped", reason=OPTED_OUT)
 
     def of(self, user: "User") -> "ReminderQuerySet":
         """One person's own reminders."""

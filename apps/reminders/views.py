@@ -1,10 +1,10 @@
 """A person's own reminders, and the link in each mail that turns its kind off."""
 
-from typing import cast
+from collections.abc import Collection
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.core.pages import page_of
 from apps.reminders import actions, kinds, links
 from apps.reminders.forms import SwitchForm
 from apps.reminders.kinds import Audience, Group
 from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.querysets import OPTED_OUT
 from apps.reminders.zones import zone_of
 
 _PAGE = 25
@@ -28,6 +30,23 @@ _CHIPS = {
     State.SKIPPED: ("", "minus"),
     State.FAILED: ("bad", "circle-alert"),
     State.UNCERTAIN: ("", "circle-help"),
+}
+_STATES = {State.SKIPPED: "Not sent", State.DUE: "Coming"}
+# The delivery log's reasons, as their recipient reads them. One that is not here is shown as it is.
+_IN_WORDS = {
+    "superseded": "a later reminder takes its place",
+    "after the mark": "its time had passed",
+    OPTED_OUT: "you had turned it off",
+    "thanked": "you had said thank you",
+    "logged": "you had logged it already",
+    "not logged": "it was not logged yet",
+    "declined": "they declined",
+    "no reply": "no reply came",
+    "cancelled": "it was cancelled",
+    "no-show": "it did not happen",
+    "archived": "your programme was over",
+    "account closed": "your account was switched off",
+    "cause gone": "its date changed, or it was removed",
 }
 
 
@@ -48,7 +67,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
             actions.opt_out(user=user, group=group, as_of=clock.now())
         messages.success(request, f"{kinds.group(group).label}: {'on again' if on else 'off'}.")
         return redirect("reminders:preferences")
-    page = Paginator(Reminder.objects.of(user), _PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, Reminder.objects.of(user), _PAGE)
+    lines = _lines(list(page))
     return render(
         request,
         "reminders/preferences.html",
@@ -57,7 +77,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
             "zone": zone_of(user, Campus.objects.current()),
             "switches": _switches(user, groups),
             "page": page,
-            "lines": [_line(reminder) for reminder in page],
+            "lines": [line for line in lines if not line["skipped"]],
+            "skipped": [line for line in lines if line["skipped"]],
         },
         status=422 if form.is_bound else 200,
     )
@@ -102,14 +123,42 @@ def _switches(user: User, groups: list[Group]) -> list[dict[str, object]]:
     return [{"group": group.slug, "label": group.label, "on": group.slug not in off} for group in groups]
 
 
-def _line(reminder: Reminder) -> dict[str, object]:
+def _lines(reminders: Collection[Reminder]) -> list[dict[str, object]]:
+    """What the list shows, in its order."""
+    titles = _titles(reminders)
+    return [_line(reminder, titles.get((reminder.kind, reminder.cause_key), "")) for reminder in reminders]
+
+
+def _titles(reminders: Collection[Reminder]) -> dict[tuple[str, str], str]:
+    """Whom each is about, as its kind says: one question a function, however many rows and kinds share it."""
+    asked: dict[Any, list[Reminder]] = {}
+    for reminder in reminders:
+        kind = kinds.get(reminder.kind)
+        if kind and kind.titles:
+            asked.setdefault(kind.titles, []).append(reminder)
+    found: dict[tuple[str, str], str] = {}
+    for titles, rows in asked.items():
+        said = titles({row.cause_key for row in rows})
+        found |= {(row.kind, row.cause_key): said.get(row.cause_key, "") for row in rows}
+    return found
+
+
+def _reason(reminder: Reminder) -> str:
+    if reminder.state == State.SENT:
+        return ""
+    return _IN_WORDS.get(reminder.reason, reminder.reason)
+
+
+def _line(reminder: Reminder, title: str) -> dict[str, object]:
     kind = kinds.get(reminder.kind)
     chip, icon = _CHIPS[State(reminder.state)]
     return {
         "label": kind.label if kind else reminder.kind.replace("_", " "),
+        "title": title,
         "when": reminder.sent_at or reminder.due_at,
-        "state": reminder.get_state_display(),
+        "state": _STATES.get(State(reminder.state)) or reminder.get_state_display(),
+        "skipped": reminder.state == State.SKIPPED,
         "chip": chip,
         "icon": icon,
-        "reason": reminder.reason if reminder.state != State.SENT else "",
+        "reason": _reason(reminder),
     }

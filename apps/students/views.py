@@ -1,24 +1,22 @@
 """A student's own preferences."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.students import actions
 from apps.students.forms import PreferencesForm
-from apps.students.models import Student
+from apps.students.loading import own_student
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedInRequest) -> HttpResponse:
     """Time zone and quiet hours. 404 for whoever is not a student."""
-    student = get_object_or_404(Student.objects.current(), user=cast(User, request.user))
+    student = own_student(request.user)
     campus = Campus.objects.current()
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=student, campus=campus)
     if request.method == "POST" and form.is_valid():

@@ -29,7 +29,7 @@ function releaseSubmit(form) {
 }
 
 // --- Today, Yesterday, Another day: chips that fill one date field ---------------------------------------------
-// Day and hour come from the server in the person's own zone, never from this device's clock.
+// The day comes from the server in the person's own zone, never from this device's clock.
 function dayBefore(day, days) {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() - days);
@@ -38,23 +38,33 @@ function dayBefore(day, days) {
 function startDayChips(chips) {
   const field = document.getElementById(chips.dataset.dayChips);
   if (!field) return;
-  const [today, hour] = chips.dataset.now.split(/[T:]/);
-  const withTime = field.type === "datetime-local";
+  const today = chips.dataset.now.slice(0, 10);
+  const type = field.type;
   const dayOf = { 0: today, 1: dayBefore(today, 1) };
+  let held = ""; // the day that was tapped, while the field asks only for its time
   const show = () => {
-    const day = field.value.slice(0, 10);
+    const day = field.type === type ? field.value.slice(0, 10) : held;
     const chosen = day === dayOf[0] ? "0" : day === dayOf[1] ? "1" : day ? "other" : "";
     chips.querySelectorAll("input").forEach((radio) => { radio.checked = radio.value === chosen; });
   };
-  // Roughly is fine: an hour ago, which the person can change.
-  const roughly = `${String(Math.max(Number(hour) - 1, 0)).padStart(2, "0")}:00`;
+  const put = (value) => {
+    field.type = type;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const join = () => { if (field.type !== type && field.value) put(`${held}T${field.value}`); };
+  field.addEventListener("blur", join);
+  field.form?.addEventListener("submit", join);
   chips.addEventListener("change", (event) => {
-    const day = dayOf[event.target.value];
-    if (day) {
-      const time = field.value.slice(11, 16) || roughly;
-      field.value = withTime ? `${day}T${time}` : day;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+    const time = field.type === type ? field.value.slice(11, 16) : field.value;
+    held = dayOf[event.target.value] ?? "";
+    if (held && (time || type === "date")) {
+      put(time ? `${held}T${time}` : held);
+    } else if (held) {
+      field.type = "time"; // no hour is made up: the field asks for it
+      field.focus();
     } else {
+      field.type = type;
       field.focus();
       try { field.showPicker(); } catch { /* not offered here: the field has the focus, which is enough */ }
     }

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.students.models import Student
 from tests.accounts.conftest import signed_in_by_password
 
 DOOR = [
@@ -76,3 +80,33 @@ def test_signing_out_needs_a_post(person: User, client_of: Callable[[User], Clie
     assert "_auth_user_id" in visitor.session
     assert visitor.post("/accounts/logout/").status_code == 302
     assert "_auth_user_id" not in visitor.session
+
+
+@pytest.mark.parametrize("close", ["terrence.boykin", "Terrence Boykin", "boykinterrence"])
+def test_a_password_is_not_the_name(client_of: Callable[[User], Client], close: str) -> None:
+    person = User.objects.create_user("terrence.boykin@demo.example", "Terrence Boykin")
+    answer = client_of(person).post("/accounts/password/set/", {"password1": close, "password2": close})
+    assert answer.status_code == 422
+    assert "too similar" in answer.content.decode()
+
+
+_CHROME = "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36"
+
+
+def test_this_browser_comes_first_by_the_reader_s_clock(
+    person: User, visitor: Client, new_visitor: Callable[[], Client]
+) -> None:
+    Student.objects.create(user=person, time_zone="Asia/Kolkata")
+    elder = new_visitor()
+    signed_in_by_password(elder, person)
+    elder.get("/accounts/settings/", headers={"user-agent": _CHROME})
+    UserSession.objects.filter(session_key=elder.session.session_key).update(
+        created_at=timezone.now() - timedelta(days=3), user_agent=_CHROME
+    )
+    words = {"login": person.email, "password": "quiet river stone 5"}
+    assert visitor.post("/accounts/login/", words).status_code == 302
+    page = visitor.get("/accounts/sessions/").content.decode()
+    assert page.index("This browser") < page.index("Another browser")
+    assert "Chrome on Windows" in page
+    assert "Mozilla" not in page
+    assert page.count(" IST</time>") == 2

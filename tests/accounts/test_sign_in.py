@@ -71,6 +71,22 @@ def test_three_wrong_codes_end_the_attempt(visitor: Client, person: User, mailou
     assert who(visitor) is None
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_code_that_is_used_up_says_so_and_leads_to_a_new_one(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage], known: bool
+) -> None:
+    visitor.post(CODE, {"email": person.email if known else "nobody@campus.example"})
+    answers = [visitor.post(CONFIRM, {"code": "WRONG1"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [422, 422, 422]
+    page = answers[-1].content.decode()
+    assert "That code is used up" in page
+    assert f'href="{CODE}"' in page
+    assert "Wait" not in page
+    visitor.post(CODE, {"email": person.email})
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[-1])})
+    assert signed_in(visitor, person)
+
+
 def test_a_mailed_link_sets_a_password_that_signs_in(
     visitor: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:

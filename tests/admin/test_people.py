@@ -112,6 +112,20 @@ def test_who_looks_after_cohorts_does_not_become_a_student(office: Client, bob: 
     assert list(errors(page)) == ["role"]
 
 
+def test_a_student_gets_another_role_only_when_their_programme_is_over(office: Client, alice: Student, as_of) -> None:
+    address = f"/admin/accounts/user/{alice.user_id}/change/"
+    change = {**NEW, "email": alice.user.email, "role": "adviser"}
+    page = office.post(address, change)
+    assert errors(page) == {
+        "role": ["They are a student here. Archive their student record first: nothing of it is lost."]
+    }
+    Student.objects.filter(pk=alice.pk).update(archived_at=as_of)
+    assert office.post(address, change).status_code == 302
+    alice.user.refresh_from_db()
+    assert alice.user.role == Role.ADVISER
+    assert Student.objects.filter(pk=alice.pk).exists()
+
+
 def test_switching_off_ends_the_session_and_keeps_the_record(
     office: Client, alice: Student, client_of: Callable[[User], Client]
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from apps.accounts.models import User
@@ -14,6 +15,8 @@ from apps.students.models import Student
 from apps.volunteers.models import Format, Volunteer
 
 pytestmark = pytest.mark.django_db
+
+FALL = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 12, 18)}
 
 
 def errors(page) -> dict[str, list[str]]:
@@ -104,6 +107,8 @@ def test_a_student_is_no_adviser(office: Client, cohort: Cohort, charlie: Studen
         ("goal", "three", "goal"),
         ("due_on", "2000-01-01", "__all__"),
         ("due_on", "2026-13-45", "due_on"),
+        ("due_on", "2101-01-01", "due_on"),
+        ("starts_on", "0001-01-01", "starts_on"),
         ("required_step", "won", "required_step"),
         ("term", "9223372036854775808", "term"),
         ("name", "Group\x00A", "name"),
@@ -129,6 +134,49 @@ def test_a_cohort_with_students_stays(office: Client, cohort: Cohort, make_cohor
     gone = office.post(f"/admin/cohorts/cohort/{empty.pk}/delete/", {"post": "yes"})
     assert (refused.status_code, gone.status_code) == (403, 302)
     assert list(Cohort.objects.all()) == [cohort]
+
+
+def test_a_term_goes_when_its_last_cohort_has_gone(
+    office: Client, bob: User, make_cohort: Callable[..., Cohort]
+) -> None:
+    empty = make_cohort(advisers=[bob], term=Term.objects.create(name="By mistake", **FALL))
+    term = f"/admin/cohorts/term/{empty.term_id}/delete/"
+    assert office.post(term, {"post": "yes"}).status_code == 403
+    assert office.post(f"/admin/cohorts/cohort/{empty.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert office.post(term, {"post": "yes"}).status_code == 302
+    assert not Term.objects.filter(name="By mistake").exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["starts_on__year=99999", "starts_on__year=x", "due_on__year=99999", "name__regex=(", "starts_on__gte=yesterday"],
+)
+def test_a_filter_that_no_row_can_meet(office: Client, cohort: Cohort, query: str) -> None:
+    assert office.get(f"/admin/cohorts/cohort/?{query}").status_code in (302, 400)
+
+
+def test_a_year_that_no_date_has_is_a_bad_request(office: Client, cohort: Cohort) -> None:
+    assert office.get("/admin/cohorts/cohort/?starts_on__year=99999").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"starts_on": date(1999, 12, 31), "ends_on": date(2026, 12, 18)},
+        {"starts_on": date(2026, 9, 1), "ends_on": date(2101, 1, 1)},
+    ],
+)
+def test_terms_and_cohorts_lie_in_this_century(cohort: Cohort, dates: dict[str, date]) -> None:
+    """The database says so too, whatever wrote the row."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Term.objects.create(name="Slip", **dates)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Cohort.objects.filter(pk=cohort.pk).update(starts_on=dates["starts_on"], due_on=dates["ends_on"])
+
+
+def test_a_term_until_the_end_of_time_is_refused_beside_its_field(office: Client) -> None:
+    page = office.post("/admin/cohorts/term/add/", {"name": "Fall", "starts_on": "2026-09-01", "ends_on": "9999-12-31"})
+    assert errors(page) == {"ends_on": ["Check the year: it should be between 2000 and 2100."]}
 
 
 def test_the_list_of_cohorts_counts_each_once(

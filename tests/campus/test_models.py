@@ -25,6 +25,11 @@ def test_numbers_stay_in_their_ranges(campus: Campus, field: str, good: list[int
 
 
 def test_the_sender_is_the_campus_s_where_it_has_one(campus: Campus) -> None:
-    assert campus.sender == ""
     campus.sender_name, campus.sender_email = "Fairhaven", "careers@campus.example"
     assert campus.sender == "Fairhaven <careers@campus.example>"
+
+
+def test_without_an_address_of_its_own_its_name_stands_before_the_installation_s(campus: Campus, settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Acquaint <no-reply@mail.example>"
+    campus.sender_name = "Fairhaven Careers"
+    assert campus.sender == "Fairhaven Careers <no-reply@mail.example>"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.contacts.models import Contact
+from apps.core import wording
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview
 
@@ -67,7 +68,7 @@ class TestTheList:
     @pytest.mark.parametrize("page", ["-1", "abc", "9" * 5000, "%00"])
     def test_a_page_that_is_not_one(self, phone: Client, alice: Student, page: str) -> None:
         make_contact(student=alice)
-        assert len(phone.get(f"{LIST}?page={page}&order=nonsense").context["page"]) == 1
+        assert phone.get(f"{LIST}?page={page}&order=nonsense").status_code == 404
 
     def test_queries_are_the_same_for_one_and_for_three(self, phone: Client, alice: Student) -> None:
         counts = []
@@ -127,7 +128,7 @@ class TestANewName:
         [
             ("full_name", "", "Add a name. A first name is fine."),
             ("full_name", "\u200b\u200d", "Add a name. A first name is fine."),
-            ("full_name", "Rosa\x00", "Null characters are not allowed."),
+            ("full_name", "Rosa\x00", wording.NUL),
             ("email", "rosa", "Check the e-mail: it should look like name@example.org."),
             (
                 "email",
@@ -222,3 +223,16 @@ class TestOnePerson:
     def test_an_id_that_no_row_can_have(self, phone: Client, pk: int) -> None:
         assert phone.get(f"/contacts/{pk}/").status_code == 404
         assert phone.post(f"/contacts/{pk}/removal/").status_code == 404
+
+
+def test_names_follow_one_another(phone: Client, alice: Student) -> None:
+    assert "of 5 names" not in phone.get(NEW).content.decode()
+    for number, name in enumerate(("Rosa Delgado", "Ama Boateng"), start=1):
+        answer = phone.post(NEW, {"full_name": name, "another": "1"})
+        assert answer.url == NEW
+        page = phone.get(NEW).content.decode()
+        assert f"{number} of 5 names." in page
+        assert f'data-draft="contact-after-{number}"' in page  # else the saved one's draft would come back
+    for _ in range(3):
+        make_contact(student=alice)
+    assert "5 names so far." in phone.get(NEW).content.decode()

@@ -83,3 +83,44 @@ def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) 
     (step,) = steps(scheduled(alice, "Rosa Delgado", start), campus=campus, as_of=start - timedelta(days=1))
     assert step.title == "Prepare for Monday"
     assert step.why.startswith("Rosa Delgado, Monday 2 March, 9:15 pm.")
+
+
+def test_late_thanks_are_one_step_and_hide_no_date(alice: Student, campus: Campus, as_of: datetime) -> None:
+    late = [make_held(alice, ended_ago=timedelta(days=days)) for days in range(2, 7)]
+    over = [scheduled(alice, f"Over {n}", as_of - timedelta(hours=n)) for n in range(1, 6)]
+    dated = scheduled(alice, "Soon", as_of + timedelta(days=2))
+    far = scheduled(alice, "Far", as_of + timedelta(days=40))
+    silent = named(alice, "Silent", asked_at=as_of - timedelta(days=8))
+    found = steps(*late, dated, far, silent, campus=campus, as_of=as_of)
+    assert [step.title for step in found][0] == "5 late thank-yous"
+    assert found[0].url == "/interviews/"
+    assert "and 3 more" in found[0].why
+    assert [step.url for step in found[1:]] == [f"/interviews/{one.pk}/" for one in (dated, far, silent)]
+    day = (as_of + timedelta(days=40)).astimezone(NEW_YORK)
+    assert found[2].title == f"Prepare for {day:%A} {day.day} {day:%B}" + f" {day.year}" * (day.year != as_of.year)
+    crowded = steps(*over, *late, dated, far, campus=campus, as_of=as_of)
+    assert [step.url for step in crowded if step.soon] == [f"/interviews/{dated.pk}/"]
+    assert len(crowded) == 5
+
+
+def test_a_request_leaves_home_after_three_weeks(alice: Student, campus: Campus, as_of: datetime) -> None:
+    for days, number in ((20, 1), (21, 0)):
+        asked = named(alice, f"Silent {days}", asked_at=as_of - timedelta(days=days))
+        assert len(steps(asked, campus=campus, as_of=as_of)) == number
+
+
+def test_buttons_say_what_they_do_and_to_whom(alice: Student, campus: Campus, as_of: datetime) -> None:
+    found = steps(
+        make_held(alice, contact=make_contact(student=alice, full_name="Maria Silva")),
+        scheduled(alice, "Jun Park", as_of + timedelta(days=1)),
+        named(alice, "Rosa Delgado", asked_at=as_of - timedelta(days=8)),
+        make_held(alice, contact=make_contact(student=alice, full_name="Prof. Lê"), thanked_at=as_of),
+        campus=campus,
+        as_of=as_of,
+    )
+    assert [step.action for step in found] == [
+        "Thank Maria",
+        "See the date",
+        "See where it stands",
+        "Reflect on Prof. Lê",
+    ]

@@ -4,7 +4,7 @@ import pytest
 
 from apps.campus.models import Campus
 from apps.dashboards.attention import Attention
-from apps.dashboards.table import Line, lines
+from apps.dashboards.table import Line, attention_rows, lines
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
 from tests.dashboards.test_attention import row
@@ -28,11 +28,12 @@ def test_each_step_is_a_cell_with_its_label_and_number() -> None:
 
 def test_a_stuck_step_says_so_in_words_even_with_nothing_at_it() -> None:
     cells = line(row(), Attention(row(), Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC))).cells
-    assert '<span class="cell cell--now">0<span class="visually-hidden"> stuck</span>' in cells
+    assert '<span class="cell cell--now">0<span class="visually-hidden">, stuck</span>' in cells
 
 
 def test_late_thanks_are_edged_for_everybody_who_owes_them() -> None:
-    assert '1<span class="visually-hidden"> overdue</span>' in line(row(thank=1, overdue_thanks=1)).cells
+    cells = line(row(thank=14, overdue_thanks=9)).cells
+    assert '<span class="cell cell--now">14<span class="visually-hidden">, 9 overdue</span>' in cells
 
 
 def test_the_stones_say_what_they_show() -> None:
@@ -51,3 +52,11 @@ def test_the_stones_say_what_they_show() -> None:
 )
 def test_the_last_move_is_told_in_the_campuss_days(last_moved: datetime | None, said: str) -> None:
     assert line(row(last_moved=last_moved)).moved == said
+
+
+@pytest.mark.parametrize("clock", [True, False])
+def test_who_needs_attention_is_amber_with_a_clock_or_without(clock: bool) -> None:
+    stuck = Attention(row(), Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC), clock=clock)
+    (html,) = attention_rows(needing=[stuck], students_url="")
+    assert '<span class="chip chip--now">' in html
+    assert ("<svg" in html) == clock

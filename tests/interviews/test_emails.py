@@ -154,7 +154,9 @@ class TestHeaders:
 
     def test_the_campus_is_the_sender_where_it_has_an_address(self, alice: Student) -> None:
         held = logged(alice)
-        assert compose("thank_you_first", held, "13 18:30").from_email == ""
+        Campus.objects.update(sender_name="Fairhaven Careers")
+        mail = compose("thank_you_first", held, "13 18:30")
+        assert mail.from_email == "Fairhaven Careers <no-reply@campus.example>"
         Campus.objects.update(sender_name="Career\r\nCenter", sender_email="career@campus.example")
         assert compose("thank_you_first", held, "13 18:30").from_email == "Career Center <career@campus.example>"
 

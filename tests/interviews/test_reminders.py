@@ -216,3 +216,16 @@ def test_listing_costs_the_same_for_one_and_for_three(alice: Student, django_ass
         log(alice, f"13 {n}:00", now="13 16:40", name=f"Person {n}")
     with django_assert_num_queries(2):
         assert len(list(last_call.expected(at("13 17:00"), None))) == 3
+
+
+def test_each_kind_says_whom_a_cause_is_about(alice: Student) -> None:
+    rosa = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
+    keys = {f"interview:{rosa.pk}:1", f"interview:{rosa.pk}:2", "interview:0:1"}
+    for slug in OURS:
+        titles = kinds.get(slug).titles
+        assert titles(keys) == {f"interview:{rosa.pk}:1": "Rosa Delgado", f"interview:{rosa.pk}:2": "Rosa Delgado"}
+
+
+def test_the_group_is_named_once() -> None:
+    assert kinds.group("thank_you").label == "Thank-you reminders"
+    assert kinds.group("how_did_it_go").label == "How did it go?"

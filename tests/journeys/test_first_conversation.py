@@ -72,7 +72,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student.goto(link.group())
     note = student.get_by_label("Your thank-you note")
     assert "Flood maps are argued over at night." in note.input_value()
-    note.fill(note.input_value().replace("My next step is", "My next step is to read one."))
+    note.fill(note.input_value().replace("[say what you will do next]", "to read one"))
     student.get_by_role("button", name="I sent it").click()
     expect(student.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
 

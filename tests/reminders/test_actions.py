@@ -4,8 +4,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from apps.reminders import actions, leases
+from apps.reminders import actions, kinds, leases
 from apps.reminders.delivery import deliver_due
+from apps.reminders.kinds import Kind
 from apps.reminders.models import OptOut, Reminder, State
 from tests.smtp_sink import DROP
 
@@ -185,6 +186,29 @@ class TestOptOut:
 
         assert not OptOut.objects.exists()
         assert rows() == [("note", "over", "skipped", "opted out"), ("note", "wanted", "due", "")]
+
+    def test_and_back_again_beyond_the_horizon(self, causes, alice, future):
+        """What is due next month is not in a kind's query yet; it was silenced all the same."""
+        next_month = future + timedelta(days=30)
+        for key in ("wanted", "moved", "over"):
+            causes.want(key, due_at=next_month, user=alice)
+            refresh_cause(key)
+        kind = kinds.get("note")
+        kinds.unregister("note")
+        kinds.register(Kind(**{**vars(kind), "expected": lambda as_of, user_id: []}))
+        actions.opt_out(user=alice, group="notes", as_of=timezone.now())
+        causes.want("moved", due_at=next_month + timedelta(days=1), user=alice)
+        refresh_cause("moved")
+        causes.skip("over", "thanked")
+
+        actions.opt_in(user=alice, group="notes", as_of=timezone.now())
+
+        assert rows() == [
+            ("note", "moved", "due", ""),
+            ("note", "over", "skipped", "opted out"),
+            ("note", "wanted", "due", ""),
+        ]
+        assert Reminder.objects.get(cause_key="moved").due_at == next_month + timedelta(days=1)
 
 
 class TestSendAgain:

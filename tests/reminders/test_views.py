@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.reminders import actions, kinds, links
-from apps.reminders.kinds import Audience
+from apps.reminders.kinds import Audience, Kind
 from apps.reminders.models import OptOut, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +101,36 @@ class TestPreferences:
 
         response = client.get(self.url)
 
-        lines = [(line["label"], line["state"], line["reason"]) for line in response.context["lines"]]
-        assert lines == [("The note", "Skipped", "thanked")]
-        assert "thanked" in response.content.decode()
+        lines = [(line["label"], line["state"], line["reason"]) for line in response.context["skipped"]]
+        assert lines == [("The note", "Not sent", "you had said thank you")]
+        assert "you had said thank you" in response.content.decode()
+
+    def test_says_whom_each_is_about_and_folds_what_was_not_sent(self, causes, client, alice, due):
+        names = {"a": "Maria Lopez", "b": "Rosa Delgado"}
+        asked = []
+
+        def titles(cause_keys):
+            asked.append(set(cause_keys))
+            return {key: names[key] for key in cause_keys}
+
+        kind = kinds.get("note")
+        kinds.unregister("note")
+        kinds.register(Kind(**{**vars(kind), "titles": titles}))
+        for key in ("a", "b"):
+            due(key, alice)
+        causes.skip("b", "superseded")
+        actions.refresh_cause(cause_key="b", as_of=timezone.now())
+        client.force_login(alice)
+
+        response = client.get(self.url)
+
+        assert asked == [{"a", "b"}]
+        assert [(line["title"], line["state"]) for line in response.context["lines"]] == [("Maria Lopez", "Coming")]
+        assert [line["title"] for line in response.context["skipped"]] == ["Rosa Delgado"]
+        page = response.content.decode()
+        assert page.index("The note · Maria Lopez") < page.index('<details class="more"')
+        assert page.index("1 not sent") < page.index("The note · Rosa Delgado")
+        assert "a later reminder takes its place" in page
 
     def test_switches_off_and_on(self, causes, client, alice, due):
         row = due("a", alice)
@@ -151,7 +178,8 @@ class TestPreferences:
     def test_a_page_that_is_not_there(self, causes, client, alice, due, number):
         due("a", alice)
         client.force_login(alice)
-        assert client.get(self.url, {"page": number}).status_code == 200
+        assert client.get(self.url, {"page": number}).status_code == 404
+        assert client.get(self.url).status_code == 200
 
     def test_costs_the_same_at_1_and_25_rows(self, causes, client, alice, due, django_assert_num_queries):
         client.force_login(alice)

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.reminders.models import Reminder
@@ -90,3 +91,8 @@ def test_reminders_are_listed_by_the_reader_s_own_clock(
         Reminder.objects.create(kind="note", cause_key=f"note-{person.pk}", user=person, due_at=noon)
     assert "Monday 2 March, 5:30 pm IST" in client_of(alice.user).get("/reminders/").text
     assert "Monday 2 March, 7:00 am EST" in client_of(bob).get("/reminders/").text
+
+
+def test_an_archived_student_still_reads_their_own(client_of: Callable[[User], Client], alice: Student) -> None:
+    Student.objects.filter(pk=alice.pk).update(archived_at=timezone.now())
+    assert client_of(alice.user).get("/settings/").status_code == 200

@@ -18,6 +18,7 @@ from apps.audit.admin import LooksAreRecorded
 from apps.cohorts import actions
 from apps.cohorts.models import Caseload
 from apps.core.admin import KeptForever
+from apps.students.models import Student
 
 
 class PersonForm(forms.ModelForm):
@@ -29,10 +30,12 @@ class PersonForm(forms.ModelForm):
         return email
 
     def clean_role(self) -> str:
-        """No student looks after a cohort: its advisers change first."""
+        """No student looks after a cohort, and nobody stops being a student while the programme still counts them."""
         role = self.cleaned_data["role"]
         if role == Role.STUDENT and Caseload.objects.filter(adviser=self.instance.pk).exists():
             raise ValidationError("They look after cohorts. Give these to another adviser first.")
+        if role != Role.STUDENT and Student.objects.current().filter(user=self.instance.pk).exists():
+            raise ValidationError("They are a student here. Archive their student record first: nothing of it is lost.")
         return role
 
 

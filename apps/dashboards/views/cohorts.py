@@ -56,7 +56,8 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     campus, as_of = Campus.objects.current(), clock.now()
     rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
     sort = request.GET.get("sort", "name")
-    sort = sort if sort in _SORTS else "name"
+    if sort not in _SORTS:
+        raise Http404
     if request.method != "HEAD":  # it shows nothing
         record_view(
             actor=request.user,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, IntegerField, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.models import Interview, Step
@@ -126,6 +127,9 @@ def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> 
 
 
 def _ideas(user: User) -> list[Contact]:
-    """People not talked to yet: those who were named by somebody first."""
+    """People not talked to yet: those whom somebody named, then the warmest by the ladder, then the newest."""
     waiting = Contact.objects.visible_to(user).filter(interviews=None).select_related("introduced_by")
-    return list(waiting.order_by("introduced_by", "-created_at")[:IDEAS])
+    rungs = [When(source=source, then=rung) for rung, source in enumerate(Source)]
+    ladder = Case(*rungs, default=len(rungs), output_field=IntegerField())
+    named = Case(When(introduced_by=None, then=1), default=0, output_field=IntegerField())
+    return list(waiting.order_by(named, ladder, "-created_at", "-pk")[:IDEAS])

@@ -90,7 +90,7 @@ def _page(
             "overdue": bool(line.interview.state == "held" and line.thanks_due and line.thanks_due < as_of),
             "form": wrong.get(line.interview.pk) or ExclusionForm(auto_id=f"id_{line.interview.pk}_%s"),
         }
-        for line in lines_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser)
+        for line in lines_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
     ]
     return render(
         request,
@@ -99,6 +99,7 @@ def _page(
             "cohort": cohort,
             "student": student,
             "campus": campus,
+            "as_of": as_of,
             "progress": mine,
             "entries": entries,
             "as_adviser": as_adviser,

@@ -1,6 +1,6 @@
 """The life of an interview up to the conversation: ask, agree a date, move it, leave by a side exit, come back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,9 @@ from apps.interviews.reminders import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Format
+
+NO_SHOWS = (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
+FURTHEST_DATE = timedelta(days=731)  # two years, whichever they are
 
 
 def locked(interview: Interview) -> Interview:
@@ -69,13 +72,15 @@ def schedule(
     """A date was agreed, or moved: the reminders move with it in the same transaction.
 
     A date agreed anew after the last one has passed opens a new round of reminders. Raises NotPossible for a time
-    that is past, and for a length outside PLANNED_LENGTHS; messages have none.
+    that is past or more than two years ahead, and for a length outside PLANNED_LENGTHS; messages have none.
     """
     interview = locked(interview)
     if interview.is_held:
         raise NotPossible("You logged this conversation already.")
     if starts_at <= as_of:
         raise NotPossible("Choose a time that is still to come, or log the conversation if it has happened.")
+    if starts_at > as_of + FURTHEST_DATE:
+        raise NotPossible("Choose a date within the next two years.")
     shortest, longest = PLANNED_LENGTHS
     if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
         raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
@@ -126,15 +131,18 @@ def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
-    """Leave by a side exit. Nothing typed is lost, and `reopen` comes back."""
+    """Leave by a side exit. Nothing typed is lost, and `reopen` comes back.
+
+    Raises NotPossible once it is logged, and for a no-show before the start.
+    """
     interview = locked(interview)
     if interview.is_held:
         raise NotPossible("You logged this conversation; say first that it did not happen.")
-    if interview.starts_at is None and exit in (
-        Exit.NO_SHOW_CONTACT,
-        Exit.NO_SHOW_STUDENT,
-    ):
-        raise NotPossible("Nobody can miss a conversation that has no date.")
+    if exit in NO_SHOWS:
+        if interview.starts_at is None:
+            raise NotPossible("Nobody can miss a conversation that has no date.")
+        if interview.starts_at > as_of:
+            raise NotPossible("Nobody can miss a conversation that is still to come.")
     if not interview.exit:
         interview.exited_at = as_of
     interview.exit = exit

@@ -37,13 +37,16 @@ def log_conversation(
     `contact` is the known person, or None: then the one of that name, or a new contact. An interview still open with
     that person (an idea, a request, or a date on that day in `zone`) becomes this one. The same person at the same
     start is the same conversation, however often it is sent; what is written the second time is kept beside the
-    first. Raises NotPossible when its end is not past, and for another student's contact.
+    first; of a person who is known, only what is empty is filled. Raises NotPossible when its end is not past, and
+    for another student's contact.
     """
     student = Student.objects.select_for_update().get(pk=student.pk)
     if contact and contact.student_id != student.pk:
         raise NotPossible("This contact is somebody else's.")
     contact = contact or Contact.objects.filter(student=student).named(contact_name).order_by("pk").first()
-    if contact is None:
+    if contact:
+        contact = _fill_empty(contact, role=role, organisation=organisation, source=source)
+    else:
         contact = Contact.objects.create(
             student=student,
             full_name=contact_name,
@@ -55,6 +58,17 @@ def log_conversation(
     interview = already or _open_one(student, contact, starts_at, zone) or Interview(student=student, contact=contact)
     interview.learned = _both(interview.learned, learned)
     return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
+
+
+def _fill_empty(contact: Contact, **told: str) -> Contact:
+    """Keep what was told about the contact where nothing is known yet; what is known stays."""
+    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    new = [name for name, value in told.items() if value and not getattr(known, name)]
+    for name in new:
+        setattr(known, name, told[name])
+    if new:
+        known.save(update_fields=new)
+    return known
 
 
 def _both(first: str, second: str) -> str:
@@ -87,12 +101,16 @@ def confirm_held(
     starts_at: datetime,
     minutes: int | None,
     format: str,
-    learned: str,
+    learned: str | None,
     as_of: datetime,
 ) -> Interview:
-    """It happened. Said again, it only corrects when, how long, how and what was learned."""
+    """It happened. Said again, it only corrects when, how long, how and what was learned.
+
+    An empty `learned` removes what was written; None leaves it as it is.
+    """
     interview = locked(interview)
-    interview.learned = learned or interview.learned
+    if learned is not None:
+        interview.learned = learned
     return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
 
 

@@ -30,7 +30,20 @@ class ReferralForm(forms.Form):
 
 
 class BaseReferralFormSet(forms.BaseFormSet):
+    """The rows together. `interviewee` is whom the student talked to: they do not name themselves."""
+
+    def __init__(self, *args: Any, interviewee: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.interviewee = interviewee
+
     def clean(self) -> None:
+        named = {self.interviewee.casefold(): "You talked to them already. Add a surname if it is somebody else."}
+        for form in self.forms:
+            name = form.cleaned_data.get("full_name", "") if hasattr(form, "cleaned_data") else ""
+            if name.casefold() in named:
+                form.add_error("full_name", named[name.casefold()])
+            elif name:
+                named[name.casefold()] = "You named them above already."
         if not any(self.errors) and not self.people():
             raise forms.ValidationError("Add one name at least.")
 

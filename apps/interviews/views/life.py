@@ -106,21 +106,23 @@ def appointment_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
 def closing(request: SignedInRequest, pk: int) -> HttpResponse:
     """It did not happen, or will not: by which side exit."""
     interview = own_interview(request, pk)
+    as_of = clock.now()
+    begun = interview.starts_at is not None and interview.starts_at <= as_of
     form = CloseForm(
         request.POST if request.method == "POST" else None,
-        has_date=interview.starts_at is not None,
+        begun=begun,
         initial={"exit": interview.exit},
     )
     if request.method == "POST" and form.is_valid():
         exit = Exit(form.cleaned_data["exit"])
         try:
-            actions.close(interview=interview, exit=exit, as_of=clock.now())
+            actions.close(interview=interview, exit=exit, as_of=as_of)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _SAID[exit])
             return redirect("interviews:detail", pk=interview.pk)
-    context = {"form": form, "interview": interview, "contact": interview.contact}
+    context = {"form": form, "interview": interview, "contact": interview.contact, "begun": begun}
     return render(request, "interviews/closing.html", context, status=422 if form.errors else 200)
 
 

@@ -52,7 +52,7 @@ def log(request: SignedInRequest) -> HttpResponse:
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            return _logged(request, interview)
+            return _logged(request, interview, again=interview.is_thanked)
     context = {
         "form": form,
         "people": Contact.objects.visible_to(request.user).values_list("full_name", flat=True).distinct()[:200],
@@ -73,11 +73,15 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm_held(interview=interview, as_of=as_of, **_conversation(form.cleaned_data))
+            told = _conversation(form.cleaned_data)
+            if "learned" not in request.POST:
+                told["learned"] = None  # not asked, so not taken away
+            again = interview.is_held
+            actions.confirm_held(interview=interview, as_of=as_of, **told)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            return _logged(request, interview)
+            return _logged(request, interview, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render(request, "interviews/confirm.html", context, status=422 if form.errors else 200)
 
@@ -122,6 +126,7 @@ def _known(interview: Interview, as_of: datetime, zone: ZoneInfo) -> dict:
     }
 
 
-def _logged(request: SignedInRequest, interview: Interview) -> HttpResponse:
-    messages.success(request, f"Logged. Next: thank {interview.contact.first_name} while it is fresh.")
+def _logged(request: SignedInRequest, interview: Interview, *, again: bool) -> HttpResponse:
+    next = f"Logged. Next: thank {interview.contact.first_name} while it is fresh."
+    messages.success(request, "Saved." if again else next)
     return redirect("interviews:detail", pk=interview.pk)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.core.pages import page_of
 from apps.interviews import deadlines
 from apps.interviews.models import Exclusion, Interview, Step
 from apps.interviews.reminders import Times
@@ -25,7 +25,7 @@ def interview_list(request: SignedInRequest) -> HttpResponse:
     student = own_student(request)
     as_of, campus = clock.now(), Campus.objects.current()
     interviews = Interview.objects.visible_to(request.user).with_life().in_order_of_need()
-    page = Paginator(interviews, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, interviews, PER_PAGE)
     rows = [{"interview": interview, "step": interview.step(as_of)} for interview in page]
     zone = student.zone(campus)
     return render(request, "interviews/list.html", {"page": page, "rows": rows, "zone": zone, "as_of": as_of})
@@ -51,6 +51,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "time_gone": times.share_gone(as_of) if times else 0,
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
+            "silence": _silence(interview, as_of),
             "note": getattr(interview, "thank_you_note", None),
             "reflection": getattr(interview, "reflection", None),
             "answers": _answers(interview),
@@ -58,6 +59,14 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )
+
+
+def _silence(interview: Interview, as_of: datetime) -> str:
+    """How long a request has waited for its answer: new, long (one follow-up is fine), or enough."""
+    waited = as_of - (interview.asked_at or as_of)
+    if waited < deadlines.SILENCE:
+        return "new"
+    return "long" if waited < deadlines.ENOUGH else "enough"
 
 
 def _answers(interview: Interview) -> list:

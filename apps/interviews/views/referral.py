@@ -17,7 +17,11 @@ def referrals(request: SignedInRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
-    forms = ReferralFormSet(request.POST if request.method == "POST" else None, prefix="people")
+    forms = ReferralFormSet(
+        request.POST if request.method == "POST" else None,
+        prefix="people",
+        interviewee=interview.contact.full_name,
+    )
     if request.method == "POST" and forms.is_valid():
         made = actions.add_referrals(interview=interview, people=forms.people())
         names = " and ".join(referral.contact.first_name for referral in made)

@@ -29,18 +29,21 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
     body = note.body if note and note.body else drafts.thank_you(interview)
     form = ThankYouForm(request.POST if request.method == "POST" else None, initial={"body": body})
     if request.method == "POST" and form.is_valid():
-        actions.draft_thank_you(interview=interview, body=form.cleaned_data["body"])
-        if "sent" in request.POST:
+        body = form.cleaned_data["body"]
+        actions.draft_thank_you(interview=interview, body=body)
+        if "sent" not in request.POST:
+            messages.success(request, "Saved. It is sent when you send it.")
+            return redirect("interviews:thank_you", pk=interview.pk)
+        if not drafts.is_unfinished(body):
             return _sent(request, interview, SentHow.MAIL)
-        messages.success(request, "Saved. It is sent when you send it.")
-        return redirect("interviews:thank_you", pk=interview.pk)
+        form.add_error("body", "Say your next step where the brackets are, or take that line out.")
     times = Times.of(interview, campus)
     context = {
         "form": form,
         "interview": interview,
         "contact": interview.contact,
         "note": note,
-        "mail_link": _mail_link(interview, body),
+        "mail_link": _mail_link(interview, drafts.without_prompts(body)),
         "zone": interview.student.zone(campus),
         "mark": times.mark,
         "late": as_of >= times.mark,

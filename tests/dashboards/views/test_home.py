@@ -191,3 +191,11 @@ def test_an_archived_student_still_reads_everything(phone: Client, alice: Studen
 
 def test_home_is_read_and_not_posted_to(client_of: Callable[[User], Client], bob: User) -> None:
     assert client_of(bob).post("/").status_code == 405
+
+
+def test_ideas_are_the_named_ones_then_the_warmest(phone: Client, alice: Student) -> None:
+    talked = make_held(alice).contact
+    for name, source in (("Uncle", "family"), ("Fair", "career_fairs"), ("Prof", "professors"), ("None", "")):
+        make_contact(student=alice, full_name=name, source=source)
+    make_contact(student=alice, full_name="Named", source="referral", introduced_by=talked)
+    assert [contact.full_name for contact in phone.get("/").context["ideas"]] == ["Named", "Uncle", "Prof"]

@@ -235,7 +235,7 @@ def test_leaving_out_takes_it_from_the_count_with_a_reason_and_back(
     assert mine.counted == 1
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 301, "a\x00b"])
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b", "x" * 301, "a\x00b"])
 def test_a_reason_that_will_not_do_is_kept_and_nothing_is_saved(
     bobs: Client, cohort: Cohort, alice: Student, reason: str
 ) -> None:
@@ -264,3 +264,20 @@ def test_nobody_else_leaves_anything_out(
     assert client_of(bob).post(exclusion_url(cohort, alice, his), {"reason": "No"}).status_code == 404
     assert client_of(bob).get(url).status_code == 405
     assert not Exclusion.objects.exists()
+
+
+def test_conversations_with_people_unknown_are_told_apart(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    nobody = {"role": "", "organisation": ""}
+    held = [
+        factories.make_held(alice, contact=factories.make_contact(student=alice, **nobody), ended_ago=days * DAY)
+        for days in (2, 4)
+    ]
+    zone = Campus.objects.current().zone
+    page = bobs.get(url_of(cohort, alice)).content.decode()
+    for interview in held:
+        local = interview.starts_at.astimezone(zone)
+        title = f"Someone, video, {local:%a} {local.day} {local:%b}"
+        assert page.count(title) == 2, title  # the heading and the button
+    assert "Role not given" not in page
+    logged = held[0].logged_at.astimezone(zone)
+    assert f"logged {logged:%a} {logged.day} {logged:%b}" in page

@@ -208,11 +208,18 @@ class TestSideExits:
     )
     def test_nothing_goes_about_what_will_not_happen(self, idea: Interview, exit: Exit, why: str) -> None:
         schedule(idea, "14 16:00")
-        interview = actions.close(interview=idea, exit=exit, as_of=NOW)
+        begun = at("14 16:00") if why == "no-show" else NOW
+        interview = actions.close(interview=idea, exit=exit, as_of=begun)
         assert rows(interview) == {
             "how_did_it_go": ("skipped", why),
             "thank_you_last_call": ("skipped", why),
         }
+
+    @pytest.mark.parametrize("exit", [Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT])
+    def test_nobody_misses_what_has_not_begun(self, idea: Interview, exit: Exit) -> None:
+        schedule(idea, "14 16:00")
+        with pytest.raises(NotPossible, match="still to come"):
+            actions.close(interview=idea, exit=exit, as_of=at("14 15:59"))
 
     def test_opening_it_again_brings_the_reminders_back(self, idea: Interview) -> None:
         schedule(idea, "14 16:00")

@@ -207,6 +207,15 @@ class TestReminders:
         }
 
 
+class TestWhatIsToldOfAKnownPerson:
+    def test_it_fills_what_is_empty_and_overwrites_nothing(self, alice: Student) -> None:
+        known = make_contact(student=alice, full_name="Rosa Delgado", role="Judge", organisation="", source="")
+        interview = log(alice, role="Hydrologist", organisation="Cedar Basin", source="family")
+        assert interview.contact.organisation == "Cedar Basin"
+        known.refresh_from_db()
+        assert (known.role, known.organisation, known.source) == ("Judge", "Cedar Basin", "family")
+
+
 class TestConfirming:
     @pytest.fixture
     def scheduled(self, alice: Student) -> Interview:
@@ -219,7 +228,7 @@ class TestConfirming:
         )
 
     def confirm(
-        self, interview: Interview, start: str = "13 16:00", *, now: str = "13 16:40", learned: str = ""
+        self, interview: Interview, start: str = "13 16:00", *, now: str = "13 16:40", learned: str | None = None
     ) -> Interview:
         return actions.confirm_held(
             interview=interview,
@@ -244,6 +253,10 @@ class TestConfirming:
         interview = self.confirm(scheduled, "13 15:00", now="13 17:00")
         assert (interview.logged_at, interview.learned) == (at("13 16:40"), "Rivers move.")
         assert rows(interview)["thank_you_last_call"] == ("due", at("14 11:30"))
+
+    def test_an_emptied_text_is_gone(self, scheduled: Interview) -> None:
+        self.confirm(scheduled, learned="Rivers move.")
+        assert self.confirm(scheduled, learned="").learned == ""
 
     def test_on_another_day_than_planned_the_last_call_comes_again(self, scheduled: Interview) -> None:
         sent(scheduled, "thank_you_last_call", at("14 12:30"))

@@ -176,3 +176,42 @@ def test_an_id_that_no_row_can_have_is_not_found(phone: Client, alice: Student, 
             == 404
         )
     assert phone.post(f"/interviews/with/{pk}/").status_code == 404
+
+
+def test_before_the_start_nobody_can_have_missed_it(
+    phone: Client, idea: Interview, date: dict, as_of: datetime
+) -> None:
+    phone.post(url("schedule", idea), date)
+    page = phone.get(url("close", idea)).content.decode()
+    assert "It will not happen with Rosa Delgado" in page
+    assert "They did not come" not in page
+    assert phone.post(url("close", idea), {"exit": "no_show_contact"}).status_code == 422
+    start = as_of - timedelta(hours=2)
+    Interview.objects.update(
+        scheduled_at=start - timedelta(days=1), starts_at=start, ends_at=start + timedelta(minutes=20)
+    )
+    page = phone.get(url("close", idea)).content.decode()
+    assert "It did not happen with Rosa Delgado" in page
+    assert "They did not come" in page
+
+
+@pytest.mark.parametrize(("days", "status"), [(725, 302), (740, 422), (27_000, 422)])
+def test_a_date_is_at_most_two_years_ahead(
+    phone: Client, idea: Interview, date: dict, as_of: datetime, days: int, status: int
+) -> None:
+    answer = phone.post(url("schedule", idea), date | {"held_at": wall(as_of + timedelta(days=days))})
+    assert answer.status_code == status
+    assert (status == 422) == ("within the next two years" in answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (6, "After that, one short, kind note is fine."),
+        (7, "Silence is normal; one short, kind note is fine."),
+        (21, "Two notes are enough. You are free to ask someone else."),
+    ],
+)
+def test_where_a_request_stands(phone: Client, idea: Interview, as_of: datetime, days: int, said: str) -> None:
+    Interview.objects.update(asked_at=as_of - timedelta(days=days))
+    assert said in phone.get(url("detail", idea)).content.decode()

@@ -200,3 +200,20 @@ def test_nobody_opens_anothers(client_of: Callable[..., Client], alice: Student,
             assert client.post(reverse(f"interviews:{name}", args=[held.pk])).status_code == 404
     assert client_of(bob).get(LOG).status_code == 404
     assert Client().get(LOG).url == "/accounts/login/?next=/interviews/log/"
+
+
+class TestCorrecting:
+    def sent(self, interview: Interview, **changed: str) -> dict[str, str]:
+        return {"held_at": wall(interview.starts_at), "minutes": "30", "format": "video", **changed}
+
+    def test_the_text_can_be_removed(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice, learned="Something private.")
+        page = phone.post(f"/interviews/{held.pk}/log/", self.sent(held, learned=""), follow=True).content.decode()
+        assert Interview.objects.get().learned == ""
+        assert "Saved." in page
+        assert "Logged. Next" not in page
+
+    def test_a_text_that_was_not_sent_stays(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice, learned="Rivers move.")
+        phone.post(f"/interviews/{held.pk}/log/", self.sent(held))
+        assert Interview.objects.get().learned == "Rivers move."

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.contacts.models import Contact
+from apps.core import wording
 from apps.interviews.models import Interview
 from apps.reminders.models import Reminder
 from apps.students.models import Student
@@ -52,7 +53,7 @@ class TestBadInput:
         refused(
             phone.post(LOG, short_form | {"contact_name": "Rosa\x00"}),
             "contact_name",
-            "Null characters are not allowed.",
+            wording.NUL,
         )
 
     def test_a_name_of_121_letters(self, phone: Client, short_form: dict) -> None:
@@ -159,7 +160,7 @@ class TestBadInput:
         assert time.monotonic() - started < 10
 
     def test_notes_with_a_nul(self, phone: Client, short_form: dict) -> None:
-        refused(phone.post(LOG, short_form | {"learned": "Rivers\x00"}), "learned", "Null characters are not allowed.")
+        refused(phone.post(LOG, short_form | {"learned": "Rivers\x00"}), "learned", wording.NUL)
 
     def test_a_source_that_is_not_one(self, phone: Client, short_form: dict) -> None:
         assert phone.post(LOG, short_form | {"source": "enemies"}).status_code == 422

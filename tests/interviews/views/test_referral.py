@@ -63,3 +63,21 @@ class TestReferrals:
         assert response.status_code == 422
         assert 'role="alert"' in response.content.decode()
         assert (Referral.objects.count(), Contact.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "row", "message"),
+    [
+        ("rosa delgado", "", 0, "You talked to them already."),
+        ("Jun Park", "JUN  park", 1, "You named them above already."),
+    ],
+)
+def test_a_name_that_says_nothing_new(
+    phone: Client, held: Interview, first: str, second: str, row: int, message: str
+) -> None:
+    given = {**TestReferrals.management, "people-0-full_name": first, "people-1-full_name": second}
+    answer = phone.post(url("refer", held), given)
+    assert answer.status_code == 422
+    assert message in answer.context["forms"][row].errors["full_name"][0]
+    assert message in answer.content.decode()
+    assert (Referral.objects.count(), Contact.objects.count()) == (0, 1)

@@ -96,3 +96,22 @@ def test_after_the_mark_a_note_is_late_and_not_refused(phone: Client, held: Inte
     Interview.objects.update(logged_at=as_of, starts_at="2026-01-05T12:00Z", ends_at="2026-01-05T12:30Z")
     assert "a late thank-you is still a good one" in phone.get(url("thank_you", held)).content.decode()
     assert phone.post(url("thank_you", held), {"body": "Dear Rosa", "sent": "1"}).url == url("detail", held)
+
+
+class TestTheNextStep:
+    def test_the_draft_cannot_be_sent_before_it_is_filled_or_gone(self, phone: Client, held: Interview) -> None:
+        body = phone.get(url("thank_you", held)).context["form"].initial["body"]
+        assert "My next step is [say what you will do next]." in body
+        answer = phone.post(url("thank_you", held), {"body": body, "sent": "1"})
+        assert answer.status_code == 422
+        assert "Say your next step where the brackets are" in str(answer.context["form"].errors["body"])
+        held = Interview.objects.get()
+        assert (held.state, held.thank_you_note.body) == (State.HELD, body.strip())
+        filled = body.replace("[say what you will do next]", "to read one")
+        assert phone.post(url("thank_you", held), {"body": filled, "sent": "1"}).status_code == 302
+
+    @pytest.mark.parametrize("line", ["My next step is [say what you will do next].", "My next step is "])
+    def test_what_waits_for_its_words_is_not_mailed(self, phone: Client, held: Interview, line: str) -> None:
+        phone.post(url("thank_you", held), {"body": f"Dear Rosa,\n\nThank you.\n\n{line}\n\nAlice", "saved": "1"})
+        link = unquote(phone.get(url("thank_you", held)).context["mail_link"])
+        assert link.endswith("&body=Dear Rosa,\r\n\r\nThank you.\r\n\r\nAlice")

@@ -40,7 +40,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--outside-development",
             action="store_true",
-            help="load it although these are not the development settings: its people sign in with a published password",
+            help="load it although these are not the development settings: its people sign in with a published"
+            " password",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

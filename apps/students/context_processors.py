@@ -1,0 +1,14 @@
+from django.http import HttpRequest
+
+from apps.campus.models import Campus
+from apps.students.models import zone_of
+
+
+def reader_zone(request: HttpRequest) -> dict[str, object]:
+    """`reader_zone` in every template: a student's own zone, else the campus's. Read only by those that use it."""
+
+    def zone() -> object:
+        campus = Campus.objects.current()
+        return zone_of(request.user, campus) if request.user.is_authenticated else campus.zone
+
+    return {"reader_zone": zone}
