@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
+from apps.core.pages import page_of
 from apps.dashboards import attention, charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
@@ -35,7 +35,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
         raise Http404
     campus, as_of = Campus.objects.current(), clock.now()
     mine = Cohort.objects.visible_to(request.user).select_related("term")
-    page = Paginator(mine, _A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, mine, _A_PAGE)
     found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
     today = as_of.astimezone(campus.zone).date()
     lines = []
