@@ -1,4 +1,4 @@
-"""When reminders about an interview are due: product.md's examples, other numbers, other hours, every zone."""
+"""When reminders about an interview are due: the rule's examples, other numbers, other hours, every zone."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
