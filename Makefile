@@ -16,7 +16,7 @@ help:
 	@echo "make test-fast  the tests without browser and chaos"
 	@echo "make check      lint, types, layers, templates, deploy check, security lint"
 	@echo "make bench      the ratios of the pages on a large campus"
-	@echo "make chaos      make run with each part killed (-9): it comes back, nothing lost, each reminder mailed once"
+	@echo "make chaos      3,000 reminders and make run itself under faults: nothing lost, nothing twice; SEED=7 repeats a run"
 	@echo "make lock       new requirements/*.txt from the names in pyproject.toml"
 
 environment:

@@ -1,18 +1,21 @@
 """The Celery app and the only beat schedule: `celery -A config.celery worker`, `celery -A config.celery
 beat`.
 
-Celery wakes and works; the rows in Postgres remember. So no task has an ETA, no result is kept, and a tick
-that nobody took in time is dropped, because the next one does the same.
+Celery wakes and works; the rows in Postgres remember. So no task has an ETA and no result is kept, and a tick that
+comes late, or often, finds the work done.
 """
 
 import os
+import threading
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, before_task_publish, worker_ready
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-DELIVER_SECONDS = 30
-RECONCILE_SECONDS = 60
+_WATCH_SECONDS = 60.0
 
 app = Celery("acquaint")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -27,17 +30,42 @@ app.conf.update(
     # A busy worker must not sit on a tick that an idle one could take.
     worker_prefetch_multiplier=1,
     worker_send_task_events=False,
+    # No `expires`: it is judged by the worker's own clock, and one that runs ahead would throw every wake-up away. A
+    # wake-up that comes late or often finds the work done.
     beat_schedule={
         "deliver due reminders": {
             "task": "apps.reminders.tasks.deliver_due_reminders",
-            "schedule": DELIVER_SECONDS,
-            "options": {"expires": DELIVER_SECONDS - 5},
+            "schedule": settings.REMINDER_DELIVER_SECONDS,
         },
         "reconcile reminders": {
             "task": "apps.reminders.tasks.reconcile_reminders",
-            "schedule": RECONCILE_SECONDS,
-            "options": {"expires": RECONCILE_SECONDS - 5},
+            "schedule": settings.REMINDER_RECONCILE_SECONDS,
         },
     },
 )
 app.autodiscover_tasks()
+
+
+@beat_init.connect
+def _beat_is_seen(**_: Any) -> None:
+    # Before, not after: beat is at work also while the broker is down.
+    before_task_publish.connect(_say_beat_is_at_work, weak=False)
+    _watch_from_here()
+
+
+@worker_ready.connect
+def _worker_watches(**_: Any) -> None:
+    _watch_from_here()
+
+
+def _say_beat_is_at_work(**_: Any) -> None:
+    from apps.reminders.watch import beat_is_at_work
+
+    beat_is_at_work()
+
+
+def _watch_from_here() -> None:
+    """From this process, each minute, look whether reminders stand still: beat and workers watch each other."""
+    from apps.reminders.watch import watch_each
+
+    threading.Thread(target=watch_each, args=[_WATCH_SECONDS], name="watch", daemon=True).start()

@@ -1,11 +1,14 @@
 """Runs a part of the tests: `python -m config.suite all|fast|chaos|bench [pytest's arguments]`.
 
+Chaos runs in its full form here, and takes `--seed N` too: it repeats a run, as SEED=N does.
+
 The tests have services of their own (tests/services.py starts them), so `make run` may be up in the same
 checkout.
 """
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import os
 import sys
@@ -51,10 +54,23 @@ def _main() -> int:
         raise Problem(f"Say which tests: {', '.join(PARTS)}.")
     if part == "all":
         os.environ["CHROMIUM"] = str(browser.ensure())
+    if part == "chaos":
+        os.environ["ACQUAINT_CHAOS"] = "full"
+        arguments = _take_seed(arguments)
     os.chdir(ROOT)
     # In our place, so that Ctrl-C and kill reach pytest itself, which ends its fixtures and its services.
     command = [sys.executable, "-m", "pytest", *PARTS[part], *arguments]
     os.execv(sys.executable, command)  # noqa: S606  # nosec B606 - no shell on purpose
+
+
+def _take_seed(arguments: list[str]) -> list[str]:
+    """The arguments without `--seed N`, which goes to the tests as the variable SEED."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--seed", type=int)
+    found, rest = parser.parse_known_args(arguments)
+    if found.seed is not None:
+        os.environ["SEED"] = str(found.seed)
+    return rest
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from apps.core import views as core
+from apps.core.health import healthz
 
 urlpatterns = [
     path("", include("apps.dashboards.urls")),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("healthz/", core.healthz, name="healthz"),
+    path("healthz/", healthz, name="healthz"),
 ]
 if settings.DEVELOPMENT:
     urlpatterns += [path("dev/mail/", include("apps.core.mailbox.urls"))]

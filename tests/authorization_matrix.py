@@ -45,6 +45,7 @@ interviews:detail                        302 200 404 404 404 404 | 302 405 405 4
 interviews:list                          302 200 200 404 404 404 | 302 405 405 405 405 405
 interviews:log                           302 200 200 404 404 404 | 302 422 422 404 404 404
 interviews:plan                          302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:prepared                      302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:refer                         302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:reflect                       302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:reopen                        302 405 405 405 405 405 | 302 302 404 404 404 404
@@ -53,6 +54,7 @@ interviews:thank_you                     302 200 404 404 404 404 | 302 422 404 4
 interviews:thanked                       302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_date                 302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:withdraw_preparation          302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_request              302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
 mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422
@@ -147,6 +149,11 @@ login                                          302 404 404 404 404 302 | 302 404
 logout                                         302 404 404 404 404 405 | 302 404 404 404 404 200
 password_change                                302 404 404 404 404 302 | 302 404 404 404 404 302
 password_change_done                           302 404 404 404 404 200 | 302 404 404 404 404 405
+reminders_hardbounce_add                       302 404 404 404 404 403 | 302 404 404 404 404 403
+reminders_hardbounce_change                    302 404 404 404 404 200 | 302 404 404 404 404 403
+reminders_hardbounce_changelist                302 404 404 404 404 200 | 302 404 404 404 404 200
+reminders_hardbounce_delete                    302 404 404 404 404 403 | 302 404 404 404 404 403
+reminders_hardbounce_history                   302 404 404 404 404 200 | 302 404 404 404 404 200
 reminders_reminder_add                         302 404 404 404 404 403 | 302 404 404 404 404 403
 reminders_reminder_change                      302 404 404 404 404 200 | 302 404 404 404 404 403
 reminders_reminder_changelist                  302 404 404 404 404 200 | 302 404 404 404 404 200

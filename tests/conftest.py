@@ -1,10 +1,12 @@
 """Fixtures that every test may use. People come from `factories`; Alice owns, Bob advises, Charlie is an outsider."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import User
@@ -96,3 +98,22 @@ def browser_type_launch_args() -> dict:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return {"executable_path": str(browser.ensure()), "args": [*arguments, "--disable-gpu"]}
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.fixture
+def database_away(transactional_db: None, closed_port: int) -> Iterator[None]:
+    """The database does not answer: its port is closed."""
+    port = connection.settings_dict["PORT"]
+    connection.close()
+    connection.settings_dict["PORT"] = closed_port
+    yield
+    connection.close()
+    connection.settings_dict["PORT"] = port

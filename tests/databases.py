@@ -2,8 +2,9 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -57,7 +58,7 @@ def create(worker: str) -> str:
     with _maintenance() as maintenance:
         for old in _names(maintenance, "test_acquaint_%"):
             if not _alive(old):
-                maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+                drop_database(maintenance, old)
         if template not in _names(maintenance, "acquaint_template_%"):
             _migrate_into(maintenance, template)
         maintenance.execute(
@@ -69,7 +70,23 @@ def create(worker: str) -> str:
 def drop(name: str) -> None:
     connection.close()
     with _maintenance() as maintenance:
-        maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop_database(maintenance, name)
+
+
+def drop_database(maintenance: psycopg.Connection, name: str) -> None:
+    """FORCE ends whoever is connected, but may not end autovacuum, which is nobody's; the plain form waits for that."""
+    drop_it = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    until = time.monotonic() + 60
+    while True:
+        try:
+            maintenance.execute(drop_it + sql.SQL(" WITH (FORCE)"))
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            with suppress(psycopg.errors.ObjectInUse):
+                maintenance.execute(drop_it)
+                return
+        if time.monotonic() > until:
+            raise TimeoutError(f"Somebody who is not ours is connected to {name}.")
 
 
 def _alive(name: str) -> bool:

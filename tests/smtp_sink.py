@@ -70,6 +70,10 @@ class SmtpSink:
         self.connections = 0
         self.seen: list[str] = []  # every stage, in order
 
+    def conversation(self, handler: "Handler", **options: Any) -> "Conversation":
+        """What speaks with one client; a sink with a mind of its own makes another."""
+        return Conversation(handler, **options)
+
     def start(self) -> Self:
         self._controller = _Controller(self, hostname="127.0.0.1", port=self._wanted_port)
         self._controller.start()
@@ -133,19 +137,20 @@ class SmtpSink:
                     return rule.answer
         return None
 
-    def keep(self, envelope: Envelope) -> None:
+    def keep(self, envelope: Envelope) -> Taken:
         raw = envelope.original_content or b""
         message = email.message_from_bytes(raw, policy=email.policy.default)
         taken = Taken(str(message["Message-ID"] or "").strip(), envelope.mail_from or "", envelope.rcpt_tos[0], raw)
         with self._lock:
             self._taken.append(taken)
+        return taken
 
 
-class _Dropped(ConnectionResetError):
+class Dropped(ConnectionResetError):
     """Ends the conversation inside aiosmtpd."""
 
 
-class _Conversation(SMTP):
+class Conversation(SMTP):
     """aiosmtpd's server, which also asks the script before DATA and inside the body."""
 
     sink: SmtpSink
@@ -155,7 +160,7 @@ class _Conversation(SMTP):
         if answer is DROP:
             assert self.transport is not None
             self.transport.close()
-            raise _Dropped
+            raise Dropped
         if isinstance(answer, int | float):
             await asyncio.sleep(answer)
             return None
@@ -190,10 +195,10 @@ class _Conversation(SMTP):
 class _Controller(Controller):
     def __init__(self, sink: SmtpSink, **kwargs: Any) -> None:
         self._sink = sink
-        super().__init__(_Handler(sink), **kwargs)
+        super().__init__(Handler(sink), **kwargs)
 
     def factory(self) -> SMTP:
-        conversation = _Conversation(self.handler, ident="sink", enable_SMTPUTF8=True, loop=self.loop)
+        conversation = self._sink.conversation(self.handler, ident="sink", enable_SMTPUTF8=True, loop=self.loop)
         conversation.sink = self._sink
         return conversation
 
@@ -206,12 +211,12 @@ class _Controller(Controller):
         self._sink.seen.clear()
 
 
-class _Handler:
+class Handler:
     def __init__(self, sink: SmtpSink) -> None:
         self.sink = sink
 
     async def handle_MAIL(
-        self, server: _Conversation, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: Conversation, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         reply = await server.ask("MAIL")
         if reply:
@@ -221,7 +226,7 @@ class _Handler:
         return "250 OK"
 
     async def handle_RCPT(
-        self, server: _Conversation, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: Conversation, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         reply = await server.ask("RCPT", address)
         if reply:
@@ -229,10 +234,10 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: _Conversation, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Conversation, session: Session, envelope: Envelope) -> str:
         try:
             reply = await server.ask("DOT", envelope.rcpt_tos[0])
-        except _Dropped:
+        except Dropped:
             self.sink.keep(envelope)
             raise
         if reply and not reply.startswith("2"):

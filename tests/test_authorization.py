@@ -28,7 +28,7 @@ from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.reminders import links
-from apps.reminders.models import Reminder
+from apps.reminders.models import HardBounce, Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests import factories
@@ -91,6 +91,8 @@ def world(
             "withdraw_log",
             "withdraw_date",
             "withdraw_request",
+            "prepared",
+            "withdraw_preparation",
             "thank_you",
             "thanked",
             "withdraw_thanks",
@@ -165,6 +167,7 @@ def administration(world: World, alice: Student, bob: User) -> World:
     """The same world, with a row of everything that the administration shows."""
     soon = clock.now() + timedelta(hours=1)
     Reminder.objects.create(kind="how_did_it_go", cause_key="interview:1:1", user=alice.user, due_at=soon)
+    HardBounce.objects.create(address=alice.user.email, answer="550")
     record_view(actor=bob, page="dashboards:student", student_ids=[alice.pk])
     Volunteer.objects.create(full_name="Vera Lund", email="vera@volunteers.example")
     ReflectionQuestion.objects.create(text="What surprised you?")

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,6 +22,11 @@ def validate_time_zone(value: str) -> None:
             "Choose a time zone from the list, such as America/New_York.",
             code="time_zone",
         )
+
+
+def goal_days() -> list[int]:
+    """When those short of the goal hear of the due date, unless the programme says otherwise."""
+    return [14, 7, 2]
 
 
 class CampusManager(models.Manager["Campus"]):
@@ -63,6 +69,26 @@ class Campus(models.Model):
         default=30,
         validators=[MinValueValidator(5), MaxValueValidator(240)],
     )
+    preparation_before_hours = models.PositiveSmallIntegerField(
+        "preparation reminder before hours",
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(72)],
+        help_text="Hours before the start; nothing is sent to whoever is prepared.",
+    )
+    follow_up_after_days = models.PositiveSmallIntegerField(
+        "follow-up after days",
+        default=7,
+        validators=[MinValueValidator(3), MaxValueValidator(30)],
+        help_text="Days of silence after a request; once more after twice as many, and then never.",
+    )
+    goal_days_before = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(90)]),
+        verbose_name="goal reminders, days before the due date",
+        default=goal_days,
+        size=5,
+        blank=True,
+        help_text="Separated by commas, such as 14, 7, 2. Only to those short of the goal. Empty: none.",
+    )
     goal = models.PositiveSmallIntegerField(
         "goal of a new cohort",
         default=3,
@@ -92,6 +118,14 @@ class Campus(models.Model):
             models.CheckConstraint(
                 condition=models.Q(how_did_it_go_after_minutes__range=(5, 240)),
                 name="campus_how_did_it_go_5_to_240",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(preparation_before_hours__range=(1, 72)),
+                name="campus_preparation_1_to_72",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(follow_up_after_days__range=(3, 30)),
+                name="campus_follow_up_3_to_30",
             ),
             models.CheckConstraint(condition=models.Q(goal__range=(1, 20)), name="campus_goal_1_to_20"),
             models.CheckConstraint(

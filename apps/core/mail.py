@@ -10,6 +10,7 @@ import re
 import smtplib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import formataddr
 from functools import cache
 from types import TracebackType
@@ -140,12 +141,38 @@ class Unanswered(Exception):
 
 
 class Refused(Exception):
-    """The server answered `code` and does not have the message. `permanent`: trying again has no use."""
+    """The server answered `code` and does not have the message. `permanent`: trying again has no use.
 
-    def __init__(self, code: int, *, permanent: bool) -> None:
+    `hard_bounce`: it is the address that takes no mail, not this message, this sender or a mailbox that is full.
+    """
+
+    def __init__(self, code: int, *, permanent: bool, hard_bounce: bool = False) -> None:
         super().__init__(f"smtp {code}")
         self.code = code
         self.permanent = permanent
+        self.hard_bounce = hard_bounce
+
+
+_ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
+# No such mailbox, no such system, bad syntax, moved, no mail accepted there at all (RFC 7505), mailbox disabled. Not
+# 5.1.0 (says nothing), 5.1.7 and 5.1.8 (the sender's address) nor 5.7.x (policy): those are about us.
+_NO_MAIL_THERE = {b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"}
+# A server without enhanced status says it in words.
+_RECIPIENT = re.compile(rb"\b(user|mailbox|recipient|address|account)\b", re.IGNORECASE)
+_NOT_THERE = re.compile(
+    rb"\b(no such|unknown|invalid|not exist|n't exist|not found|unavailable|disabled)\b", re.IGNORECASE
+)
+_ABOUT_US = re.compile(rb"relay|sender|block|spam|denied|policy|reputation|authent|listed", re.IGNORECASE)
+
+
+def is_hard_bounce(code: int, text: bytes) -> bool:
+    """Whether this answer to RCPT says that the address takes no mail (RFC 5321, RFC 3463). In doubt it does not: then
+    one reminder fails, and the next is tried.
+    """
+    if enhanced := _ENHANCED.match(text):
+        return enhanced[1] in _NO_MAIL_THERE
+    says_so = _RECIPIENT.search(text) and _NOT_THERE.search(text) and not _ABOUT_US.search(text)
+    return code in (550, 551, 553) and bool(says_so)
 
 
 class Transport:
@@ -185,16 +212,24 @@ class Transport:
         if self._smtp:
             self._begin(self._smtp)
 
-    def send(self, mail: OutgoingMail, *, before_data: Callable[[], None]) -> None:
+    def send(
+        self,
+        mail: OutgoingMail,
+        *,
+        before_data: Callable[[], None],
+        within: timedelta | None = None,
+        while_waiting: Callable[[], None] | None = None,
+    ) -> None:
         """Hand `mail` over. `before_data` runs when all but the message itself is agreed; what it raises
-        stops it.
+        stops it. Over SMTP the message is completed `within` this time from then, or not at all (NotAccepted), and
+        `while_waiting` runs while the server makes up its mind; it must not raise.
 
         Returns when the server took the message. Raises Unavailable, NotAccepted, Refused or Unanswered, as
         each says; anything that `before_data` raises; and, before it ran, what is wrong with the message
         itself.
         """
         if self._smtp:
-            self._send_by_smtp(self._smtp, mail, before_data)
+            self._send_by_smtp(self._smtp, mail, before_data, within, while_waiting)
         else:
             self._send_by_backend(mail, before_data)
 
@@ -204,10 +239,19 @@ class Transport:
         except OSError as error:
             raise Unavailable(type(error).__name__) from error
 
-    def _send_by_smtp(self, smtp: SmtpBackend, mail: OutgoingMail, before_data: Callable[[], None]) -> None:
+    def _send_by_smtp(
+        self,
+        smtp: SmtpBackend,
+        mail: OutgoingMail,
+        before_data: Callable[[], None],
+        within: timedelta | None,
+        while_waiting: Callable[[], None] | None,
+    ) -> None:
         message = mail.message()
         conversation = self._begin(smtp)
         conversation.before_data, conversation.dot_left, conversation.verdict = before_data, False, None
+        conversation.within = within.total_seconds() if within is not None else None
+        conversation.while_waiting = while_waiting
         try:
             smtp.send_messages([message])
         except smtplib.SMTPSenderRefused as error:
@@ -216,10 +260,10 @@ class Transport:
             # About our own sender address, not about this recipient: a setting that somebody will put right.
             raise Refused(error.smtp_code, permanent=False) from error
         except smtplib.SMTPRecipientsRefused as error:
-            code = next(iter(error.recipients.values()))[0]
+            code, text = next(iter(error.recipients.values()))
             if code == 421:
                 smtp.drop()
-            raise Refused(code, permanent=code >= 500) from error
+            raise Refused(code, permanent=code >= 500, hard_bounce=is_hard_bounce(code, text)) from error
         except OSError as error:  # every SMTPException is one
             code = getattr(error, "smtp_code", 0)
             if code in (0, 421):

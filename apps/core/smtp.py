@@ -1,10 +1,11 @@
-"""The SMTP conversation: Python's own, plus a call just before DATA, and whether the final dot left."""
+"""The SMTP conversation: Python's own, plus a call just before DATA, and whether and when the final dot leaves."""
 
 import contextlib
 import select
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +16,12 @@ class _Conversation:
     """What is added to smtplib: a call just before DATA, and the knowledge of whether the final dot left."""
 
     before_data: Callable[[], None] | None = None
+    within: float | None = None  # seconds from the call just before DATA in which the dot may leave
     dot_left = False
     verdict: int | None = None  # the server's answer to the whole message
+    while_waiting: Callable[[], None] | None = None  # runs once the whole message is there, before its answer is read
     _in_body = False
+    _dot_until: float | None = None
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         answer = super().connect(*args, **kwargs)  # type: ignore[misc]
@@ -27,6 +31,7 @@ class _Conversation:
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         try:
+            self._dot_until = time.monotonic() + self.within if self.within is not None else None
             if self.before_data:
                 self.before_data()
             self.verdict, text = super().data(msg)  # type: ignore[misc]
@@ -56,8 +61,14 @@ class _Conversation:
         if not isinstance(self.sock, ssl.SSLSocket) and select.select([self.sock], [], [], 0)[0]:  # type: ignore[attr-defined]
             self.close()  # type: ignore[attr-defined]
             raise smtplib.SMTPServerDisconnected("hung up before the final dot")
+        if self._dot_until is not None and time.monotonic() > self._dot_until:
+            # This process was stopped for long: by now somebody else may have been told to send the message.
+            self.close()  # type: ignore[attr-defined]
+            raise smtplib.SMTPServerDisconnected("too late for the final dot")
         self.dot_left = True
         super().send(dot)  # type: ignore[misc]
+        if self.while_waiting:
+            self.while_waiting()
 
 
 class _Plain(_Conversation, smtplib.SMTP):

@@ -1,16 +1,12 @@
-"""Health, and the pages that say what went wrong."""
+"""The pages that say what went wrong."""
 
 import sys
 
 import redis
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.db import Error, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_safe
 
 # What a lost database or cache raises. Anything else is a fault of ours and stays a 500.
 UNREACHABLE = (
@@ -19,32 +15,6 @@ UNREACHABLE = (
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
 )
-
-
-@login_not_required
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when database and broker answer, else 503; which of them is down is told to the logs, not to strangers."""
-    healthy = _database_answers() and _broker_answers()
-    return JsonResponse({"ok": healthy}, status=200 if healthy else 503)
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
-    except Error:
-        return False
-
-
-def _broker_answers() -> bool:
-    try:
-        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=2, socket_timeout=2) as broker:
-            return bool(broker.ping())
-    except redis.exceptions.RedisError:
-        return False
 
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:

@@ -4,10 +4,13 @@ One reason for each student, the first of these that applies: a thank-you is ove
 no reply for more than seven days; nobody was asked in the first two weeks; what is held waits for its
 reflection; nothing has moved for two weeks. Who has reached the goal is asked for the thank-you only, and so
 is everybody in a cohort that is over.
+
+That mail does not reach a student is said beside the reason, for no reminder helps them with it; alone it is a reason
+from the day they are in the cohort until the cohort is over.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -23,10 +26,12 @@ IDLE = timedelta(weeks=2)
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One student who is stuck: at which step, why, since when (UTC); `clock` where hours count."""
+    """One student who is stuck: at which step (None: no mail reaches them), why, since when (UTC); `clock` where hours
+    count.
+    """
 
     row: Row
-    step: Step
+    step: Step | None
     why: str
     since: datetime
     clock: bool = False
@@ -36,8 +41,17 @@ def needing(*, rows: Iterable[Row], cohort: Cohort, campus: Campus, as_of: datet
     """The students of a cohort who need attention at `as_of`, longest stuck first."""
     begun = datetime.combine(cohort.starts_on, time.min, tzinfo=campus.zone)
     over = as_of.astimezone(campus.zone).date() > cohort.due_on
-    found = (_first_reason(row, cohort, campus, begun, over, as_of) for row in rows)
+    found = (_with_mail(row, _first_reason(row, cohort, campus, begun, over, as_of), over, as_of) for row in rows)
     return sorted((each for each in found if each), key=lambda each: (each.since, each.row.name))
+
+
+def _with_mail(row: Row, reason: Attention | None, over: bool, as_of: datetime) -> Attention | None:
+    if row.unreached_since is None or over:
+        return reason
+    if reason:
+        return replace(reason, why=f"{reason.why}. Mail to them does not arrive")
+    why = f"Mail to them has not arrived for {_long(as_of - row.unreached_since)}"
+    return Attention(row, None, why, row.unreached_since)
 
 
 def _first_reason(

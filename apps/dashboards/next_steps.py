@@ -10,7 +10,7 @@ from django.utils import formats
 
 from apps.campus.models import Campus
 from apps.core.templatetags.clock import clock
-from apps.interviews.deadlines import ENOUGH, SILENCE, in_words
+from apps.interviews.deadlines import enough, in_words, silence
 from apps.interviews.models import Interview, Step
 from apps.interviews.reminders import Times
 from apps.interviews.templatetags.days import day, weekday
@@ -82,13 +82,19 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
             when = f"{day(local, as_of)}, {clock(formats.date_format(local, 'g:i a'))}"
+            soon = interview.starts_at - as_of <= SOON
+            if interview.is_prepared:
+                why = f"You are prepared. {when}. Let {first} lead, and ask at the end whom else to talk to."
+                return NextStep(2, "check", f"Meet {name}", why, "See the date", page, soon)
             why = f"{name}, {when}. Six to eight questions is a good number."
-            title, soon = f"Prepare for {weekday(local, as_of)}", interview.starts_at - as_of <= SOON
-            return NextStep(2, "list-checks", title, why, "See the date", page, soon)
+            return NextStep(2, "list-checks", f"Prepare for {weekday(local, as_of)}", why, "See the date", page, soon)
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
-        case Step.ASK if interview.asked_at and SILENCE <= as_of - interview.asked_at < ENOUGH:
+        case Step.ASK if interview.replied_at:
+            why = "You were in touch. Agree a new date, or let it go; either is fine."
+            return NextStep(3, "mail", f"Agree a new date with {name}", why, "See where it stands", page)
+        case Step.ASK if interview.asked_at and _wants_follow_up(as_of - interview.asked_at, campus):
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."
             return NextStep(3, "mail", f"Follow up with {name}", why, "See where it stands", page)
@@ -97,3 +103,8 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             why = "A few words while it is fresh. You decide who reads them."
             return NextStep(4, "notebook-pen", f"Reflect on {name}", why, f"Reflect on {first}", url)
     return None
+
+
+def _wants_follow_up(waited: timedelta, campus: Campus) -> bool:
+    days = campus.follow_up_after_days
+    return silence(days=days) <= waited < enough(days=days)

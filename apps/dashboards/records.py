@@ -28,6 +28,7 @@ _VISIBLE = [
         "exit",
     ],
     *["contact__role", "contact__organisation", "contact__source"],
+    *["preparation__interview_id", "preparation__finished_at"],
     *["thank_you_note__interview_id", "thank_you_note__sent_at"],
     *["reflection__interview_id", "reflection__finished_at", "reflection__shared"],
 ]

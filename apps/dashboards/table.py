@@ -88,7 +88,7 @@ def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[S
             _form("attention_row", clock=each.clock),
             url=f"{students_url}{each.row.student_id}/",
             name=each.row.name,
-            step=each.step.label,
+            step=each.step.label if each.step else "Mail",
             why=each.why,
             counted=each.row.counted,
             goal=each.row.goal,

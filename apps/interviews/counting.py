@@ -15,21 +15,22 @@ from typing import Any
 from django.db import connection
 
 from apps.campus.models import Campus
-from apps.interviews.deadlines import SILENCE
+from apps.interviews.deadlines import silence
 
 _JUDGED = """
 WITH facts AS (
     SELECT m.cohort_id, m.student_id, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
            i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
+           i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,
            CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,
            CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zone)s)::date END AS held_on,
            n.sent_at AS thanked_at,
            CASE WHEN n.sent_at IS NOT NULL THEN GREATEST(n.sent_at, r.finished_at) END AS thanked_and_later,
            n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL AS reflected,
            x.reason AS exclusion,
-           COALESCE(GREATEST(i.asked_at, i.scheduled_at, i.rescheduled_at, i.logged_at, i.exited_at,
-                             n.sent_at, r.finished_at), i.created_at) AS moved_at
+           COALESCE(GREATEST(i.asked_at, i.replied_at, i.scheduled_at, i.rescheduled_at, i.logged_at,
+                             i.exited_at, n.sent_at, r.finished_at), i.created_at) AS moved_at
       FROM cohorts_membership m
       JOIN cohorts_cohort c ON c.id = m.cohort_id
       JOIN interviews_interview i ON i.student_id = m.student_id
@@ -66,7 +67,7 @@ def select(
         "zone": campus.time_zone,
         "as_of": as_of,
         "thanks_due": as_of - timedelta(hours=campus.thank_you_hours),
-        "silent_since": as_of - SILENCE,
+        "silent_since": as_of - silence(days=campus.follow_up_after_days),
     }
     with connection.cursor() as cursor:
         cursor.execute(_JUDGED + question, values)

@@ -1,16 +1,25 @@
 """What the reminders about an interview say. Times are in the student's zone."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.campus.models import Campus
+from apps.cohorts.models import Membership, RequiredStep
 from apps.core.mail import OutgoingMail, build
 from apps.interviews import deadlines
 from apps.interviews.models import Interview
 from apps.reminders import links
+
+# What makes a held conversation count, as in "once you have ...".
+_FINISHED = {
+    RequiredStep.HELD: "",
+    RequiredStep.THANKED: "thanked",
+    RequiredStep.REFLECTED: "thanked and reflected",
+}
 
 
 def how_did_it_go(*, interview: Interview, campus: Campus, mark: datetime, as_of: datetime) -> OutgoingMail:
@@ -44,6 +53,76 @@ def thank_you(*, interview: Interview, campus: Campus, mark: datetime, last: boo
     )
 
 
+def preparation(*, interview: Interview, campus: Campus, as_of: datetime) -> OutgoingMail:
+    """Read up, choose questions, know the way: before the conversation, with its hour in the student's zone."""
+    assert interview.starts_at is not None  # noqa: S101 - the reminder is about a date
+    return _about(
+        "interviews/emails/preparation",
+        interview,
+        campus,
+        group="preparation",
+        opt_out_label="Turn off reminders to prepare",
+        page_url=_link("interviews:detail", interview),
+        is_soon=interview.starts_at - as_of < timedelta(hours=6),
+        as_of=as_of,
+    )
+
+
+def follow_up(*, interview: Interview, campus: Campus, second: bool, as_of: datetime) -> OutgoingMail:
+    """Silence is normal: the first suggests one kind note, the second says that it may be the last."""
+    assert interview.asked_at is not None  # noqa: S101 - the reminder is about a request
+    return _about(
+        "interviews/emails/follow_up_second" if second else "interviews/emails/follow_up_first",
+        interview,
+        campus,
+        group="follow_up",
+        opt_out_label="Turn off follow-up reminders",
+        page_url=_link("interviews:detail", interview),
+        close_url=_link("interviews:close", interview),
+        contacts_url=settings.SITE_URL + reverse("contacts:list"),
+        asked_at=interview.asked_at,
+        days=(as_of - interview.asked_at).days,
+    )
+
+
+def cohort_goal(
+    *,
+    membership: Membership,
+    counted: int,
+    under_way: int,
+    to_ask: int,
+    zone: ZoneInfo,
+    campus: Campus,
+    as_of: datetime,
+) -> OutgoingMail:
+    """How far, how long still, what counts once its step is reached (`under_way`), and of what is left beyond those
+    (`to_ask`) that someone they know counts too. Days are those of the campus's zone.
+    """
+    cohort, student = membership.cohort, membership.student
+    with timezone.override(zone):
+        return build(
+            template="interviews/emails/cohort_goal",
+            to=student.user.email,
+            from_email=campus.sender,
+            opt_out_url=links.opt_out_url(user=student.user, group="cohort_goal"),
+            context={
+                "student": student,
+                "cohort": cohort,
+                "counted": counted,
+                "under_way": under_way,
+                "to_ask": to_ask,
+                "finished": _FINISHED[RequiredStep(cohort.required_step)],
+                "days_left": (cohort.due_on - as_of.astimezone(campus.zone).date()).days,
+                "campus": campus,
+                "home_url": settings.SITE_URL + reverse("dashboards:home"),
+                "contacts_url": settings.SITE_URL + reverse("contacts:list"),
+                "interviews_url": settings.SITE_URL + reverse("interviews:list"),
+                "opt_out_label": "Turn off reminders of the goal",
+                "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
+            },
+        )
+
+
 def _link(name: str, interview: Interview) -> str:
     return settings.SITE_URL + reverse(name, args=[interview.pk])
 
@@ -58,11 +137,23 @@ def _mail(
     group: str,
     **context: object,
 ) -> OutgoingMail:
+    return _about(
+        template,
+        interview,
+        campus,
+        group=group,
+        opt_out_label="Turn off thank-you reminders" if group == "thank_you" else "Turn off this kind of mail",
+        mark=mark,
+        time_left=_words(mark - as_of),
+        elapsed_percent=deadlines.share_gone(end=interview.ends_at or as_of, hours=campus.thank_you_hours, as_of=as_of),
+        **context,
+    )
+
+
+def _about(template: str, interview: Interview, campus: Campus, *, group: str, **context: object) -> OutgoingMail:
+    """One mail to the interview's student; its templates show every moment in their zone."""
     user = interview.student.user
-    zone = interview.student.zone(campus)
-    left = mark - as_of
-    # Templates show every moment in the zone that is active.
-    with timezone.override(zone):
+    with timezone.override(interview.student.zone(campus)):
         return build(
             template=template,
             to=user.email,
@@ -73,15 +164,7 @@ def _mail(
                 "interview": interview,
                 "contact": interview.contact,
                 "campus": campus,
-                "mark": mark,
                 "starts_at": interview.starts_at,
-                "time_left": _words(left),
-                "elapsed_percent": deadlines.share_gone(
-                    end=interview.ends_at or as_of, hours=campus.thank_you_hours, as_of=as_of
-                ),
-                "opt_out_label": "Turn off thank-you reminders"
-                if group == "thank_you"
-                else "Turn off this kind of mail",
                 "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
                 **context,
             },

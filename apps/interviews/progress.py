@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -30,9 +30,8 @@ SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.email, c.goal,
        COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS overdue_thanks,
        MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s)
            AS overdue_since,
-       COUNT(*) FILTER (WHERE open AND j.starts_at IS NULL AND j.asked_at < %(silent_since)s) AS unanswered,
-       MIN(j.asked_at) FILTER (WHERE open AND j.starts_at IS NULL AND j.asked_at < %(silent_since)s)
-           AS unanswered_since,
+       COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,
+       MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
        COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
        MAX(moved_at) AS last_moved
   FROM cohorts_membership m
@@ -45,10 +44,13 @@ SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.email, c.goal,
  GROUP BY m.cohort_id, s.id, u.id, c.goal
 """
 
+_COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t"  # noqa: S608  # nosec B608 - as below
+
 # The first conversation with each person is the one that counts.
 _TABLE = f"""
-SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on
+SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on, bounce.created_at AS unreached_since
   FROM ({_ROWS}) t
+  LEFT JOIN reminders_hardbounce bounce ON bounce.address = t.email
   LEFT JOIN (SELECT student_id, ARRAY_AGG(held_on ORDER BY held_on) AS held_on
                FROM (SELECT student_id, person, MIN(held_on) AS held_on
                        FROM judged_interviews WHERE qualifies GROUP BY student_id, person) AS people
@@ -83,9 +85,10 @@ class Row:
     `counted` is not capped at the goal; divide it by `goal`. `under_way` are further people who would count
     once the conversation reaches the required step. `reflected` is a part of `held`; both include repeated
     people and what an adviser left out. `thank` and `reflect` are parts of `held`; `overdue_thanks` is a part
-    of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than seven
-    days ago). `tried` counts interviews that were ever asked for, agreed or held. `counted_on` has the local dates
-    of those that count, earliest first. Moments are UTC.
+    of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
+    days ago, and no reply since). `tried` counts interviews that were ever asked for, agreed or held. `counted_on` has
+    the local dates of those that count, earliest first. `unreached_since` is when a mail server said that their address
+    takes no mail. Moments are UTC.
     """
 
     cohort_id: int
@@ -109,6 +112,7 @@ class Row:
     tried: int
     last_moved: datetime | None
     counted_on: Sequence[date] = ()
+    unreached_since: datetime | None = None
 
     @property
     def toward_goal(self) -> int:
@@ -118,6 +122,13 @@ class Row:
     @property
     def under_way(self) -> int:
         return self.would_count - self.counted
+
+
+class Counted(NamedTuple):
+    """Two numbers of one student in one cohort; as in `Row`."""
+
+    counted: int
+    under_way: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +212,15 @@ class Progress:
 def table(*, cohort: Cohort, as_of: datetime, campus: Campus) -> list[Row]:
     """Every student of the cohort, by name. One query."""
     return [Row(**row) for row in select(_TABLE, cohorts=[cohort.pk], as_of=as_of, campus=campus)]
+
+
+def counted(*, cohorts: Iterable[int], as_of: datetime, campus: Campus) -> dict[tuple[int, int], Counted]:
+    """By id of cohort and student, of every student of these cohorts: what counts and what is under way. One query."""
+    found = select(_COUNTED, cohorts=sorted(set(cohorts)), as_of=as_of, campus=campus)
+    return {
+        (row["cohort_id"], row["student_id"]): Counted(row["counted"], row["would_count"] - row["counted"])
+        for row in found
+    }
 
 
 def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Overview]:

@@ -14,7 +14,7 @@ class InterviewQuerySet(models.QuerySet):
 
     def with_life(self) -> "InterviewQuerySet":
         """With the rows its state is read from, in the same query."""
-        return self.select_related("contact", "thank_you_note", "reflection")
+        return self.select_related("contact", "preparation", "thank_you_note", "reflection")
 
     def held(self) -> "InterviewQuerySet":
         return self.filter(logged_at__isnull=False)

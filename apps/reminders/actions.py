@@ -1,5 +1,6 @@
 """What changes reminders, besides delivery. Each is one transaction, or joins its caller's."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,8 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.reminders import kinds
 from apps.reminders.comparison import Answer, Changes, end, settle
-from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.kinds import Kind
+from apps.reminders.models import HardBounce, OptOut, Reminder, State
 from apps.reminders.querysets import OPTED_OUT
 from apps.reminders.wake import wake_after_commit
 
@@ -19,7 +21,7 @@ def refresh_cause(*, cause_key: str, as_of: datetime) -> Changes:
     Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason,
     or, when they were skipped and are wanted again, made due again. What was sent stays sent.
     """
-    answers = [Answer(kind, cause_key, kind.decide(cause_key, as_of), asked=True) for kind in kinds.all_kinds()]
+    answers = [Answer(kind, cause_key, kind.for_cause(cause_key, as_of)) for kind in kinds.all_kinds()]
     return _settled(answers, as_of)
 
 
@@ -28,12 +30,9 @@ def refresh(*, user: User, as_of: datetime) -> Changes:
     """The same for all that one person gets: their zone, quiet hours, or the settings around them changed."""
     answers = []
     for kind in kinds.all_kinds():
-        expected = {one.cause_key: one for one in kind.expected(as_of, user.pk)}
-        answers += [Answer(kind, key, one) for key, one in expected.items()]
-        others = Reminder.objects.of(user).untouched().filter(kind=kind.slug).exclude(cause_key__in=expected)
-        answers += [
-            Answer(kind, key, kind.decide(key, as_of), asked=True) for key in others.values_list("cause_key", flat=True)
-        ]
+        theirs = Reminder.objects.of(user).untouched().filter(kind=kind.slug)
+        keys = {*kind.causes(as_of, user.pk), *theirs.values_list("cause_key", flat=True)}
+        answers += _asked(kind, keys, as_of)
     return _settled(answers, as_of)
 
 
@@ -59,12 +58,19 @@ def opt_in(*, user: User, group: str, as_of: datetime) -> None:
     refresh(user=user, as_of=as_of)
     # A kind's query ends at its horizon, so what was silenced beyond it is asked about by its cause. The row's own
     # time may be stale: nobody moved it while it was off.
-    answers = [
-        Answer(kind, key, kind.decide(key, as_of), asked=True)
-        for kind in kinds.group(group).kinds
-        for key in Reminder.objects.of(user).silenced().filter(kind=kind.slug).values_list("cause_key", flat=True)
-    ]
+    answers = []
+    for kind in kinds.group(group).kinds:
+        silenced = Reminder.objects.of(user).silenced().filter(kind=kind.slug)
+        answers += _asked(kind, set(silenced.values_list("cause_key", flat=True)), as_of)
     _settled(answers, as_of)
+
+
+@transaction.atomic
+def try_address_again(*, bounce: HardBounce, as_of: datetime) -> None:
+    """Mail goes to this address again; what it missed and is still wanted goes now. Twice changes nothing."""
+    HardBounce.objects.filter(pk=bounce.pk).delete()
+    for user in User.objects.filter(email=bounce.address):
+        refresh(user=user, as_of=as_of)
 
 
 @transaction.atomic
@@ -89,6 +95,11 @@ def send_again(*, reminder: Reminder, as_of: datetime) -> bool:
     row.save()
     wake_after_commit()
     return True
+
+
+def _asked(kind: Kind, keys: Collection[str], as_of: datetime) -> list[Answer]:
+    answers = kind.decide(keys, as_of) if keys else {}
+    return [Answer(kind, key, answers.get(key)) for key in keys]
 
 
 def _settled(answers: list[Answer], as_of: datetime) -> Changes:

@@ -6,13 +6,14 @@ Registered in `cohorts.admin.deliveries`: looking at students' reminders is writ
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from apps.core import clock
 from apps.core.admin import ReadOnly
-from apps.reminders import actions, kinds
-from apps.reminders.models import Reminder
+from apps.reminders import actions, kinds, reasons
+from apps.reminders.models import HardBounce, Reminder, State
+from apps.reminders.panel import lateness, panel
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -26,27 +27,60 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class ReasonFilter(admin.SimpleListFilter):
+    """Fixed choices: the log only grows, and asking it for its own reasons would read all of it for every list."""
+
+    title = "reason"
+    parameter_name = "why"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        others = [
+            ("smtp", "the mail server said so (smtp ...)"),
+            (reasons.NO_ANSWER, reasons.NO_ANSWER),
+            ("trouble", "other trouble"),
+        ]
+        return [*others, *((reason, reason) for reason in sorted(reasons.SKIPPED))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> QuerySet[Reminder]:
+        match self.value():
+            case None:
+                return queryset
+            case "smtp":
+                return queryset.filter(reason__startswith="smtp ")
+            case "trouble":
+                return queryset.filter(state=State.FAILED).exclude(reason__startswith="smtp ")
+            case reason:
+                return queryset.filter(reason=reason)
+
+
 class DeliveryLog(ReadOnly):
+    """With how reminders stand above it."""
+
+    change_list_template = "admin/reminders/reminder/change_list.html"
     list_display = (
         "kind_label",
         "recipient",
-        "due_at",
         "state",
         "reason",
+        "due",
+        "how_late",
+        "sent",
         "attempts",
-        "sent_at",
         "resent_uncertain",
     )
-    list_filter = ("state", KindFilter)
-    search_fields = ("user__email", "user__full_name", "address", "=message_id", "=reason")
-    search_help_text = "Name or address of the recipient, a Message-ID, or a reason in full, such as thanked."
-    date_hierarchy = "due_at"
+    # No `date_hierarchy`: for each list it would read the whole log twice.
+    list_filter = ("state", KindFilter, ReasonFilter, "due_at")
+    search_fields = ("user__email", "user__full_name", "address", "=message_id", "=reason", "^cause_key")
+    search_help_text = (
+        "Name or address of the recipient, a Message-ID, a reason in full such as thanked, a cause such as "
+        "interview:7:1, or the id of a log line and of the mail’s X-Reminder, such as thank_you_first:interview:7:1."
+    )
     ordering = ("-due_at", "-pk")
     list_select_related = ("user",)
     actions = ("send_again",)
     fields = (
         "kind_label",
-        "cause_key",
+        "trace_id",
         "recipient",
         "due_at",
         "state",
@@ -62,6 +96,23 @@ class DeliveryLog(ReadOnly):
     )
     readonly_fields = fields
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's list, and the panel above it."""
+        shown = {"panel": panel(as_of=clock.now())} if request.method == "GET" else {}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Reminder], search_term: str
+    ) -> tuple[QuerySet[Reminder], bool]:
+        """A reason of several words and an id are looked for as a whole; else word by word, as Django does."""
+        whole = search_term.strip()
+        kind, _, cause = whole.partition(":")
+        if kinds.get(kind) and cause:
+            return queryset.filter(kind=kind, cause_key=cause), False
+        if whole in reasons.SKIPPED or whole == reasons.NO_ANSWER:
+            return queryset.filter(reason=whole), False
+        return super().get_search_results(request, queryset, search_term)
+
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
@@ -70,17 +121,44 @@ class DeliveryLog(ReadOnly):
         kind = kinds.get(reminder.kind)
         return kind.label if kind else reminder.kind
 
+    @admin.display(description="id in logs and in the mail")
+    def trace_id(self, reminder: Reminder) -> str:
+        return reminder.trace
+
     @admin.display(description="recipient")
     def recipient(self, reminder: Reminder) -> str:
         return str(reminder.user) if reminder.user else reminder.address
+
+    @admin.display(description="due (UTC)", ordering="due_at")
+    def due(self, reminder: Reminder) -> str:
+        return f"{reminder.due_at:%Y-%m-%d %H:%M}"
+
+    @admin.display(description="sent (UTC)", ordering="sent_at")
+    def sent(self, reminder: Reminder) -> str:
+        return f"{reminder.sent_at:%Y-%m-%d %H:%M}" if reminder.sent_at else ""
+
+    @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
+    def how_late(self, reminder: Reminder) -> str:
+        """From its time to the mail server; of one that was written after its time, that is late, too."""
+        return lateness(reminder.sent_at - reminder.due_at) if reminder.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> None:
         as_of = clock.now()
         chosen = list(queryset)
-        again = sum(actions.send_again(reminder=reminder, as_of=as_of) for reminder in chosen)
+        again = [reminder for reminder in chosen if actions.send_again(reminder=reminder, as_of=as_of)]
+        for reminder in again:
+            self.log_change(request, reminder, "Sent again.")
         self.message_user(
             request,
-            f"{again} of {len(chosen)} go again. The others did not fail, or are still on their way.",
+            f"{len(again)} of {len(chosen)} go again. The others did not fail, or are still on their way.",
             messages.SUCCESS if again else messages.WARNING,
         )
+        addresses = {row.user.email if row.user else row.address.lower() for row in again}
+        if bouncing := HardBounce.objects.filter(address__in=addresses).count():
+            self.message_user(
+                request,
+                f"{bouncing} of their addresses bounce{'s' if bouncing == 1 else ''}: nothing goes there until it is "
+                "tried again, under “Addresses that bounce”.",
+                messages.WARNING,
+            )

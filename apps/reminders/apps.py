@@ -8,3 +8,8 @@ class RemindersConfig(AppConfig):
         # Every process that loads Django publishes through the one Celery app, so that a web process wakes a
         # worker over our broker and not over Celery's default one.
         import config.celery  # noqa: F401
+        from apps.core import health
+        from apps.reminders import receivers  # noqa: F401 - connects them
+        from apps.reminders.watch import health_check
+
+        health.register("reminders", health_check)

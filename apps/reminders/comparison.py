@@ -2,14 +2,16 @@
 workers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.accounts.models import User
-from apps.reminders.kinds import Expected, Kind, Skip
-from apps.reminders.models import OptOut, Reminder, State
-from apps.reminders.querysets import OPTED_OUT
+import structlog
+from django.db import transaction
+
+from apps.reminders.decisions import Recipients, heeding
+from apps.reminders.kinds import Expected, Kind, Says, Skip
+from apps.reminders.models import Reminder, State
 
 BATCH = 500
 _FIELDS = [
@@ -24,16 +26,16 @@ _FIELDS = [
     "leased_until",
     "ended_at",
 ]
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a kind says about one cause. `asked`: it was asked about this cause alone, just now."""
+    """What a kind says about one cause."""
 
     kind: Kind
     cause_key: str
-    says: Expected | Skip | None
-    asked: bool = False
+    says: Says | None
 
 
 @dataclass
@@ -62,20 +64,22 @@ def settle(answers: Sequence[Answer], *, as_of: datetime, wait_for_locks: bool) 
     A row in a mail server's hands, or ended otherwise than by a skip, stays as it is. With `wait_for_locks`
     False a row that somebody else is changing is left for the next time.
     """
-    answers = _without_silenced(answers)
+    answers = _heeding_recipients(answers)
     rows = _rows_of(answers)
     changes = Changes()
-    fresh, differing = [], {}
+    fresh: list[Reminder] = []
+    differing: dict[int, Answer] = {}
     for answer in answers:
         row = rows.get((answer.kind.slug, answer.cause_key))
         if row is None:
             fresh.extend(_new_row(answer, as_of))
         elif _differs(row, answer):
-            differing[row.pk] = answer if answer.asked or row.state != State.SKIPPED else _asked(answer, as_of)
+            differing[row.pk] = answer
     if fresh:
         Reminder.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
         changes.added = len(fresh)
         changes.due_now = any(row.state == State.DUE and row.due_at <= as_of for row in fresh)
+        _tell("reminder_written", fresh)
     if differing:
         changes += _change(differing, as_of=as_of, wait_for_locks=wait_for_locks)
     return changes
@@ -90,32 +94,12 @@ def end(row: Reminder, *, reason: str, as_of: datetime, state: State = State.SKI
     row.token = row.leased_until = row.not_before = None
 
 
-def silenced_among(user_ids: Iterable[int]) -> tuple[set[tuple[int, str]], set[int]]:
-    """Of these users: who turned which group off, and whose account is closed."""
-    wanted = set(user_ids)
-    if not wanted:
-        return set(), set()
-    opted_out = set(OptOut.objects.filter(user__in=wanted).values_list("user_id", "group"))
-    closed = set(User.objects.filter(pk__in=wanted, is_active=False).values_list("pk", flat=True))
-    return opted_out, closed
-
-
-def _without_silenced(answers: Sequence[Answer]) -> list[Answer]:
-    opted_out, closed = silenced_among(
-        answer.says.user_id for answer in answers if isinstance(answer.says, Expected) and answer.says.user_id
-    )
-    return [_heeding(answer, opted_out, closed) for answer in answers]
-
-
-def _heeding(answer: Answer, opted_out: set[tuple[int, str]], closed: set[int]) -> Answer:
-    says = answer.says
-    if isinstance(says, Expected) and says.user_id:
-        if says.user_id in closed:
-            return Answer(answer.kind, answer.cause_key, Skip("account closed"), asked=True)
-        if (says.user_id, answer.kind.opt_out) in opted_out:
-            skip = Skip(OPTED_OUT, record=True, due_at=says.due_at, user_id=says.user_id)
-            return Answer(answer.kind, answer.cause_key, skip, asked=True)
-    return answer
+def _heeding_recipients(answers: Sequence[Answer]) -> list[Answer]:
+    recipients = Recipients(answer.says for answer in answers)
+    return [
+        Answer(answer.kind, answer.cause_key, heeding(answer.kind, answer.says, recipients) if answer.says else None)
+        for answer in answers
+    ]
 
 
 def _rows_of(answers: Sequence[Answer]) -> dict[tuple[str, str], Reminder]:
@@ -164,17 +148,6 @@ def _differs(row: Reminder, answer: Answer) -> bool:
     )
 
 
-def _asked(answer: Answer, as_of: datetime) -> Answer:
-    # What was skipped for a reason comes back only when the kind, asked about this one cause, says so: a
-    # query of what should exist that is a little too wide must not turn a row on and off each minute.
-    return Answer(
-        answer.kind,
-        answer.cause_key,
-        answer.kind.decide(answer.cause_key, as_of),
-        asked=True,
-    )
-
-
 def _change(differing: dict[int, Answer], *, as_of: datetime, wait_for_locks: bool) -> Changes:
     changes, changed = Changes(), []
     locked = Reminder.objects.filter(pk__in=differing).order_by("pk")
@@ -208,4 +181,19 @@ def _change(differing: dict[int, Answer], *, as_of: datetime, wait_for_locks: bo
             end(row, reason=says.reason if says else "cause gone", as_of=as_of)
         changed.append(row)
     Reminder.objects.bulk_update(changed, _FIELDS, batch_size=BATCH)
+    _tell("reminder_changed", changed)
     return changes
+
+
+def _tell(event: str, rows: Collection[Reminder]) -> None:
+    """One line for each row, once the change is there to be seen: the same id stands in the mail."""
+    told = [
+        {
+            "reminder": row.trace,
+            "state": str(row.state),
+            "due_at": row.due_at.isoformat(),
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+    transaction.on_commit(lambda: [_log.info(event, **line) for line in told], robust=True)

@@ -2,11 +2,12 @@
 them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import capfirst
@@ -15,6 +16,11 @@ from apps.core.mail import OutgoingMail
 
 if TYPE_CHECKING:
     from apps.reminders.models import Reminder
+
+T = TypeVar("T")
+# Far enough for every programme, and near enough that any zone can show it: the year 9999 is a slip of the finger.
+LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
+CHUNK = 1000
 
 
 class Audience(StrEnum):
@@ -28,20 +34,25 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """One reminder that should exist: for a user, or for a bare address, never both. `due_at` is aware; a
-    past one is due at once.
+    """One reminder that should exist: for a user, or for a bare address, never both. `due_at` is aware and before
+    2200; a past one is due at once.
+
+    `loaded` is what the decision was read from, handed on to `compose`: the mail says what was decided upon.
     """
 
     cause_key: str
     due_at: datetime
     user_id: int | None = None
     address: str = ""
+    loaded: Any = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if bool(self.user_id) == bool(self.address):
             raise ValueError("A reminder goes to a user or to an address, one of the two.")
         if self.due_at.tzinfo is None:
             raise ValueError("due_at carries its time zone.")
+        if self.due_at >= LATEST_DUE:
+            raise ValueError("due_at is too far away to be meant.")
 
 
 @dataclass(frozen=True)
@@ -66,28 +77,47 @@ class Skip:
             raise ValueError("A skip on record names its recipient and the time it would have been due.")
 
 
+Says = Expected | Skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """A reminder as its recipient finds it in the app: whom it is about, and the one link that does the thing.
+
+    `is_open`: the thing is still to do. `url` is a path; empty where there is nothing to open.
+    """
+
+    title: str = ""
+    action: str = ""
+    url: str = ""
+    is_open: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of reminder: cause, when, who, text, opt-out, and the query of what should exist.
 
-    `expected(as_of, user_id)` yields what should exist now, for everybody or (refresh) for one user. It
-    yields at least everything that is due up to `as_of + horizon`, and may leave out what is later.
-    `for_cause(cause_key, as_of)` decides one cause: Expected, Skip, or None when the kind has nothing to do
-    with it (or the cause is gone). The two must agree; `for_cause` is asked again just before each hand-off.
-    `compose(reminder, as_of)` writes the mail; the engine adds the Message-ID. `opt_out` names the group that
-    one click turns off (several kinds may share it); None cannot be turned off. Labels of one group
-    share the words before their first comma, which then name the group. `titles(cause_keys)` says whom or what
-    each cause is about, for the recipient's own list and nobody else's; a key without a title may be left out.
+    `causes(as_of, user_id)` yields the keys of all causes that may have a reminder due up to `as_of + horizon`, for
+    everybody or (refresh) for one user. It may yield too many; it must not leave one out.
+    `for_causes(cause_keys, as_of)` decides them, in a number of queries that does not grow with them: Expected, Skip,
+    or no entry for a key that the kind has nothing to do with, or whose cause is gone. It is asked again just before
+    each hand-off. `compose(reminder, loaded, as_of)` writes the mail, from what the decision loaded; the engine adds
+    the Message-ID. `opt_out` names the group that one click turns off (several kinds may share it); None cannot be
+    turned off. Labels of one group share the words before their first comma, which then name the group.
+    `about(reminders, as_of)` says for the recipient's own list, and nobody else's, what each is about, by its id; one
+    that is left out shows its label alone. `cause` and `when` are the words of the documentation's table.
     """
 
     slug: str
     label: str
     audience: Audience
-    expected: Callable[[datetime, int | None], Iterable[Expected]]
-    for_cause: Callable[[str, datetime], Expected | Skip | None]
-    compose: Callable[["Reminder", datetime], OutgoingMail]
+    cause: str
+    when: str
+    causes: Callable[[datetime, int | None], Iterable[str]]
+    for_causes: Callable[[Collection[str], datetime], Mapping[str, Says]]
+    compose: Callable[["Reminder", Any, datetime], OutgoingMail]
     opt_out: str | None = None
-    titles: Callable[[Collection[str]], Mapping[str, str]] | None = None
+    about: Callable[[Collection["Reminder"], datetime], Mapping[int, About]] | None = None
     horizon: timedelta = timedelta(days=2)
 
     @property
@@ -97,16 +127,29 @@ class Kind:
         """
         return self.audience in (Audience.STUDENT, Audience.STAFF)
 
-    def decide(self, cause_key: str, as_of: datetime) -> Expected | Skip | None:
-        """`for_cause`, held to its contract. Raises ValueError for an answer about another cause."""
-        answer = self.for_cause(cause_key, as_of)
-        if isinstance(answer, Expected) and answer.cause_key != cause_key:
-            raise ValueError(f"Kind {self.slug} answered for another cause than it was asked about.")
-        return answer
+    def decide(self, cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:
+        """`for_causes`, held to its contract. Raises ValueError for an answer about another cause."""
+        answers = self.for_causes(cause_keys, as_of)
+        for key, says in answers.items():
+            if key not in cause_keys or (isinstance(says, Expected) and says.cause_key != key):
+                raise ValueError(f"Kind {self.slug} answered for another cause than it was asked about.")
+        return answers
 
-    def standing(self, reminder: "Reminder", as_of: datetime) -> Expected | Skip:
-        """Whether this row is still wanted, and when. Without a cause it is skipped as "cause gone"."""
-        return self.decide(reminder.cause_key, as_of) or Skip(reason="cause gone")
+    def for_cause(self, cause_key: str, as_of: datetime) -> Says | None:
+        """What `for_causes` says about this one; None without a cause."""
+        return self.decide([cause_key], as_of).get(cause_key)
+
+    def expected(self, as_of: datetime, user_id: int | None) -> Iterator[Expected]:
+        """What should exist now: of `causes`, those that are expected."""
+        for keys in chunks(self.causes(as_of, user_id)):
+            yield from (says for says in self.decide(keys, as_of).values() if isinstance(says, Expected))
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """`items` in lists of up to `size`."""
+    remaining = iter(items)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
 
 
 @dataclass(frozen=True)

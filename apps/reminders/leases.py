@@ -7,7 +7,7 @@ reminder was moved or ended meanwhile changes nothing, because its token no long
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -16,10 +16,11 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from apps.reminders.comparison import end
-from apps.reminders.models import Reminder, State
+from apps.reminders.models import HardBounce, Reminder, State
 
 T = TypeVar("T")
 _jitter = random.SystemRandom()
@@ -40,7 +41,12 @@ class Pace:
     retry_longest: timedelta = timedelta(hours=1)
     server_down: timedelta = timedelta(seconds=30)
     tries: int = 30
-    tries_to_write: int = 3
+    tries_to_write: int = 8  # some hours: time to mend a template that fails
+
+    @classmethod
+    def of_installation(cls) -> "Pace":
+        """These defaults, but for what the setting REMINDER_PACE names."""
+        return cls(**settings.REMINDER_PACE)
 
     def wait(self, attempts: int) -> timedelta:
         """How long to wait after this many attempts."""
@@ -65,35 +71,34 @@ def claim(*, limit: int, lease: timedelta) -> tuple[UUID, list[int]]:
     return token, pks
 
 
-def hold(*, pk: int, token: UUID) -> Reminder:
-    """The row, locked until the transaction ends. Raises ClaimLost."""
+def hold(*, pks: Collection[int], token: UUID) -> list[Reminder]:
+    """Those of these rows that the token still holds, locked until the transaction ends, in the order of `pks`."""
     held = Reminder.objects.held_with(token).select_for_update(of=("self",)).select_related("user")
-    row = held.filter(pk=pk).first()
-    if row is None:
-        raise ClaimLost
-    return row
+    rows = {row.pk: row for row in held.filter(pk__in=pks).order_by("pk")}
+    return [rows[pk] for pk in pks if pk in rows]
 
 
-def begin_attempt(*, row: Reminder, token: UUID, lease: timedelta) -> None:
-    """Count one attempt and hold the row for a full lease from now. Counted before it is made, so that a
-    message that takes its worker down with it is not tried for ever.
+def renew(*, rows: Collection[Reminder], lease: timedelta) -> None:
+    """Hold these rows, which are locked, for a full lease from now."""
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=Now() + lease)
+
+
+def begin_attempt(*, pk: int, token: UUID) -> None:
+    """Count one attempt, before it is made: a message that takes its worker down with it is not tried for ever.
+
+    Raises ClaimLost.
     """
-    row.attempts += 1
-    Reminder.objects.filter(pk=row.pk).update(attempts=row.attempts, leased_until=Now() + lease)
+    if not Reminder.objects.held_with(token).filter(pk=pk).update(attempts=F("attempts") + 1):
+        raise ClaimLost
 
 
 def hand_off(*, row: Reminder, token: UUID, lease: timedelta) -> None:
-    """Commit that the mail server is about to get the message. Raises ClaimLost: then it must not."""
-    with transaction.atomic(durable=True):
-        changed = (
-            Reminder.objects.held_with(token)
-            .filter(pk=row.pk, handed_off_at__isnull=True)
-            .update(
-                handed_off_at=Now(),
-                message_id=message_id(row),
-                leased_until=Now() + lease,
-            )
-        )
+    """Commit that the mail server is about to get the message. Raises ClaimLost: then it must not.
+
+    One statement outside any transaction (`claim` has seen to that) commits by itself.
+    """
+    mine = Reminder.objects.held_with(token).filter(pk=row.pk, handed_off_at__isnull=True)
+    changed = mine.update(handed_off_at=Now(), message_id=message_id(row), leased_until=Now() + lease)
     if changed != 1:
         raise ClaimLost
 
@@ -130,10 +135,15 @@ def mark_sent(*, pk: int, token: UUID) -> bool:
     )
 
 
-def put_back(*, pks: Sequence[int], token: UUID, wait: timedelta, reason: str = "") -> int:
-    """The server does not have them: due again after `wait`. Returns how many this token still held."""
+def put_back(*, pks: Sequence[int], token: UUID, wait: timedelta, reason: str = "", attempted: bool = True) -> int:
+    """The server does not have them: due again after `wait`. Returns how many this token still held.
+
+    `attempted` False takes back the attempt that `begin_attempt` counted: nobody came to make it.
+    """
     mine = Reminder.objects.filter(pk__in=pks, token=token, state__in=[State.DUE, State.UNCERTAIN])
-    changes = {"reason": reason[:60]} if reason else {}
+    changes: dict[str, object] = {"reason": reason[:60]} if reason else {}
+    if not attempted:
+        changes["attempts"] = Greatest(F("attempts") - 1, Value(0))
     return persist(
         lambda: mine.update(
             state=State.DUE,
@@ -147,11 +157,16 @@ def put_back(*, pks: Sequence[int], token: UUID, wait: timedelta, reason: str = 
     )
 
 
-def mark_failed(*, pk: int, token: UUID, reason: str, as_of: datetime) -> bool:
-    """It will not be tried again, and why. False when this token no longer holds it."""
+def mark_failed(*, pk: int, token: UUID, reason: str, as_of: datetime, bounced: str = "") -> bool:
+    """It will not be tried again, and why. False when this token no longer holds it.
+
+    `bounced` is the address that the server says takes no mail: from now on nothing goes there.
+    """
 
     def write() -> bool:
         with transaction.atomic():
+            if bounced:
+                HardBounce.objects.get_or_create(address=bounced.lower(), defaults={"answer": reason[:20]})
             mine = Reminder.objects.filter(pk=pk, token=token, state__in=[State.DUE, State.UNCERTAIN])
             row = mine.select_for_update(of=("self",)).first()
             if row is None:

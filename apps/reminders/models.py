@@ -1,10 +1,10 @@
-"""The outbox: one row for each reminder, and who turned which kind off."""
+"""The outbox: one row for each reminder; who turned which kind off, what bounces, and what was seen at work."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Lower
 
 from apps.core.models import Timestamped
 from apps.reminders.querysets import ReminderQuerySet
@@ -121,10 +121,22 @@ class Reminder(Timestamped):
                 condition=Q(state=State.DUE),
                 name="reminder_due_by_kind",
             ),
+            models.Index(
+                fields=["ended_at"],
+                condition=~Q(state=State.DUE),
+                name="reminder_ended",
+            ),
+            # The delivery log, page by page.
+            models.Index(fields=["-due_at", "-id"], name="reminder_log"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.cause_key}"
+
+    @property
+    def trace(self) -> str:
+        """The one id from cause to mail: known before the row is, in every log line about it and in the mail itself."""
+        return f"{self.kind}:{self.cause_key}"
 
     def clean(self) -> None:
         """The recipient as the database wants it: exactly one of a user and an address."""
@@ -147,3 +159,68 @@ class OptOut(Timestamped):
 
     def __str__(self) -> str:
         return self.group
+
+
+class HardBounce(Timestamped):
+    """A mail server said that this address takes no mail, now or ever. The row is the state: while it is there nothing
+    is sent to that address; taking it away tries again. `answer` is the server's code, never its words.
+    """
+
+    address = models.EmailField(max_length=254, unique=True)
+    answer = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = "address that bounces"
+        verbose_name_plural = "addresses that bounce"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(address="") & Q(address=Lower("address")),
+                name="hard_bounce_address_in_lower_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Part(models.TextChoices):
+    """What must be at work for a reminder to go: each says by a heartbeat that it is."""
+
+    BEAT = "beat", "The clock (beat)"
+    WORKER = "worker", "The workers"
+    RECONCILE = "reconcile", "The comparison of rows with what should exist"
+
+
+class Heartbeat(models.Model):
+    """When a part was last at work, by the database's clock. One row a part, whichever process was it."""
+
+    part = models.CharField(max_length=20, choices=Part, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(part__in=Part.values), name="heartbeat_part_known")]
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class Standstill(models.Model):
+    """A time in which reminders stood still: noticed, told to the administrators by mail, over. All UTC."""
+
+    noticed_at = models.DateTimeField()
+    why = models.CharField(max_length=120)
+    told_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-noticed_at",)
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(ended_at__isnull=True), name="standstill_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="standstill_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.noticed_at:%Y-%m-%d %H:%M}"

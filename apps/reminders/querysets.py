@@ -22,6 +22,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Not ended: waiting for its time, for a retry, or in a worker's hands."""
         return self.filter(state="due")
 
+    def ended(self) -> "ReminderQuerySet":
+        """Sent, skipped, failed or uncertain."""
+        return self.exclude(state="due")
+
     def ready(self) -> "ReminderQuerySet":
         """What a worker may take now by the database's clock, the longest waiting first."""
         ready = self.filter(state="due", handed_off_at__isnull=True).annotate(ready_at=READY_AT)

@@ -1,7 +1,6 @@
 """A person's own reminders, and the link in each mail that turns its kind off."""
 
-from collections.abc import Collection
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,44 +14,19 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.pages import page_of
-from apps.reminders import actions, kinds, links
+from apps.reminders import actions, kinds, links, listing
 from apps.reminders.forms import SwitchForm
 from apps.reminders.kinds import Audience, Group
-from apps.reminders.models import OptOut, Reminder, State
-from apps.reminders.querysets import OPTED_OUT
+from apps.reminders.listing import Silence
+from apps.reminders.models import OptOut, Reminder
 from apps.reminders.zones import zone_of
 
 _PAGE = 25
-# How a state looks: words and an icon, never colour alone.
-_CHIPS = {
-    State.DUE: ("", "clock"),
-    State.SENT: ("done", "check"),
-    State.SKIPPED: ("", "minus"),
-    State.FAILED: ("bad", "circle-alert"),
-    State.UNCERTAIN: ("", "circle-help"),
-}
-_STATES = {State.SKIPPED: "Not sent", State.DUE: "Coming"}
-# The delivery log's reasons, as their recipient reads them. One that is not here is shown as it is.
-_IN_WORDS = {
-    "superseded": "a later reminder takes its place",
-    "after the mark": "its time had passed",
-    OPTED_OUT: "you had turned it off",
-    "thanked": "you had said thank you",
-    "logged": "you had logged it already",
-    "not logged": "it was not logged yet",
-    "declined": "they declined",
-    "no reply": "no reply came",
-    "cancelled": "it was cancelled",
-    "no-show": "it did not happen",
-    "archived": "your programme was over",
-    "account closed": "your account was switched off",
-    "cause gone": "its date changed, or it was removed",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Which reminders are on, with a switch for each; and one's own, with what became of each.
+    """Which reminders are on, with a switch for each; and one's own, with what became of each and what is still to do.
 
     Times are in the reader's own zone, and name it.
     """
@@ -67,18 +41,22 @@ def preferences(request: HttpRequest) -> HttpResponse:
             actions.opt_out(user=user, group=group, as_of=clock.now())
         messages.success(request, f"{kinds.group(group).label}: {'on again' if on else 'off'}.")
         return redirect("reminders:preferences")
+    campus = Campus.objects.current()
     page = page_of(request, Reminder.objects.of(user), _PAGE)
-    lines = _lines(list(page))
+    silence = listing.silence_of(user)
+    lines = listing.lines(list(page), as_of=clock.now())
     return render(
         request,
         "reminders/preferences.html",
         {
             "form": form,
-            "zone": zone_of(user, Campus.objects.current()),
-            "switches": _switches(user, groups),
+            "campus": campus,
+            "zone": zone_of(user, campus),
+            "takes_no_mail": silence.takes_no_mail,
+            "switches": _switches(silence, groups),
             "page": page,
-            "lines": [line for line in lines if not line["skipped"]],
-            "skipped": [line for line in lines if line["skipped"]],
+            "lines": [line for line in lines if not line.is_skipped],
+            "skipped": [line for line in lines if line.is_skipped],
         },
         status=422 if form.is_bound else 200,
     )
@@ -118,47 +96,5 @@ def _audience(user: User) -> Audience:
     return Audience.STUDENT if user.is_student else Audience.STAFF
 
 
-def _switches(user: User, groups: list[Group]) -> list[dict[str, object]]:
-    off = set(OptOut.objects.filter(user=user).values_list("group", flat=True))
-    return [{"group": group.slug, "label": group.label, "on": group.slug not in off} for group in groups]
-
-
-def _lines(reminders: Collection[Reminder]) -> list[dict[str, object]]:
-    """What the list shows, in its order."""
-    titles = _titles(reminders)
-    return [_line(reminder, titles.get((reminder.kind, reminder.cause_key), "")) for reminder in reminders]
-
-
-def _titles(reminders: Collection[Reminder]) -> dict[tuple[str, str], str]:
-    """Whom each is about, as its kind says: one question a function, however many rows and kinds share it."""
-    asked: dict[Any, list[Reminder]] = {}
-    for reminder in reminders:
-        kind = kinds.get(reminder.kind)
-        if kind and kind.titles:
-            asked.setdefault(kind.titles, []).append(reminder)
-    found: dict[tuple[str, str], str] = {}
-    for titles, rows in asked.items():
-        said = titles({row.cause_key for row in rows})
-        found |= {(row.kind, row.cause_key): said.get(row.cause_key, "") for row in rows}
-    return found
-
-
-def _reason(reminder: Reminder) -> str:
-    if reminder.state == State.SENT:
-        return ""
-    return _IN_WORDS.get(reminder.reason, reminder.reason)
-
-
-def _line(reminder: Reminder, title: str) -> dict[str, object]:
-    kind = kinds.get(reminder.kind)
-    chip, icon = _CHIPS[State(reminder.state)]
-    return {
-        "label": kind.label if kind else reminder.kind.replace("_", " "),
-        "title": title,
-        "when": reminder.sent_at or reminder.due_at,
-        "state": _STATES.get(State(reminder.state)) or reminder.get_state_display(),
-        "skipped": reminder.state == State.SKIPPED,
-        "chip": chip,
-        "icon": icon,
-        "reason": _reason(reminder),
-    }
+def _switches(silence: Silence, groups: list[Group]) -> list[dict[str, object]]:
+    return [{"group": one.slug, "label": one.label, "on": one.slug not in silence.groups} for one in groups]

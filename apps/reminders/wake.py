@@ -28,7 +28,7 @@ def _ring() -> None:
     try:
         # A connection of its own, with a shorter patience than a worker's.
         with current_app.connection_for_write(connect_timeout=1, transport_options=_IMPATIENT) as connection:
-            current_app.send_task(DELIVER, connection=connection, expires=60, ignore_result=True, retry=False)
+            current_app.send_task(DELIVER, connection=connection, ignore_result=True, retry=False)
     except (OperationalError, OSError) as error:
         _resting_until = time.monotonic() + _REST_SECONDS
         _log.warning("worker_not_woken", error=type(error).__name__)

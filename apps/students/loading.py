@@ -8,11 +8,11 @@ from apps.students.models import Student
 
 def student_of(user: User) -> Student | None:
     """The record of whoever is a student, archived or not: an archived student may still read and export, and gets
-    no mail. None for staff, whatever rows they have from an earlier time.
+    no mail. With whether mail reaches them. None for staff, whatever rows they have from an earlier time.
     """
     if not user.is_student:
         return None
-    return Student.objects.select_related("user").filter(user=user).first()
+    return Student.objects.with_mail().select_related("user").filter(user=user).first()
 
 
 def own_student(user: User) -> Student:

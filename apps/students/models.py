@@ -65,7 +65,7 @@ class Student(Timestamped):
         """The student's own zone; the campus's where none is set or the name no longer exists."""
         try:
             return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else campus.zone
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
             return campus.zone
 
     def quiet_hours(self, campus: Campus) -> tuple[time, time]:

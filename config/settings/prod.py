@@ -13,7 +13,7 @@ from django.http.request import validate_host
 from config import embedded
 
 from .base import *
-from .base import ROOT, SITE_URL, env
+from .base import MAIL_LOG_URL, ROOT, SITE_URL, env
 from .services import cache, database, email, owner
 
 
@@ -124,6 +124,9 @@ DEFAULT_FROM_EMAIL = _required(
     "the sender, such as 'Career Center <careers@campus.example>'.",
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+if MAIL_LOG_URL and not _is_address(MAIL_LOG_URL, ("https",)):
+    _refuse("MAIL_LOG_URL", "https://api:key@api.mailgun.net/v3/campus.example, or leave it empty.")
 
 STAFF_SECOND_FACTOR_REQUIRED = True
 SECURE_SSL_REDIRECT = _switch("SECURE_SSL_REDIRECT", default=True)

@@ -1,5 +1,8 @@
 """Tests: the embedded test instance (its own data, apart from `make run`'s), real Postgres, real Valkey."""
 
+import json
+from datetime import timedelta
+
 from config import embedded
 
 from .base import *
@@ -24,6 +27,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "global_ke
 vars().update(email(env("EMAIL_URL", default="smtp://127.0.0.1:1025")))
 DEFAULT_FROM_EMAIL = "Acquaint <no-reply@campus.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The fault harness hurries the engine: settings by name as JSON, and `pace` with its times in seconds.
+_hurried = json.loads(env("ACQUAINT_TEST_REMINDERS", default="{}"))
+REMINDER_PACE = {
+    name: value if name.startswith("tries") else timedelta(seconds=value)
+    for name, value in _hurried.pop("pace", {}).items()
+}
+vars().update(_hurried)
 
 # The one cost that tests may skip: a slow password hash protects stored passwords, and these are thrown away.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
+from apps.reminders.models import HardBounce
 from apps.volunteers.models import Volunteer
 from tests import factories
 
@@ -25,6 +26,7 @@ def test_pages_pass_axe_and_the_content_security_policy(
     student = cohort.students.get()
     factories.make_student(full_name="Zora Newcomer")
     volunteer = Volunteer.objects.create(full_name="Ines Duarte", email="ines@alumni.example")
+    HardBounce.objects.create(address=student.user.email, answer="smtp 550")
 
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
     session = client_of(ada).cookies["sessionid"].value
@@ -42,7 +44,10 @@ def test_pages_pass_axe_and_the_content_security_policy(
         f"students/student/{student.pk}/change/",
         f"volunteers/volunteer/{volunteer.pk}/change/",
         "campus/campus/1/change/",
+        "accounts/user/add/",
         "audit/entry/",
+        "reminders/reminder/",
+        "reminders/hardbounce/",
     ):
         page.goto(f"{live_server.url}/admin/{address}", wait_until="load")
         if address.startswith("cohorts/cohort/") and address.endswith("change/"):

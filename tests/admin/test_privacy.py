@@ -32,6 +32,7 @@ REGISTERED = {
     "cohorts.MembershipEvent",
     "cohorts.Term",
     "guidance.ReflectionQuestion",
+    "reminders.HardBounce",
     "reminders.Reminder",
     "students.Student",
     "volunteers.Volunteer",

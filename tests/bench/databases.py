@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -55,7 +56,7 @@ def large_campus(students: int) -> LargeCampus:
         if found and datetime.now(UTC) - found.made_at < _FRESH:
             return found
         for old in kept:
-            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+            databases.drop_database(owner, old)
         made = _make(name, students)
         clean(made)
         about = json.dumps({"made_at": datetime.now(UTC).isoformat(), "seconds": _seconds[name]})
@@ -105,6 +106,25 @@ def opened(name: str) -> Iterator[BaseDatabaseWrapper]:
     """A connection of its own to that database, as the application's role; it stays warm while others are used."""
     connection = connections.create_connection("default")
     connection.settings_dict = {**connection.settings_dict, "NAME": name}
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def opened_at(url: str) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to a database of another server, as the role that the URL names."""
+    connection = connections.create_connection("default")
+    parts = urlsplit(url)
+    connection.settings_dict = {
+        **connection.settings_dict,
+        "HOST": parts.hostname,
+        "PORT": parts.port,
+        "USER": parts.username,
+        "PASSWORD": parts.password,
+        "NAME": parts.path.lstrip("/"),
+    }
     try:
         yield connection
     finally:

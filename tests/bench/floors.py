@@ -13,7 +13,7 @@ from apps.cohorts.models import Cohort
 _CONVERSATIONS = """
 conversation AS MATERIALIZED (
     SELECT here.id AS cohort_id, here.goal, here.different_people, i.student_id, i.id, i.contact_id, i.starts_at,
-           i.ends_at, i.asked_at, day.held_on, n.sent_at,
+           i.ends_at, i.asked_at, i.replied_at, day.held_on, n.sent_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
            day.held_on IS NOT NULL AS held,
            n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL AS reflected,
@@ -21,8 +21,8 @@ conversation AS MATERIALIZED (
            CASE here.required_step WHEN 'held' THEN true WHEN 'thanked' THEN n.sent_at IS NOT NULL
                 ELSE n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL END AS reached,
            CASE WHEN here.different_people THEN i.contact_id ELSE i.id END AS person,
-           coalesce(greatest(i.asked_at, i.scheduled_at, i.rescheduled_at, i.logged_at, i.exited_at, n.sent_at,
-                             r.finished_at), i.created_at) AS moved_at
+           coalesce(greatest(i.asked_at, i.replied_at, i.scheduled_at, i.rescheduled_at, i.logged_at,
+                             i.exited_at, n.sent_at, r.finished_at), i.created_at) AS moved_at
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
     JOIN interviews_interview i ON i.student_id = m.student_id
@@ -47,9 +47,10 @@ conversation AS MATERIALIZED (
            count(*) FILTER (WHERE held AND sent_at IS NULL AND ends_at < here.as_of - here.hours) AS overdue,
            min(ends_at) FILTER (WHERE held AND sent_at IS NULL AND ends_at < here.as_of - here.hours)
                + here.hours AS overdue_since,
-           count(*) FILTER (WHERE open AND v.starts_at IS NULL AND asked_at < here.as_of - interval '7 days') AS silent,
-           min(asked_at) FILTER (WHERE open AND v.starts_at IS NULL AND asked_at < here.as_of - interval '7 days')
-               AS silent_since,
+           count(*) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
+                            AND asked_at < here.as_of - interval '7 days') AS silent,
+           min(asked_at) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
+                                 AND asked_at < here.as_of - interval '7 days') AS silent_since,
            count(*) FILTER (WHERE asked_at IS NOT NULL OR v.starts_at IS NOT NULL) AS tried,
            max(moved_at) AS last_moved
     FROM here
@@ -76,11 +77,15 @@ _COHORT = (
     )
     + _CONVERSATIONS
     + """, person AS (
-    SELECT s.*, u.email, u.full_name, w.step, w.since
+    SELECT s.*, u.email, u.full_name, mail.unreached_since,
+           coalesce(w.step, CASE WHEN mail.unreached_since IS NOT NULL THEN 'Mail' END) AS step,
+           CASE WHEN w.step IS NULL THEN mail.unreached_since ELSE w.since END AS since
     FROM student s
     JOIN students_student t ON t.id = s.student_id
     JOIN accounts_user u ON u.id = t.user_id
+    LEFT JOIN reminders_hardbounce b ON b.address = u.email
     CROSS JOIN here
+    CROSS JOIN LATERAL (SELECT CASE WHEN here.today <= here.due_on THEN b.created_at END AS unreached_since) mail
     CROSS JOIN LATERAL (SELECT greatest(coalesce(s.last_moved, here.begun), here.begun) AS idle_since) quiet
     CROSS JOIN LATERAL (
         SELECT CASE WHEN here.as_of < here.begun THEN NULL
@@ -108,19 +113,20 @@ _COHORT = (
     UNION ALL SELECT least(today, due_on) FROM here WHERE today >= starts_on
 )
 SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
-       overdue, overdue_since, silent, tried, last_moved, step, since, NULL::date AS day, goal AS of_goal,
-       NULL::bigint AS even, NULL::bigint AS students, NULL::bigint AS with_some, NULL::bigint AS beyond,
-       NULL::bigint AS needing
+       overdue, overdue_since, silent, tried, last_moved, step, since, unreached_since, NULL::date AS day,
+       goal AS of_goal, NULL::bigint AS even, NULL::bigint AS students, NULL::bigint AS with_some,
+       NULL::bigint AS beyond, NULL::bigint AS needing
 FROM person
 UNION ALL
 SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal))::bigint, NULL, sum(held)::bigint,
        sum(reflected)::bigint, sum(ask)::bigint, sum(prepare)::bigint, sum(meet)::bigint, sum(thank)::bigint,
-       sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sum(s.goal)::bigint, NULL,
-       count(*), count(*) FILTER (WHERE counted > 0), (sum(counted) - sum(least(counted, s.goal)))::bigint, count(step)
+       sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       sum(s.goal)::bigint, NULL, count(*), count(*) FILTER (WHERE counted > 0),
+       (sum(counted) - sum(least(counted, s.goal)))::bigint, count(step)
 FROM person s CROSS JOIN here
 UNION ALL
 SELECT 'point', NULL, NULL, (SELECT count(*) FROM first_talk f WHERE f.place <= f.goal AND f.held_on <= point.day),
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
        whole.goal,
        round(whole.goal * CASE WHEN point.day >= here.due_on THEN 1.0::float8
              ELSE (point.day - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint,

@@ -129,6 +129,14 @@ def test_only_the_web_process_is_published_and_only_on_loopback() -> None:
     assert SERVICES["db"]["networks"] == SERVICES["broker"]["networks"] == ["inside"]
 
 
+@pytest.mark.parametrize("name", LONG_RUNNING)
+def test_whoever_may_send_mail_reaches_the_mail_server(name: str) -> None:
+    """The workers send reminders; beat, and whoever asks the web process for its health, may tell the administrators
+    that they stand still.
+    """
+    assert SERVICES[name]["networks"] == ["inside", "outside"]
+
+
 def test_every_variable_of_the_settings_reaches_the_processes_and_the_example() -> None:
     shared = set(SERVICES["worker"]["environment"])
 
@@ -152,7 +160,7 @@ def test_what_the_example_leaves_empty_stops_compose_or_may_be_empty() -> None:
     empty = {name for name, value in example().items() if not value}
     stops = {name for name, rest in interpolated().items() if rest.startswith(":?")}
 
-    assert empty - stops == {"SECRET_KEY_FALLBACKS"}
+    assert empty - stops == {"SECRET_KEY_FALLBACKS", "MAIL_LOG_URL"}
 
 
 def test_defaults_in_compose_and_example_agree() -> None:

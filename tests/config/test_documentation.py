@@ -2,13 +2,24 @@
 
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.campus.models import Campus
+from apps.cohorts.models import Membership
+from apps.reminders.kinds import Expected, Kind, Skip
+from apps.reminders.models import Reminder
 from tests.config.test_compose import example
+from tests.factories import make_cohort, make_contact, make_student
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
 
 
 def first_column(text: str, head: str) -> list[str]:
@@ -33,9 +44,13 @@ def test_every_variable_is_in_the_readme() -> None:
 
 
 def test_the_files_that_they_name_exist() -> None:
-    named = set(re.findall(r"`((?:apps|config|tests|templates|static)/[\w./]+\.\w+)`", README + CONTRIBUTING))
+    named = set(
+        re.findall(
+            r"`((?:apps|config|tests|templates|static)/[\w./]+\.\w+)`", README + CONTRIBUTING + "".join(DOCS.values())
+        )
+    )
 
-    named -= {"apps/x/y.py", "tests/x/test_y.py"}  # stand for any
+    named -= {"apps/x/y.py", "tests/x/test_y.py", "apps/interviews/reminders/nobody_yet.py"}  # stand for any
 
     assert len(named) > 5
     assert {name for name in named if not (ROOT / name).exists()} == set()
@@ -46,3 +61,57 @@ def test_the_commands_that_they_name_exist() -> None:
     named = set(re.findall(r"make ([a-z-]+)[`\s]", " ".join(re.findall(r"`[^`]*`", README + CONTRIBUTING))))
 
     assert {"run", "test", "check"} <= named <= targets
+
+
+def test_every_page_is_linked_and_links_to_what_exists() -> None:
+    assert {name for name in DOCS if f"(docs/{name})" not in README} == set()
+    for text, folder in [(README, ROOT), (CONTRIBUTING, ROOT), *((text, ROOT / "docs") for text in DOCS.values())]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+            assert (folder / target).exists(), target
+
+
+class TestTheWorkedExampleOfAReminder:
+    """What CONTRIBUTING tells a reader to write does what it says."""
+
+    @pytest.fixture
+    def kind(self, db: None) -> Kind:
+        section = CONTRIBUTING.split("## Add a reminder", 1)[1].split("\n## ", 1)[0]
+        code = section.split("```python\n", 1)[1].split("```", 1)[0]
+        module: dict = {}
+        exec(compile(code, "CONTRIBUTING.md", "exec"), module)  # noqa: S102 - our own page
+        (kind,) = module["KINDS"]
+        return kind
+
+    def test_it_is_due_for_who_knows_nobody_and_skipped_for_who_does(self, kind: Kind, as_of) -> None:
+        nobody, somebody = make_student(), make_student()
+        make_contact(student=somebody)
+        make_cohort(students=[nobody, somebody])
+        joined_at = as_of - timedelta(days=2)
+        Membership.objects.update(joined_at=joined_at)
+
+        (expected,) = kind.expected(as_of, None)
+        assert expected.user_id == nobody.user_id
+        assert joined_at + timedelta(days=3) <= expected.due_at <= joined_at + timedelta(days=3, hours=11)
+        assert list(kind.expected(as_of, somebody.user_id)) == []
+        other = Membership.objects.get(student=somebody)
+        assert kind.for_cause(f"member:{other.pk}", as_of) == Skip("knows somebody")
+        assert kind.for_cause("interview:1:1", as_of) is None
+        assert isinstance(kind.for_cause(expected.cause_key, as_of + timedelta(days=4)), Expected)
+        assert kind.for_cause(expected.cause_key, as_of + timedelta(days=6)) == Skip("too late")
+
+        row = Reminder(pk=7, kind=kind.slug, cause_key=expected.cause_key)
+        assert kind.about
+        about = kind.about([row], as_of)[7]
+        assert (about.url, about.is_open) == ("/contacts/new/", True)
+        make_contact(student=nobody)
+        assert kind.about([row], as_of) == {}
+
+    def test_it_asks_as_often_for_three_as_for_one(self, kind: Kind, as_of) -> None:
+        Campus.objects.current()
+        counts = []
+        for _ in range(2):
+            make_cohort(students=[make_student(), make_student()])
+            with CaptureQueriesContext(connection) as queries:
+                list(kind.expected(as_of, None))
+            counts.append(len(queries))
+        assert counts[0] == counts[1]

@@ -18,6 +18,7 @@ from apps.core.mail import (
     Unavailable,
     UnsendableMail,
     build,
+    is_hard_bounce,
     named_address,
 )
 from tests.smtp_sink import DROP, SmtpSink
@@ -290,3 +291,29 @@ class TestOtherBackends:
         with pytest.raises(LookupError):
             send(before_data=stop)
         assert django_mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "bounces"),
+    [
+        (550, b"5.1.1 <gone@example.org>: no such user", True),
+        (550, b"5.1.2 bad destination system", True),
+        (556, b"5.1.10 recipient address has null MX", True),
+        (550, b"5.2.1 mailbox disabled", True),
+        (550, b"No such user here", True),
+        (550, b"Requested action not taken: mailbox unavailable", True),
+        (553, b"sorry, that recipient does not exist", True),
+        (552, b"5.2.2 mailbox full", False),
+        (550, b"5.7.1 relaying denied", False),
+        (550, b"5.1.8 sender's domain does not exist", False),
+        (550, b"5.1.7 bad sender address", False),
+        (550, b"5.1.0 address rejected", False),
+        (550, b"relay not permitted", False),
+        (550, b"blocked, see https://block.example/?ip=unknown user", False),
+        (550, b"Sender address not found", False),
+        (554, b"no such user", False),
+        (550, b"", False),
+    ],
+)
+def test_only_an_address_that_takes_no_mail_is_a_hard_bounce(code: int, text: bytes, bounces: bool) -> None:
+    assert is_hard_bounce(code, text) is bounces

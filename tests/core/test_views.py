@@ -1,7 +1,5 @@
-"""Health, and the pages that say what went wrong. The database and the broker are really gone."""
+"""The pages that say what went wrong. The database and the broker are really gone."""
 
-import socket
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -22,25 +20,6 @@ def client() -> Client:
     return Client(raise_request_exception=False)
 
 
-@pytest.fixture
-def closed_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-@pytest.fixture
-def database_away(transactional_db: None, closed_port: int) -> Iterator[None]:
-    """The database does not answer: its port is closed."""
-    port = connection.settings_dict["PORT"]
-    connection.close()
-    connection.settings_dict["PORT"] = closed_port
-    yield
-    connection.close()
-    connection.settings_dict["PORT"] = port
-
-
 def kill_backend(pid: int) -> None:
     """As a restart of the server does to a connection that is open."""
     owner = project.DATABASE_OWNER
@@ -53,30 +32,6 @@ def kill_backend(pid: int) -> None:
         autocommit=True,
     ) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-
-
-class TestHealth:
-    def test_well(self, db: None, client: Client) -> None:
-        response = client.get("/healthz/")
-        assert (response.status_code, response.json()) == (200, {"ok": True})
-        assert "no-store" in response["Cache-Control"]
-        assert client.head("/healthz/").status_code == 200
-        assert client.post("/healthz/").status_code == 405
-
-    def test_the_broker_is_down(self, db: None, client: Client, settings: LazySettings, closed_port: int) -> None:
-        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{closed_port}/0"
-        response = client.get("/healthz/")
-        assert (response.status_code, response.json()) == (503, {"ok": False})
-
-    def test_the_database_is_down(self, client: Client, database_away: None) -> None:
-        response = client.get("/healthz/")
-        assert (response.status_code, response.json()) == (503, {"ok": False})
-
-    def test_the_database_is_down_and_somebody_is_signed_in(self, client: Client, request) -> None:
-        request.getfixturevalue("transactional_db")
-        client.force_login(make_student().user)
-        request.getfixturevalue("database_away")
-        assert client.get("/healthz/").status_code == 503
 
 
 class TestTheDatabaseGone:

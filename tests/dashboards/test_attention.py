@@ -45,7 +45,7 @@ def cohort(*, starts: int = -42, due: int = 42, required: str = RequiredStep.HEL
     return Cohort(starts_on=today + starts * DAY, due_on=today + due * DAY, required_step=required)
 
 
-def found(*rows: Row, of: Cohort | None = None) -> list[tuple[str, Step, str]]:
+def found(*rows: Row, of: Cohort | None = None) -> list[tuple[str, Step | None, str]]:
     needed = needing(rows=rows, cohort=of or cohort(), campus=CAMPUS, as_of=NOW)
     return [(each.row.name, each.step, each.why) for each in needed]
 
@@ -123,3 +123,23 @@ def test_a_cohort_still_to_come_asks_for_nothing() -> None:
 def test_a_cohort_that_is_over_asks_for_overdue_thanks_only() -> None:
     late = row("Late", thank=1, tried=1, overdue_thanks=1, overdue_since=NOW - 3 * DAY)
     assert [name for name, _, _ in found(row(), late, of=cohort(due=-1))] == ["Late"]
+
+
+def test_a_student_whom_no_mail_reaches_needs_the_adviser_whatever_else_is_well() -> None:
+    lost = {"unreached_since": NOW - 3 * DAY}
+    why = "Mail to them has not arrived for 3 days"
+    moving = {"tried": 1, "ask": 1, "last_moved": NOW - DAY}
+    assert found(row(**lost, **moving)) == [("Ines Duarte", None, why)]
+    assert found(row(**lost, counted=3)) == [("Ines Duarte", None, why)]
+    assert found(row(**lost), of=cohort(starts=1)) == [("Ines Duarte", None, why)], "the invitation came back"
+
+
+def test_it_is_said_beside_what_they_are_stuck_at() -> None:
+    late = row(thank=1, tried=1, overdue_thanks=1, overdue_since=NOW - 4 * DAY, unreached_since=NOW - DAY)
+    (each,) = needing(rows=[late], cohort=cohort(), campus=CAMPUS, as_of=NOW)
+    assert (each.step, each.why) == (Step.THANK, "Thank-you 3 days overdue. Mail to them does not arrive")
+    assert (each.since, each.clock) == (NOW - 3 * DAY, True)
+
+
+def test_in_a_cohort_that_is_over_no_mail_is_missed() -> None:
+    assert found(row(unreached_since=NOW - DAY), of=cohort(due=-1)) == []

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from apps.campus.models import Campus
 from apps.dashboards.next_steps import NextStep, next_steps
-from apps.interviews.models import Interview
+from apps.interviews.models import Interview, Preparation
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -78,6 +78,17 @@ def test_a_request_is_silent_after_seven_days(alice: Student, campus: Campus, as
     assert steps(named(alice, "Jun", asked_at=as_of - timedelta(days=6)), campus=campus, as_of=as_of) == []
 
 
+def test_who_replied_is_not_called_silent_and_does_not_leave_home(
+    alice: Student, campus: Campus, as_of: datetime
+) -> None:
+    for days in (2, 9, 60):
+        replied_at = as_of - timedelta(days=1)
+        met = named(alice, "Rosa Delgado", asked_at=as_of - timedelta(days=days), replied_at=replied_at)
+        (step,) = steps(met, campus=campus, as_of=as_of)
+        assert step.title == "Agree a new date with Rosa Delgado"
+        assert step.why == "You were in touch. Agree a new date, or let it go; either is fine."
+
+
 def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) -> None:
     start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
     (step,) = steps(scheduled(alice, "Rosa Delgado", start), campus=campus, as_of=start - timedelta(days=1))
@@ -124,3 +135,12 @@ def test_buttons_say_what_they_do_and_to_whom(alice: Student, campus: Campus, as
         "See where it stands",
         "Reflect on Prof. Lê",
     ]
+
+
+def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, campus: Campus) -> None:
+    start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
+    meeting = scheduled(alice, "Rosa Delgado", start)
+    Preparation.objects.create(interview=meeting, finished_at=start - timedelta(days=2))
+    (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
+    assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
+    assert step.why.startswith("You are prepared. Monday 2 March, 9:15 pm.")

@@ -14,7 +14,7 @@ from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Membership
+from apps.cohorts.models import Cohort, Invitation, Membership
 from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.dashboards.demonstration import campus as demonstration
@@ -70,6 +70,7 @@ def test_one_campus_with_four_cohorts_whose_people_are_in_different_places() -> 
         "administrator": 1,
     }
     assert Volunteer.objects.count() == 60
+    assert not Invitation.objects.exists()  # nobody gets a mail for being made up
     as_of = clock.now()
     share = {
         line.cohort.name: line.toward_goal / line.goal_total
@@ -164,11 +165,14 @@ def test_at_any_hour_the_student_has_one_that_counts_and_nothing_has_happened_in
             interview.created_at,
             interview.contact.created_at,
             interview.asked_at,
+            interview.replied_at,
             interview.scheduled_at,
         ]
         happened += [interview.rescheduled_at, interview.logged_at, interview.exited_at]
         happened += [note and note.sent_at, reflection and reflection.finished_at]
         assert all(moment <= as_of for moment in happened if moment)
+        has_reply = interview.asked_at and (interview.scheduled_at or interview.exit == "declined")
+        assert bool(interview.replied_at) is bool(has_reply)
         if interview.starts_at:
             assert 9 <= interview.starts_at.astimezone(here.zone).hour < 20
         since = as_of - interview.ends_at if interview.ends_at else timedelta(0)
@@ -184,10 +188,20 @@ def test_at_any_hour_the_student_has_one_that_counts_and_nothing_has_happened_in
 @pytest.mark.django_db
 def test_it_owes_few_reminders_and_the_student_none_today() -> None:
     seed()
-    soon = clock.now() + timedelta(hours=24)
-    due = Reminder.objects.filter(state="due", due_at__lte=soon)
-    assert 1 <= due.count() <= 6
-    assert not due.filter(user__email=STUDENT).exists()
+    now = clock.now()
+    due = Reminder.objects.filter(state="due", due_at__lte=now + timedelta(hours=24))
+    assert 1 <= due.count() <= 12
+    assert not due.filter(user__email=STUDENT, due_at__lte=now + timedelta(hours=12)).exists()
+
+
+@pytest.mark.django_db
+def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
+    seed()
+    now = clock.now()
+    followed_up = Reminder.objects.filter(kind="follow_up_first", state="sent")
+    assert followed_up.filter(user__email=STUDENT).count() == 1
+    assert all(row.sent_at == row.due_at == row.created_at < now for row in followed_up)
+    assert not Reminder.objects.filter(state="due", kind="follow_up_first", due_at__lte=now).exists()
 
 
 @pytest.mark.django_db

@@ -60,3 +60,10 @@ def test_who_needs_attention_is_amber_with_a_clock_or_without(clock: bool) -> No
     (html,) = attention_rows(needing=[stuck], students_url="")
     assert '<span class="chip chip--now">' in html
     assert ("<svg" in html) == clock
+
+
+def test_whom_no_mail_reaches_is_stuck_at_no_step() -> None:
+    lost = Attention(row(), None, "Mail to them has not arrived for 3 days", datetime(2026, 10, 1, tzinfo=UTC))
+    (html,) = attention_rows(needing=[lost], students_url="")
+    assert '<span class="chip chip--now">Mail</span>' in html
+    assert "cell--now" not in line(row(), lost).cells

@@ -1,6 +1,7 @@
 """When reminders about an interview are due: the rule's examples, other numbers, other hours, every zone."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -206,6 +207,44 @@ def test_whatever_the_hours_and_the_zone(end: datetime, zone: ZoneInfo, starts: 
         assert due == earliest or quiet_hours.hold(earliest)
 
 
+def _daylight_changes(zone: ZoneInfo) -> tuple[tuple[datetime, timedelta, timedelta], ...]:
+    """Every change of the clocks of 2026 in this zone: when, to the hour in UTC, and the offset before and after."""
+    days = [datetime(2026, 1, 1, tzinfo=UTC) + n * 24 * HOUR for n in range(365)]
+    found = []
+    for day, next_day in pairwise(days):
+        before, after = (moment.astimezone(zone).utcoffset() for moment in (day, next_day))
+        if before != after:
+            inside = (day + n * HOUR for n in range(1, 25))
+            change = next(moment for moment in inside if moment.astimezone(zone).utcoffset() == after)
+            found.append((change, before, after))
+    return tuple(found)
+
+
+def test_every_zone_through_both_daylight_changes() -> None:
+    """Wherever the clocks change, whichever way: never late, and never quiet where the rule allows another hour."""
+    # Zones whose clocks change at the same moments by the same steps are one to the rule.
+    zones = [ZoneInfo(name) for name in sorted(available_timezones() - {"localtime"})]
+    by_changes = {changes: zone for zone in zones if len(changes := _daylight_changes(zone)) >= 2}
+    assert len(by_changes) > 15
+    for changes, zone in by_changes.items():
+        for change, _, _ in changes:
+            for half_hours in range(-60, 20):
+                _check_last_call(change + half_hours * HOUR / 2, quiet(zone))
+
+
+def _check_last_call(end: datetime, held: QuietHours) -> None:
+    """By the rule's own words, with 24 hours and quiet from 21:00 to 08:00, where some hour always serves."""
+    called, due, where = deadlines.last_call(end=end, hours=24, quiet=held), end + 20 * HOUR, (held.zone, end)
+    assert end < called <= end + 23 * HOUR, where
+    assert not held.hold(called), where
+    if not held.hold(due):
+        assert called == due, where
+    elif held.next_end(due) <= end + 23 * HOUR:
+        assert called == held.next_end(due), where
+    else:
+        assert called.astimezone(held.zone).time() == time(20), where
+
+
 @settings(max_examples=300, deadline=None)
 @given(moment=_ENDS, zone=_ZONES, starts=_TIMES, ends=_TIMES)
 def test_the_end_of_quiet_hours_is_the_first_moment_that_is_not_quiet(
@@ -231,3 +270,39 @@ def test_how_much_of_the_time_to_say_thank_you_has_gone(gone: int, percent: int)
 @pytest.mark.parametrize(("hours", "words"), [(12, "12 hours"), (24, "a day"), (72, "72 hours")])
 def test_a_day_is_said_only_where_it_is_one(hours: int, words: str) -> None:
     assert deadlines.in_words(hours) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        ("2026-10-14 16:00", "2026-10-13 16:00"),
+        ("2026-10-14 07:30", "2026-10-13 08:00"),
+        ("2026-10-14 21:30", "2026-10-14 08:00"),
+        ("2026-11-01 16:00", "2026-10-31 17:00"),  # 24 elapsed hours over the night that has 25
+        ("2026-03-08 16:00", "2026-03-07 15:00"),
+    ],
+)
+def test_preparation_a_day_before_and_not_in_quiet_hours(start: str, due: str) -> None:
+    assert deadlines.preparation(start=local(start), before_hours=24, quiet=quiet()) == local(due)
+
+
+@pytest.mark.parametrize("zone", [NEW_YORK, LISBON, KATHMANDU, APIA, LORD_HOWE])
+@pytest.mark.parametrize(
+    ("number", "asked", "due"),
+    [
+        (1, "2026-09-01 10:00", "2026-09-08 10:00"),
+        (2, "2026-09-01 10:00", "2026-09-15 10:00"),
+        (1, "2026-09-01 22:00", "2026-09-09 08:00"),
+    ],
+)
+def test_follow_ups_after_days_of_silence(zone: ZoneInfo, number: int, asked: str, due: str) -> None:
+    asked_at = local(asked, zone)
+    assert deadlines.follow_up(asked_at=asked_at, number=number, days=7, quiet=quiet(zone)) == local(due, zone)
+
+
+@pytest.mark.parametrize("zone", [NEW_YORK, LISBON, KATHMANDU, APIA, LORD_HOWE])
+def test_the_goal_at_eight_of_the_recipients_own_day(zone: ZoneInfo) -> None:
+    due_on = datetime(2026, 11, 15).date()
+    assert deadlines.goal(due_on=due_on, days_before=14, quiet=quiet(zone)) == local("2026-11-01 08:00", zone)
+    night_worker = QuietHours(zone, time(6), time(15))
+    assert deadlines.goal(due_on=due_on, days_before=14, quiet=night_worker) == local("2026-11-01 15:00", zone)

@@ -13,6 +13,7 @@ from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
 from apps.interviews import actions, reminders
 from apps.interviews.models import Interview
+from apps.reminders.kinds import Expected
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
@@ -45,7 +46,10 @@ def scheduled(student: Student) -> Interview:
 
 def compose(kind: str, interview: Interview, as_of: str) -> OutgoingMail:
     found = next(one for one in reminders.KINDS if one.slug == kind)
-    return found.compose(Reminder.objects.get(kind=kind, cause_key=interview.cause_key), at(as_of))
+    key = interview.request_key if kind.startswith("follow_up") else interview.cause_key
+    says = found.for_cause(key, at(as_of))
+    assert isinstance(says, Expected)
+    return found.compose(Reminder.objects.get(kind=kind, cause_key=key), says.loaded, at(as_of))
 
 
 def links(mail: OutgoingMail) -> list[str]:
@@ -137,6 +141,16 @@ class TestThankYou:
         mail = compose("thank_you_first", logged(alice, learned="river " * 1000), "13 18:30")
         assert len(mail.text) < 2_000
         assert "…" in mail.text
+
+
+def test_preparation_has_one_link_to_the_one_page(alice: Student) -> None:
+    interview = scheduled(alice)
+    mail = compose("preparation", interview, "12 16:00")
+    page = settings.SITE_URL + reverse("interviews:detail", args=[interview.pk])
+    assert mail.html.count(f'href="{page}"') == 1
+    assert links(mail).count(page) == 1
+    for part in (mail.text, mail.html):
+        assert "say so there" in part.lower()
 
 
 class TestHeaders:

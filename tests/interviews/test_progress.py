@@ -13,6 +13,7 @@ from apps.cohorts.models import Cohort, RequiredStep
 from apps.core import clock
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Exit, Reflection
+from apps.reminders.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 from tests.interviews.test_counting import DUE, LATER, STARTS, held_at, local, reflect, row_of, thank
@@ -50,6 +51,25 @@ def test_each_open_interview_stands_at_one_step(alice: Student, cohort: Cohort, 
     assert (row.unanswered, row.unanswered_since) == (1, as_of - timedelta(days=7, minutes=1))
     assert row.tried == 9
     assert row.last_moved == max(done.logged_at, thanked.logged_at, as_of)
+
+
+def test_a_request_that_was_replied_to_is_not_unanswered(alice: Student, cohort: Cohort, campus: Campus) -> None:
+    as_of = clock.now()
+    replied_at = as_of - timedelta(days=5)
+    factories.make_interview(student=alice, asked_at=as_of - timedelta(days=9), replied_at=replied_at)
+    row = row_of(cohort, campus, as_of)
+    assert (row.ask, row.tried, row.unanswered, row.unanswered_since) == (1, 1, 0, None)
+    assert row.last_moved == replied_at
+    (whole,) = progress.overview(cohorts=[cohort], as_of=as_of, campus=campus)
+    assert whole.waiting == 0
+
+
+def test_whose_address_takes_no_mail_is_known_with_the_rest(alice: Student, cohort: Cohort, campus: Campus) -> None:
+    since = clock.now() - timedelta(days=3)
+    HardBounce.objects.create(address="gone@campus.example", answer="550")
+    assert row_of(cohort, campus, clock.now()).unreached_since is None
+    HardBounce.objects.create(address=alice.user.email, answer="550", created_at=since)
+    assert row_of(cohort, campus, clock.now()).unreached_since == since
 
 
 def test_the_hours_to_say_thank_you_are_the_campuss(alice: Student, cohort: Cohort, campus: Campus) -> None:

@@ -6,18 +6,19 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from apps.campus.models import Campus
-from apps.core import clock
-from apps.interviews import actions, reminders
-from apps.interviews.models import Exit, Interview, ThankYouNote
+from apps.interviews import actions
+from apps.interviews.models import Exit, Interview, Preparation, ThankYouNote
+from apps.interviews.reminders import after, before
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
 from apps.reminders.kinds import Expected, Skip
+from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
 from tests.interviews.moments import NEW_YORK, at, rows
 
-OURS = ("how_did_it_go", "thank_you_first", "thank_you_last_call")
+OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call")
 
 
 def log(student: Student, start: str, *, now: str, name: str = "Rosa Delgado") -> Interview:
@@ -97,13 +98,13 @@ class TestOneInterview:
 
     def test_an_interview_without_a_date_has_none(self, alice: Student) -> None:
         idea = make_interview(student=alice)
-        assert [decide(idea, kind, "13 12:00") for kind in OURS] == [None] * 3
+        assert [decide(idea, kind, "13 12:00") for kind in OURS] == [None] * 4
 
     @pytest.mark.parametrize(
         "key", ["", "interview", "interview:1", "interview:x:1", "interview:1:x", "cohort:1:1", "interview:999999:1"]
     )
     def test_a_cause_of_another_kind_or_none_is_nothing(self, db: None, key: str) -> None:
-        assert [kinds.get(kind).for_cause(key, at("13 12:00")) for kind in OURS] == [None] * 3
+        assert [kinds.get(kind).for_cause(key, at("13 12:00")) for kind in OURS] == [None] * 4
 
 
 class TestWhatMovesThem:
@@ -140,8 +141,9 @@ class TestWhatMovesThem:
             "thank_you_last_call": ("due", at("15 15:30")),
         }
 
-    def test_a_zone_that_no_longer_exists_is_the_campuss(self, alice: Student, held: Interview) -> None:
-        Student.objects.filter(pk=alice.pk).update(time_zone="Mars/Olympus")
+    @pytest.mark.parametrize("gone", ["Mars/Olympus", "America", "../etc/localtime", "x" * 64])
+    def test_a_zone_that_no_longer_exists_is_the_campuss(self, alice: Student, held: Interview, gone: str) -> None:
+        Student.objects.filter(pk=alice.pk).update(time_zone=gone)
         refresh(user=alice.user, as_of=at("13 20:00"))
         assert rows(held)["thank_you_first"] == ("due", at("14 08:00"))
 
@@ -153,6 +155,11 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
         quiet_until=time(dice.randrange(4, 10)),
     )
     interview = Interview(student=student, contact=make_contact(student=student))
+    if dice.random() < 0.25:
+        interview.asked_at = as_of - timedelta(minutes=dice.randrange(30 * 24 * 60))
+        interview.replied_at = as_of if dice.random() < 0.25 else None
+        interview.save()
+        return
     starts_at = as_of + timedelta(minutes=dice.randrange(-60 * 60, 60 * 60))
     interview.plan(starts_at=starts_at, minutes=dice.randrange(5, 90), format="video")
     interview.scheduled_at = starts_at - timedelta(days=3)
@@ -165,26 +172,28 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
     if interview.is_held and dice.random() < 0.3:
         sent_at = as_of if dice.random() < 0.5 else None
         ThankYouNote.objects.create(interview=interview, sent_at=sent_at, sent_how="mail" if sent_at else "")
+    if interview.starts_at > as_of and dice.random() < 0.3:
+        Preparation.objects.create(interview=interview, finished_at=as_of)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_list_and_the_single_answer_agree(db: None, seed: int) -> None:
-    """`expected` yields all that `for_cause` expects up to the horizon, at the same time, and nothing else."""
+@pytest.mark.parametrize("seed", range(6))
+def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) -> None:
+    """Whatever is due up to the horizon by its own answer is named by `causes`."""
     dice = random.Random(seed)
-    as_of = clock.now() + timedelta(hours=dice.randrange(24))
-    for _ in range(60):
+    as_of = at("13 00:00") + timedelta(minutes=dice.randrange(24 * 60))
+    for _ in range(120):
         _random_interview(dice, as_of)
-    keys = [interview.cause_key for interview in Interview.objects.all()]
-    for kind in reminders.KINDS:
-        listed = {one.cause_key: one for one in kind.expected(as_of, None)}
-        single = {key: kind.for_cause(key, as_of) for key in keys}
-        single = {key: answer for key, answer in single.items() if isinstance(answer, Expected)}
-        assert single, "the dice left nothing to compare"
-        horizon = as_of + kind.horizon
-        assert {k: v for k, v in listed.items() if v.due_at <= horizon} == {
-            k: v for k, v in single.items() if v.due_at <= horizon
-        }
-        assert listed.items() <= single.items()
+    interviews = Interview.objects.all()
+    keys = [key for one in interviews for key in (one.cause_key, one.request_key) if key]
+    some = 0
+    for kind in [*before.KINDS, *after.KINDS]:
+        single = [says for key in keys if isinstance(says := kind.for_cause(key, as_of), Expected)]
+        near = {says.cause_key: says.due_at for says in single if says.due_at <= as_of + kind.horizon}
+        some += len(near)
+        listed = {says.cause_key: says.due_at for says in kind.expected(as_of, None)}
+        assert near.items() <= listed.items()
+        assert listed.keys() <= {says.cause_key for says in single}
+    assert some > 20, "the dice left nothing to compare"
 
 
 def test_the_list_of_one_person_is_theirs(alice: Student, charlie: Student) -> None:
@@ -204,26 +213,36 @@ def test_a_reconcile_finds_nothing_to_do_after_the_actions(alice: Student) -> No
     before = rows(held) | {f"other {kind}": row for kind, row in rows(other).items()}
     reconcile(as_of=at("13 17:00"))
     assert before == rows(held) | {f"other {kind}": row for kind, row in rows(other).items()}
-    assert len(before) == 4
+    assert len(before) == 5
 
 
 def test_listing_costs_the_same_for_one_and_for_three(alice: Student, django_assert_num_queries) -> None:
     last_call = kinds.get("thank_you_last_call")
     log(alice, "13 16:00", now="13 16:40")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(list(last_call.expected(at("13 17:00"), None))) == 1
     for n in (10, 12):
         log(alice, f"13 {n}:00", now="13 16:40", name=f"Person {n}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(list(last_call.expected(at("13 17:00"), None))) == 3
 
 
-def test_each_kind_says_whom_a_cause_is_about(alice: Student) -> None:
+def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) -> None:
     rosa = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
-    keys = {f"interview:{rosa.pk}:1", f"interview:{rosa.pk}:2", "interview:0:1"}
-    for slug in OURS:
-        titles = kinds.get(slug).titles
-        assert titles(keys) == {f"interview:{rosa.pk}:1": "Rosa Delgado", f"interview:{rosa.pk}:2": "Rosa Delgado"}
+    interview = actions.schedule(
+        interview=rosa, starts_at=at("20 16:00"), minutes=30, format="video", as_of=at("13 12:00")
+    )
+    found = {row.kind: row for row in Reminder.objects.all()}
+    about = {slug: kinds.get(slug).about([row], at("19 17:00"))[row.pk] for slug, row in found.items()}
+    page = f"/interviews/{interview.pk}/"
+    assert {(one.title, one.action, one.url, one.is_open) for one in about.values()} == {
+        ("Rosa Delgado", "Prepare for Rosa", page, True),
+        ("Rosa Delgado", "See the date", page, True),
+        ("Rosa Delgado", "Thank Rosa", f"{page}thank-you/", False),
+    }
+    how_did_it_go = found["how_did_it_go"]
+    over = kinds.get("how_did_it_go").about([how_did_it_go], at("20 16:30"))[how_did_it_go.pk]
+    assert (over.action, over.url) == ("Say how it went", f"{page}log/")
 
 
 def test_the_group_is_named_once() -> None:

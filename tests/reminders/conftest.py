@@ -1,7 +1,7 @@
 """A sink, a student, and kinds whose causes are kept in a dictionary instead of a table of an app above."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,6 +21,7 @@ class Causes:
 
     answers: dict[tuple[str, str], Expected | Skip] = field(default_factory=dict)
     unwritable: dict[str, Exception] = field(default_factory=dict)
+    undecidable: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
     # Runs while a worker writes the mail: after its claim, before its hand-off.
     compose_hook: Callable[[], None] | None = None
@@ -37,16 +38,18 @@ class Causes:
         self.answers.pop((kind, key), None)
 
     def kind(self, slug: str, audience: Audience, opt_out: str | None = None) -> Kind:
-        def expected(as_of: datetime, user_id: int | None) -> Iterator[Expected]:
-            for (of, _), answer in list(self.answers.items()):
+        def causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
+            for (of, key), answer in list(self.answers.items()):
                 if of == slug and isinstance(answer, Expected) and user_id in (None, answer.user_id):
-                    yield answer
+                    yield key
 
-        def for_cause(cause_key: str, as_of: datetime) -> Expected | Skip | None:
-            self.asked.append((slug, cause_key))
-            return self.answers.get((slug, cause_key))
+        def for_causes(cause_keys: Collection[str], as_of: datetime) -> dict[str, Expected | Skip]:
+            self.asked += [(slug, key) for key in cause_keys]
+            if broken := self.undecidable.intersection(cause_keys):
+                raise LookupError(broken)
+            return {key: self.answers[slug, key] for key in cause_keys if (slug, key) in self.answers}
 
-        def compose(reminder: Reminder, as_of: datetime) -> OutgoingMail:
+        def compose(reminder: Reminder, loaded: object, as_of: datetime) -> OutgoingMail:
             if self.compose_hook:
                 self.compose_hook()
             if reminder.cause_key in self.unwritable:
@@ -59,8 +62,10 @@ class Causes:
             label=f"The {slug}",
             audience=audience,
             opt_out=opt_out,
-            expected=expected,
-            for_cause=for_cause,
+            cause="a cause of the tests",
+            when="when a test says",
+            causes=causes,
+            for_causes=for_causes,
             compose=compose,
         )
 
@@ -131,3 +136,15 @@ def due(causes: Causes, past: datetime):
         return Reminder.objects.get(kind=kind, cause_key=key)
 
     return make
+
+
+@pytest.fixture
+def tell(causes: Causes) -> Callable[[str, Callable], None]:
+    """Gives a kind of `causes` its `about`: `tell("note", about)`."""
+
+    def give(slug: str, about: Callable) -> None:
+        kind = kinds.get(slug)
+        kinds.unregister(slug)
+        kinds.register(replace(kind, about=about))
+
+    return give

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,7 +7,6 @@ from django.utils import timezone
 
 from apps.reminders import actions, kinds, leases
 from apps.reminders.delivery import deliver_due
-from apps.reminders.kinds import Kind
 from apps.reminders.models import OptOut, Reminder, State
 from tests.smtp_sink import DROP
 
@@ -195,7 +195,7 @@ class TestOptOut:
             refresh_cause(key)
         kind = kinds.get("note")
         kinds.unregister("note")
-        kinds.register(Kind(**{**vars(kind), "expected": lambda as_of, user_id: []}))
+        kinds.register(replace(kind, causes=lambda as_of, user_id: []))
         actions.opt_out(user=alice, group="notes", as_of=timezone.now())
         causes.want("moved", due_at=next_month + timedelta(days=1), user=alice)
         refresh_cause("moved")

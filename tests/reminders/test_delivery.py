@@ -1,6 +1,8 @@
 """Delivery is judged by the sink; the row is only asked what it tells the delivery log."""
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,9 @@ from django.utils import timezone
 
 from apps.reminders import actions
 from apps.reminders.delivery import Counts, deliver_due
+from apps.reminders.leases import Pace
 from apps.reminders.models import OptOut, Reminder, State
+from apps.reminders.reconcile import reconcile
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,38 @@ def test_the_longest_waiting_goes_first(sink, due, alice):
     run()
 
     assert [one.message["Subject"] for one in sink.taken] == ["note first", "note second", "note third"]
+
+
+def test_the_mail_carries_the_id_of_its_cause(sink, due, alice):
+    due("a", alice)
+    run()
+    assert sink.taken[0].message["X-Reminder"] == "note:a"
+
+
+def test_one_id_from_cause_to_mail_in_the_logs(sink, causes, past, alice, caplog, django_capture_on_commit_callbacks):
+    causes.want("a", due_at=past, user=alice)
+    with caplog.at_level(logging.INFO):
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.refresh_cause(cause_key="a", as_of=timezone.now())
+        run()
+    told = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    assert [one["event"] for one in told if one.get("reminder") == "note:a"] == ["reminder_written", "reminder"]
+
+
+def test_what_is_asked_too_early_is_asked_again(sink, due, causes, alice, bob):
+    """Ten causes are asked at once; while the first mail takes its time, the second cause may end."""
+    due("a", alice)
+    second = due("b", bob)
+
+    def meanwhile() -> None:
+        causes.compose_hook = None
+        causes.forget("b")
+        time.sleep(2.1)
+
+    causes.compose_hook = meanwhile
+    assert run() == Counts(claimed=2, sent=1, skipped=1)
+    second.refresh_from_db()
+    assert (second.reason, second.attempts) == ("cause gone", 0)
 
 
 def test_a_batch_uses_one_conversation(sink, due, alice):
@@ -137,6 +173,55 @@ class TestTheCauseIsAskedAgain:
         assert (row.state, row.reason) == (State.SKIPPED, "kind gone")
 
 
+class TestAMailThatKillsItsWorker:
+    """SystemExit stands for the kill: no handler of ours sees it, and nothing after it is done."""
+
+    @pytest.fixture
+    def poison(self, causes) -> Callable[[str], None]:
+        def plant(key: str) -> None:
+            causes.unwritable[key] = SystemExit()  # type: ignore[assignment]
+
+        return plant
+
+    def until_it_is_over(self, tries: int) -> None:
+        pace = Pace(tries=tries)
+        for _ in range(tries + 3):
+            Reminder.objects.due().update(not_before=None, leased_until=None)
+            try:
+                run(pace=pace)
+            except SystemExit:
+                continue
+
+    def test_its_neighbours_are_not_tried_to_death(self, sink, due, poison, alice, bob):
+        bad = due("a", alice)
+        rows = [due(f"b{number}", bob) for number in range(5)]
+        poison("a")
+
+        self.until_it_is_over(3)
+
+        bad.refresh_from_db()
+        assert (bad.state, bad.reason, bad.attempts) == (State.FAILED, "too many attempts", 3)
+        for row in rows:
+            row.refresh_from_db()
+            assert (row.state, row.attempts) == (State.SENT, 1)
+        assert set(sink.counts.values()) == {1}
+
+    def test_the_mail_before_it_is_in_doubt_once_and_not_each_time(self, sink, due, poison, alice, bob):
+        first, bad = due("a", bob), due("b", alice)
+        poison("b")
+
+        with pytest.raises(SystemExit):
+            run()
+        Reminder.objects.due().update(not_before=None, leased_until=timezone.now() - timedelta(seconds=1))
+        assert reconcile(as_of=timezone.now()).resent == 1
+        self.until_it_is_over(3)
+
+        first.refresh_from_db()
+        bad.refresh_from_db()
+        assert (first.state, first.resent_uncertain, bad.state) == (State.SENT, 1, State.FAILED)
+        assert sink.counts == {first.message_id: 2}
+
+
 class TestOneFailsAlone:
     def test_a_text_that_cannot_be_written(self, sink, due, causes, alice, bob, caplog):
         row = due("a", alice)
@@ -152,10 +237,24 @@ class TestOneFailsAlone:
 
         for _ in range(2):
             make_ready_again(row)
-            run()
+            run(pace=Pace(tries_to_write=3))
         row.refresh_from_db()
         assert (row.state, row.reason, row.attempts) == (State.FAILED, "KeyError", 3)
         assert [one.to for one in sink.taken] == ["bob@example.org"]
+
+    def test_a_cause_that_cannot_be_decided(self, sink, due, causes, alice, bob):
+        row = due("a", alice)
+        due("b", bob)
+        causes.undecidable.add("a")
+
+        assert run() == Counts(claimed=2, sent=1, retried=1)
+        row.refresh_from_db()
+        assert (row.state, row.reason, row.attempts) == (State.DUE, "LookupError", 1)
+        assert [one.to for one in sink.taken] == ["bob@example.org"]
+
+        causes.undecidable.clear()
+        make_ready_again(row)
+        assert run().sent == 1
 
     @pytest.mark.parametrize("address", ["no-domain", "two@lines\r\nBcc: all@example.org", "spaced out@example.org"])
     def test_an_address_no_server_should_see_fails_at_once(self, sink, due, causes, bob, address):

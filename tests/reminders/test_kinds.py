@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from apps.reminders import kinds
 from apps.reminders.kinds import Audience, Expected, Skip
-from apps.reminders.models import Reminder
 
 
 def test_a_slug_is_taken_once(causes):
@@ -52,10 +51,11 @@ def test_a_group_whose_kinds_are_gone_has_no_label():
         {"user_id": 1, "address": "x@example.org"},
         {},
         {"user_id": 1, "due_at": datetime(2026, 1, 1)},  # noqa: DTZ001 - the missing zone is the point
+        {"user_id": 1, "due_at": datetime(9999, 12, 31, tzinfo=UTC)},
     ],
 )
-def test_expected_names_one_recipient_and_a_moment(wrong):
-    with pytest.raises(ValueError, match="one of the two|time zone"):
+def test_expected_names_one_recipient_and_a_moment_that_can_be_meant(wrong):
+    with pytest.raises(ValueError, match="one of the two|time zone|too far"):
         Expected(**{"cause_key": "a", "due_at": timezone.now(), **wrong})
 
 
@@ -83,8 +83,8 @@ def test_a_skip_says_why_and_on_record_to_whom_and_when(wrong):
 def test_an_answer_about_another_cause_is_refused(causes, past):
     causes.answers["note", "a"] = Expected(cause_key="b", due_at=past + timedelta(hours=1), user_id=1)
     with pytest.raises(ValueError, match="another cause"):
-        kinds.get("note").decide("a", timezone.now())
+        kinds.get("note").for_cause("a", timezone.now())
 
 
-def test_standing_says_why_a_cause_is_gone(causes):
-    assert kinds.get("note").standing(Reminder(cause_key="gone"), timezone.now()) == Skip("cause gone")
+def test_a_cause_that_is_gone_has_no_answer(causes):
+    assert kinds.get("note").for_cause("gone", timezone.now()) is None

@@ -1,4 +1,6 @@
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,9 +11,10 @@ from django.utils import timezone
 from apps.core import clock
 from apps.reminders import kinds, leases
 from apps.reminders.delivery import deliver_due
-from apps.reminders.kinds import Audience, Kind
+from apps.reminders.kinds import Audience
 from apps.reminders.models import OptOut, Reminder, State
-from apps.reminders.reconcile import reconcile
+from apps.reminders.provider_log import LogUnavailable, Verdict
+from apps.reminders.reconcile import PATIENCE_WITH_PROVIDER, reconcile
 
 pytestmark = pytest.mark.django_db
 
@@ -55,15 +58,13 @@ def test_brings_back_what_is_wanted_again(causes, due, alice, past):
 
 
 def test_a_query_that_is_too_wide_does_not_turn_a_row_on_and_off(causes, due, alice, past):
-    """`expected` still yields it, `for_cause` says it is over: the one that was asked about it decides."""
+    """`causes` still yields it, `for_causes` says it is over: the one that was asked about it decides."""
     row = due("a", alice)
     Reminder.objects.filter(pk=row.pk).update(state=State.SKIPPED, reason="after the mark", ended_at=timezone.now())
     kind = kinds.get("note")
-    too_wide = list(kind.expected(timezone.now(), None))
     causes.skip("a", "after the mark")
     kinds.unregister("note")
-    fields = {**vars(kind), "expected": lambda as_of, user_id: too_wide}
-    kinds.register(Kind(**fields))
+    kinds.register(replace(kind, causes=lambda as_of, user_id: ["a"]))
 
     for _ in range(2):
         reconcile(as_of=clock.now())
@@ -83,10 +84,12 @@ def test_leaves_what_has_ended(causes, due, alice, future, ended):
         sent_at=now if ended == State.SENT else None,
     )
     causes.want("a", due_at=future, user=alice)
+    causes.asked.clear()
     reconcile(as_of=clock.now())
 
     row.refresh_from_db()
     assert row.state == ended
+    assert causes.asked == [], "nor is its cause asked about each minute"
 
 
 def test_heeds_an_opt_out_that_came_without_its_action(causes, due, alice, bob, past):
@@ -118,12 +121,37 @@ def test_a_kind_that_fails_does_not_stop_the_others(causes, alice, future):
     kinds.unregister("digest")
     kinds.unregister("note")
     first = causes.kind("digest", Audience.STAFF)
-    kinds.register(Kind(**{**vars(first), "expected": broken}))
+    kinds.register(replace(first, causes=broken))
     kinds.register(causes.kind("note", Audience.STUDENT, "notes"))
     causes.want("a", due_at=future, user=alice)
 
     assert reconcile(as_of=clock.now()).broken == ["digest"]
     assert rows() == [("a", "due", "")]
+
+
+def test_a_cause_that_cannot_be_decided_stops_no_other(causes, due, alice, bob, future):
+    due("broken", alice)
+    for number in range(5):
+        causes.want(f"fine-{number}", due_at=future, user=bob)
+    causes.undecidable.add("broken")
+
+    result = reconcile(as_of=clock.now())
+
+    assert (result.changes.added, result.unasked, result.broken) == (5, 1, [])
+    assert ("broken", "due", "") in rows()
+
+
+def test_a_row_whose_cause_nobody_names_has_its_turn_however_many_there_are(causes, due, alice, monkeypatch):
+    for key in "abcdefgh":
+        due(key, alice)
+    causes.answers.clear()
+    monkeypatch.setattr("apps.reminders.reconcile.MOST_UNEXPECTED", 2)
+
+    passes = 0
+    while Reminder.objects.due().exists():
+        assert reconcile(as_of=clock.now()).changes.ended == 2
+        passes += 1
+    assert passes == 4
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(causes, alice, bob, future):
@@ -151,11 +179,16 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(causes, alice, bob, f
 class Provider:
     """A provider's log, as a test wants it: what it took, what it did not; of the rest it cannot say."""
 
-    def __init__(self, **known: bool) -> None:
+    def __init__(self, **known: Verdict) -> None:
         self.known = known
+        self.is_down = False
+        self.meanwhile: Callable[[], object] = lambda: None
 
-    def accepted(self, message_id: str) -> bool | None:
-        return self.known.get(message_id)
+    def ask(self, *, message_id: str, handed_off_at: datetime, as_of: datetime) -> Verdict:
+        self.meanwhile()
+        if self.is_down:
+            raise LogUnavailable("http 503")
+        return self.known.get(message_id, Verdict.CANNOT_SAY)
 
 
 class TestUnansweredHandOffs:
@@ -176,7 +209,7 @@ class TestUnansweredHandOffs:
         refused = unanswered("b", "refused", user=alice)
         silent = unanswered("c", "silent", user=alice)
 
-        result = reconcile(as_of=clock.now(), provider_log=Provider(took=True, refused=False))
+        result = reconcile(as_of=clock.now(), provider_log=Provider(took=Verdict.TOOK, refused=Verdict.DID_NOT))
 
         assert (result.known_sent, result.known_unsent, result.resent, result.uncertain) == (1, 1, 1, 0)
         took.refresh_from_db()
@@ -190,8 +223,57 @@ class TestUnansweredHandOffs:
     def test_the_providers_log_spares_an_invitation_from_uncertainty(self, sink, unanswered):
         unanswered("a", "refused", kind="invite", address="new@example.org")
 
-        reconcile(as_of=clock.now(), provider_log=Provider(refused=False))
+        reconcile(as_of=clock.now(), provider_log=Provider(refused=Verdict.DID_NOT))
         assert deliver_due(worker="test").sent == 1
+
+    def test_an_answer_that_comes_behind_is_waited_for(self, sink, unanswered, alice):
+        row = unanswered("a", "behind", user=alice)
+        provider = Provider(behind=Verdict.NOT_YET)
+
+        result = reconcile(as_of=clock.now(), provider_log=provider)
+        assert (result.waiting_for_provider, result.resent) == (1, 0)
+        assert deliver_due(worker="test").claimed == 0
+
+        provider.known["behind"] = Verdict.TOOK
+        assert reconcile(as_of=clock.now(), provider_log=provider).known_sent == 1
+        row.refresh_from_db()
+        assert (row.state, row.sent_at) == (State.SENT, row.handed_off_at)
+        assert sink.taken == []
+
+    def test_a_lease_that_ends_while_the_provider_is_asked_is_asked_about_next_time(self, sink, unanswered, alice):
+        unanswered("a", "asked", user=alice)
+        late = unanswered("b", "late", kind="invite", address="new@example.org")
+        Reminder.objects.filter(pk=late.pk).update(leased_until=timezone.now() + timedelta(minutes=1))
+        provider = Provider(asked=Verdict.TOOK, late=Verdict.TOOK)
+
+        def ends_meanwhile() -> None:
+            Reminder.objects.filter(pk=late.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+
+        provider.meanwhile = ends_meanwhile
+        result = reconcile(as_of=clock.now(), provider_log=provider)
+        assert (result.known_sent, result.uncertain) == (1, 0)
+        assert reconcile(as_of=clock.now(), provider_log=provider).known_sent == 1
+
+    def test_a_provider_that_breaks_us_stops_no_kind(self, unanswered, causes, alice, future):
+        row = unanswered("a", "x", user=alice)
+        causes.want("b", due_at=future, user=alice)
+        provider = Provider()
+        provider.meanwhile = lambda: 1 / 0
+
+        result = reconcile(as_of=clock.now(), provider_log=provider)
+        assert (result.broken, result.changes.added) == (["unanswered hand-offs"], 1)
+        row.refresh_from_db()
+        assert (row.state, row.resent_uncertain) == (State.DUE, 0)
+
+    def test_a_provider_that_is_down_is_waited_for_and_not_for_ever(self, sink, unanswered, alice):
+        row = unanswered("a", "x", user=alice)
+        provider = Provider()
+        provider.is_down = True
+
+        assert reconcile(as_of=clock.now(), provider_log=provider).waiting_for_provider == 1
+        row.refresh_from_db()
+        later = row.handed_off_at + PATIENCE_WITH_PROVIDER + timedelta(seconds=1)
+        assert reconcile(as_of=later, provider_log=provider).resent == 1
 
     def test_a_late_answer_still_counts_before_anybody_else_took_it(self, unanswered, alice):
         row = unanswered("a", "x", user=alice)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.reminders import actions, kinds, links
-from apps.reminders.kinds import Audience, Kind
-from apps.reminders.models import OptOut, Reminder
+from apps.reminders.kinds import About, Audience
+from apps.reminders.models import HardBounce, OptOut, Reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,10 @@ pytestmark = pytest.mark.django_db
 def strict() -> Client:
     """A visitor nobody knows, without a cookie, whose forms are checked for forgery."""
     return Client(enforce_csrf_checks=True)
+
+
+def about_of(key: str) -> About:
+    return About(title=key.title(), action=f"Do {key}", url=f"/do/{key}/", is_open=key != "done")
 
 
 def link(user: User, group: str = "notes") -> str:
@@ -101,21 +105,19 @@ class TestPreferences:
 
         response = client.get(self.url)
 
-        lines = [(line["label"], line["state"], line["reason"]) for line in response.context["skipped"]]
+        lines = [(line.label, line.state, line.reason) for line in response.context["skipped"]]
         assert lines == [("The note", "Not sent", "you had said thank you")]
         assert "you had said thank you" in response.content.decode()
 
-    def test_says_whom_each_is_about_and_folds_what_was_not_sent(self, causes, client, alice, due):
+    def test_says_whom_each_is_about_and_folds_what_was_not_sent(self, causes, client, alice, due, tell):
         names = {"a": "Maria Lopez", "b": "Rosa Delgado"}
         asked = []
 
-        def titles(cause_keys):
-            asked.append(set(cause_keys))
-            return {key: names[key] for key in cause_keys}
+        def about(reminders, as_of):
+            asked.append({row.cause_key for row in reminders})
+            return {row.pk: About(title=names[row.cause_key]) for row in reminders}
 
-        kind = kinds.get("note")
-        kinds.unregister("note")
-        kinds.register(Kind(**{**vars(kind), "titles": titles}))
+        tell("note", about)
         for key in ("a", "b"):
             due(key, alice)
         causes.skip("b", "superseded")
@@ -125,12 +127,30 @@ class TestPreferences:
         response = client.get(self.url)
 
         assert asked == [{"a", "b"}]
-        assert [(line["title"], line["state"]) for line in response.context["lines"]] == [("Maria Lopez", "Coming")]
-        assert [line["title"] for line in response.context["skipped"]] == ["Rosa Delgado"]
+        assert [(line.about.title, line.state) for line in response.context["lines"]] == [("Maria Lopez", "Coming")]
+        assert [line.about.title for line in response.context["skipped"]] == ["Rosa Delgado"]
         page = response.content.decode()
         assert page.index("The note · Maria Lopez") < page.index('<details class="more"')
         assert page.index("1 not sent") < page.index("The note · Rosa Delgado")
         assert "a later reminder takes its place" in page
+
+    def test_a_line_has_its_one_link_while_the_thing_is_still_to_do(self, causes, client, alice, due, tell):
+        tell("note", lambda rows, as_of: {row.pk: about_of(row.cause_key) for row in rows})
+        for key in ("open", "done"):
+            due(key, alice)
+        client.force_login(alice)
+
+        page = client.get(self.url).content.decode()
+
+        assert '<a href="/do/open/">Do open</a>' in page
+        assert "/do/done/" not in page
+
+    def test_says_that_mail_to_this_address_comes_back(self, causes, client, alice, bob):
+        HardBounce.objects.create(address=alice.email, answer="smtp 550")
+        for person, is_told in ((alice, True), (bob, False)):
+            client.force_login(person)
+            page = client.get(self.url).content.decode()
+            assert (f"Mail to {person.email} comes back." in page) is is_told
 
     def test_switches_off_and_on(self, causes, client, alice, due):
         row = due("a", alice)

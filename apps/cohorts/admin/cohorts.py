@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from apps.audit.admin import LooksAreRecorded
 from apps.campus.models import Campus
+from apps.cohorts.admin.invitations import WhoeverJoinsIsInvited
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
 from apps.core import clock
 from apps.core.admin import Administration, Rows
@@ -71,7 +72,7 @@ class StudentsOfCohort(Rows):
 
 
 @admin.register(Cohort)
-class CohortAdmin(LooksAreRecorded, Administration):
+class CohortAdmin(WhoeverJoinsIsInvited, LooksAreRecorded, Administration):
     list_display = (
         "name",
         "term",
@@ -95,7 +96,8 @@ class CohortAdmin(LooksAreRecorded, Administration):
             {
                 "fields": ("term", "name", "starts_on", "due_on"),
                 "description": "Interviews count from the first day to the due date, both included, "
-                "in the campus's zone. Volunteers never see a cohort's name.",
+                "in the campus's zone. Volunteers never see a cohort's name. Students added below are told "
+                "by e-mail when you save.",
             },
         ),
         (

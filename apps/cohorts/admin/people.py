@@ -1,14 +1,14 @@
 """People: everybody who signs in. They are switched off, never deleted."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from apps.accounts.models import Role, User
 from apps.audit.admin import LooksAreRecorded
 from apps.cohorts import actions
 from apps.cohorts.models import Caseload
+from apps.core import clock
 from apps.core.admin import KeptForever
 from apps.students.models import Student
 
@@ -39,6 +40,16 @@ class PersonForm(forms.ModelForm):
         return role
 
 
+class NewPersonForm(PersonForm):
+    invite = forms.BooleanField(
+        label="Invite by e-mail",
+        required=False,
+        initial=True,
+        help_text="Tells them at once that they have an account, and how to sign in. Off: nobody is told; "
+        "“Invite again” in the list of people does it later.",
+    )
+
+
 @admin.register(User)
 class PersonAdmin(LooksAreRecorded, KeptForever):
     form = PersonForm
@@ -47,7 +58,7 @@ class PersonAdmin(LooksAreRecorded, KeptForever):
     search_fields = ("full_name", "email")
     search_help_text = "Name or e-mail."
     ordering = ("full_name", "pk")
-    actions = ("switch_off", "switch_on", "remove_second_factor")
+    actions = ("invite_again", "switch_off", "switch_on", "remove_second_factor")
     fieldsets = (
         (
             None,
@@ -73,6 +84,17 @@ class PersonAdmin(LooksAreRecorded, KeptForever):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("student")
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Whoever is new may be invited with the same save."""
+        return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPersonForm, **kwargs}))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """The same for the page."""
+        (name, first), *others = super().get_fieldsets(request, obj)
+        if obj is None:
+            first = {**first, "fields": (*first["fields"], "invite")}
+        return [(name, first), *others]
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Nobody locks themselves out, so one administrator always stays.
         own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
@@ -82,12 +104,34 @@ class PersonAdmin(LooksAreRecorded, KeptForever):
         if not change:
             obj.set_unusable_password()
         actions.save_person(user=obj)
+        if not change and form.cleaned_data["invite"]:
+            actions.invite(user=obj, invited_by=cast(User, request.user), as_of=clock.now())
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Django's answer; it says whether a mail goes."""
+        if obj.invitations.exists():
+            self.message_user(request, f"{obj.full_name} is told by e-mail how to sign in.", messages.SUCCESS)
+        return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description="student record")
     def student_record(self, person: User) -> str | SafeString:
         for student in self.student_ids_of(person):
             return format_html('<a href="{}">Open</a>', reverse("admin:students_student_change", args=[student]))
         return "–"
+
+    @admin.action(description="Invite again: those who never signed in", permissions=["change"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        chosen = list(queryset)
+        invited_by = cast(User, request.user)
+        invited = actions.invite_again(people=chosen, invited_by=invited_by, as_of=clock.now())
+        for person in invited:
+            self.log_change(request, person, "Invited again by e-mail.")
+        others = " The others have signed in, may not, or were invited within the last ten minutes."
+        self.message_user(
+            request,
+            f"{len(invited)} of {len(chosen)} invited by e-mail.{others if len(invited) < len(chosen) else ''}",
+            messages.SUCCESS if invited else messages.WARNING,
+        )
 
     @admin.action(description="Switch off: may not sign in", permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

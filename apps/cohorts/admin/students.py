@@ -12,6 +12,7 @@ from apps.audit.admin import LooksAreRecorded
 from apps.campus.admin import ZonesFromAList
 from apps.campus.forms import QuietHoursForm
 from apps.cohorts import actions
+from apps.cohorts.admin.invitations import WhoeverJoinsIsInvited
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
 from apps.core.admin import KeptForever, Rows
@@ -70,7 +71,7 @@ class CohortFilter(admin.SimpleListFilter):
 
 
 @admin.register(Student)
-class StudentAdmin(LooksAreRecorded, ZonesFromAList, KeptForever):
+class StudentAdmin(WhoeverJoinsIsInvited, LooksAreRecorded, ZonesFromAList, KeptForever):
     form = StudentForm
     list_display = ("name", "email", "campus_id", "in_cohorts", "zone_name", "archived")
     list_filter = (ArchivedFilter, CohortFilter)
@@ -87,7 +88,8 @@ class StudentAdmin(LooksAreRecorded, ZonesFromAList, KeptForever):
             {
                 "fields": ("user", "email", "campus_id", "interests", "archived_at"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
-                "here. Opening this page is written to the audit log.",
+                "here. Opening this page is written to the audit log. Of a cohort added below they are told by "
+                "e-mail when you save.",
             },
         ),
         (
@@ -137,7 +139,7 @@ class StudentAdmin(LooksAreRecorded, ZonesFromAList, KeptForever):
 
     @admin.action(description="Bring back from the archive", permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.bring_back(students=queryset), "brought back")
+        self._say(request, actions.bring_back(students=queryset, as_of=clock.now()), "brought back")
 
     def _say(self, request: HttpRequest, changed: list[Student], what: str) -> None:
         for student in changed:

@@ -54,8 +54,8 @@ WITH numbered AS (
            CASE WHEN has_date AND NOT by_messages THEN length END AS minutes
     FROM dated
 ), interview AS (
-    INSERT INTO interviews_interview (student_id, contact_id, format, minutes, asked_at, scheduled_at,
-        starts_at, ends_at, logged_at, exit, exited_at, round, learned, created_at)
+    INSERT INTO interviews_interview (student_id, contact_id, format, minutes, asked_at, replied_at,
+        scheduled_at, starts_at, ends_at, logged_at, exit, exited_at, round, learned, created_at)
     SELECT student_id, contact_id,
            CASE WHEN NOT has_date THEN '' WHEN by_messages THEN 'messages'
                 ELSE (ARRAY['in_person', 'video', 'phone'])[1 + {pick("n", 28, "3")}] END,
@@ -64,6 +64,8 @@ WITH numbered AS (
                 WHEN has_date THEN least(starts_at, %(now)s) - interval '9 days'
                 WHEN other < 64 THEN %(now)s - interval '1 day' * (1 + {pick("n", 29, "12")})
                 ELSE %(now)s - interval '30 days' END,
+           CASE WHEN has_date THEN least(starts_at, %(now)s) - interval '4 days'
+                WHEN other BETWEEN 74 AND 83 THEN %(now)s - interval '27 days' END,
            CASE WHEN has_date THEN least(starts_at, %(now)s) - interval '4 days' END,
            starts_at, starts_at + interval '1 minute' * coalesce(minutes, 0),
            CASE WHEN held

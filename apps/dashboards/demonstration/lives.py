@@ -86,6 +86,8 @@ class Lives:
         if letter in _EXITS:
             interview.exit = _EXITS[letter]
             interview.exited_at = self._exited_at(interview, letter)
+        if letter == "D":
+            interview.replied_at = interview.exited_at
         self._batch.interviews.append(interview)
         if letter in "TtR":
             self._thank(interview, letter)
@@ -172,7 +174,8 @@ class Lives:
         if letter in HELD and self._rng.random() < 0.2:
             return  # talked without a plan, logged afterwards
         asked, agreed = (min(starts_at - lead, self._moments.now - lead / 6) for lead in _LEAD)
-        interview.asked_at, interview.scheduled_at = asked, agreed
+        interview.asked_at = asked
+        interview.replied_at = interview.scheduled_at = agreed
         interview.created_at = interview.contact.created_at = min(interview.contact.created_at, asked)
         if letter in "STR" and self._rng.random() < 0.12:
             interview.rescheduled_at = agreed + (min(starts_at, self._moments.now) - agreed) / 2

@@ -1,9 +1,12 @@
 """Home by role."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, IntegerField, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, IntegerField, OuterRef, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -11,20 +14,27 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
+from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.reminders import Times
+from apps.interviews.reminders.goal import Goal, about_goals
+from apps.reminders.kinds import About
+from apps.reminders.listing import Line, open_reminders
+from apps.reminders.models import Reminder
 from apps.students.loading import student_of
+from apps.students.models import Student
 
 IDEAS = 3
+REMINDERS, PAST_REMINDERS = 5, 2
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """Students find what next and their progress; staff go to their cohorts."""
+    """Students find what next, their reminders and their progress; staff go to their cohorts."""
     student = student_of(request.user)
     if student is None:
         return redirect("dashboards:cohorts")
@@ -37,22 +47,23 @@ def home(request: SignedInRequest) -> HttpResponse:
         interview.student = student
     urgent = _urgent(interviews, campus, as_of)
     others = [interview for interview in interviews if not urgent or interview.pk != urgent.interview.pk]
+    progress = progress_of(student=student, as_of=as_of, campus=campus)
+    memberships = _memberships(student)
     return render(
         request,
         "dashboards/home.html",
         {
             "student": student,
+            "campus": campus,
             "as_of": as_of,
             "zone": zone,
             "greeting": _greeting(as_of.astimezone(zone)),
             "urgent": urgent,
             "next_steps": next_steps(others, zone=zone, campus=campus, as_of=as_of),
-            "progress": [
-                _trail(progress, interviews, as_of)
-                for progress in progress_of(student=student, as_of=as_of, campus=campus)
-            ],
+            "reminders": _few(_reminders(request.user, memberships, progress, campus, as_of)),
+            "progress": [_trail(each, interviews, as_of) for each in progress],
             "ideas": _ideas(request.user),
-            "advisers": list(User.objects.filter(caseloads__cohort__memberships__student=student).distinct()),
+            "advisers": sorted({name for each in memberships for name in each.adviser_names}),
         },
     )
 
@@ -124,6 +135,36 @@ def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> 
         elif interview.step(as_of) in (Step.PREPARE, Step.MEET):
             stones.append(Stone(interview, "next", ""))
     return Trail(progress, stones, max(0, progress.goal - progress.counted))
+
+
+def _memberships(student: Student) -> list[Any]:
+    """The student's, each with the cohort and `adviser_names`."""
+    names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("full_name")
+    found = Membership.objects.filter(student=student).select_related("cohort")
+    memberships = list(found.annotate(adviser_names=ArraySubquery(names)))
+    for membership in memberships:
+        membership.student = student
+    return memberships
+
+
+def _reminders(
+    user: User, memberships: Iterable[Membership], progress: Iterable[Progress], campus: Campus, as_of: datetime
+) -> list[Line]:
+    """What is coming and what is still to do. Of the goals this page has read everything, so nobody is asked again."""
+    known_of = {each.cohort.pk: (each.counted, each.under_way) for each in progress}  # of those that run; else nothing
+    goals = {each.pk: Goal(each, *known_of.get(each.cohort_id, (0, 0)), campus=campus) for each in memberships}
+
+    def known(reminders: Collection[Reminder]) -> dict[int, About]:
+        return about_goals(reminders, goals, campus, as_of)
+
+    return open_reminders(user=user, as_of=as_of, known=known)
+
+
+def _few(lines: list[Line]) -> list[Line]:
+    """At most five: what is coming, and of what went as many as there is room for, two at least."""
+    coming = [line for line in lines if line.is_coming]
+    past = [line for line in lines if not line.is_coming][: max(REMINDERS - len(coming), PAST_REMINDERS)]
+    return coming[: REMINDERS - len(past)] + past
 
 
 def _ideas(user: User) -> list[Contact]:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +18,7 @@ from apps.interviews import progress
 from apps.interviews.actions.exclusion import exclude, take_back_exclusion
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview
+from apps.reminders.models import HardBounce
 from apps.students.models import Student
 
 _AS_ADVISER = (
@@ -66,9 +68,11 @@ def _record(request: SignedInRequest, student: Student, done: str) -> None:
 
 
 def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
-    """The student of a cohort the person may see; else 404."""
+    """The student of a cohort the person may see; else 404. `unreached_since`: no mail reaches them."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=cohort_pk)
+    bounces = HardBounce.objects.filter(address=OuterRef("user__email"))
     students = Student.objects.filter(memberships__cohort=cohort).select_related("user")
+    students = students.annotate(unreached_since=Subquery(bounces.values("created_at")))
     return cohort, get_object_or_404(students, pk=student_pk)
 
 

@@ -8,6 +8,7 @@ from apps.interviews.actions.life import (
     withdraw_request,
 )
 from apps.interviews.actions.log import confirm_held, log_conversation, withdraw_log
+from apps.interviews.actions.preparation import finish_preparation, withdraw_preparation
 from apps.interviews.actions.referral import add_referrals
 from apps.interviews.actions.reflection import save_reflection
 from apps.interviews.actions.thank_you import (
@@ -22,6 +23,7 @@ __all__ = [
     "close",
     "confirm_held",
     "draft_thank_you",
+    "finish_preparation",
     "log_conversation",
     "mark_thanked",
     "plan_with",
@@ -30,6 +32,7 @@ __all__ = [
     "schedule",
     "withdraw_date",
     "withdraw_log",
+    "withdraw_preparation",
     "withdraw_request",
     "withdraw_thanks",
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from apps.contacts.models import Contact
 from apps.interviews.errors import NotPossible
@@ -15,6 +16,8 @@ from apps.volunteers.models import Format
 
 NO_SHOWS = (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
 FURTHEST_DATE = timedelta(days=731)  # two years, whichever they are
+_ANOTHER_DAY = timedelta(days=1)
+_OVER = (Reminder.State.SENT, Reminder.State.FAILED, Reminder.State.UNCERTAIN)
 
 
 def locked(interview: Interview) -> Interview:
@@ -36,27 +39,30 @@ def plan_with(*, student: Student, contact: Contact) -> Interview:
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime) -> Interview:
-    """The request went out. A second time changes nothing."""
+    """The request went out, and nobody has replied to it yet. A second time changes nothing."""
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting to be asked for.")
     if interview.asked_at is None and interview.scheduled_at is None:
-        interview.asked_at = as_of
-        interview.save(update_fields=["asked_at"])
+        interview.asked_at, interview.replied_at = as_of, None
+        interview.save(update_fields=["asked_at", "replied_at"])
+        refresh_reminders(interview, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def withdraw_request(*, interview: Interview) -> Interview:
-    """Not asked after all: back to idea. Without a request nothing changes.
+def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
+    """Not asked after all: back to idea, with no reply and no follow-up. Without a request nothing changes.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
     """
     interview = locked(interview)
     if interview.is_held or interview.exit or interview.starts_at:
         raise NotPossible("This conversation is past being asked for.")
-    interview.asked_at = None
-    interview.save(update_fields=["asked_at"])
+    former = interview.request_key
+    interview.asked_at = interview.replied_at = None
+    interview.save(update_fields=["asked_at", "replied_at"])
+    refresh_reminders(interview, former_request=former, as_of=as_of)
     return interview
 
 
@@ -71,7 +77,8 @@ def schedule(
 ) -> Interview:
     """A date was agreed, or moved: the reminders move with it in the same transaction.
 
-    A date agreed anew after the last one has passed opens a new round of reminders. Raises NotPossible for a time
+    A date agreed anew after the last one has passed, or moved by more than a day after a reminder of it went (or
+    failed, or may be on its way), opens a new round of reminders. Raises NotPossible for a time
     that is past or more than two years ahead, and for a length outside PLANNED_LENGTHS; messages have none.
     """
     interview = locked(interview)
@@ -84,8 +91,9 @@ def schedule(
     shortest, longest = PLANNED_LENGTHS
     if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
         raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
-    if _had_its_round(interview, as_of):
+    if _had_its_round(interview, starts_at, as_of):
         interview.round += 1
+    _note_reply(interview, as_of)
     if interview.scheduled_at is None:
         interview.scheduled_at = as_of
     elif interview.starts_at != starts_at:
@@ -97,11 +105,29 @@ def schedule(
     return interview
 
 
-def _had_its_round(interview: Interview, as_of: datetime) -> bool:
-    """Whether the reminders of this round belong to a date that has passed, also one that was taken back since."""
-    if interview.ends_at:
-        return interview.ends_at <= as_of
-    return Reminder.objects.filter(cause_key=interview.cause_key, state=Reminder.State.SENT).exists()
+def _note_reply(interview: Interview, as_of: datetime) -> None:
+    """The request was answered: no follow-up goes about it any more, whatever becomes of the answer. Does not save."""
+    if interview.asked_at and not interview.replied_at:
+        interview.replied_at = as_of
+
+
+def _had_its_round(interview: Interview, starts_at: datetime, as_of: datetime) -> bool:
+    """Whether the reminders of this round belong to another date: one that has passed, also one that was taken back
+    since, or one so far from the new one that preparing for it is another day's work.
+    """
+    if interview.ends_at and interview.ends_at <= as_of:
+        return True
+    if interview.starts_at and abs(starts_at - interview.starts_at) <= _ANOTHER_DAY:
+        return False
+    return past_changing(interview).exists()
+
+
+def past_changing(interview: Interview) -> QuerySet[Reminder]:
+    """Those of this round's reminders that no change of the date reaches any more: sent, failed, uncertain, or in a
+    mail server's hands.
+    """
+    over = Q(state__in=_OVER) | Q(state=Reminder.State.DUE, handed_off_at__isnull=False)
+    return Reminder.objects.filter(over, cause_key=interview.cause_key)
 
 
 def save_at_its_time(interview: Interview) -> None:
@@ -116,7 +142,8 @@ def save_at_its_time(interview: Interview) -> None:
 
 @transaction.atomic
 def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
-    """No date after all: back to asked, or to idea where nobody was asked; its reminders end.
+    """No date after all: back to asked, or to idea where nobody was asked; its reminders end. They did reply, so no
+    follow-up comes back.
 
     Without a date nothing changes. Raises NotPossible once it is logged or has left by a side exit.
     """
@@ -131,7 +158,7 @@ def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
-    """Leave by a side exit. Nothing typed is lost, and `reopen` comes back.
+    """Leave by a side exit. Nothing typed is lost, and `reopen` comes back. A no is a reply to the request.
 
     Raises NotPossible once it is logged, and for a no-show before the start.
     """
@@ -146,14 +173,16 @@ def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
     if not interview.exit:
         interview.exited_at = as_of
     interview.exit = exit
-    interview.save(update_fields=["exit", "exited_at"])
+    if exit == Exit.DECLINED:
+        _note_reply(interview, as_of)
+    interview.save(update_fields=["exit", "exited_at", "replied_at"])
     refresh_reminders(interview, as_of=as_of)
     return interview
 
 
 @transaction.atomic
 def reopen(*, interview: Interview, as_of: datetime) -> Interview:
-    """Back from a side exit to where it was."""
+    """Back from a side exit to where it was. Who had replied has replied."""
     interview = locked(interview)
     interview.exit, interview.exited_at = "", None
     interview.save(update_fields=["exit", "exited_at"])

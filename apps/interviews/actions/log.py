@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.interviews import deadlines
-from apps.interviews.actions.life import locked, save_at_its_time
+from apps.interviews.actions.life import locked, past_changing, save_at_its_time
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview, Reflection, ThankYouNote
 from apps.interviews.reminders import refresh_reminders
-from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 
@@ -137,15 +137,16 @@ def _hold(
 
 
 def _reminded_of_another_day(interview: Interview, planned_end: datetime | None) -> bool:
-    """Whether it ended after the mark of the date it was planned for, and what was sent belongs to that date.
+    """Whether it ended after the mark of the date it was planned for, and what went (or failed, or may be on its way)
+    belongs to that date.
 
-    Without a round of its own the real day would have no last call: the row of the planned one stays "sent".
+    Without a round of its own the real day would have no last call: the row of the planned one stays as it is.
     """
     hours = Campus.objects.current().thank_you_hours
     if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
         return False
-    sent = Reminder.objects.filter(cause_key=interview.cause_key, state=Reminder.State.SENT)
-    return sent.filter(sent_at__lt=interview.ends_at).exists()
+    before = Q(ended_at__lt=interview.ends_at) | Q(ended_at=None, handed_off_at__lt=interview.ends_at)
+    return past_changing(interview).filter(before).exists()
 
 
 @transaction.atomic

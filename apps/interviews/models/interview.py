@@ -1,6 +1,6 @@
 """The informational interview, from idea to reflection."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pghistory
 from django.db import models
@@ -61,6 +61,7 @@ PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
         "format",
         "minutes",
         "asked_at",
+        "replied_at",
         "scheduled_at",
         "rescheduled_at",
         "starts_at",
@@ -83,6 +84,11 @@ class Interview(Timestamped):
     format = models.CharField("how", max_length=20, choices=Format, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
+    replied_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the request first led to a date or a no; stays when either is taken back.",
+    )
     scheduled_at = models.DateTimeField(null=True, blank=True, help_text="When a date was agreed.")
     rescheduled_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
@@ -151,6 +157,10 @@ class Interview(Timestamped):
                 name="interview_asked_before_scheduled",
             ),
             models.CheckConstraint(
+                condition=Q(replied_at=None) | Q(asked_at=None) | Q(asked_at__lte=F("replied_at")),
+                name="interview_asked_before_reply",
+            ),
+            models.CheckConstraint(
                 condition=Q(rescheduled_at=None) | Q(scheduled_at__isnull=False, rescheduled_at__gte=F("scheduled_at")),
                 name="interview_moved_after_scheduled",
             ),
@@ -173,8 +183,20 @@ class Interview(Timestamped):
         return f"interview:{self.pk}:{self.round}"
 
     @property
+    def request_key(self) -> str:
+        """What the follow-ups to its request are unique by; a request taken back and made anew is another. Empty
+        without a request.
+        """
+        return f"request:{self.pk}:{self.asked_at.astimezone(UTC):%Y%m%dT%H%M%S}" if self.asked_at else ""
+
+    @property
     def is_held(self) -> bool:
         return self.logged_at is not None
+
+    @property
+    def is_prepared(self) -> bool:
+        preparation = getattr(self, "preparation", None)
+        return preparation is not None and preparation.finished_at is not None
 
     @property
     def is_thanked(self) -> bool:

@@ -34,6 +34,14 @@ def weekday(shown: date, as_of: datetime) -> str:
     return f"{when:%A}" if abs(when - today) <= _NEAR else day(shown, as_of)
 
 
+@register.filter(expects_localtime=True)
+def near_day(shown: date, as_of: datetime) -> str:
+    """ "today", "tomorrow" or "yesterday", else as `weekday`."""
+    when, today = _days(shown, as_of)
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    return near.get((when - today).days) or weekday(shown, as_of)
+
+
 def _days(shown: date, as_of: datetime) -> tuple[date, date]:
     """The day shown and today, both in the zone that the moment is shown in; for a plain date in the active one."""
     if isinstance(shown, datetime):

@@ -51,7 +51,7 @@ def request_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     """I have not asked after all."""
     interview = own_interview(request, pk)
     try:
-        actions.withdraw_request(interview=interview)
+        actions.withdraw_request(interview=interview, as_of=clock.now())
     except NotPossible as error:
         messages.error(request, str(error))
     else:

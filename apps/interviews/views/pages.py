@@ -51,7 +51,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "time_gone": times.share_gone(as_of) if times else 0,
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
-            "silence": _silence(interview, as_of),
+            "silence": _silence(interview, campus, as_of),
             "note": getattr(interview, "thank_you_note", None),
             "reflection": getattr(interview, "reflection", None),
             "answers": _answers(interview),
@@ -61,12 +61,15 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _silence(interview: Interview, as_of: datetime) -> str:
-    """How long a request has waited for its answer: new, long (one follow-up is fine), or enough."""
+def _silence(interview: Interview, campus: Campus, as_of: datetime) -> str:
+    """How long a request has waited for its answer: new, long (one follow-up is fine), enough; empty once it came."""
+    if interview.replied_at:
+        return ""
     waited = as_of - (interview.asked_at or as_of)
-    if waited < deadlines.SILENCE:
+    days = campus.follow_up_after_days
+    if waited < deadlines.silence(days=days):
         return "new"
-    return "long" if waited < deadlines.ENOUGH else "enough"
+    return "long" if waited < deadlines.enough(days=days) else "enough"
 
 
 def _answers(interview: Interview) -> list:

@@ -16,6 +16,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort
 from apps.core import clock
 from apps.interviews.models import Interview
+from apps.reminders.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 
@@ -242,6 +243,20 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_cohorts(
             read(client, reverse("dashboards:cohorts"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+def test_whom_no_mail_reaches_needs_attention_without_a_further_question(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    factories.make_held(alice, ended_ago=timedelta(hours=1))
+    with CaptureQueriesContext(connection) as before:
+        assert "No one is stuck today" in read(bobs, page_of(cohort))
+    HardBounce.objects.create(address=alice.user.email, answer="550", created_at=clock.now() - 3 * DAY)
+    with CaptureQueriesContext(connection) as after:
+        page = read(bobs, page_of(cohort))
+    assert "One student needs you" in page
+    assert "Mail to them has not arrived for 3 days" in page
+    assert len(after) == len(before)
 
 
 @pytest.mark.parametrize("sort", ["", "password", "%00"])

@@ -1,7 +1,8 @@
 """One student as an adviser may read; and leaving an interview out of the count."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from apps.guidance.models import ReflectionQuestion
 from apps.interviews import actions, progress
 from apps.interviews.models import Exclusion, Interview, Reflection, ReflectionAnswer, ThankYouNote
 from apps.interviews.progress import Reason
+from apps.reminders.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 
@@ -281,3 +283,21 @@ def test_conversations_with_people_unknown_are_told_apart(bobs: Client, cohort: 
     assert "Role not given" not in page
     logged = held[0].logged_at.astimezone(zone)
     assert f"logged {logged:%a} {logged.day} {logged:%b}" in page
+
+
+def test_the_adviser_sees_that_mail_does_not_arrive_and_since_when(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    assert "does not arrive" not in bobs.get(url_of(cohort, alice)).text
+    HardBounce.objects.create(address="gone@campus.example", answer="550")
+    assert "does not arrive" not in bobs.get(url_of(cohort, alice)).text
+
+    year = clock.now().year
+    since = datetime(year, 1, 2, 3, tzinfo=UTC)  # the first, on campus
+    HardBounce.objects.create(address=alice.user.email, answer="550", created_at=since)
+    with CaptureQueriesContext(connection) as queries:
+        page = " ".join(bobs.get(url_of(cohort, alice)).text.split())
+    words = re.sub(r"<[^>]+>", "", page)
+    assert f"Since {since - DAY:%A} 1 January, mail to Alice does not arrive." in words
+    assert "Ask Alice to check it with the career center." in words
+    assert [query for query in queries if query["sql"].startswith('SELECT "reminders_hardbounce"')] == []

@@ -80,7 +80,7 @@ def test_logged_and_confirmed_at_once_it_is_one() -> None:
     results = at_once(lambda: log(student, contact), confirm, lambda: log(student), confirm)
     assert results == [planned] * 4
     assert Interview.objects.get().is_held
-    assert Reminder.objects.count() == 3
+    assert Reminder.objects.count() == 4
 
 
 def test_thanked_twice_at_once_there_is_one_note() -> None:

@@ -22,11 +22,18 @@ def schedule(interview: Interview, start: str, *, now: str = "13 12:00", minutes
     return actions.schedule(interview=interview, starts_at=at(start), minutes=minutes, format="video", as_of=at(now))
 
 
-def sent(interview: Interview, kind: str) -> None:
+FAILED = {"state": "failed", "reason": "smtp 550", "ended_at": NOW}
+UNCERTAIN = {"state": "uncertain", "ended_at": NOW, "handed_off_at": NOW, "message_id": "<one@campus.example>"}
+HANDED_OFF = {"handed_off_at": NOW, "message_id": "<one@campus.example>"}
+
+
+def left_behind(interview: Interview, kind: str, **fields: object) -> None:
     """As a worker leaves the row behind."""
-    Reminder.objects.filter(cause_key=interview.cause_key, kind=kind).update(
-        state="sent", reason="", ended_at=NOW, sent_at=NOW, handed_off_at=NOW, message_id="<one@campus.example>"
-    )
+    assert Reminder.objects.filter(cause_key=interview.cause_key, kind=kind).update(**fields) == 1
+
+
+def sent(interview: Interview, kind: str) -> None:
+    left_behind(interview, kind, **HANDED_OFF, state="sent", reason="", ended_at=NOW, sent_at=NOW)
 
 
 class TestPlanning:
@@ -64,8 +71,8 @@ class TestAsking:
 
     def test_not_asked_after_all_it_is_an_idea_again(self, idea: Interview) -> None:
         actions.ask(interview=idea, as_of=NOW)
-        assert actions.withdraw_request(interview=idea).state == State.IDEA
-        assert actions.withdraw_request(interview=idea).state == State.IDEA
+        assert actions.withdraw_request(interview=idea, as_of=NOW).state == State.IDEA
+        assert actions.withdraw_request(interview=idea, as_of=NOW).state == State.IDEA
         assert actions.ask(interview=idea, as_of=at("14 09:00")).asked_at == at("14 09:00")
 
     def test_a_request_that_led_somewhere_stands(self, alice: Student, idea: Interview) -> None:
@@ -75,7 +82,7 @@ class TestAsking:
         held = make_held(alice, asked_at=at("10 09:00"))
         for interview in (declined, scheduled, held):
             with pytest.raises(NotPossible):
-                actions.withdraw_request(interview=interview)
+                actions.withdraw_request(interview=interview, as_of=NOW)
             interview.refresh_from_db()
             assert interview.asked_at is not None
 
@@ -121,10 +128,11 @@ class TestScheduling:
         planned = actions.schedule(interview=idea, starts_at=at("14 16:00"), minutes=None, format="messages", as_of=NOW)
         assert planned.minutes is None
 
-    def test_a_date_brings_how_did_it_go_and_the_last_call(self, idea: Interview) -> None:
+    def test_a_date_brings_its_three_reminders(self, idea: Interview) -> None:
         interview = schedule(idea, "14 16:00")
         assert interview.state == State.SCHEDULED
         assert rows(interview) == {
+            "preparation": ("due", at("13 16:00")),
             "how_did_it_go": ("due", at("14 17:00")),
             "thank_you_last_call": ("due", at("15 12:30")),
         }
@@ -134,11 +142,25 @@ class TestScheduling:
         before = set(Reminder.objects.values_list("pk", flat=True))
         interview = schedule(idea, "15 18:00", now="13 14:00")
         assert rows(interview) == {
+            "preparation": ("due", at("14 18:00")),
             "how_did_it_go": ("due", at("15 19:00")),
             "thank_you_last_call": ("due", at("16 14:30")),
         }
         assert set(Reminder.objects.values_list("pk", flat=True)) == before
         assert (interview.scheduled_at, interview.rescheduled_at, interview.round) == (NOW, at("13 14:00"), 1)
+
+    def test_moved_to_another_day_after_the_reminder_to_prepare_it_comes_again(self, idea: Interview) -> None:
+        sent(schedule(idea, "14 16:00"), "preparation")
+        assert schedule(idea, "15 15:00").round == 1, "a few hours are the same preparation"
+        moved = schedule(idea, "20 16:00")
+        assert (moved.round, rows(moved)["preparation"]) == (2, ("due", at("19 16:00")))
+
+    @pytest.mark.parametrize("fate", [FAILED, UNCERTAIN, HANDED_OFF])
+    def test_so_it_does_where_the_first_failed_or_may_be_on_its_way(self, idea: Interview, fate: dict) -> None:
+        left_behind(schedule(idea, "14 16:00"), "preparation", **fate)
+        assert schedule(idea, "15 15:00").round == 1
+        moved = schedule(idea, "26 16:00")
+        assert (moved.round, rows(moved)["preparation"]) == (2, ("due", at("25 16:00")))
 
     def test_the_same_date_again_is_no_rescheduling(self, idea: Interview) -> None:
         schedule(idea, "14 16:00")
@@ -150,10 +172,12 @@ class TestScheduling:
         second = schedule(idea, "20 16:00", now="14 18:00")
         assert second.round == 2
         assert rows(second) == {
+            "preparation": ("due", at("19 16:00")),
             "how_did_it_go": ("due", at("20 17:00")),
             "thank_you_last_call": ("due", at("21 12:30")),
         }
         assert rows(first) == {
+            "preparation": ("skipped", "cause gone"),
             "how_did_it_go": ("sent", ""),
             "thank_you_last_call": ("skipped", "cause gone"),
         }
@@ -211,6 +235,7 @@ class TestSideExits:
         begun = at("14 16:00") if why == "no-show" else NOW
         interview = actions.close(interview=idea, exit=exit, as_of=begun)
         assert rows(interview) == {
+            "preparation": ("skipped", why),
             "how_did_it_go": ("skipped", why),
             "thank_you_last_call": ("skipped", why),
         }
@@ -227,6 +252,7 @@ class TestSideExits:
         interview = actions.reopen(interview=idea, as_of=at("13 15:00"))
         assert interview.state == State.SCHEDULED
         assert rows(interview) == {
+            "preparation": ("due", at("13 16:00")),
             "how_did_it_go": ("due", at("14 17:00")),
             "thank_you_last_call": ("due", at("15 12:30")),
         }

@@ -243,6 +243,7 @@ class TestConfirming:
         interview = self.confirm(scheduled, learned="Rivers move.")
         assert interview.state == State.HELD
         assert rows(interview) == {
+            "preparation": ("skipped", "logged"),
             "how_did_it_go": ("skipped", "logged"),
             "thank_you_first": ("due", at("13 18:30")),
             "thank_you_last_call": ("due", at("14 12:30")),
@@ -265,6 +266,12 @@ class TestConfirming:
             "thank_you_first": ("due", at("15 12:30")),
             "thank_you_last_call": ("due", at("16 08:00")),
         }
+
+    def test_logged_on_another_day_after_one_that_failed_it_has_a_last_call(self, scheduled: Interview) -> None:
+        failed = {"state": "failed", "reason": "smtp 550", "ended_at": at("14 12:30")}
+        Reminder.objects.filter(cause_key=scheduled.cause_key, kind="thank_you_last_call").update(**failed)
+        interview = self.confirm(scheduled, "15 10:00", now="15 11:00")
+        assert rows(interview)["thank_you_last_call"] == ("due", at("16 08:00"))
 
     def test_moved_there_and_back_it_is_not_sent_twice(self, scheduled: Interview) -> None:
         sent(scheduled, "thank_you_last_call", at("14 12:30"))

@@ -31,6 +31,7 @@ class TestTakingItBack:
         interview = actions.withdraw_log(interview=held, as_of=at("13 16:50"))
         assert (interview.state, interview.learned) == (State.SCHEDULED, "Rivers move.")
         assert rows(interview) == {
+            "preparation": ("skipped", "logged"),
             "how_did_it_go": ("due", at("13 17:00")),
             "thank_you_first": ("skipped", "not logged"),
             "thank_you_last_call": ("due", at("14 12:30")),

@@ -32,6 +32,7 @@ HELD = {**SCHEDULED, "logged_at": at("13 17:00")}
         ("interview_held_only_when_past", HELD | {"logged_at": END - timedelta(seconds=1)}),
         ("interview_held_only_when_past", {"logged_at": END}),
         ("interview_asked_before_scheduled", SCHEDULED | {"asked_at": at("10 09:01")}),
+        ("interview_asked_before_reply", {"asked_at": at("10 09:00"), "replied_at": at("10 08:59")}),
         ("interview_moved_after_scheduled", SCHEDULED | {"rescheduled_at": at("10 08:59")}),
         ("interview_moved_after_scheduled", {"rescheduled_at": END}),
         ("interview_exit_dated", {"exit": "declined"}),
@@ -58,6 +59,7 @@ def test_a_life_that_cannot_be(alice: Student, constraint: str, fields: dict[str
         SCHEDULED | {"format": "messages", "minutes": None, "ends_at": START},
         HELD | {"logged_at": END},
         SCHEDULED | {"rescheduled_at": at("10 09:00")},
+        {"asked_at": at("10 09:00"), "replied_at": at("10 09:00")},
         SCHEDULED | {"exit": "no_show_contact", "exited_at": END},
     ],
 )

@@ -215,3 +215,12 @@ def test_a_date_is_at_most_two_years_ahead(
 def test_where_a_request_stands(phone: Client, idea: Interview, as_of: datetime, days: int, said: str) -> None:
     Interview.objects.update(asked_at=as_of - timedelta(days=days))
     assert said in phone.get(url("detail", idea)).content.decode()
+
+
+def test_who_replied_is_not_called_silent(phone: Client, idea: Interview, as_of: datetime) -> None:
+    Interview.objects.update(asked_at=as_of - timedelta(days=9), replied_at=as_of - timedelta(days=5))
+    page = phone.get(url("detail", idea)).content.decode()
+    assert "You were in touch with" in page
+    assert "Agree a new date, or let it go; either is fine." in page
+    assert "ilence" not in page
+    assert "Waiting for" not in page

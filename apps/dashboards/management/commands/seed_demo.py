@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.core import clock
-from apps.dashboards.demonstration import campus, large, sign_ins
+from apps.dashboards.demonstration import campus, large, outbox, sign_ins
 from apps.reminders.reconcile import reconcile
 
 
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         if options["students"]:
             changed = self._large(options["students"]) or changed
         if changed:
+            outbox.record_what_went(as_of=clock.now())
             reconcile(as_of=clock.now())
             self.stdout.write(
                 f"Sign in as {sign_ins.STUDENT}, {sign_ins.ADVISER} or {sign_ins.ADMINISTRATOR}"

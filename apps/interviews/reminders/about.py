@@ -1,0 +1,76 @@
+"""What a reminder about an interview is about, for the student's own list: whom, the one thing to do, and whether it is
+still to do. One function for every such kind, so that a list of all of them asks once.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+
+from django.urls import reverse
+
+from apps.interviews.models import Interview
+from apps.interviews.reminders.loading import of_reminders
+from apps.reminders.kinds import About
+from apps.reminders.models import Reminder
+
+
+def about_interviews(reminders: Collection[Reminder], as_of: datetime) -> Mapping[int, About]:
+    """By the reminder's id; one whose interview is gone is left out. One query."""
+    return {row.pk: _ABOUT[row.kind](row, interview, as_of) for row, interview in of_reminders(reminders)}
+
+
+def _log(row: Reminder, interview: Interview, as_of: datetime) -> About:
+    is_over = interview.ends_at is not None and interview.ends_at <= as_of
+    return About(
+        title=interview.contact.full_name,
+        action="Say how it went" if is_over else "See the date",
+        url=_url("confirm" if is_over else "detail", interview),
+        is_open=_is_present(row, interview) and not interview.is_held,
+    )
+
+
+def _thanks(row: Reminder, interview: Interview, as_of: datetime) -> About:
+    return About(
+        title=interview.contact.full_name,
+        action=f"Thank {interview.contact.first_name}",
+        url=_url("thank_you", interview),
+        is_open=_is_present(row, interview) and interview.is_held and not interview.is_thanked,
+    )
+
+
+def _preparation(row: Reminder, interview: Interview, as_of: datetime) -> About:
+    is_to_come = interview.starts_at is not None and interview.starts_at > as_of
+    return About(
+        title=interview.contact.full_name,
+        action=f"Prepare for {interview.contact.first_name}",
+        url=_url("detail", interview),
+        is_open=_is_present(row, interview) and is_to_come and not (interview.is_held or interview.is_prepared),
+    )
+
+
+def _request(row: Reminder, interview: Interview, as_of: datetime) -> About:
+    return About(
+        title=interview.contact.full_name,
+        action=f"Follow up with {interview.contact.first_name}",
+        url=_url("detail", interview),
+        is_open=_is_present(row, interview) and not (interview.is_held or interview.starts_at or interview.replied_at),
+    )
+
+
+def _is_present(row: Reminder, interview: Interview) -> bool:
+    """Whether the interview still stands where this reminder's cause left it: no later round, no later request."""
+    stands = row.cause_key in (interview.cause_key, interview.request_key)
+    return stands and not (interview.exit or interview.student.archived_at)
+
+
+def _url(name: str, interview: Interview) -> str:
+    return reverse(f"interviews:{name}", args=[interview.pk])
+
+
+_ABOUT: dict[str, Callable[[Reminder, Interview, datetime], About]] = {
+    "preparation": _preparation,
+    "follow_up_first": _request,
+    "follow_up_second": _request,
+    "how_did_it_go": _log,
+    "thank_you_first": _thanks,
+    "thank_you_last_call": _thanks,
+}

@@ -1,0 +1,233 @@
+"""The cohort's goal: 14, 7 and 2 days before the due date by default, to those short of it.
+
+The cause is one membership, one due date and one number of days: `goal:31:2026-12-15:14`. A due date that moves is a
+new cause, and whoever was told of the former one within three days before is not told again.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+from django.db.models import QuerySet, Subquery
+from django.urls import reverse
+
+from apps.campus.models import Campus
+from apps.cohorts.models import Membership
+from apps.core.mail import OutgoingMail
+from apps.interviews import deadlines, emails, progress
+from apps.interviews.deadlines import QuietHours
+from apps.interviews.reminders.loading import not_in_quiet
+from apps.reminders.kinds import About, Audience, Expected, Kind, Says, Skip
+from apps.reminders.models import Reminder, State
+from apps.students.models import Student
+
+COHORT_GOAL = "cohort_goal"
+HORIZON = timedelta(minutes=30)  # whole campuses are due on one day: they are not counted each minute for long
+USEFUL_FOR = timedelta(days=1)  # workers that stood still: later than this it has no use any more
+NOT_TWICE_WITHIN = timedelta(days=3)
+# 08:00 of a day comes first at UTC+14, at 18:00 UTC of the day before; last at UTC-12, at 20:00 UTC, and quiet hours
+# put it off by less than a day.
+_FIRST_ON_EARTH = timedelta(hours=6)
+_LAST_ON_EARTH = timedelta(hours=20 + 24)
+# What the time of a membership's reminder follows from.
+_WHEN = ("pk", "cohort__due_on", "student__time_zone", "student__quiet_from", "student__quiet_until")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One student in one cohort, the interviews that count there, and further ones that will once their step is
+    reached.
+    """
+
+    membership: Membership
+    counted: int
+    under_way: int
+    campus: Campus
+
+    @property
+    def quiet(self) -> QuietHours:
+        return _quiet(self.membership.student, self.campus)
+
+    @property
+    def to_ask(self) -> int:
+        """How many conversations the goal still wants beyond those under way."""
+        return max(0, self.membership.cohort.goal - self.counted - self.under_way)
+
+
+@dataclass(frozen=True)
+class _Key:
+    membership: int
+    due_on: date
+    days_before: int
+
+    def __str__(self) -> str:
+        return f"goal:{self.membership}:{self.due_on}:{self.days_before}"
+
+    @classmethod
+    def read(cls, text: str) -> "_Key | None":
+        parts = text.split(":")
+        if len(parts) != 4 or parts[0] != "goal":
+            return None
+        try:
+            return cls(int(parts[1]), date.fromisoformat(parts[2]), int(parts[3]))
+        except ValueError:
+            return None
+
+
+def _quiet(student: Student, campus: Campus) -> QuietHours:
+    return QuietHours(student.zone(campus), *student.quiet_hours(campus))
+
+
+def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime) -> Says:
+    """For one student short of the goal. `told_at` is when a reminder of it for another due date last went to them."""
+    membership = goal.membership
+    if membership.student.archived_at:
+        return Skip("archived")
+    if goal.counted >= membership.cohort.goal:
+        return Skip("goal reached")
+    due_at = deadlines.goal(due_on=key.due_on, days_before=key.days_before, quiet=goal.quiet)
+    if due_at <= membership.joined_at:
+        return Skip("joined later")
+    if told_at and told_at > due_at - NOT_TWICE_WITHIN:
+        return Skip("told already")
+    if as_of > due_at + USEFUL_FOR:
+        return Skip("too late")
+    return Expected(
+        cause_key=str(key),
+        user_id=membership.student.user_id,
+        due_at=not_in_quiet(due_at, goal.quiet, as_of),
+        loaded=goal,
+    )
+
+
+def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
+    """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within the
+    day that it is useful for. Only they are counted: a day on which a whole campus is due would cost three days else.
+    """
+    campus = Campus.objects.current()
+
+    @cache
+    def due_at(due_on: date, days_before: int, time_zone: str, quiet_from: time, quiet_until: time) -> datetime:
+        student = Student(time_zone=time_zone, quiet_from=quiet_from, quiet_until=quiet_until)
+        return deadlines.goal(due_on=due_on, days_before=days_before, quiet=_quiet(student, campus))
+
+    first = (as_of.astimezone(UTC) - USEFUL_FOR - _LAST_ON_EARTH).date()
+    last = (as_of.astimezone(UTC) + HORIZON + _FIRST_ON_EARTH).date()
+    for days in campus.goal_days_before:
+        near = (first + timedelta(days=days), last + timedelta(days=days))
+        found = Membership.objects.filter(cohort__due_on__range=near, student__archived_at=None)
+        found = found.filter(student__user_id=user_id) if user_id else found
+        # By cohort: a chunk then counts few cohorts, each as a whole.
+        for pk, due_on, *zone_and_night in found.order_by("cohort", "pk").values_list(*_WHEN).iterator():
+            if as_of - USEFUL_FOR <= due_at(due_on, days, *zone_and_night) <= as_of + HORIZON:
+                yield str(_Key(pk, due_on, days))
+
+
+def _for_causes(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:
+    keys = [key for text in cause_keys if (key := _Key.read(text))]
+    if not keys:
+        return {}
+    campus = Campus.objects.current()
+    goals = _goals(_memberships({key.membership for key in keys}), campus, as_of)
+    told = _told(keys)
+    return {
+        str(key): cohort_goal(key, goal, _last_told(told, key), as_of)
+        for key in keys
+        if (goal := goals.get(key.membership))
+        and key.due_on == goal.membership.cohort.due_on
+        and key.days_before in campus.goal_days_before
+    }
+
+
+def _memberships(pks: Collection[int]) -> QuerySet[Membership]:
+    return Membership.objects.filter(pk__in=pks).select_related("cohort", "student__user")
+
+
+def _goals(found: Iterable[Membership], campus: Campus, as_of: datetime) -> dict[int, Goal]:
+    memberships = list(found)
+    counted = progress.counted(cohorts={one.cohort_id for one in memberships}, as_of=as_of, campus=campus)
+    nothing = progress.Counted(0, 0)
+    return {
+        one.pk: Goal(one, *counted.get((one.cohort_id, one.student_id), nothing), campus=campus) for one in memberships
+    }
+
+
+def _told(keys: Collection[_Key]) -> dict[int, dict[date, datetime]]:
+    """By membership and due date: when a reminder of its goal last went, or may have gone."""
+    users = Membership.objects.filter(pk__in={key.membership for key in keys}).values("student__user")
+    sent = Reminder.objects.filter(user__in=users, kind=COHORT_GOAL, state__in=[State.SENT, State.UNCERTAIN])
+    told: dict[int, dict[date, datetime]] = {}
+    for cause_key, handed_off_at in sent.values_list("cause_key", "handed_off_at"):
+        if (key := _Key.read(cause_key)) and handed_off_at:
+            by_date = told.setdefault(key.membership, {})
+            by_date[key.due_on] = max(handed_off_at, by_date.get(key.due_on, handed_off_at))
+    return told
+
+
+def _last_told(told: Mapping[int, Mapping[date, datetime]], key: _Key) -> datetime | None:
+    """For another due date: the numbers of days before the same one are the programme's own, however close."""
+    others = (at for due_on, at in told.get(key.membership, {}).items() if due_on != key.due_on)
+    return max(others, default=None)
+
+
+def _about(reminders: Collection[Reminder], as_of: datetime) -> Mapping[int, About]:
+    pks = {key.membership for row in reminders if (key := _Key.read(row.cause_key))}
+    # Counting and the date of today read the campus's zone and nothing else of it, so it comes along: one query less
+    # on the page with all of a person's reminders.
+    zone = Subquery(Campus.objects.filter(pk=1).values("time_zone"))
+    memberships = list(_memberships(pks).annotate(zone=zone))
+    campus = Campus(time_zone=memberships[0].zone) if memberships else Campus()
+    return about_goals(reminders, _goals(memberships, campus, as_of), campus, as_of)
+
+
+def about_goals(
+    reminders: Collection[Reminder], goals: Mapping[int, Goal], campus: Campus, as_of: datetime
+) -> dict[int, About]:
+    """What each reminder of a goal is about, from the `goals` read already, by membership; other kinds are left out."""
+    today = as_of.astimezone(campus.zone).date()
+    keys = {row.pk: _Key.read(row.cause_key) for row in reminders if row.kind == COHORT_GOAL}
+    return {pk: _about_goal(key, goals.get(key.membership) if key else None, today) for pk, key in keys.items()}
+
+
+def _about_goal(key: _Key | None, goal: Goal | None, today: date) -> About:
+    """Open until the due date is past, or moved, or the goal is reached."""
+    if not key or not goal:
+        return About()
+    membership, cohort = goal.membership, goal.membership.cohort
+    is_short = goal.counted < cohort.goal and not membership.student.archived_at
+    return About(
+        title=cohort.name,
+        action="See whom to ask next" if goal.to_ask else "See what is left to do",
+        url=reverse("contacts:list" if goal.to_ask else "interviews:list"),
+        is_open=is_short and cohort.due_on == key.due_on and cohort.due_on >= today,
+    )
+
+
+def _compose(reminder: Reminder, goal: Goal, as_of: datetime) -> OutgoingMail:
+    return emails.cohort_goal(
+        membership=goal.membership,
+        counted=goal.counted,
+        under_way=goal.under_way,
+        to_ask=goal.to_ask,
+        zone=goal.quiet.zone,
+        campus=goal.campus,
+        as_of=as_of,
+    )
+
+
+KINDS = [
+    Kind(
+        slug=COHORT_GOAL,
+        label="Cohort goal",
+        audience=Audience.STUDENT,
+        cause="a student short of a cohort's goal whose due date comes near",
+        when="08:00 local, 14, 7 and 2 days before the due date",
+        causes=_causes,
+        for_causes=_for_causes,
+        compose=_compose,
+        opt_out=COHORT_GOAL,
+        about=_about,
+        horizon=HORIZON,
+    ),
+]

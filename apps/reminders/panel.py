@@ -1,0 +1,69 @@
+"""How reminders stand, in the words of the page on which an administrator reads it. Times are UTC, as in the logs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.timesince import timesince
+
+from apps.reminders import status as numbers
+from apps.reminders.models import Part, Standstill
+from apps.reminders.status import Status
+
+STANDSTILLS_SHOWN_FOR = timedelta(days=7)
+_SEEN = {Part.BEAT: "Beat last seen", Part.WORKER: "Workers last seen", Part.RECONCILE: "Comparison last seen"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`sentence` says whether reminders move; `figures` are names with what stands beside them, in their order."""
+
+    moves: bool
+    sentence: str
+    figures: list[tuple[str, str]]
+    standstills: list[Standstill]
+
+
+def panel(*, as_of: datetime) -> Panel:
+    """Seven queries."""
+    status = numbers.status(as_of=as_of)
+    recent = Standstill.objects.filter(noticed_at__gt=as_of - STANDSTILLS_SHOWN_FOR)
+    return Panel(
+        moves=not status.standing_still,
+        sentence=f"Reminders stand still. {status.standing_still}." if status.standing_still else "Reminders move.",
+        figures=[*_figures(status), *_seen(status)],
+        standstills=list(recent),
+    )
+
+
+def lateness(delay: timedelta) -> str:
+    """ "under a minute", "5 minutes", "1 day, 2 hours"."""
+    if delay < timedelta(minutes=1):
+        return "under a minute"
+    start = datetime(2000, 1, 1)  # noqa: DTZ001 - a length of time has no zone
+    return timesince(start, start + delay).replace("\xa0", " ")
+
+
+def _figures(status: Status) -> list[tuple[str, str]]:
+    oldest = lateness(timedelta(seconds=status.late_seconds)) if status.due_now else "none waits"
+    slowest = lateness(timedelta(seconds=status.slowest_seconds)) if status.sent_last_day else "none sent"
+    return [
+        ("Due now", f"{status.due_now}"),
+        ("Oldest of them waiting for", oldest),
+        ("Being tried again", f"{status.retrying}"),
+        ("With a mail server", f"{status.in_hand_off}"),
+        ("Sent in the last day", f"{status.sent_last_day}"),
+        ("Skipped in the last day", f"{status.skipped_last_day}"),
+        ("Failed in the last day", f"{status.failed_last_day}"),
+        ("Uncertain in the last day", f"{status.uncertain_last_day}"),
+        ("Sent again without an answer in the last day", f"{status.resent_last_day}"),
+        ("Slowest in the last day", slowest),
+        ("Addresses that bounce", f"{status.bouncing_addresses}"),
+    ]
+
+
+def _seen(status: Status) -> list[tuple[str, str]]:
+    seen = {part: status.seen.get(part) for part in Part}
+    return [
+        (_SEEN[part], f"{lateness(max(status.as_of - at, timedelta()))} ago" if at else "never")
+        for part, at in seen.items()
+    ]

@@ -1,0 +1,52 @@
+"""Why a reminder was not sent, as its recipient reads it. The delivery log keeps the short reason itself."""
+
+from apps.reminders.decisions import ACCOUNT_CLOSED, BOUNCED
+from apps.reminders.models import Reminder, State
+from apps.reminders.querysets import OPTED_OUT
+
+NO_ANSWER = "no answer"  # of what is uncertain
+# Every reason of a skip that is in the code. One that is not here is shown as it is.
+SKIPPED = {
+    "superseded": "a later reminder takes its place",
+    "after the mark": "its time had passed",
+    "too late": "its time had passed",
+    "started": "the conversation had begun",
+    "no hour left": "the night left no hour for it",
+    "prepared": "you were prepared",
+    "thanked": "you had said thank you",
+    "logged": "you had logged it already",
+    "not logged": "it was not logged yet",
+    "date agreed": "a date was agreed",
+    "replied": "they replied",
+    "declined": "they declined",
+    "no reply": "no reply came",
+    "cancelled": "it was cancelled",
+    "no-show": "it did not happen",
+    "goal reached": "you had reached the goal",
+    "joined later": "you joined after its time",
+    "told already": "you had just been told",
+    "signed in already": "you had signed in already",
+    "left the cohort": "you were no longer in that cohort",
+    "cohort over": "the cohort was over",
+    "not their student any more": "they are not your student any more",
+    "archived": "your programme was over",
+    OPTED_OUT: "you had turned it off",
+    BOUNCED: "mail to your address comes back",
+    ACCOUNT_CLOSED: "your account was switched off",
+    "cause gone": "its date changed, or it was removed",
+    "kind gone": "this kind of reminder is no longer sent",
+}
+
+
+def in_words(reminder: Reminder) -> str:
+    """Why this one did not go, or not yet, in the middle of a sentence; empty where there is nothing to say."""
+    match reminder.state:
+        case State.SKIPPED:
+            return SKIPPED.get(reminder.reason, reminder.reason)
+        case State.FAILED:
+            return "it could not be delivered"
+        case State.UNCERTAIN:
+            return "the mail server did not answer, so it may have arrived"
+        case State.DUE if reminder.attempts and reminder.reason:
+            return "it did not go through yet; we try again"
+    return ""

@@ -1,0 +1,172 @@
+"""Before the conversation: the follow-ups to a request, and the preparation."""
+
+from datetime import time
+
+import pytest
+
+from apps.campus.models import Campus
+from apps.interviews import actions
+from apps.interviews.models import Exit, Interview
+from apps.reminders import kinds
+from apps.reminders.kinds import Expected, Skip
+from apps.reminders.models import Reminder
+from apps.reminders.reconcile import reconcile
+from apps.students.models import Student
+from tests.factories import make_interview
+from tests.interviews.moments import at, rows
+
+
+def asked(student: Student, moment: str) -> Interview:
+    return actions.ask(interview=make_interview(student=student), as_of=at(moment))
+
+
+def scheduled(student: Student, start: str, *, now: str) -> Interview:
+    return scheduled_again(make_interview(student=student), start, now=now)
+
+
+def scheduled_again(interview: Interview, start: str, *, now: str) -> Interview:
+    return actions.schedule(interview=interview, starts_at=at(start), minutes=30, format="video", as_of=at(now))
+
+
+def decide(kind: str, key: str, as_of: str) -> Expected | Skip | None:
+    found = kinds.get(kind)
+    assert found is not None
+    return found.for_cause(key, at(as_of))
+
+
+def of_request() -> dict[str, tuple]:
+    found = Reminder.objects.filter(cause_key__startswith="request:")
+    return {row.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}
+
+
+class TestPreparation:
+    def test_a_day_before_the_start(self, alice: Student) -> None:
+        assert rows(scheduled(alice, "20 16:00", now="13 12:00"))["preparation"] == ("due", at("19 16:00"))
+
+    def test_quiet_hours_move_it_to_their_end(self, alice: Student) -> None:
+        assert rows(scheduled(alice, "20 07:30", now="13 12:00"))["preparation"] == ("due", at("19 08:00"))
+
+    def test_agreed_at_short_notice_it_goes_at_once_and_at_night_in_the_morning(self, alice: Student) -> None:
+        interview = scheduled(alice, "14 10:00", now="13 18:00")
+        state, due_at = rows(interview)["preparation"]
+        assert (state, due_at <= at("13 18:00")) == ("due", True)
+        assert decide("preparation", interview.cause_key, "13 23:00").due_at == at("14 08:00")
+
+    @pytest.mark.parametrize(
+        ("now", "says"), [("13 23:00", "no hour left"), ("14 07:29", "no hour left"), ("14 07:30", "started")]
+    )
+    def test_where_no_hour_is_left_nothing_goes(self, alice: Student, now: str, says: str) -> None:
+        interview = scheduled(alice, "14 07:30", now="13 23:00")
+        assert decide("preparation", interview.cause_key, now) == Skip(says)
+
+    def test_nothing_if_preparation_is_done_and_back_again(self, alice: Student) -> None:
+        interview = scheduled(alice, "20 16:00", now="13 12:00")
+        actions.finish_preparation(interview=interview, as_of=at("14 12:00"))
+        assert rows(interview)["preparation"] == ("skipped", "prepared")
+        actions.withdraw_preparation(interview=interview, as_of=at("14 12:01"))
+        assert rows(interview)["preparation"] == ("due", at("19 16:00"))
+
+    def test_the_number_is_the_programmes(self, alice: Student) -> None:
+        interview = scheduled(alice, "14 16:00", now="13 12:00")
+        Campus.objects.update(preparation_before_hours=3)
+        reconcile(as_of=at("13 13:00"))
+        assert rows(interview)["preparation"] == ("due", at("14 13:00"))
+
+    def test_an_archived_student_gets_none(self, alice: Student) -> None:
+        interview = scheduled(alice, "20 16:00", now="13 12:00")
+        Student.objects.filter(pk=alice.pk).update(archived_at=at("13 13:00"))
+        assert decide("preparation", interview.cause_key, "19 16:00") == Skip("archived")
+
+
+class TestFollowUp:
+    def test_after_seven_and_after_fourteen_days(self, alice: Student) -> None:
+        asked(alice, "01 10:00")
+        assert of_request() == {
+            "follow_up_first": ("due", at("08 10:00")),
+            "follow_up_second": ("due", at("15 10:00")),
+        }
+
+    def test_elapsed_days_and_quiet_hours(self, alice: Student) -> None:
+        Student.objects.filter(pk=alice.pk).update(quiet_from=time(9), quiet_until=time(11))
+        asked(alice, "25 10:00")
+        # New York's clocks went back on 1 November: seven days are 168 hours.
+        first = Reminder.objects.get(kind="follow_up_first").due_at
+        assert first == at("25 10:00") + (at("08 10:00") - at("01 10:00")) + (at("01 11:00") - at("01 10:00")) * 2
+
+    def test_the_second_takes_the_place_of_a_first_that_is_overdue(self, alice: Student) -> None:
+        key = asked(alice, "01 10:00").request_key
+        assert isinstance(decide("follow_up_first", key, "15 09:59"), Expected)
+        assert decide("follow_up_first", key, "15 10:00") == Skip("superseded")
+        assert isinstance(decide("follow_up_second", key, "15 10:00"), Expected)
+
+    def test_then_never(self, alice: Student) -> None:
+        key = asked(alice, "01 10:00").request_key
+        assert isinstance(decide("follow_up_second", key, "22 09:59"), Expected)
+        assert decide("follow_up_second", key, "22 10:00") == Skip("too late")
+
+    @pytest.mark.parametrize(
+        ("happens", "why"),
+        [("date", "date agreed"), ("declined", "declined"), ("no reply", "no reply"), ("logged", "logged")],
+    )
+    def test_a_reply_or_an_end_stops_it(self, alice: Student, happens: str, why: str) -> None:
+        interview = asked(alice, "01 10:00")
+        match happens:
+            case "date":
+                scheduled_again(interview, "20 16:00", now="05 10:00")
+            case "declined" | "no reply":
+                exit = Exit.DECLINED if happens == "declined" else Exit.NO_REPLY
+                actions.close(interview=interview, exit=exit, as_of=at("05 10:00"))
+            case "logged":
+                actions.confirm_held(
+                    interview=interview,
+                    starts_at=at("04 16:00"),
+                    minutes=30,
+                    format="video",
+                    learned="",
+                    as_of=at("05 10:00"),
+                )
+        assert set(of_request().values()) == {("skipped", why)}
+
+    @pytest.mark.parametrize("answer", ["date", "declined"])
+    def test_an_answer_taken_back_does_not_bring_it_back(self, alice: Student, answer: str) -> None:
+        interview = asked(alice, "01 10:00")
+        if answer == "date":
+            scheduled_again(interview, "20 16:00", now="03 10:00")
+            interview = actions.withdraw_date(interview=interview, as_of=at("06 10:00"))
+        else:
+            actions.close(interview=interview, exit=Exit.DECLINED, as_of=at("03 10:00"))
+            interview = actions.reopen(interview=interview, as_of=at("06 10:00"))
+        assert {state for state, _ in of_request().values()} == {"skipped"}
+        for kind, now in (("follow_up_first", "12 10:00"), ("follow_up_second", "16 10:00")):
+            assert decide(kind, interview.request_key, now) == Skip("replied")
+            assert interview.request_key not in set(kinds.get(kind).causes(at(now), None))
+
+    def test_silence_that_was_given_up_and_taken_up_again_is_silence(self, alice: Student) -> None:
+        interview = asked(alice, "01 10:00")
+        actions.close(interview=interview, exit=Exit.NO_REPLY, as_of=at("03 10:00"))
+        actions.reopen(interview=interview, as_of=at("06 10:00"))
+        assert of_request()["follow_up_first"] == ("due", at("08 10:00"))
+
+    def test_one_that_went_is_done_with_the_answer(self, alice: Student) -> None:
+        interview = asked(alice, "01 10:00")
+        row, kind = Reminder.objects.get(kind="follow_up_first"), kinds.get("follow_up_first")
+        assert kind.about([row], at("08 12:00"))[row.pk].is_open
+        scheduled_again(interview, "20 16:00", now="09 10:00")
+        actions.withdraw_date(interview=interview, as_of=at("10 10:00"))
+        assert not kind.about([row], at("10 12:00"))[row.pk].is_open
+
+    def test_a_request_taken_back_ends_it_and_one_made_anew_is_another(self, alice: Student) -> None:
+        interview = asked(alice, "01 10:00")
+        first = interview.request_key
+        interview = actions.withdraw_request(interview=interview, as_of=at("02 10:00"))
+        assert set(of_request().values()) == {("skipped", "cause gone")}
+        interview = actions.ask(interview=interview, as_of=at("03 10:00"))
+        assert interview.request_key != first
+        due = Reminder.objects.filter(cause_key=interview.request_key, state="due")
+        assert sorted(due.values_list("due_at", flat=True)) == [at("10 10:00"), at("17 10:00")]
+
+    def test_the_days_are_the_programmes(self, alice: Student) -> None:
+        asked(alice, "01 10:00")
+        Campus.objects.update(follow_up_after_days=5)
+        reconcile(as_of=at("04 12:00"))
+        assert of_request()["follow_up_first"] == ("due", at("06 10:00"))

@@ -1,0 +1,62 @@
+"""The numbers that monitoring reads."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.core import clock
+from apps.reminders import heartbeats
+from apps.reminders.delivery import deliver_due
+from apps.reminders.models import Part, Reminder, State
+from apps.reminders.status import status as status_at
+
+pytestmark = pytest.mark.django_db
+
+
+class TestStatus:
+    def test_counts_what_monitoring_wants(self, sink, due, causes, alice, bob, future):
+        sink.on("RCPT", "451 4.3.0 later", to="bob@example.org")
+        due("sent", alice)
+        due("retried", bob)
+        deliver_due(worker="test")
+        row = due("uncertain", kind="invite", address="new@example.org")
+        Reminder.objects.filter(pk=row.pk).update(
+            state=State.UNCERTAIN, handed_off_at=clock.now(), ended_at=clock.now(), message_id="<x@y>"
+        )
+        heartbeats.beat(Part.WORKER)
+
+        status = status_at(as_of=clock.now())
+
+        assert (status.due_now, status.retrying, status.in_hand_off) == (1, 1, 0)
+        assert 300 <= status.late_seconds < 400
+        assert (status.sent_last_day, status.uncertain_last_day, status.failed_last_day) == (1, 1, 0)
+        assert 0 <= status.slowest_seconds < 60, "late is from when it was written"
+        numbers = status.as_numbers()
+        assert 0 <= numbers["worker_seen_seconds_ago"] < 60
+        assert numbers["beat_seen_seconds_ago"] == -1
+        assert all(isinstance(value, int) for value in numbers.values())
+
+    def test_costs_the_same_however_many_there_are(self, due, alice):
+        def queries() -> int:
+            as_of = clock.now()
+            with CaptureQueriesContext(connection) as captured:
+                status_at(as_of=as_of)
+            return len(captured)
+
+        for part in Part:
+            heartbeats.beat(part)
+        due("a", alice)
+        one = queries()
+        for number in range(20):
+            due(f"{number}", alice)
+        assert queries() == one == 5
+
+    def test_the_last_day_is_read_by_its_index(self, due, alice):
+        due("a", alice)
+        with CaptureQueriesContext(connection) as captured, connection.cursor() as cursor:
+            status_at(as_of=clock.now())
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            counting = next(one["sql"] for one in captured if "COUNT(" in one["sql"] and "resent" in one["sql"])
+            cursor.execute(f"EXPLAIN {counting}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "reminder_ended" in plan
