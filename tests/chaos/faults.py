@@ -43,7 +43,7 @@ class Faults:
     ) -> None:
         self.services, self.database, self.sink = services, database, sink
         self.workers, self.beats = workers, beats
-        self.stopped_for = lease + 2.0
+        self.stopped_for = lease + 1.0
         self.dice = random.Random(f"{seed} faults")
         self.done: Counter[str] = Counter()
         self._hand_offs: set[tuple[str, float]] = set()

@@ -49,7 +49,7 @@ FULL = Size(
 SHORT = Size(
     everything=150, provider=80, no_broker=60, naive=12,
     faults={
-        "kill_a_hand": 7, "kill_a_worker": 1, "kill_a_beat": 1, "stop_a_worker": 1, "flush_valkey": 1,
+        "kill_a_hand": 6, "kill_a_worker": 1, "kill_a_beat": 1, "stop_a_worker": 1, "flush_valkey": 1,
         "restart_postgres": 1,
     },
     others=0.3, waves=2, patience=0.4, settle=60.0, pace=Pace(lease=3.0, answer=1.2, deliver=1.0, reconcile=1.0),

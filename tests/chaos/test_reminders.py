@@ -50,7 +50,7 @@ def test_everything_at_once(harness: Harness) -> None:
         result = settled(harness, series)
         assert result.verdict.faults == {}
         assert series.leaks() == []
-    assert result.kills >= (40 if harness.is_full else 6)
+    assert result.kills >= (40 if harness.is_full else 5)
     # Or it would have proved little.
     assert min(result.stops, result.flushes, result.restarts, result.silences, result.interrupted) > 0
     assert result.verdict.doubts <= result.silences + result.interrupted
