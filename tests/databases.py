@@ -3,9 +3,10 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -34,17 +35,20 @@ def _fingerprint() -> str:
 @contextmanager
 def _maintenance() -> Iterator[psycopg.Connection]:
     """The owner's connection outside any test database, one process at a time."""
-    owner = settings.DATABASE_OWNER
-    with psycopg.connect(
-        host=owner["HOST"],
-        port=owner["PORT"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        dbname=owner["NAME"],
-        autocommit=True,
-    ) as maintenance:
+    with _connected_as(settings.DATABASE_OWNER) as maintenance:
         maintenance.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         yield maintenance
+
+
+def _connected_as(role: Mapping[str, Any]) -> psycopg.Connection:
+    return psycopg.connect(
+        host=role["HOST"],
+        port=role["PORT"],
+        user=role["USER"],
+        password=role["PASSWORD"],
+        dbname=settings.DATABASE_OWNER["NAME"],
+        autocommit=True,
+    )
 
 
 def _names(maintenance: psycopg.Connection, pattern: str) -> list[str]:
@@ -69,8 +73,20 @@ def create(worker: str) -> str:
 
 def drop(name: str) -> None:
     connection.close()
+    _end_sessions(name)
     with _maintenance() as maintenance:
         drop_database(maintenance, name)
+
+
+def _end_sessions(name: str) -> None:
+    """Those of the application's role, which the owner may not end. Where Playwright's loop has run in a thread, Django
+    has a second connection for it, which nobody closes.
+    """
+    application = settings.DATABASES["default"]
+    with _connected_as(application) as theirs:
+        theirs.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = user", [name]
+        )
 
 
 def drop_database(maintenance: psycopg.Connection, name: str) -> None:

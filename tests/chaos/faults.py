@@ -19,6 +19,7 @@ from tests.chaos.services import Database, Services
 from tests.chaos.sink import StormySink
 
 AIM_SECONDS = 1.0
+START_SECONDS = 20.0
 _MOMENTS = ("asked", "whole", "taken")
 
 _IN_HAND_OFF = (
@@ -86,7 +87,7 @@ class Faults:
 
     def kill_a_worker(self) -> bool:
         """A whole worker at one blow; it is started again."""
-        part = self.dice.choice(self.workers)
+        part = self._a_worker()
         self._aim(part.hands)
         killed = self._interrupting(part.hands, part.kill)
         part.start()
@@ -103,7 +104,7 @@ class Faults:
 
         One of them between its hand-off and its message, if it can be: when it goes on, another may have sent that.
         """
-        part = self.dice.choice(self.workers)
+        part = self._a_worker()
         self._aim(part.hands, "asked")
         hands = part.hands
 
@@ -147,14 +148,28 @@ class Faults:
     def _aim(self, hands: Sequence[psutil.Process], moment: str = "") -> psutil.Process | None:
         """The next of these to reach that moment of a conversation, or any when none does in time."""
         moment = moment or self.dice.choice(_MOMENTS)
-        stopped = {hand.pid for _, standing in self._stopped for hand in standing}
-        hands = [hand for hand in hands if hand.pid not in stopped]
+        still = self._standing_still()
+        hands = [hand for hand in hands if hand.pid not in still]
         until = time.monotonic() + AIM_SECONDS
         while hands and time.monotonic() < until:
             ports = ports_of(hands, self.sink.port)
             if port := self.sink.wait_for(moment, ports, seconds=0.2):
                 return ports[port]
         return self.dice.choice(hands) if hands else None
+
+    def _a_worker(self) -> Part:
+        """One that can be at work: not one that stands still, nor one too young to have hands."""
+        until = time.monotonic() + START_SECONDS
+        while True:
+            still = self._standing_still()
+            able = [part for part in self.workers if (hands := part.hands) and not still & {hand.pid for hand in hands}]
+            if able or time.monotonic() > until:
+                return self.dice.choice(able or self.workers)
+            time.sleep(0.05)
+            self.wake_the_stopped()
+
+    def _standing_still(self) -> set[int]:
+        return {hand.pid for _, hands in self._stopped for hand in hands}
 
     def _interrupting(self, hands: Sequence[psutil.Process], act: Callable[[], bool], *, are_gone: bool = True) -> bool:
         """Do it, then count the hand-offs that these had begun and cannot end now: the latest of each.
