@@ -157,12 +157,18 @@ _ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 # No such mailbox, no such system, bad syntax, moved, no mail accepted there at all (RFC 7505), mailbox disabled. Not
 # 5.1.0 (says nothing), 5.1.7 and 5.1.8 (the sender's address) nor 5.7.x (policy): those are about us.
 _NO_MAIL_THERE = {b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"}
-# A server without enhanced status says it in words.
-_RECIPIENT = re.compile(rb"\b(user|mailbox|recipient|address|account)\b", re.IGNORECASE)
-_NOT_THERE = re.compile(
-    rb"\b(no such|unknown|invalid|not exist|n't exist|not found|unavailable|disabled)\b", re.IGNORECASE
+# A server without enhanced status says it in words: of a mailbox, a user or a recipient, for an "account" may be ours.
+# Not "mailbox unavailable", which RFC 5321 gives to policy, too.
+_NOBODY_THERE = re.compile(
+    rb"\b(no such|unknown|invalid) (local )?(user|mailbox|recipient)\b"
+    rb"|\b(user|mailbox|recipient)( name| address)?( is| was| has been)?[ :]+"
+    rb"(unknown|not known|not found|disabled|does not exist|doesn't exist)\b",
+    re.IGNORECASE,
 )
-_ABOUT_US = re.compile(rb"relay|sender|block|spam|denied|policy|reputation|authent|listed", re.IGNORECASE)
+_ABOUT_US = re.compile(
+    rb"relay|sender|sending|block|spam|denied|policy|reputation|authent|listed|helo|ehlo|client|\bhost|\bip\b|\bdns\b|\bptr\b",
+    re.IGNORECASE,
+)
 
 
 def is_hard_bounce(code: int, text: bytes) -> bool:
@@ -171,8 +177,7 @@ def is_hard_bounce(code: int, text: bytes) -> bool:
     """
     if enhanced := _ENHANCED.match(text):
         return enhanced[1] in _NO_MAIL_THERE
-    says_so = _RECIPIENT.search(text) and _NOT_THERE.search(text) and not _ABOUT_US.search(text)
-    return code in (550, 551, 553) and bool(says_so)
+    return code in (550, 551, 553) and bool(_NOBODY_THERE.search(text)) and not _ABOUT_US.search(text)
 
 
 class Transport:

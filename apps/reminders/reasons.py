@@ -5,6 +5,7 @@ from apps.reminders.models import Reminder, State
 from apps.reminders.querysets import OPTED_OUT
 
 NO_ANSWER = "no answer"  # of what is uncertain
+NO_SERVER = "no mail server"  # so begins that of what waits for one
 # Every reason of a skip that is in the code. One that is not here is shown as it is.
 SKIPPED = {
     "superseded": "a later reminder takes its place",
@@ -24,6 +25,7 @@ SKIPPED = {
     "no-show": "it did not happen",
     "goal reached": "you had reached the goal",
     "joined later": "you joined after its time",
+    "not begun": "the cohort had not begun",
     "told already": "you had just been told",
     "signed in already": "you had signed in already",
     "left the cohort": "you were no longer in that cohort",

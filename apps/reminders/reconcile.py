@@ -17,6 +17,7 @@ from apps.reminders.comparison import Answer, Changes, settle
 from apps.reminders.kinds import Kind, Says, chunks
 from apps.reminders.models import Reminder, State
 from apps.reminders.provider_log import LogUnavailable, ProviderLog, Verdict
+from apps.reminders.reasons import NO_ANSWER
 from apps.reminders.wake import wake_after_commit
 
 # Rows that nobody's query yielded are asked about one by one: so many in one pass, beginning anywhere, so that
@@ -82,7 +83,7 @@ def settle_unanswered(result: Reconciled, *, as_of: datetime, provider_log: Prov
         resent_uncertain=F("resent_uncertain") + 1,
     )
     result.uncertain += unanswered.exclude(kind__in=again).update(
-        state=State.UNCERTAIN, ended_at=Now(), leased_until=None, reason="no answer"
+        state=State.UNCERTAIN, ended_at=Now(), leased_until=None, reason=NO_ANSWER
     )
     if result.resent or result.uncertain:
         _log.warning("hand_offs_unanswered", resent=result.resent, uncertain=result.uncertain)

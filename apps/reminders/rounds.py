@@ -2,17 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import connection
 
 from apps.core import clock
+from apps.core.locks import only_one
 from apps.reminders import heartbeats, provider_log
-from apps.reminders.delivery import Counts, deliver_due
+from apps.reminders.delivery import deliver_due
 from apps.reminders.models import Part
 from apps.reminders.reconcile import reconcile
 
@@ -25,26 +23,23 @@ def deliver_until_done(*, worker: str, seconds: float, stop: threading.Event | N
     """Send what is due, batch after batch, until nothing is, `seconds` are used, `stop` is set, or there is no mail
     server. Of two at once each sends others.
 
-    A batch that got somewhere is a heartbeat of the workers. Between two batches it is seen to that rows are compared:
-    in a long backlog no hand is free for that alone.
+    A batch that came to its end is a heartbeat of the workers; whether anything goes out is for `watch` to see.
+    In a long backlog rows are compared between two batches, since no hand is free for that alone.
     """
-    stop_at = time.monotonic() + seconds
+    every = 2 * settings.REMINDER_RECONCILE_SECONDS
+    begun = time.monotonic()
+    stop_at, compare_at = begun + seconds, begun + every
     while True:
         counts = deliver_due(worker=worker)
         if counts.claimed:
             _log.info("batch_delivered", worker=worker, **vars(counts))
-        if counts.server_down:
+        heartbeats.beat(Part.WORKER)
+        if counts.server_down or not counts.claimed or time.monotonic() >= stop_at or (stop and stop.is_set()):
             return
-        if _got_somewhere(counts):
-            heartbeats.beat(Part.WORKER)
-        if not counts.claimed or time.monotonic() >= stop_at or (stop and stop.is_set()):
-            return
-        reconcile_in_turn(every=2 * settings.REMINDER_RECONCILE_SECONDS)
-
-
-def _got_somewhere(counts: Counts) -> bool:
-    """Nothing was due, or something was settled: a server that puts off or refuses all there is stands in the way."""
-    return not counts.claimed or bool(counts.sent or counts.skipped or counts.moved)
+        # By our own clock, too: a comparison that fails is no heartbeat, and would be tried after every batch.
+        if time.monotonic() >= compare_at:
+            reconcile_in_turn(every=every)
+            compare_at = time.monotonic() + every
 
 
 def reconcile_in_turn(*, every: float) -> None:
@@ -53,7 +48,7 @@ def reconcile_in_turn(*, every: float) -> None:
 
     `every` is the usual time between two passes in seconds.
     """
-    with _alone() as alone:
+    with only_one(_RECONCILING) as alone:
         if alone and not heartbeats.was_seen(Part.RECONCILE, within=timedelta(seconds=every / 2)):
             _reconcile()
 
@@ -73,17 +68,3 @@ def _reconcile() -> None:
         unasked=result.unasked,
         broken=result.broken,
     )
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether nobody else is inside, in any process; the lock goes with the connection of whoever dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_RECONCILING])
-        taken = cursor.fetchone()[0]
-    try:
-        yield taken
-    finally:
-        if taken:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_RECONCILING])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Greatest
 
 from apps.reminders import heartbeats, watch
 from apps.reminders.models import HardBounce, Part, Reminder, State
@@ -15,8 +16,8 @@ class Status:
     """What monitoring wants to know. Times are UTC; counts of the last day are by when a reminder ended.
 
     `due_now` are reminders whose time has come and that are not out; `late_seconds` is how long the oldest of them has
-    waited (0 without one); `in_hand_off` are with a mail server, or were when their worker died. `slowest_seconds` is
-    the longest time between due and sent in the last day.
+    waited, from when it was written where that came later (0 without one); `in_hand_off` are with a mail server, or
+    were when their worker died. `slowest_seconds` is the longest time between due and sent in the last day.
     """
 
     as_of: datetime
@@ -45,13 +46,13 @@ class Status:
 
 
 def status(*, as_of: datetime) -> Status:
-    """How reminders stand at `as_of`. Six queries at most."""
+    """How reminders stand at `as_of`. Nine queries at most."""
     due = Q(state=State.DUE)
     day = ~due & Q(ended_at__gt=as_of - timedelta(days=1))  # as the index of what ended says it
     late = due & Q(due_at__lte=as_of)
     counts = Reminder.objects.filter(due | day).aggregate(
         due_now=Count("pk", filter=late),
-        oldest=Min("due_at", filter=late),
+        oldest=Min(Greatest("due_at", "created_at"), filter=late),
         in_hand_off=Count("pk", filter=due & Q(handed_off_at__isnull=False)),
         retrying=Count("pk", filter=late & Q(attempts__gt=0, handed_off_at__isnull=True)),
         coming=Count("pk", filter=due & Q(due_at__gt=as_of)),

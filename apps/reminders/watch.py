@@ -4,18 +4,31 @@ Beat, each worker, `deliver_reminders --loop` and `/healthz/?full` all watch, so
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from apps.accounts.models import Role, User
 from apps.core import clock
+from apps.core.locks import only_one
+from apps.core.mail import Transport, Unavailable
 from apps.reminders import emails, heartbeats
-from apps.reminders.models import Part, Reminder, Standstill
+from apps.reminders.models import HardBounce, Part, Reminder, Standstill, State
+from apps.reminders.querysets import ReminderQuerySet
+from apps.reminders.reasons import NO_SERVER
 
 STANDSTILL = timedelta(minutes=10)
+# A mailbox that is full, or two, is no standstill.
+SEVERAL = 3
+# Reminders that move and stand still by turns bring one mail in this time.
+NOT_AGAIN_WITHIN = timedelta(hours=1)
+_RECENT = timedelta(days=1)
+# Any number, the same in every process.
+_TELLING = 4_1_3_1
 # What must be seen every ten minutes. Beat alone is not here: `deliver_reminders --loop` does without it.
 _MUST_MOVE = {
     Part.WORKER: "No delivery came to its end",
@@ -26,7 +39,7 @@ _log = structlog.get_logger(__name__)
 
 
 def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None = None) -> str:
-    """Why reminders stand still at `as_of`, in a sentence; empty while they move. Three queries.
+    """Why reminders stand still at `as_of`, in a sentence; empty while they move. Five queries at most.
 
     `seen` are the heartbeats where the caller has read them.
     """
@@ -41,17 +54,31 @@ def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None 
 
 
 def _why_nothing_goes_out(as_of: datetime) -> str:
-    """The workers work and the mail server answers, and all it says is no: not to one recipient, but to whoever is due.
-
-    One alone may be a mailbox that wants to be asked again later.
-    """
+    """The workers work, and all the same nothing was sent for ten minutes though something is overdue."""
     since = as_of - STANDSTILL
+    sent = Reminder.objects.ended().filter(state=State.SENT).order_by("-ended_at")
+    last_sent = sent.values_list("ended_at", flat=True).first()
+    if last_sent and last_sent > since:
+        return ""
     overdue = Reminder.objects.due().filter(due_at__lte=since, created_at__lte=since)
-    if len(overdue.order_by().values("user", "address").distinct()[:2]) < 2:
-        return ""
-    if Reminder.objects.ended().filter(state=Reminder.State.SENT, ended_at__gt=since).exists():
-        return ""
-    return "Several are overdue by ten minutes or more, and the mail server took none since"
+    if overdue.filter(reason__startswith=NO_SERVER).exists():
+        return "No mail server was reached, and something is overdue by ten minutes or more"
+    recently = max(last_sent or as_of - _RECENT, as_of - _RECENT)
+    failed = Reminder.objects.ended().filter(state=State.FAILED, ended_at__gt=recently)
+    in_trouble = {*_recipients(overdue.filter(attempts__gt=0)), *_recipients(failed.exclude(_bounces()))}
+    if len(in_trouble) >= SEVERAL:
+        return "Nothing went out, and what several people should have got was refused, put off or not written"
+    return ""
+
+
+def _recipients(rows: ReminderQuerySet) -> Iterable[tuple[int | None, str]]:
+    return rows.order_by().values_list("user", "address").distinct()[:SEVERAL]
+
+
+def _bounces() -> Exists:
+    """Whether a reminder goes to an address that takes no mail: that is about the address, whoever sends."""
+    to = Lower(Coalesce(NullIf(OuterRef("address"), Value("")), OuterRef("user__email")))
+    return Exists(HardBounce.objects.filter(address=to))
 
 
 def is_warm() -> bool:
@@ -67,12 +94,15 @@ def health_check() -> tuple[bool, Callable[[], dict[str, object]]]:
 
     watch()
     as_of = clock.now()
-    why = why_standing_still(as_of=as_of) if is_warm() else ""
+    # One that is known is over only when reminders move, however young this process is.
+    may_judge = is_warm() or Standstill.objects.filter(ended_at=None).exists()
+    why = why_standing_still(as_of=as_of) if may_judge else ""
     return not why, lambda: {**status(as_of=as_of).as_numbers(), "standing_still": why}
 
 
 def watch() -> None:
-    """Write down that reminders stand still, or move again, and tell the administrators once each time.
+    """Write down that reminders stand still, or move again, and tell the administrators once each time, but not again
+    within an hour.
 
     Never raises: whoever watches has work of its own. Without a mail server it is told as soon as there is one.
     """
@@ -103,25 +133,39 @@ def beat_is_at_work() -> None:
 
 def _watch(as_of: datetime) -> None:
     why = why_standing_still(as_of=as_of)
-    if not why:
+    if why:
+        Standstill.objects.bulk_create([Standstill(noticed_at=as_of, why=why)], ignore_conflicts=True)
+    else:
         Standstill.objects.filter(ended_at=None, noticed_at__lt=as_of).update(ended_at=as_of)
+    with only_one(_TELLING) as alone:
+        if alone:
+            _tell(as_of)
+
+
+def _tell(as_of: datetime) -> None:
+    """Of the latest that nobody was told of, also when it is over by now: it was the mail server that was away."""
+    untold = Standstill.objects.filter(told_at=None, noticed_at__gt=as_of - _RECENT)
+    latest = untold.first()
+    if latest is None or Standstill.objects.filter(told_at__gt=as_of - NOT_AGAIN_WITHIN).exists():
         return
-    Standstill.objects.bulk_create([Standstill(noticed_at=as_of, why=why)], ignore_conflicts=True)
-    # One watcher tells; the others pass by.
-    with transaction.atomic():
-        untold = Standstill.objects.filter(ended_at=None, told_at=None).select_for_update(skip_locked=True).first()
-        if untold and _told(untold):
-            untold.told_at = as_of
-            untold.save(update_fields=["told_at"])
+    if _told(latest):
+        untold.update(told_at=as_of)
 
 
 def _told(standstill: Standstill) -> bool:
     """Whether at least one administrator was told. Sent at once and not as a reminder: those stand still."""
-    _log.error("reminders_stand_still", why=standstill.why)
+    _log.error("reminders_stand_still", why=standstill.why, over=standstill.ended_at is not None)
     told = 0
-    for administrator in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True):
-        try:
-            told += emails.standstill(administrator=administrator, standstill=standstill).message().send()
-        except Exception as error:  # one dead mailbox keeps nobody else from knowing
-            _log.error("administrator_not_told", administrator=administrator.pk, error=type(error).__name__)
+    with Transport() as transport:
+        for administrator in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True):
+            try:
+                mail = emails.standstill(administrator=administrator, standstill=standstill)
+                transport.send(mail, before_data=lambda: None)
+            except Unavailable:
+                _log.error("administrators_not_told", error="no mail server")
+                break
+            except Exception as error:  # one dead mailbox keeps nobody else from knowing
+                _log.error("administrator_not_told", administrator=administrator.pk, error=type(error).__name__)
+            else:
+                told += 1
     return bool(told)

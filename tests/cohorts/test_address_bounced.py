@@ -13,7 +13,8 @@ from apps.cohorts.models import Caseload, Cohort, Membership
 from apps.core import clock
 from apps.reminders import kinds
 from apps.reminders.actions import opt_out, try_address_again
-from apps.reminders.delivery import Counts, deliver_due
+from apps.reminders.batches import Counts
+from apps.reminders.delivery import deliver_due
 from apps.reminders.kinds import Expected, Skip
 from apps.reminders.models import HardBounce, Reminder
 from apps.reminders.reconcile import reconcile

@@ -18,7 +18,8 @@ from apps.cohorts.models import Cohort, Invitation, Membership
 from apps.core import clock
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
-from apps.reminders.delivery import Counts, deliver_due
+from apps.reminders.batches import Counts
+from apps.reminders.delivery import deliver_due
 from apps.reminders.kinds import Audience, Expected, Skip
 from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile

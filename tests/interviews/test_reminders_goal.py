@@ -15,7 +15,7 @@ from apps.interviews.reminders.goal import COHORT_GOAL, USEFUL_FOR
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
 from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import Reminder
+from apps.reminders.models import Heartbeat, Part, Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
@@ -98,7 +98,27 @@ def test_a_third_conversation_after_the_claim_stops_it(cohort: Cohort, alice: St
 
 def test_late_it_has_its_use_for_a_day(cohort: Cohort, alice: Student) -> None:
     assert isinstance(decide(14, "14 08:00"), Expected)
-    assert decide(14, "14 08:01") == Skip("too late")
+    assert decide(14, "14 08:01").reason == "too late"
+
+
+def test_what_came_due_while_everything_was_switched_off_is_on_record(cohort: Cohort, alice: Student) -> None:
+    """Due on the 13th at 08:00, and rows were compared on the 12th and then not before the 16th."""
+    Heartbeat.objects.create(part=Part.RECONCILE, seen_at=at("12 20:00"))
+    reconcile(as_of=at("16 09:00"))
+    row = Reminder.objects.get(cause_key=key(14))
+    assert (row.state, row.reason, row.due_at, row.user) == ("skipped", "too late", at("13 08:00"), alice.user)
+
+    Reminder.objects.all().delete()
+    Heartbeat.objects.update(seen_at=at("16 09:00"))
+    reconcile(as_of=at("16 09:01"))
+    assert not Reminder.objects.exists(), "compared a minute ago, only what still has a use is looked at"
+
+
+def test_nothing_goes_before_the_cohort_has_begun(cohort: Cohort, alice: Student) -> None:
+    Cohort.objects.update(starts_on="2026-10-14")
+    assert decide(14, "13 07:41") == Skip("not begun")
+    Cohort.objects.update(starts_on="2026-10-13")
+    assert isinstance(decide(14, "13 07:41"), Expected)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York", "Etc/GMT+12"])
@@ -240,12 +260,12 @@ def test_listing_costs_the_same_for_one_and_for_three(
     cohort: Cohort, alice: Student, bob: User, django_assert_num_queries
 ) -> None:
     kind = kinds.get(COHORT_GOAL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(list(kind.expected(at("13 07:40"), None))) == 1
     for _ in range(2):
         Membership.objects.create(cohort=cohort, student=make_student())
     Membership.objects.update(joined_at=at("01 00:00"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(list(kind.expected(at("13 07:40"), None))) == 3
 
 

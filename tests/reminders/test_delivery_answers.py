@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from apps.core import clock
 from apps.reminders import actions
-from apps.reminders.delivery import Counts, deliver_due
+from apps.reminders.batches import Counts
+from apps.reminders.delivery import deliver_due
 from apps.reminders.leases import Pace
 from apps.reminders.models import Reminder, State
 from apps.reminders.reconcile import reconcile

@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.reminders import actions
-from apps.reminders.delivery import Counts, deliver_due
+from apps.reminders.batches import Counts
+from apps.reminders.delivery import deliver_due
 from apps.reminders.models import Reminder, State
 
 pytestmark = pytest.mark.django_db

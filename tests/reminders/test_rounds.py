@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from apps.core.locks import only_one
 from apps.reminders import heartbeats, kinds, rounds
 from apps.reminders.models import Heartbeat, Part, Reminder
 
@@ -31,23 +32,17 @@ def test_with_its_time_used_it_ends_after_a_batch(sink, due, alice):
     assert len(sink.counts) == 50
 
 
-def test_without_a_mail_server_the_workers_are_not_seen_at_work(sink, due, alice, settings):
+def test_without_a_mail_server_a_round_is_soon_over(sink, due, alice, settings):
     due("a", alice)
     settings.EMAIL_PORT = 1
     rounds.deliver_until_done(worker="test", seconds=60)
 
-    assert not heartbeats.was_seen(Part.WORKER, within=timedelta(minutes=1))
+    assert Reminder.objects.get().reason == "no mail server (ConnectionRefusedError)"
+    assert heartbeats.was_seen(Part.WORKER, within=timedelta(minutes=1)), "that nothing goes out is for watch to see"
 
 
-def test_while_everything_is_put_off_a_batch_is_no_heartbeat(sink, due, alice):
-    due("a", alice)
-    sink.on("MAIL", "550 5.7.1 sender not allowed")
-    rounds.deliver_until_done(worker="test", seconds=0)
-
-    assert not heartbeats.was_seen(Part.WORKER, within=timedelta(minutes=1))
-
-
-def test_in_a_long_backlog_rows_are_compared_between_two_batches(sink, due, causes, alice, future):
+def test_in_a_long_backlog_rows_are_compared_between_two_batches(sink, due, causes, alice, future, settings):
+    settings.REMINDER_RECONCILE_SECONDS = 0
     for number in range(60):
         due(f"{number}", alice)
     causes.want("meanwhile", due_at=future, user=alice)
@@ -56,13 +51,24 @@ def test_in_a_long_backlog_rows_are_compared_between_two_batches(sink, due, caus
     assert Reminder.objects.filter(cause_key="meanwhile").exists()
 
 
+def test_a_comparison_that_fails_is_not_tried_after_every_batch(sink, due, causes, alice, monkeypatch):
+    tried = []
+    monkeypatch.setattr(rounds, "reconcile_in_turn", lambda *, every: tried.append(every))
+    for number in range(60):
+        due(f"{number}", alice)
+    rounds.deliver_until_done(worker="test", seconds=60)
+
+    assert len(sink.counts) == 60
+    assert tried == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_never_reconcile_at_once(causes, alice, future):
     causes.want("a", due_at=future, user=alice)
     inside, leave = threading.Event(), threading.Event()
 
     def other() -> None:
-        with rounds._alone() as alone:
+        with only_one(rounds._RECONCILING) as alone:
             assert alone
             inside.set()
             leave.wait(10)

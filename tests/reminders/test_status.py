@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestStatus:
-    def test_counts_what_monitoring_wants(self, sink, due, causes, alice, bob, future):
+    def test_counts_what_monitoring_wants(self, sink, due, alice, bob, past):
         sink.on("RCPT", "451 4.3.0 later", to="bob@example.org")
         due("sent", alice)
         due("retried", bob)
@@ -23,6 +23,7 @@ class TestStatus:
         Reminder.objects.filter(pk=row.pk).update(
             state=State.UNCERTAIN, handed_off_at=clock.now(), ended_at=clock.now(), message_id="<x@y>"
         )
+        Reminder.objects.filter(cause_key="retried").update(created_at=past)
         heartbeats.beat(Part.WORKER)
 
         status = status_at(as_of=clock.now())
@@ -35,6 +36,10 @@ class TestStatus:
         assert 0 <= numbers["worker_seen_seconds_ago"] < 60
         assert numbers["beat_seen_seconds_ago"] == -1
         assert all(isinstance(value, int) for value in numbers.values())
+
+    def test_what_was_written_after_its_time_is_late_from_then(self, due, alice):
+        due("written now, due five minutes ago", alice)
+        assert status_at(as_of=clock.now()).late_seconds < 60
 
     def test_costs_the_same_however_many_there_are(self, due, alice):
         def queries() -> int:
@@ -49,7 +54,7 @@ class TestStatus:
         one = queries()
         for number in range(20):
             due(f"{number}", alice)
-        assert queries() == one == 5
+        assert queries() == one == 8
 
     def test_the_last_day_is_read_by_its_index(self, due, alice):
         due("a", alice)

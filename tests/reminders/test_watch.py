@@ -102,38 +102,131 @@ def test_one_dead_mailbox_keeps_no_other_administrator_from_knowing(long_up, sin
     assert [mail.to for mail in sink.taken] == ["ada@example.org"]
 
 
-class TestAServerThatOnlyRefuses:
-    """The workers work, and nothing goes out."""
+@pytest.fixture
+def overdue(due):
+    """One reminder for each of these people, tried once and overdue by eleven minutes; the workers work."""
 
+    def make(*people: User) -> None:
+        for number, person in enumerate(people):
+            due(f"{number}", person)
+        deliver_due(worker="test")
+        long_ago = clock.now() - timedelta(minutes=11)
+        Reminder.objects.update(created_at=long_ago, due_at=long_ago)
+        Reminder.objects.exclude(ended_at=None).update(ended_at=long_ago)
+        seen(1, *Part)
+
+    return make
+
+
+class TestWithoutAMailServer:
     @pytest.fixture
-    def refused(self, sink, due):
-        def make(*people: User) -> None:
-            for number, person in enumerate(people):
-                due(f"{number}", person)
-                sink.on("RCPT", "451 4.3.0 later", to=person.email)
-            deliver_due(worker="test")
-            long_ago = clock.now() - timedelta(minutes=11)
-            Reminder.objects.update(created_at=long_ago, due_at=long_ago)
-            seen(1, *Part)
+    def away(self, sink, settings):
+        def make() -> None:
+            settings.EMAIL_PORT = 1
 
         return make
 
-    def test_for_several_it_is_standing_still(self, long_up, sink, refused, alice, bob, administrator):
-        refused(alice, bob)
-        watch.watch()
-        assert "the mail server took none" in sink.to("ada@example.org")[0].body("plain")
+    def test_one_person_s_is_enough(self, long_up, sink, away, overdue, alice, administrator):
+        away()
+        overdue(alice)
+        assert watch.why_standing_still(as_of=clock.now()).startswith("No mail server was reached")
 
-    def test_for_one_it_may_be_their_mailbox(self, long_up, sink, refused, alice, administrator):
-        refused(alice)
+    def test_it_is_told_when_the_server_is_back(self, long_up, sink, away, overdue, alice, administrator, settings):
+        port = settings.EMAIL_PORT
+        away()
+        overdue(alice)
         watch.watch()
-        assert sink.taken == []
+        assert (Standstill.objects.get().told_at, sink.taken) == (None, [])
 
-    def test_while_others_get_theirs_it_moves(self, long_up, sink, due, refused, alice, bob, administrator):
-        refused(alice, bob)
+        settings.EMAIL_PORT = port
+        Reminder.objects.update(not_before=None)
+        assert deliver_due(worker="test").sent == 1
+        for _ in range(2):
+            watch.watch()
+
+        [mail] = sink.to("ada@example.org")
+        assert mail.message["Subject"] == "Reminders stood still at Your campus"
+        for kind in ("plain", "html"):
+            assert "They move again" in mail.body(kind)
+        standstill = Standstill.objects.get()
+        assert None not in (standstill.told_at, standstill.ended_at)
+
+    def test_what_was_due_a_moment_ago_is_no_standstill(self, long_up, away, due, alice, administrator):
+        away()
+        due("a", alice)
+        deliver_due(worker="test")
+        seen(1, *Part)
+        assert watch.why_standing_still(as_of=clock.now()) == ""
+
+
+class TestAServerThatOnlyRefuses:
+    """The workers work, the server answers, and nothing goes out."""
+
+    WHY = "Nothing went out"
+
+    @pytest.fixture
+    def several(self, alice, bob) -> list[User]:
+        return [alice, bob, User.objects.create_user("carol@example.org", "Carol Reyes", Role.STUDENT)]
+
+    @pytest.mark.parametrize("answer", ["451 4.3.0 later", "550 5.7.1 relaying denied"])
+    def test_for_several_it_is_standing_still(self, long_up, sink, overdue, several, administrator, answer):
+        sink.on("RCPT", answer)
+        overdue(*several)
+        assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
+
+    @pytest.mark.parametrize("answer", ["451 4.3.0 later", "550 5.7.1 relaying denied"])
+    def test_for_two_it_may_be_their_mailboxes(self, long_up, sink, overdue, several, administrator, answer):
+        sink.on("RCPT", answer)
+        overdue(*several[:2])
+        assert watch.why_standing_still(as_of=clock.now()) == ""
+
+    def test_addresses_that_bounce_are_about_themselves(self, long_up, sink, overdue, several, administrator):
+        sink.on("RCPT", "550 5.1.1 no such user")
+        overdue(*several)
+        assert watch.why_standing_still(as_of=clock.now()) == ""
+
+    def test_while_others_get_theirs_it_moves(self, long_up, sink, due, overdue, several, administrator):
+        for person in several:
+            sink.on("RCPT", "451 4.3.0 later", to=person.email)
+        overdue(*several)
         due("now", administrator)
         assert deliver_due(worker="test").sent == 1
         watch.watch()
         assert not Standstill.objects.exists()
+
+    def test_what_can_be_written_for_nobody(self, long_up, sink, overdue, several, causes, administrator):
+        for number, _ in enumerate(several):
+            causes.unwritable[f"{number}"] = LookupError()
+        overdue(*several)
+        assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
+
+
+def test_moving_and_standing_still_by_turns_is_told_once_an_hour(long_up, sink, administrator):
+    for _ in range(3):
+        seen(20, *Part)
+        watch.watch()
+        seen(1, *Part)
+        watch.watch()
+    assert Standstill.objects.filter(ended_at__isnull=False).count() == 3
+    assert len(sink.taken) == 1
+
+    Standstill.objects.filter(told_at__isnull=False).update(told_at=clock.now() - timedelta(minutes=61))
+    watch.watch()
+    assert len(sink.taken) == 2, "of those that nobody was told of yet"
+    assert not Standstill.objects.filter(told_at=None).exists()
+
+
+class TestHealth:
+    def test_a_process_that_has_just_started_cannot_judge(self, administrator):
+        seen(20, *Part)
+        assert watch.health_check()[0]
+
+    def test_but_it_knows_of_a_standstill_that_goes_on(self, administrator):
+        seen(20, *Part)
+        Standstill.objects.create(noticed_at=clock.now(), why="No delivery came to its end")
+        assert not watch.health_check()[0]
+        seen(1, *Part)
+        assert watch.health_check()[0]
 
 
 def test_a_database_that_is_away_is_no_reason_to_fail(transactional_db):

@@ -100,12 +100,9 @@ class Migration(migrations.Migration):
             model_name='preparation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."finished_at" IS DISTINCT FROM (NEW."finished_at"))', func='INSERT INTO "interviews_preparationevent" ("finished_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."finished_at", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='9e20c4eb6e2447405d6843b898c48b49e1fdcb51', operation='UPDATE', pgid='pgtrigger_update_update_22d84', table='interviews_preparation', when='AFTER')),
         ),
-        # What was answered before this column was there. Last, so that no change of a table waits behind changed rows.
-        migrations.RunSQL(
-            """
-            UPDATE interviews_interview SET replied_at = COALESCE(scheduled_at, exited_at)
-             WHERE asked_at <= COALESCE(scheduled_at, exited_at) AND (scheduled_at IS NOT NULL OR exit = 'declined')
-            """,
-            migrations.RunSQL.noop,
+        migrations.AlterField(
+            model_name='interview',
+            name='round',
+            field=models.PositiveSmallIntegerField(default=1, help_text='Rises when a date is agreed anew for which reminders must go again: they go once a round.'),
         ),
     ]

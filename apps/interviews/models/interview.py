@@ -98,7 +98,7 @@ class Interview(Timestamped):
     exited_at = models.DateTimeField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(
         default=1,
-        help_text="Rises when a date is agreed anew after the last one has passed: reminders are once a round.",
+        help_text="Rises when a date is agreed anew for which reminders must go again: they go once a round.",
     )
     learned = models.TextField("what I learned", max_length=10_000, blank=True)
 

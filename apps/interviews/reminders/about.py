@@ -15,7 +15,11 @@ from apps.reminders.models import Reminder
 
 def about_interviews(reminders: Collection[Reminder], as_of: datetime) -> Mapping[int, About]:
     """By the reminder's id; one whose interview is gone is left out. One query."""
-    return {row.pk: _ABOUT[row.kind](row, interview, as_of) for row, interview in of_reminders(reminders)}
+    return {
+        row.pk: about(row, interview, as_of)
+        for row, interview in of_reminders(reminders)
+        if (about := _ABOUT.get(row.kind))
+    }
 
 
 def _log(row: Reminder, interview: Interview, as_of: datetime) -> About:

@@ -1,7 +1,7 @@
 """After the conversation: how did it go, thank-you first, thank-you last call.
 
 Each is decided from the interview's rows alone, by the rule of `deadlines`. The cause is one round of one
-interview: a date agreed anew after the last one has passed is a new cause.
+interview: a date agreed anew for which they must go again is a new cause.
 """
 
 from collections.abc import Callable, Iterator

@@ -18,14 +18,16 @@ from apps.core.mail import OutgoingMail
 from apps.interviews import deadlines, emails, progress
 from apps.interviews.deadlines import QuietHours
 from apps.interviews.reminders.loading import not_in_quiet
+from apps.reminders import heartbeats
 from apps.reminders.kinds import About, Audience, Expected, Kind, Says, Skip
-from apps.reminders.models import Reminder, State
+from apps.reminders.models import Part, Reminder, State
 from apps.students.models import Student
 
 COHORT_GOAL = "cohort_goal"
 HORIZON = timedelta(minutes=30)  # whole campuses are due on one day: they are not counted each minute for long
 USEFUL_FOR = timedelta(days=1)  # workers that stood still: later than this it has no use any more
 NOT_TWICE_WITHIN = timedelta(days=3)
+ON_RECORD_FOR = timedelta(days=30)
 # 08:00 of a day comes first at UTC+14, at 18:00 UTC of the day before; last at UTC-12, at 20:00 UTC, and quiet hours
 # put it off by less than a day.
 _FIRST_ON_EARTH = timedelta(hours=6)
@@ -89,10 +91,13 @@ def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime
     due_at = deadlines.goal(due_on=key.due_on, days_before=key.days_before, quiet=goal.quiet)
     if due_at <= membership.joined_at:
         return Skip("joined later")
+    if due_at.astimezone(goal.quiet.zone).date() < membership.cohort.starts_on:
+        return Skip("not begun")
     if told_at and told_at > due_at - NOT_TWICE_WITHIN:
         return Skip("told already")
     if as_of > due_at + USEFUL_FOR:
-        return Skip("too late")
+        # On record, because its row may not have been written when its time came.
+        return Skip("too late", record=True, due_at=due_at, user_id=membership.student.user_id)
     return Expected(
         cause_key=str(key),
         user_id=membership.student.user_id,
@@ -103,16 +108,17 @@ def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime
 
 def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
     """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within the
-    day that it is useful for. Only they are counted: a day on which a whole campus is due would cost three days else.
+    day that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole campus is
+    due would cost three days else.
     """
-    campus = Campus.objects.current()
+    campus, since = Campus.objects.current(), _since(as_of, user_id)
 
     @cache
     def due_at(due_on: date, days_before: int, time_zone: str, quiet_from: time, quiet_until: time) -> datetime:
         student = Student(time_zone=time_zone, quiet_from=quiet_from, quiet_until=quiet_until)
         return deadlines.goal(due_on=due_on, days_before=days_before, quiet=_quiet(student, campus))
 
-    first = (as_of.astimezone(UTC) - USEFUL_FOR - _LAST_ON_EARTH).date()
+    first = (since.astimezone(UTC) - _LAST_ON_EARTH).date()
     last = (as_of.astimezone(UTC) + HORIZON + _FIRST_ON_EARTH).date()
     for days in campus.goal_days_before:
         near = (first + timedelta(days=days), last + timedelta(days=days))
@@ -120,8 +126,14 @@ def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
         found = found.filter(student__user_id=user_id) if user_id else found
         # By cohort: a chunk then counts few cohorts, each as a whole.
         for pk, due_on, *zone_and_night in found.order_by("cohort", "pk").values_list(*_WHEN).iterator():
-            if as_of - USEFUL_FOR <= due_at(due_on, days, *zone_and_night) <= as_of + HORIZON:
+            if since <= due_at(due_on, days, *zone_and_night) <= as_of + HORIZON:
                 yield str(_Key(pk, due_on, days))
+
+
+def _since(as_of: datetime, user_id: int | None) -> datetime:
+    """From when on due times are looked at. Nobody wrote the rows of a time in which everything was switched off."""
+    compared_at = heartbeats.last_seen().get(Part.RECONCILE) if user_id is None else None
+    return max(min(as_of - USEFUL_FOR, compared_at or as_of), as_of - ON_RECORD_FOR)
 
 
 def _for_causes(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:

@@ -48,14 +48,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-noticed_at',),
             },
         ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('state', 'due'), _negated=True), fields=['ended_at'], name='reminder_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['-due_at', '-id'], name='reminder_log'),
-        ),
         migrations.AddConstraint(
             model_name='hardbounce',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), ('address', django.db.models.functions.text.Lower('address'))), name='hard_bounce_address_in_lower_case'),
