@@ -36,6 +36,7 @@ class ReasonFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         others = [
             ("smtp", "the mail server said so (smtp ...)"),
+            (reasons.NO_SERVER, reasons.NO_SERVER),
             (reasons.NO_ANSWER, reasons.NO_ANSWER),
             ("trouble", "other trouble"),
         ]
@@ -47,6 +48,8 @@ class ReasonFilter(admin.SimpleListFilter):
                 return queryset
             case "smtp":
                 return queryset.filter(reason__startswith="smtp ")
+            case reasons.NO_SERVER:
+                return queryset.filter(reason__startswith=reasons.NO_SERVER)
             case "trouble":
                 return queryset.filter(state=State.FAILED).exclude(reason__startswith="smtp ")
             case reason:

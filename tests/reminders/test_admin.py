@@ -99,6 +99,7 @@ def found(administrator, query: str) -> set[str]:
         ("after the mark", {"late"}),
         ("smtp", {"refused"}),
         ("no answer", {"lost"}),
+        ("no mail server", {"nobody there"}),
         ("trouble", {"broken"}),
     ],
 )
@@ -110,6 +111,8 @@ def test_is_filtered_by_reason(administrator, due, alice, why, keys):
     row = due("lost", kind="invite", address="new@example.org")
     ended(row, "uncertain", "no answer", handed_off_at=row.due_at, message_id="<lost@example.org>")
     due("waiting", alice)
+    waits = due("nobody there", alice)
+    Reminder.objects.filter(pk=waits.pk).update(reason="no mail server (ConnectionRefusedError)")
 
     assert found(administrator, f"?why={why.replace(' ', '+')}") == keys
 
