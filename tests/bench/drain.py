@@ -31,6 +31,15 @@ def _bare(mails: Path) -> None:
                            "handed_off_at = now(), message_id = 'x' WHERE id = %s", [pk])  # fmt: skip
 
 
+def _connect_durably() -> None:
+    """A commit of this very session is on the disk, or there is nothing to measure."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+        assert cursor.fetchone() == ("on", "on")
+
+
 def _say_apart_from_the_logs() -> TextIO:
     """Where our two words go. The logs are written as always, to nowhere: a pipe that nobody empties stops a worker."""
     said = os.fdopen(os.dup(1), "w", buffering=1)
@@ -41,9 +50,7 @@ def _say_apart_from_the_logs() -> TextIO:
 if __name__ == "__main__":
     said = _say_apart_from_the_logs()
     django.setup()
-    from django.db import connection
-
-    connection.ensure_connection()
+    _connect_durably()
     print("ready", file=said)
     sys.stdin.readline()
     _ours() if sys.argv[1] == "ours" else _bare(Path(sys.argv[2]))

@@ -4,7 +4,9 @@ Everything is a process on loopback, on the demonstration campus, as `make run` 
 files collected and compressed as production serves them.
 """
 
+import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -21,6 +23,7 @@ from tests.smtp_sink import SmtpSink
 
 ROOT = Path(__file__).resolve().parents[2]
 _READY_SECONDS = 60
+_ROUND_ENDED = re.compile(r"deliver_due_reminders\[[^]]*\] succeeded")
 
 
 class Stack:
@@ -70,6 +73,19 @@ class Stack:
         """What this part has printed so far."""
         return (self.folder / f"{part}.log").read_text()
 
+    def wait_for_rounds(self, number: int, *, seconds: float) -> None:
+        """Until the worker has begun and ended so many more rounds of delivery."""
+        # The first that ends may have begun before.
+        wanted = self._rounds() + number + 1
+        deadline = time.monotonic() + seconds
+        while self._rounds() < wanted:
+            assert time.monotonic() < deadline, f"No {number} rounds in {seconds} s:\n{self.log('worker')}"
+            time.sleep(0.2)
+
+    def _rounds(self) -> int:
+        """Rounds of delivery that the worker has ended."""
+        return len(_ROUND_ENDED.findall(self.log("worker")))
+
     @property
     def _environment(self) -> dict[str, str]:
         database = settings.DATABASES["default"]
@@ -83,6 +99,8 @@ class Stack:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
             "SITE_URL": self.url,
             "ACQUAINT_TEST_RUN": self._run,
+            # A round of delivery every few seconds: a journey sees several in the time that one takes in production.
+            "ACQUAINT_TEST_REMINDERS": json.dumps({"REMINDER_DELIVER_SECONDS": 2}),
             "ACQUAINT_TEST_STATIC": str(self.folder / "static"),
         }
 

@@ -77,6 +77,31 @@ class TestOneClick:
         assert getattr(strict, method)(altered).status_code == 404
         assert not OptOut.objects.exists()
 
+    @pytest.mark.parametrize("bob_has_it_off", [False, True])
+    def test_somebody_elses_link_turns_off_what_is_theirs_and_nothing_of_the_finders(
+        self, causes, client, alice, bob, due, bob_has_it_off
+    ):
+        """Bob follows the link in a mail that Alice forwarded to him. The link says whose it is, not the session."""
+        if bob_has_it_off:
+            OptOut.objects.create(user=bob, group="notes")
+        of_bob = {bob.email} if bob_has_it_off else set()
+        of_alice, of_him = due("a", alice), due("b", bob)
+        his_state = of_him.state
+        client.force_login(bob)
+
+        for posted, off, her_state, says in (
+            ({}, of_bob | {alice.email}, "skipped", "It is off"),
+            ({"back": "1"}, of_bob, "due", "Turn it off"),
+        ):
+            page = client.post(link(alice), posted, follow=True).content.decode()
+
+            assert says in page
+            assert set(OptOut.objects.values_list("user__email", flat=True)) == off
+            of_alice.refresh_from_db()
+            of_him.refresh_from_db()
+            assert (of_alice.state, of_him.state) == (her_state, his_state)
+            assert not [hers for hers in ("Alice", "Nguyen", alice.email) if hers in page]
+
     def test_a_group_whose_kinds_are_gone_still_answers(self, strict, alice):
         assert strict.post(link(alice, "retired"), {"List-Unsubscribe": "One-Click"}).status_code == 200
 
