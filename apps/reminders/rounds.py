@@ -14,8 +14,10 @@ from apps.reminders.delivery import deliver_due
 from apps.reminders.models import Part
 from apps.reminders.reconcile import reconcile
 
-# Any number, the same in every process.
-_RECONCILING = 4_1_3_0
+# Any numbers, the same in every process.
+_RECONCILING, _IN_ITS_PLACE = 4_1_3_0, 4_1_3_2
+# So many times as long as usual is waited for whoever reconciles.
+_PATIENCE = 5
 _log = structlog.get_logger(__name__)
 
 
@@ -44,13 +46,23 @@ def deliver_until_done(*, worker: str, seconds: float, stop: threading.Event | N
 
 def reconcile_in_turn(*, every: float) -> None:
     """Reconcile, unless somebody is at it or has just done it: a second beat, or a wake-up that came five times, costs
-    nothing.
+    nothing. One that stands still in the middle of it, and does not die, stops nobody: after five times as long another
+    takes its place.
 
     `every` is the usual time between two passes in seconds.
     """
     with only_one(_RECONCILING) as alone:
-        if alone and not heartbeats.was_seen(Part.RECONCILE, within=timedelta(seconds=every / 2)):
-            _reconcile()
+        if alone:
+            _reconcile_unless_seen(within=timedelta(seconds=every / 2))
+            return
+        with only_one(_IN_ITS_PLACE) as alone_in_its_place:
+            if alone_in_its_place:
+                _reconcile_unless_seen(within=timedelta(seconds=_PATIENCE * every))
+
+
+def _reconcile_unless_seen(*, within: timedelta) -> None:
+    if not heartbeats.was_seen(Part.RECONCILE, within=within):
+        _reconcile()
 
 
 def _reconcile() -> None:

@@ -13,6 +13,7 @@ from config.services.folder import free_port
 from tests.chaos.nursery import Nursery
 from tests.chaos.series import Pace, Result, Series, shuffled
 from tests.chaos.services import Services
+from tests.chaos.sink import MOMENTS
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ FULL = Size(
         "kill_a_hand": 36, "kill_a_worker": 10, "kill_a_beat": 2, "stop_a_worker": 2, "flush_valkey": 4,
         "restart_postgres": 2,
     },
-    others=0.25, waves=6, patience=4.0, settle=120.0, pace=Pace(),
+    others=0.25, waves=20, patience=4.0, settle=120.0, pace=Pace(),
 )  # fmt: skip
 SHORT = Size(
     everything=150, provider=80, no_broker=60, naive=12,
@@ -52,7 +53,7 @@ SHORT = Size(
         "kill_a_hand": 6, "kill_a_worker": 1, "kill_a_beat": 1, "stop_a_worker": 1, "flush_valkey": 1,
         "restart_postgres": 1,
     },
-    others=0.3, waves=2, patience=0.4, settle=60.0, pace=Pace(lease=3.0, answer=1.2, deliver=1.0, reconcile=1.0),
+    others=0.3, waves=12, patience=0.3, settle=60.0, pace=Pace(lease=3.0, answer=1.2, deliver=1.0, reconcile=1.0),
 )  # fmt: skip
 
 
@@ -105,13 +106,17 @@ class Harness:
     def table(self) -> str:
         head = (
             "series", "reminders", "kill -9", "stops", "flushes", "restarts", "no answer", "interrupted",
-            "lost", "doubled", "uncertain", "seconds",
+            "/".join(MOMENTS), "lost", "doubled", "uncertain", "seconds",
         )  # fmt: skip
         lines = [head, *(_line(result) for result in self.results)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
         form = "full" if self.is_full else "short"
         title = f"Reminders under faults, {form} form, SEED={self.seed}"
-        legend = "lost, doubled: to students + invitations; uncertain: rows that stay so + rows that were sent again"
+        legend = (
+            "lost, doubled: to students + invitations; uncertain: rows that stay so + rows that were sent again; "
+            f"{'/'.join(MOMENTS)}: blows in the middle of a hand-off, before the message was asked for, before and "
+            "after it was taken"
+        )
         return "\n".join([title, legend, *("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)])
 
 
@@ -121,6 +126,7 @@ def _line(one: Result) -> tuple[str, ...]:
     return (
         one.name,
         *map(str, numbers),
+        "/".join(f"{one.interrupted_at[moment]}" for moment in MOMENTS),
         f"{len(verdict.lost)} + {len(verdict.lost_invitations)}",
         f"{len(verdict.doubled)} + {len(verdict.doubled_invitations)}",
         f"{verdict.uncertain} + {verdict.resent}",

@@ -46,6 +46,7 @@ class Verdict:
     doubled_invitations: list[str] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
     not_failed: list[str] = field(default_factory=list)
+    not_waiting: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
     doubts: int = 0
     uncertain: int = 0
@@ -62,11 +63,13 @@ def judge(
     *,
     sink: StormySink,
     rows: Mapping[str, Row],
+    waiting: Mapping[str, int],
     interrupted: Mapping[str, int],
     all_is_known: bool = False,
 ) -> Verdict:
-    """Every cause against what the sink took. `interrupted` counts, by address, hand-offs that a kill, a stop or the
-    database's restart cut short. `all_is_known`: a provider's record can be asked, so nothing is allowed.
+    """Every cause against what the sink took. `waiting` counts, by address, rows whose time has not come; `interrupted`
+    hand-offs that a kill, a stop or the database's restart cut short. `all_is_known`: a provider's record can be asked,
+    so nothing is allowed.
     """
     verdict = Verdict()
     taken: dict[str, Counter[str]] = {}
@@ -79,6 +82,8 @@ def judge(
             verdict.strays += [cause.address] * copies.total()
             if cause.is_dead and (row is None or row.state != "failed"):
                 verdict.not_failed.append(cause.address)
+            if cause.is_early and (row or waiting.get(cause.address) != 1):
+                verdict.not_waiting.append(cause.address)
             continue
         _count(verdict, cause, row, copies, all_is_known)
         if row and row.doubts > (0 if all_is_known else _causes_of_doubt(cause.address, sink, interrupted)):
@@ -119,6 +124,16 @@ def rows_of(database: Database) -> dict[str, Row]:
     )
     assert len({address for address, *_ in found}) == len(found), "an address has two reminders"
     return {address: Row(*rest) for address, *rest in found}
+
+
+def waiting_in(database: Database) -> dict[str, int]:
+    """By address: how many reminders wait for their time."""
+    return dict(
+        database.rows(
+            "SELECT COALESCE(u.email, r.address), count(*) FROM reminders_reminder r "
+            "LEFT JOIN accounts_user u ON u.id = r.user_id WHERE r.due_at > now() AND r.state = 'due' GROUP BY 1"
+        )
+    )
 
 
 def leaks(logs: Iterable[Path], sink: StormySink) -> list[str]:

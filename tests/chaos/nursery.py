@@ -75,8 +75,9 @@ def _main() -> None:
             born.append(psutil.Process(pid))
         print(pid, flush=True)
     for process in born:
-        if process.is_running():
-            os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            if process.is_running():
+                os.killpg(process.pid, signal.SIGKILL)
     if os.getppid() != parent:
         folder = Folder(Path(sys.argv[1]), INSTANCE)
         for service in (Valkey, Postgres):

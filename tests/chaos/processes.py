@@ -1,18 +1,17 @@
 """The processes of one series: started, killed, stopped and started again, each with a log that outlives it."""
 
-import json
 import os
 import signal
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 import psutil
 
 from tests.chaos.nursery import Nursery
+
+END_SECONDS = 10.0
 
 
 class Part:
@@ -24,6 +23,10 @@ class Part:
 
     def start(self) -> None:
         self.leader = self.nursery.bear(self.arguments, log=self.log)
+
+    @property
+    def name(self) -> str:
+        return self.log.stem
 
     @property
     def is_alive(self) -> bool:
@@ -41,8 +44,9 @@ class Part:
         hands = self.hands
         if not self.is_alive:
             return False
-        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+        with suppress(ProcessLookupError):
             os.killpg(self.leader.pid, signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
             self.leader.kill()  # were it too young to have its group
         for process in [self.leader, *hands]:
             _wait_for_the_end(process)
@@ -60,10 +64,12 @@ def kill(hand: psutil.Process) -> bool:
 
 
 def _wait_for_the_end(process: psutil.Process) -> None:
-    """Until it runs no more; that its parent notices may take a second longer."""
-    until = time.monotonic() + 5.0
+    """Until it runs no more; that its parent notices may take a second longer. Raises TimeoutError when it lives on."""
+    until = time.monotonic() + END_SECONDS
     with suppress(psutil.NoSuchProcess):
-        while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < until:
+        while process.status() != psutil.STATUS_ZOMBIE:
+            if time.monotonic() > until:
+                raise TimeoutError(f"{process} lives on after kill -9")
             time.sleep(0.005)
 
 
@@ -76,37 +82,3 @@ def ports_of(hands: Sequence[psutil.Process], server: int) -> dict[int, psutil.P
                 if connection.raddr and connection.raddr.port == server:
                     found[connection.laddr.port] = hand
     return found
-
-
-class Journal:
-    """What the parts have said so far of their claims: each says so before it hands anything over, and a line that was
-    written outlives its writer.
-    """
-
-    def __init__(self) -> None:
-        self._files: dict[Path, IO[str]] = {}
-        self._claims: dict[int, list[str]] = defaultdict(list)
-
-    def claims_of(self, pid: int, parts: Sequence[Part]) -> list[str]:
-        """The fencing tokens of all claims by the process with this id."""
-        for part in parts:
-            self._read(part.log)
-        return self._claims[pid]
-
-    def close(self) -> None:
-        for file in self._files.values():
-            file.close()
-
-    def _read(self, log: Path) -> None:
-        if log not in self._files:
-            self._files[log] = log.open(errors="replace")
-        file = self._files[log]
-        while True:
-            place = file.tell()
-            line = file.readline()
-            if not line.endswith("\n"):
-                file.seek(place)  # a line half written, or the end
-                return
-            if '"batch_claimed"' in line:
-                said = json.loads(line[line.index("{") :])
-                self._claims[int(said["worker"].rpartition("-")[2])].append(said["claim"])

@@ -1,6 +1,6 @@
 """A mail provider's record on loopback, in the shape of Mailgun's events: it knows what the sink took, a moment later.
 
-It answers with an error now and then, as such services do.
+It answers with an error at first, and now and then, as such services do.
 """
 
 import json
@@ -16,12 +16,14 @@ from urllib.parse import parse_qs, urlsplit
 from tests.chaos.sink import StormySink
 
 KEY = "key-of-the-harness"
-BEHIND_SECONDS = 1.0
+BEHIND_SECONDS = 0.3
 UNAVAILABLE = 0.1
 
 
 class ProviderRecord:
-    """A context manager; `url` is what MAIL_LOG_URL takes. `asked` counts its answers."""
+    """A context manager; `url` is what MAIL_LOG_URL takes. `asked` counts its answers by status, and those of status
+    200 as `found` or `not found`, too.
+    """
 
     def __init__(self, sink: StormySink, *, seed: str) -> None:
         self.sink = sink
@@ -64,9 +66,10 @@ class _Answer(BaseHTTPRequestHandler):
             return self._say(401, {"message": "Invalid private key"})
         if place.path != "/v3/campus.example/events":
             return self._say(404, {"message": "not found"})
-        if record.dice.random() < UNAVAILABLE:
+        if not record.asked["503"] or record.dice.random() < UNAVAILABLE:
             return self._say(503, {"message": "try later"})
         items = record.events({name: values[0] for name, values in parse_qs(place.query).items()})
+        record.asked["found" if items else "not found"] += 1
         return self._say(200, {"items": items, "paging": {"next": "", "previous": ""}})
 
     def _say(self, status: int, answer: dict[str, Any]) -> None:

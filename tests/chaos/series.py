@@ -3,20 +3,22 @@
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from tests.chaos import causes
-from tests.chaos.faults import Faults
-from tests.chaos.judge import Verdict, judge, leaks, rows_of
+from tests.chaos.faults import TAKE_OVER_SECONDS, Faults
+from tests.chaos.judge import Verdict, judge, leaks, rows_of, waiting_in
 from tests.chaos.nursery import Nursery
 from tests.chaos.processes import Part, ports_of
 from tests.chaos.provider import ProviderRecord
 from tests.chaos.services import Services
-from tests.chaos.sink import STORM, StormySink, Weather
+from tests.chaos.sink import DROP, STORM, StormySink, Weather
 
 START_SECONDS = 60.0
 END_SECONDS = 15.0
@@ -45,7 +47,9 @@ class Pace:
 
 @dataclass(frozen=True)
 class Result:
-    """What a series found. Times in seconds; `silences` are answers that the mail server owed after the final dot."""
+    """What a series found. Times in seconds; `silences` are answers that the mail server owed after the final dot;
+    `interrupted_at` counts blows in the middle of a hand-off by the moment at which it stood.
+    """
 
     name: str
     reminders: int
@@ -55,12 +59,15 @@ class Result:
     restarts: int
     silences: int
     interrupted: int
+    interrupted_at: Counter[str]
     verdict: Verdict
     seconds: float
 
 
 class Series:
-    """A context manager, which ends every process that it started."""
+    """A context manager, which ends every process that it started. It says how to repeat it, and its last words when
+    it ends by an error.
+    """
 
     def __init__(
         self,
@@ -77,21 +84,26 @@ class Series:
     ) -> None:
         self.name, self.services, self.nursery, self.pace = name, services, nursery, pace
         self.folder = folder / re.sub(r"\W+", "_", name.lower())
-        self.seed = f"{seed} {name}"
+        self.seed, self.title = f"{seed} {name}", f"{name!r}, SEED={seed}"
         self.causes = causes.imagine(count=count, seed=self.seed, some_are_dead=bool(weather.answers))
         dead = [one.address for one in self.causes if one.is_dead]
-        self.sink = StormySink(port=nursery.mail_port, seed=self.seed, dead=dead, weather=weather)
-        self.sink.meet_each_fault([one.address for one in self.causes if not (one.is_dead or one.is_early)])
+        self.sink = StormySink(
+            port=nursery.mail_port, seed=self.seed, dead=dead, weather=weather, patience=pace.answer
+        )  # fmt: skip
+        self._meet_the_weather()
         self.record = ProviderRecord(self.sink, seed=self.seed) if has_provider else None
         self.workers: list[Part] = []
         self.beats: list[Part] = []
-        self._planted = 0
+        self.hours_off: dict[str, float] = {}
+        self.planted = 0
         self._resources = ExitStack()
 
     def __enter__(self) -> Self:
-        self.begun = time.monotonic()
+        print(f"\n--- series {self.title}")
+        self.begun, self.begun_at = time.monotonic(), datetime.now(UTC)
         self.folder.mkdir()
         self.database = self.services.make_database()
+        self._resources.callback(self.database.close)
         self.services.flush_valkey()
         self._resources.enter_context(self.sink)
         if self.record:
@@ -102,17 +114,30 @@ class Series:
         )  # fmt: skip
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         try:
             self.end_parts()
         finally:
+            if kind:
+                print(self.last_words())
             self.faults.close()
             self._resources.close()
+
+    def _meet_the_weather(self) -> None:
+        """Mail to students meets each fault of it, as it goes until it arrives; an invitation may end before it does.
+        One of these loses its answer, too. All of them early, as what follows takes a lease.
+        """
+        if not self.sink.weather.answers:
+            return
+        alive = [one for one in self.causes[: len(self.causes) // 2] if not (one.is_dead or one.is_early)]
+        self.sink.meet_each_fault([one.address for one in alive if not one.is_invitation])
+        self.sink.on("DOT", DROP, to=next(one.address for one in alive if one.is_invitation), times=1)
 
     # --- its processes
 
     def add_worker(self, *, hours_off: float = 0.0, each_wake_up: int = 5, deliverer: str = "") -> None:
         name = f"worker{len(self.workers)}"
+        self.hours_off[name] = hours_off
         options = ["--hours-off", f"{hours_off}", "--each-wake-up", f"{each_wake_up}", "--deliverer", deliverer]
         celery = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
         hostname = ["--hostname", f"{name}.{self.folder.name}@chaos"]
@@ -151,9 +176,9 @@ class Series:
     def plant(self, share: float) -> None:
         """Let so much of the causes happen, counted from the first."""
         until = round(share * len(self.causes))
-        if until > self._planted:
-            causes.plant(self.causes[self._planted : until], self.database)
-            self._planted = until
+        if until > self.planted:
+            causes.plant(self.causes[self.planted : until], self.database)
+            self.planted = until
 
     def weather(
         self, plan: Sequence[str], *, waves: int, patience: float, since: float = 0.0, until: float = 1.0
@@ -177,8 +202,10 @@ class Series:
         """The weather clears up, and every reminder whose time has come ends. False when they have not within this."""
         self.faults.tell("the weather clears up")
         self.sink.is_calm = True
-        self.wait_until(lambda: not self.faults.is_somebody_stopped, seconds=self.pace.lease + 5)
+        patience = self.pace.lease + TAKE_OVER_SECONDS + 5
+        self.wait_until(lambda: not self.faults.is_somebody_stopped, seconds=patience)
         is_settled = self.wait_until(self._is_settled, seconds=seconds, every=0.25)
+        self.faults.look_for_the_fallen("all else")
         self.faults.tell("all have ended" if is_settled else "not all have ended")
         return is_settled
 
@@ -207,6 +234,7 @@ class Series:
             self.causes,
             sink=self.sink,
             rows=rows_of(self.database),
+            waiting=waiting_in(self.database),
             interrupted=faults.interrupted,
             all_is_known=self.record is not None,
         )
@@ -219,6 +247,7 @@ class Series:
             restarts=faults.done["restart_postgres"],
             silences=self.sink.silences.total(),
             interrupted=faults.interrupted.total(),
+            interrupted_at=faults.interrupted_at,
             verdict=verdict,
             seconds=time.monotonic() - self.begun,
         )
@@ -229,7 +258,8 @@ class Series:
     def last_words(self, lines: int = 15) -> str:
         """The end of every log, for whoever looks for the reason."""
         said = [f"--- {log.name}\n" + "\n".join(_tail(log, lines)) for log in self.logs]
-        return "\n".join([*said, "--- what was done", *self.faults.diary, f"{self.sink.faults}"])
+        done = [*self.faults.diary, f"{self.sink.faults}"]
+        return "\n".join([*said, f"--- what was done in {self.title}", *done])
 
 
 def _tail(log: Path, lines: int) -> list[str]:

@@ -5,7 +5,8 @@ import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -24,25 +25,34 @@ from tests.chaos.nursery import INSTANCE
 SERIES = "series"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Database:
     """One series' own database: its address for the application's role, and for the owner who may look at all."""
 
     name: str
     url: str
     owner_url: str
+    _connection: psycopg.Connection | None = field(default=None, init=False, repr=False)
 
     def rows(self, query: str, *parameters: object, seconds: float = 20.0) -> list[tuple]:
-        """What the owner reads, tried again for some seconds while the server is away."""
+        """What the owner reads, over one connection. Tried again for some seconds while the server is away."""
         until = time.monotonic() + seconds
         while True:
             try:
-                with psycopg.connect(self.owner_url, autocommit=True, connect_timeout=3) as connection:
-                    return connection.execute(query, parameters).fetchall()
+                if self._connection is None:
+                    self._connection = psycopg.connect(self.owner_url, autocommit=True, connect_timeout=3)
+                return self._connection.execute(query, parameters).fetchall()
             except psycopg.OperationalError:
+                self.close()
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.1)
+
+    def close(self) -> None:
+        """The connection; the next look makes another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 class Services:
@@ -96,15 +106,20 @@ class Services:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
         return self.database()
 
-    def restart_postgres(self) -> None:
-        """`pg_ctl restart -m immediate`: every session is cut, nothing is flushed, and the log is read again."""
+    def restart_postgres(self) -> datetime:
+        """`pg_ctl restart -m immediate`: every session is cut, nothing is flushed, and the log is read again.
+
+        Returns when the old server was gone: what it had committed came before, what the new one commits comes after.
+        """
         server = self._services.postgres.find()
         server.send_signal(signal.SIGQUIT)
         server.wait(timeout=20)
+        gone_at = datetime.now(UTC)
         kept = self._kept()
         port = kept.postgres_port
         self._services.postgres.start(kept)
         assert kept.postgres_port == port, "another program took the database's port"
+        return gone_at
 
     def flush_valkey(self) -> None:
         with redis.Redis.from_url(self._services.redis_url) as client:

@@ -8,10 +8,10 @@ import asyncio
 import random
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.smtp import Envelope, Session
 
@@ -20,6 +20,9 @@ from tests.smtp_sink import DROP, Conversation, Dropped, Handler, SmtpSink, Take
 # Silence that outlasts every client's patience.
 HANG = object()
 HANG_SECONDS = 60.0
+# A client waits for the answer to DATA (`asked`), to its final dot (`whole`), to the same when its mail is `taken`.
+MOMENTS = ("asked", "whole", "taken")
+TICK_SECONDS = 0.05
 NO_MAILBOX = "550 5.1.1 no such mailbox"
 _END = b"\r\n.\r\n"
 
@@ -53,13 +56,21 @@ class StormySink(SmtpSink):
     """Answers by `weather` until `is_calm`. The same seed gives the same message the same fault at the same attempt.
 
     `dead` are addresses that never take mail. `silences` counts, by recipient, messages whose final dot came and that
-    it never answered (`silent_since`: when the last of these began, in epoch seconds); `deserted` those whose sender
-    was gone before it could answer.
+    it never answered (`silent_since`: when the last of these began, in epoch seconds), or too late for a client that
+    waits `patience` seconds; `deserted` those whose sender was gone before it could answer.
     """
 
-    def __init__(self, port: int = 0, *, seed: str, dead: Collection[str] = (), weather: Weather = STORM) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        seed: str,
+        dead: Collection[str] = (),
+        weather: Weather = STORM,
+        patience: float = 2.5,
+    ) -> None:
         super().__init__(port)
-        self.seed, self.dead, self.weather = seed, set(dead), weather
+        self.seed, self.dead, self.weather, self.patience = seed, set(dead), weather, patience
         self.is_calm = False
         self.faults: Counter[str] = Counter()
         self.silences: Counter[str] = Counter()
@@ -67,16 +78,28 @@ class StormySink(SmtpSink):
         self.deserted: Counter[str] = Counter()
         self.taken_at: dict[str, float] = {}  # by Message-ID, epoch seconds
         self._asked: Counter[tuple[str, str]] = Counter()
-        self._moment = threading.Condition()
-        self._moments: dict[str, dict[int, float]] = defaultdict(dict)
+        self._aim = threading.Condition()
+        self._aimed_at, self._caught, self._has_slipped = "", 0, False
+        self._go_on = asyncio.Event()
+        self._forgiven: set[int] = set()
+        self._ticked_at, self._late_at = time.monotonic(), float("-inf")
+
+    def start(self) -> Self:
+        super().start()
+        asyncio.run_coroutine_threadsafe(self._tick(), self._controller.loop)
+        return self
 
     def meet_each_fault(self, addresses: Sequence[str]) -> None:
-        """Each fault of the weather befalls at least one of these, however few there are."""
-        dice = random.Random(f"{self.seed} met")
-        for stage, answers in self.weather.answers.items():
-            for answer in answers:
-                if stage not in ("CONNECT", "MAIL"):
-                    self.on(stage, answer, to=dice.choice(addresses), times=1)
+        """Each fault of the weather that knows its recipient befalls one of these, and no two the same."""
+        faults = [
+            (stage, answer)
+            for stage, answers in self.weather.answers.items()
+            for answer in answers
+            if stage not in ("CONNECT", "MAIL")
+        ]
+        met = random.Random(f"{self.seed} met").sample(addresses, len(faults))
+        for (stage, answer), address in zip(faults, met, strict=True):
+            self.on(stage, answer, to=address, times=1)
 
     def conversation(self, handler: Handler, **options: Any) -> Conversation:
         return _Stormy(_StormyHandler(self), **options)
@@ -108,21 +131,63 @@ class StormySink(SmtpSink):
         self.silences[to] += 1
         self.silent_since[to] = time.time()
 
-    def reached(self, moment: str, port: int) -> None:
-        """This client waits for an answer: to DATA (`asked`), to its dot (`whole`), to the same once it is `taken`."""
-        with self._moment:
-            self._moments[moment][port] = time.monotonic()
-            self._moment.notify_all()
+    def catch(self, moment: str, *, seconds: float) -> int:
+        """The port of the next client whose conversation reaches this moment; 0 when none does in time.
 
-    def wait_for(self, moment: str, ports: Collection[int], *, seconds: float) -> int | None:
-        """The client's port, of these, at which this moment comes next; None when it does not come in time."""
-        begun = time.monotonic()
+        It stands there until `let_go`: a third of its patience at most, or we would be the ones who fail it.
+        """
+        with self._aim:
+            self._aimed_at, self._caught, self._has_slipped = moment, 0, False
+            self._go_on = asyncio.Event()
+            self._aim.wait_for(lambda: self._caught, timeout=seconds)
+            self._aimed_at = ""
+            return self._caught
 
-        def found() -> int | None:
-            return next((port for port in ports if self._moments[moment].get(port, 0.0) > begun), None)
+    def let_go(self) -> bool:
+        """Of the conversation that was caught, if one was. Whether it has stood still all the time until now."""
+        self._controller.loop.call_soon_threadsafe(self._go_on.set)
+        with self._aim:
+            caught, self._caught = self._caught, 0
+            return bool(caught) and not self._has_slipped
 
-        with self._moment:
-            return self._moment.wait_for(found, timeout=seconds)
+    async def reached(self, moment: str, port: int) -> None:
+        """This client's conversation is at that moment, and stands still when somebody aims at it."""
+        with self._aim:
+            if self._aimed_at != moment:
+                return
+            self._aimed_at, self._caught, go_on = "", port, self._go_on
+            self._aim.notify_all()
+        try:
+            await asyncio.wait_for(go_on.wait(), self.patience / 3)
+        except TimeoutError:
+            self._has_slipped = True
+
+    def forgive(self, ports: Collection[int]) -> None:
+        """These clients may leave at any moment: they are about to be killed or stopped."""
+        self._forgiven.update(ports)
+
+    def desert(self, to: str, port: int) -> None:
+        """A client left before it had its answer. When nobody made it leave and we were starved of the processor, it
+        has left because of us.
+        """
+        if port not in self._forgiven and self._is_starved():
+            self.leave_unanswered(to)
+        else:
+            self.deserted[to] += 1
+
+    def _is_starved(self) -> bool:
+        """Whether, while a client waited that gives up now, we came too late for half of its patience."""
+        return self._lag() > self.patience / 2 or time.monotonic() - self._late_at < self.patience
+
+    def _lag(self) -> float:
+        return time.monotonic() - self._ticked_at - TICK_SECONDS
+
+    async def _tick(self) -> None:
+        while True:
+            self._ticked_at = time.monotonic()
+            await asyncio.sleep(TICK_SECONDS)
+            if self._lag() > self.patience / 2:
+                self._late_at = time.monotonic()
 
 
 def _name(answer: Any) -> str:
@@ -158,7 +223,7 @@ class _Stormy(Conversation):
     async def smtp_DATA(self, arg: str) -> None:
         self._tail, self._is_silent, self._is_told = b"", False, False
         try:
-            self.sink.reached("asked", self.session.peer[1])
+            await self.sink.reached("asked", self.session.peer[1])
             await self.sink.weather.pause()
             await super().smtp_DATA(arg)
         except (asyncio.CancelledError, ConnectionError):
@@ -166,7 +231,7 @@ class _Stormy(Conversation):
             if self._tail == _END and self._is_silent:
                 self.be_silent(to)
             elif self._tail == _END and not self._is_told:
-                self.sink.deserted[to] += 1
+                self.sink.desert(to, self.session.peer[1])
             raise
 
     def be_silent(self, to: str) -> None:
@@ -186,7 +251,7 @@ class _StormyHandler(Handler):
 
     async def handle_DATA(self, server: _Stormy, session: Session, envelope: Envelope) -> str:
         to, port = envelope.rcpt_tos[0], session.peer[1]
-        self.sink.reached("whole", port)
+        await self.sink.reached("whole", port)
         await self.sink.weather.pause()
         answer = self.sink.answer("DOT", to)
         if isinstance(answer, str):
@@ -198,6 +263,6 @@ class _StormyHandler(Handler):
             server.hang_up()
         if answer is HANG:
             await asyncio.sleep(HANG_SECONDS)
-        self.sink.reached("taken", port)
+        await self.sink.reached("taken", port)
         await self.sink.weather.pause()
         return "250 OK"

@@ -34,7 +34,7 @@ class Post:
 
     def judge(self, cause: Due, row: Row | None, **known: object) -> Verdict:
         rows = {cause.address: row} if row else {}
-        return judge([cause], sink=self.sink, rows=rows, **{"interrupted": {}, **known})
+        return judge([cause], sink=self.sink, rows=rows, **{"waiting": {}, "interrupted": {}, **known})
 
 
 @pytest.fixture
@@ -97,12 +97,17 @@ def test_doubt_needs_a_cause_of_its_own(post: Post) -> None:
     assert post.judge(ALICE, twice, interrupted={ALICE.address: 1}).faults == {}
 
 
-@pytest.mark.parametrize("cause", [DEAD, EARLY])
-def test_mail_to_somebody_who_should_have_none_is_a_stray(post: Post, cause: Due) -> None:
-    failed = Row("preparation", "failed", 0)
-    assert post.judge(cause, failed).faults == {}
+@pytest.mark.parametrize(("cause", "row"), [(DEAD, Row("preparation", "failed", 0)), (EARLY, None)])
+def test_mail_to_somebody_who_should_have_none_is_a_stray(post: Post, cause: Due, row: Row | None) -> None:
+    waiting = {EARLY.address: 1}
+    assert post.judge(cause, row, waiting=waiting).faults == {}
     post.take(cause)
-    assert post.judge(cause, failed).faults == {"strays": [cause.address]}
+    assert post.judge(cause, row, waiting=waiting).faults == {"strays": [cause.address]}
+
+
+def test_what_is_early_must_wait_in_one_row(post: Post) -> None:
+    for row, waiting in ((None, 0), (None, 2), (SENT, 1)):
+        assert post.judge(EARLY, row, waiting={EARLY.address: waiting}).faults == {"not_waiting": [EARLY.address]}
 
 
 def test_mail_to_a_stranger_is_a_stray(post: Post) -> None:
