@@ -222,6 +222,7 @@ class Batch:
         now_wanted = (says.due_at, says.user_id, says.address)
         if says.due_at > as_of:
             row.token = row.leased_until = row.not_before = None
+            row.reason = ""
         elif now_wanted == (row.due_at, row.user_id, row.address):
             return ""
         row.due_at, row.user_id, row.address = now_wanted

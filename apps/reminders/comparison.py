@@ -175,6 +175,7 @@ def _change(differing: dict[int, Answer], *, as_of: datetime, wait_for_locks: bo
             )
             # A worker that holds it loses its claim here, and finds out before DATA.
             row.token = row.leased_until = row.not_before = None
+            row.reason = ""
             changes.due_now = changes.due_now or row.due_at <= as_of
         else:
             changes.ended += 1

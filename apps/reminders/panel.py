@@ -24,7 +24,7 @@ class Panel:
 
 
 def panel(*, as_of: datetime) -> Panel:
-    """Seven queries."""
+    """Nine queries."""
     status = numbers.status(as_of=as_of)
     recent = Standstill.objects.filter(noticed_at__gt=as_of - STANDSTILLS_SHOWN_FOR)
     return Panel(

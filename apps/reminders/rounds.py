@@ -28,20 +28,22 @@ def deliver_until_done(*, worker: str, seconds: float, stop: threading.Event | N
     A batch that came to its end is a heartbeat of the workers; whether anything goes out is for `watch` to see.
     In a long backlog rows are compared between two batches, since no hand is free for that alone.
     """
-    every = 2 * settings.REMINDER_RECONCILE_SECONDS
+    usual = settings.REMINDER_RECONCILE_SECONDS
     begun = time.monotonic()
-    stop_at, compare_at = begun + seconds, begun + every
+    stop_at, compare_at = begun + seconds, begun + usual / 2
     while True:
         counts = deliver_due(worker=worker)
         if counts.claimed:
             _log.info("batch_delivered", worker=worker, **vars(counts))
         heartbeats.beat(Part.WORKER)
-        if counts.server_down or not counts.claimed or time.monotonic() >= stop_at or (stop and stop.is_set()):
+        if counts.server_down or not counts.claimed or (stop and stop.is_set()):
             return
         # By our own clock, too: a comparison that fails is no heartbeat, and would be tried after every batch.
         if time.monotonic() >= compare_at:
-            reconcile_in_turn(every=every)
-            compare_at = time.monotonic() + every
+            reconcile_in_turn(every=2 * usual)
+            compare_at = time.monotonic() + usual / 2
+        if time.monotonic() >= stop_at:
+            return
 
 
 def reconcile_in_turn(*, every: float) -> None:

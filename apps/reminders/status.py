@@ -46,7 +46,7 @@ class Status:
 
 
 def status(*, as_of: datetime) -> Status:
-    """How reminders stand at `as_of`. Nine queries at most."""
+    """How reminders stand at `as_of`. Eight queries at most."""
     due = Q(state=State.DUE)
     day = ~due & Q(ended_at__gt=as_of - timedelta(days=1))  # as the index of what ended says it
     late = due & Q(due_at__lte=as_of)

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 
 from apps.accounts.models import Role, User
 from apps.core import clock
 from apps.core.locks import only_one
-from apps.core.mail import Transport, Unavailable
+from apps.core.mail import Transport, Unanswered, Unavailable
 from apps.reminders import emails, heartbeats
 from apps.reminders.models import HardBounce, Part, Reminder, Standstill, State
 from apps.reminders.querysets import ReminderQuerySet
@@ -26,7 +26,8 @@ STANDSTILL = timedelta(minutes=10)
 SEVERAL = 3
 # Reminders that move and stand still by turns bring one mail in this time.
 NOT_AGAIN_WITHIN = timedelta(hours=1)
-_RECENT = timedelta(days=1)
+WORTH_TELLING_FOR = timedelta(days=1)  # once it is over
+_RECENT = timedelta(hours=2)
 # Any number, the same in every process.
 _TELLING = 4_1_3_1
 # What must be seen every ten minutes. Beat alone is not here: `deliver_reminders --loop` does without it.
@@ -144,7 +145,8 @@ def _watch(as_of: datetime) -> None:
 
 def _tell(as_of: datetime) -> None:
     """Of the latest that nobody was told of, also when it is over by now: it was the mail server that was away."""
-    untold = Standstill.objects.filter(told_at=None, noticed_at__gt=as_of - _RECENT)
+    is_news = Q(ended_at=None) | Q(ended_at__gt=as_of - WORTH_TELLING_FOR)
+    untold = Standstill.objects.filter(is_news, told_at=None)
     latest = untold.first()
     if latest is None or Standstill.objects.filter(told_at__gt=as_of - NOT_AGAIN_WITHIN).exists():
         return
@@ -161,6 +163,8 @@ def _told(standstill: Standstill) -> bool:
             try:
                 mail = emails.standstill(administrator=administrator, standstill=standstill)
                 transport.send(mail, before_data=lambda: None)
+            except Unanswered:
+                told += 1  # it may have arrived, and goes to nobody each minute
             except Unavailable:
                 _log.error("administrators_not_told", error="no mail server")
                 break

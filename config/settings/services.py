@@ -13,7 +13,9 @@ def database(url: str) -> dict[str, Any]:
     settings["OPTIONS"] = {
         **settings.get("OPTIONS", {}),
         "connect_timeout": 3,
-        "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000",
+        # A process that stands still in the middle of a transaction gives its locks back.
+        "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
+        " -c idle_in_transaction_session_timeout=60000",
     }
     return settings
 

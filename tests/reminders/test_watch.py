@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.reminders import heartbeats, watch
 from apps.reminders.delivery import deliver_due
 from apps.reminders.models import Heartbeat, Part, Reminder, Standstill
+from tests.smtp_sink import DROP
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +215,29 @@ def test_moving_and_standing_still_by_turns_is_told_once_an_hour(long_up, sink, 
     watch.watch()
     assert len(sink.taken) == 2, "of those that nobody was told of yet"
     assert not Standstill.objects.filter(told_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [(None, True), (timedelta(hours=23), True), (timedelta(hours=25), False)],
+    ids=["goes on", "just over", "long over"],
+)
+def test_what_could_not_be_told_for_days_is_told_while_it_is_news(long_up, sink, administrator, ended, told):
+    now = clock.now()
+    noticed = now - timedelta(days=3)
+    Standstill.objects.create(noticed_at=noticed, why="No mail server", ended_at=now - ended if ended else None)
+    seen(1 if ended else 20, *Part)
+    watch.watch()
+    assert len(sink.taken) == told
+
+
+def test_a_server_that_takes_it_and_never_answers_is_not_told_each_minute(long_up, sink, administrator):
+    sink.on("DOT", DROP)
+    seen(20, *Part)
+    for _ in range(3):
+        watch.watch()
+    assert len(sink.taken) <= 1
+    assert Standstill.objects.get().told_at is not None
 
 
 class TestHealth:
