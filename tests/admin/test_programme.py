@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -177,6 +178,13 @@ def test_terms_and_cohorts_lie_in_this_century(cohort: Cohort, dates: dict[str, 
 def test_a_term_until_the_end_of_time_is_refused_beside_its_field(office: Client) -> None:
     page = office.post("/admin/cohorts/term/add/", {"name": "Fall", "starts_on": "2026-09-01", "ends_on": "9999-12-31"})
     assert errors(page) == {"ends_on": ["Check the year: it should be between 2000 and 2100."]}
+
+
+def test_a_cohort_due_at_the_end_of_time_is_refused_beside_its_field(cohort: Cohort) -> None:
+    cohort.due_on = date(9999, 12, 31)
+    with pytest.raises(ValidationError) as refused:
+        cohort.full_clean()
+    assert refused.value.message_dict == {"due_on": ["Check the year: it should be between 2000 and 2100."]}
 
 
 def test_the_list_of_cohorts_counts_each_once(
