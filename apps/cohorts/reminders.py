@@ -14,6 +14,7 @@ from apps.campus.models import Campus
 from apps.cohorts import emails
 from apps.cohorts.models import Cohort, Invitation, Membership
 from apps.core.mail import OutgoingMail
+from apps.reminders.cause_keys import id_in, parts_of
 from apps.reminders.kinds import About, Audience, Expected, Kind, Says, Skip, register
 from apps.reminders.models import HardBounce, Reminder
 from apps.students.models import Student
@@ -115,15 +116,13 @@ def _is_member() -> Exists:
 
 
 def _invitations_in(cause_keys: Collection[str]) -> list[int]:
-    return [numbers[0] for key in cause_keys if (numbers := _numbers_in(key, "invitation", 1))]
+    return [ids[0] for key in cause_keys if (ids := _ids_in(key, "invitation", 1))]
 
 
-def _numbers_in(key: str, name: str, count: int) -> list[int]:
-    """The ids after `name` in `name:7:31`; empty where it is another cause."""
-    first, *rest = key.split(":")
-    if first != name or len(rest) != count or not all(one.isascii() and one.isdigit() for one in rest):
-        return []
-    return [int(one) for one in rest] if all(len(one) < 19 and str(int(one)) == one for one in rest) else []
+def _ids_in(key: str, name: str, count: int) -> list[int]:
+    """The ids after `name`; empty where it is another cause."""
+    ids = [id_in(part) for part in parts_of(key, name, count)]
+    return ids if all(ids) else []
 
 
 def _today(campus: Campus, as_of: datetime) -> date:
@@ -157,7 +156,7 @@ def _bounced(as_of: datetime, user_id: int | None) -> Iterator[str]:
 
 def _addresses(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:
     """Expected while the address bounces, is theirs, and the adviser looks after them; one mail for all cohorts."""
-    keys = {key: numbers for key in cause_keys if (numbers := _numbers_in(key, "bounce", 2))}
+    keys = {key: ids for key in cause_keys if (ids := _ids_in(key, "bounce", 2))}
     bounces = HardBounce.objects.in_bulk({bounce for bounce, _ in keys.values()}) if keys else {}
     if not bounces:
         return {}
@@ -179,7 +178,7 @@ def _addresses(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Say
 
 
 def _about_cohort(reminders: Collection[Reminder], as_of: datetime) -> Mapping[int, About]:
-    pks = {row.pk: numbers[0] for row in reminders if (numbers := _numbers_in(row.cause_key, "invitation", 1))}
+    pks = {row.pk: ids[0] for row in reminders if (ids := _ids_in(row.cause_key, "invitation", 1))}
     names = dict(Invitation.objects.filter(pk__in=pks.values()).values_list("pk", "cohort__name"))
     return {
         row: About(title=names[pk], action="See where you stand", url=reverse("dashboards:home"))

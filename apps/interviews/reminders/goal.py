@@ -17,8 +17,9 @@ from apps.cohorts.models import Membership
 from apps.core.mail import OutgoingMail
 from apps.interviews import deadlines, emails, progress
 from apps.interviews.deadlines import QuietHours
-from apps.interviews.reminders.loading import not_in_quiet
+from apps.interviews.reminders.loading import not_in_quiet, quiet_hours
 from apps.reminders import heartbeats
+from apps.reminders.cause_keys import id_in, parts_of
 from apps.reminders.kinds import About, Audience, Expected, Kind, Says, Skip
 from apps.reminders.models import Part, Reminder, State
 from apps.students.models import Student
@@ -49,7 +50,7 @@ class Goal:
 
     @property
     def quiet(self) -> QuietHours:
-        return _quiet(self.membership.student, self.campus)
+        return quiet_hours(self.membership.student, self.campus)
 
     @property
     def to_ask(self) -> int:
@@ -68,17 +69,13 @@ class _Key:
 
     @classmethod
     def read(cls, text: str) -> "_Key | None":
-        parts = text.split(":")
-        if len(parts) != 4 or parts[0] != "goal":
+        parts = parts_of(text, "goal", 3)
+        if not parts or not (membership := id_in(parts[0])):
             return None
         try:
-            return cls(int(parts[1]), date.fromisoformat(parts[2]), int(parts[3]))
+            return cls(membership, date.fromisoformat(parts[1]), int(parts[2]))
         except ValueError:
             return None
-
-
-def _quiet(student: Student, campus: Campus) -> QuietHours:
-    return QuietHours(student.zone(campus), *student.quiet_hours(campus))
 
 
 def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime) -> Says:
@@ -116,7 +113,7 @@ def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
     @cache
     def due_at(due_on: date, days_before: int, time_zone: str, quiet_from: time, quiet_until: time) -> datetime:
         student = Student(time_zone=time_zone, quiet_from=quiet_from, quiet_until=quiet_until)
-        return deadlines.goal(due_on=due_on, days_before=days_before, quiet=_quiet(student, campus))
+        return deadlines.goal(due_on=due_on, days_before=days_before, quiet=quiet_hours(student, campus))
 
     first = (since.astimezone(UTC) - _LAST_ON_EARTH).date()
     last = (as_of.astimezone(UTC) + HORIZON + _FIRST_ON_EARTH).date()

@@ -10,8 +10,10 @@ from apps.campus.models import Campus
 from apps.interviews import deadlines
 from apps.interviews.deadlines import QuietHours
 from apps.interviews.models import Interview, State
+from apps.reminders.cause_keys import id_in, parts_of
 from apps.reminders.kinds import Expected, Says, Skip
 from apps.reminders.models import Reminder
+from apps.students.models import Student
 
 # What every decision reads, loaded in one query.
 _LIFE = ("student__user", "contact", "preparation", "thank_you_note", "reflection")
@@ -32,7 +34,7 @@ class Cause:
 
     @property
     def quiet(self) -> QuietHours:
-        return quiet_hours(self.interview, self.campus)
+        return quiet_hours(self.interview.student, self.campus)
 
     @property
     def times(self) -> "Times":
@@ -42,9 +44,9 @@ class Cause:
 Decide = Callable[[Cause, datetime], Says]
 
 
-def quiet_hours(interview: Interview, campus: Campus) -> QuietHours:
-    """Those of its student, in their zone."""
-    return QuietHours(interview.student.zone(campus), *interview.student.quiet_hours(campus))
+def quiet_hours(student: Student, campus: Campus) -> QuietHours:
+    """Those of this student, in their zone."""
+    return QuietHours(student.zone(campus), *student.quiet_hours(campus))
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Times:
     @classmethod
     def of(cls, interview: Interview, campus: Campus) -> "Times":
         assert interview.ends_at is not None  # noqa: S101 - asked only of interviews with an end
-        return cls(interview.ends_at, campus, quiet_hours(interview, campus))
+        return cls(interview.ends_at, campus, quiet_hours(interview.student, campus))
 
     @property
     def mark(self) -> datetime:
@@ -130,10 +132,8 @@ def _decided(
 
 def _id_in(key: str, name: str) -> int:
     """The id in `name:7:...`; 0 where it is none."""
-    parts = key.split(":")
-    if len(parts) != 3 or parts[0] != name or not (parts[1].isascii() and parts[1].isdigit()):
-        return 0
-    return int(parts[1]) if len(parts[1]) < 19 else 0
+    parts = parts_of(key, name, 2)
+    return id_in(parts[0]) if parts else 0
 
 
 def of_reminders(reminders: Collection[Reminder]) -> Iterator[tuple[Reminder, Interview]]:

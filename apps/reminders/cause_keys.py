@@ -1,0 +1,13 @@
+"""Cause keys such as `invitation:7` and `interview:7:1`: a name, and what tells one cause of that name from another."""
+
+
+def parts_of(cause_key: str, name: str, count: int) -> list[str]:
+    """The `count` parts after `name`; empty where it is another cause."""
+    first, *parts = cause_key.split(":")
+    return parts if first == name and len(parts) == count else []
+
+
+def id_in(part: str) -> int:
+    """The row's id that this part is, as it was written; 0 where it is none, or none that a row can have."""
+    is_one = part.isascii() and part.isdigit() and len(part) < 19 and not part.startswith("0")
+    return int(part) if is_one else 0
