@@ -21,7 +21,7 @@ from tests.chaos.services import Database, Services
 from tests.chaos.sink import MOMENTS, StormySink
 
 AIM_SECONDS = 1.5
-STOP_SECONDS = 15.0
+STOP_SECONDS = 40.0
 START_SECONDS = 20.0
 # How long a stopped worker waits, beyond its lease, for another to take over what it held.
 TAKE_OVER_SECONDS = 10.0
@@ -61,7 +61,8 @@ class Faults:
     """Each method is one fault, by its name in a plan. `done` counts them, `interrupted` the hand-offs by address.
 
     `interrupted_at` counts, by moment, the blows that hit a hand in the middle of a hand-off where it was aimed at.
-    `fallen` names the parts that ended although nobody had killed them.
+    `fallen` names the parts that ended although nobody had killed them. `feed` lets some more mail fall due: who waits
+    for some to flow may have to wait for ever.
     """
 
     def __init__(
@@ -72,12 +73,13 @@ class Faults:
         sink: StormySink,
         workers: Sequence[Part],
         beats: Sequence[Part],
+        feed: Callable[[], None],
         lease: float,
         seed: str,
     ) -> None:
         self.services, self.database, self.sink = services, database, sink
         self.workers, self.beats = workers, beats
-        self.lease = lease
+        self.feed, self.lease = feed, lease
         self.dice = random.Random(f"{seed} faults")
         self.done: Counter[str] = Counter()
         self.interrupted_at: Counter[str] = Counter()
@@ -161,6 +163,7 @@ class Faults:
             target = self._aim("asked", or_any=False)
             if target and self._stop(target):
                 return True
+            self.feed()
             self.wake_the_stopped()
         return False
 

@@ -18,7 +18,8 @@ from tests.chaos.sink import MOMENTS
 
 @dataclass(frozen=True)
 class Size:
-    """Reminders of each series, the faults of the great one, and how patient each of its steps is with the mail.
+    """Reminders of each series, how many of them wait for a fault that needs mail to meet, the faults of the great one,
+    and how patient each of its steps is with the mail.
 
     The other series take `others` of these faults.
     """
@@ -27,6 +28,7 @@ class Size:
     provider: int
     no_broker: int
     naive: int
+    reserve: int
     faults: dict[str, int]
     others: float
     waves: int
@@ -40,7 +42,7 @@ class Size:
 
 
 FULL = Size(
-    everything=3000, provider=1000, no_broker=600, naive=60,
+    everything=3000, provider=1000, no_broker=600, naive=60, reserve=40,
     faults={
         "kill_a_hand": 36, "kill_a_worker": 10, "kill_a_beat": 2, "stop_a_worker": 2, "flush_valkey": 4,
         "restart_postgres": 2,
@@ -48,7 +50,7 @@ FULL = Size(
     others=0.25, waves=20, patience=4.0, settle=120.0, pace=Pace(),
 )  # fmt: skip
 SHORT = Size(
-    everything=150, provider=80, no_broker=60, naive=12,
+    everything=150, provider=80, no_broker=72, naive=12, reserve=16,
     faults={
         "kill_a_hand": 6, "kill_a_worker": 1, "kill_a_beat": 1, "stop_a_worker": 1, "flush_valkey": 1,
         "restart_postgres": 1,

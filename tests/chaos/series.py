@@ -22,6 +22,7 @@ from tests.chaos.sink import DROP, STORM, StormySink, Weather
 
 START_SECONDS = 60.0
 END_SECONDS = 15.0
+FED_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Result:
 
 class Series:
     """A context manager, which ends every process that it started. It says how to repeat it, and its last words when
-    it ends by an error.
+    it ends by an error. `reserve` of its causes happen when a fault needs mail to meet, or in the end.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Series:
         folder: Path,
         seed: str,
         count: int,
+        reserve: int = 0,
         pace: Pace,
         weather: Weather = STORM,
         has_provider: bool = False,
@@ -86,6 +88,7 @@ class Series:
         self.folder = folder / re.sub(r"\W+", "_", name.lower())
         self.seed, self.title = f"{seed} {name}", f"{name!r}, SEED={seed}"
         self.causes = causes.imagine(count=count, seed=self.seed, some_are_dead=bool(weather.answers))
+        self._usual = self._fed = len(self.causes) - reserve
         dead = [one.address for one in self.causes if one.is_dead]
         self.sink = StormySink(
             port=nursery.mail_port, seed=self.seed, dead=dead, weather=weather, patience=pace.answer
@@ -110,7 +113,7 @@ class Series:
             self._resources.enter_context(self.record)
         self.faults = Faults(
             services=self.services, database=self.database, sink=self.sink, workers=self.workers, beats=self.beats,
-            lease=self.pace.lease, seed=self.seed,
+            feed=self.feed, lease=self.pace.lease, seed=self.seed,
         )  # fmt: skip
         return self
 
@@ -174,11 +177,17 @@ class Series:
     # --- its course
 
     def plant(self, share: float) -> None:
-        """Let so much of the causes happen, counted from the first."""
-        until = round(share * len(self.causes))
+        """Let so much of the causes happen, counted from the first, but for those in reserve."""
+        until = round(share * self._usual)
         if until > self.planted:
             causes.plant(self.causes[self.planted : until], self.database)
             self.planted = until
+
+    def feed(self, count: int = FED_AT_ONCE) -> None:
+        """Let some of those happen that are in reserve, if any are left."""
+        if some := self.causes[self._fed : self._fed + count]:
+            causes.plant(some, self.database)
+            self._fed += len(some)
 
     def weather(
         self, plan: Sequence[str], *, waves: int, patience: float, since: float = 0.0, until: float = 1.0
@@ -193,7 +202,7 @@ class Series:
         self.faults.tell("mail flows")
         for number, fault in enumerate(plan):
             self.plant(since + share * (number * waves // len(plan) + 1) / waves)
-            enough = 0.9 * (since + share * (number + 0.5) / len(plan)) * len(self.causes)
+            enough = 0.9 * (since + share * (number + 0.5) / len(plan)) * self._usual
             self.wait_until(lambda enough=enough: len(self.sink.taken_at) >= enough, seconds=patience)
             self.faults.do(fault)
         self.plant(until)
@@ -201,6 +210,7 @@ class Series:
     def settle(self, *, seconds: float) -> bool:
         """The weather clears up, and every reminder whose time has come ends. False when they have not within this."""
         self.faults.tell("the weather clears up")
+        self.feed(len(self.causes))
         self.sink.is_calm = True
         patience = self.pace.lease + TAKE_OVER_SECONDS + 5
         self.wait_until(lambda: not self.faults.is_somebody_stopped, seconds=patience)

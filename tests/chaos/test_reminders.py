@@ -50,7 +50,7 @@ def add_everything(series: Series) -> None:
 
 def test_everything_at_once(harness: Harness) -> None:
     size = harness.size
-    with harness.series("everything at once", count=size.everything) as series:
+    with harness.series("everything at once", count=size.everything, reserve=size.reserve) as series:
         add_everything(series)
         series.weather(size.plan(series.seed), waves=size.waves, patience=size.patience)
         result = settled(harness, series)
@@ -77,7 +77,8 @@ def assert_clocks_are_off(series: Series) -> None:
 
 def test_with_a_provider_that_can_be_asked(harness: Harness) -> None:
     size = harness.size
-    with harness.series("a provider to ask", count=size.provider, has_provider=True) as series:
+    has = {"count": size.provider, "reserve": size.reserve, "has_provider": True}
+    with harness.series("a provider to ask", **has) as series:
         add_everything(series)
         plan = size.plan(series.seed, share=size.others)
         series.weather(plan, waves=size.waves, patience=size.patience)
@@ -93,7 +94,7 @@ def test_with_a_provider_that_can_be_asked(harness: Harness) -> None:
 def test_without_a_broker_and_when_it_is_back(harness: Harness) -> None:
     size, services = harness.size, harness.services
     of_broker = ("flush_valkey", "kill_a_worker", "kill_a_beat")
-    with harness.series("no Valkey, then back", count=size.no_broker) as series:
+    with harness.series("no Valkey, then back", count=size.no_broker, reserve=size.reserve) as series:
         services.stop_valkey()
         try:
             for _ in range(2):
