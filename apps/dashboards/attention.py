@@ -12,6 +12,7 @@ from the day they are in the cohort until the cohort is over.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
@@ -43,6 +44,21 @@ def needing(*, rows: Iterable[Row], cohort: Cohort, campus: Campus, as_of: datet
     over = as_of.astimezone(campus.zone).date() > cohort.due_on
     found = (_with_mail(row, _first_reason(row, cohort, campus, begun, over, as_of), over, as_of) for row in rows)
     return sorted((each for each in found if each), key=lambda each: (each.since, each.row.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A student who owes a thank-you that has been overdue since `since`, UTC; of several the first."""
+
+    row: Row
+    since: datetime
+
+
+def overdue(*, rows: Iterable[Row], campus: Campus) -> list[Overdue]:
+    """The longest overdue first."""
+    hours = timedelta(hours=campus.thank_you_hours)
+    late = [Overdue(row, row.overdue_since + hours) for row in rows if row.overdue_since]
+    return sorted(late, key=lambda each: (each.since, each.row.name))
 
 
 def _with_mail(row: Row, reason: Attention | None, over: bool, as_of: datetime) -> Attention | None:
@@ -90,6 +106,7 @@ def _step(row: Row) -> Step:
     return next((step for number, step in waiting if number), Step.ASK)
 
 
+@lru_cache(maxsize=100)  # finding the word costs more than all else that is said of a student
 def _number(number: int, word: str) -> str:
     text = str(apnumber(number))
     return f"{text[:1].upper()}{text[1:]} {word}{'' if number == 1 else 's'}"

@@ -1,4 +1,5 @@
-"""The cohort's tables, ready to print: a line for each student, and one for each who needs attention.
+"""The cohort's tables and lists, ready to print: a line for each student, for each who needs attention, and for each
+whose thanks are overdue.
 
 A row, a cell or the stones of a goal have few forms, so each form is rendered once and kept: a table of 250 students
 then costs little more than its query. What is kept names nobody: a student's own values are put into the form, escaped,
@@ -7,7 +8,7 @@ each time.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.campus.models import Campus
 from apps.core.templatetags.parts import stone_states
-from apps.dashboards.attention import Attention
+from apps.dashboards.attention import Attention, Overdue
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
 
@@ -78,7 +79,7 @@ def _trouble(row: Row, step: Step, stuck_at: Step | None) -> str:
 def _moved(moved_on: date | None, today: date) -> str:
     if moved_on is None:
         return "Not yet"
-    return "Today" if moved_on == today else f"{moved_on:%a} {moved_on.day} {moved_on:%b}"
+    return "Today" if moved_on == today else _day(moved_on)
 
 
 def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[SafeString]:
@@ -97,7 +98,30 @@ def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[S
     ]
 
 
-@lru_cache(maxsize=4)
+def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: str) -> list[SafeString]:
+    """Who owes a thank-you that is overdue, and since when in the campus's zone; `students_url` as for `lines`."""
+    return [
+        format_html(
+            _form("overdue_line", several=each.row.overdue_thanks > 1),
+            url=f"{students_url}{each.row.student_id}/",
+            name=each.row.name,
+            number=each.row.overdue_thanks,
+            since=each.since.isoformat(timespec="seconds"),
+            said=_said(each.since.astimezone(campus.zone)),
+        )
+        for each in overdue
+    ]
+
+
+def _said(local: datetime) -> str:
+    return f"{_day(local)}, {local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+@lru_cache(maxsize=6)
 def _form(part: str, **shown: bool) -> str:
     return render_to_string(f"dashboards/parts/{part}.html", shown)
 

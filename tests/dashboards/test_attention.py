@@ -4,7 +4,7 @@ import pytest
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
-from apps.dashboards.attention import needing
+from apps.dashboards.attention import needing, overdue
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
 
@@ -143,3 +143,10 @@ def test_it_is_said_beside_what_they_are_stuck_at() -> None:
 
 def test_in_a_cohort_that_is_over_no_mail_is_missed() -> None:
     assert found(row(unreached_since=NOW - DAY), of=cohort(due=-1)) == []
+
+
+def test_the_longest_overdue_is_first_and_who_owes_nothing_is_not_there() -> None:
+    late = [row(name=name, overdue_since=NOW - days * DAY) for name, days in (("Bo", 2), ("Cy", 3), ("Al", 2))]
+    found = overdue(rows=[row(), *late], campus=CAMPUS)
+    assert [each.row.name for each in found] == ["Cy", "Al", "Bo"]
+    assert found[0].since == NOW - 2 * DAY  # a day's time to say thank you

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from apps.campus.models import Campus
-from apps.dashboards.attention import Attention
-from apps.dashboards.table import Line, attention_rows, lines
+from apps.dashboards.attention import Attention, Overdue
+from apps.dashboards.table import Line, attention_rows, lines, overdue_lines
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
 from tests.dashboards.test_attention import row
@@ -67,3 +67,24 @@ def test_whom_no_mail_reaches_is_stuck_at_no_step() -> None:
     (html,) = attention_rows(needing=[lost], students_url="")
     assert '<span class="chip chip--now">Mail</span>' in html
     assert "cell--now" not in line(row(), lost).cells
+
+
+def test_the_overdue_are_told_since_when_in_the_campuss_zone_and_how_many_where_it_is_not_one() -> None:
+    midnight, noon = datetime(2026, 10, 12, 4, 5, tzinfo=UTC), datetime(2026, 10, 13, 16, tzinfo=UTC)
+    overdue = [Overdue(row(overdue_thanks=1), midnight), Overdue(row(overdue_thanks=2), noon)]
+    one, two = overdue_lines(overdue=overdue, campus=Campus(), students_url="/s/")
+    assert '<time datetime="2026-10-12T04:05:00+00:00">Mon 12 Oct, 12:05 am</time>' in one
+    assert '<span class="muted">since' in one
+    assert '<span class="muted">2, since <time datetime="2026-10-13T16:00:00+00:00">Tue 13 Oct, 12:00 pm</time>' in two
+
+
+def test_a_name_is_escaped_wherever_it_stands() -> None:
+    marked = row(name="<b>Ana</b>", overdue_thanks=1)
+    stuck = Attention(marked, Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC))
+    overdue = [Overdue(marked, datetime(2026, 10, 1, tzinfo=UTC))]
+    found = [
+        line(marked).html,
+        *attention_rows(needing=[stuck], students_url=""),
+        *overdue_lines(overdue=overdue, campus=Campus(), students_url=""),
+    ]
+    assert ["&lt;b&gt;Ana&lt;/b&gt;" in html and "<b>" not in html for html in found] == [True] * 3

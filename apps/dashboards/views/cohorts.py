@@ -1,7 +1,6 @@
 """The adviser's cohorts: all of them in a line each, and one from the whole to the student."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -74,6 +73,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     ordered = sorted(rows, key=_SORTS[sort][1])
     needing = attention.needing(rows=rows, cohort=cohort, campus=campus, as_of=as_of)
+    overdue = attention.overdue(rows=rows, campus=campus)
     # One lookup of the address for the whole page, not one a row.
     students_url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
     return render(
@@ -95,7 +95,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "needing": needing,
             "attention_rows": table.attention_rows(needing=needing, students_url=students_url),
             "without": [row for row in rows if not row.counted],
-            "overdue": _overdue(rows, campus),
+            "overdue_lines": table.overdue_lines(overdue=overdue, campus=campus, students_url=students_url),
         },
     )
 
@@ -129,18 +129,3 @@ def _totals(rows: list[Row]) -> dict[str, int]:
     totals["beyond"] = sum(row.counted for row in rows) - totals["toward_goal"]
     totals["with_some"] = sum(row.counted > 0 for row in rows)
     return totals
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """A student whose first overdue thank-you has been so since `since`, UTC."""
-
-    since: datetime
-    row: Row
-
-
-def _overdue(rows: list[Row], campus: Campus) -> list[Overdue]:
-    """The longest overdue first."""
-    hours = timedelta(hours=campus.thank_you_hours)
-    late = [Overdue(row.overdue_since + hours, row) for row in rows if row.overdue_since]
-    return sorted(late, key=lambda each: (each.since, each.row.name))
