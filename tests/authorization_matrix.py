@@ -49,12 +49,14 @@ interviews:prepared                      302 405 405 405 405 405 | 302 302 404 4
 interviews:refer                         302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:reflect                       302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:reopen                        302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:reply                         302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:schedule                      302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:thank_you                     302 200 404 404 404 404 | 302 422 404 404 404 404
 interviews:thanked                       302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_date                 302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_preparation          302 405 405 405 405 405 | 302 302 404 404 404 404
+interviews:withdraw_reply                302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_request              302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
 mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422

@@ -98,6 +98,8 @@ def world(
             "withdraw_thanks",
             "reflect",
             "refer",
+            "reply",
+            "withdraw_reply",
         )
     }
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]

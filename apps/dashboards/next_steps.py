@@ -92,8 +92,8 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
         case Step.ASK if interview.replied_at:
-            why = "You were in touch. Agree a new date, or let it go; either is fine."
-            return NextStep(3, "mail", f"Agree a new date with {name}", why, "See where it stands", page)
+            why = "You are in touch. Agree a date, or let it go; either is fine."
+            return NextStep(3, "mail", f"Agree a date with {name}", why, "See where it stands", page)
         case Step.ASK if interview.asked_at and _wants_follow_up(as_of - interview.asked_at, campus):
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."

@@ -23,7 +23,9 @@ _FINISHED = {
 
 
 def how_did_it_go(*, interview: Interview, campus: Campus, mark: datetime, as_of: datetime) -> OutgoingMail:
-    """Asks for the log and the thank-you in one mail, with a link for "it happened" and one for "it did not"."""
+    """Asks for the log and the thank-you in one mail, with a link for "it happened" and one for "it did not"; where
+    the answers come in writing, with one to wait longer for them, too.
+    """
     return _mail(
         "interviews/emails/how_did_it_go",
         interview,
@@ -33,11 +35,14 @@ def how_did_it_go(*, interview: Interview, campus: Campus, mark: datetime, as_of
         group="how_did_it_go",
         happened_url=_link("interviews:confirm", interview),
         not_happened_url=_link("interviews:close", interview),
+        move_url=_link("interviews:schedule", interview),
     )
 
 
 def thank_you(*, interview: Interview, campus: Campus, mark: datetime, last: bool, as_of: datetime) -> OutgoingMail:
-    """The first reminder to thank, or the last call inside the time. Opens with what the student wrote down."""
+    """The first reminder to thank, or the last call inside the time. Opens with what the student wrote down; the last
+    call for a conversation that nobody logged asks whether it happened.
+    """
     return _mail(
         "interviews/emails/thank_you_last_call" if last else "interviews/emails/thank_you_first",
         interview,
@@ -50,6 +55,7 @@ def thank_you(*, interview: Interview, campus: Campus, mark: datetime, last: boo
             "interviews:thank_you" if interview.is_held else "interviews:confirm",
             interview,
         ),
+        not_happened_url=_link("interviews:close", interview),
     )
 
 
@@ -111,6 +117,7 @@ def cohort_goal(
                 "counted": counted,
                 "under_way": under_way,
                 "to_ask": to_ask,
+                "needed": cohort.goal - counted,
                 "finished": _FINISHED[RequiredStep(cohort.required_step)],
                 "days_left": (cohort.due_on - as_of.astimezone(campus.zone).date()).days,
                 "campus": campus,

@@ -3,10 +3,11 @@
 Registered in `cohorts.admin.deliveries`: looking at students' reminders is written to the audit log.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from apps.core import clock
@@ -38,7 +39,7 @@ class ReasonFilter(admin.SimpleListFilter):
             ("smtp", "the mail server said so (smtp ...)"),
             (reasons.NO_SERVER, reasons.NO_SERVER),
             (reasons.NO_ANSWER, reasons.NO_ANSWER),
-            ("trouble", "other trouble"),
+            ("trouble", "other trouble (not written, or cut off)"),
         ]
         return [*others, *((reason, reason) for reason in sorted(reasons.SKIPPED))]
 
@@ -51,7 +52,9 @@ class ReasonFilter(admin.SimpleListFilter):
             case reasons.NO_SERVER:
                 return queryset.filter(reason__startswith=reasons.NO_SERVER)
             case "trouble":
-                return queryset.filter(state=State.FAILED).exclude(reason__startswith="smtp ")
+                trouble = Q(state=State.FAILED) | Q(state=State.DUE) & ~Q(reason="")
+                known = Q(reason__startswith="smtp ") | Q(reason__startswith=reasons.NO_SERVER)
+                return queryset.filter(trouble).exclude(known)
             case reason:
                 return queryset.filter(reason=reason)
 
@@ -69,7 +72,7 @@ class DeliveryLog(ReadOnly):
         "how_late",
         "sent",
         "attempts",
-        "resent_uncertain",
+        "sent_again",
     )
     # No `date_hierarchy`: for each list it would read the whole log twice.
     list_filter = ("state", KindFilter, ReasonFilter, "due_at")
@@ -85,23 +88,26 @@ class DeliveryLog(ReadOnly):
         "kind_label",
         "trace_id",
         "recipient",
-        "due_at",
+        "due",
         "state",
         "reason",
+        "reason_in_words",
         "attempts",
-        "not_before",
+        "not_tried_before",
         "message_id",
-        "handed_off_at",
-        "sent_at",
-        "ended_at",
-        "resent_uncertain",
-        "created_at",
+        "handed_over",
+        "sent",
+        "ended",
+        "sent_again",
+        "written",
     )
     readonly_fields = fields
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Django's list, and the panel above it."""
-        shown = {"panel": panel(as_of=clock.now())} if request.method == "GET" else {}
+        """Django's list under the name it has everywhere else, and the panel above it."""
+        shown: dict[str, Any] = {"title": "Delivery log"}
+        if request.method == "GET":
+            shown["panel"] = panel(as_of=clock.now())
         return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def get_search_results(
@@ -134,11 +140,35 @@ class DeliveryLog(ReadOnly):
 
     @admin.display(description="due (UTC)", ordering="due_at")
     def due(self, reminder: Reminder) -> str:
-        return f"{reminder.due_at:%Y-%m-%d %H:%M}"
+        return _utc(reminder.due_at)
 
     @admin.display(description="sent (UTC)", ordering="sent_at")
     def sent(self, reminder: Reminder) -> str:
-        return f"{reminder.sent_at:%Y-%m-%d %H:%M}" if reminder.sent_at else ""
+        return _utc(reminder.sent_at)
+
+    @admin.display(description="handed to a mail server (UTC)")
+    def handed_over(self, reminder: Reminder) -> str:
+        return _utc(reminder.handed_off_at)
+
+    @admin.display(description="ended (UTC)")
+    def ended(self, reminder: Reminder) -> str:
+        return _utc(reminder.ended_at)
+
+    @admin.display(description="row written (UTC)")
+    def written(self, reminder: Reminder) -> str:
+        return _utc(reminder.created_at)
+
+    @admin.display(description="not tried again before (UTC)")
+    def not_tried_before(self, reminder: Reminder) -> str:
+        return _utc(reminder.not_before)
+
+    @admin.display(description="sent again without an answer", ordering="resent_uncertain")
+    def sent_again(self, reminder: Reminder) -> int:
+        return reminder.resent_uncertain
+
+    @admin.display(description="as its recipient reads it")
+    def reason_in_words(self, reminder: Reminder) -> str:
+        return reasons.in_words(reminder)
 
     @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
     def how_late(self, reminder: Reminder) -> str:
@@ -154,7 +184,7 @@ class DeliveryLog(ReadOnly):
             self.log_change(request, reminder, "Sent again.")
         self.message_user(
             request,
-            f"{len(again)} of {len(chosen)} go again. The others did not fail, or are still on their way.",
+            _what_becomes_of(len(again), len(chosen)),
             messages.SUCCESS if again else messages.WARNING,
         )
         addresses = {row.user.email if row.user else row.address.lower() for row in again}
@@ -165,3 +195,17 @@ class DeliveryLog(ReadOnly):
                 "tried again, under “Addresses that bounce”.",
                 messages.WARNING,
             )
+
+
+def _utc(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _what_becomes_of(again: int, chosen: int) -> str:
+    """Due again is not sent: the cause may be gone, or the time past."""
+    rest = "did not fail and is not uncertain" if chosen - again == 1 else "did not fail and are not uncertain"
+    if not again:
+        return f"Nothing is sent again: what you chose {rest}."
+    verb, others = ("is" if again == 1 else "are"), ("other" if chosen - again == 1 else "others")
+    due = f"{again} of {chosen} {verb} due again. What nobody needs any more is skipped instead."
+    return f"{due} The {others} {rest}." if again < chosen else due

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.timesince import timesince
 
 from apps.reminders import status as numbers
@@ -11,15 +12,25 @@ from apps.reminders.status import Status
 
 STANDSTILLS_SHOWN_FOR = timedelta(days=7)
 _SEEN = {Part.BEAT: "Beat last seen", Part.WORKER: "Workers last seen", Part.RECONCILE: "Comparison last seen"}
+_NEVER = {Part.BEAT: "never (deliver_reminders --loop needs none)", Part.WORKER: "never", Part.RECONCILE: "never"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`url` is where those that are counted are listed; empty where there is no such list."""
+
+    name: str
+    value: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """`sentence` says whether reminders move; `figures` are names with what stands beside them, in their order."""
+    """`sentence` says whether reminders move."""
 
     moves: bool
     sentence: str
-    figures: list[tuple[str, str]]
+    figures: list[Figure]
     standstills: list[Standstill]
 
 
@@ -43,27 +54,28 @@ def lateness(delay: timedelta) -> str:
     return timesince(start, start + delay).replace("\xa0", " ")
 
 
-def _figures(status: Status) -> list[tuple[str, str]]:
+def _figures(status: Status) -> list[Figure]:
+    log, bouncing = reverse("admin:reminders_reminder_changelist"), reverse("admin:reminders_hardbounce_changelist")
     oldest = lateness(timedelta(seconds=status.late_seconds)) if status.due_now else "none waits"
     slowest = lateness(timedelta(seconds=status.slowest_seconds)) if status.sent_last_day else "none sent"
     return [
-        ("Due now", f"{status.due_now}"),
-        ("Oldest of them waiting for", oldest),
-        ("Being tried again", f"{status.retrying}"),
-        ("With a mail server", f"{status.in_hand_off}"),
-        ("Sent in the last day", f"{status.sent_last_day}"),
-        ("Skipped in the last day", f"{status.skipped_last_day}"),
-        ("Failed in the last day", f"{status.failed_last_day}"),
-        ("Uncertain in the last day", f"{status.uncertain_last_day}"),
-        ("Sent again without an answer in the last day", f"{status.resent_last_day}"),
-        ("Slowest in the last day", slowest),
-        ("Addresses that bounce", f"{status.bouncing_addresses}"),
+        Figure("Due now", f"{status.due_now}"),
+        Figure("Oldest of them waiting for", oldest),
+        Figure("Being tried again", f"{status.retrying}"),
+        Figure("With a mail server", f"{status.in_hand_off}"),
+        Figure("Sent in the last day", f"{status.sent_last_day}"),
+        Figure("Skipped in the last day", f"{status.skipped_last_day}"),
+        Figure("Failed in the last day", f"{status.failed_last_day}", f"{log}?state__exact=failed"),
+        Figure("Uncertain in the last day", f"{status.uncertain_last_day}", f"{log}?state__exact=uncertain"),
+        Figure("Sent again without an answer in the last day", f"{status.resent_last_day}"),
+        Figure("Slowest in the last day", slowest),
+        Figure("Addresses that bounce", f"{status.bouncing_addresses}", bouncing),
     ]
 
 
-def _seen(status: Status) -> list[tuple[str, str]]:
+def _seen(status: Status) -> list[Figure]:
     seen = {part: status.seen.get(part) for part in Part}
     return [
-        (_SEEN[part], f"{lateness(max(status.as_of - at, timedelta()))} ago" if at else "never")
+        Figure(_SEEN[part], f"{lateness(max(status.as_of - at, timedelta()))} ago" if at else _NEVER[part])
         for part, at in seen.items()
     ]

@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -75,8 +75,8 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     """
     try:
         user, group = links.read(token)
-    except links.BadLink as error:
-        raise Http404 from error
+    except links.BadLink:
+        return render(request, "reminders/broken_link.html", status=404)
     if request.method == "POST":
         if "back" in request.POST:
             actions.opt_in(user=user, group=group, as_of=clock.now())
@@ -88,7 +88,11 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request,
         "reminders/opt_out.html",
-        {"label": kinds.group(group).label, "is_off": is_off},
+        {
+            "label": kinds.group(group).label,
+            "is_off": is_off,
+            "is_anothers": request.user.is_authenticated and request.user != user,
+        },
     )
 
 

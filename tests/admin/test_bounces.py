@@ -115,7 +115,10 @@ class TestSendAgain:
         chosen = [row.pk for row in (*rows, sent_already)]
         page = office.post(LOG, {"action": "send_again", "_selected_action": chosen})
 
-        assert said(page) == ["2 of 3 go again. The others did not fail, or are still on their way."]
+        assert said(page) == [
+            "2 of 3 are due again. What nobody needs any more is skipped instead. "
+            "The other did not fail and is not uncertain."
+        ]
         assert list(Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")) == [
             (ada.pk, "admin:reminders_reminder_change", [alice.pk])
         ]

@@ -85,8 +85,8 @@ def test_who_replied_is_not_called_silent_and_does_not_leave_home(
         replied_at = as_of - timedelta(days=1)
         met = named(alice, "Rosa Delgado", asked_at=as_of - timedelta(days=days), replied_at=replied_at)
         (step,) = steps(met, campus=campus, as_of=as_of)
-        assert step.title == "Agree a new date with Rosa Delgado"
-        assert step.why == "You were in touch. Agree a new date, or let it go; either is fine."
+        assert step.title == "Agree a date with Rosa Delgado"
+        assert step.why == "You are in touch. Agree a date, or let it go; either is fine."
 
 
 def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) -> None:

@@ -34,12 +34,15 @@ def logged(student: Student, *, name: str = "Rosa Delgado", learned: str = "Rive
     )
 
 
-def scheduled(student: Student) -> Interview:
+HELD = {"starts_at": at("13 16:00"), "minutes": 30, "format": "video"}
+
+
+def scheduled(student: Student, *, by: str = "video") -> Interview:
     return actions.schedule(
         interview=make_interview(student=student, contact=make_contact(student=student, full_name="Rosa Delgado")),
         starts_at=at("13 16:00"),
         minutes=30,
-        format="video",
+        format=by,
         as_of=at("12 09:00"),
     )
 
@@ -81,6 +84,17 @@ class TestHowDidItGo:
         assert links(mail)[:2] == [happened, did_not]
         assert f'href="{happened}"' in mail.html
         assert f'href="{did_not}"' in mail.html
+
+
+    def test_answers_in_writing_may_be_still_to_come(self, alice: Student) -> None:
+        interview = scheduled(alice, by="messages")
+        mail = compose("how_did_it_go", interview, "13 16:30")
+        move = settings.SITE_URL + reverse("interviews:schedule", args=[interview.pk])
+        for part in (mail.text, mail.html):
+            assert "You planned to write with Rosa Delgado on Tuesday" in part
+            assert "If the answers have come, write down" in part
+            assert move in part
+        assert move not in compose("how_did_it_go", scheduled(alice), "13 17:00").text
 
 
 class TestThankYou:
@@ -134,8 +148,27 @@ class TestThankYou:
     def test_not_logged_yet_the_button_leads_to_the_log(self, alice: Student) -> None:
         interview = scheduled(alice)
         mail = compose("thank_you_last_call", interview, "14 12:30")
-        assert links(mail)[0] == settings.SITE_URL + reverse("interviews:confirm", args=[interview.pk])
-        assert "You planned to talk with Rosa Delgado" in mail.text
+        happened, did_not = (
+            settings.SITE_URL + reverse(f"interviews:{name}", args=[interview.pk]) for name in ("confirm", "close")
+        )
+        assert links(mail)[:2] == [happened, did_not]
+        assert mail.subject == "Did you talk with Rosa Delgado? 4 hours left to say thank you"
+        for part in (mail.text, mail.html):
+            assert "You planned to talk with Rosa Delgado on Tuesday at 4:00 pm. If it happened, write down" in part
+            assert "This is the last reminder about Rosa." in part
+            assert "Already thanked" not in part
+        for link in (happened, did_not):
+            assert f'href="{link}"' in mail.html
+
+    def test_a_log_that_was_taken_back_is_not_told_as_if_it_had_happened(self, alice: Student) -> None:
+        interview = actions.confirm_held(
+            interview=scheduled(alice), **HELD, learned="Rivers move.", as_of=at("13 16:40")
+        )
+        actions.withdraw_log(interview=interview, as_of=at("13 16:50"))
+        mail = compose("thank_you_last_call", interview, "14 12:30")
+        for part in (mail.text, mail.html):
+            assert "You talked with" not in part
+            assert "Rivers move." not in part
 
     def test_a_long_note_is_cut(self, alice: Student) -> None:
         mail = compose("thank_you_first", logged(alice, learned="river " * 1000), "13 18:30")

@@ -241,11 +241,17 @@ def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) 
     assert {(one.title, one.action, one.url, one.is_open) for one in about.values()} == {
         ("Rosa Delgado", "Prepare for Rosa", page, True),
         ("Rosa Delgado", "See the date", page, True),
-        ("Rosa Delgado", "Thank Rosa", f"{page}thank-you/", False),
+        ("Rosa Delgado", "See the date", page, False),  # the last call: not before there is something to thank for
     }
     how_did_it_go = found["how_did_it_go"]
     over = kinds.get("how_did_it_go").about([how_did_it_go], at("20 16:30"))[how_did_it_go.pk]
     assert (over.action, over.url) == ("Say how it went", f"{page}log/")
+    last_call = found["thank_you_last_call"]
+    over = kinds.get("thank_you_last_call").about([last_call], at("20 16:30"))[last_call.pk]
+    assert (over.action, over.url, over.is_open) == ("Say how it went", f"{page}log/", True)
+    Interview.objects.update(logged_at=at("20 17:00"))
+    held = kinds.get("thank_you_last_call").about([last_call], at("20 17:00"))[last_call.pk]
+    assert (held.action, held.url, held.is_open) == ("Thank Rosa", f"{page}thank-you/", True)
 
 
 def test_the_group_is_named_once() -> None:

@@ -74,7 +74,9 @@ class TestOneClick:
         url = link(alice)
         altered = url[:-3] + ("A" if url[-3] != "A" else "B") + url[-2:]
 
-        assert getattr(strict, method)(altered).status_code == 404
+        response = getattr(strict, method)(altered)
+        assert response.status_code == 404
+        assert "Open it from the mail once more, or sign in" in response.content.decode()
         assert not OptOut.objects.exists()
 
     @pytest.mark.parametrize("bob_has_it_off", [False, True])
@@ -96,6 +98,8 @@ class TestOneClick:
             page = client.post(link(alice), posted, follow=True).content.decode()
 
             assert says in page
+            assert "It turns off theirs, and leaves yours as they are." in page
+            assert "write to you" not in page
             assert set(OptOut.objects.values_list("user__email", flat=True)) == off
             of_alice.refresh_from_db()
             of_him.refresh_from_db()
@@ -112,6 +116,7 @@ class TestOneClick:
     def test_it_tells_a_finder_of_the_link_nothing_about_the_person(self, causes, strict, alice):
         page = strict.get(link(alice)).content.decode()
         assert "Alice" not in page
+        assert "somebody else" not in page  # who is not signed in may well be she
         assert "example.org" not in page
 
 

@@ -93,7 +93,7 @@ def schedule(
         raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
     if _had_its_round(interview, starts_at, as_of):
         interview.round += 1
-    _note_reply(interview, as_of)
+    note_reply(interview, as_of)
     if interview.scheduled_at is None:
         interview.scheduled_at = as_of
     elif interview.starts_at != starts_at:
@@ -105,7 +105,7 @@ def schedule(
     return interview
 
 
-def _note_reply(interview: Interview, as_of: datetime) -> None:
+def note_reply(interview: Interview, as_of: datetime) -> None:
     """The request was answered: no follow-up goes about it any more, whatever becomes of the answer. Does not save."""
     if interview.asked_at and not interview.replied_at:
         interview.replied_at = as_of
@@ -164,7 +164,7 @@ def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
     """
     interview = locked(interview)
     if interview.is_held:
-        raise NotPossible("You logged this conversation; say first that it did not happen.")
+        raise NotPossible("You logged this conversation meanwhile. Say so here if it did not happen after all.")
     if exit in NO_SHOWS:
         if interview.starts_at is None:
             raise NotPossible("Nobody can miss a conversation that has no date.")
@@ -174,7 +174,7 @@ def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
         interview.exited_at = as_of
     interview.exit = exit
     if exit == Exit.DECLINED:
-        _note_reply(interview, as_of)
+        note_reply(interview, as_of)
     interview.save(update_fields=["exit", "exited_at", "replied_at"])
     refresh_reminders(interview, as_of=as_of)
     return interview

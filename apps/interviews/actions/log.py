@@ -9,9 +9,9 @@ from django.db.models import Q
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.interviews import deadlines
-from apps.interviews.actions.life import locked, past_changing, save_at_its_time
+from apps.interviews.actions.life import close, locked, past_changing, save_at_its_time
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Interview, Reflection, ThankYouNote
+from apps.interviews.models import Exit, Interview, Reflection, ThankYouNote
 from apps.interviews.reminders import refresh_reminders
 from apps.students.models import Student
 
@@ -166,3 +166,11 @@ def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
     Reflection.objects.filter(interview=interview).update(finished_at=None)
     refresh_reminders(interview, as_of=as_of)
     return interview
+
+
+@transaction.atomic
+def withdraw_and_close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
+    """It was logged and did not happen: the log is taken back, and it leaves by a side exit in the same moment, so that
+    nothing asks how it went. Raises NotPossible for a no-show where no date was agreed.
+    """
+    return close(interview=withdraw_log(interview=interview, as_of=as_of), exit=exit, as_of=as_of)

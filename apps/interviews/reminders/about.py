@@ -3,6 +3,7 @@ still to do. One function for every such kind, so that a list of all of them ask
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -23,7 +24,7 @@ def about_interviews(reminders: Collection[Reminder], as_of: datetime) -> Mappin
 
 
 def _log(row: Reminder, interview: Interview, as_of: datetime) -> About:
-    is_over = interview.ends_at is not None and interview.ends_at <= as_of
+    is_over = _is_over(interview, as_of)
     return About(
         title=interview.contact.full_name,
         action="Say how it went" if is_over else "See the date",
@@ -33,11 +34,15 @@ def _log(row: Reminder, interview: Interview, as_of: datetime) -> About:
 
 
 def _thanks(row: Reminder, interview: Interview, as_of: datetime) -> About:
+    if not interview.is_held:
+        # Before the conversation it is no news that thanks come after it.
+        asks = _log(row, interview, as_of)
+        return replace(asks, is_open=asks.is_open and _is_over(interview, as_of))
     return About(
         title=interview.contact.full_name,
         action=f"Thank {interview.contact.first_name}",
         url=_url("thank_you", interview),
-        is_open=_is_present(row, interview) and interview.is_held and not interview.is_thanked,
+        is_open=_is_present(row, interview) and not interview.is_thanked,
     )
 
 
@@ -54,10 +59,14 @@ def _preparation(row: Reminder, interview: Interview, as_of: datetime) -> About:
 def _request(row: Reminder, interview: Interview, as_of: datetime) -> About:
     return About(
         title=interview.contact.full_name,
-        action=f"Follow up with {interview.contact.first_name}",
+        action="See where it stands",
         url=_url("detail", interview),
         is_open=_is_present(row, interview) and not (interview.is_held or interview.starts_at or interview.replied_at),
     )
+
+
+def _is_over(interview: Interview, as_of: datetime) -> bool:
+    return interview.ends_at is not None and interview.ends_at <= as_of
 
 
 def _is_present(row: Reminder, interview: Interview) -> bool:

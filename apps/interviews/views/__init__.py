@@ -12,6 +12,7 @@ from apps.interviews.views.pages import detail, interview_list
 from apps.interviews.views.preparation import preparation_done, preparation_withdrawal
 from apps.interviews.views.referral import referrals
 from apps.interviews.views.reflection import reflection
+from apps.interviews.views.reply import reply, reply_withdrawal
 from apps.interviews.views.thank_you import thank_you, thank_you_sending, thank_you_withdrawal
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "referrals",
     "reflection",
     "reopening",
+    "reply",
+    "reply_withdrawal",
     "request_sent",
     "request_withdrawal",
     "thank_you",

@@ -104,7 +104,7 @@ def appointment_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def closing(request: SignedInRequest, pk: int) -> HttpResponse:
-    """It did not happen, or will not: by which side exit."""
+    """It did not happen, or will not: by which side exit. One that is logged leaves only by a form that said so."""
     interview = own_interview(request, pk)
     as_of = clock.now()
     begun = interview.starts_at is not None and interview.starts_at <= as_of
@@ -115,14 +115,21 @@ def closing(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         exit = Exit(form.cleaned_data["exit"])
+        close = actions.withdraw_and_close if "logged" in request.POST else actions.close
         try:
-            actions.close(interview=interview, exit=exit, as_of=as_of)
+            close(interview=interview, exit=exit, as_of=as_of)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _SAID[exit])
             return redirect("interviews:detail", pk=interview.pk)
-    context = {"form": form, "interview": interview, "contact": interview.contact, "begun": begun}
+    context = {
+        "form": form,
+        "interview": interview,
+        "contact": interview.contact,
+        "begun": begun,
+        "zone": interview.student.zone(Campus.objects.current()),
+    }
     return render(request, "interviews/closing.html", context, status=422 if form.errors else 200)
 
 

@@ -1,12 +1,17 @@
 """`replied_at`: whoever replied once is not written about as silent."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 
 from apps.interviews import actions
-from apps.interviews.models import Exit, Interview
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Exit, Interview, State
+from apps.reminders.models import Reminder
+from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
-from tests.factories import make_interview
+from tests.factories import make_held, make_interview
 from tests.interviews.moments import at
 
 NOW = at("13 12:00")
@@ -49,6 +54,50 @@ def test_a_new_request_waits_for_its_own_reply(idea: Interview) -> None:
     actions.withdraw_date(interview=idea, as_of=NOW)
     assert actions.withdraw_request(interview=idea, as_of=NOW).replied_at is None
     assert actions.ask(interview=idea, as_of=at("13 15:00")).replied_at is None
+
+
+class TestWithoutADate:
+    """They wrote back, and the date is open."""
+
+    @pytest.fixture
+    def asked(self, idea: Interview) -> Interview:
+        return actions.ask(interview=idea, as_of=at("10 09:00"))
+
+    def follow_ups(self, interview: Interview) -> set[tuple[str, str]]:
+        found = Reminder.objects.filter(cause_key=interview.request_key, kind__startswith="follow_up")
+        return set(found.values_list("state", "reason"))
+
+    def test_no_follow_up_goes_any_more(self, asked: Interview) -> None:
+        Interview.objects.update(asked_at=NOW - timedelta(days=6))
+        asked.refresh_from_db()
+        reconcile(as_of=NOW)
+        assert self.follow_ups(asked) == {("due", "")}
+        replied = actions.record_reply(interview=asked, as_of=NOW)
+        assert (replied.replied_at, replied.state) == (NOW, State.ASKED)
+        assert self.follow_ups(asked) == {("skipped", "replied")}
+        actions.withdraw_reply(interview=replied, as_of=NOW)
+        assert self.follow_ups(asked) == {("due", "")}
+
+    def test_the_first_reply_stands(self, asked: Interview) -> None:
+        actions.record_reply(interview=asked, as_of=NOW)
+        assert actions.record_reply(interview=asked, as_of=at("13 15:00")).replied_at == NOW
+        assert schedule(asked, "14 16:00", now="13 15:00").replied_at == NOW
+
+    def test_taken_back_they_are_silent_again(self, asked: Interview) -> None:
+        assert actions.withdraw_reply(interview=asked, as_of=NOW).replied_at is None
+        actions.record_reply(interview=asked, as_of=NOW)
+        assert actions.withdraw_reply(interview=asked, as_of=NOW).replied_at is None
+
+    def test_not_where_nobody_was_asked_and_not_once_it_is_over(self, alice: Student, idea: Interview) -> None:
+        declined = actions.close(interview=make_interview(student=alice), exit=Exit.DECLINED, as_of=NOW)
+        for interview in (idea, declined, make_held(alice, asked_at=at("10 09:00"))):
+            with pytest.raises(NotPossible):
+                actions.record_reply(interview=interview, as_of=NOW)
+
+    def test_a_date_is_a_reply_that_cannot_be_taken_back_alone(self, asked: Interview) -> None:
+        schedule(asked, "14 16:00")
+        with pytest.raises(NotPossible, match="A date is agreed"):
+            actions.withdraw_reply(interview=asked, as_of=NOW)
 
 
 def test_it_is_in_the_history(idea: Interview) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.interviews.models import Interview, State
+from apps.reminders.models import Reminder
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import wall
@@ -139,12 +140,38 @@ class TestSideExits:
     def test_an_empty_form(self, phone: Client, idea: Interview) -> None:
         assert phone.post(url("close", idea), {}).status_code == 422
 
-    def test_one_that_is_logged_says_so(self, phone: Client, alice: Student) -> None:
-        assert phone.post(url("close", make_held(alice)), {"exit": "cancelled"}).status_code == 422
+    def test_one_that_was_logged_meanwhile_stays_so(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        """The form was open before, or an old mail's link was followed: what was logged stands until they say more."""
+        held = make_held(alice, scheduled_at=as_of - timedelta(days=9))
+        response = phone.post(url("close", held), {"exit": "cancelled"})
+        assert response.status_code == 422
+        page = response.content.decode()
+        assert "You logged this conversation meanwhile." in page
+        assert '<input type="hidden" name="logged" value="1">' in page
+        held.refresh_from_db()
+        assert held.is_held
+
+    def test_one_that_is_logged_and_did_not_happen_leaves_in_one_go(
+        self, phone: Client, alice: Student, as_of: datetime
+    ) -> None:
+        """Nobody asks how it went seconds after hearing that it did not."""
+        held = make_held(alice, scheduled_at=as_of - timedelta(days=9))
+        assert url("close", held) in phone.get(url("detail", held)).content.decode()
+        assert phone.post(url("close", held), {"exit": "no_show_contact", "logged": "1"}).url == url("detail", held)
+        held.refresh_from_db()
+        assert (held.state, held.logged_at) == (State.NO_SHOW, None)
+        assert not Reminder.objects.filter(state="due").exists()
+
+    def test_one_that_had_no_date_goes_back_to_an_idea(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice)
+        page = phone.get(url("close", held)).content.decode()
+        assert url("withdraw_log", held) in page
+        assert 'name="exit"' not in page
+        assert url("withdraw_log", held) in phone.get(url("detail", held)).content.decode()
 
 
 def test_what_changes_something_is_a_post(phone: Client, idea: Interview) -> None:
-    for name in ("ask", "reopen", "withdraw_log", "thanked", "withdraw_thanks"):
+    for name in ("ask", "reply", "withdraw_reply", "reopen", "withdraw_log", "thanked", "withdraw_thanks"):
         assert phone.get(url(name, idea)).status_code == 405
         assert phone.head(url(name, idea)).status_code == 405
     assert phone.get(reverse("interviews:plan", args=[idea.contact_id])).status_code == 405
@@ -217,10 +244,26 @@ def test_where_a_request_stands(phone: Client, idea: Interview, as_of: datetime,
     assert said in phone.get(url("detail", idea)).content.decode()
 
 
+def test_they_replied_and_the_date_is_open(phone: Client, idea: Interview, as_of: datetime) -> None:
+    Interview.objects.update(asked_at=as_of - timedelta(days=9))
+    assert "They replied, no date yet" in phone.get(url("detail", idea)).content.decode()
+    page = phone.post(url("reply", idea), follow=True).content.decode()
+    assert "No follow-up comes any more" in page
+    assert "You are in touch with Rosa" in page
+    assert "They replied, no date yet" not in page
+    page = phone.post(url("withdraw_reply", idea), follow=True).content.decode()
+    assert "You are waiting for Rosa again." in page
+    assert "Waiting for Rosa" in page
+
+
+def test_a_reply_that_does_not_fit_the_state_is_said(phone: Client, idea: Interview) -> None:
+    assert "Say first that you asked." in phone.post(url("reply", idea), follow=True).content.decode()
+
+
 def test_who_replied_is_not_called_silent(phone: Client, idea: Interview, as_of: datetime) -> None:
     Interview.objects.update(asked_at=as_of - timedelta(days=9), replied_at=as_of - timedelta(days=5))
     page = phone.get(url("detail", idea)).content.decode()
-    assert "You were in touch with" in page
-    assert "Agree a new date, or let it go; either is fine." in page
+    assert "You are in touch with" in page
+    assert "Agree a date, or let it go; either is fine." in page
     assert "ilence" not in page
     assert "Waiting for" not in page

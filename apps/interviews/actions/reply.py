@@ -1,0 +1,49 @@
+"""The answer to a request that agrees no date yet, and taking it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.interviews.actions.life import locked, note_reply
+from apps.interviews.errors import NotPossible
+from apps.interviews.models import Interview
+from apps.interviews.reminders import refresh_reminders
+
+
+@transaction.atomic
+def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
+    """They replied, and the date is open: no follow-up goes about this request any more. A second time changes nothing.
+
+    Raises NotPossible where nobody was asked, once it is logged, and after a side exit.
+    """
+    interview = _waiting(interview)
+    if not interview.asked_at:
+        raise NotPossible("Say first that you asked.")
+    if interview.replied_at is None:
+        note_reply(interview, as_of)
+        interview.save(update_fields=["replied_at"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
+    """No reply after all: the follow-ups that are still to come are back. Without a reply nothing changes.
+
+    Raises NotPossible once a date is agreed, which is a reply, once it is logged, and after a side exit.
+    """
+    interview = _waiting(interview)
+    if interview.starts_at:
+        raise NotPossible("A date is agreed, so they did reply.")
+    if interview.replied_at:
+        interview.replied_at = None
+        interview.save(update_fields=["replied_at"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+def _waiting(interview: Interview) -> Interview:
+    interview = locked(interview)
+    if interview.is_held or interview.exit:
+        raise NotPossible("This conversation is not waiting for a reply.")
+    return interview
