@@ -85,7 +85,6 @@ class TestHowDidItGo:
         assert f'href="{happened}"' in mail.html
         assert f'href="{did_not}"' in mail.html
 
-
     def test_answers_in_writing_may_be_still_to_come(self, alice: Student) -> None:
         interview = scheduled(alice, by="messages")
         mail = compose("how_did_it_go", interview, "13 16:30")
