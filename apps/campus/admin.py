@@ -71,7 +71,7 @@ class CampusAdmin(ZonesFromAList, OneRow):
                     "follow_up_after_days",
                     "goal_days_before",
                 ),
-                "description": "Reminders that have not gone yet follow a change within a minute or two.",
+                "description": "Reminders due within two days follow a change within a minute or two, later ones when they come that near.",
             },
         ),
         (

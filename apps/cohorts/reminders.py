@@ -47,7 +47,7 @@ def account_invitation(invitation: Invitation, as_of: datetime) -> Skip | None:
     """Why it does not go, if so: for somebody who never signed in."""
     if invitation.user.last_login:
         return _skip(invitation, "signed in already")
-    return _too_late(invitation, as_of)
+    return _late(invitation, as_of)
 
 
 def cohort_invitation(invitation: Invitation, campus: Campus, as_of: datetime) -> Skip | None:
@@ -59,10 +59,13 @@ def cohort_invitation(invitation: Invitation, campus: Campus, as_of: datetime) -
         return _skip(invitation, "archived")
     if invitation.cohort.due_on < _today(campus, as_of):
         return _skip(invitation, "cohort over")
-    return _too_late(invitation, as_of)
+    return _late(invitation, as_of)
 
 
-def _too_late(invitation: Invitation, as_of: datetime) -> Skip | None:
+def _late(invitation: Invitation, as_of: datetime) -> Skip | None:
+    """Where mail did not go for a while: of several to the same thing only the latest goes, and none after two weeks."""
+    if invitation.is_repeated:  # type: ignore[attr-defined]
+        return _skip(invitation, "superseded")
     return _skip(invitation, "too late") if as_of >= invitation.created_at + USEFUL_FOR else None
 
 
@@ -96,15 +99,21 @@ def _accounts(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says
     if not (pks := _invitations_in(cause_keys)):
         return {}
     campus = Campus.objects.current()
-    found = Invitation.objects.filter(pk__in=pks, cohort=None).select_related("user")
-    return {one.cause_key: _says(Invited(one, campus), account_invitation(one, as_of)) for one in found}
+    later = Invitation.objects.filter(user=OuterRef("user"), cohort=None, pk__gt=OuterRef("pk"))
+    found = Invitation.objects.filter(pk__in=pks, cohort=None).annotate(is_repeated=Exists(later))
+    return {
+        one.cause_key: _says(Invited(one, campus), account_invitation(one, as_of))
+        for one in found.select_related("user")
+    }
 
 
 def _cohorts(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:
     if not (pks := _invitations_in(cause_keys)):
         return {}
     campus = Campus.objects.current()
-    found = Invitation.objects.filter(pk__in=pks).exclude(cohort=None).annotate(is_member=_is_member())
+    later = Invitation.objects.filter(user=OuterRef("user"), cohort=OuterRef("cohort"), pk__gt=OuterRef("pk"))
+    found = Invitation.objects.filter(pk__in=pks).exclude(cohort=None)
+    found = found.annotate(is_member=_is_member(), is_repeated=Exists(later))
     return {
         one.cause_key: _says(Invited(one, campus), cohort_invitation(one, campus, as_of))
         for one in found.select_related("user__student", "cohort")

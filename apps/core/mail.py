@@ -223,10 +223,12 @@ class Transport:
         *,
         before_data: Callable[[], None],
         within: timedelta | None = None,
+        answer_within: timedelta | None = None,
         while_waiting: Callable[[], None] | None = None,
     ) -> None:
         """Hand `mail` over. `before_data` runs when all but the message itself is agreed; what it raises
-        stops it. Over SMTP the message is completed `within` this time from then, or not at all (NotAccepted), and
+        stops it. Over SMTP the message is completed `within` this time from then, or not at all (NotAccepted), the
+        server's verdict on it is waited for `answer_within` (by default as long as any other answer), and
         `while_waiting` runs while the server makes up its mind; it must not raise.
 
         Returns when the server took the message. Raises Unavailable, NotAccepted, Refused or Unanswered, as
@@ -234,7 +236,7 @@ class Transport:
         itself.
         """
         if self._smtp:
-            self._send_by_smtp(self._smtp, mail, before_data, within, while_waiting)
+            self._send_by_smtp(self._smtp, mail, before_data, within, answer_within, while_waiting)
         else:
             self._send_by_backend(mail, before_data)
 
@@ -250,12 +252,14 @@ class Transport:
         mail: OutgoingMail,
         before_data: Callable[[], None],
         within: timedelta | None,
+        answer_within: timedelta | None,
         while_waiting: Callable[[], None] | None,
     ) -> None:
         message = mail.message()
         conversation = self._begin(smtp)
         conversation.before_data, conversation.dot_left, conversation.verdict = before_data, False, None
         conversation.within = within.total_seconds() if within is not None else None
+        conversation.answer_within = answer_within.total_seconds() if answer_within is not None else None
         conversation.while_waiting = while_waiting
         try:
             smtp.send_messages([message])

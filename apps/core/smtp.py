@@ -17,6 +17,7 @@ class _Conversation:
 
     before_data: Callable[[], None] | None = None
     within: float | None = None  # seconds from the call just before DATA in which the dot may leave
+    answer_within: float | None = None  # seconds that the answer to the whole message is waited for
     dot_left = False
     verdict: int | None = None  # the server's answer to the whole message
     while_waiting: Callable[[], None] | None = None  # runs once the whole message is there, before its answer is read
@@ -44,6 +45,8 @@ class _Conversation:
             raise
         finally:
             self._in_body = False
+            if self.sock is not None:  # type: ignore[attr-defined]
+                self.sock.settimeout(self.timeout)  # type: ignore[attr-defined]
 
     def getreply(self) -> tuple[int, bytes]:
         code, text = super().getreply()  # type: ignore[misc]
@@ -67,6 +70,9 @@ class _Conversation:
             raise smtplib.SMTPServerDisconnected("too late for the final dot")
         self.dot_left = True
         super().send(dot)  # type: ignore[misc]
+        if self.answer_within is not None:
+            # A server that reads the message before it answers takes its time; who gives up on it sends twice.
+            self.sock.settimeout(self.answer_within)  # type: ignore[attr-defined]
         if self.while_waiting:
             self.while_waiting()
 

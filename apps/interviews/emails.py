@@ -102,7 +102,7 @@ def cohort_goal(
     as_of: datetime,
 ) -> OutgoingMail:
     """How far, how long still, what counts once its step is reached (`under_way`), and of what is left beyond those
-    (`to_ask`) that someone they know counts too. Days are those of the campus's zone.
+    (`to_ask`) that someone they know counts too. The days left are those of `zone`, the student's, as is its hour.
     """
     cohort, student = membership.cohort, membership.student
     with timezone.override(zone):
@@ -119,7 +119,7 @@ def cohort_goal(
                 "to_ask": to_ask,
                 "needed": cohort.goal - counted,
                 "finished": _FINISHED[RequiredStep(cohort.required_step)],
-                "days_left": (cohort.due_on - as_of.astimezone(campus.zone).date()).days,
+                "days_left": (cohort.due_on - as_of.astimezone(zone).date()).days,
                 "campus": campus,
                 "home_url": settings.SITE_URL + reverse("dashboards:home"),
                 "contacts_url": settings.SITE_URL + reverse("contacts:list"),

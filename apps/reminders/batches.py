@@ -26,7 +26,7 @@ from apps.core.mail import (
     Unavailable,
     UnsendableMail,
 )
-from apps.reminders import kinds, leases
+from apps.reminders import bounces, kinds, leases
 from apps.reminders.comparison import end
 from apps.reminders.decisions import standing
 from apps.reminders.kinds import Expected, Kind, Says, Skip
@@ -245,6 +245,7 @@ class Batch:
                 mail,
                 before_data=partial(self._hand_off, row),
                 within=self.pace.lease / 2,
+                answer_within=self.pace.answer,
                 while_waiting=self._write_ahead,
             )
         except Refused as error:
@@ -261,7 +262,7 @@ class Batch:
         self.handed_off = row.pk
 
     def _refused(self, row: Reminder, mail: OutgoingMail, error: Refused) -> str:
-        if not error.permanent:
+        if not error.permanent or (error.hard_bounce and bounces.are_too_many()):
             return self._put_back(row, str(error))
         return self._fail(row.pk, str(error), bounced=mail.to if error.hard_bounce else "")
 

@@ -34,13 +34,19 @@ _PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 4)
 class Pace:
     """How long a claim holds, and how patiently failure is met. A retry waits `retry_first`, then twice that,
     up to `retry_longest`, each half to one and a half times as long, so that retries spread.
+
+    `answer` is how long the verdict on a whole message is waited for. The message is complete within half a lease, so
+    less than the other half. `tries_unanswered` is how often a reminder is handed over and no answer comes, before
+    it is left as uncertain: at most so many copies of it arrive.
     """
 
     lease: timedelta = timedelta(minutes=2)
+    answer: timedelta = timedelta(seconds=50)
     retry_first: timedelta = timedelta(minutes=1)
     retry_longest: timedelta = timedelta(hours=1)
     server_down: timedelta = timedelta(seconds=30)
     tries: int = 30
+    tries_unanswered: int = 4
     tries_to_write: int = 8  # some hours: time to mend a template that fails
 
     @classmethod

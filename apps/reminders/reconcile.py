@@ -9,12 +9,13 @@ from itertools import chain, islice
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.db.models import F, Max
-from django.db.models.functions import Now
+from django.db.models import DurationField, ExpressionWrapper, F, Max, Q, Value
+from django.db.models.functions import Now, Power
 
 from apps.reminders import kinds
 from apps.reminders.comparison import Answer, Changes, settle
 from apps.reminders.kinds import Kind, Says, chunks
+from apps.reminders.leases import Pace
 from apps.reminders.models import Reminder, State
 from apps.reminders.provider_log import LogUnavailable, ProviderLog, Verdict
 from apps.reminders.reasons import NO_ANSWER
@@ -69,24 +70,33 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
 
 def settle_unanswered(result: Reconciled, *, as_of: datetime, provider_log: ProviderLog | None) -> None:
     """Ask the provider where there is one to ask; where nothing can answer, the policy of the kind decides:
-    again under the same Message-ID, or uncertain.
+    again under the same Message-ID, a few times and each time later, or uncertain.
     """
+    pace = Pace.of_installation()
     unanswered = Reminder.objects.unanswered()
     if provider_log:
         # Only those: the lease of another may have ended while we asked.
         unanswered = unanswered.filter(pk__in=_ask_provider(result, as_of, provider_log))
-    again = [kind.slug for kind in kinds.all_kinds() if kind.resend_when_uncertain]
+    again = Q(
+        kind__in=[kind.slug for kind in kinds.all_kinds() if kind.resend_when_uncertain],
+        resent_uncertain__lt=pace.tries_unanswered - 1,
+    )
     # The token stays: should the first worker's answer still come before anybody takes the row, it counts.
-    result.resent += unanswered.filter(kind__in=again).update(
+    result.resent += unanswered.filter(again).update(
         handed_off_at=None,
         leased_until=None,
+        not_before=Now() + _doubled(pace.retry_first, times=F("resent_uncertain")),
         resent_uncertain=F("resent_uncertain") + 1,
     )
-    result.uncertain += unanswered.exclude(kind__in=again).update(
+    result.uncertain += unanswered.exclude(again).update(
         state=State.UNCERTAIN, ended_at=Now(), leased_until=None, reason=NO_ANSWER
     )
     if result.resent or result.uncertain:
         _log.warning("hand_offs_unanswered", resent=result.resent, uncertain=result.uncertain)
+
+
+def _doubled(wait: timedelta, *, times: F) -> ExpressionWrapper:
+    return ExpressionWrapper(Value(wait, DurationField()) * Power(2.0, times), output_field=DurationField())
 
 
 def _ask_provider(result: Reconciled, as_of: datetime, provider_log: ProviderLog) -> set[int]:

@@ -42,7 +42,13 @@ class Pace:
             "REMINDER_RECONCILE_SECONDS": self.reconcile,
             "EMAIL_TIMEOUT": self.answer,
             "MAIL_LOG_SETTLED_SECONDS": 3.0,
-            "pace": {"lease": self.lease, "retry_first": 0.5, "retry_longest": 3.0, "server_down": 0.5},
+            "pace": {
+                "lease": self.lease,
+                "answer": self.answer,
+                "retry_first": 0.5,
+                "retry_longest": 3.0,
+                "server_down": 0.5,
+            },
         }
 
 

@@ -250,6 +250,19 @@ class TestDelivery:
             assert counts == Counts(claimed=1, skipped=1)
             assert Reminder.objects.get().reason == "cause gone"
 
+    def test_invited_again_while_no_mail_went_they_get_one_mail_and_not_two(
+        self, sink: SmtpSink, alice: Student, cohort: Cohort
+    ) -> None:
+        now = clock.now()
+        for to in (None, cohort):
+            first, again = (invite(alice.user, to, now=moment) for moment in (now - timedelta(hours=1), now))
+            assert first != again
+            assert decide(first, now) == "superseded"
+            assert isinstance(decide(again, now), Expected)
+
+        assert deliver_due(worker="test") == Counts(claimed=4, sent=2, skipped=2)
+        assert len(sink.taken) == 2
+
     def test_signed_in_between_claim_and_send_nothing_goes(self, sink: SmtpSink, alice: Student) -> None:
         invite(alice.user, now=clock.now())
         person = User.objects.filter(pk=alice.user_id)

@@ -97,9 +97,20 @@ def test_a_third_conversation_after_the_claim_stops_it(cohort: Cohort, alice: St
     assert Reminder.objects.get(kind=COHORT_GOAL).reason == "goal reached"
 
 
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Pacific/Honolulu"])
+def test_the_days_left_are_those_of_the_students_own_calendar(cohort: Cohort, alice: Student, zone: str) -> None:
+    """In Tokyo it is 08:00 while the campus is a day behind."""
+    Student.objects.update(time_zone=zone)
+    kind = kinds.get(COHORT_GOAL)
+    due_at = kind.for_cause(key(14), at("10 00:00")).due_at
+    reconcile(as_of=due_at)
+    mail = kind.compose(Reminder.objects.get(), kind.for_cause(key(14), due_at).loaded, due_at)
+    assert mail.subject.startswith("14 days left: ")
+
+
 def test_late_it_has_its_use_for_a_day(cohort: Cohort, alice: Student) -> None:
-    assert isinstance(decide(14, "14 08:00"), Expected)
-    assert decide(14, "14 08:01").reason == "too late"
+    assert isinstance(decide(14, "14 11:00"), Expected)
+    assert decide(14, "14 11:01").reason == "too late"
 
 
 def test_what_came_due_while_everything_was_switched_off_is_on_record(cohort: Cohort, alice: Student) -> None:
@@ -149,6 +160,8 @@ def test_nobody_is_counted_on_days_that_are_not_their_own(
 
 def test_at_night_an_overdue_one_waits_for_the_morning(cohort: Cohort, alice: Student) -> None:
     assert decide(14, "13 23:00").due_at == at("14 08:00")
+    # And in the morning it goes: nobody looks at it at eight sharp.
+    assert isinstance(decide(14, "14 08:00") and decide(14, "14 08:30"), Expected)
 
 
 def test_who_joined_later_is_not_told_of_days_that_were_over_then(cohort: Cohort, alice: Student) -> None:

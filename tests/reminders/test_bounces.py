@@ -1,11 +1,17 @@
-"""A code that came back proves that mail arrives: the bounce is forgotten, and what it held back goes."""
+"""Addresses that bounce: when a mail server is not believed, and that a code which came back ends it."""
+
+from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.reminders.models import HardBounce, Reminder
+from apps.reminders.batches import Counts
+from apps.reminders.bounces import MANY, WITHIN
+from apps.reminders.delivery import deliver_due
+from apps.reminders.models import HardBounce, Reminder, State
 from tests.accounts.conftest import new_visitor, sign_in_by_code, signed_in_by_password, visitor
 
 __all__ = ["new_visitor", "visitor"]
@@ -61,3 +67,42 @@ def test_a_link_to_a_new_password_that_is_followed_proves_it_too(
     visitor.post(page.redirect_chain[-1][0], {"password1": words, "password2": words})
     assert not HardBounce.objects.exists()
     assert state(held_back) == "due"
+
+
+class TestOfManyAddressesAtOnce:
+    """More bounces at once than a campus has: the server's list of mailboxes is gone, not the people."""
+
+    @pytest.fixture
+    def nobody_there(self, sink) -> None:
+        sink.on("RCPT", "550 5.1.1 no such user")
+
+    @pytest.fixture
+    def many(self, due) -> list[Reminder]:
+        return [due(f"{number}", kind="invite", address=f"new{number}@example.org") for number in range(MANY + 5)]
+
+    def test_those_after_the_tenth_are_put_off_and_not_given_up(self, nobody_there, many):
+        assert deliver_due(worker="test") == Counts(claimed=MANY + 5, failed=MANY, retried=5)
+        assert HardBounce.objects.count() == MANY
+        put_off = Reminder.objects.filter(state=State.DUE)
+        assert {(row.reason, row.attempts) for row in put_off} == {("smtp 550", 1)}
+
+    def test_when_its_list_is_back_they_get_their_mail(self, nobody_there, many, sink):
+        deliver_due(worker="test")
+        sink.clear()
+        Reminder.objects.update(not_before=None)
+        assert deliver_due(worker="test") == Counts(claimed=5, sent=5)
+
+    def test_ten_minutes_later_it_is_believed_again(self, nobody_there, many):
+        deliver_due(worker="test")
+        HardBounce.objects.update(created_at=timezone.now() - WITHIN - timedelta(seconds=1))
+        Reminder.objects.update(not_before=None)
+        assert deliver_due(worker="test") == Counts(claimed=5, failed=5)
+
+    def test_beside_much_mail_that_arrives_they_are_about_themselves(self, nobody_there, many, due, alice):
+        now = timezone.now()
+        for number in range(MANY + 5):
+            row = due(f"sent {number}", alice)
+            Reminder.objects.filter(pk=row.pk).update(
+                state=State.SENT, sent_at=now, ended_at=now, handed_off_at=now, message_id=f"<{number}@example.org>"
+            )
+        assert deliver_due(worker="test") == Counts(claimed=MANY + 5, failed=MANY + 5)

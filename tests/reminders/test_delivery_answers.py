@@ -17,6 +17,9 @@ from tests.smtp_sink import DROP
 pytestmark = pytest.mark.django_db
 
 
+IMPATIENT = Pace(answer=timedelta(seconds=1))
+
+
 def run(**kwargs) -> Counts:
     return deliver_due(worker="test", **kwargs)
 
@@ -129,7 +132,7 @@ class TestNoAnswer:
         row = due("a", alice)
         sink.on("DOT", trouble, times=1)
 
-        assert run() == Counts(claimed=1, unanswered=1)
+        assert run(pace=IMPATIENT) == Counts(claimed=1, unanswered=1)
         assert run() == Counts(), "nobody takes it while the lease lasts"
         reconcile(as_of=clock.now())
         row.refresh_from_db()
@@ -137,10 +140,39 @@ class TestNoAnswer:
 
         let_lease_end(row)
         assert reconcile(as_of=clock.now()).resent == 1
+        assert run() == Counts(), "nor at once"
+        make_ready_again(row)
         assert run() == Counts(claimed=1, sent=1)
         row.refresh_from_db()
         assert set(sink.messages) == {row.message_id}
         assert (row.state, row.resent_uncertain) == (State.SENT, 1)
+
+    def test_a_server_that_takes_its_time_to_judge_a_message_is_waited_for(self, sink, due, alice, settings):
+        """Longer than for any other answer: who gives up on it sends the same mail again, and again."""
+        settings.EMAIL_TIMEOUT = 0.2
+        row = due("a", alice)
+        sink.on("DOT", 1)
+
+        assert run(pace=Pace(answer=timedelta(seconds=10))) == Counts(claimed=1, sent=1)
+        row.refresh_from_db()
+        assert sink.counts == {row.message_id: 1}
+
+    def test_of_a_server_that_never_answers_a_student_gets_four_copies_ever_later_and_no_more(self, sink, due, alice):
+        row = due("a", alice)
+        sink.on("DOT", DROP)
+        waits = []
+        for _ in range(6):
+            run()
+            let_lease_end(row)
+            reconcile(as_of=clock.now())
+            row.refresh_from_db()
+            if row.not_before:
+                waits.append(round((row.not_before - clock.now()) / timedelta(minutes=1)))
+            make_ready_again(row)
+
+        assert waits == [1, 2, 4]
+        assert sink.counts == {row.message_id: 4}
+        assert (row.state, row.reason, row.resent_uncertain) == (State.UNCERTAIN, "no answer", 3)
 
     def test_an_invitation_does_not_go_again_and_shows(self, sink, due):
         row = due("a", kind="invite", address="new@example.org")

@@ -214,6 +214,7 @@ class TestUnansweredHandOffs:
         assert (result.known_sent, result.known_unsent, result.resent, result.uncertain) == (1, 1, 1, 0)
         took.refresh_from_db()
         assert (took.state, took.resent_uncertain) == (State.SENT, 0)
+        Reminder.objects.update(not_before=None)
         assert deliver_due(worker="test").sent == 2
         assert sink.counts == {"refused": 1, "silent": 1}
         for row, resent in ((refused, 0), (silent, 1)):
@@ -290,6 +291,7 @@ class TestUnansweredHandOffs:
         row.refresh_from_db()
         token = row.token
         reconcile(as_of=clock.now())
+        Reminder.objects.update(not_before=None)
         leases.claim(limit=1, lease=timedelta(minutes=2))
 
         assert not leases.mark_sent(pk=row.pk, token=token)

@@ -26,7 +26,9 @@ from apps.students.models import Student
 
 COHORT_GOAL = "cohort_goal"
 HORIZON = timedelta(minutes=30)  # whole campuses are due on one day: they are not counted each minute for long
-USEFUL_FOR = timedelta(days=1)  # workers that stood still: later than this it has no use any more
+# Workers that stood still: later than this it has no use any more. A day, which has 25 hours once a year, and then time
+# to go: one that is overdue at night waits for the morning.
+USEFUL_FOR = timedelta(hours=27)
 NOT_TWICE_WITHIN = timedelta(days=3)
 ON_RECORD_FOR = timedelta(days=30)
 # 08:00 of a day comes first at UTC+14, at 18:00 UTC of the day before; last at UTC-12, at 20:00 UTC, and quiet hours
@@ -105,7 +107,7 @@ def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime
 
 def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
     """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within the
-    day that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole campus is
+    time that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole campus is
     due would cost three days else.
     """
     campus, since = Campus.objects.current(), _since(as_of, user_id)
