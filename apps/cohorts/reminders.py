@@ -63,7 +63,7 @@ def cohort_invitation(invitation: Invitation, campus: Campus, as_of: datetime) -
 
 
 def _late(invitation: Invitation, as_of: datetime) -> Skip | None:
-    """Where mail did not go for a while: of several to the same thing only the latest goes, and none after two weeks."""
+    """Where mail did not go for a while: of several alike only the latest goes, and none after two weeks."""
     if invitation.is_repeated:  # type: ignore[attr-defined]
         return _skip(invitation, "superseded")
     return _skip(invitation, "too late") if as_of >= invitation.created_at + USEFUL_FOR else None

@@ -107,8 +107,8 @@ def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime
 
 def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
     """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within the
-    time that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole campus is
-    due would cost three days else.
+    time that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole campus
+    is due would cost three days else.
     """
     campus, since = Campus.objects.current(), _since(as_of, user_id)
 
