@@ -139,27 +139,27 @@ class DeliveryLog(ReadOnly):
         return str(reminder.user) if reminder.user else reminder.address
 
     @admin.display(description="due (UTC)", ordering="due_at")
-    def due(self, reminder: Reminder) -> str:
+    def due(self, reminder: Reminder) -> str | None:
         return _utc(reminder.due_at)
 
     @admin.display(description="sent (UTC)", ordering="sent_at")
-    def sent(self, reminder: Reminder) -> str:
+    def sent(self, reminder: Reminder) -> str | None:
         return _utc(reminder.sent_at)
 
     @admin.display(description="handed to a mail server (UTC)")
-    def handed_over(self, reminder: Reminder) -> str:
+    def handed_over(self, reminder: Reminder) -> str | None:
         return _utc(reminder.handed_off_at)
 
     @admin.display(description="ended (UTC)")
-    def ended(self, reminder: Reminder) -> str:
+    def ended(self, reminder: Reminder) -> str | None:
         return _utc(reminder.ended_at)
 
     @admin.display(description="row written (UTC)")
-    def written(self, reminder: Reminder) -> str:
+    def written(self, reminder: Reminder) -> str | None:
         return _utc(reminder.created_at)
 
     @admin.display(description="not tried again before (UTC)")
-    def not_tried_before(self, reminder: Reminder) -> str:
+    def not_tried_before(self, reminder: Reminder) -> str | None:
         return _utc(reminder.not_before)
 
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")
@@ -167,8 +167,8 @@ class DeliveryLog(ReadOnly):
         return reminder.resent_uncertain
 
     @admin.display(description="as its recipient reads it")
-    def reason_in_words(self, reminder: Reminder) -> str:
-        return reasons.in_words(reminder)
+    def reason_in_words(self, reminder: Reminder) -> str | None:
+        return reasons.in_words(reminder) or None
 
     @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
     def how_late(self, reminder: Reminder) -> str:
@@ -197,8 +197,8 @@ class DeliveryLog(ReadOnly):
             )
 
 
-def _utc(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+def _utc(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
 
 
 def _what_becomes_of(again: int, chosen: int) -> str:
