@@ -56,6 +56,7 @@ def thank_you(*, interview: Interview, campus: Campus, mark: datetime, last: boo
             interview,
         ),
         not_happened_url=_link("interviews:close", interview),
+        move_url=_link("interviews:schedule", interview),
     )
 
 

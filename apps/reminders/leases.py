@@ -37,7 +37,7 @@ class Pace:
 
     `answer` is how long the verdict on a whole message is waited for. The message is complete within half a lease, so
     less than the other half. `tries_unanswered` is how often a reminder is handed over and no answer comes, before
-    it is left as uncertain: at most so many copies of it arrive.
+    it is left as uncertain: at most so many copies of it go by themselves.
     """
 
     lease: timedelta = timedelta(minutes=2)

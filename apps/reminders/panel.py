@@ -17,7 +17,7 @@ _NEVER = {Part.BEAT: "never (deliver_reminders --loop needs none)", Part.WORKER:
 
 @dataclass(frozen=True)
 class Figure:
-    """`url` is where those that are counted are listed; empty where there is no such list."""
+    """`url` is where such are listed, of any time; empty where there is no such list."""
 
     name: str
     value: str

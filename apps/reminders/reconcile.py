@@ -63,7 +63,7 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
         except Exception as error:
             result.broken.append(kind.slug)
             _log.error("kind_not_reconciled", kind=kind.slug, error=type(error).__name__)
-    if result.changes.due_now or result.resent or result.known_unsent:
+    if result.changes.due_now or result.known_unsent:
         wake_after_commit()
     return result
 

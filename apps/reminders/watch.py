@@ -19,7 +19,7 @@ from apps.core.mail import Transport, Unanswered, Unavailable
 from apps.reminders import emails, heartbeats
 from apps.reminders.models import HardBounce, Part, Reminder, Standstill, State
 from apps.reminders.querysets import ReminderQuerySet
-from apps.reminders.reasons import NO_SERVER
+from apps.reminders.reasons import NO_ANSWER, NO_SERVER
 
 STANDSTILL = timedelta(minutes=10)
 # A mailbox that is full, or two, is no standstill.
@@ -65,10 +65,11 @@ def _why_nothing_goes_out(as_of: datetime) -> str:
     if overdue.filter(reason__startswith=NO_SERVER).exists():
         return "No mail server was reached, and something is overdue by ten minutes or more"
     recently = max(last_sent or as_of - _RECENT, as_of - _RECENT)
-    failed = Reminder.objects.ended().filter(state=State.FAILED, ended_at__gt=recently)
-    in_trouble = {*_recipients(overdue.filter(attempts__gt=0)), *_recipients(failed.exclude(_bounces()))}
+    in_vain = Q(state=State.FAILED) & ~Q(_bounces()) | Q(state=State.UNCERTAIN, reason=NO_ANSWER)
+    over = Reminder.objects.ended().filter(in_vain, ended_at__gt=recently)
+    in_trouble = {*_recipients(overdue.filter(attempts__gt=0)), *_recipients(over)}
     if len(in_trouble) >= SEVERAL:
-        return "Nothing went out, and what several people should have got was refused, put off or not written"
+        return "Nothing went out: what several people should have got was refused, put off, not answered or not written"
     return ""
 
 

@@ -247,8 +247,8 @@ REMINDER_PACE: dict[str, Any] = {}
 MAIL_LOG_URL = env("MAIL_LOG_URL", default="")
 MAIL_LOG_SETTLED_SECONDS = 1800.0
 
-# Seconds for each answer of the mail server; for its verdict on a whole message see apps.reminders.leases.Pace.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+# Seconds for each answer of the mail server; for its verdict on a reminder see apps.reminders.leases.Pace.
+EMAIL_TIMEOUT = 10
 
 # --- Logs: one line an event, no addresses, no link tokens ------------------------------------------------------------
 DJANGO_STRUCTLOG_CELERY_ENABLED = False

@@ -132,6 +132,8 @@ STAFF_SECOND_FACTOR_REQUIRED = True
 SECURE_SSL_REDIRECT = _switch("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # the container's own health check speaks plain HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _switch("BEHIND_PROXY", default=False) else None
+if not (EMAIL_TIMEOUT := _whole_number("EMAIL_TIMEOUT", default=10)):
+    _refuse("EMAIL_TIMEOUT", "1 or more: without a limit one silent mail server stops all mail.")
 # How many proxies stand before us, so that a rate limit counts the visitor and not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = _whole_number("TRUSTED_PROXIES", default=1 if SECURE_PROXY_SSL_HEADER else 0)
 SECURE_HSTS_SECONDS = _whole_number("SECURE_HSTS_SECONDS", default=31536000)

@@ -82,6 +82,8 @@ def refusal(*command: str, **variables: str | None) -> str:
         ("SECURE_SSL_REDIRECT", "sometimes"),
         ("SECURE_HSTS_SECONDS", "one year"),
         ("TRUSTED_PROXIES", "-1"),
+        ("EMAIL_TIMEOUT", "0"),
+        ("EMAIL_TIMEOUT", "ten"),
         ("MAIL_LOG_URL", "http://api:key@api.mailgun.example/v3/campus.example"),
         ("MAIL_LOG_URL", "yes"),
         ("DEBUG", "1"),

@@ -94,6 +94,19 @@ class TestHowDidItGo:
             assert "If the answers have come, write down" in part
             assert move in part
         assert move not in compose("how_did_it_go", scheduled(alice), "13 17:00").text
+        last = compose("thank_you_last_call", interview, "14 12:00")
+        assert last.subject == "Did you hear from Rosa Delgado? 4 hours left to say thank you"
+        assert move in last.text
+        actions.confirm_held(
+            interview=interview,
+            starts_at=at("13 16:00"),
+            minutes=None,
+            format="messages",
+            learned="",
+            as_of=at("13 17:00"),
+        )
+        for part in (first := compose("thank_you_first", interview, "13 18:00")).text, first.html:
+            assert "You wrote with Rosa Delgado on Tuesday" in part
 
 
 class TestThankYou:

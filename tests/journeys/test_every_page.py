@@ -66,7 +66,7 @@ def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> 
     done = next(
         path for path in interviews if "Reflected" in _text(page, path) or "The loop is done" in _text(page, path)
     )
-    for path in ("thank-you/", "reflection/", "referrals/"):
+    for path in ("thank-you/", "reflection/", "referrals/", "closing/"):
         look(page, done + path)
     [first, *_] = _links(page, "/contacts/", r"/contacts/\d+/")
     look(page, first)

@@ -73,6 +73,15 @@ def test_turning_a_reminder_off_from_its_mail(stack: Stack, sign_in_by_code: Cal
     look(page, "/reminders/")
     expect(page.get_by_text("Off: we do not write to you about this.")).to_be_visible()
 
+    finder = sign_in_by_code(_somebody(stack, "finder"))
+    finder.goto(link.group())
+    expect(finder.get_by_role("heading", name="It is off for them")).to_be_visible()
+    look(finder, link.group())
+    cut = link.group()[:-9]
+    finder.goto(cut)
+    expect(finder.get_by_role("heading", name="This link does not work")).to_be_visible()
+    look(finder, cut)
+
 
 def test_a_second_factor_from_its_set_up_to_the_next_sign_in(
     stack: Stack, browser: Browser, sign_in_by_code: Callable[..., Page]

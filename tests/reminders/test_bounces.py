@@ -92,6 +92,15 @@ class TestOfManyAddressesAtOnce:
         Reminder.objects.update(not_before=None)
         assert deliver_due(worker="test") == Counts(claimed=5, sent=5)
 
+    def test_what_advisers_are_told_of_them_does_not_speak_for_the_others(self, nobody_there, many, due, bob):
+        now = timezone.now()
+        for number in range(MANY + 5):
+            row = due(f"told {number}", bob, kind="digest")
+            Reminder.objects.filter(pk=row.pk).update(
+                state=State.SENT, sent_at=now, ended_at=now, handed_off_at=now, message_id=f"<{number}@example.org>"
+            )
+        assert deliver_due(worker="test") == Counts(claimed=MANY + 5, failed=MANY, retried=5)
+
     def test_ten_minutes_later_it_is_believed_again(self, nobody_there, many):
         deliver_due(worker="test")
         HardBounce.objects.update(created_at=timezone.now() - WITHIN - timedelta(seconds=1))

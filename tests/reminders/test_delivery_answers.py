@@ -147,15 +147,19 @@ class TestNoAnswer:
         assert set(sink.messages) == {row.message_id}
         assert (row.state, row.resent_uncertain) == (State.SENT, 1)
 
-    def test_a_server_that_takes_its_time_to_judge_a_message_is_waited_for(self, sink, due, alice, settings):
+    def test_a_server_that_takes_its_time_to_judge_a_message_is_waited_for(self, sink, due, alice, bob, settings):
         """Longer than for any other answer: who gives up on it sends the same mail again, and again."""
-        settings.EMAIL_TIMEOUT = 0.2
-        row = due("a", alice)
-        sink.on("DOT", 1)
+        settings.EMAIL_TIMEOUT = 1
+        first, second = due("a", alice), due("b", bob)
+        sink.on("DOT", 2, to=alice.email)
+        sink.on("RCPT", 2, to=bob.email, times=1)
 
-        assert run(pace=Pace(answer=timedelta(seconds=10))) == Counts(claimed=1, sent=1)
-        row.refresh_from_db()
-        assert sink.counts == {row.message_id: 1}
+        # Of the mail after it, no other answer is waited for longer than usual.
+        assert run(pace=Pace(answer=timedelta(seconds=10))) == Counts(claimed=2, sent=1, retried=1)
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, second.state) == (State.SENT, State.DUE)
+        assert sink.counts == {first.message_id: 1}
 
     def test_of_a_server_that_never_answers_a_student_gets_four_copies_ever_later_and_no_more(self, sink, due, alice):
         row = due("a", alice)

@@ -76,7 +76,7 @@ class TestOneClick:
 
         response = getattr(strict, method)(altered)
         assert response.status_code == 404
-        assert "Open it from the mail once more, or sign in" in response.content.decode()
+        assert "Open it from a newer mail, or sign in" in response.content.decode()
         assert not OptOut.objects.exists()
 
     @pytest.mark.parametrize("bob_has_it_off", [False, True])

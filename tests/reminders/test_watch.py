@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.reminders import heartbeats, watch
 from apps.reminders.delivery import deliver_due
 from apps.reminders.models import Heartbeat, Part, Reminder, Standstill
+from apps.reminders.reconcile import reconcile
 from tests.smtp_sink import DROP
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,22 @@ class TestAServerThatOnlyRefuses:
         sink.on("RCPT", answer)
         overdue(*several[:2])
         assert watch.why_standing_still(as_of=clock.now()) == ""
+
+    def test_a_server_that_never_answers_stands_still_also_when_all_is_uncertain(
+        self, long_up, sink, overdue, several, administrator
+    ):
+        sink.on("DOT", DROP)
+        overdue(*several)
+        for _ in range(4):
+            Reminder.objects.update(due_at=clock.now() - timedelta(minutes=11))
+            assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
+            past = clock.now() - timedelta(seconds=1)
+            Reminder.objects.exclude(handed_off_at=None).update(leased_until=past)
+            reconcile(as_of=clock.now())
+            Reminder.objects.update(not_before=None)
+            deliver_due(worker="test")
+        assert set(Reminder.objects.values_list("state", flat=True)) == {"uncertain"}
+        assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
 
     def test_addresses_that_bounce_are_about_themselves(self, long_up, sink, overdue, several, administrator):
         sink.on("RCPT", "550 5.1.1 no such user")

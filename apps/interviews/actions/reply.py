@@ -17,8 +17,6 @@ def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
     Raises NotPossible where nobody was asked, once it is logged, and after a side exit.
     """
     interview = _waiting(interview)
-    if not interview.asked_at:
-        raise NotPossible("Say first that you asked.")
     if interview.replied_at is None:
         note_reply(interview, as_of)
         interview.save(update_fields=["replied_at"])
@@ -28,9 +26,11 @@ def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
-    """No reply after all: the follow-ups that are still to come are back. Without a reply nothing changes.
+    """No reply after all, also where a date or a no that was taken back had been one: the follow-ups that are still to
+    come are back. Without a reply nothing changes.
 
-    Raises NotPossible once a date is agreed, which is a reply, once it is logged, and after a side exit.
+    Raises NotPossible where nobody was asked, once a date is agreed, which is a reply, once it is logged, and after a
+    side exit.
     """
     interview = _waiting(interview)
     if interview.starts_at:
@@ -46,4 +46,6 @@ def _waiting(interview: Interview) -> Interview:
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting for a reply.")
+    if not interview.asked_at:
+        raise NotPossible("Say first that you asked.")
     return interview

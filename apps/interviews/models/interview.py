@@ -87,7 +87,7 @@ class Interview(Timestamped):
     replied_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When the request first led to a date or a no; stays when either is taken back.",
+        help_text="When the request first had a reply, also by a date or a no; stays when either is taken back.",
     )
     scheduled_at = models.DateTimeField(null=True, blank=True, help_text="When a date was agreed.")
     rescheduled_at = models.DateTimeField(null=True, blank=True)
