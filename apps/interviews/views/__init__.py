@@ -4,6 +4,8 @@ from apps.interviews.views.life import (
     closing,
     plan,
     reopening,
+    reply,
+    reply_withdrawal,
     request_sent,
     request_withdrawal,
 )
@@ -12,7 +14,6 @@ from apps.interviews.views.pages import detail, interview_list
 from apps.interviews.views.preparation import preparation_done, preparation_withdrawal
 from apps.interviews.views.referral import referrals
 from apps.interviews.views.reflection import reflection
-from apps.interviews.views.reply import reply, reply_withdrawal
 from apps.interviews.views.thank_you import thank_you, thank_you_sending, thank_you_withdrawal
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Before the conversation: plan, ask, agree a date, leave by a side exit, come back."""
+"""Before the conversation: plan, ask, hear back, agree a date, leave by a side exit, come back."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from apps.interviews.errors import NotPossible
 from apps.interviews.forms import AppointmentForm, CloseForm
 from apps.interviews.models import Exit
 from apps.interviews.views.loading import own_interview
+from apps.interviews.views.pressing import press
 from apps.volunteers.models import Format
 
 _SAID = {
@@ -36,27 +37,26 @@ def plan(request: SignedInRequest, contact_pk: int) -> HttpResponse:
 @require_POST
 def request_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     """The student says that the request went out."""
-    interview = own_interview(request, pk)
-    try:
-        actions.ask(interview=interview, as_of=clock.now())
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"Good. If {interview.contact.first_name} is silent for a week, that is normal.")
-    return redirect("interviews:detail", pk=interview.pk)
+    return press(request, pk, actions.ask, said="Good. If {name} is silent for a week, that is normal.")
 
 
 @require_POST
 def request_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     """I have not asked after all."""
-    interview = own_interview(request, pk)
-    try:
-        actions.withdraw_request(interview=interview, as_of=clock.now())
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"Taken back. Ask {interview.contact.first_name} when you are ready.")
-    return redirect("interviews:detail", pk=interview.pk)
+    return press(request, pk, actions.withdraw_request, said="Taken back. Ask {name} when you are ready.")
+
+
+@require_POST
+def reply(request: SignedInRequest, pk: int) -> HttpResponse:
+    """They replied, no date yet."""
+    said = "Good. No follow-up comes any more; set the date when you have one."
+    return press(request, pk, actions.record_reply, said=said)
+
+
+@require_POST
+def reply_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """No reply after all."""
+    return press(request, pk, actions.withdraw_reply, said="Taken back. You are waiting for {name} again.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,14 +92,7 @@ def appointment(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def appointment_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     """No date after all."""
-    interview = own_interview(request, pk)
-    try:
-        actions.withdraw_date(interview=interview, as_of=clock.now())
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Taken back. A new date can come any time.")
-    return redirect("interviews:detail", pk=interview.pk)
+    return press(request, pk, actions.withdraw_date, said="Taken back. A new date can come any time.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +129,4 @@ def closing(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
     """Back from a side exit."""
-    interview = own_interview(request, pk)
-    actions.reopen(interview=interview, as_of=clock.now())
-    messages.success(request, "It is open again, where you left it.")
-    return redirect("interviews:detail", pk=interview.pk)
+    return press(request, pk, actions.reopen, said="It is open again, where you left it.")

@@ -18,6 +18,7 @@ from apps.interviews.errors import NotPossible
 from apps.interviews.forms import ConfirmForm, LogForm
 from apps.interviews.models import Interview
 from apps.interviews.views.loading import own_interview, own_student
+from apps.interviews.views.pressing import press
 from apps.volunteers.models import Format
 
 _AN_ID = re.compile(r"[0-9]{1,19}")
@@ -89,10 +90,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def log_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     """It did not happen after all."""
-    interview = own_interview(request, pk)
-    actions.withdraw_log(interview=interview, as_of=clock.now())
-    messages.success(request, "Taken back. What you wrote is still here.")
-    return redirect("interviews:detail", pk=interview.pk)
+    return press(request, pk, actions.withdraw_log, said="Taken back. What you wrote is still here.")
 
 
 def _conversation(data: dict) -> dict:

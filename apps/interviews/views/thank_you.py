@@ -11,11 +11,11 @@ from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews import actions, deadlines, drafts
-from apps.interviews.errors import NotPossible
 from apps.interviews.forms import ThankYouForm
 from apps.interviews.models import Interview, SentHow
 from apps.interviews.reminders import Times
 from apps.interviews.views.loading import own_interview
+from apps.interviews.views.pressing import press
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, "Saved. It is sent when you send it.")
             return redirect("interviews:thank_you", pk=interview.pk)
         if not drafts.is_unfinished(body):
-            return _sent(request, interview, SentHow.MAIL)
+            return _sent(request, pk, SentHow.MAIL)
         form.add_error("body", "Say your next step where the brackets are, or take that line out.")
     times = Times.of(interview, campus)
     context = {
@@ -57,9 +57,8 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def thank_you_sending(request: SignedInRequest, pk: int) -> HttpResponse:
     """The student thanked, by mail or another way."""
-    interview = own_interview(request, pk)
     how = request.POST.get("how", SentHow.OTHER)
-    return _sent(request, interview, SentHow(how) if how in SentHow.values else SentHow.OTHER)
+    return _sent(request, pk, SentHow(how) if how in SentHow.values else SentHow.OTHER)
 
 
 @require_POST
@@ -71,14 +70,8 @@ def thank_you_withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("interviews:thank_you", pk=interview.pk)
 
 
-def _sent(request: SignedInRequest, interview: Interview, how: SentHow) -> HttpResponse:
-    try:
-        actions.mark_thanked(interview=interview, how=how, as_of=clock.now())
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Thanked. Next: a few questions to reflect on.")
-    return redirect("interviews:detail", pk=interview.pk)
+def _sent(request: SignedInRequest, pk: int, how: SentHow) -> HttpResponse:
+    return press(request, pk, actions.mark_thanked, how=how, said="Thanked. Next: a few questions to reflect on.")
 
 
 def _mail_link(interview: Interview, body: str) -> str:
