@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from apps.core.folding import FoldedField
 from apps.core.models import NameField, Timestamped
 
 
@@ -56,6 +57,7 @@ class User(AbstractBaseUser, Timestamped):
         error_messages={"unique": "Somebody already has this e-mail address."},
     )
     full_name = NameField("full name", max_length=120)
+    folded_name = FoldedField("full_name")
     role = models.CharField(max_length=20, choices=Role, default=Role.STUDENT)
     is_active = models.BooleanField(
         "may sign in",
@@ -70,7 +72,7 @@ class User(AbstractBaseUser, Timestamped):
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
-        ordering = ["full_name", "pk"]
+        ordering = ["folded_name", "full_name", "pk"]
         constraints = [
             # Kept in lower case, so that unique means whatever the case.
             models.CheckConstraint(

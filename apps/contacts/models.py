@@ -3,6 +3,7 @@
 from django.db import models
 
 from apps.contacts.querysets import ContactQuerySet
+from apps.core.folding import FoldedField
 from apps.core.models import LinkField, NameField, Timestamped
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -92,6 +93,7 @@ class Contact(Timestamped):
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="contacts")
     full_name = NameField("name", max_length=120)
+    folded_name = FoldedField("full_name")
     role = NameField("what they do", max_length=120, blank=True)
     organisation = NameField(max_length=120, blank=True)
     source = models.CharField("how you know them", max_length=20, choices=Source, blank=True)
@@ -117,8 +119,8 @@ class Contact(Timestamped):
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        ordering = ["full_name", "pk"]
-        indexes = [models.Index(fields=["student", "full_name"], name="contact_student_name")]
+        ordering = ["folded_name", "full_name", "pk"]
+        indexes = [models.Index(fields=["student", "folded_name"], name="contact_student_name")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(source="") | models.Q(source__in=Source.values),

@@ -1,7 +1,6 @@
 """My people: the list, a new name, one person."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,9 +26,7 @@ def contact_list(request: SignedInRequest) -> HttpResponse:
     query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
     contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")
     if query:
-        contacts = contacts.filter(
-            Q(full_name__icontains=query) | Q(role__icontains=query) | Q(organisation__icontains=query)
-        )
+        contacts = contacts.found_by(query)
     page = page_of(request, contacts, PER_PAGE)
     # htmx asks for the list alone, as it is typed; everybody else gets the page.
     template = "contacts/list.html#people" if request.htmx else "contacts/list.html"

@@ -43,7 +43,7 @@ def needing(*, rows: Iterable[Row], cohort: Cohort, campus: Campus, as_of: datet
     begun = datetime.combine(cohort.starts_on, time.min, tzinfo=campus.zone)
     over = as_of.astimezone(campus.zone).date() > cohort.due_on
     found = (_with_mail(row, _first_reason(row, cohort, campus, begun, over, as_of), over, as_of) for row in rows)
-    return sorted((each for each in found if each), key=lambda each: (each.since, each.row.name))
+    return sorted((each for each in found if each), key=lambda each: (each.since, each.row.folded_name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def overdue(*, rows: Iterable[Row], campus: Campus) -> list[Overdue]:
     """The longest overdue first."""
     hours = timedelta(hours=campus.thank_you_hours)
     late = [Overdue(row, row.overdue_since + hours) for row in rows if row.overdue_since]
-    return sorted(late, key=lambda each: (each.since, each.row.name))
+    return sorted(late, key=lambda each: (each.since, each.row.folded_name))
 
 
 def _with_mail(row: Row, reason: Attention | None, over: bool, as_of: datetime) -> Attention | None:

@@ -17,7 +17,7 @@ from apps.interviews.counting import select
 from apps.students.models import Student
 
 _ROWS = """
-SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.email, c.goal,
+SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, c.goal,
        COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
        COUNT(DISTINCT person) FILTER (WHERE held AND exclusion IS NULL) AS would_count,
        COUNT(*) FILTER (WHERE held) AS held,
@@ -55,7 +55,7 @@ SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on, bounce.created_at AS 
                FROM (SELECT student_id, person, MIN(held_on) AS held_on
                        FROM judged_interviews WHERE qualifies GROUP BY student_id, person) AS people
               GROUP BY student_id) AS talks USING (student_id)
- ORDER BY lower(t.name), t.student_id
+ ORDER BY t.folded_name, t.name, t.student_id
 """  # noqa: S608  # nosec B608 - constants of this module
 
 _OVERVIEW = f"""
@@ -88,12 +88,13 @@ class Row:
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
     days ago, and no reply since). `tried` counts interviews that were ever asked for, agreed or held. `counted_on` has
     the local dates of those that count, earliest first. `unreached_since` is when a mail server said that their address
-    takes no mail. Moments are UTC.
+    takes no mail. `folded_name` is what lists sort by. Moments are UTC.
     """
 
     cohort_id: int
     student_id: int
     name: str
+    folded_name: str
     email: str
     goal: int
     counted: int

@@ -37,7 +37,7 @@ class Student(Timestamped):
     objects = StudentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user__full_name", "pk"]
+        ordering = ["user__folded_name", "user__full_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campus_id"],

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from apps.campus.models import FieldOfInterest, validate_time_zone
+from apps.core.folding import FoldedField
 from apps.core.models import LinkField, NameField, Timestamped
 
 
@@ -32,6 +33,7 @@ class Volunteer(Timestamped):
     """Managed by administrators; answers through signed links. The address is never listed to students."""
 
     full_name = NameField(max_length=120)
+    folded_name = FoldedField("full_name")
     email = models.EmailField("e-mail", max_length=254)
     role = NameField("what they do", max_length=120, blank=True)
     organisation = NameField(max_length=120, blank=True)
@@ -57,7 +59,7 @@ class Volunteer(Timestamped):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["full_name", "pk"]
+        ordering = ["folded_name", "full_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

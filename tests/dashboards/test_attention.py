@@ -4,6 +4,7 @@ import pytest
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
+from apps.core.folding import fold
 from apps.dashboards.attention import needing, overdue
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
@@ -37,7 +38,7 @@ NOTHING = {
 
 
 def row(name: str = "Ines Duarte", **fields: object) -> Row:
-    return Row(**{**NOTHING, "student_id": 1, "name": name, **fields})
+    return Row(**{**NOTHING, "student_id": 1, "name": name, "folded_name": fold(name), **fields})
 
 
 def cohort(*, starts: int = -42, due: int = 42, required: str = RequiredStep.HELD) -> Cohort:

@@ -21,9 +21,9 @@ from apps.interviews.progress import Overview, Row
 _A_PAGE = 50  # cohorts; an administrator sees every one of the campus
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SORTS = {
-    "name": ("Name", lambda row: (row.name.casefold(), row.student_id)),
-    "counted": ("Fewest counted", lambda row: (row.counted, row.name.casefold())),
-    "last": ("Longest unmoved", lambda row: (row.last_moved or _LONG_AGO, row.name.casefold())),
+    "name": ("Name", lambda row: (row.folded_name, row.student_id)),
+    "counted": ("Fewest counted", lambda row: (row.counted, row.folded_name)),
+    "last": ("Longest unmoved", lambda row: (row.last_moved or _LONG_AGO, row.folded_name)),
 }
 
 

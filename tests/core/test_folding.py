@@ -1,0 +1,94 @@
+"""Names looked up and sorted, the same in Python and in the database."""
+
+import unicodedata
+
+import pytest
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, TextField, Value
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.contacts.models import Contact
+from apps.core.folding import Folded, fold
+from apps.students.models import Student
+from tests.factories import make_contact
+
+# What both sides know: a letter that only one of them has heard of yet is neither decomposed nor lowered alike.
+_KNOWN = st.characters(exclude_categories=["Cs", "Cn", "Co", "Cc"])
+
+
+def in_sql(text: str) -> str:
+    return Campus.objects.annotate(folded=Folded(Value(text))).values_list("folded", flat=True).get()
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Étienne", "etienne"),
+        ("Đức Nguyễn", "duc nguyen"),
+        ("Łukasz Wiśniewski", "lukasz wisniewski"),
+        ("Øystein Bjørn", "oystein bjorn"),
+        ("Ħal Ilıca", "hal ilica"),
+        ("İpek Şahin", "ipek sahin"),
+        ("Strauß", "strauss"),
+        ("STRAUẞ", "strauss"),
+        ("Ærø Þórsdóttir", "aero thorsdottir"),
+        ("Noʻeau O’Brien", "no'eau o'brien"),
+        ("Νίκος", "νικοσ"),
+        ("Фёдор", "федор"),
+        ("佐藤 美咲", "佐藤 美咲"),
+        ("が", unicodedata.normalize("NFKD", "が")),
+        ("", ""),
+    ],
+)
+def test_a_name_is_folded_the_same_on_both_sides(db: None, name: str, folded: str) -> None:
+    assert (fold(name), in_sql(name)) == (folded, folded)
+
+
+def test_every_letter_that_names_are_written_with(db: None) -> None:
+    letters = [chr(code) for code in range(0x21, 0x2000) if unicodedata.category(chr(code))[0] in "LMNP"]
+    each = Func(Value(letters, ArrayField(TextField())), function="unnest", output_field=TextField())
+    found = Campus.objects.annotate(letter=each, folded=Folded("letter")).values_list("letter", "folded")
+    assert len(found) == len(letters)
+    assert [(letter, folded, fold(letter)) for letter, folded in found if folded != fold(letter)] == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(_KNOWN, max_size=30))
+def test_folded_once_is_folded(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_lists_are_in_the_order_that_a_reader_expects(alice: Student) -> None:
+    names = ["Zihan", "Étienne", "Fatou", "Đức", "Emma", "Łukasz", "dana", "Øystein", "Carla"]
+    for name in names:
+        make_contact(student=alice, full_name=name)
+    expected = ["Carla", "dana", "Đức", "Emma", "Étienne", "Fatou", "Łukasz", "Øystein", "Zihan"]
+    assert [contact.full_name for contact in Contact.objects.all()] == expected
+    assert sorted(names, key=fold) == expected
+
+
+def test_people_too(db: None) -> None:
+    for number, name in enumerate(["Zoe", "Émile", "Eva"]):
+        User.objects.create_user(email=f"p{number}@campus.example", full_name=name)
+    assert [user.full_name for user in User.objects.all()] == ["Émile", "Eva", "Zoe"]
+
+
+def test_the_key_follows_the_name(alice: Student) -> None:
+    contact = make_contact(student=alice, full_name="Tomás Rivera")
+    assert Contact.objects.named("TOMAS RIVERA").get() == contact
+    contact.full_name = "Tomáš Ríos"
+    contact.save()
+    assert Contact.objects.named("tomas rios").get() == contact
+    assert not Contact.objects.named("Tomás Rivera")
+
+
+@pytest.mark.parametrize("words", ["tomas", "TOMÁS", "montreal", "electricite"])
+def test_search_needs_no_accents(alice: Student, words: str) -> None:
+    found = make_contact(
+        student=alice, full_name="Tomás Rivera", role="Ingénieur électricité", organisation="Ville de Montréal"
+    )
+    make_contact(student=alice, full_name="Somebody else")
+    assert list(Contact.objects.found_by(words)) == [found]
