@@ -38,7 +38,9 @@ class AdministrationSite(AdminSite):
         shortcut = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(no_shortcut), name="view_on_site")
         return [shortcut, *super().get_urls()]
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(  # type: ignore[override]
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Callable[..., Any]:
         """Django's, which also answers 404 on every page to people who are not administrators, and 400 to a NUL in
         the address, which the database would refuse with an exception.
         """
@@ -65,11 +67,13 @@ class AdministrationSite(AdminSite):
             wanted = reverse("admin:index")
         return redirect_to_login(wanted, reverse("account_login"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Leads to the account's own page, which asks again who is there."""
         return redirect("account_change_password")
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
         """Django's answers to a field that searches; students among them are on record."""
         return RecordedAutocomplete.as_view(admin_site=self)(request)
 
