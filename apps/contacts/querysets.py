@@ -1,7 +1,7 @@
 from django.db import models
 
 from apps.accounts.models import User
-from apps.core.folding import Folded, fold
+from apps.core.folding import fold
 
 
 class ContactQuerySet(models.QuerySet):
@@ -17,10 +17,8 @@ class ContactQuerySet(models.QuerySet):
 
     def found_by(self, words: str) -> "ContactQuerySet":
         """Contacts with these words in name, role or organization, whatever the case and the accents."""
-        wanted = fold(words)
-        contacts = self.alias(folded_role=Folded("role"), folded_place=Folded("organisation"))
-        return contacts.filter(
-            models.Q(folded_name__contains=wanted)
-            | models.Q(folded_role__contains=wanted)
-            | models.Q(folded_place__contains=wanted)
+        return self.filter(
+            models.Q(folded_name__contains=fold(words))
+            | models.Q(role__looks_like=words)
+            | models.Q(organisation__looks_like=words)
         )

@@ -4,9 +4,11 @@ One folding sorts names, searches them and compares them. It is for looking up, 
 """
 
 import unicodedata
+from typing import Any
 
 from django.db import models
 from django.db.models import Func
+from django.db.models.lookups import Contains
 
 # Letters that Unicode does not take apart into a letter and a mark, in lower case, and marks that are typed as one
 # another. Where a letter stands for two, `_PAIRS` says which.
@@ -50,12 +52,25 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+@models.CharField.register_lookup
+class LooksLike(Contains):
+    """`role__looks_like="electricite"`: these words are in it, whatever the case and the accents."""
+
+    lookup_name = "looks_like"
+
+    def __init__(self, lhs: Any, rhs: str) -> None:
+        super().__init__(Folded(lhs), fold(rhs))
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return f"LIKE {rhs}"
+
+
 class FoldedField(models.GeneratedField):
     """The folded form of another field of the row, kept by the database: to sort by, to search and to compare."""
 
-    def __init__(self, source: str = "", **kwargs: object) -> None:
+    def __init__(self, source: str = "", **kwargs: Any) -> None:
         # Django's own arguments come back when a migration makes the field again.
-        own = {
+        own: dict[str, Any] = {
             "expression": Folded(source),
             "output_field": models.TextField(db_collation="C"),
             "db_persist": True,

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, TextField, Value
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core.folding import Folded, fold
 from apps.students.models import Student
-from tests.factories import make_contact
+from tests.factories import make_administrator, make_contact, make_student
 
 # What both sides know: a letter that only one of them has heard of yet is neither decomposed nor lowered alike.
 _KNOWN = st.characters(exclude_categories=["Cs", "Cn", "Co", "Cc"])
@@ -92,3 +93,11 @@ def test_search_needs_no_accents(alice: Student, words: str) -> None:
     )
     make_contact(student=alice, full_name="Somebody else")
     assert list(Contact.objects.found_by(words)) == [found]
+
+
+def test_administrators_search_without_accents_too(client_of, alice: Student) -> None:
+    tomas = make_student(full_name="Tomás Ångström")
+    client = client_of(make_administrator())
+    page = client.get(reverse("admin:students_student_changelist"), {"q": "tomas angstrom"}).content.decode()
+    assert tomas.user.email in page
+    assert alice.user.email not in page
