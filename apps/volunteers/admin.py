@@ -20,11 +20,11 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 
 from apps.campus.admin import ZonesFromAList
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
 from apps.core import clock
 from apps.core.admin import KeptForever
 from apps.volunteers import actions
-from apps.volunteers.models import Format, Volunteer
+from apps.volunteers.models import Volunteer
 
 PAUSE = timedelta(days=30)
 

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.campus.models import Campus, FieldOfInterest
+from apps.campus.models import Campus, FieldOfInterest, Format
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
 from apps.guidance.models import ReflectionQuestion
 from apps.students.models import Student
-from apps.volunteers.models import Format, Volunteer
+from apps.volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 

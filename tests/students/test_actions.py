@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
+from apps.campus.models import Format
 from apps.interviews.models import Interview
 from apps.interviews.reminders import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.actions import change_preferences
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
 pytestmark = pytest.mark.django_db
 
