@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from apps.campus.models import Campus, FieldOfInterest
-from apps.volunteers.models import Format, Volunteer
+from apps.campus.models import Campus, FieldOfInterest, Format
+from apps.volunteers.models import Volunteer
 from tests.administration.pages import errors
 
 pytestmark = pytest.mark.django_db

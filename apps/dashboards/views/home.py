@@ -41,7 +41,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     as_of, campus = clock.now(), Campus.objects.current()
     zone = student.zone(campus)
     interviews = list(
-        Interview.objects.visible_to(request.user).with_life().filter(exit="").order_by("starts_at", "pk")
+        Interview.objects.visible_to(request.user).select_related("contact").filter(exit="").order_by("starts_at", "pk")
     )
     for interview in interviews:
         interview.student = student

@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Exit, Interview
-from apps.interviews.models.interview import PLANNED_LENGTHS
+from apps.interviews.models.interview import NO_SHOWS, PLANNED_LENGTHS
 from apps.interviews.reminders import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
-NO_SHOWS = (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
 FURTHEST_DATE = timedelta(days=731)  # two years, whichever they are
 _ANOTHER_DAY = timedelta(days=1)
 _OVER = (Reminder.State.SENT, Reminder.State.FAILED, Reminder.State.UNCERTAIN)

@@ -11,7 +11,7 @@ from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.actions.life import close, locked, past_changing, save_at_its_time
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Exit, Interview, Reflection, ThankYouNote
+from apps.interviews.models import Exit, Interview
 from apps.interviews.reminders import refresh_reminders
 from apps.students.models import Student
 
@@ -158,12 +158,11 @@ def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
     interview = locked(interview)
     if not interview.is_held:
         return interview
-    interview.logged_at = None
+    interview.logged_at = interview.thanked_at = interview.reflected_at = None
+    interview.thanked_how = ""
     if interview.scheduled_at is None:
         interview.starts_at = interview.ends_at = None
     interview.save()
-    ThankYouNote.objects.filter(interview=interview).update(sent_at=None, sent_how="")
-    Reflection.objects.filter(interview=interview).update(finished_at=None)
     refresh_reminders(interview, as_of=as_of)
     return interview
 

@@ -80,7 +80,7 @@ def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
         ends_at__gt=as_of - timedelta(hours=campus.thank_you_hours),
         ends_at__lte=as_of + Kind.horizon,
     ) & Q(exit="", student__archived_at=None)
-    found = Interview.objects.filter(open_window, thank_you_note__sent_at=None)
+    found = Interview.objects.filter(open_window, thanked_at=None)
     found = found.filter(student__user_id=user_id) if user_id else found
     return (one.cause_key for one in found.only("pk", "round"))
 

@@ -16,7 +16,7 @@ from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 # What every decision reads, loaded in one query.
-_LIFE = ("student__user", "contact", "preparation", "thank_you_note", "reflection")
+_LIFE = ("student__user", "contact")
 GONE = {
     State.DECLINED: "declined",
     State.NO_REPLY: "no reply",

@@ -21,7 +21,7 @@ from apps.interviews.views.pressing import press
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
     """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
-    interview = own_interview(request, pk)
+    interview = own_interview(request, pk, "student__user", "thank_you_note")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
     as_of, campus = clock.now(), Campus.objects.current()
