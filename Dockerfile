@@ -8,9 +8,14 @@ ENV PATH=/opt/venv/bin:$PATH
 COPY requirements/app.txt requirements/app.txt
 # Wheels only, each checked against its hash: nothing is built here and nothing unlocked gets in.
 RUN pip install --require-hashes --no-deps --only-binary :all: --requirement requirements/app.txt
+# The fonts go into the environment; what cuts them stays out of the image.
+COPY tools/fonts.py /build/tools/fonts.py
+RUN cd /build && python -m tools.fonts
+COPY manage.py ./
+COPY apps apps
 COPY config config
-RUN python -m config.fonts
-COPY . .
+COPY static static
+COPY templates templates
 # These values are thrown away with this line: collecting files needs settings that load, and no service.
 RUN DJANGO_SETTINGS_MODULE=config.settings.prod \
     SECRET_KEY=while-collecting-static-files-only-0123456789-abcdefghijklm \

@@ -21,26 +21,26 @@ help:
 
 environment:
 	@test -n '$(PYTHON)' || { echo 'Acquaint needs Python 3.11 or later on PATH: install it first.' >&2; exit 1; }
-	@cd '$(ROOT)' && $(PYTHON) -m config.environment
+	@cd '$(ROOT)' && $(PYTHON) -m tools.environment
 
 run: environment
-	@$(IN_VENV) -m config.processes run --until-parent-ends
+	@$(IN_VENV) -m tools.run --until-parent-ends
 
 test: environment
-	@$(IN_VENV) -m config.suite all $(ARGS)
+	@$(IN_VENV) -m tools.suite all $(ARGS)
 
 test-fast: environment
-	@$(IN_VENV) -m config.suite fast $(ARGS)
+	@$(IN_VENV) -m tools.suite fast $(ARGS)
 
 chaos: environment
-	@$(IN_VENV) -m config.suite chaos $(ARGS)
+	@$(IN_VENV) -m tools.suite chaos $(ARGS)
 
 bench: environment
-	@$(IN_VENV) -m config.suite bench $(ARGS)
+	@$(IN_VENV) -m tools.suite bench $(ARGS)
 
 check: environment
-	@$(IN_VENV) -m config.checks
+	@$(IN_VENV) -m tools.checks
 
 lock:
 	@test -n '$(PYTHON)' || { echo 'Acquaint needs Python 3.11 or later on PATH: install it first.' >&2; exit 1; }
-	@cd '$(ROOT)' && $(PYTHON) -m config.locking
+	@cd '$(ROOT)' && $(PYTHON) -m tools.locking

@@ -14,8 +14,8 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.students.models import Student
-from config import browser
 from tests import databases, factories
+from tools import browser
 
 # Playwright runs an event loop in the thread of the tests; Django would refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config.suite import services_in_use
+from tools.suite import services_in_use
 
 ROOT = Path(__file__).resolve().parents[1]
 _in_use = ExitStack()

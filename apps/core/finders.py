@@ -1,7 +1,7 @@
 """A staticfiles finder for chosen files of installed wheels, under names of our own.
 
 Bootstrap's wheel keeps its files outside any Django app, and the fonts are cut into the environment when it
-is built (`python -m config.fonts`); neither is copied into this repository. Name it in STATICFILES_FINDERS:
+is built (`python -m tools.fonts`); neither is copied into this repository. Name it in STATICFILES_FINDERS:
 `apps.core.finders.WheelFinder`.
 """
 
@@ -28,7 +28,7 @@ FONTS = (
     "fonts/public-sans-OFL.txt",
 )
 
-REMEDY = "install the requirements, then run `python -m config.fonts`."
+REMEDY = "install the requirements, then run `python -m tools.fonts`."
 
 # A file that names its source map makes the manifest storage ask for the map, which nobody needs to publish.
 _SOURCE_MAP = re.compile(rb"^(?:/\*#\s*sourceMappingURL=.*?\*/|//#\s*sourceMappingURL=.*)\s*$", re.MULTILINE)

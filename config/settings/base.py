@@ -221,6 +221,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # ten megabytes of notes get a f
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MAILBOX = ROOT / ".local" / "mail"  # where development keeps what it would have sent
+ADDRESSES = ROOT / ".local" / "addresses.json"  # where `make run` says how its database and broker are reached
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]

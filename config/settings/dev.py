@@ -1,28 +1,23 @@
-"""Development: the embedded services under `.local/` unless a variable names another.
+"""Development: the services of the `make run` that is up in this checkout unless a variable names another.
 
 Errors show our own pages, as they would to a student; `DEBUG=1 make run` shows Django's with the traceback.
 """
 
-from config import embedded
+import os
 
 from .base import *
-from .base import LOGGING, MAILBOX, ROOT, env
-from .services import cache, database, email, owner
+from .base import ADDRESSES, LOGGING, MAILBOX, env
+from .services import addresses, cache, database, email, owner
 
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT = True
 SECRET_KEY = env("SECRET_KEY", default="development-only-and-refused-in-production-0123456789abcdef")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
-_services = embedded.environment(ROOT)
-DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
-DATABASE_OWNER = owner(
-    env(
-        "DATABASE_OWNER_URL",
-        default=env("DATABASE_URL", default=_services["DATABASE_OWNER_URL"]),
-    )
-)
-REDIS_URL = env("REDIS_URL", default=_services["REDIS_URL"])
+_addresses = addresses(ADDRESSES, os.environ)
+DATABASES = {"default": database(_addresses["DATABASE_URL"])}
+DATABASE_OWNER = owner(_addresses["DATABASE_OWNER_URL"])
+REDIS_URL = _addresses["REDIS_URL"]
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 

@@ -10,11 +10,9 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
-from config import embedded
-
 from .base import *
-from .base import MAIL_LOG_URL, ROOT, SITE_URL, env
-from .services import cache, database, email, owner
+from .base import ADDRESSES, MAIL_LOG_URL, SITE_URL, env
+from .services import cache, database, email, is_embedded, owner
 
 
 def _required(name: str, why: str) -> str:
@@ -101,7 +99,7 @@ for _name, _url in (
     ("DATABASE_OWNER_URL", _owner_url),
     ("REDIS_URL", REDIS_URL),
 ):
-    if _url and embedded.is_embedded(ROOT, _url):
+    if _url and is_embedded(_url, ADDRESSES):
         raise ImproperlyConfigured(
             f"Set {_name} to a server of your own: the embedded one is for development and tests."
         )

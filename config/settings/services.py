@@ -1,8 +1,49 @@
 """Settings for the three services a process talks to: Postgres, Valkey and the mail server, each from one URL."""
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+EMBEDDED_PASSWORD = "embedded-"  # noqa: S105 - how the passwords begin that `make run` and the tests make
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def kept_addresses(file: Path) -> dict[str, str]:
+    """The addresses that `make run` keeps in `file` while it is up, by the names of their variables; else none."""
+    try:
+        return dict(json.loads(file.read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def addresses(file: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL: from `variables` where set, else as `make run` keeps them.
+
+    Raises ImproperlyConfigured with one sentence when neither says where database or broker are.
+    """
+    found = kept_addresses(file)
+    if database_url := variables.get("DATABASE_URL"):
+        found["DATABASE_URL"] = database_url
+        found["DATABASE_OWNER_URL"] = variables.get("DATABASE_OWNER_URL") or database_url
+    if redis_url := variables.get("REDIS_URL"):
+        found["REDIS_URL"] = redis_url
+    if not {"DATABASE_URL", "REDIS_URL"} <= set(found):
+        raise ImproperlyConfigured(
+            "Acquaint is not up in this checkout: start it with `make run`, or set DATABASE_URL and REDIS_URL."
+        )
+    return found
+
+
+def is_embedded(url: str, file: Path) -> bool:
+    """Whether `url` leads to a server of `make run` or of the tests, of any checkout; production refuses it."""
+    parts = urlsplit(url)
+    ports = {urlsplit(own).port for own in kept_addresses(file).values() if urlsplit(own).hostname in LOOPBACK}
+    return (parts.password or "").startswith(EMBEDDED_PASSWORD) or (parts.hostname in LOOPBACK and parts.port in ports)
 
 
 def database(url: str) -> dict[str, Any]:

@@ -1,22 +1,21 @@
-"""Tests: the embedded test instance (its own data, apart from `make run`'s), real Postgres, real Valkey."""
+"""Tests: real Postgres and real Valkey, whose addresses `tests/services.py` hands over as variables."""
 
 import json
 from datetime import timedelta
 
-from config import embedded
-
 from .base import *
-from .base import ROOT, env
+from .base import env
 from .services import cache, database, email, owner
 
 DEBUG = False
 SECRET_KEY = "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789"  # noqa: S105 - not a secret: tests only
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 
-_services = embedded.environment(ROOT, instance="test")
-DATABASES = {"default": database(env("DATABASE_URL", default=_services["DATABASE_URL"]))}
-DATABASE_OWNER = owner(env("DATABASE_OWNER_URL", default=_services["DATABASE_OWNER_URL"]))
-REDIS_URL = env("REDIS_URL", default=_services["REDIS_URL"])
+# Linters load these settings without a service; nothing listens on port 1.
+_database_url = env("DATABASE_URL", default="postgres://nobody@127.0.0.1:1/nothing")
+DATABASES = {"default": database(_database_url)}
+DATABASE_OWNER = owner(env("DATABASE_OWNER_URL", default=_database_url))
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 # Two runs in one checkout share a Valkey and never a key.

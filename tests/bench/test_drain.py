@@ -23,10 +23,10 @@ from apps.reminders import kinds, leases
 from apps.reminders.decisions import standing
 from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
-from config import embedded
 from tests import factories
 from tests.bench import databases
 from tests.smtp_sink import SmtpSink
+from tools import embedded
 
 DUE = 1000
 CONNECTIONS = 2

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from config.services.folder import free_port
 from tests.chaos.nursery import Nursery
 from tests.chaos.series import Pace, Result, Series, shuffled
 from tests.chaos.services import Services
 from tests.chaos.sink import MOMENTS
+from tools.services.folder import free_port
 
 
 @dataclass(frozen=True)

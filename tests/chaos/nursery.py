@@ -24,9 +24,9 @@ from typing import Any, Self
 import psutil
 import time_machine
 
-from config.services.folder import Folder
-from config.services.postgres import Postgres
-from config.services.valkey import Valkey
+from tools.services.folder import Folder
+from tools.services.postgres import Postgres
+from tools.services.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTANCE = "test"

@@ -16,11 +16,11 @@ import redis
 from django.conf import settings
 from psycopg import sql
 
-from config import embedded
-from config.services.cluster import binaries
-from config.services.folder import APPLICATION, DATABASE, OWNER, Secrets
 from tests import databases
 from tests.chaos.nursery import INSTANCE
+from tools import embedded
+from tools.services.cluster import binaries
+from tools.services.folder import APPLICATION, DATABASE, OWNER, Secrets
 
 SERIES = "series"
 

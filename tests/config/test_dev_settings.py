@@ -1,9 +1,15 @@
 """Development settings, read as a process of their own reads them."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.services import addresses, is_embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,3 +36,44 @@ def test_a_mail_server_takes_its_place(tmp_path: Path) -> None:
     backend, folder, _ = _settings(tmp_path, EMAIL_URL="smtp://127.0.0.1:2525")
     assert backend == "django.core.mail.backends.smtp.EmailBackend"
     assert folder in ("", "None")
+
+
+OUTSIDE = {"DATABASE_URL": "postgres://a:b@db.example/x", "REDIS_URL": "redis://broker.example/0"}
+KEPT = {
+    "DATABASE_URL": "postgres://app:embedded-1@127.0.0.1:20001/acquaint",
+    "DATABASE_OWNER_URL": "postgres://owner:embedded-2@127.0.0.1:20001/acquaint",
+    "REDIS_URL": "redis://:embedded-3@127.0.0.1:20002/0",
+}
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """What `make run` writes while it is up."""
+    file = tmp_path / "addresses.json"
+    file.write_text(json.dumps(KEPT))
+    return file
+
+
+def test_the_addresses_are_those_of_the_run_that_is_up(kept: Path) -> None:
+    assert addresses(kept, {}) == KEPT
+
+
+def test_a_variable_replaces_its_part(kept: Path) -> None:
+    owner = {"DATABASE_OWNER_URL": "postgres://c:d@db.example/x"}
+    assert addresses(kept, OUTSIDE) == OUTSIDE | {"DATABASE_OWNER_URL": OUTSIDE["DATABASE_URL"]}
+    assert addresses(kept, OUTSIDE | owner) == OUTSIDE | owner
+    assert addresses(kept, {"REDIS_URL": OUTSIDE["REDIS_URL"]}) == KEPT | {"REDIS_URL": OUTSIDE["REDIS_URL"]}
+
+
+@pytest.mark.parametrize("variables", [{}, {"DATABASE_URL": OUTSIDE["DATABASE_URL"]}, {"REDIS_URL": "redis://b/0"}])
+def test_where_nothing_is_up_one_sentence_says_what_to_do(tmp_path: Path, variables: dict[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="start it with `make run`, or set DATABASE_URL and REDIS_URL"):
+        addresses(tmp_path / "addresses.json", variables)
+
+
+def test_an_embedded_server_is_known_by_its_password_or_by_the_place_where_one_is_up(kept: Path) -> None:
+    assert is_embedded(KEPT["DATABASE_URL"].replace("127.0.0.1", "db.example"), kept)
+    assert is_embedded("postgres://somebody:else@localhost:20001/acquaint", kept)
+    assert is_embedded("redis://localhost:20002/0", kept)
+    assert not is_embedded("postgres://acquaint_app:secret@db.example:20001/acquaint", kept)
+    assert not is_embedded("postgres://acquaint_app:secret@localhost:5432/acquaint", kept)

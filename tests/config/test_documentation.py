@@ -46,7 +46,8 @@ def test_every_variable_is_in_the_readme() -> None:
 def test_the_files_that_they_name_exist() -> None:
     named = set(
         re.findall(
-            r"`((?:apps|config|tests|templates|static)/[\w./]+\.\w+)`", README + CONTRIBUTING + "".join(DOCS.values())
+            r"`((?:apps|config|tools|tests|templates|static)/[\w./]+\.\w+)`",
+            README + CONTRIBUTING + "".join(DOCS.values()),
         )
     )
 

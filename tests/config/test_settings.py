@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config import embedded
+from tools.services.folder import Secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 # Nothing listens on port 1: these settings are complete, and their services do not answer.
@@ -100,7 +100,9 @@ def test_a_missing_or_wrong_variable_is_one_sentence_that_names_it(name: str, va
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"])
 def test_an_embedded_part_is_refused(name: str) -> None:
-    url = embedded.environment(ROOT, instance="test", variables={})[name]
+    kept = Secrets()
+    kept.complete()
+    url = kept.variables()[name]
 
     line = refusal("-m", "config.entrypoint", "true", **{name: url})
 

@@ -48,7 +48,7 @@ def test_a_missing_file_is_a_warning_at_start_and_stops_a_collection(tmp_path: P
     warnings = finder.check()
     assert [warning.id for warning in warnings] == ["acquaint.W001"]
     assert "vendor/bootstrap.min.css" in warnings[0].msg
-    with pytest.raises(FileNotFoundError, match="python -m config.fonts"):
+    with pytest.raises(FileNotFoundError, match="python -m tools.fonts"):
         list(finder.list([]))
 
 

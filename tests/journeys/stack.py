@@ -17,9 +17,9 @@ from typing import Self
 
 from django.conf import settings
 
-from config.services.folder import free_port
 from tests import databases
 from tests.smtp_sink import SmtpSink
+from tools.services.folder import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 _READY_SECONDS = 60

@@ -1,1 +1,0 @@
-"""The parts behind `config.embedded`: how PostgreSQL and Valkey are started, known again and stopped."""

@@ -1,0 +1,77 @@
+"""Runs a part of the tests: `python -m tools.suite all|fast|chaos|bench [pytest's arguments]`.
+
+Chaos runs in its full form here, and takes `--seed N` too: it repeats a run, as SEED=N does.
+
+The tests have services of their own (tests/services.py starts them), so `make run` may be up in the same
+checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools import browser, embedded
+from tools.problems import Problem, exit_with_sentence
+from tools.services.folder import Folder
+
+ROOT = Path(__file__).resolve().parents[1]
+INSTANCE = "test"
+PARTS: dict[str, list[str]] = {
+    "all": ["-n", "2"],
+    "fast": ["-n", "2", "-m", "not browser and not chaos"],
+    "chaos": ["-m", "chaos", "-s"],
+    "bench": ["tests/bench", "-s"],
+}
+
+
+@contextmanager
+def services_in_use(root: Path) -> Iterator[embedded.Services]:
+    """The tests' services; whoever uses them last stops them. Any number of users at a time."""
+    folder = Folder(root, INSTANCE)
+    folder.make()
+    with (folder.path / "in-use.lock").open("a") as in_use:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        services = embedded.start(root, INSTANCE)
+        try:
+            yield services
+        finally:
+            try:
+                fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                services.stop()
+            except BlockingIOError:
+                pass  # somebody else goes on
+
+
+def _main() -> int:
+    part, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    if part not in PARTS:
+        raise Problem(f"Say which tests: {', '.join(PARTS)}.")
+    if part == "all":
+        os.environ["CHROMIUM"] = str(browser.ensure())
+    if part == "chaos":
+        os.environ["ACQUAINT_CHAOS"] = "full"
+        arguments = _take_seed(arguments)
+    os.chdir(ROOT)
+    # In our place, so that Ctrl-C and kill reach pytest itself, which ends its fixtures and its services.
+    command = [sys.executable, "-m", "pytest", *PARTS[part], *arguments]
+    os.execv(sys.executable, command)  # noqa: S606  # nosec B606 - no shell on purpose
+
+
+def _take_seed(arguments: list[str]) -> list[str]:
+    """The arguments without `--seed N`, which goes to the tests as the variable SEED."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--seed", type=int)
+    found, rest = parser.parse_known_args(arguments)
+    if found.seed is not None:
+        os.environ["SEED"] = str(found.seed)
+    return rest
+
+
+if __name__ == "__main__":
+    exit_with_sentence(_main)
