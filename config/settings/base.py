@@ -31,6 +31,10 @@ INSTALLED_APPS = [
     # Ours first, lowest last: a template or command of ours wins over a library's.
     "apps.dashboards",
     "apps.interviews",
+    "apps.network",
+    "apps.reflection",
+    "apps.preparation",
+    "apps.outreach",
     "apps.contacts",
     "apps.volunteers",
     "apps.guidance",
