@@ -5,10 +5,19 @@ from django.urls import include, path
 
 from apps.administration.site import site
 from apps.core.health import healthz
+from apps.dashboards.views.interviews import interview, interviews
+from apps.interviews.urls import urlpatterns as about_interviews
+
+# What belongs to an interview is answered in interviews; the list and the page of one show more, in dashboards.
+INTERVIEWS = [path("", interviews, name="list"), path("<int:pk>/", interview, name="detail"), *about_interviews]
 
 urlpatterns = [
     path("", include("apps.dashboards.urls")),
-    path("interviews/", include("apps.interviews.urls")),
+    path("interviews/", include((INTERVIEWS, "interviews"))),
+    path("interviews/", include("apps.outreach.urls")),
+    path("interviews/", include("apps.preparation.urls")),
+    path("interviews/", include("apps.reflection.urls")),
+    path("interviews/", include("apps.network.urls")),
     path("contacts/", include("apps.contacts.urls")),
     path("reminders/", include("apps.reminders.urls")),
     path("settings/", include("apps.students.urls")),

@@ -72,6 +72,12 @@ def alice(db: None) -> Student:
 
 
 @pytest.fixture
+def phone(alice: Student, client_of: Callable[[User], Client]) -> Client:
+    """Alice, signed in. Plain requests without a script: what works here works without JavaScript."""
+    return client_of(alice.user)
+
+
+@pytest.fixture
 def bob(db: None, alice: Student) -> User:
     """An adviser of Alice's cohort."""
     bob = factories.make_adviser(full_name="Bob Lindgren", email="bob@campus.example")

@@ -81,7 +81,7 @@ def world(
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
     people = dict(zip(PEOPLE[1:], [alice.user, charlie.user, bob, dana, erin], strict=True))
-    before = {name: {"pk": idea.pk} for name in ("interviews:ask", "interviews:schedule", "interviews:close")}
+    before = {name: {"pk": idea.pk} for name in ("outreach:request", "interviews:schedule", "interviews:close")}
     after = {
         f"interviews:{name}": {"pk": held.pk}
         for name in (

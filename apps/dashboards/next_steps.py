@@ -99,7 +99,7 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."
             return NextStep(3, "mail", f"Follow up with {name}", why, "See where it stands", page)
         case Step.REFLECT:
-            url = reverse("interviews:reflect", args=[interview.pk])
+            url = reverse("reflection:edit", args=[interview.pk])
             why = "A few words while it is fresh. You decide who reads them."
             return NextStep(4, "notebook-pen", f"Reflect on {name}", why, f"Reflect on {first}", url)
     return None

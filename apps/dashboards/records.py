@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from django.db.models import Case, F, Value, When
 
 from apps.campus.models import Campus
-from apps.interviews.models import Interview, Reflection, ReflectionAnswer
+from apps.interviews.models import Interview
 from apps.interviews.progress import Progress, Standing
 from apps.interviews.templatetags.days import short_day
+from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
 
 _VISIBLE = [

@@ -1,28 +1,36 @@
+"""Below /interviews/, where `config.urls` adds the list of interviews and the page of one."""
+
 from django.urls import path
 
-from apps.interviews import views
+from apps.interviews.life import views as life
+from apps.interviews.life.actions import reopen, withdraw_date
+from apps.interviews.log import views as log
+from apps.interviews.log.actions import withdraw_log
+from apps.interviews.thank_you import views as thank_you
+from apps.interviews.thank_you.actions import withdraw_thanks
+from apps.interviews.views import action_url
 
-app_name = "interviews"
+_DATE_UNSAID = "Taken back. A new date can come any time."
+_OPEN_AGAIN = "It is open again, where you left it."
+_LOG_UNSAID = "Taken back. What you wrote is still here."
+_THANKS_UNSAID = "Taken back. Your note is still here."
+
 urlpatterns = [
-    path("", views.interview_list, name="list"),
-    path("log/", views.log, name="log"),
-    path("with/<int:contact_pk>/", views.plan, name="plan"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/request/", views.request_sent, name="ask"),
-    path("<int:pk>/request/withdrawal/", views.request_withdrawal, name="withdraw_request"),
-    path("<int:pk>/reply/", views.reply, name="reply"),
-    path("<int:pk>/reply/withdrawal/", views.reply_withdrawal, name="withdraw_reply"),
-    path("<int:pk>/appointment/", views.appointment, name="schedule"),
-    path("<int:pk>/appointment/withdrawal/", views.appointment_withdrawal, name="withdraw_date"),
-    path("<int:pk>/preparation/", views.preparation_done, name="prepared"),
-    path("<int:pk>/preparation/withdrawal/", views.preparation_withdrawal, name="withdraw_preparation"),
-    path("<int:pk>/closing/", views.closing, name="close"),
-    path("<int:pk>/reopening/", views.reopening, name="reopen"),
-    path("<int:pk>/log/", views.confirm, name="confirm"),
-    path("<int:pk>/log/withdrawal/", views.log_withdrawal, name="withdraw_log"),
-    path("<int:pk>/thank-you/", views.thank_you, name="thank_you"),
-    path("<int:pk>/thank-you/sending/", views.thank_you_sending, name="thanked"),
-    path("<int:pk>/thank-you/withdrawal/", views.thank_you_withdrawal, name="withdraw_thanks"),
-    path("<int:pk>/reflection/", views.reflection, name="reflect"),
-    path("<int:pk>/referrals/", views.referrals, name="refer"),
+    path("with/<int:contact_pk>/", life.plan, name="plan"),
+    path("<int:pk>/appointment/", life.appointment, name="schedule"),
+    action_url("<int:pk>/appointment/withdrawal/", withdraw_date, _DATE_UNSAID, name="withdraw_date"),
+    path("<int:pk>/closing/", life.closing, name="close"),
+    action_url("<int:pk>/reopening/", reopen, _OPEN_AGAIN, name="reopen"),
+    path("log/", log.log, name="log"),
+    path("<int:pk>/log/", log.confirm, name="confirm"),
+    action_url("<int:pk>/log/withdrawal/", withdraw_log, _LOG_UNSAID, name="withdraw_log"),
+    path("<int:pk>/thank-you/", thank_you.thank_you, name="thank_you"),
+    path("<int:pk>/thank-you/sending/", thank_you.sending, name="thanked"),
+    action_url(
+        "<int:pk>/thank-you/withdrawal/",
+        withdraw_thanks,
+        _THANKS_UNSAID,
+        name="withdraw_thanks",
+        then="interviews:thank_you",
+    ),
 ]

@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import time
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -79,3 +80,18 @@ def zone_of(user: User, campus: Campus) -> zoneinfo.ZoneInfo:
     """A student's own zone; for everybody else the campus's."""
     student = Student.objects.filter(user=user).first() if user.is_student else None
     return student.zone(campus) if student else campus.zone
+
+
+def same_student(*, name: str, columns: tuple[str, ...], rows: str) -> pgtrigger.Trigger:
+    """Refuse, as a constraint of this `name` would, a row for which `rows` finds nothing. `rows` may use NEW."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        when=pgtrigger.Before,
+        func=f"""
+            IF NOT EXISTS (SELECT {rows}) THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -12,7 +12,8 @@ from apps.administration.site import site
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.guidance.models import ReflectionQuestion
-from apps.interviews.models import Interview, Reflection, ReflectionAnswer, ThankYouNote
+from apps.interviews.models import Interview, ThankYouNote
+from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
-from apps.interviews.models import Referral
+from apps.network.models import Referral
 from apps.students.models import Student
 from tests import factories
 from tests.bench import databases, measure

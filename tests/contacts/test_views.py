@@ -18,12 +18,6 @@ from tests.factories import make_contact, make_interview
 LIST, NEW = "/contacts/", "/contacts/new/"
 
 
-@pytest.fixture
-def phone(alice: Student, client_of: Callable[[User], Client]) -> Client:
-    """Alice, signed in, without a script."""
-    return client_of(alice.user)
-
-
 def edit(contact: Contact) -> str:
     return reverse("contacts:edit", args=[contact.pk])
 

@@ -22,7 +22,8 @@ from apps.dashboards.demonstration import campus as demonstration
 from apps.dashboards.demonstration.moments import Moments
 from apps.dashboards.demonstration.names import address, people
 from apps.interviews import progress
-from apps.interviews.models import Exclusion, Interview, ReflectionAnswer, State, ThankYouNote
+from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
+from apps.reflection.models import ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer

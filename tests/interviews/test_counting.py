@@ -9,8 +9,9 @@ from django.db import IntegrityError
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
 from apps.interviews import progress
-from apps.interviews.models import Exclusion, Interview, Reflection, ThankYouNote
+from apps.interviews.models import Exclusion, Interview, ThankYouNote
 from apps.interviews.progress import Reason, Row
+from apps.reflection.models import Reflection
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests import factories

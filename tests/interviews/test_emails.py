@@ -11,7 +11,9 @@ from django.urls import resolve, reverse
 
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
-from apps.interviews import actions, reminders
+from apps.interviews import reminders
+from apps.interviews.life.actions import schedule
+from apps.interviews.log.actions import confirm_held, log_conversation, withdraw_log
 from apps.interviews.models import Interview
 from apps.reminders.kinds import Expected
 from apps.reminders.models import Reminder
@@ -21,7 +23,7 @@ from tests.interviews.moments import NEW_YORK, at
 
 
 def logged(student: Student, *, name: str = "Rosa Delgado", learned: str = "Rivers move.") -> Interview:
-    return actions.log_conversation(
+    return log_conversation(
         student=student,
         contact=None,
         contact_name=name,
@@ -38,7 +40,7 @@ HELD = {"starts_at": at("13 16:00"), "minutes": 30, "format": "video"}
 
 
 def scheduled(student: Student, *, by: str = "video") -> Interview:
-    return actions.schedule(
+    return schedule(
         interview=make_interview(student=student, contact=make_contact(student=student, full_name="Rosa Delgado")),
         starts_at=at("13 16:00"),
         minutes=30,
@@ -97,7 +99,7 @@ class TestHowDidItGo:
         last = compose("thank_you_last_call", interview, "14 12:00")
         assert last.subject == "Did you hear from Rosa Delgado? 4 hours left to say thank you"
         assert move in last.text
-        actions.confirm_held(
+        confirm_held(
             interview=interview,
             starts_at=at("13 16:00"),
             minutes=None,
@@ -173,10 +175,8 @@ class TestThankYou:
             assert f'href="{link}"' in mail.html
 
     def test_a_log_that_was_taken_back_is_not_told_as_if_it_had_happened(self, alice: Student) -> None:
-        interview = actions.confirm_held(
-            interview=scheduled(alice), **HELD, learned="Rivers move.", as_of=at("13 16:40")
-        )
-        actions.withdraw_log(interview=interview, as_of=at("13 16:50"))
+        interview = confirm_held(interview=scheduled(alice), **HELD, learned="Rivers move.", as_of=at("13 16:40"))
+        withdraw_log(interview=interview, as_of=at("13 16:50"))
         mail = compose("thank_you_last_call", interview, "14 12:30")
         for part in (mail.text, mail.html):
             assert "You talked with" not in part

@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from apps.campus.models import Campus
-from apps.interviews import actions
+from apps.interviews.life.actions import schedule
+from apps.interviews.log.actions import log_conversation
 from apps.interviews.models import Exit, Interview
 from apps.interviews.reminders import after, before
 from apps.reminders import kinds
@@ -22,7 +23,7 @@ OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call"
 
 
 def log(student: Student, start: str, *, now: str, name: str = "Rosa Delgado") -> Interview:
-    return actions.log_conversation(
+    return log_conversation(
         student=student,
         contact=None,
         contact_name=name,
@@ -43,7 +44,7 @@ def decide(interview: Interview, kind: str, as_of: str) -> Expected | Skip | Non
 
 class TestOneInterview:
     def test_in_order_the_reminders_of_one_that_was_scheduled(self, alice: Student) -> None:
-        interview = actions.schedule(
+        interview = schedule(
             interview=make_interview(student=alice),
             starts_at=at("13 16:00"),
             minutes=30,
@@ -56,7 +57,7 @@ class TestOneInterview:
         assert decide(interview, "thank_you_first", "13 12:00") == Skip("not logged")
 
     def test_nobody_logged_it_and_the_mark_is_past(self, alice: Student) -> None:
-        interview = actions.schedule(
+        interview = schedule(
             interview=make_interview(student=alice),
             starts_at=at("13 16:00"),
             minutes=30,
@@ -68,7 +69,7 @@ class TestOneInterview:
             assert decide(interview, kind, "14 16:30") == Skip("after the mark")
 
     def test_an_archived_student_gets_no_mail_about_it(self, alice: Student) -> None:
-        scheduled = actions.schedule(
+        scheduled = schedule(
             interview=make_interview(student=alice),
             starts_at=at("13 16:00"),
             minutes=30,
@@ -211,7 +212,7 @@ def test_the_list_of_one_person_is_theirs(alice: Student, charlie: Student) -> N
 def test_a_reconcile_finds_nothing_to_do_after_the_actions(alice: Student) -> None:
     held = log(alice, "13 16:00", now="13 16:40")
     other = make_interview(student=alice)
-    actions.schedule(interview=other, starts_at=at("14 16:00"), minutes=20, format="video", as_of=at("13 12:00"))
+    schedule(interview=other, starts_at=at("14 16:00"), minutes=20, format="video", as_of=at("13 12:00"))
     before = rows(held) | {f"other {kind}": row for kind, row in rows(other).items()}
     reconcile(as_of=at("13 17:00"))
     assert before == rows(held) | {f"other {kind}": row for kind, row in rows(other).items()}
@@ -231,9 +232,7 @@ def test_listing_costs_the_same_for_one_and_for_three(alice: Student, django_ass
 
 def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) -> None:
     rosa = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
-    interview = actions.schedule(
-        interview=rosa, starts_at=at("20 16:00"), minutes=30, format="video", as_of=at("13 12:00")
-    )
+    interview = schedule(interview=rosa, starts_at=at("20 16:00"), minutes=30, format="video", as_of=at("13 12:00"))
     found = {row.kind: row for row in Reminder.objects.all()}
     about = {slug: kinds.get(slug).about([row], at("19 17:00"))[row.pk] for slug, row in found.items()}
     page = f"/interviews/{interview.pk}/"

@@ -5,8 +5,11 @@ from datetime import time
 import pytest
 
 from apps.campus.models import Campus
-from apps.interviews import actions
+from apps.interviews.life.actions import close, reopen, schedule, withdraw_date
+from apps.interviews.log.actions import confirm_held
 from apps.interviews.models import Exit, Interview
+from apps.outreach.actions import ask, withdraw_request
+from apps.preparation.actions import finish_preparation, withdraw_preparation
 from apps.reminders import kinds
 from apps.reminders.kinds import Expected, Skip
 from apps.reminders.models import Reminder
@@ -17,7 +20,7 @@ from tests.interviews.moments import at, rows
 
 
 def asked(student: Student, moment: str) -> Interview:
-    return actions.ask(interview=make_interview(student=student), as_of=at(moment))
+    return ask(interview=make_interview(student=student), as_of=at(moment))
 
 
 def scheduled(student: Student, start: str, *, now: str) -> Interview:
@@ -25,7 +28,7 @@ def scheduled(student: Student, start: str, *, now: str) -> Interview:
 
 
 def scheduled_again(interview: Interview, start: str, *, now: str) -> Interview:
-    return actions.schedule(interview=interview, starts_at=at(start), minutes=30, format="video", as_of=at(now))
+    return schedule(interview=interview, starts_at=at(start), minutes=30, format="video", as_of=at(now))
 
 
 def decide(kind: str, key: str, as_of: str) -> Expected | Skip | None:
@@ -61,9 +64,9 @@ class TestPreparation:
 
     def test_nothing_if_preparation_is_done_and_back_again(self, alice: Student) -> None:
         interview = scheduled(alice, "20 16:00", now="13 12:00")
-        actions.finish_preparation(interview=interview, as_of=at("14 12:00"))
+        finish_preparation(interview=interview, as_of=at("14 12:00"))
         assert rows(interview)["preparation"] == ("skipped", "prepared")
-        actions.withdraw_preparation(interview=interview, as_of=at("14 12:01"))
+        withdraw_preparation(interview=interview, as_of=at("14 12:01"))
         assert rows(interview)["preparation"] == ("due", at("19 16:00"))
 
     def test_the_number_is_the_programmes(self, alice: Student) -> None:
@@ -115,9 +118,9 @@ class TestFollowUp:
                 scheduled_again(interview, "20 16:00", now="05 10:00")
             case "declined" | "no reply":
                 exit = Exit.DECLINED if happens == "declined" else Exit.NO_REPLY
-                actions.close(interview=interview, exit=exit, as_of=at("05 10:00"))
+                close(interview=interview, exit=exit, as_of=at("05 10:00"))
             case "logged":
-                actions.confirm_held(
+                confirm_held(
                     interview=interview,
                     starts_at=at("04 16:00"),
                     minutes=30,
@@ -132,10 +135,10 @@ class TestFollowUp:
         interview = asked(alice, "01 10:00")
         if answer == "date":
             scheduled_again(interview, "20 16:00", now="03 10:00")
-            interview = actions.withdraw_date(interview=interview, as_of=at("06 10:00"))
+            interview = withdraw_date(interview=interview, as_of=at("06 10:00"))
         else:
-            actions.close(interview=interview, exit=Exit.DECLINED, as_of=at("03 10:00"))
-            interview = actions.reopen(interview=interview, as_of=at("06 10:00"))
+            close(interview=interview, exit=Exit.DECLINED, as_of=at("03 10:00"))
+            interview = reopen(interview=interview, as_of=at("06 10:00"))
         assert {state for state, _ in of_request().values()} == {"skipped"}
         for kind, now in (("follow_up_first", "12 10:00"), ("follow_up_second", "16 10:00")):
             assert decide(kind, interview.request_key, now) == Skip("replied")
@@ -143,8 +146,8 @@ class TestFollowUp:
 
     def test_silence_that_was_given_up_and_taken_up_again_is_silence(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")
-        actions.close(interview=interview, exit=Exit.NO_REPLY, as_of=at("03 10:00"))
-        actions.reopen(interview=interview, as_of=at("06 10:00"))
+        close(interview=interview, exit=Exit.NO_REPLY, as_of=at("03 10:00"))
+        reopen(interview=interview, as_of=at("06 10:00"))
         assert of_request()["follow_up_first"] == ("due", at("08 10:00"))
 
     def test_one_that_went_is_done_with_the_answer(self, alice: Student) -> None:
@@ -152,15 +155,15 @@ class TestFollowUp:
         row, kind = Reminder.objects.get(kind="follow_up_first"), kinds.get("follow_up_first")
         assert kind.about([row], at("08 12:00"))[row.pk].is_open
         scheduled_again(interview, "20 16:00", now="09 10:00")
-        actions.withdraw_date(interview=interview, as_of=at("10 10:00"))
+        withdraw_date(interview=interview, as_of=at("10 10:00"))
         assert not kind.about([row], at("10 12:00"))[row.pk].is_open
 
     def test_a_request_taken_back_ends_it_and_one_made_anew_is_another(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")
         first = interview.request_key
-        interview = actions.withdraw_request(interview=interview, as_of=at("02 10:00"))
+        interview = withdraw_request(interview=interview, as_of=at("02 10:00"))
         assert set(of_request().values()) == {("skipped", "cause gone")}
-        interview = actions.ask(interview=interview, as_of=at("03 10:00"))
+        interview = ask(interview=interview, as_of=at("03 10:00"))
         assert interview.request_key != first
         due = Reminder.objects.filter(cause_key=interview.request_key, state="due")
         assert sorted(due.values_list("due_at", flat=True)) == [at("10 10:00"), at("17 10:00")]

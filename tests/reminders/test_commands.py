@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from apps.core import clock
-from apps.interviews.actions import log_conversation
+from apps.interviews.log.actions import log_conversation
 from apps.reminders import heartbeats
 from apps.reminders.models import Part, Reminder, State
 from tests.factories import make_student

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from apps.contacts.models import Contact
-from apps.interviews.models import Exclusion, Interview, Referral, Reflection, ReflectionAnswer, ThankYouNote
+from apps.interviews.models import Exclusion, Interview, ThankYouNote
+from apps.network.models import Referral
+from apps.reflection.models import Reflection, ReflectionAnswer
 
 
 @dataclass

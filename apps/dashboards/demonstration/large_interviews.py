@@ -99,14 +99,14 @@ WITH numbered AS (
     INSERT INTO interviews_thankyounote (interview_id, body, created_at)
     SELECT id, {one_of("notes", "id", 41)} || learned, logged_at FROM interview WHERE thanked_at IS NOT NULL
 ), reflection AS (
-    INSERT INTO interviews_reflection (interview_id, nerves_before, nerves_after, verdict, shared, created_at)
+    INSERT INTO reflection_reflection (interview_id, nerves_before, nerves_after, verdict, shared, created_at)
     SELECT id, 3 + {pick("id", 46, "3")}, 1 + {pick("id", 47, "4")},
            (ARRAY['closer', 'closer', 'no_change', 'ruled_out'])[1 + {pick("id", 48, "4")}],
            {pick("id", 49, "2")} = 0, logged_at
     FROM interview WHERE reflected_at IS NOT NULL
     RETURNING id
 )
-INSERT INTO interviews_reflectionanswer (reflection_id, question_id, text)
+INSERT INTO reflection_reflectionanswer (reflection_id, question_id, text)
 SELECT id, question, {one_of("answers", "id", 51)}
 FROM reflection CROSS JOIN unnest(%(questions)s::bigint[]) AS question
 """  # noqa: S608  # nosec B608 - constants of this module

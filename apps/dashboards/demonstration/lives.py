@@ -20,17 +20,9 @@ from apps.dashboards.demonstration.batch import Batch
 from apps.dashboards.demonstration.moments import Moments
 from apps.dashboards.demonstration.network import Network
 from apps.guidance.models import ReflectionQuestion
-from apps.interviews.models import (
-    Exit,
-    Interview,
-    NameUse,
-    Referral,
-    Reflection,
-    ReflectionAnswer,
-    SentHow,
-    ThankYouNote,
-    Verdict,
-)
+from apps.interviews.models import Exit, Interview, SentHow, ThankYouNote
+from apps.network.models import NameUse, Referral
+from apps.reflection.models import Reflection, ReflectionAnswer, Verdict
 from apps.students.models import Student
 
 HELD = "HhTtR"

@@ -15,8 +15,8 @@ from apps.core import clock
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import lines_of
 from apps.interviews import progress
-from apps.interviews.actions.exclusion import exclude, take_back_exclusion
-from apps.interviews.errors import NotPossible
+from apps.interviews.actions import NotPossible
+from apps.interviews.exclusions import exclude, take_back_exclusion
 from apps.interviews.models import Interview
 from apps.reminders.models import HardBounce
 from apps.students.models import Student

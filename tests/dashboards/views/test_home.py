@@ -16,12 +16,6 @@ from apps.students.models import Student
 from tests.factories import make_cohort, make_contact, make_held, make_interview
 
 
-@pytest.fixture
-def phone(alice: Student, client_of: Callable[[User], Client]) -> Client:
-    """Alice, signed in, without a script."""
-    return client_of(alice.user)
-
-
 def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> None:
     page = phone.get("/").content.decode()
     assert "0 of 3 conversations" in page

@@ -1,7 +1,6 @@
 """Home's list of reminders: what comes, what went and is still to do, and how one turns it off."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.accounts.models import User
 from apps.cohorts.models import Cohort, Membership
-from apps.interviews import actions
+from apps.interviews.life.actions import close, schedule
 from apps.interviews.models import Exit, Interview
+from apps.interviews.thank_you.actions import mark_thanked
+from apps.outreach.actions import ask
+from apps.preparation.actions import finish_preparation
 from apps.reminders.actions import refresh
 from apps.reminders.models import HardBounce, OptOut, Reminder
 from apps.students.models import Student
@@ -21,15 +22,9 @@ from tests.factories import make_cohort, make_contact, make_held, make_interview
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def phone(alice: Student, client_of: Callable[[User], Client]) -> Client:
-    """Alice, signed in, without a script."""
-    return client_of(alice.user)
-
-
 def plan(student: Student, as_of: datetime, *, days: int = 3, name: str = "Rosa Delgado") -> Interview:
     contact = make_contact(student=student, full_name=name)
-    return actions.schedule(
+    return schedule(
         interview=make_interview(student=student, contact=contact),
         starts_at=as_of + days * DAY,
         minutes=30,
@@ -101,7 +96,7 @@ def test_what_is_done_is_gone(phone: Client, alice: Student, as_of: datetime) ->
     held = make_held(alice)
     sent(alice, "thank_you_first", held.cause_key, as_of - timedelta(hours=2))
     assert len(shown(phone)) == 1
-    actions.mark_thanked(interview=held, how="mail", as_of=as_of)
+    mark_thanked(interview=held, how="mail", as_of=as_of)
     assert shown(phone) == []
 
 
@@ -110,9 +105,9 @@ def test_prepared_nothing_reminds_of_it(phone: Client, alice: Student, as_of: da
     sent_before = sent(alice, "preparation", f"{interview.cause_key}0", as_of)
     assert [kind for kind, _ in shown(phone)] == ["Preparation", "How did it go?"], "a former round's is not shown"
     assert sent_before.pk not in {line.reminder.pk for line in phone.get("/").context["reminders"]}
-    actions.finish_preparation(interview=interview, as_of=as_of)
+    finish_preparation(interview=interview, as_of=as_of)
     assert [kind for kind, _ in shown(phone)] == ["How did it go?"]
-    actions.close(interview=interview, exit=Exit.CANCELLED, as_of=as_of)
+    close(interview=interview, exit=Exit.CANCELLED, as_of=as_of)
     assert shown(phone) == []
 
 
@@ -121,7 +116,7 @@ def test_prepared_after_the_mail_went_it_is_gone_too(phone: Client, alice: Stude
     Reminder.objects.all().delete()
     sent(alice, "preparation", interview.cause_key, as_of)
     assert shown(phone) == [("Preparation", "Rosa Delgado")]
-    actions.finish_preparation(interview=interview, as_of=as_of)
+    finish_preparation(interview=interview, as_of=as_of)
     assert ("Preparation", "Rosa Delgado") not in shown(phone)
 
 
@@ -136,7 +131,7 @@ def test_over_and_not_logged_it_asks_how_it_went(phone: Client, alice: Student, 
 
 def test_a_request_with_no_reply(phone: Client, alice: Student, as_of: datetime) -> None:
     idea = make_interview(student=alice, contact=make_contact(student=alice, full_name="Nadia Haddad"))
-    actions.ask(interview=idea, as_of=as_of - 8 * DAY)
+    ask(interview=idea, as_of=as_of - 8 * DAY)
     Reminder.objects.filter(kind="follow_up_second").update(due_at=as_of + 6 * DAY)
     row = Reminder.objects.get(kind="follow_up_first")
     Reminder.objects.filter(pk=row.pk).update(state="failed", reason="smtp 550", ended_at=as_of - DAY)
@@ -226,7 +221,7 @@ def test_every_kind_at_once_costs_twelve_queries_however_many(
             plan(alice, as_of)
             held = make_held(alice)
             sent(alice, "thank_you_first", held.cause_key, as_of)
-            actions.ask(interview=make_interview(student=alice), as_of=as_of - (number + 1) * DAY)
+            ask(interview=make_interview(student=alice), as_of=as_of - (number + 1) * DAY)
             goal(make_cohort(students=[alice]), alice, as_of)
             sent(alice, "cohort_invitation", f"invitation:{more}{number}", as_of)
         with CaptureQueriesContext(connection) as queries:

@@ -17,9 +17,11 @@ from apps.cohorts.models import Cohort
 from apps.contacts.models import Source
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
-from apps.interviews import actions, progress
-from apps.interviews.models import Exclusion, Interview, Reflection, ReflectionAnswer, ThankYouNote
+from apps.interviews import progress
+from apps.interviews.log.actions import withdraw_log
+from apps.interviews.models import Exclusion, Interview, ThankYouNote
 from apps.interviews.progress import Reason
+from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.reminders.models import HardBounce
 from apps.students.models import Student
 from tests import factories
@@ -156,7 +158,7 @@ def test_a_conversation_that_did_not_happen_has_no_reflection_to_read(
 ) -> None:
     Reflection.objects.update(shared=True)
     assert SECRETS["kept"] in bobs.get(url_of(cohort, alice)).content.decode()
-    actions.withdraw_log(interview=told, as_of=clock.now())
+    withdraw_log(interview=told, as_of=clock.now())
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert SECRETS["kept"] not in html
     assert "Ruled it out" not in html

@@ -1,0 +1,108 @@
+"""All my interviews, and the page of one."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apps.accounts.requests import SignedInRequest
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.core.pages import page_of
+from apps.interviews import deadlines
+from apps.interviews.models import Exclusion, Interview, Step
+from apps.interviews.reminders import Times
+from apps.interviews.views import own_interview
+from apps.network.models import Referral
+from apps.reflection.models import Reflection, ReflectionAnswer
+from apps.students.loading import own_student
+
+PER_PAGE = 25
+
+
+@require_safe
+def interviews(request: SignedInRequest) -> HttpResponse:
+    """The student's interviews: what is open first, then what was held, then the side exits; newest first."""
+    student = own_student(request.user)
+    as_of, campus = clock.now(), Campus.objects.current()
+    found = Interview.objects.visible_to(request.user).select_related("contact").in_order_of_need()
+    page = page_of(request, found, PER_PAGE)
+    rows = [{"interview": interview, "step": interview.step(as_of)} for interview in page]
+    zone = student.zone(campus)
+    return render(request, "dashboards/interviews.html", {"page": page, "rows": rows, "zone": zone, "as_of": as_of})
+
+
+@require_safe
+def interview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One interview: its six steps, the one thing to do now, and everything the student wrote."""
+    interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
+    as_of, campus = clock.now(), Campus.objects.current()
+    times = Times.of(interview, campus) if interview.ends_at else None
+    step, reflection = interview.step(as_of), getattr(interview, "reflection", None)
+    return render(
+        request,
+        "dashboards/interview.html",
+        {
+            "interview": interview,
+            "contact": interview.contact,
+            "step": step,
+            "next": f"dashboards/interview/{'closed' if interview.exit else step.value}.html",
+            "steps": path_of(interview, as_of),
+            "zone": interview.student.zone(campus),
+            "mark": times.mark if times else None,
+            "late": bool(times and as_of >= times.mark),
+            "time_gone": times.share_gone(as_of) if times else 0,
+            "thanks_within": deadlines.in_words(campus.thank_you_hours),
+            "as_of": as_of,
+            "silence": _silence(interview, campus, as_of),
+            "note": getattr(interview, "thank_you_note", None),
+            "reflection": reflection,
+            "answers": _answers(interview, reflection),
+            "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
+            "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
+        },
+    )
+
+
+def _silence(interview: Interview, campus: Campus, as_of: datetime) -> str:
+    """How long a request has waited for its answer: new, long (one follow-up is fine), enough; empty once it came."""
+    if interview.replied_at:
+        return ""
+    waited = as_of - (interview.asked_at or as_of)
+    days = campus.follow_up_after_days
+    if waited < deadlines.silence(days=days):
+        return "new"
+    return "long" if waited < deadlines.enough(days=days) else "enough"
+
+
+def _answers(interview: Interview, reflection: Reflection | None) -> list[ReflectionAnswer]:
+    if not (interview.is_reflected_on and reflection):
+        return []
+    return list(reflection.answers.select_related("question"))
+
+
+_PAGES = {Step.THANK: "interviews:thank_you", Step.REFLECT: "reflection:edit", Step.STAY_IN_TOUCH: "network:refer"}
+
+
+def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
+    """The six steps for the path component: done, now or todo; a step that can be opened has its address."""
+    steps = list(Step)
+    now = steps.index(interview.step(as_of))
+    return [
+        {
+            "label": step.label,
+            "state": _state(interview, step, index, now),
+            "url": reverse(_PAGES[step], args=[interview.pk]) if interview.is_held and step in _PAGES else "",
+        }
+        for index, step in enumerate(steps)
+    ]
+
+
+def _state(interview: Interview, step: Step, index: int, now: int) -> str:
+    if step == Step.REFLECT and interview.is_reflected_on:
+        return "done"  # it may be reflected on before it is thanked
+    if index == now:
+        return "now"
+    return "done" if index < now else "todo"

@@ -1,0 +1,146 @@
+"""The life of an interview around the conversation: plan it, agree a date, move it, leave by a side exit, come back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from apps.campus.models import Format
+from apps.contacts.models import Contact
+from apps.interviews.actions import NotPossible, locked
+from apps.interviews.models import NO_SHOWS, PLANNED_LENGTHS, Exit, Interview
+from apps.interviews.reminders import refresh_reminders
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+
+FURTHEST_DATE = timedelta(days=731)  # two years, whichever they are
+_ANOTHER_DAY = timedelta(days=1)
+_OVER = (Reminder.State.SENT, Reminder.State.FAILED, Reminder.State.UNCERTAIN)
+
+
+@transaction.atomic
+def plan_with(*, student: Student, contact: Contact) -> Interview:
+    """The open interview with this contact, or a new one at `idea`. Twice gives the same one."""
+    Student.objects.select_for_update().get(pk=student.pk)
+    if contact.student_id != student.pk:
+        raise NotPossible("This contact is somebody else's.")
+    interview = Interview.objects.filter(student=student, contact=contact).open().first()
+    return interview or Interview.objects.create(student=student, contact=contact)
+
+
+@transaction.atomic
+def schedule(
+    *,
+    interview: Interview,
+    starts_at: datetime,
+    minutes: int | None,
+    format: str,
+    as_of: datetime,
+) -> Interview:
+    """A date was agreed, or moved: the reminders move with it in the same transaction.
+
+    A date agreed anew after the last one has passed, or moved by more than a day after a reminder of it went (or
+    failed, or may be on its way), opens a new round of reminders. Raises NotPossible for a time
+    that is past or more than two years ahead, and for a length outside PLANNED_LENGTHS; messages have none.
+    """
+    interview = locked(interview)
+    if interview.is_held:
+        raise NotPossible("You logged this conversation already.")
+    if starts_at <= as_of:
+        raise NotPossible("Choose a time that is still to come, or log the conversation if it has happened.")
+    if starts_at > as_of + FURTHEST_DATE:
+        raise NotPossible("Choose a date within the next two years.")
+    shortest, longest = PLANNED_LENGTHS
+    if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
+        raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
+    if _had_its_round(interview, starts_at, as_of):
+        interview.round += 1
+    interview.note_reply(as_of)
+    if interview.scheduled_at is None:
+        interview.scheduled_at = as_of
+    elif interview.starts_at != starts_at:
+        interview.rescheduled_at = as_of
+    interview.plan(starts_at=starts_at, minutes=minutes, format=format)
+    interview.exit, interview.exited_at = "", None
+    save_at_its_time(interview)
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+def _had_its_round(interview: Interview, starts_at: datetime, as_of: datetime) -> bool:
+    """Whether the reminders of this round belong to another date: one that has passed, also one that was taken back
+    since, or one so far from the new one that preparing for it is another day's work.
+    """
+    if interview.ends_at and interview.ends_at <= as_of:
+        return True
+    if interview.starts_at and abs(starts_at - interview.starts_at) <= _ANOTHER_DAY:
+        return False
+    return past_changing(interview).exists()
+
+
+def past_changing(interview: Interview) -> QuerySet[Reminder]:
+    """Those of this round's reminders that no change of the date reaches any more: sent, failed, uncertain, or in a
+    mail server's hands.
+    """
+    over = Q(state__in=_OVER) | Q(state=Reminder.State.DUE, handed_off_at__isnull=False)
+    return Reminder.objects.filter(over, cause_key=interview.cause_key)
+
+
+def save_at_its_time(interview: Interview) -> None:
+    """Save. Raises NotPossible where the student has another conversation with this person at the same start."""
+    same = Interview.objects.filter(
+        student_id=interview.student_id, contact_id=interview.contact_id, starts_at=interview.starts_at
+    )
+    if same.exclude(pk=interview.pk).exists():
+        raise NotPossible("You have another conversation with this person at that time already.")
+    interview.save()
+
+
+@transaction.atomic
+def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
+    """No date after all: back to asked, or to idea where nobody was asked; its reminders end. They did reply, so no
+    follow-up comes back.
+
+    Without a date nothing changes. Raises NotPossible once it is logged or has left by a side exit.
+    """
+    interview = locked(interview)
+    if interview.is_held or interview.exit:
+        raise NotPossible("This conversation is not waiting for its date.")
+    interview.scheduled_at = interview.rescheduled_at = interview.starts_at = interview.ends_at = None
+    interview.save()
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
+    """Leave by a side exit. Nothing typed is lost, and `reopen` comes back. A no is a reply to the request.
+
+    Raises NotPossible once it is logged, and for a no-show before the start.
+    """
+    interview = locked(interview)
+    if interview.is_held:
+        raise NotPossible("You logged this conversation meanwhile. Say so here if it did not happen after all.")
+    if exit in NO_SHOWS:
+        if interview.starts_at is None:
+            raise NotPossible("Nobody can miss a conversation that has no date.")
+        if interview.starts_at > as_of:
+            raise NotPossible("Nobody can miss a conversation that is still to come.")
+    if not interview.exit:
+        interview.exited_at = as_of
+    interview.exit = exit
+    if exit == Exit.DECLINED:
+        interview.note_reply(as_of)
+    interview.save(update_fields=["exit", "exited_at", "replied_at"])
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def reopen(*, interview: Interview, as_of: datetime) -> Interview:
+    """Back from a side exit to where it was. Who had replied has replied."""
+    interview = locked(interview)
+    interview.exit, interview.exited_at = "", None
+    interview.save(update_fields=["exit", "exited_at"])
+    refresh_reminders(interview, as_of=as_of)
+    return interview

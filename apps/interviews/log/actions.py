@@ -1,0 +1,175 @@
+"""Logging a conversation: the short form afterwards, and "it happened" for one that was scheduled."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from apps.campus.models import Campus
+from apps.contacts.models import Contact
+from apps.interviews import deadlines
+from apps.interviews.actions import NotPossible, locked
+from apps.interviews.life.actions import close, past_changing, save_at_its_time
+from apps.interviews.models import Exit, Interview
+from apps.interviews.reminders import refresh_reminders
+from apps.students.models import Student
+
+
+@transaction.atomic
+def log_conversation(
+    *,
+    student: Student,
+    contact: Contact | None,
+    contact_name: str,
+    starts_at: datetime,
+    minutes: int | None,
+    format: str,
+    learned: str,
+    zone: ZoneInfo,
+    as_of: datetime,
+    role: str = "",
+    organisation: str = "",
+    source: str = "",
+) -> Interview:
+    """A conversation that has happened, at `held` at once.
+
+    `contact` is the known person, or None: then the one of that name, or a new contact. An interview still open with
+    that person (an idea, a request, or a date on that day in `zone`) becomes this one. The same person at the same
+    start is the same conversation, however often it is sent; what is written the second time is kept beside the
+    first; of a person who is known, only what is empty is filled. Raises NotPossible when its end is not past, and
+    for another student's contact.
+    """
+    student = Student.objects.select_for_update().get(pk=student.pk)
+    if contact and contact.student_id != student.pk:
+        raise NotPossible("This contact is somebody else's.")
+    contact = contact or Contact.objects.filter(student=student).named(contact_name).order_by("pk").first()
+    if contact:
+        contact = _fill_empty(contact, role=role, organisation=organisation, source=source)
+    else:
+        contact = Contact.objects.create(
+            student=student,
+            full_name=contact_name,
+            role=role,
+            organisation=organisation,
+            source=source,
+        )
+    already = Interview.objects.filter(student=student, contact=contact, starts_at=starts_at).held().first()
+    interview = already or _open_one(student, contact, starts_at, zone) or Interview(student=student, contact=contact)
+    interview.learned = _both(interview.learned, learned)
+    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
+
+
+def _fill_empty(contact: Contact, **told: str) -> Contact:
+    """Keep what was told about the contact where nothing is known yet; what is known stays."""
+    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    new = [name for name, value in told.items() if value and not getattr(known, name)]
+    for name in new:
+        setattr(known, name, told[name])
+    if new:
+        known.save(update_fields=new)
+    return known
+
+
+def _both(first: str, second: str) -> str:
+    """What was written before and what is written now, neither lost and nothing said twice."""
+    if second in first:
+        return first
+    return second if first in second else f"{first}\n\n{second}"
+
+
+def _open_one(student: Student, contact: Contact, starts_at: datetime, zone: ZoneInfo) -> Interview | None:
+    day = starts_at.astimezone(zone).date()
+    unlogged = Interview.objects.filter(student=student, contact=contact, logged_at=None)
+    # The one at that very start first, then any of that day, then one without a date.
+    candidates = sorted(
+        unlogged.select_for_update(of=("self",)),
+        key=lambda one: abs(one.starts_at - starts_at) if one.starts_at else timedelta.max,
+    )
+    for interview in candidates:
+        if interview.starts_at and interview.starts_at.astimezone(zone).date() == day:
+            return interview
+        if interview.starts_at is None and not interview.exit:
+            return interview
+    return None
+
+
+@transaction.atomic
+def confirm_held(
+    *,
+    interview: Interview,
+    starts_at: datetime,
+    minutes: int | None,
+    format: str,
+    learned: str | None,
+    as_of: datetime,
+) -> Interview:
+    """It happened. Said again, it only corrects when, how long, how and what was learned.
+
+    An empty `learned` removes what was written; None leaves it as it is.
+    """
+    interview = locked(interview)
+    if learned is not None:
+        interview.learned = learned
+    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
+
+
+def _hold(
+    interview: Interview,
+    *,
+    starts_at: datetime,
+    minutes: int | None,
+    format: str,
+    as_of: datetime,
+) -> Interview:
+    planned_end = interview.ends_at
+    interview.plan(starts_at=starts_at, minutes=minutes, format=format)
+    if interview.ends_at is None or interview.ends_at > as_of:
+        raise NotPossible("That conversation is not over yet. Log it afterwards, or shorten it.")
+    if _reminded_of_another_day(interview, planned_end):
+        interview.round += 1
+    if interview.logged_at is None:
+        interview.logged_at = as_of
+    interview.exit, interview.exited_at = "", None
+    save_at_its_time(interview)
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+def _reminded_of_another_day(interview: Interview, planned_end: datetime | None) -> bool:
+    """Whether it ended after the mark of the date it was planned for, and what went (or failed, or may be on its way)
+    belongs to that date.
+
+    Without a round of its own the real day would have no last call: the row of the planned one stays as it is.
+    """
+    hours = Campus.objects.current().thank_you_hours
+    if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
+        return False
+    before = Q(ended_at__lt=interview.ends_at) | Q(ended_at=None, handed_off_at__lt=interview.ends_at)
+    return past_changing(interview).filter(before).exists()
+
+
+@transaction.atomic
+def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
+    """It did not happen after all: back to scheduled, or to asked, and neither thanked nor reflected on.
+
+    What was written stays with it.
+    """
+    interview = locked(interview)
+    if not interview.is_held:
+        return interview
+    interview.logged_at = interview.thanked_at = interview.reflected_at = None
+    interview.thanked_how = ""
+    if interview.scheduled_at is None:
+        interview.starts_at = interview.ends_at = None
+    interview.save()
+    refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def withdraw_and_close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
+    """It was logged and did not happen: the log is taken back, and it leaves by a side exit in the same moment, so that
+    nothing asks how it went. Raises NotPossible for a no-show where no date was agreed.
+    """
+    return close(interview=withdraw_log(interview=interview, as_of=as_of), exit=exit, as_of=as_of)

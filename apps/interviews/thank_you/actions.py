@@ -1,0 +1,43 @@
+"""The thank-you note: keep the draft, mark it sent, take that back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.interviews.actions import NotPossible, locked
+from apps.interviews.models import Interview, SentHow, ThankYouNote
+from apps.interviews.reminders import refresh_reminders
+
+
+@transaction.atomic
+def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
+    """Keep what is written so far."""
+    interview = locked(interview)
+    note, _ = ThankYouNote.objects.update_or_create(interview=interview, defaults={"body": body})
+    return note
+
+
+@transaction.atomic
+def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Interview:
+    """The thanks went out: the reminders about them end here. After the mark it is late, and never refused.
+
+    Said twice, the first time stands. Raises NotPossible before the conversation is held.
+    """
+    interview = locked(interview)
+    if not interview.is_held:
+        raise NotPossible("Log the conversation first; then the thank-you is one tap.")
+    if interview.thanked_at is None:
+        interview.thanked_at, interview.thanked_how = as_of, how
+        interview.save(update_fields=["thanked_at", "thanked_how"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def withdraw_thanks(*, interview: Interview, as_of: datetime) -> Interview:
+    """Not sent after all: the draft stays, and the reminders that still make sense come back."""
+    interview = locked(interview)
+    interview.thanked_at, interview.thanked_how = None, ""
+    interview.save(update_fields=["thanked_at", "thanked_how"])
+    refresh_reminders(interview, as_of=as_of)
+    return interview

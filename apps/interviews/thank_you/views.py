@@ -1,0 +1,71 @@
+"""The thank-you note: write it, send it from the student's own mail program, say that it went."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.requests import SignedInRequest
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.interviews import deadlines
+from apps.interviews.models import Interview, SentHow
+from apps.interviews.reminders import Times
+from apps.interviews.thank_you import actions, drafts
+from apps.interviews.views import own_interview, run_action
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
+    interview = own_interview(request, pk, "student__user", "thank_you_note")
+    if not interview.is_held:
+        return redirect("interviews:confirm", pk=interview.pk)
+    as_of, campus = clock.now(), Campus.objects.current()
+    note = getattr(interview, "thank_you_note", None)
+    body = note.body if note and note.body else drafts.first_draft(interview)
+    form = drafts.ThankYouForm(request.POST if request.method == "POST" else None, initial={"body": body})
+    if request.method == "POST" and form.is_valid():
+        body = form.cleaned_data["body"]
+        actions.draft_thank_you(interview=interview, body=body)
+        if "sent" not in request.POST:
+            messages.success(request, "Saved. It is sent when you send it.")
+            return redirect("interviews:thank_you", pk=interview.pk)
+        if not drafts.is_unfinished(body):
+            return _sent(request, pk, SentHow.MAIL)
+        form.add_error("body", "Say your next step where the brackets are, or take that line out.")
+    times = Times.of(interview, campus)
+    context = {
+        "form": form,
+        "interview": interview,
+        "contact": interview.contact,
+        "note": note,
+        "mail_link": _mail_link(interview, drafts.without_prompts(body)),
+        "zone": interview.student.zone(campus),
+        "mark": times.mark,
+        "late": as_of >= times.mark,
+        "as_of": as_of,
+        "time_gone": times.share_gone(as_of),
+        "thanks_within": deadlines.in_words(campus.thank_you_hours),
+    }
+    return render(request, "interviews/thank_you.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sending(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The student thanked, by mail or another way."""
+    how = request.POST.get("how", SentHow.OTHER)
+    return _sent(request, pk, SentHow(how) if how in SentHow.values else SentHow.OTHER)
+
+
+def _sent(request: SignedInRequest, pk: int, how: SentHow) -> HttpResponse:
+    return run_action(request, pk, actions.mark_thanked, how=how, said="Thanked. Next: a few questions to reflect on.")
+
+
+def _mail_link(interview: Interview, body: str) -> str:
+    """A mailto: that opens the student's own mail program. What it does there, we do not know."""
+    address = quote(interview.contact.email, safe="@")
+    lines = quote("\r\n".join(body.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
+    return f"mailto:{address}?subject={quote('Thank you')}&body={lines}"

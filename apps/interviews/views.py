@@ -1,0 +1,59 @@
+"""One's own interview, and the buttons of its page: each does one thing and leads back to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from apps.accounts.requests import SignedInRequest
+from apps.core import clock
+from apps.interviews.actions import NotPossible
+from apps.interviews.models import Interview
+
+Action = Callable[..., object]
+
+
+def own_interview(request: SignedInRequest, pk: int, *related: str) -> Interview:
+    """The signed-in student's own interview, with its contact and what is `related` in the same query. Else Http404."""
+    interviews = Interview.objects.visible_to(request.user).select_related("student", "contact", *related)
+    return get_object_or_404(interviews, pk=pk)
+
+
+def run_action(
+    request: SignedInRequest, pk: int, action: Action, *, said: str, then: str = "interviews:detail", **values: Any
+) -> HttpResponse:
+    """Do it to one's own interview, say so or why not, and go on to the page `then`; somebody else's is a 404.
+
+    `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `{name}` in `said` is the contact's
+    first name.
+    """
+    interview = own_interview(request, pk)
+    try:
+        action(interview=interview, as_of=clock.now(), **values)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said.format(name=interview.contact.first_name))
+    return redirect(then, pk=interview.pk)
+
+
+def action_url(route: str, action: Action, said: str, *, name: str, then: str = "interviews:detail") -> URLPattern:
+    """The address to which a POST runs `action`, as `run_action` does."""
+
+    @require_POST
+    def view(request: SignedInRequest, pk: int) -> HttpResponse:
+        return run_action(request, pk, action, said=said, then=then)
+
+    return path(route, view, name=name)
+
+
+def action_urls(route: str, action: Action, said: str, undo: Action, unsaid: str, *, name: str) -> list[URLPattern]:
+    """The address of `action`, and below it in `withdrawal/` that of its `undo`, named `withdraw_` and `name`."""
+    return [
+        action_url(route, action, said, name=name),
+        action_url(f"{route}withdrawal/", undo, unsaid, name=f"withdraw_{name}"),
+    ]

@@ -1,0 +1,45 @@
+"""A referral: a person whom an interviewee named for the student to talk to next."""
+
+from django.db import models
+
+from apps.contacts.models import Contact
+from apps.core.models import Timestamped
+from apps.interviews.models import Interview
+from apps.students.models import same_student
+
+
+class NameUse(models.TextChoices):
+    """Whether the student may say who sent them."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_YET = "not_yet", "Not asked yet"
+
+
+class Referral(Timestamped):
+    """Joins the interview it came from and the contact it became."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="referrals")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="referrals")
+    name_use = models.CharField("may I use their name?", max_length=10, choices=NameUse, default=NameUse.NOT_YET)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [
+            same_student(
+                name="referral_of_own_contact",
+                columns=("interview_id", "contact_id"),
+                rows="FROM interviews_interview i JOIN contacts_contact c USING (student_id) "
+                "WHERE i.id = NEW.interview_id AND c.id = NEW.contact_id",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "contact"], name="referral_once"),
+            models.CheckConstraint(
+                condition=models.Q(name_use__in=NameUse.values),
+                name="referral_name_use_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Referral {self.pk}"

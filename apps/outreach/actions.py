@@ -1,0 +1,79 @@
+"""Asking for a conversation: the request went out, they replied with no date yet, and taking either back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.interviews.actions import NotPossible, locked
+from apps.interviews.models import Interview
+from apps.interviews.reminders import refresh_reminders
+
+
+@transaction.atomic
+def ask(*, interview: Interview, as_of: datetime) -> Interview:
+    """The request went out, and nobody has replied to it yet. A second time changes nothing."""
+    interview = locked(interview)
+    if interview.is_held or interview.exit:
+        raise NotPossible("This conversation is not waiting to be asked for.")
+    if interview.asked_at is None and interview.scheduled_at is None:
+        interview.asked_at, interview.replied_at = as_of, None
+        interview.save(update_fields=["asked_at", "replied_at"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
+    """Not asked after all: back to idea, with no reply and no follow-up. Without a request nothing changes.
+
+    Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
+    """
+    interview = locked(interview)
+    if interview.is_held or interview.exit or interview.starts_at:
+        raise NotPossible("This conversation is past being asked for.")
+    former = interview.request_key
+    interview.asked_at = interview.replied_at = None
+    interview.save(update_fields=["asked_at", "replied_at"])
+    refresh_reminders(interview, former_request=former, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
+    """They replied, and the date is open: no follow-up goes about this request any more. A second time changes nothing.
+
+    Raises NotPossible where nobody was asked, once it is logged, and after a side exit.
+    """
+    interview = _waiting(interview)
+    if interview.replied_at is None:
+        interview.note_reply(as_of)
+        interview.save(update_fields=["replied_at"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
+    """No reply after all, also where a date or a no that was taken back had been one: the follow-ups that are still to
+    come are back. Without a reply nothing changes.
+
+    Raises NotPossible where nobody was asked, once a date is agreed, which is a reply, once it is logged, and after a
+    side exit.
+    """
+    interview = _waiting(interview)
+    if interview.starts_at:
+        raise NotPossible("A date is agreed, so they did reply.")
+    if interview.replied_at:
+        interview.replied_at = None
+        interview.save(update_fields=["replied_at"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+def _waiting(interview: Interview) -> Interview:
+    interview = locked(interview)
+    if interview.is_held or interview.exit:
+        raise NotPossible("This conversation is not waiting for a reply.")
+    if not interview.asked_at:
+        raise NotPossible("Say first that you asked.")
+    return interview

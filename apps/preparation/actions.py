@@ -1,0 +1,35 @@
+"""The preparation: done, or not done after all."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.interviews.actions import NotPossible, locked
+from apps.interviews.models import Interview, State
+from apps.interviews.reminders import refresh_reminders
+
+
+@transaction.atomic
+def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
+    """The student is prepared: the reminder of it ends. Said twice, the first time stands.
+
+    Raises NotPossible where no date is agreed, or the conversation is past that.
+    """
+    interview = locked(interview)
+    if interview.state != State.SCHEDULED:
+        raise NotPossible("There is no date to prepare for.")
+    if interview.prepared_at is None:
+        interview.prepared_at = as_of
+        interview.save(update_fields=["prepared_at"])
+        refresh_reminders(interview, as_of=as_of)
+    return interview
+
+
+@transaction.atomic
+def withdraw_preparation(*, interview: Interview, as_of: datetime) -> Interview:
+    """Not prepared after all: the reminder comes back if its time is still to come."""
+    interview = locked(interview)
+    interview.prepared_at = None
+    interview.save(update_fields=["prepared_at"])
+    refresh_reminders(interview, as_of=as_of)
+    return interview

@@ -1,0 +1,14 @@
+from apps.interviews.views import action_urls
+from apps.preparation.actions import finish_preparation, withdraw_preparation
+
+app_name = "preparation"
+urlpatterns = [
+    *action_urls(
+        "<int:pk>/preparation/",
+        finish_preparation,
+        "Good. We will not remind you of it. Two things you really want to know are plenty.",
+        withdraw_preparation,
+        "Taken back. Half an hour is enough, whenever you find it.",
+        name="prepared",
+    ),
+]

@@ -1,0 +1,219 @@
+"""The short form, "it happened", and taking it back, as a browser without JavaScript sends them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.contacts.models import Contact
+from apps.interviews.models import Interview, State
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+from tests.factories import make_contact, make_held, make_interview
+from tests.interviews.moments import wall
+
+LOG = "/interviews/log/"
+
+
+class TestTheShortForm:
+    def test_five_fields_are_enough(self, phone: Client, alice: Student, short_form: dict) -> None:
+        response = phone.post(LOG, short_form)
+        interview = Interview.objects.get()
+        assert (response.status_code, response.url) == (302, f"/interviews/{interview.pk}/")
+        assert (interview.student, interview.state, interview.minutes, interview.format, interview.learned) == (
+            alice,
+            State.HELD,
+            30,
+            "in_person",
+            "Flood maps are argued over at night.",
+        )
+        assert interview.contact.full_name == "Rosa Delgado"
+        assert set(Reminder.objects.values_list("kind", flat=True)) == {"thank_you_first", "thank_you_last_call"}
+        page = phone.get(response.url).content.decode()
+        assert "Logged. Next: thank Rosa while it is fresh." in page
+
+    def test_the_start_is_in_the_students_own_zone(
+        self, phone: Client, alice: Student, as_of: datetime, short_form: dict
+    ) -> None:
+        Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kathmandu")
+        start = (as_of - timedelta(hours=3)).replace(second=0, microsecond=0)
+        phone.post(LOG, short_form | {"held_at": wall(start, ZoneInfo("Asia/Kathmandu"))})
+        assert Interview.objects.get().starts_at == start
+
+    def test_the_page_says_now_in_the_students_own_zone(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        Student.objects.filter(pk=alice.pk).update(time_zone="Pacific/Apia")
+        page = phone.get(LOG).content.decode()
+        assert f'data-now="{wall(as_of, ZoneInfo("Pacific/Apia"))[:13]}' in page
+
+    def test_sent_twice_it_is_one_conversation(self, phone: Client, short_form: dict) -> None:
+        first, second = phone.post(LOG, short_form), phone.post(LOG, short_form)
+        assert first.url == second.url
+        assert (Interview.objects.count(), Contact.objects.count()) == (1, 1)
+
+    @pytest.mark.parametrize("minutes", ["", "30", "ten", "-5"])
+    def test_messages_have_no_length(self, phone: Client, short_form: dict, minutes: str) -> None:
+        response = phone.post(LOG, short_form | {"format": "messages", "minutes": minutes})
+        assert response.status_code == 302
+        interview = Interview.objects.get()
+        assert (interview.minutes, interview.ends_at) == (None, interview.starts_at)
+
+    def test_messages_may_leave_the_length_out(self, phone: Client, short_form: dict) -> None:
+        del short_form["minutes"]
+        assert phone.post(LOG, short_form | {"format": "messages"}).status_code == 302
+
+    def test_nothing_learned_is_fine(self, phone: Client, short_form: dict) -> None:
+        assert phone.post(LOG, short_form | {"learned": ""}).status_code == 302
+
+    def test_what_was_not_asked_is_not_taken(
+        self, phone: Client, alice: Student, charlie: Student, as_of: datetime, short_form: dict
+    ) -> None:
+        extras = {
+            "role_": "administrator",
+            "is_staff": "1",
+            "student": str(charlie.pk),
+            "logged_at": "2001-01-01T00:00",
+            "ends_at": "2001-01-01T00:00",
+            "round": "9",
+            "name_shared": "on",
+            "pk": "77",
+        }
+        phone.post(LOG, short_form | extras)
+        interview = Interview.objects.get()
+        assert (interview.student, interview.round, interview.contact.name_shared) == (alice, 1, False)
+        assert interview.logged_at >= as_of
+        alice.user.refresh_from_db()
+        assert (alice.user.role, alice.user.is_staff) == ("student", False)
+
+    def test_role_is_what_the_contact_does_and_nothing_more(
+        self, phone: Client, alice: Student, short_form: dict
+    ) -> None:
+        phone.post(LOG, short_form | {"role": "administrator"})
+        alice.user.refresh_from_db()
+        assert (alice.user.role, Contact.objects.get().role) == ("student", "administrator")
+
+    def test_a_form_that_arrives_without_its_token_is_refused(self, alice: Student, short_form: dict) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(alice.user)
+        assert strict.post(LOG, short_form).status_code == 403
+        token = strict.get(LOG).cookies["csrftoken"].value
+        assert strict.post(LOG, short_form | {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+class TestWhichOne:
+    @pytest.fixture
+    def two(self, alice: Student) -> list[Contact]:
+        return [
+            make_contact(student=alice, full_name="Rosa Delgado", role=role, organisation="")
+            for role in ("Hydrologist", "Painter")
+        ]
+
+    def test_two_of_one_name_are_told_apart(self, phone: Client, short_form: dict, two: list[Contact]) -> None:
+        response = phone.post(LOG, short_form)
+        assert response.status_code == 422
+        page = response.content.decode()
+        assert "You know more than one Rosa Delgado. Say which one it was." in page
+        assert "Rosa Delgado, Hydrologist" in page
+        assert "Rosa Delgado, Painter" in page
+        assert phone.post(LOG, short_form | {"contact": two[1].pk}).status_code == 302
+        assert Interview.objects.get().contact == two[1]
+
+    def test_a_name_changed_after_the_choice_is_the_one_that_is_meant(
+        self, phone: Client, short_form: dict, two: list[Contact]
+    ) -> None:
+        phone.post(LOG, short_form | {"contact": two[1].pk, "contact_name": "Jun Park"})
+        assert Interview.objects.get().contact.full_name == "Jun Park"
+
+    def test_a_link_from_a_person_fills_in_who(self, phone: Client, two: list[Contact]) -> None:
+        page = phone.get(f"{LOG}?contact={two[1].pk}").content.decode()
+        assert 'value="Rosa Delgado"' in page
+        assert 'value="Painter"' in page
+
+    @pytest.mark.parametrize("contact", ["²", "abc", "-1", "9" * 5000, "%00", ""])
+    def test_a_link_with_nonsense_is_an_empty_form(self, phone: Client, contact: str) -> None:
+        assert phone.get(f"{LOG}?contact={contact}").status_code == 200
+
+    def test_a_link_with_anothers_person_is_not_found(self, phone: Client, charlie: Student) -> None:
+        assert phone.get(f"{LOG}?contact={make_contact(student=charlie).pk}").status_code == 404
+        assert phone.get(f"{LOG}?contact={2**63}").status_code == 404
+
+
+class TestItHappened:
+    @pytest.fixture
+    def scheduled(self, alice: Student, as_of: datetime) -> Interview:
+        start = as_of - timedelta(hours=3)
+        return make_interview(
+            student=alice,
+            scheduled_at=start - timedelta(days=2),
+            starts_at=start,
+            ends_at=start + timedelta(minutes=20),
+            minutes=20,
+            format="phone",
+        )
+
+    def test_the_page_knows_when_and_how(self, phone: Client, scheduled: Interview) -> None:
+        page = phone.get(reverse("interviews:confirm", args=[scheduled.pk])).content.decode()
+        assert f'value="{wall(scheduled.starts_at)}"' in page
+        assert 'value="20"' in page
+
+    def test_it_is_logged_and_corrected(self, phone: Client, scheduled: Interview, short_form: dict) -> None:
+        url = reverse("interviews:confirm", args=[scheduled.pk])
+        assert phone.post(url, short_form).url == reverse("interviews:detail", args=[scheduled.pk])
+        assert phone.post(url, short_form | {"minutes": "45", "learned": "More."}).status_code == 302
+        scheduled.refresh_from_db()
+        assert (scheduled.state, scheduled.minutes, scheduled.learned) == (State.HELD, 45, "More.")
+
+    def test_a_bad_form_keeps_what_was_typed(self, phone: Client, scheduled: Interview, short_form: dict) -> None:
+        url = reverse("interviews:confirm", args=[scheduled.pk])
+        response = phone.post(url, short_form | {"minutes": "ten"})
+        assert response.status_code == 422
+        assert 'value="ten"' in response.content.decode()
+        assert phone.post(url, {}).status_code == 422
+        scheduled.refresh_from_db()
+        assert scheduled.state == State.SCHEDULED
+
+    def test_two_at_one_start_is_said_and_not_an_error(
+        self, phone: Client, alice: Student, short_form: dict, scheduled: Interview
+    ) -> None:
+        short_form["held_at"] = wall(scheduled.starts_at)
+        other = make_interview(student=alice, contact=scheduled.contact)
+        for interview, status in ((scheduled, 302), (other, 422)):
+            response = phone.post(reverse("interviews:confirm", args=[interview.pk]), short_form)
+            assert response.status_code == status
+        assert "You have another conversation with this person at that time already." in response.content.decode()
+
+    def test_taken_back(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice)
+        response = phone.post(reverse("interviews:withdraw_log", args=[held.pk]))
+        assert response.url == reverse("interviews:detail", args=[held.pk])
+        held.refresh_from_db()
+        assert held.state == State.IDEA
+
+
+def test_nobody_opens_anothers(client_of: Callable[..., Client], alice: Student, bob, charlie: Student) -> None:
+    held = make_held(alice)
+    for person in (charlie.user, bob):
+        client = client_of(person)
+        for name in ("interviews:confirm", "interviews:withdraw_log"):
+            assert client.post(reverse(name, args=[held.pk])).status_code == 404
+    assert client_of(bob).get(LOG).status_code == 404
+    assert Client().get(LOG).url == "/accounts/login/?next=/interviews/log/"
+
+
+class TestCorrecting:
+    def sent(self, interview: Interview, **changed: str) -> dict[str, str]:
+        return {"held_at": wall(interview.starts_at), "minutes": "30", "format": "video", **changed}
+
+    def test_the_text_can_be_removed(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice, learned="Something private.")
+        page = phone.post(f"/interviews/{held.pk}/log/", self.sent(held, learned=""), follow=True).content.decode()
+        assert Interview.objects.get().learned == ""
+        assert "Saved." in page
+        assert "Logged. Next" not in page
+
+    def test_a_text_that_was_not_sent_stays(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice, learned="Rivers move.")
+        phone.post(f"/interviews/{held.pk}/log/", self.sent(held))
+        assert Interview.objects.get().learned == "Rivers move."

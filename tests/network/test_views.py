@@ -1,0 +1,84 @@
+"""The names that the interviewee gave."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.contacts.models import Contact
+from apps.interviews.models import Interview
+from apps.network.models import Referral
+from apps.students.models import Student
+from tests.factories import make_contact, make_held
+
+
+@pytest.fixture
+def held(alice: Student) -> Interview:
+    contact = make_contact(student=alice, full_name="Rosa Delgado", email="rosa@work.example")
+    return make_held(alice, contact=contact, learned="Flood maps are argued over at night.")
+
+
+def url(name: str, interview: Interview) -> str:
+    return reverse(name, args=[interview.pk])
+
+
+class TestReferrals:
+    management = {"people-TOTAL_FORMS": "2", "people-INITIAL_FORMS": "0"}
+
+    def test_two_names(self, phone: Client, alice: Student, held: Interview) -> None:
+        assert phone.get(url("network:refer", held)).status_code == 200
+        given = {
+            **self.management,
+            "people-0-full_name": "Jun Park",
+            "people-0-role": "Geologist",
+            "people-0-name_use": "yes",
+            "people-1-full_name": "Ama Boateng",
+        }
+        for _ in range(2):
+            assert phone.post(url("network:refer", held), given).url == url("interviews:detail", held)
+        assert list(Referral.objects.values_list("contact__full_name", "name_use")) == [
+            ("Jun Park", "yes"),
+            ("Ama Boateng", "not_yet"),
+        ]
+        assert set(Contact.objects.exclude(pk=held.contact_id).values_list("student", "introduced_by")) == {
+            (alice.pk, held.contact_id)
+        }
+        assert "You may use Rosa’s name." in phone.get(url("interviews:detail", held)).content.decode()
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {},
+            management,
+            {"people-TOTAL_FORMS": "x", "people-INITIAL_FORMS": "0"},
+            {"people-TOTAL_FORMS": "-1", "people-INITIAL_FORMS": "0"},
+            {"people-TOTAL_FORMS": "1000000", "people-INITIAL_FORMS": "0"},
+            {**management, "people-0-role": "Geologist"},
+            {**management, "people-0-full_name": "\u200b"},
+            {**management, "people-0-full_name": "Jun\x00"},
+            {**management, "people-0-full_name": "J" * 121},
+            {**management, "people-0-full_name": "Jun Park", "people-0-name_use": "maybe"},
+        ],
+    )
+    def test_what_is_not_a_name(self, phone: Client, held: Interview, given: dict) -> None:
+        response = phone.post(url("network:refer", held), given)
+        assert response.status_code == 422
+        assert 'role="alert"' in response.content.decode()
+        assert (Referral.objects.count(), Contact.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "row", "message"),
+    [
+        ("rosa delgado", "", 0, "You talked to them already."),
+        ("Jun Park", "JUN  park", 1, "You named them above already."),
+    ],
+)
+def test_a_name_that_says_nothing_new(
+    phone: Client, held: Interview, first: str, second: str, row: int, message: str
+) -> None:
+    given = {**TestReferrals.management, "people-0-full_name": first, "people-1-full_name": second}
+    answer = phone.post(url("network:refer", held), given)
+    assert answer.status_code == 422
+    assert message in answer.context["forms"][row].errors["full_name"][0]
+    assert message in answer.content.decode()
+    assert (Referral.objects.count(), Contact.objects.count()) == (0, 1)

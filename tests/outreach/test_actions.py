@@ -1,0 +1,108 @@
+"""`replied_at`: whoever replied once is not written about as silent."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+
+from apps.interviews.actions import NotPossible
+from apps.interviews.life.actions import close, reopen, schedule, withdraw_date
+from apps.interviews.models import Exit, Interview, State
+from apps.outreach.actions import ask, record_reply, withdraw_reply, withdraw_request
+from apps.reminders.models import Reminder
+from apps.reminders.reconcile import reconcile
+from apps.students.models import Student
+from tests.factories import make_held, make_interview
+from tests.interviews.moments import at
+
+NOW = at("13 12:00")
+
+
+@pytest.fixture
+def idea(alice: Student) -> Interview:
+    return make_interview(student=alice)
+
+
+def agree(interview: Interview, start: str, *, now: str = "13 12:00") -> Interview:
+    return schedule(interview=interview, starts_at=at(start), minutes=30, format="video", as_of=at(now))
+
+
+def test_a_date_is_a_reply_and_stays_one(idea: Interview) -> None:
+    ask(interview=idea, as_of=at("10 09:00"))
+    agree(idea, "14 16:00")
+    assert agree(idea, "15 16:00", now="13 14:00").replied_at == NOW
+    assert withdraw_date(interview=idea, as_of=at("13 15:00")).replied_at == NOW
+
+
+def test_a_no_is_a_reply_and_stays_one(idea: Interview) -> None:
+    ask(interview=idea, as_of=at("10 09:00"))
+    close(interview=idea, exit=Exit.DECLINED, as_of=NOW)
+    assert reopen(interview=idea, as_of=at("13 15:00")).replied_at == NOW
+    idea.refresh_from_db()
+    assert idea.replied_at == NOW
+
+
+def test_silence_is_none_and_nobody_replies_who_was_not_asked(alice: Student, idea: Interview) -> None:
+    silent = ask(interview=make_interview(student=alice), as_of=at("10 09:00"))
+    assert close(interview=silent, exit=Exit.NO_REPLY, as_of=NOW).replied_at is None
+    agree(idea, "14 16:00")
+    assert close(interview=idea, exit=Exit.DECLINED, as_of=NOW).replied_at is None
+
+
+def test_a_new_request_waits_for_its_own_reply(idea: Interview) -> None:
+    ask(interview=idea, as_of=at("10 09:00"))
+    agree(idea, "14 16:00")
+    withdraw_date(interview=idea, as_of=NOW)
+    assert withdraw_request(interview=idea, as_of=NOW).replied_at is None
+    assert ask(interview=idea, as_of=at("13 15:00")).replied_at is None
+
+
+class TestWithoutADate:
+    """They wrote back, and the date is open."""
+
+    @pytest.fixture
+    def asked(self, idea: Interview) -> Interview:
+        return ask(interview=idea, as_of=at("10 09:00"))
+
+    def follow_ups(self, interview: Interview) -> set[tuple[str, str]]:
+        found = Reminder.objects.filter(cause_key=interview.request_key, kind__startswith="follow_up")
+        return set(found.values_list("state", "reason"))
+
+    def test_no_follow_up_goes_any_more(self, asked: Interview) -> None:
+        Interview.objects.update(asked_at=NOW - timedelta(days=6))
+        asked.refresh_from_db()
+        reconcile(as_of=NOW)
+        assert self.follow_ups(asked) == {("due", "")}
+        replied = record_reply(interview=asked, as_of=NOW)
+        assert (replied.replied_at, replied.state) == (NOW, State.ASKED)
+        assert self.follow_ups(asked) == {("skipped", "replied")}
+        withdraw_reply(interview=replied, as_of=NOW)
+        assert self.follow_ups(asked) == {("due", "")}
+
+    def test_the_first_reply_stands(self, asked: Interview) -> None:
+        record_reply(interview=asked, as_of=NOW)
+        assert record_reply(interview=asked, as_of=at("13 15:00")).replied_at == NOW
+        assert agree(asked, "14 16:00", now="13 15:00").replied_at == NOW
+
+    def test_taken_back_they_are_silent_again(self, asked: Interview) -> None:
+        assert withdraw_reply(interview=asked, as_of=NOW).replied_at is None
+        record_reply(interview=asked, as_of=NOW)
+        assert withdraw_reply(interview=asked, as_of=NOW).replied_at is None
+
+    def test_not_where_nobody_was_asked_and_not_once_it_is_over(self, alice: Student, idea: Interview) -> None:
+        declined = close(interview=make_interview(student=alice), exit=Exit.DECLINED, as_of=NOW)
+        for interview in (idea, declined, make_held(alice, asked_at=at("10 09:00"))):
+            with pytest.raises(NotPossible):
+                record_reply(interview=interview, as_of=NOW)
+
+    def test_a_date_is_a_reply_that_cannot_be_taken_back_alone(self, asked: Interview) -> None:
+        agree(asked, "14 16:00")
+        with pytest.raises(NotPossible, match="A date is agreed"):
+            withdraw_reply(interview=asked, as_of=NOW)
+
+
+def test_it_is_in_the_history(idea: Interview) -> None:
+    ask(interview=idea, as_of=at("10 09:00"))
+    agree(idea, "14 16:00")
+    history = apps.get_model("interviews", "InterviewEvent").objects.filter(pgh_obj=idea).order_by("pgh_id")
+    assert list(history.values_list("replied_at", flat=True)) == [None, None, NOW]
