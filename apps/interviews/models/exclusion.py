@@ -20,6 +20,8 @@ from apps.interviews.models.interview import Interview
 class Exclusion(Timestamped):
     """One interview left out of one cohort's count."""
 
+    owned_by = "student"
+
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="exclusions")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="exclusions")
     adviser = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -79,6 +79,8 @@ class Interview(Timestamped):
     answers arrive. Held means the student said so (`logged_at`), which is possible only after the end.
     """
 
+    owned_by = "student"
+
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="interviews")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="interviews")
     format = models.CharField("how", max_length=20, choices=Format, blank=True)

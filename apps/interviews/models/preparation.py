@@ -15,6 +15,8 @@ from apps.interviews.models.interview import Interview
 class Preparation(Timestamped):
     """One for each interview. Done is `finished_at`, UTC: from then on no reminder asks for it."""
 
+    owned_by = "student"
+
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="preparation")
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -21,6 +21,8 @@ class SentHow(models.TextChoices):
 class ThankYouNote(Timestamped):
     """One for each interview. Thanked is `sent_at`, UTC: when the student says it went out."""
 
+    owned_by = "student"
+
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="thank_you_note")
     body = models.TextField("your thank-you note", max_length=10_000, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
