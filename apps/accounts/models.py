@@ -50,6 +50,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, Timestamped):
     """A person with an account. Volunteers have none: they answer by signed link."""
 
+    owned_by = "student"
+
     email = models.EmailField(
         "e-mail",
         max_length=254,

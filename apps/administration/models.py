@@ -19,6 +19,8 @@ class Invitation(Timestamped):
     The row is the cause of its mail. To invite again is a new row, so that what went out before stays as it was.
     """
 
+    owned_by = "student"
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations")
     cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations")
     invited_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Students as the programme knows them: campus ID, zone, cohorts. Nothing that a student wrote."""
+"""Students as the programme knows them: student number, zone, cohorts. Nothing that a student wrote."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,12 +20,12 @@ from apps.students.models import Student
 
 
 class StudentForm(QuietHoursForm):
-    def clean_campus_id(self) -> str:
-        """The campus ID; one that another student has is refused beside the field."""
-        campus_id = Student._meta.get_field("campus_id").to_python(self.cleaned_data["campus_id"])
-        if campus_id and Student.objects.filter(campus_id=campus_id).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("Another student has this campus ID.", code="unique")
-        return campus_id
+    def clean_student_number(self) -> str:
+        """The student number; one that another student has is refused beside the field."""
+        number = Student._meta.get_field("student_number").to_python(self.cleaned_data["student_number"])
+        if number and Student.objects.filter(student_number=number).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Another student has this student number.", code="unique")
+        return number
 
 
 class CohortsOfStudent(BaseInline):
@@ -73,10 +73,10 @@ class CohortFilter(admin.SimpleListFilter):
 @admin.register(Student, site=site)
 class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, UndeletableAdmin):
     form = StudentForm
-    list_display = ("name", "email", "campus_id", "in_cohorts", "zone_name", "archived")
+    list_display = ("name", "email", "student_number", "in_cohorts", "zone_name", "archived")
     list_filter = (ArchivedFilter, CohortFilter)
-    search_fields = ("user__full_name__looks_like", "user__email", "campus_id")
-    search_help_text = "Name, e-mail or campus ID."
+    search_fields = ("user__full_name__looks_like", "user__email", "student_number")
+    search_help_text = "Name, e-mail or student number."
     ordering = ("user__folded_name", "user__full_name", "pk")
     autocomplete_fields = ("interests",)
     readonly_fields = ("user", "email", "archived_at")
@@ -86,7 +86,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
         (
             None,
             {
-                "fields": ("user", "email", "campus_id", "interests", "archived_at"),
+                "fields": ("user", "email", "student_number", "interests", "archived_at"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
                 "here. Opening this page is written to the audit log. Of a cohort added below they are told by "
                 "e-mail when you save.",

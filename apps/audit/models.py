@@ -21,6 +21,8 @@ class Entry(AppendOnly):
     Holds ids only: no name, no address and no private text is copied here.
     """
 
+    owned_by = "campus"
+
     at = models.DateTimeField(db_default=Now(), editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -42,6 +42,8 @@ class CampusManager(models.Manager["Campus"]):
 class Campus(models.Model):
     """Name, zone, sender and the programme's numbers. Times of day are the recipient's own local time."""
 
+    owned_by = "campus"
+
     name = NameField(max_length=120, default="Your campus")
     center_name = NameField("name of the center", max_length=120, default="Career Center")
     postal_address = NameField(max_length=200, blank=True, help_text="Stands at the foot of every e-mail.")
@@ -154,6 +156,8 @@ class Campus(models.Model):
 
 class FieldOfInterest(models.Model):
     """A field that students are curious about and volunteers work in, from the campus's own list."""
+
+    owned_by = "campus"
 
     name = NameField(max_length=80, unique=True)
 

@@ -34,6 +34,8 @@ class RequiredStep(models.TextChoices):
 class Term(models.Model):
     """The campus's period; capacity and reports are counted by it. Dates are inclusive, in the campus's zone."""
 
+    owned_by = "campus"
+
     name = NameField(max_length=80, unique=True)
     starts_on = _day_field()
     ends_on = _day_field()
@@ -62,6 +64,8 @@ class Term(models.Model):
 )
 class Cohort(Timestamped):
     """A group of students in a term with a goal. Dates are inclusive, in the campus's zone."""
+
+    owned_by = "campus"
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="cohorts")
     name = NameField(max_length=120)
@@ -123,6 +127,8 @@ class Cohort(Timestamped):
 class Membership(models.Model):
     """One student in one cohort, once."""
 
+    owned_by = "student"
+
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -150,6 +156,8 @@ class Membership(models.Model):
 )
 class Caseload(models.Model):
     """One adviser looking after one cohort."""
+
+    owned_by = "campus"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="caseloads")
     adviser = models.ForeignKey(

@@ -91,6 +91,8 @@ class Contact(Timestamped):
     Advisers see role and organisation, the name only where the student shares it, and never e-mail or phone.
     """
 
+    owned_by = "student"
+
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="contacts")
     full_name = NameField("name", max_length=120)
     folded_name = FoldedField("full_name")

@@ -8,6 +8,8 @@ from apps.core.models import NameField
 class ReflectionQuestion(models.Model):
     """A question asked after an interview. Retired instead of deleted once it has answers."""
 
+    owned_by = "campus"
+
     text = NameField(max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)

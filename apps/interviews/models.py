@@ -95,6 +95,8 @@ class Interview(Timestamped):
     reflected: one may reflect before one thanks.
     """
 
+    owned_by = "student"
+
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="interviews")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="interviews")
     format = models.CharField("how", max_length=20, choices=Format, blank=True)
@@ -288,6 +290,8 @@ class Interview(Timestamped):
 class ThankYouNote(Timestamped):
     """Drafted by the student and read by nobody else. Whether and when it went out stands on the interview."""
 
+    owned_by = "student"
+
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="thank_you_note")
     body = models.TextField("your thank-you note", max_length=10_000, blank=True)
 
@@ -305,6 +309,8 @@ class ThankYouNote(Timestamped):
 )
 class Exclusion(Timestamped):
     """One interview left out of one cohort's count."""
+
+    owned_by = "student"
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="exclusions")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="exclusions")

@@ -19,6 +19,8 @@ class NameUse(models.TextChoices):
 class Referral(Timestamped):
     """Joins the interview it came from and the contact it became."""
 
+    owned_by = "student"
+
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="referrals")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="referrals")
     name_use = models.CharField("may I use their name?", max_length=10, choices=NameUse, default=NameUse.NOT_YET)

@@ -28,6 +28,8 @@ NERVES = (1, 5)
 class Reflection(Timestamped):
     """One for each interview. When it was finished stands on the interview; what is not finished is a draft."""
 
+    owned_by = "student"
+
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="reflection")
     nerves_before = models.PositiveSmallIntegerField(null=True, blank=True)
     nerves_after = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -53,6 +55,8 @@ class Reflection(Timestamped):
 
 class ReflectionAnswer(models.Model):
     """One answer to one of the programme's questions."""
+
+    owned_by = "student"
 
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(ReflectionQuestion, on_delete=models.PROTECT, related_name="answers")

@@ -31,6 +31,8 @@ class Reminder(Timestamped):
     only memory: a broker that forgets or repeats itself changes nothing.
     """
 
+    owned_by = "student"
+
     State = State
 
     kind = models.CharField(max_length=40)
@@ -147,6 +149,8 @@ class Reminder(Timestamped):
 class OptOut(Timestamped):
     """One person turned one group of kinds off. The row is the state: turning it on again removes the row."""
 
+    owned_by = "student"
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -165,6 +169,8 @@ class HardBounce(Timestamped):
     """A mail server said that this address takes no mail, now or ever. The row is the state: while it is there nothing
     is sent to that address; taking it away tries again. `answer` is the server's code, never its words.
     """
+
+    owned_by = "nobody"
 
     address = models.EmailField(max_length=254, unique=True)
     answer = models.CharField(max_length=20)
@@ -195,6 +201,8 @@ class Part(models.TextChoices):
 class Heartbeat(models.Model):
     """When a part was last at work, by the database's clock. One row a part, whichever process was it."""
 
+    owned_by = "nobody"
+
     part = models.CharField(max_length=20, choices=Part, primary_key=True)
     seen_at = models.DateTimeField()
 
@@ -207,6 +215,8 @@ class Heartbeat(models.Model):
 
 class Standstill(models.Model):
     """A time in which reminders stood still: noticed, told to the administrators by mail, over. All UTC."""
+
+    owned_by = "nobody"
 
     noticed_at = models.DateTimeField()
     why = models.CharField(max_length=120)

@@ -22,8 +22,10 @@ from apps.students.querysets import StudentQuerySet
 class Student(Timestamped):
     """Takes part in a programme; belongs to one or more cohorts. Archived, not lost, when the programme is over."""
 
+    owned_by = "student"
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="student")
-    campus_id = NameField("campus ID", max_length=40, blank=True)
+    student_number = NameField(max_length=40, blank=True)
     time_zone = models.CharField(
         max_length=64,
         blank=True,
@@ -41,10 +43,10 @@ class Student(Timestamped):
         ordering = ["user__folded_name", "user__full_name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["campus_id"],
-                condition=~models.Q(campus_id=""),
-                name="student_campus_id_once",
-                violation_error_message="Another student has this campus ID.",
+                fields=["student_number"],
+                condition=~models.Q(student_number=""),
+                name="student_number_once",
+                violation_error_message="Another student has this student number.",
             ),
             models.CheckConstraint(
                 condition=models.Q(quiet_from=None, quiet_until=None)

@@ -23,6 +23,8 @@ def every_format() -> list[str]:
 class Volunteer(Timestamped):
     """Managed by administrators; answers through signed links. The address is never listed to students."""
 
+    owned_by = "volunteer"
+
     full_name = NameField(max_length=120)
     folded_name = FoldedField("full_name")
     email = models.EmailField("e-mail", max_length=254)

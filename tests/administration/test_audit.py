@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 AUTOCOMPLETE = "/admin/autocomplete/?app_label=cohorts&model_name=membership&field_name=student"
 STUDENT_FORM = {
-    "campus_id": "S-1",
+    "student_number": "S-1",
     "time_zone": "",
     "quiet_from": "",
     "quiet_until": "",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import pytest
+from django.contrib.admin.sites import all_sites
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.test import Client
@@ -132,3 +133,8 @@ def test_no_row_opens_by_the_numbers_of_its_type_alone(office: Client, ada: User
     for model in (User, Events):
         number = ContentType.objects.get_for_model(model).pk
         assert office.get(f"/admin/r/{number}/{ada.pk}/").status_code == 404
+
+
+def test_no_library_registers_its_pages_anywhere() -> None:
+    """Second-factor secrets, addresses being verified and sessions with their IP addresses are for nobody to read."""
+    assert [other for other in all_sites if other is not site and other._registry] == []

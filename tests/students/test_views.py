@@ -62,12 +62,12 @@ def test_nothing_else_can_be_posted(alice: Student, charlie: Student, client_of:
             "id": charlie.pk,
             "role": Role.ADMINISTRATOR,
             "is_staff": "on",
-            "campus_id": "X1",
+            "student_number": "X1",
         },
     )
     alice.refresh_from_db()
     charlie.refresh_from_db()
-    assert (alice.time_zone, alice.user.role, alice.campus_id) == ("UTC", Role.STUDENT, "")
+    assert (alice.time_zone, alice.user.role, alice.student_number) == ("UTC", Role.STUDENT, "")
     assert charlie.time_zone == ""
 
 

@@ -22,7 +22,7 @@ WITH numbered AS (
            {one_of("roles", "n", 13)}, {one_of("organisations", "n", 13)}, {one_of("sources", "n", 14)},
            'c' || n || '@{DOMAIN}', '', '', {pick("n", 15, "3")} = 0, %(now)s - interval '80 days'
     FROM numbered CROSS JOIN LATERAL (SELECT number * 16 + slot AS n) AS key
-    JOIN students_student AS student ON student.campus_id = 'L' || lpad(number::text, 7, '0')
+    JOIN students_student AS student ON student.student_number = 'L' || lpad(number::text, 7, '0')
     RETURNING id, student_id, substr(split_part(email, '@', 1), 2)::bigint AS n
 ), chosen AS (
     -- One in twenty of the fourth conversations is with the first one's person again.

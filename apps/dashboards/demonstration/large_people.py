@@ -32,7 +32,7 @@ WITH people AS (
     INSERT INTO account_emailaddress (user_id, email, verified, "primary")
     SELECT id, email, true, true FROM people
 )
-INSERT INTO students_student (user_id, campus_id, time_zone, created_at)
+INSERT INTO students_student (user_id, student_number, time_zone, created_at)
 SELECT id, 'L' || substr(email, 2, 7), '', %(now)s - interval '90 days' FROM people
 """  # noqa: S608  # nosec B608 - constants of this module
 
@@ -74,7 +74,7 @@ _MEMBERSHIPS = """
 INSERT INTO cohorts_membership (cohort_id, student_id, joined_at)
 SELECT cohort.id, student.id, cohort.starts_on + time '12:00' AT TIME ZONE %(zone)s
 FROM generate_series(%(first)s::int, %(last)s::int) AS n
-JOIN students_student AS student ON student.campus_id = 'L' || lpad(n::text, 7, '0')
+JOIN students_student AS student ON student.student_number = 'L' || lpad(n::text, 7, '0')
 JOIN cohorts_cohort AS cohort
   ON cohort.term_id = %(term)s
  AND cohort.name = 'Pathways ' || lpad(((n - 1) / %(size)s::int + 1)::text, 4, '0')

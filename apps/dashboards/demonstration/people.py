@@ -46,7 +46,7 @@ def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime)
     first = _who_signs_in(sign_ins.STUDENT, STUDENT_NAME, Role.STUDENT, joined_at)
     users = [first, *_accounts([next(names) for _ in range(STUDENTS - 1)], Role.STUDENT, joined_at)]
     students = Student.objects.bulk_create(
-        Student(user=user, campus_id=f"F{number:07}", created_at=joined_at)
+        Student(user=user, student_number=f"F{number:07}", created_at=joined_at)
         for number, user in enumerate(users, start=2_041_310)
     )
     fields = list(FieldOfInterest.objects.filter(name__in=[field.name for field in FIELDS]))

@@ -169,7 +169,7 @@ def test_people_are_found_by_name_address_role_and_standing(
 
 def student_form(student: Student, **changed: str) -> dict[str, str]:
     return {
-        "campus_id": "S-1",
+        "student_number": "S-1",
         "time_zone": "",
         "quiet_from": "",
         "quiet_until": "",
@@ -187,14 +187,14 @@ def student_form(student: Student, **changed: str) -> dict[str, str]:
         ({"quiet_from": "22:00"}, "quiet_until"),
         ({"quiet_from": "22:00", "quiet_until": "22:00"}, "quiet_until"),
         ({"quiet_from": "25:00"}, "quiet_from"),
-        ({"campus_id": "taken"}, "campus_id"),
+        ({"student_number": "taken"}, "student_number"),
         ({"interests": "9223372036854775808"}, "interests"),
     ],
 )
 def test_a_students_form_says_what_is_wrong(
     office: Client, alice: Student, charlie: Student, changed: dict[str, str], field: str
 ) -> None:
-    Student.objects.filter(pk=charlie.pk).update(campus_id="taken")
+    Student.objects.filter(pk=charlie.pk).update(student_number="taken")
     page = office.post(f"/admin/students/student/{alice.pk}/change/", student_form(alice, **changed))
     assert field in errors(page)
 
@@ -203,7 +203,7 @@ def test_a_students_zone_is_kept(office: Client, alice: Student) -> None:
     page = office.post(f"/admin/students/student/{alice.pk}/change/", student_form(alice, time_zone="Asia/Kolkata"))
     assert page.status_code == 302
     alice.refresh_from_db()
-    assert (alice.time_zone, alice.campus_id) == ("Asia/Kolkata", "S-1")
+    assert (alice.time_zone, alice.student_number) == ("Asia/Kolkata", "S-1")
 
 
 def test_students_are_archived_and_brought_back(office: Client, alice: Student, cohort: Cohort) -> None:
