@@ -83,23 +83,23 @@ def world(
     people = dict(zip(PEOPLE[1:], [alice.user, charlie.user, bob, dana, erin], strict=True))
     before = {name: {"pk": idea.pk} for name in ("outreach:request", "interviews:schedule", "interviews:close")}
     after = {
-        f"interviews:{name}": {"pk": held.pk}
+        name: {"pk": held.pk}
         for name in (
-            "detail",
-            "confirm",
-            "reopen",
-            "withdraw_log",
-            "withdraw_date",
-            "withdraw_request",
-            "prepared",
-            "withdraw_preparation",
-            "thank_you",
-            "thanked",
-            "withdraw_thanks",
-            "reflect",
-            "refer",
-            "reply",
-            "withdraw_reply",
+            "interviews:detail",
+            "interviews:confirm",
+            "interviews:reopen",
+            "interviews:withdraw_log",
+            "interviews:withdraw_date",
+            "interviews:thank_you",
+            "interviews:thanked",
+            "interviews:withdraw_thanks",
+            "outreach:withdraw_request",
+            "outreach:reply",
+            "outreach:withdraw_reply",
+            "preparation:prepared",
+            "preparation:withdraw_prepared",
+            "reflection:edit",
+            "network:refer",
         )
     }
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]

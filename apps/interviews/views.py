@@ -1,4 +1,4 @@
-"""One's own interview, and the buttons of its page: each does one thing and leads back to it."""
+"""Loading one's own interview, and the buttons of its page: each runs one action and leads back to the page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,14 +24,19 @@ def own_interview(request: SignedInRequest, pk: int, *related: str) -> Interview
 
 
 def run_action(
-    request: SignedInRequest, pk: int, action: Action, *, said: str, then: str = "interviews:detail", **values: Any
+    request: SignedInRequest,
+    interview: Interview,
+    action: Action,
+    *,
+    said: str,
+    then: str = "interviews:detail",
+    **values: Any,
 ) -> HttpResponse:
-    """Do it to one's own interview, say so or why not, and go on to the page `then`; somebody else's is a 404.
+    """Run `action` on the interview, say what it did or why it did not, and redirect to the page `then`.
 
     `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `{name}` in `said` is the contact's
     first name.
     """
-    interview = own_interview(request, pk)
     try:
         action(interview=interview, as_of=clock.now(), **values)
     except NotPossible as error:
@@ -42,11 +47,11 @@ def run_action(
 
 
 def action_url(route: str, action: Action, said: str, *, name: str, then: str = "interviews:detail") -> URLPattern:
-    """The address to which a POST runs `action`, as `run_action` does."""
+    """The address where a POST runs `action` on one's own interview; someone else's is a 404."""
 
     @require_POST
     def view(request: SignedInRequest, pk: int) -> HttpResponse:
-        return run_action(request, pk, action, said=said, then=then)
+        return run_action(request, own_interview(request, pk), action, said=said, then=then)
 
     return path(route, view, name=name)
 

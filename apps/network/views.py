@@ -27,10 +27,5 @@ def referrals(request: SignedInRequest, pk: int) -> HttpResponse:
         names = " and ".join(referral.contact.first_name for referral in made)
         messages.success(request, f"Saved. {names} can be your next conversation.")
         return redirect("interviews:detail", pk=interview.pk)
-    context = {
-        "forms": forms,
-        "interview": interview,
-        "contact": interview.contact,
-        "referrals": interview.referrals.select_related("contact"),
-    }
+    context = {"forms": forms, "interview": interview, "contact": interview.contact}
     return render(request, "network/referrals.html", context, status=422 if request.method == "POST" else 200)

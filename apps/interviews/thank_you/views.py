@@ -34,7 +34,7 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, "Saved. It is sent when you send it.")
             return redirect("interviews:thank_you", pk=interview.pk)
         if not drafts.is_unfinished(body):
-            return _sent(request, pk, SentHow.MAIL)
+            return _sent(request, interview, SentHow.MAIL)
         form.add_error("body", "Say your next step where the brackets are, or take that line out.")
     times = Times.of(interview, campus)
     context = {
@@ -57,11 +57,12 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
 def sending(request: SignedInRequest, pk: int) -> HttpResponse:
     """The student thanked, by mail or another way."""
     how = request.POST.get("how", SentHow.OTHER)
-    return _sent(request, pk, SentHow(how) if how in SentHow.values else SentHow.OTHER)
+    return _sent(request, own_interview(request, pk), SentHow(how) if how in SentHow.values else SentHow.OTHER)
 
 
-def _sent(request: SignedInRequest, pk: int, how: SentHow) -> HttpResponse:
-    return run_action(request, pk, actions.mark_thanked, how=how, said="Thanked. Next: a few questions to reflect on.")
+def _sent(request: SignedInRequest, interview: Interview, how: SentHow) -> HttpResponse:
+    said = "Thanked. Next: a few questions to reflect on."
+    return run_action(request, interview, actions.mark_thanked, how=how, said=said)
 
 
 def _mail_link(interview: Interview, body: str) -> str:
