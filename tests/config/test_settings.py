@@ -185,6 +185,7 @@ def answers(*requests: str, static_root: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.proof
 def test_the_web_process_needs_no_owner_and_answers_before_its_services_do(tmp_path: Path) -> None:
     ours = "HTTP_HOST='acquaint.campus.example'"
     html = "text/html; charset=utf-8"
