@@ -8,12 +8,13 @@ endif
 ARGS ?=
 IN_VENV = cd '$(ROOT)' && exec .venv/bin/python
 
-.PHONY: help environment run test test-fast check bench chaos lock
+.PHONY: help environment run test test-fast proof check bench chaos lock
 
 help:
 	@echo "make run        start Acquaint here (PORT=8123 make run moves it); Ctrl-C stops it"
 	@echo "make test       every test, with a real browser; ARGS='-k name' picks some"
-	@echo "make test-fast  the tests without browser and chaos"
+	@echo "make test-fast  the same without the browser"
+	@echo "make proof      what kills and waits: reminders and make run under faults, environments made anew, races"
 	@echo "make check      lint, types, layers, templates, deploy check, security lint"
 	@echo "make bench      the ratios of the pages on a large campus"
 	@echo "make chaos      3,000 reminders and make run itself under faults: nothing lost, nothing twice; SEED=7 repeats a run"
@@ -28,6 +29,9 @@ run: environment
 
 test: environment
 	@$(IN_VENV) -m tools.suite all $(ARGS)
+
+proof: environment
+	@$(IN_VENV) -m tools.suite proof $(ARGS)
 
 test-fast: environment
 	@$(IN_VENV) -m tools.suite fast $(ARGS)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
@@ -21,12 +21,20 @@ from tools import browser
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that drives a browser runs in one process: one Chromium, and one stack for the journeys."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database for this process, made by the owner; tests use it as the application's role."""
     with django_db_blocker.unblock():
         name = databases.create(os.environ.get("PYTEST_XDIST_WORKER", "main"))
         databases.point_at(name)
+    TransactionTestCase._fixture_teardown = lambda self: databases.empty()
     yield
     with django_db_blocker.unblock():
         databases.drop(name)
@@ -107,11 +115,11 @@ def browser_type_launch_args() -> dict:
 
 
 @pytest.fixture
-def closed_port() -> int:
-    """A port of this machine on which nobody listens."""
+def closed_port() -> Iterator[int]:
+    """A port of this machine on which nobody listens, nor can while the test runs."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+        yield taken.getsockname()[1]
 
 
 @pytest.fixture

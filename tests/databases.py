@@ -14,8 +14,11 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+from apps.campus.apps import ensure_row
+
 ROOT = Path(__file__).resolve().parents[1]
 _LOCK = 4_1_2_7  # any number, the same in every process
+_KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # made by `migrate`, changed by no test
 
 
 def _fingerprint() -> str:
@@ -40,13 +43,13 @@ def _maintenance() -> Iterator[psycopg.Connection]:
         yield maintenance
 
 
-def _connected_as(role: Mapping[str, Any]) -> psycopg.Connection:
+def _connected_as(role: Mapping[str, Any], name: str = "") -> psycopg.Connection:
     return psycopg.connect(
         host=role["HOST"],
         port=role["PORT"],
         user=role["USER"],
         password=role["PASSWORD"],
-        dbname=settings.DATABASE_OWNER["NAME"],
+        dbname=name or settings.DATABASE_OWNER["NAME"],
         autocommit=True,
     )
 
@@ -69,6 +72,19 @@ def create(worker: str) -> str:
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
     return name
+
+
+def empty() -> None:
+    """After a test without a transaction around it: one TRUNCATE, where Django's flush would make permissions, content
+    types and grants anew. The campus's one row is put back.
+    """
+    tables = set(connection.introspection.table_names()) - _KEPT
+    connection.close()
+    with _connected_as(settings.DATABASE_OWNER, name=connection.settings_dict["NAME"]) as owner:
+        owner.execute("SET lock_timeout = '10s'")
+        owner.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))))
+    ensure_row()
+    connection.close()
 
 
 def drop(name: str) -> None:

@@ -7,10 +7,9 @@ Refused reads are 404, and to anybody not signed in everything of a person's is 
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -18,13 +17,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
 from apps.administration.site import site
 from apps.audit.actions import record_view
 from apps.campus.models import FieldOfInterest
-from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.reminders import links
@@ -71,11 +70,19 @@ class World:
         return reverse(name, kwargs=self.arguments.get(name, {}))
 
 
-@pytest.fixture
-def world(
-    alice: Student, bob: User, cohort: Cohort, charlie: Student, client_of: Callable[..., Client], settings: Any
-) -> World:
-    settings.ACCOUNT_RATE_LIMITS = False  # the matrix knocks more often than a person
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """One for all tests of this module: whatever a request changes is rolled back, and all of it at the end."""
+    with django_db_blocker.unblock(), override_settings(ACCOUNT_RATE_LIMITS=False), transaction.atomic():
+        yield _world()
+        transaction.set_rollback(True)
+
+
+def _world() -> World:
+    alice = factories.make_student(full_name="Alice Okafor", email="alice@campus.example")
+    bob = factories.make_adviser(full_name="Bob Lindgren", email="bob@campus.example")
+    cohort = factories.make_cohort(advisers=[bob], students=[alice])
+    charlie = factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")
     held = factories.make_held(alice)
     idea = factories.make_interview(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
@@ -104,7 +111,7 @@ def world(
     }
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]
     return World(
-        {"anonymous": Client(), **{name: client_of(person) for name, person in people.items()}},
+        {"anonymous": Client(), **{name: _client_of(person) for name, person in people.items()}},
         {
             **before,
             **after,
@@ -118,6 +125,12 @@ def world(
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
     )
+
+
+def _client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def _status(world: World, person: str, method: str, url: str) -> int:
@@ -164,9 +177,10 @@ def test_every_page_of_the_administration_stands_in_its_matrix() -> None:
     assert sorted(ADMIN_MATRIX) == sorted({*pages, *(f"autocomplete:{field}" for field in _autocompletes())})
 
 
-@pytest.fixture
-def administration(world: World, alice: Student, bob: User) -> World:
+@pytest.fixture(scope="module")
+def administration(world: World) -> World:
     """The same world, with a row of everything that the administration shows."""
+    alice, bob = Student.objects.get(user__email="alice@campus.example"), User.objects.get(email="bob@campus.example")
     soon = clock.now() + timedelta(hours=1)
     Reminder.objects.create(kind="how_did_it_go", cause_key="interview:1:1", user=alice.user, due_at=soon)
     HardBounce.objects.create(address=alice.user.email, answer="550")

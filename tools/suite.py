@@ -1,4 +1,4 @@
-"""Runs a part of the tests: `python -m tools.suite all|fast|chaos|bench [pytest's arguments]`.
+"""Runs a part of the tests: `python -m tools.suite all|fast|proof|chaos|bench [pytest's arguments]`.
 
 Chaos runs in its full form here, and takes `--seed N` too: it repeats a run, as SEED=N does.
 
@@ -22,9 +22,11 @@ from tools.services.folder import Folder
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTANCE = "test"
+SPREAD = ["-n", "2", "--dist", "loadgroup"]
 PARTS: dict[str, list[str]] = {
-    "all": ["-n", "2"],
-    "fast": ["-n", "2", "-m", "not browser and not chaos"],
+    "all": [*SPREAD, "-m", "not proof and not chaos"],
+    "fast": [*SPREAD, "-m", "not browser and not proof and not chaos"],
+    "proof": [*SPREAD, "-m", "proof or chaos"],
     "chaos": ["-m", "chaos", "-s"],
     "bench": ["tests/bench", "-s"],
 }

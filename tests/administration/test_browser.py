@@ -61,7 +61,9 @@ def test_pages_pass_axe_and_the_content_security_policy(
             page.get_by_role("combobox", name="Student: Zora Newcomer").wait_for()
         page.locator("#content h1, #site-name").first.wait_for()
         # Its own preloading fetches style sheets by addresses that are not there.
-        result = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response
+        # In dark only the colors are others.
+        only = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+        result = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], **only}).response
         if result["violations"]:
             found[address] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in result["violations"]]
     context.close()

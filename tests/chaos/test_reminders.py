@@ -1,6 +1,6 @@
 """No reminder lost, none sent twice: the whole engine under faults, judged by the mail server.
 
-`make chaos` runs the full form, `make test` a short one with the same parts. SEED=7 repeats a run.
+`make chaos` runs the full form, `make proof` a short one with the same parts. SEED=7 repeats a run.
 """
 
 from collections.abc import Iterator

@@ -17,7 +17,7 @@ LONG_RUNNING = ["web", "worker", "beat"]
 OURS = ["migrate", *LONG_RUNNING]
 EXAMPLE = (ROOT / ".env.example").read_text().splitlines()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-READERS = ("env", "_required", "_address", "_whole_number", "_switch")
+READERS = ("env", "given")
 # Read by compose itself or by the other services, not by our settings.
 ONLY_COMPOSE = {
     "POSTGRES_PASSWORD",
@@ -44,7 +44,7 @@ def interpolated() -> dict[str, str]:
 def read_by_settings() -> set[str]:
     """Every variable that production settings read, found in their code."""
     found = set()
-    for name in ("base.py", "prod.py"):
+    for name in ("base.py", "production.py"):
         for node in ast.walk(ast.parse((ROOT / "config/settings" / name).read_text())):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 function = node.func.value if isinstance(node.func, ast.Attribute) else node.func

@@ -1,4 +1,4 @@
-"""Production settings, each time in a process of its own: what they refuse, and what they start with."""
+"""Production settings: what they refuse, and what a process starts with."""
 
 import os
 import subprocess
@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from config.settings.production import production
 from tools.services.folder import Secrets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +39,14 @@ def run(*command: str, **variables: str | None) -> subprocess.CompletedProcess[s
         timeout=60,
         check=False,
     )
+
+
+def refused(**variables: str | None) -> str:
+    """The sentence with which these variables, and the good ones beside them, are refused."""
+    given = {name: value for name, value in (GOOD | variables).items() if value is not None}
+    with pytest.raises(ImproperlyConfigured) as caught:
+        production(given, addresses=ROOT / "none")
+    return str(caught.value)
 
 
 def refusal(*command: str, **variables: str | None) -> str:
@@ -92,7 +102,7 @@ def refusal(*command: str, **variables: str | None) -> str:
     ],
 )
 def test_a_missing_or_wrong_variable_is_one_sentence_that_names_it(name: str, value: str | None) -> None:
-    line = refusal("-m", "config.entrypoint", "true", **{name: value})
+    line = refused(**{name: value})
 
     assert line.startswith(("Set ", "Unset ")), line
     assert line.split()[1].rstrip(":") == name
@@ -104,15 +114,13 @@ def test_an_embedded_part_is_refused(name: str) -> None:
     kept.complete()
     url = kept.variables()[name]
 
-    line = refusal("-m", "config.entrypoint", "true", **{name: url})
+    line = refused(**{name: url})
 
     assert line == f"Set {name} to a server of your own: the embedded one is for development and tests."
 
 
 def test_no_sentence_shows_a_password() -> None:
-    line = refusal("-m", "config.entrypoint", "true", DATABASE_OWNER_URL=GOOD["DATABASE_URL"])
-
-    assert "made-up" not in line
+    assert "made-up" not in refused(DATABASE_OWNER_URL=GOOD["DATABASE_URL"])
 
 
 def test_the_command_line_says_the_same_sentence() -> None:
@@ -135,9 +143,9 @@ def test_migrating_without_the_owner_says_what_to_set() -> None:
 
 
 def test_the_owner_is_read_for_the_migration_step() -> None:
-    code = "import django; django.setup(); from django.conf import settings; print(settings.DATABASE_OWNER['USER'])"
+    settings = production(GOOD | {"DATABASE_OWNER_URL": OWNER_URL}, addresses=ROOT / "none")
 
-    assert run("-c", code, DATABASE_OWNER_URL=OWNER_URL).stdout == "acquaint_owner\n"
+    assert settings["DATABASE_OWNER"]["USER"] == "acquaint_owner"
 
 
 def test_production_needs_no_development_dependency() -> None:
@@ -177,6 +185,7 @@ def answers(*requests: str, static_root: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.proof
 def test_the_web_process_needs_no_owner_and_answers_before_its_services_do(tmp_path: Path) -> None:
     ours = "HTTP_HOST='acquaint.campus.example'"
     html = "text/html; charset=utf-8"

@@ -1,4 +1,4 @@
-"""A stack that the journeys of one test process share; each uses people of its own, not to see another's doings."""
+"""A stack that all journeys share; each uses people of its own, not to see another's doings."""
 
 import os
 import re

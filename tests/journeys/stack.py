@@ -7,6 +7,7 @@ files collected and compressed as production serves them.
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +20,6 @@ from django.conf import settings
 
 from tests import databases
 from tests.smtp_sink import SmtpSink
-from tools.services.folder import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 _READY_SECONDS = 60
@@ -32,8 +32,9 @@ class Stack:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sink = SmtpSink()
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        # Ours from here on, and handed over: a port that is only found free may be taken before the server starts.
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._run = f"{os.environ['ACQUAINT_TEST_RUN']}-{folder.name}"
         self._database = ""
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -44,10 +45,8 @@ class Stack:
         self._manage("seed_demo", "--outside-development")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
         celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
-        self._start(
-            "web",
-            [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"],
-        )
+        bound = f"fd://{self._listening.fileno()}"
+        self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
         self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
         self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
         self._wait_until_healthy()
@@ -62,6 +61,7 @@ class Stack:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._listening.close()
         self.sink.stop()
         databases.drop(self._database)
 
@@ -109,7 +109,14 @@ class Stack:
 
     def _start(self, part: str, command: list[str]) -> None:
         with (self.folder / f"{part}.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                pass_fds=[self._listening.fileno()],
+            )
         self._processes.append(process)
 
     def _wait_until_healthy(self) -> None:

@@ -1,4 +1,4 @@
-"""Every page, looked at as axe does: WCAG 2.2 AA, light and dark, at 320, 390 and 1280 px, nothing cut off."""
+"""Every page, looked at as `looks` says: WCAG 2.2 AA, light and dark, on a phone and on a wide screen."""
 
 import re
 from collections.abc import Callable

@@ -38,6 +38,7 @@ def test_once_it_compares_sends_all_and_ends(sink, causes, alice, past):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.proof
 def test_in_a_loop_it_sends_what_is_written_meanwhile_and_ends_when_told(sink):
     """A real process, with a broker's address where nobody listens."""
     database = project.DATABASES["default"]

@@ -19,6 +19,8 @@ from tools import embedded
 from tools.problems import Problem
 from tools.services import folder
 
+pytestmark = pytest.mark.proof
+
 
 def start(root: Path) -> embedded.Services:
     """Services of their own, whatever variables the run of the tests has set."""

@@ -12,6 +12,8 @@ import pytest
 from tools import environment
 from tools.problems import Problem
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,6 +12,8 @@ from django.conf import settings
 
 from tests import databases
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -14,6 +14,8 @@ from tools.problems import Problem
 from tools.services.folder import Folder
 from tools.supervision import MARK, PART, Child, Mark, only_run
 
+pytestmark = pytest.mark.proof
+
 SLEEPER = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(300)"]
 FAILING = [sys.executable, "-c", "print('the reason'); raise SystemExit(3)"]
 # A parent with a child of its own, as a pool of workers has.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import random
 import secrets
 import shutil
 import socket
@@ -134,7 +133,7 @@ def is_free(port: int) -> bool:
 def free_port() -> int:
     """A free port on 127.0.0.1, taken at random so that two checkouts seldom want the same one."""
     for _ in range(200):
-        port = random.choice(PORTS)  # noqa: S311  # nosec B311 - a port is no secret
+        port = secrets.choice(PORTS)
         if is_free(port):
             return port
     raise Problem("No free port was found on 127.0.0.1 between 20000 and 32000: stop a few servers and try again.")

@@ -11,6 +11,8 @@ from tools import embedded
 from tools.problems import Problem
 from tools.services.account import Account, as_account
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).resolve().parents[3]
 UNPRIVILEGED = 65534
 
