@@ -21,6 +21,7 @@ from tools import browser
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that drives a browser runs in one process: one Chromium, and one stack for the journeys."""
     for item in items:

@@ -14,7 +14,6 @@ import os
 import signal
 import socket
 import subprocess
-import threading
 import time
 import urllib.request
 from collections.abc import Mapping
@@ -66,7 +65,7 @@ class Run:
         self.folder = Folder(root)
         self.mark = Mark(self.folder, root=root)
         self.parent = os.getppid() if until_parent_ends else None
-        self.asked_to_stop = threading.Event()
+        self.is_asked_to_stop = False
         self.listening = -1  # the descriptor of the socket that `go` holds
         self.services: embedded.Services | None = None
         self.children: list[Child] = []
@@ -92,10 +91,11 @@ class Run:
         return 0
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
-        self.asked_to_stop.set()
+        # Not an Event: its lock is the one that the interrupted wait may hold.
+        self.is_asked_to_stop = True
 
     def _check_stop(self) -> None:
-        if self.asked_to_stop.is_set() or (self.parent is not None and os.getppid() != self.parent):
+        if self.is_asked_to_stop or (self.parent is not None and os.getppid() != self.parent):
             raise Stopped
 
     def _bring_up(self) -> None:
@@ -142,7 +142,7 @@ class Run:
             self._mend_services()
             for child in self.children:
                 child.mend()
-            self.asked_to_stop.wait(0.5)
+            time.sleep(0.5)
 
     def _take_down(self) -> None:
         self.mark.end_all(seconds=STOP_SECONDS)

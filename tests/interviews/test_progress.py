@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
@@ -152,6 +153,7 @@ def test_the_number_of_queries_does_not_grow(make_student: object, campus: Campu
     assert counts == [2, 2]
 
 
+@pytest.mark.proof
 class Agreement(TestCase):
     """Whatever the interviews, the four questions about them give one answer, and it is the rule's."""
 

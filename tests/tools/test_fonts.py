@@ -1,6 +1,5 @@
 """The faces cut from the wheels: small, whole for the names we expect, made once, never left half made."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -14,16 +13,11 @@ from tools import fonts
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with freshly cut fonts, to read only; cutting takes seconds, so all processes of a run share one."""
-    base = tmp_path_factory.getbasetemp()
-    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    target = run / "fonts"
-    with (run / "fonts.lock").open("a") as alone:
-        fcntl.flock(alone, fcntl.LOCK_EX)
-        is_first = not target.exists()
-        assert fonts.cut(target) is is_first
-    return target
+def made() -> Path:
+    """The fonts of this environment, to read only."""
+    folder = fonts.folder()
+    assert fonts.is_current(folder), "run `make environment`"
+    return folder
 
 
 def test_both_faces_together_weigh_about_sixty_kilobytes(made: Path) -> None:
@@ -75,6 +69,7 @@ def test_a_second_cut_changes_nothing(made: Path) -> None:
     assert {path.name: path.stat().st_mtime_ns for path in made.iterdir()} == before
 
 
+@pytest.mark.proof
 def test_a_missing_file_is_made_again_with_the_same_bytes(made: Path, tmp_path: Path) -> None:
     own = tmp_path / "fonts"
     shutil.copytree(made, own)
