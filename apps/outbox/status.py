@@ -1,4 +1,4 @@
-"""How reminders stand, in numbers: for monitoring and for the panel above the delivery log."""
+"""How the mail goes, in numbers: for monitoring and for the panel above the delivery log."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -7,15 +7,15 @@ from django.db import connection
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Greatest
 
-from apps.reminders import heartbeats, watch
-from apps.reminders.models import HardBounce, Part, Reminder, State
+from apps.outbox import heartbeats, watch
+from apps.outbox.models import HardBounce, Message, Part, State
 
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """What monitoring wants to know. Times are UTC; counts of the last day are by when a reminder ended.
+    """What monitoring wants to know. Times are UTC; counts of the last day are by when a message ended.
 
-    `due_now` are reminders whose time has come and that are not out; `late_seconds` is how long the oldest of them has
+    `due_now` are messages whose time has come and that are not out; `late_seconds` is how long the oldest of them has
     waited, from when it was written where that came later (0 without one); `in_hand_off` are with a mail server, or
     were when their worker died. `slowest_seconds` is the longest time between due and sent in the last day.
     """
@@ -46,11 +46,11 @@ class Status:
 
 
 def status(*, as_of: datetime) -> Status:
-    """How reminders stand at `as_of`. Eight queries at most."""
+    """How the mail goes at `as_of`. Eight queries at most."""
     due = Q(state=State.DUE)
     day = ~due & Q(ended_at__gt=as_of - timedelta(days=1))  # as the index of what ended says it
     late = due & Q(due_at__lte=as_of)
-    counts = Reminder.objects.filter(due | day).aggregate(
+    counts = Message.objects.filter(due | day).aggregate(
         due_now=Count("pk", filter=late),
         oldest=Min(Greatest("due_at", "created_at"), filter=late),
         in_hand_off=Count("pk", filter=due & Q(handed_off_at__isnull=False)),
@@ -80,7 +80,7 @@ def _slowest(as_of: datetime) -> int:
         cursor.execute(
             # What was written after its time (a late log) is late from when it was written.
             "SELECT COALESCE(MAX(EXTRACT(EPOCH FROM sent_at - GREATEST(due_at, created_at))), 0)::bigint "
-            "FROM reminders_reminder WHERE state = 'sent' AND state <> 'due' AND ended_at > %s",
+            "FROM outbox_message WHERE state = 'sent' AND state <> 'due' AND ended_at > %s",
             [as_of - timedelta(days=1)],
         )
         return cursor.fetchone()[0]

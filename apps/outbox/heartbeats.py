@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models.functions import Now
 
-from apps.reminders.models import Heartbeat, Part
+from apps.outbox.models import Heartbeat, Part
 
 
 def beat(part: Part) -> None:

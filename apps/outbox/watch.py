@@ -9,17 +9,16 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
-from apps.accounts.models import Role, User
 from apps.core import clock
 from apps.core.locks import only_one
-from apps.core.mail import Transport, Unanswered, Unavailable
-from apps.reminders import emails, heartbeats
-from apps.reminders.models import HardBounce, Part, Reminder, Standstill, State
-from apps.reminders.querysets import ReminderQuerySet
-from apps.reminders.reasons import NO_ANSWER, NO_SERVER
+from apps.outbox import emails, heartbeats
+from apps.outbox.delivery import NO_SERVER
+from apps.outbox.models import HardBounce, Message, Part, Standstill, State
+from apps.outbox.querysets import NO_ANSWER, MessageQuerySet
+from apps.outbox.transport import Transport, Unanswered, Unavailable
 
 STANDSTILL = timedelta(minutes=10)
 # A mailbox that is full, or two, is no standstill.
@@ -36,7 +35,16 @@ _MUST_MOVE = {
     Part.RECONCILE: "What should exist was not compared",
 }
 _started = time.monotonic()
+# The address and the first name of each.
+Administrators = Callable[[], Iterable[tuple[str, str]]]
+_administrators: Administrators = list
 _log = structlog.get_logger(__name__)
+
+
+def tell(administrators: Administrators) -> None:
+    """From now on these are told. Called once, while Django starts, by the app that knows people."""
+    global _administrators
+    _administrators = administrators
 
 
 def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None = None) -> str:
@@ -57,30 +65,29 @@ def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None 
 def _why_nothing_goes_out(as_of: datetime) -> str:
     """The workers work, and all the same nothing was sent for ten minutes though something is overdue."""
     since = as_of - STANDSTILL
-    sent = Reminder.objects.ended().filter(state=State.SENT).order_by("-ended_at")
+    sent = Message.objects.ended().filter(state=State.SENT).order_by("-ended_at")
     last_sent = sent.values_list("ended_at", flat=True).first()
     if last_sent and last_sent > since:
         return ""
-    overdue = Reminder.objects.due().filter(due_at__lte=since, created_at__lte=since)
+    overdue = Message.objects.due().filter(due_at__lte=since, created_at__lte=since)
     if overdue.filter(reason__startswith=NO_SERVER).exists():
         return "No mail server was reached, and something is overdue by ten minutes or more"
     recently = max(last_sent or as_of - _RECENT, as_of - _RECENT)
     in_vain = Q(state=State.FAILED) & ~Q(_bounces()) | Q(state=State.UNCERTAIN, reason=NO_ANSWER)
-    over = Reminder.objects.ended().filter(in_vain, ended_at__gt=recently)
+    over = Message.objects.ended().filter(in_vain, ended_at__gt=recently)
     in_trouble = {*_recipients(overdue.filter(attempts__gt=0)), *_recipients(over)}
     if len(in_trouble) >= SEVERAL:
         return "Nothing went out: what several people should have got was refused, put off, not answered or not written"
     return ""
 
 
-def _recipients(rows: ReminderQuerySet) -> Iterable[tuple[int | None, str]]:
-    return rows.order_by().values_list("user", "address").distinct()[:SEVERAL]
+def _recipients(rows: MessageQuerySet) -> Iterable[str]:
+    return rows.order_by().values_list("address", flat=True).distinct()[:SEVERAL]
 
 
 def _bounces() -> Exists:
-    """Whether a reminder goes to an address that takes no mail: that is about the address, whoever sends."""
-    to = Lower(Coalesce(NullIf(OuterRef("address"), Value("")), OuterRef("user__email")))
-    return Exists(HardBounce.objects.filter(address=to))
+    """Whether a message goes to an address that takes no mail: that is about the address, whoever sends."""
+    return Exists(HardBounce.objects.filter(address=Lower(OuterRef("address"))))
 
 
 def is_warm() -> bool:
@@ -92,7 +99,7 @@ def is_warm() -> bool:
 
 def health_check() -> tuple[bool, Callable[[], dict[str, object]]]:
     """For `/healthz/?full`: whether reminders move, and how to get the numbers. Who asks also watches."""
-    from apps.reminders.status import status
+    from apps.outbox.status import status
 
     watch()
     as_of = clock.now()
@@ -141,28 +148,28 @@ def _watch(as_of: datetime) -> None:
         Standstill.objects.filter(ended_at=None, noticed_at__lt=as_of).update(ended_at=as_of)
     with only_one(_TELLING) as alone:
         if alone:
-            _tell(as_of)
+            _tell_administrators(as_of)
 
 
-def _tell(as_of: datetime) -> None:
+def _tell_administrators(as_of: datetime) -> None:
     """Of the latest that nobody was told of, also when it is over by now: it was the mail server that was away."""
     is_news = Q(ended_at=None) | Q(ended_at__gt=as_of - WORTH_TELLING_FOR)
     untold = Standstill.objects.filter(is_news, told_at=None)
     latest = untold.first()
     if latest is None or Standstill.objects.filter(told_at__gt=as_of - NOT_AGAIN_WITHIN).exists():
         return
-    if _told(latest):
+    if _send_to_administrators(latest):
         untold.update(told_at=as_of)
 
 
-def _told(standstill: Standstill) -> bool:
+def _send_to_administrators(standstill: Standstill) -> bool:
     """Whether at least one administrator was told. Sent at once and not as a reminder: those stand still."""
     _log.error("reminders_stand_still", why=standstill.why, over=standstill.ended_at is not None)
     told = 0
     with Transport() as transport:
-        for administrator in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True):
+        for address, first_name in _administrators():
             try:
-                mail = emails.standstill(administrator=administrator, standstill=standstill)
+                mail = emails.standstill(to=address, first_name=first_name, standstill=standstill)
                 transport.send(mail, before_data=lambda: None)
             except Unanswered:
                 told += 1  # it may have arrived, and goes to nobody each minute
@@ -170,7 +177,7 @@ def _told(standstill: Standstill) -> bool:
                 _log.error("administrators_not_told", error="no mail server")
                 break
             except Exception as error:  # one dead mailbox keeps nobody else from knowing
-                _log.error("administrator_not_told", administrator=administrator.pk, error=type(error).__name__)
+                _log.error("administrator_not_told", error=type(error).__name__)
             else:
                 told += 1
     return bool(told)

@@ -20,7 +20,6 @@ class _Conversation:
     answer_within: float | None = None  # seconds that the answer to the whole message is waited for
     dot_left = False
     verdict: int | None = None  # the server's answer to the whole message
-    while_waiting: Callable[[], None] | None = None  # runs once the whole message is there, before its answer is read
     _in_body = False
     _dot_until: float | None = None
 
@@ -73,8 +72,6 @@ class _Conversation:
         if self.answer_within is not None:
             # A server that reads the message before it answers takes its time; who gives up on it sends twice.
             self.sock.settimeout(self.answer_within)  # type: ignore[attr-defined]
-        if self.while_waiting:
-            self.while_waiting()
 
 
 class _Plain(_Conversation, smtplib.SMTP):

@@ -1,4 +1,4 @@
-"""Waking a worker. The broker is only the bell: when it is down, the next tick of beat finds the row."""
+"""Waking a worker. A broker that is down loses nothing: the next tick of beat finds the row."""
 
 import time
 
@@ -7,7 +7,7 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-DELIVER = "apps.reminders.tasks.deliver_due_reminders"
+DELIVER = "apps.outbox.tasks.deliver_due_messages"
 _REST_SECONDS = 30
 _IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}
 _log = structlog.get_logger(__name__)
@@ -18,10 +18,10 @@ def wake_after_commit() -> None:
     """Ask a worker to deliver once the transaction has committed. Never raises: no request fails for a
     broker.
     """
-    transaction.on_commit(_ring, robust=True)
+    transaction.on_commit(_wake, robust=True)
 
 
-def _ring() -> None:
+def _wake() -> None:
     global _resting_until
     if time.monotonic() < _resting_until:
         return  # the broker did not answer a moment ago: nobody's request waits for it again so soon

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "apps.outbox"
+
+    def ready(self) -> None:
+        # Every process that loads Django publishes through the one Celery app, so that a web process wakes a
+        # worker over our broker and not over Celery's default one.
+        import config.celery  # noqa: F401
+        from apps.core import health
+        from apps.outbox.watch import health_check
+
+        health.register("reminders", health_check)
