@@ -1,9 +1,9 @@
 """Every mount, on one screen."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
+from apps.administration.site import site
 from apps.core.health import healthz
 
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("settings/", include("apps.students.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("healthz/", healthz, name="healthz"),
 ]
 if settings.DEVELOPMENT:

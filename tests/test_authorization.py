@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
@@ -22,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
+from apps.administration.site import site
 from apps.audit.actions import record_view
 from apps.campus.models import FieldOfInterest
 from apps.cohorts.models import Cohort
@@ -153,7 +153,7 @@ def test_no_other_method_opens_a_door(name: str, world: World) -> None:
 
 def _autocompletes() -> Iterator[str]:
     """What can be searched for in the forms of the administration: `model.field`, one door each."""
-    for one in admin.site._registry.values():
+    for one in site._registry.values():
         for each in (one, *one.inlines):
             for field in each.autocomplete_fields:
                 yield f"{each.model._meta.label_lower}.{field}"
@@ -184,7 +184,7 @@ def _address(page: str) -> str:
         app_label, model_name, field_name = field.split(".")
         query = urlencode({"app_label": app_label, "model_name": model_name, "field_name": field_name})
         return f"{reverse('admin:autocomplete')}?{query}"
-    model = next((each for each in admin.site._registry if _pages_of(each).match(page)), None)
+    model = next((each for each in site._registry if _pages_of(each).match(page)), None)
     if model and page.endswith(_ACTIONS[2:]):
         row = model._default_manager.order_by("pk").first()
         assert row is not None, f"{model}: the fixture `administration` needs a row of it"

@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
 from apps.core.templatetags.parts import stone_states
-from apps.dashboards.attention import Attention, Overdue
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
 

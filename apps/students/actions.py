@@ -1,5 +1,6 @@
-"""What changes a student's own preferences."""
+"""What changes a student, by themselves or by an administrator."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.db import transaction
@@ -28,3 +29,34 @@ def change_preferences(
     row.validate_constraints()
     row.save(update_fields=["time_zone", "quiet_from", "quiet_until"])
     refresh(user=row.user, as_of=as_of)
+
+
+@transaction.atomic
+def save_student(*, student: Student, as_of: datetime) -> None:
+    """Save what an administrator changed, and move the student's reminders to their zone and quiet hours."""
+    student.save()
+    refresh(user=student.user, as_of=as_of)
+
+
+@transaction.atomic
+def archive(*, students: Iterable[Student], as_of: datetime) -> list[Student]:
+    """The programme is over for them; nothing is lost, and no reminder goes any more. Returns those who were not
+    archived before.
+    """
+    return _set_archived(students, as_of, as_of=as_of)
+
+
+@transaction.atomic
+def bring_back(*, students: Iterable[Student], as_of: datetime) -> list[Student]:
+    """Undo `archive`: what is still wanted of their reminders is due again. Returns those who were archived."""
+    return _set_archived(students, None, as_of=as_of)
+
+
+def _set_archived(students: Iterable[Student], at: datetime | None, *, as_of: datetime) -> list[Student]:
+    rows = Student.objects.select_for_update(of=("self",)).select_related("user")
+    changed = list(rows.filter(pk__in=[student.pk for student in students], archived_at__isnull=at is not None))
+    for student in changed:
+        student.archived_at = at
+        student.save(update_fields=["archived_at"])
+        refresh(user=student.user, as_of=as_of)
+    return changed

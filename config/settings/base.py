@@ -29,7 +29,9 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     # Ours first, lowest last: a template or command of ours wins over a library's.
+    "apps.administration",
     "apps.dashboards",
+    "apps.advising",
     "apps.interviews",
     "apps.contacts",
     "apps.volunteers",
@@ -38,10 +40,11 @@ INSTALLED_APPS = [
     "apps.audit",
     "apps.students",
     "apps.reminders",
-    "apps.campus",
     "apps.accounts",
+    "apps.campus",
     "apps.core",
-    "django.contrib.admin",
+    # Without discovery: apps.administration says which pages there are.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -142,7 +145,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
-ACCOUNT_ADAPTER = "apps.cohorts.sign_up.AccountAdapter"
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

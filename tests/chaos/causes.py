@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from django.db import connections
 
 from apps.accounts.models import Role, User
-from apps.cohorts.models import Cohort, Invitation, Membership, Term
+from apps.administration.models import Invitation
+from apps.cohorts.models import Cohort, Membership, Term
 from apps.contacts.models import Contact, Source
 from apps.interviews.models import Interview
 from apps.students.models import Student

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import Role, User
+from apps.administration.models import Invitation
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Invitation, Membership
+from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.dashboards.demonstration import campus as demonstration

@@ -1,14 +1,16 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from apps.administration.invitations.actions import invite
+from apps.cohorts.models import Cohort, Membership
 from apps.interviews.models import Interview
 from apps.interviews.reminders import refresh_reminders
 from apps.reminders.models import Reminder
-from apps.students.actions import change_preferences
+from apps.students.actions import archive, bring_back, change_preferences
 from apps.students.models import Student
 from apps.volunteers.models import Format
 
@@ -61,3 +63,29 @@ def test_reminders_move_to_the_new_zone_at_once(alice: Student, make_contact: Ca
     change_preferences(student=alice, time_zone="Asia/Tokyo", quiet_from=None, quiet_until=None, as_of=as_of)
     asked.refresh_from_db()
     assert asked.due_at == datetime(2026, 3, 2, 23, tzinfo=ZoneInfo("America/New_York"))
+
+
+def reminders() -> list[tuple[str, str, str]]:
+    return list(Reminder.objects.order_by("pk").values_list("kind", "state", "reason"))
+
+
+class TestArchive:
+    def test_nothing_goes_to_whose_programme_is_over_and_what_is_wanted_comes_back(
+        self, alice: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        invite(user=alice.user, cohort=cohort, invited_by=None, as_of=as_of)
+
+        assert archive(students=[alice], as_of=as_of + timedelta(minutes=1)) == [alice]
+        assert reminders() == [("cohort_invitation", "skipped", "archived")]
+        assert archive(students=[alice], as_of=as_of + timedelta(minutes=1)) == []
+
+        assert bring_back(students=[alice], as_of=as_of + timedelta(minutes=2)) == [alice]
+        assert reminders() == [("cohort_invitation", "due", "")]
+        assert bring_back(students=[alice], as_of=as_of + timedelta(minutes=2)) == []
+
+    def test_the_others_keep_theirs(self, alice: Student, charlie: Student, cohort: Cohort, as_of: datetime) -> None:
+        Membership.objects.create(cohort=cohort, student=charlie)
+        for student in (alice, charlie):
+            invite(user=student.user, cohort=cohort, invited_by=None, as_of=as_of)
+        archive(students=[alice], as_of=as_of)
+        assert Reminder.objects.get(user=charlie.user).state == "due"

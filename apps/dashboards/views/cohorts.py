@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising import attention
 from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.pages import page_of
-from apps.dashboards import attention, charts, table
+from apps.dashboards import charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
 from apps.interviews.progress import Overview, Row

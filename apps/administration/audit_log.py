@@ -1,0 +1,77 @@
+"""The audit log, read only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.administration.base import ReadOnlyAdmin, name_of
+from apps.administration.site import site
+from apps.audit.models import Entry
+
+_LARGEST_ID = 2**63 - 1
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    """Fixed choices: the log only grows, and asking it for its own pages would read all of it for every list."""
+
+    title = "place"
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("administration", "Administration"), ("cohorts", "Cohort and student pages")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        match self.value():
+            case "administration":
+                return queryset.filter(page__startswith="admin:")
+            case "cohorts":
+                return queryset.exclude(page__startswith="admin:")
+        return queryset
+
+
+@admin.register(Entry, site=site)
+class AuditLog(ReadOnlyAdmin):
+    """Who looked at, changed or exported which student's record, and when."""
+
+    list_display = ("at_utc", "person", "action", "page", "students", "reason")
+    list_filter = ("action", PlaceFilter, "at")
+    search_fields = ("actor__full_name", "actor__email", "=page")
+    search_help_text = "Name or e-mail of who looked, the id of a student, or a page by its whole name."
+    date_hierarchy = "at"
+    fields = ("at_utc", "person", "action", "page", "all_students", "filter", "reason")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        return super().get_queryset(request).annotate(actor_name=name_of("actor_id"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
+    ) -> tuple[QuerySet[Entry], bool]:
+        """A number is a student's id; words are who looked."""
+        number = search_term.strip()
+        if number.isascii() and number.isdigit() and len(number) < 20:
+            if int(number) > _LARGEST_ID:
+                return queryset.none(), False
+            return queryset.filter(student_ids__contains=[int(number)]), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description="at (UTC)", ordering="at")
+    def at_utc(self, entry: Entry) -> Any:
+        return entry.at
+
+    @admin.display(description="who", ordering="actor_name")
+    def person(self, entry: Any) -> str:
+        return entry.actor_name or f"person {entry.actor_id}"
+
+    @admin.display(description="student ids")
+    def students(self, entry: Entry) -> str:
+        """The first ten, and how many more."""
+        first = ", ".join(map(str, entry.student_ids[:10]))
+        more = len(entry.student_ids) - 10
+        return f"{first} and {more} more" if more > 0 else first
+
+    @admin.display(description="student ids")
+    def all_students(self, entry: Entry) -> str:
+        return ", ".join(map(str, entry.student_ids))

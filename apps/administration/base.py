@@ -1,0 +1,186 @@
+"""What the pages of the administration have in common, beyond Django's."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest
+from django.db import DataError, IntegrityError
+from django.db.models import Field, Model, OuterRef, Subquery
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from apps.campus.zones import zone_choices
+
+
+def name_of(key: str) -> Subquery:
+    """The name of the person whose id stands in `key`. No join: rows outlive the people they tell of."""
+    return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("full_name")[:1])
+
+
+def _ids(value: Iterable[str]) -> list[str]:
+    # Django's widget asks the database for whatever was posted, and words are no ids.
+    return [one for one in value if str(one).isascii() and str(one).isdigit() and len(str(one)) < 20]
+
+
+class ChooseOne(AutocompleteSelect):
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        """What is chosen already; nothing for a posted value that is no id."""
+        return super().optgroups(name, _ids(value), attr)
+
+
+class ChooseMany(AutocompleteSelectMultiple):
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        """What is chosen already; nothing for a posted value that is no id."""
+        return super().optgroups(name, _ids(value), attr)
+
+
+class AutocompleteFields(BaseModelAdmin):
+    """Forms and inlines whose autocomplete fields take any posted text for an answer."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's field; searching instead of a list where `autocomplete_fields` says so."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The same for several."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class RemovableRows(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Django's fields; the box that removes a row says so, for it has no label of its own."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Remove {self._joined(form.instance)}"
+
+    def _joined(self, row: Any) -> str:
+        other = next(field for field in row._meta.fields if field.many_to_one and field != self.fk)
+        return str(getattr(row, other.name)) if getattr(row, other.attname) else "this row"
+
+
+class BaseInline(AutocompleteFields, admin.TabularInline):
+    """Rows that are added and removed, and never turned into another: the history stays readable."""
+
+    extra = 0
+    formset = RemovableRows
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
+    """Base of every page: an unknown id is 404, an invalid form 422, lists count once and page by fifty."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        raise Http404
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's list. 400 where the address filters by what no row can hold, such as the year 99999: Django lets
+        any field of the model be named there, and the database refuses with an exception.
+        """
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise BadRequest("A filter that no row can meet.") from error
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Django's page. After a double click both forms find a name free, and the second meets the first in the
+        database: nothing of it is saved, and asked again its form says what is taken.
+        """
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Django's page; 422 when it comes back with errors."""
+        response = super().render_change_form(request, context, **kwargs)
+        if context.get("errors"):
+            response.status_code = 422
+        return response
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's list; 422 when rows edited in it come back with errors."""
+        response = super().changelist_view(request, extra_context)
+        listed = (getattr(response, "context_data", None) or {}).get("cl")
+        if listed is not None and listed.formset is not None and listed.formset.is_bound:
+            response.status_code = 422
+        return response
+
+
+class ReadOnlyAdmin(BaseAdmin):
+    """Pages to look at only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class UndeletableAdmin(BaseAdmin):
+    """Rows that are switched off, archived or retired, and never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class SingletonAdmin(UndeletableAdmin):
+    """A table of one row, pk 1: its list is its form."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Straight to the one form."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[1]))
+
+
+def _number(request: HttpRequest) -> int:
+    """The row that the address names; 0 for none."""
+    named = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 19 else 0
+
+
+class TimeZoneChoices(admin.ModelAdmin):
+    """Offers every IANA zone by name wherever a form has a `time_zone`."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A list to choose from; where the field may stay empty, its first line says what that means."""
+        if db_field.name != "time_zone":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        row = self.model.objects.filter(pk=_number(request)).first()
+        kept = row.time_zone if row else ""
+        return forms.ChoiceField(
+            label="Time zone",
+            # What is kept already is still taken, whatever it is called today.
+            choices=zone_choices(empty="The campus's zone" if db_field.blank else "", present=kept),
+            required=not db_field.blank,
+            error_messages={"invalid_choice": "Choose a time zone from the list, such as America/New_York."},
+        )

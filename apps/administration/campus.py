@@ -1,0 +1,55 @@
+"""The campus's one form: its name, its sender and the program's numbers."""
+
+from django.contrib import admin
+
+from apps.administration.base import SingletonAdmin, TimeZoneChoices
+from apps.administration.site import site
+from apps.campus.forms import QuietHoursForm
+from apps.campus.models import Campus
+
+
+@admin.register(Campus, site=site)
+class CampusAdmin(TimeZoneChoices, SingletonAdmin):
+    """Every number here is read again each minute: reminders that have not gone yet move by themselves."""
+
+    form = QuietHoursForm
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", "center_name", "postal_address", "time_zone"),
+                "description": "Who the programme is. The zone is used for everybody who has not chosen one.",
+            },
+        ),
+        (
+            "Sender of e-mail",
+            {
+                "fields": ("sender_name", "sender_email"),
+                "description": "The name and address that reminders come from.",
+            },
+        ),
+        (
+            "Reminders",
+            {
+                "fields": (
+                    "quiet_from",
+                    "quiet_until",
+                    "thank_you_hours",
+                    "first_thank_you_after_hours",
+                    "how_did_it_go_after_minutes",
+                    "preparation_before_hours",
+                    "follow_up_after_days",
+                    "goal_days_before",
+                ),
+                "description": "Reminders due within two days follow a change within a minute or two; later ones "
+                "do when they come that near.",
+            },
+        ),
+        (
+            "Programme",
+            {
+                "fields": ("goal", "volunteer_capacity"),
+                "description": "What a new cohort and a new volunteer start with.",
+            },
+        ),
+    )

@@ -1,0 +1,70 @@
+"""Addresses where no mail arrives, and trying them again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+
+from apps.accounts.models import User
+from apps.administration.base import ReadOnlyAdmin
+from apps.administration.recording import AuditedAdmin
+from apps.administration.site import site
+from apps.core import clock
+from apps.reminders import actions
+from apps.reminders.models import HardBounce
+
+
+@admin.register(HardBounce, site=site)
+class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
+    """Where a mail server says that no mail arrives. Nothing goes there until an administrator tries it again, or a
+    sign-in code that went there comes back.
+    """
+
+    list_display = ("address", "person", "since", "answer")
+    search_fields = ("address",)
+    search_help_text = "An address, or a part of it."
+    date_hierarchy = "created_at"
+    actions = ("try_again",)
+    fields = ("address", "person", "since", "answer")
+    readonly_fields = fields
+
+    def student_ids_of(self, row: Any) -> Iterable[int]:
+        return [row.student_id] if row.student_id else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HardBounce]:
+        whose = User.objects.filter(email=OuterRef("address"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                person_name=Subquery(whose.values("full_name")[:1]), student_id=Subquery(whose.values("student")[:1])
+            )
+        )
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @admin.display(description="whose", ordering="person_name")
+    def person(self, bounce: Any) -> str:
+        """Nobody's any more where the person's address was changed."""
+        return bounce.person_name or "nobody's now"
+
+    @admin.display(description="since (UTC)", ordering="created_at")
+    def since(self, bounce: HardBounce) -> Any:
+        return bounce.created_at
+
+    @admin.action(description="Try again: mail goes there from now on", permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[HardBounce]) -> None:
+        as_of, chosen = clock.now(), list(queryset)
+        for bounce in chosen:
+            actions.try_address_again(bounce=bounce, as_of=as_of)
+            self.log_change(request, bounce, "Tried again.")
+        addresses = "1 address is" if len(chosen) == 1 else f"{len(chosen)} addresses are"
+        self.message_user(
+            request,
+            f"{addresses} tried again. What was skipped meanwhile and is still wanted goes now; what had failed stands "
+            "in the delivery log, for “Send again”.",
+            messages.SUCCESS,
+        )

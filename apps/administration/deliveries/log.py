@@ -1,0 +1,215 @@
+"""The delivery log: every reminder with what became of it. Read only, but for sending again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+
+from apps.administration.base import ReadOnlyAdmin
+from apps.administration.deliveries.panel import lateness, panel
+from apps.administration.recording import AuditedAdmin
+from apps.administration.site import site
+from apps.core import clock
+from apps.reminders import actions, kinds, reasons
+from apps.reminders.models import HardBounce, Reminder, State
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.slug, kind.label) for kind in kinds.all_kinds()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> QuerySet[Reminder]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    """Fixed choices: the log only grows, and asking it for its own reasons would read all of it for every list."""
+
+    title = "reason"
+    parameter_name = "why"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        others = [
+            ("smtp", "the mail server said so (smtp ...)"),
+            (reasons.NO_SERVER, reasons.NO_SERVER),
+            (reasons.NO_ANSWER, reasons.NO_ANSWER),
+            ("trouble", "other trouble (not written, or cut off)"),
+        ]
+        return [*others, *((reason, reason) for reason in sorted(reasons.SKIPPED))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> QuerySet[Reminder]:
+        match self.value():
+            case None:
+                return queryset
+            case "smtp":
+                return queryset.filter(reason__startswith="smtp ")
+            case reasons.NO_SERVER:
+                return queryset.filter(reason__startswith=reasons.NO_SERVER)
+            case "trouble":
+                trouble = Q(state=State.FAILED) | Q(state=State.DUE) & ~Q(reason="")
+                known = Q(reason__startswith="smtp ") | Q(reason__startswith=reasons.NO_SERVER)
+                return queryset.filter(trouble).exclude(known)
+            case reason:
+                return queryset.filter(reason=reason)
+
+
+@admin.register(Reminder, site=site)
+class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
+    """Every reminder, and above them how reminders are doing."""
+
+    list_display = (
+        "kind_label",
+        "recipient",
+        "state",
+        "reason",
+        "due",
+        "how_late",
+        "sent",
+        "attempts",
+        "sent_again",
+    )
+    # No `date_hierarchy`: for each list it would read the whole log twice.
+    list_filter = ("state", KindFilter, ReasonFilter, "due_at")
+    search_fields = ("user__email", "user__full_name", "address", "=message_id", "=reason", "^cause_key")
+    search_help_text = (
+        "Name or address of the recipient, a Message-ID, a reason in full such as thanked, a cause such as "
+        "interview:7:1, or the id of a log line and of the mail’s X-Reminder, such as thank_you_first:interview:7:1."
+    )
+    ordering = ("-due_at", "-pk")
+    list_select_related = ("user__student",)
+    actions = ("send_again",)
+    fields = (
+        "kind_label",
+        "trace_id",
+        "recipient",
+        "due",
+        "state",
+        "reason",
+        "reason_in_words",
+        "attempts",
+        "not_tried_before",
+        "message_id",
+        "handed_over",
+        "sent",
+        "ended",
+        "sent_again",
+        "written",
+    )
+    readonly_fields = fields
+
+    def student_ids_of(self, row: Reminder) -> Iterable[int]:
+        student = getattr(row.user, "student", None)
+        return [student.pk] if student else []
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's list under the name it has everywhere else, and the panel above it."""
+        shown: dict[str, Any] = {"title": "Delivery log"}
+        if request.method == "GET":
+            shown["panel"] = panel(as_of=clock.now())
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Reminder], search_term: str
+    ) -> tuple[QuerySet[Reminder], bool]:
+        """A reason of several words and an id are looked for as a whole; else word by word, as Django does."""
+        whole = search_term.strip()
+        kind, _, cause = whole.partition(":")
+        if kinds.get(kind) and cause:
+            return queryset.filter(kind=kind, cause_key=cause), False
+        if whole in reasons.SKIPPED or whole == reasons.NO_ANSWER:
+            return queryset.filter(reason=whole), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def has_send_again_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_label(self, reminder: Reminder) -> str:
+        kind = kinds.get(reminder.kind)
+        return kind.label if kind else reminder.kind
+
+    @admin.display(description="id in logs and in the mail")
+    def trace_id(self, reminder: Reminder) -> str:
+        return reminder.trace
+
+    @admin.display(description="recipient")
+    def recipient(self, reminder: Reminder) -> str:
+        return str(reminder.user) if reminder.user else reminder.address
+
+    @admin.display(description="due (UTC)", ordering="due_at")
+    def due(self, reminder: Reminder) -> str | None:
+        return _utc(reminder.due_at)
+
+    @admin.display(description="sent (UTC)", ordering="sent_at")
+    def sent(self, reminder: Reminder) -> str | None:
+        return _utc(reminder.sent_at)
+
+    @admin.display(description="handed to a mail server (UTC)")
+    def handed_over(self, reminder: Reminder) -> str | None:
+        return _utc(reminder.handed_off_at)
+
+    @admin.display(description="ended (UTC)")
+    def ended(self, reminder: Reminder) -> str | None:
+        return _utc(reminder.ended_at)
+
+    @admin.display(description="row written (UTC)")
+    def written(self, reminder: Reminder) -> str | None:
+        return _utc(reminder.created_at)
+
+    @admin.display(description="not tried again before (UTC)")
+    def not_tried_before(self, reminder: Reminder) -> str | None:
+        return _utc(reminder.not_before)
+
+    @admin.display(description="sent again without an answer", ordering="resent_uncertain")
+    def sent_again(self, reminder: Reminder) -> int:
+        return reminder.resent_uncertain
+
+    @admin.display(description="as its recipient reads it")
+    def reason_in_words(self, reminder: Reminder) -> str | None:
+        return reasons.in_words(reminder) or None
+
+    @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
+    def how_late(self, reminder: Reminder) -> str:
+        """From its time to the mail server; of one that was written after its time, that is late, too."""
+        return lateness(reminder.sent_at - reminder.due_at) if reminder.sent_at else ""
+
+    @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> None:
+        as_of = clock.now()
+        chosen = list(queryset)
+        again = [reminder for reminder in chosen if actions.send_again(reminder=reminder, as_of=as_of)]
+        for reminder in again:
+            self.log_change(request, reminder, "Sent again.")
+        self.message_user(
+            request,
+            _what_becomes_of(len(again), len(chosen)),
+            messages.SUCCESS if again else messages.WARNING,
+        )
+        addresses = {row.user.email if row.user else row.address.lower() for row in again}
+        if bouncing := HardBounce.objects.filter(address__in=addresses).count():
+            self.message_user(
+                request,
+                f"{bouncing} of their addresses bounce{'s' if bouncing == 1 else ''}: nothing goes there until it is "
+                "tried again, under “Addresses that bounce”.",
+                messages.WARNING,
+            )
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
+
+
+def _what_becomes_of(again: int, chosen: int) -> str:
+    """Due again is not sent: the cause may be gone, or the time past."""
+    rest = "did not fail and is not uncertain" if chosen - again == 1 else "did not fail and are not uncertain"
+    if not again:
+        return f"Nothing is sent again: what you chose {rest}."
+    verb, others = ("is" if again == 1 else "are"), ("other" if chosen - again == 1 else "others")
+    due = f"{again} of {chosen} {verb} due again. What nobody needs any more is skipped instead."
+    return f"{due} The {others} {rest}." if again < chosen else due

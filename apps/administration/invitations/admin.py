@@ -1,0 +1,28 @@
+"""Who joins a cohort in the administration hears of it."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from apps.accounts.models import User
+from apps.administration.invitations.actions import invite
+from apps.cohorts.models import Membership
+from apps.core import clock
+
+
+class InvitesNewMembers(admin.ModelAdmin):
+    """A page with an inline of memberships: those added with this save are invited in its transaction."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Django's saving, and an invitation for each new membership."""
+        super().save_formset(request, form, formset, change)
+        if formset.model is not Membership:
+            return
+        for membership in formset.new_objects:
+            invite(
+                user=membership.student.user,
+                cohort=membership.cohort,
+                invited_by=cast(User, request.user),
+                as_of=clock.now(),
+            )

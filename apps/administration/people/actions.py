@@ -1,0 +1,32 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.students.models import Student
+
+
+@transaction.atomic
+def save_person(*, user: User) -> None:
+    """Save a new or changed person. A student gets their record with it; a former address signs in no more.
+
+    `user` is clean already; raises IntegrityError for an address that somebody took meanwhile.
+    """
+    user.save()
+    if user.is_student:
+        Student.objects.get_or_create(user=user)
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User) -> bool:
+    """For a lost phone: every second factor and recovery code goes. False when there was none.
+
+    Their sessions end with it, or whoever found the phone would go on, and set up a factor of their own.
+    """
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+    return bool(removed)

@@ -1,0 +1,131 @@
+"""People: everybody who signs in. They are switched off, never deleted."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.accounts.models import User
+from apps.administration.base import UndeletableAdmin
+from apps.administration.invitations.actions import invite, invite_again
+from apps.administration.people.actions import remove_second_factor, save_person
+from apps.administration.people.forms import NewPersonForm, PersonForm
+from apps.administration.recording import AuditedAdmin
+from apps.administration.site import site
+from apps.core import clock
+
+
+@admin.register(User, site=site)
+class PersonAdmin(AuditedAdmin, UndeletableAdmin):
+    form = PersonForm
+    list_display = ("full_name", "email", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    search_fields = ("full_name", "email")
+    search_help_text = "Name or e-mail."
+    ordering = ("full_name", "pk")
+    actions = ("invite_again", "switch_off", "switch_on", "remove_second_factor")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("email", "full_name", "role", "student_record"),
+                "description": "No password is needed: they sign in with a code by e-mail. "
+                "A student gets a student record at once; add it to a cohort next.",
+            },
+        ),
+        (
+            "Sign-in",
+            {
+                "fields": ("is_active", "last_login"),
+                "description": "Switching somebody off ends their sessions and keeps their records.",
+            },
+        ),
+    )
+
+    def student_ids_of(self, row: User) -> Iterable[int]:
+        student = getattr(row, "student", None)
+        return [student.pk] if student else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).select_related("student")
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Whoever is new may be invited with the same save."""
+        return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPersonForm, **kwargs}))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """The same for the page."""
+        (name, first), *others = super().get_fieldsets(request, obj)
+        if obj is None:
+            first = {**first, "fields": (*first["fields"], "invite")}
+        return [(name, first), *others]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        # Nobody locks themselves out, so one administrator always stays.
+        own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
+        return ("student_record", "last_login", *own)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        save_person(user=obj)
+        if not change and form.cleaned_data["invite"]:
+            invite(user=obj, invited_by=cast(User, request.user), as_of=clock.now())
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Django's answer; it says whether a mail goes."""
+        if obj.invitations.exists():
+            self.message_user(request, f"{obj.full_name} is told by e-mail how to sign in.", messages.SUCCESS)
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.display(description="student record")
+    def student_record(self, person: User) -> str | SafeString:
+        for student in self.student_ids_of(person):
+            return format_html('<a href="{}">Open</a>', reverse("admin:students_student_change", args=[student]))
+        return "–"
+
+    @admin.action(description="Invite again: those who never signed in", permissions=["change"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        chosen = list(queryset)
+        invited_by = cast(User, request.user)
+        invited = invite_again(people=chosen, invited_by=invited_by, as_of=clock.now())
+        for person in invited:
+            self.log_change(request, person, "Invited again by e-mail.")
+        others = " The others have signed in, may not, or were invited within the last ten minutes."
+        self.message_user(
+            request,
+            f"{len(invited)} of {len(chosen)} invited by e-mail.{others if len(invited) < len(chosen) else ''}",
+            messages.SUCCESS if invited else messages.WARNING,
+        )
+
+    @admin.action(description="Switch off: may not sign in", permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._switch(request, queryset.exclude(pk=request.user.pk or 0), False)
+
+    @admin.action(description="Switch on: may sign in", permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._switch(request, queryset, True)
+
+    def _switch(self, request: HttpRequest, queryset: QuerySet[User], on: bool) -> None:
+        changed = list(queryset.exclude(is_active=on))
+        for person in changed:
+            person.is_active = on
+            save_person(user=person)
+            self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
+        self._say(request, len(changed), "may sign in" if on else "may not sign in any more")
+
+    @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        changed = [person for person in queryset if remove_second_factor(user=person)]
+        for person in changed:
+            self.log_change(request, person, "Removed the second factor.")
+        self._say(request, len(changed), "set up a second factor again at the next sign-in")
+
+    def _say(self, request: HttpRequest, count: int, what: str) -> None:
+        people = "1 person" if count == 1 else f"{count} people"
+        self.message_user(request, f"{people}: {what}.", messages.SUCCESS if count else messages.WARNING)

@@ -1,0 +1,83 @@
+"""The staff's own site: who enters, and what a wrong address gets."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, NoReturn
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from apps.administration.recording import RecordedAutocomplete
+
+
+def no_shortcut(request: HttpRequest, content_type_id: str, object_id: str) -> NoReturn:
+    """404 in place of Django's way to any row of any model by its numbers: nothing here links to it, and models
+    without a table, such as the union of all histories, make it fail.
+    """
+    raise Http404
+
+
+class AdministrationSite(AdminSite):
+    """Django's site for administrators only, entered through the one sign-in page.
+
+    Pages are registered here and nowhere else, so that no library shows what it keeps of people's accounts.
+    """
+
+    site_header = site_title = "Acquaint administration"
+    index_title = "Programme"
+    empty_value_display = "–"
+
+    def get_urls(self) -> list[Any]:
+        shortcut = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(no_shortcut), name="view_on_site")
+        return [shortcut, *super().get_urls()]
+
+    def admin_view(  # type: ignore[override]
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Callable[..., Any]:
+        """Django's, which also answers 404 on every page to people who are not administrators, and 400 to a NUL in
+        the address, which the database would refuse with an exception.
+        """
+        inner = super().admin_view(view, cacheable)
+
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            if any("\x00" in text for key, values in request.GET.lists() for text in (key, *values)):
+                raise BadRequest("A NUL in the address.")
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(checked, inner)
+
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Leads to the one sign-in page, with its rate limits and second factor. Django's form has neither."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise Http404
+        wanted = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+            wanted = reverse("admin:index")
+        return redirect_to_login(wanted, reverse("account_login"))
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Leads to the account's own page, which asks again who is there."""
+        return redirect("account_change_password")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
+        """Django's answers to a field that searches; students among them are on record."""
+        return RecordedAutocomplete.as_view(admin_site=self)(request)
+
+
+site = AdministrationSite()
+# Many rows at once are archived, paused, retired or switched off, never deleted.
+site.disable_action("delete_selected")

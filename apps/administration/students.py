@@ -1,0 +1,151 @@
+"""Students as the programme knows them: campus ID, zone, cohorts. Nothing that a student wrote."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin
+from apps.administration.invitations.admin import InvitesNewMembers
+from apps.administration.recording import AuditedAdmin
+from apps.administration.site import site
+from apps.campus.forms import QuietHoursForm
+from apps.cohorts.models import Cohort, Membership
+from apps.core import clock
+from apps.students import actions
+from apps.students.models import Student
+
+
+class StudentForm(QuietHoursForm):
+    def clean_campus_id(self) -> str:
+        """The campus ID; one that another student has is refused beside the field."""
+        campus_id = Student._meta.get_field("campus_id").to_python(self.cleaned_data["campus_id"])
+        if campus_id and Student.objects.filter(campus_id=campus_id).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Another student has this campus ID.", code="unique")
+        return campus_id
+
+
+class CohortsOfStudent(BaseInline):
+    model = Membership
+    verbose_name = "cohort"
+    verbose_name_plural = "cohorts"
+    autocomplete_fields = ("cohort",)
+    readonly_fields = ("joined_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).select_related("cohort", "student__user")
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("current", "Current"), ("archived", "Archived")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Student]) -> QuerySet[Student]:
+        if self.value() in ("current", "archived"):
+            return queryset.filter(archived_at__isnull=self.value() == "current")
+        return queryset
+
+
+class CohortFilter(admin.SimpleListFilter):
+    title = "cohort"
+    parameter_name = "cohort"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The fifty cohorts due last: a campus with thousands searches for the cohort instead."""
+        latest = Cohort.objects.order_by("-due_on", "name")[:50]
+        return [(str(cohort.pk), cohort.name) for cohort in latest]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Student]) -> QuerySet[Student]:
+        value = self.value()
+        if not value:
+            return queryset
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            return queryset.none()
+        return queryset.filter(memberships__cohort=int(value))
+
+
+@admin.register(Student, site=site)
+class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, UndeletableAdmin):
+    form = StudentForm
+    list_display = ("name", "email", "campus_id", "in_cohorts", "zone_name", "archived")
+    list_filter = (ArchivedFilter, CohortFilter)
+    search_fields = ("user__full_name", "user__email", "campus_id")
+    search_help_text = "Name, e-mail or campus ID."
+    ordering = ("user__full_name", "pk")
+    autocomplete_fields = ("interests",)
+    readonly_fields = ("user", "email", "archived_at")
+    inlines = (CohortsOfStudent,)
+    actions = ("archive", "bring_back")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("user", "email", "campus_id", "interests", "archived_at"),
+                "description": "Contacts, notes and reflections are the student's own and are not shown "
+                "here. Opening this page is written to the audit log. Of a cohort added below they are told by "
+                "e-mail when you save.",
+            },
+        ),
+        (
+            "Reminders",
+            {
+                "fields": ("time_zone", "quiet_from", "quiet_until"),
+                "description": "Left empty, the campus's zone and quiet hours hold.",
+            },
+        ),
+    )
+
+    def student_ids_of(self, row: Student) -> Iterable[int]:
+        return [row.pk]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a student comes with the person: People, add, role student
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Student]:
+        return super().get_queryset(request).select_related("user").prefetch_related("cohorts")
+
+    def save_model(self, request: HttpRequest, obj: Student, form: Any, change: bool) -> None:
+        actions.save_student(student=obj, as_of=clock.now())
+
+    @admin.display(description="name", ordering="user__full_name")
+    def name(self, student: Student) -> str:
+        return student.user.full_name
+
+    @admin.display(description="e-mail", ordering="user__email")
+    def email(self, student: Student) -> str:
+        return student.user.email
+
+    @admin.display(description="cohorts")
+    def in_cohorts(self, student: Student) -> str:
+        return ", ".join(cohort.name for cohort in student.cohorts.all())
+
+    @admin.display(description="time zone", ordering="time_zone")
+    def zone_name(self, student: Student) -> str:
+        return student.time_zone or "the campus's"
+
+    @admin.display(description="archived", boolean=True, ordering="archived_at")
+    def archived(self, student: Student) -> bool:
+        return student.archived_at is not None
+
+    @admin.action(description="Archive: their programme is over", permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
+        self._say(request, actions.archive(students=queryset, as_of=clock.now()), "archived")
+
+    @admin.action(description="Bring back from the archive", permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
+        self._say(request, actions.bring_back(students=queryset, as_of=clock.now()), "brought back")
+
+    def _say(self, request: HttpRequest, changed: list[Student], what: str) -> None:
+        for student in changed:
+            self.log_change(request, student, [{"changed": {"fields": ["archived"]}}])
+        self.message_user(
+            request,
+            f"{len(changed)} {'student is' if len(changed) == 1 else 'students are'} {what}.",
+            messages.SUCCESS if changed else messages.WARNING,
+        )

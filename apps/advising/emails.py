@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.core.mail import OutgoingMail, build
+from apps.reminders import links
+from apps.reminders.models import HardBounce
+from apps.students.models import Student
+
+BOUNCED_GROUP = "address_bounced"
+
+
+def address_bounced(
+    *, adviser: User, student: Student, cohort: Cohort, bounce: HardBounce, campus: Campus
+) -> OutgoingMail:
+    """To an adviser: since when mail to this student does not arrive, what that stopped, and what helps."""
+    with timezone.override(campus.zone):
+        return build(
+            template="advising/emails/address_bounced",
+            to=adviser.email,
+            from_email=campus.sender,
+            opt_out_url=links.opt_out_url(user=adviser, group=BOUNCED_GROUP),
+            context={
+                "adviser": adviser,
+                "student": student,
+                "since": bounce.created_at,
+                "campus": campus,
+                "student_url": _url("dashboards:student", cohort.pk, student.pk),
+                "opt_out_label": "Turn off mail about addresses",
+                "preferences_url": _url("reminders:preferences"),
+            },
+        )
+
+
+def _url(name: str, *args: int) -> str:
+    return settings.SITE_URL + reverse(name, args=args)

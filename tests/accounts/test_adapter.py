@@ -1,0 +1,97 @@
+import secrets
+from collections.abc import Callable
+from email.message import EmailMessage as Parsed
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from apps.accounts.adapter import account_mail
+from apps.accounts.models import User
+from apps.campus.models import Campus
+
+SIGN_UP = "/accounts/signup/"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nobody_signs_up_unasked() -> None:
+    visitor = Client(REMOTE_ADDR=f"10.1.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
+    words = "quiet river stone 5"
+    answer = visitor.post(
+        SIGN_UP,
+        {"email": "new@campus.example", "password1": words, "password2": words, "role": "administrator"},
+    )
+    assert answer.status_code == 200
+    assert not User.objects.filter(email="new@campus.example").exists()
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_the_page_says_how_to_get_in_and_takes_nothing(campus: Campus) -> None:
+    Campus.objects.update(center_name="Fairhaven Career Center")
+    page = Client().get(SIGN_UP).content.decode()
+    assert "Fairhaven Career Center adds the people of its programme" in page
+    assert "<form" not in page
+    assert "<input" not in page
+
+
+def test_mail_comes_from_the_campus_in_two_forms(campus: Campus) -> None:
+    Campus.objects.update(sender_name="Fairhaven\r\nBcc: x@y.example", sender_email="careers@campus.example")
+    mail: EmailMessage = account_mail("account/email/login_code", "a@campus.example", {"code": "ABC-123"}).message()
+    parsed: Parsed = mail.message()
+    assert parsed["From"].endswith("<careers@campus.example>")
+    assert parsed["Bcc"] is None
+    assert parsed["Auto-Submitted"] == "auto-generated"
+    assert parsed["Subject"] == "Your sign-in code: ABC-123"
+    text, html = (part.get_payload(decode=True).decode() for part in parsed.get_payload())
+    assert "ABC-123" in text
+    assert "ABC-123" in html
+    assert 'style="' in html
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "account/email/password_changed",
+        "account/email/password_reset",
+        "account/email/password_set",
+        "mfa/email/totp_activated",
+        "mfa/email/totp_deactivated",
+        "mfa/email/recovery_codes_generated",
+    ],
+)
+def test_a_change_to_an_account_is_told_to_its_owner(prefix: str, campus: Campus) -> None:
+    mail = account_mail(prefix, "a@campus.example", {"ip": "192.0.2.7", "user_agent": "A <b>browser</b>"})
+    assert mail.subject.startswith(("Your password", "Your account", "The second factor"))
+    assert "192.0.2.7, A <b>browser</b>" in mail.text
+    assert "<b>browser</b>" not in mail.html
+    assert "/accounts/password/reset/" in mail.text
+
+
+@pytest.fixture
+def no_mail_server(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def test_a_notice_that_cannot_be_sent_does_not_undo_what_it_tells_of(
+    no_mail_server: None, make_user: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    person = make_user()
+    person.set_password("quiet river stone 5")
+    person.save()
+    browser = client_of(person)
+    new = {"oldpassword": "quiet river stone 5", "password1": "loud brook pebble 6", "password2": "loud brook pebble 6"}
+    answer = browser.post("/accounts/password/change/", new)
+    if answer["Location"].startswith("/accounts/reauthenticate/"):
+        browser.post(answer["Location"], {"password": "quiet river stone 5"})
+        answer = browser.post("/accounts/password/change/", new)
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/settings/")
+    person.refresh_from_db()
+    assert person.check_password("loud brook pebble 6")
+
+
+def test_a_code_that_cannot_be_sent_is_not_promised(no_mail_server: None, make_user: Callable[..., User]) -> None:
+    visitor = Client(REMOTE_ADDR=f"10.1.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
+    assert visitor.post("/accounts/login/code/", {"email": make_user().email}).status_code == 503

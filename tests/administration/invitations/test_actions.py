@@ -1,0 +1,127 @@
+"""Invitations as rows."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from apps.accounts.models import User
+from apps.administration.invitations import actions
+from apps.administration.models import Invitation, InvitationEvent
+from apps.cohorts.models import Cohort
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def ada(make_administrator: Callable[..., User]) -> User:
+    return make_administrator(full_name="Ada Winters")
+
+
+def reminders() -> list[tuple[str, str, str]]:
+    return list(Reminder.objects.order_by("pk").values_list("kind", "state", "reason"))
+
+
+class TestInvite:
+    def test_it_is_due_at_once_in_the_same_transaction(self, ada: User, alice: Student, as_of: datetime) -> None:
+        invitation = actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
+
+        assert (invitation.user, invitation.cohort, invitation.invited_by) == (alice.user, None, ada)
+        row = Reminder.objects.get()
+        assert (row.kind, row.cause_key, row.user) == (
+            "account_invitation",
+            f"invitation:{invitation.pk}",
+            alice.user,
+        )
+        assert (row.state, row.due_at, invitation.created_at) == ("due", as_of, as_of)
+        assert Reminder.objects.ready().get() == row
+
+    def test_what_is_rolled_back_invites_nobody(self, ada: User, alice: Student, as_of: datetime) -> None:
+        with transaction.atomic():
+            actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
+            assert Reminder.objects.exists()
+            transaction.set_rollback(True)
+        assert (Invitation.objects.count(), Reminder.objects.count()) == (0, 0)
+
+    def test_to_a_cohort_it_is_the_other_kind(self, ada: User, alice: Student, cohort: Cohort, as_of: datetime) -> None:
+        actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of)
+        assert reminders() == [("cohort_invitation", "due", "")]
+
+    def test_a_double_click_is_one_invitation(self, ada: User, alice: Student, as_of: datetime) -> None:
+        first = actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
+        assert actions.invite(user=alice.user, invited_by=ada, as_of=as_of + 9 * MINUTE) == first
+        assert len(reminders()) == 1
+
+    def test_after_ten_minutes_it_is_a_new_one(self, ada: User, alice: Student, as_of: datetime) -> None:
+        first = actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
+        second = actions.invite(user=alice.user, invited_by=ada, as_of=as_of + 10 * MINUTE)
+        assert second != first
+        assert len(reminders()) == 2
+
+    def test_another_cohort_the_account_and_another_person_are_no_double_click(
+        self, ada: User, alice: Student, charlie: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        other = factories.make_cohort(students=[alice])
+        for user, where in [(alice.user, cohort), (alice.user, other), (alice.user, None), (charlie.user, None)]:
+            actions.invite(user=user, cohort=where, invited_by=ada, as_of=as_of)
+        assert Invitation.objects.count() == 4
+
+    def test_the_history_says_who_invited_whom_to_what(
+        self, ada: User, alice: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of).delete()
+        events = InvitationEvent.objects.order_by("pgh_id").values_list("pgh_label", "user", "cohort", "invited_by")
+        who = (alice.user_id, cohort.pk, ada.pk)
+        assert list(events) == [("insert", *who), ("delete", *who)]
+
+    def test_who_invited_may_leave(self, ada: User, alice: Student, as_of: datetime) -> None:
+        invitation = actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
+        ada.delete()
+        invitation.refresh_from_db()
+        assert invitation.invited_by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_are_one_invitation() -> None:
+    student = factories.make_student()
+    as_of = datetime.fromisoformat("2026-10-13T14:00:00Z")
+    barrier = Barrier(4)
+
+    def press(number: int) -> int:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=10)
+            when = as_of + timedelta(microseconds=number)
+            return actions.invite(user=student.user, invited_by=None, as_of=when).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(press, range(4)))) == 1
+    assert (Invitation.objects.count(), Reminder.objects.count()) == (1, 1)
+
+
+class TestInviteAgain:
+    def test_only_who_may_sign_in_and_never_did(self, ada: User, as_of: datetime) -> None:
+        never, signed_in, switched_off = (factories.make_student().user for _ in range(3))
+        User.objects.filter(pk=signed_in.pk).update(last_login=as_of)
+        User.objects.filter(pk=switched_off.pk).update(is_active=False)
+
+        invited = actions.invite_again(people=[switched_off, signed_in, never], invited_by=ada, as_of=as_of)
+
+        assert invited == [never]
+        assert [one.user for one in Invitation.objects.all()] == [never]
+
+    def test_it_is_a_second_mail_and_not_a_third(self, ada: User, alice: Student, as_of: datetime) -> None:
+        actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
+        later = as_of + timedelta(days=3)
+        assert actions.invite_again(people=[alice.user], invited_by=ada, as_of=later) == [alice.user]
+        assert actions.invite_again(people=[alice.user], invited_by=ada, as_of=later + MINUTE) == []
+        assert len(reminders()) == 2

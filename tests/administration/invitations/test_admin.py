@@ -1,0 +1,200 @@
+"""Whoever gets an account or joins a cohort hears of it, once, unless the administrator says no."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection, transaction
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.administration.models import Invitation, InvitationEvent
+from apps.audit.models import Action, Entry
+from apps.cohorts.models import Cohort
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+from tests import factories
+from tests.administration.pages import errors, said
+from tests.administration.people.test_admin import ADD, NEW, student_form
+from tests.administration.test_cohorts import change, cohort_form
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "/admin/accounts/user/"
+
+
+def invited() -> list[tuple[str, int | None, str]]:
+    """Who, to which cohort, by whom."""
+    rows = Invitation.objects.select_related("user", "invited_by").order_by("pk")
+    return [(one.user.first_name, one.cohort_id, one.invited_by.first_name) for one in rows]
+
+
+def again(office: Client, *people: User):
+    return office.post(PEOPLE, {"action": "invite_again", "_selected_action": [person.pk for person in people]})
+
+
+class TestANewPerson:
+    def test_the_box_is_ticked_and_only_where_somebody_is_new(self, office: Client, alice: Student) -> None:
+        form = office.get(ADD).context["adminform"].form
+        assert form["invite"].value() is True
+        assert 'name="invite"' in office.get(ADD).text
+        assert 'name="invite"' not in office.get(f"{PEOPLE}{alice.user_id}/change/").text
+
+    @pytest.mark.parametrize("role", ["student", "adviser", "administrator"])
+    def test_with_it_the_invitation_goes_with_the_save(self, office: Client, ada: User, role: str) -> None:
+        page = office.post(ADD, {**NEW, "role": role, "invite": "on"})
+        assert page.status_code == 302
+        assert "Nina Petrova is told by e-mail how to sign in." in said(page)
+        assert invited() == [("Nina", None, "Ada")]
+        assert InvitationEvent.objects.get().pgh_context.metadata["user"] == ada.pk
+        row = Reminder.objects.get()
+        assert (row.kind, row.state, row.user.email) == ("account_invitation", "due", "new.person@campus.example")
+        assert Reminder.objects.ready().exists()
+
+    def test_without_it_nobody_is_told(self, office: Client) -> None:
+        page = office.post(ADD, NEW)
+        assert not any("told" in words for words in said(page))
+        assert (invited(), Reminder.objects.count()) == ([], 0)
+
+    def test_a_refused_form_invites_nobody_and_keeps_the_choice(self, office: Client) -> None:
+        page = office.post(ADD, {**NEW, "email": "no address"})
+        assert list(errors(page)) == ["email"]
+        assert page.context["adminform"].form["invite"].value() is False
+        assert invited() == []
+
+    def test_a_double_click_is_one_person_and_one_invitation(self, office: Client) -> None:
+        office.post(ADD, {**NEW, "invite": "on"})
+        second = office.post(ADD, {**NEW, "invite": "on"})
+        assert errors(second) == {"email": ["Somebody already has this e-mail address."]}
+        assert "Nina Petrova" in second.text
+        assert len(invited()) == Reminder.objects.count() == 1
+
+    def test_a_later_change_invites_nobody(self, office: Client, alice: Student) -> None:
+        sent = office.post(f"{PEOPLE}{alice.user_id}/change/", {**NEW, "email": alice.user.email, "invite": "on"})
+        assert sent.status_code == 302
+        assert invited() == []
+
+    def test_saving_the_same_again_is_no_change_on_record(self, office: Client, alice: Student) -> None:
+        same = {"email": alice.user.email, "full_name": alice.user.full_name, "role": "student", "is_active": "on"}
+        assert office.post(f"{PEOPLE}{alice.user_id}/change/", same).status_code == 302
+        assert not Entry.objects.filter(action=Action.CHANGED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_are_one_person_and_one_invitation(client_of: Callable[[User], Client]) -> None:
+    """The second form finds the address free, and meets the first in the database."""
+    office = client_of(factories.make_administrator(full_name="Ada Winters"))
+    office.get(ADD)
+    waiting = Event()
+
+    def press():
+        try:
+            waiting.set()
+            return office.post(ADD, {**NEW, "invite": "on"})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            # The first press, saved and not committed yet: nobody sees it, and its address is taken.
+            first = User.objects.create_user("new.person@campus.example", "Nina Petrova")
+            Invitation.objects.create(user=first)
+            second = pool.submit(press)
+            waiting.wait(timeout=10)
+            _until_somebody_waits_for_us()
+        page = second.result(timeout=20)
+    assert errors(page) == {"email": ["Somebody already has this e-mail address."]}
+    assert (User.objects.filter(full_name="Nina Petrova").count(), Invitation.objects.count()) == (1, 1)
+
+
+def _until_somebody_waits_for_us() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.05)")
+    raise AssertionError("Nobody waited: the second press never met the first.")
+
+
+class TestInviteAgain:
+    def test_those_who_never_signed_in(self, office: Client, as_of) -> None:
+        never, signed_in = factories.make_student(), factories.make_student()
+        User.objects.filter(pk=signed_in.user_id).update(last_login=as_of)
+
+        page = again(office, never.user, signed_in.user)
+
+        assert said(page) == [
+            "1 of 2 invited by e-mail. The others have signed in, may not, or were invited within the last ten minutes."
+        ]
+        assert [one.user for one in Invitation.objects.all()] == [never.user]
+        assert Reminder.objects.get().user == never.user
+
+    def test_it_is_on_record(self, office: Client, ada: User, alice: Student, bob: User) -> None:
+        page = again(office, alice.user, bob)
+        assert said(page) == ["2 of 2 invited by e-mail."]
+        looks = Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")
+        assert list(looks) == [(ada.pk, "admin:accounts_user_change", [alice.pk])]
+        logged = LogEntry.objects.order_by("object_id").values_list("object_id", flat=True)
+        assert set(logged) == {str(alice.user_id), str(bob.pk)}
+
+    def test_a_double_click_sends_one_mail_and_says_so(self, office: Client, alice: Student) -> None:
+        again(office, alice.user)
+        assert said(again(office, alice.user))[-1].startswith("0 of 1 invited by e-mail. The others")
+        assert Reminder.objects.count() == LogEntry.objects.count() == 1
+
+    @pytest.mark.parametrize("person", ["alice", "bob"])
+    def test_only_administrators_do(self, request, person: str, client_of, alice: Student, bob: User) -> None:
+        one = request.getfixturevalue(person)
+        assert again(client_of(getattr(one, "user", one)), alice.user).status_code == 404
+        assert invited() == []
+
+
+class TestJoiningACohort:
+    def test_whoever_is_added_in_its_form_and_nobody_else(
+        self, office: Client, cohort: Cohort, charlie: Student, make_adviser: Callable[..., User]
+    ) -> None:
+        form = cohort_form(cohort, students=(charlie.pk,), advisers=(make_adviser().pk,))
+        assert office.post(change(cohort), form).status_code == 302
+        assert invited() == [("Charlie", cohort.pk, "Ada")]
+        row = Reminder.objects.get()
+        assert (row.kind, row.state, row.user) == ("cohort_invitation", "due", charlie.user)
+
+    def test_saved_again_it_invites_nobody(self, office: Client, cohort: Cohort) -> None:
+        assert office.post(change(cohort), {**cohort_form(cohort), "goal": 4}).status_code == 302
+        assert invited() == []
+
+    def test_a_new_cohort_invites_all_who_are_in_it(self, office: Client, cohort: Cohort, charlie: Student) -> None:
+        form = {**cohort_form(cohort, students=(charlie.pk,)), "name": "Another", "memberships-INITIAL_FORMS": 0}
+        form |= {"memberships-0-student": cohort.students.get().pk, "caseloads-TOTAL_FORMS": 0}
+        form |= {"caseloads-INITIAL_FORMS": 0, "memberships-0-id": ""}
+        form |= {f"memberships-{n}-cohort": "" for n in range(2)}
+        assert office.post("/admin/cohorts/cohort/add/", form).status_code == 302
+        new = Cohort.objects.get(name="Another")
+        assert invited() == [("Alice", new.pk, "Ada"), ("Charlie", new.pk, "Ada")]
+
+    def test_in_the_students_form_too(self, office: Client, cohort: Cohort, charlie: Student) -> None:
+        form = student_form(charlie, **{"memberships-TOTAL_FORMS": "1", "memberships-0-cohort": str(cohort.pk)})
+        form["memberships-0-student"] = str(charlie.pk)
+        assert office.post(f"/admin/students/student/{charlie.pk}/change/", form).status_code == 302
+        assert invited() == [("Charlie", cohort.pk, "Ada")]
+
+    def test_a_refused_form_invites_nobody(self, office: Client, cohort: Cohort, charlie: Student) -> None:
+        form = {**cohort_form(cohort, students=(charlie.pk,)), "goal": "99"}
+        assert office.post(change(cohort), form).status_code == 422
+        assert invited() == []
+
+    def test_removed_and_added_within_ten_minutes_is_one_mail(
+        self, office: Client, cohort: Cohort, charlie: Student
+    ) -> None:
+        for _ in range(2):
+            assert office.post(change(cohort), cohort_form(cohort, students=(charlie.pk,))).status_code == 302
+            there = list(cohort.memberships.all())
+            place = next(n for n, row in enumerate(there) if row.student_id == charlie.pk)
+            office.post(change(cohort), {**cohort_form(cohort), f"memberships-{place}-DELETE": "on"})
+        assert len(invited()) == 1
+
+    def test_both_forms_say_so(self, office: Client, cohort: Cohort, alice: Student) -> None:
+        for address in (change(cohort), f"/admin/students/student/{alice.pk}/change/"):
+            assert "told by e-mail when you save" in " ".join(office.get(address).text.split())

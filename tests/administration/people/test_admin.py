@@ -1,0 +1,232 @@
+"""People, students and their cohorts, as an administrator keeps them."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from apps.accounts.models import Role, User
+from apps.cohorts.models import Cohort
+from apps.students.models import Student
+from tests.accounts.conftest import sign_in_by_code
+from tests.administration.pages import errors
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/accounts/user/add/"
+NEW = {
+    "email": "New.Person@Campus.Example",
+    "full_name": "Nina Petrova",
+    "role": "student",
+    "is_active": "on",
+}
+
+
+def test_a_new_student_gets_a_record_and_no_password(office: Client) -> None:
+    assert office.post(ADD, NEW).status_code == 302
+    student = Student.objects.get(user__email="new.person@campus.example")
+    assert not student.user.has_usable_password()
+
+
+def test_a_new_adviser_gets_no_student_record(office: Client) -> None:
+    office.post(ADD, {**NEW, "role": "adviser"})
+    assert User.objects.get(email="new.person@campus.example").role == Role.ADVISER
+    assert not Student.objects.exists()
+
+
+def test_an_adviser_who_becomes_a_student_gets_a_record(office: Client, make_adviser: Callable[..., User]) -> None:
+    person = make_adviser(email="both@campus.example")
+    office.post(f"/admin/accounts/user/{person.pk}/change/", {**NEW, "email": person.email})
+    assert Student.objects.get().user == person
+
+
+def test_an_address_that_differs_only_in_case_is_taken(office: Client, alice: Student) -> None:
+    page = office.post(ADD, {**NEW, "email": "ALICE@Campus.example"})
+    assert errors(page) == {"email": ["Somebody already has this e-mail address."]}
+    assert "Nina Petrova" in page.text  # what was typed is still there
+
+
+def test_an_address_that_somebody_else_signs_in_with_is_taken(office: Client, alice: Student) -> None:
+    EmailAddress.objects.create(user=alice.user, email="second@campus.example", verified=True)
+    page = office.post(ADD, {**NEW, "email": "Second@campus.example"})
+    assert errors(page) == {"email": ["Somebody already has this e-mail address."]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "no address"),
+        ("email", "a@campus.example\r\nBcc: b@campus.example"),
+        ("email", "a\x00@campus.example"),
+        ("email", "a" * 300 + "@campus.example"),
+        ("full_name", "Nina\x00Petrova"),
+        ("full_name", "\u200b\u200e"),
+        ("full_name", "N" * 121),
+        ("role", "queen"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(office: Client, field: str, value: str) -> None:
+    assert list(errors(office.post(ADD, {**NEW, field: value}))) == [field]
+    assert not User.objects.filter(full_name__startswith="N").exists()
+
+
+def test_line_breaks_and_direction_marks_leave_a_name(office: Client) -> None:
+    office.post(ADD, {**NEW, "full_name": "Nina\r\nPetrova\u202e"})
+    assert User.objects.get(email="new.person@campus.example").full_name == "Nina Petrova"
+
+
+def test_a_changed_address_opens_the_account_no_more(office: Client, alice: Student) -> None:
+    EmailAddress.objects.create(user=alice.user, email=alice.user.email, verified=True, primary=True)
+    change = {**NEW, "email": "alice.new@campus.example"}
+    assert office.post(f"/admin/accounts/user/{alice.user_id}/change/", change).status_code == 302
+    assert not EmailAddress.objects.filter(user=alice.user).exists()
+
+
+def test_nobody_is_deleted(office: Client, alice: Student, bob: User) -> None:
+    for address in (f"accounts/user/{bob.pk}", f"students/student/{alice.pk}"):
+        assert office.post(f"/admin/{address}/delete/", {"post": "yes"}).status_code == 403
+    bulk = {"action": "delete_selected", "_selected_action": [bob.pk], "post": "yes"}
+    office.post("/admin/accounts/user/", bulk)
+    assert User.objects.filter(pk=bob.pk).exists()
+
+
+def test_administrators_do_not_lock_themselves_out(office: Client, ada: User) -> None:
+    change = {"email": ada.email, "full_name": "Ada Winters", "role": "student"}
+    office.post(f"/admin/accounts/user/{ada.pk}/change/", change)
+    office.post("/admin/accounts/user/", {"action": "switch_off", "_selected_action": [ada.pk]})
+    ada.refresh_from_db()
+    assert (ada.role, ada.is_active) == (Role.ADMINISTRATOR, True)
+
+
+def test_who_looks_after_cohorts_does_not_become_a_student(office: Client, bob: User) -> None:
+    page = office.post(f"/admin/accounts/user/{bob.pk}/change/", {**NEW, "email": bob.email})
+    assert list(errors(page)) == ["role"]
+
+
+def test_a_student_gets_another_role_only_when_their_programme_is_over(office: Client, alice: Student, as_of) -> None:
+    address = f"/admin/accounts/user/{alice.user_id}/change/"
+    change = {**NEW, "email": alice.user.email, "role": "adviser"}
+    page = office.post(address, change)
+    assert errors(page) == {
+        "role": ["They are a student here. Archive their student record first: nothing of it is lost."]
+    }
+    Student.objects.filter(pk=alice.pk).update(archived_at=as_of)
+    assert office.post(address, change).status_code == 302
+    alice.user.refresh_from_db()
+    assert alice.user.role == Role.ADVISER
+    assert Student.objects.filter(pk=alice.pk).exists()
+
+
+def test_switching_off_ends_the_session_and_keeps_the_record(
+    office: Client, alice: Student, client_of: Callable[[User], Client]
+) -> None:
+    browser = client_of(alice.user)
+    office.post("/admin/accounts/user/", {"action": "switch_off", "_selected_action": [alice.user_id]})
+    assert "_auth_user_id" in browser.session
+    assert browser.get("/admin/").status_code == 302  # a stranger now; signed in it would be 404
+    assert Student.objects.filter(pk=alice.pk).exists()
+    office.post("/admin/accounts/user/", {"action": "switch_on", "_selected_action": [alice.user_id]})
+    assert User.objects.get(pk=alice.user_id).is_active
+
+
+def test_a_lost_phone_is_forgotten(office: Client, bob: User, alice: Student) -> None:
+    for person in (bob, alice.user):
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
+    office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
+    assert [one.user for one in Authenticator.objects.all()] == [alice.user]
+
+
+def test_whoever_found_the_phone_is_signed_out(
+    office: Client, bob: User, alice: Student, mailoutbox: list[EmailMessage]
+) -> None:
+    phones = {person: Client(REMOTE_ADDR=f"10.2.0.{place}") for place, person in enumerate((bob, alice.user), 1)}
+    for person, phone in phones.items():
+        sign_in_by_code(phone, person, mailoutbox)
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
+        assert phone.get("/accounts/settings/").status_code == 200
+    office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
+    answer = phones[bob].get("/accounts/2fa/totp/activate/")
+    assert (answer.status_code, answer.get("Location", "")[:17]) == (302, "/accounts/login/?")
+    assert phones[alice.user].get("/accounts/settings/").status_code == 200
+
+
+def test_people_are_found_by_name_address_role_and_standing(
+    office: Client, ada: User, alice: Student, bob: User
+) -> None:
+    def found(query: str) -> list[str]:
+        return [person.first_name for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list]
+
+    assert found("q=lindgren") == ["Bob"]
+    assert found("q=ALICE@campus") == ["Alice"]
+    assert found("role__exact=adviser") == ["Bob"]
+    assert found("is_active__exact=0") == []
+    assert found("is_active__exact=1") == ["Ada", "Alice", "Bob"]
+
+
+def student_form(student: Student, **changed: str) -> dict[str, str]:
+    return {
+        "campus_id": "S-1",
+        "time_zone": "",
+        "quiet_from": "",
+        "quiet_until": "",
+        "memberships-TOTAL_FORMS": "0",
+        "memberships-INITIAL_FORMS": "0",
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"time_zone": "America/New_York\x00"}, "time_zone"),
+        ({"quiet_from": "22:00"}, "quiet_until"),
+        ({"quiet_from": "22:00", "quiet_until": "22:00"}, "quiet_until"),
+        ({"quiet_from": "25:00"}, "quiet_from"),
+        ({"campus_id": "taken"}, "campus_id"),
+        ({"interests": "9223372036854775808"}, "interests"),
+    ],
+)
+def test_a_students_form_says_what_is_wrong(
+    office: Client, alice: Student, charlie: Student, changed: dict[str, str], field: str
+) -> None:
+    Student.objects.filter(pk=charlie.pk).update(campus_id="taken")
+    page = office.post(f"/admin/students/student/{alice.pk}/change/", student_form(alice, **changed))
+    assert field in errors(page)
+
+
+def test_a_students_zone_is_kept(office: Client, alice: Student) -> None:
+    page = office.post(f"/admin/students/student/{alice.pk}/change/", student_form(alice, time_zone="Asia/Kolkata"))
+    assert page.status_code == 302
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.campus_id) == ("Asia/Kolkata", "S-1")
+
+
+def test_students_are_archived_and_brought_back(office: Client, alice: Student, cohort: Cohort) -> None:
+    office.post("/admin/students/student/", {"action": "archive", "_selected_action": [alice.pk]})
+    assert Student.objects.get(pk=alice.pk).archived_at is not None
+    assert list(office.get("/admin/students/student/?standing=archived").context["cl"].result_list) == [alice]
+    office.post("/admin/students/student/", {"action": "bring_back", "_selected_action": [alice.pk]})
+    assert Student.objects.get(pk=alice.pk).archived_at is None
+
+
+def test_a_student_comes_only_with_a_person(office: Client) -> None:
+    assert office.get("/admin/students/student/add/").status_code == 403
+
+
+def test_the_command_line_makes_an_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a-long-enough-one")
+    given = {"email": "First@Campus.example", "full_name": "First Admin", "interactive": False}
+    call_command("createsuperuser", **given, verbosity=0)
+    first = User.objects.get(email="first@campus.example")
+    assert (first.role, first.is_staff, first.check_password("a-long-enough-one")) == (
+        Role.ADMINISTRATOR,
+        True,
+        True,
+    )
+    with pytest.raises(CommandError):
+        call_command("createsuperuser", **given, verbosity=0)

@@ -1,0 +1,134 @@
+"""Who enters the administration, and what a wrong address gets there."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from pghistory.models import Events
+
+from apps.accounts.models import User
+from apps.administration.base import BaseAdmin
+from apps.administration.site import site
+from apps.cohorts.models import Cohort
+from apps.students.models import Student
+
+pytestmark = pytest.mark.django_db
+
+
+def lists(models: Iterable[type[Model]] = ()) -> list[str]:
+    """The address of every list, or of those of `models`."""
+    return [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in models or site._registry
+    ]
+
+
+def test_an_administrator_opens_every_page_of_the_index(office: Client, cohort: Cohort) -> None:
+    assert office.get("/admin/").status_code == 200
+    for address in lists():
+        assert office.get(address, follow=True).status_code == 200, address
+
+
+def test_students_and_advisers_find_nothing_there(
+    client_of: Callable[[User], Client], alice: Student, bob: User
+) -> None:
+    for person in (alice.user, bob):
+        browser = client_of(person)
+        for address in ("/admin/", "/admin/login/", "/admin/autocomplete/", *lists()):
+            assert browser.get(address).status_code == 404, address
+            assert browser.post(address).status_code == 404, address
+
+
+def test_somebody_switched_off_is_a_stranger(
+    make_administrator: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    former = make_administrator()
+    browser = client_of(former)
+    User.objects.filter(pk=former.pk).update(is_active=False)
+    assert browser.get("/admin/").status_code == 302
+
+
+def test_strangers_are_sent_to_the_one_sign_in_page(client: Client) -> None:
+    inside = client.get("/admin/cohorts/cohort/", follow=True)
+    assert inside.redirect_chain[-1][0].startswith("/accounts/login/?next=")
+    posted = client.post("/admin/login/", {"username": "a@campus.example", "password": "guess"})
+    assert posted.headers["Location"].startswith("/accounts/login/")
+
+
+def test_signing_in_leads_to_no_other_site(client: Client) -> None:
+    away = client.get("/admin/login/?next=//elsewhere.example/")
+    assert away.headers["Location"] == "/accounts/login/?next=/admin/"
+
+
+def test_the_password_is_changed_on_the_accounts_own_page(office: Client) -> None:
+    assert office.get("/admin/password_change/").headers["Location"] == reverse("account_change_password")
+
+
+@pytest.mark.parametrize("pk", ["9223372036854775808", "0", "999999999", "abc", "1_2F"])
+def test_an_id_that_nobody_has_is_not_found(office: Client, cohort: Cohort, pk: str) -> None:
+    ours = [model for model, page in site._registry.items() if isinstance(page, BaseAdmin)]
+    for address in lists(ours):
+        for page in ("change", "history", "delete"):
+            answer = office.get(f"{address}{pk}/{page}/")
+            assert answer.status_code in (403, 404), f"{address}{pk}/{page}/"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "p=-1",
+        "p=abc",
+        "p=9223372036854775808",
+        "o=zzz",
+        "o=99.-99",
+        "foo__bar=1",
+        "q=%00",
+        "q=" + "x" * 5000,
+        "e=1",
+        "_facets=yes",
+        "all=",
+    ],
+)
+def test_an_odd_address_is_no_fault_of_ours(office: Client, cohort: Cohort, query: str) -> None:
+    for address in lists():
+        answer = office.get(f"{address}?{query}")
+        assert answer.status_code in (200, 302, 400), f"{address}?{query}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cohorts/cohort/?term__id__exact=9223372036854775808",
+        "cohorts/cohort/?term__id__exact=abc",
+        "cohorts/cohort/?due_on__year=99999",
+        "cohorts/cohort/?due_on__day=99",
+        "cohorts/cohort/?required_step__exact=%00",
+        "students/student/?cohort=9223372036854775808",
+        "students/student/?cohort=abc",
+        "students/student/?standing=zzz",
+        "volunteers/volunteer/?fields__id__exact=9223372036854775808",
+        "volunteers/volunteer/?format=zzz",
+        "volunteers/volunteer/?standing=zzz",
+        "volunteers/volunteer/?capacity=zzz",
+        "accounts/user/?role__exact=queen",
+        "accounts/user/?is_active__exact=7",
+        "audit/entry/?q=9223372036854775808",
+        "audit/entry/?q=²",
+        "audit/entry/?at__year=0",
+        "autocomplete/?app_label=cohorts&model_name=membership&field_name=student&term=%00",
+        "autocomplete/?app_label=contacts&model_name=contact&field_name=student&term=a",
+        "autocomplete/?app_label=nowhere",
+    ],
+)
+def test_unknown_filter_values_show_nothing_or_are_refused(office: Client, cohort: Cohort, query: str) -> None:
+    assert office.get(f"/admin/{query}").status_code in (200, 302, 400, 403, 404)
+
+
+def test_no_row_opens_by_the_numbers_of_its_type_alone(office: Client, ada: User) -> None:
+    """Django sends on from these to any row; for pghistory's union of all histories, which has no table, it fails."""
+    for model in (User, Events):
+        number = ContentType.objects.get_for_model(model).pk
+        assert office.get(f"/admin/r/{number}/{ada.pk}/").status_code == 404
