@@ -6,13 +6,12 @@ from itertools import count
 from typing import Any
 
 from apps.accounts.models import Role, User
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
 from apps.contacts.models import Contact, Source
 from apps.core import clock
-from apps.interviews.models import Interview, ThankYouNote
+from apps.interviews.models import Interview
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
 _number = count(1)
 
@@ -88,8 +87,8 @@ def make_held(
     """A logged interview that ended `ended_ago`, thanked at `thanked_at` if given. Writes no reminder rows."""
     now = clock.now()
     interview = Interview(student=student, contact=contact or make_contact(student=student), logged_at=now, **fields)
+    if thanked_at:
+        interview.thanked_at, interview.thanked_how = thanked_at, "mail"
     interview.plan(starts_at=now - ended_ago - timedelta(minutes=minutes), minutes=minutes, format=format)
     interview.save()
-    if thanked_at:
-        ThankYouNote.objects.create(interview=interview, sent_at=thanked_at, sent_how="mail")
     return interview

@@ -21,10 +21,10 @@ from django.utils.formats import date_format
 
 from apps.administration.base import TimeZoneChoices, UndeletableAdmin
 from apps.administration.site import site
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
 from apps.core import clock
 from apps.volunteers import actions
-from apps.volunteers.models import Format, Volunteer
+from apps.volunteers.models import Volunteer
 
 PAUSE = timedelta(days=30)
 

@@ -46,9 +46,7 @@ class BouncesToAdvisers(CauseType[Bounced]):
         for one in memberships.select_related("student__user", "cohort"):
             first.setdefault((one.student.user.email, one.adviser_id), one)  # type: ignore[attr-defined]
         return {
-            key: Bounced(
-                bounces[bounce], advisers[adviser], first.get((bounces[bounce].address, adviser)), campus
-            )
+            key: Bounced(bounces[bounce], advisers[adviser], first.get((bounces[bounce].address, adviser)), campus)
             for key, (bounce, adviser) in ids.items()
             if bounce in bounces and adviser in advisers
         }

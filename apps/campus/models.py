@@ -163,3 +163,12 @@ class FieldOfInterest(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Format(models.TextChoices):
+    """How a conversation is held, best first."""
+
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "Video"
+    PHONE = "phone", "Phone"
+    MESSAGES = "messages", "E-mail or messages"

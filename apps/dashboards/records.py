@@ -25,12 +25,12 @@ _VISIBLE = [
         "starts_at",
         "ends_at",
         "logged_at",
+        "thanked_at",
+        "reflected_at",
         "exit",
+        "state",
     ],
     *["contact__role", "contact__organisation", "contact__source"],
-    *["preparation__interview_id", "preparation__finished_at"],
-    *["thank_you_note__interview_id", "thank_you_note__sent_at"],
-    *["reflection__interview_id", "reflection__finished_at", "reflection__shared"],
 ]
 
 
@@ -58,8 +58,8 @@ class Line:
 
     @property
     def thanked_in_time(self) -> bool:
-        sent_at = self.interview.thank_you_note.sent_at if self.interview.is_thanked else None
-        return bool(sent_at and self.thanks_due and sent_at <= self.thanks_due)
+        thanked_at = self.interview.thanked_at
+        return bool(thanked_at and self.thanks_due and thanked_at <= self.thanks_due)
 
 
 def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser: bool, as_of: datetime) -> list[Line]:
@@ -70,7 +70,7 @@ def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser
     """
     interviews = (
         Interview.objects.filter(student=student)
-        .with_life()
+        .select_related("contact")
         .only(*_VISIBLE)
         .annotate(shared_name=_shared_name() if as_adviser else Value(""))
         .order_by(F("starts_at").desc(nulls_first=True), "-pk")
@@ -108,10 +108,8 @@ def _shared_name() -> Case:
 
 
 def _shared_reflections(student: Student) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
-    """Finished and shared ones of conversations that were held, by interview; and their answers, by reflection."""
-    shared = Reflection.objects.filter(
-        interview__student=student, interview__logged_at__isnull=False, shared=True, finished_at__isnull=False
-    )
+    """Finished and shared ones, by interview; and their answers, by reflection."""
+    shared = Reflection.objects.filter(interview__student=student, interview__reflected_at__isnull=False, shared=True)
     reflections = {reflection.interview_id: reflection for reflection in shared}
     answers: dict[int, list[ReflectionAnswer]] = {}
     for answer in ReflectionAnswer.objects.filter(reflection__in=reflections.values()).select_related("question"):

@@ -3,7 +3,7 @@
 An interview counts in a cohort of its student when it
 - was held: the student logged it, and the local date of its start, in the campus's zone, lies within the
   cohort's dates (inclusive);
-- has reached the step the cohort requires: held, thanked, or reflected (thanked and the reflection finished);
+- has reached the step the cohort requires: held, thanked, or reflected (thanked and reflected);
 - is not excluded from that cohort by an adviser;
 - is the first such conversation with its person, where only different people count. Within one student's
   network a person is a contact: a volunteer can be linked to one contact of a student only.
@@ -25,17 +25,14 @@ WITH facts AS (
            i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,
            CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,
            CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zone)s)::date END AS held_on,
-           n.sent_at AS thanked_at,
-           CASE WHEN n.sent_at IS NOT NULL THEN GREATEST(n.sent_at, r.finished_at) END AS thanked_and_later,
-           n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL AS reflected,
+           i.thanked_at, i.state = 'reflected' AS reflected,
+           CASE WHEN i.thanked_at IS NOT NULL THEN GREATEST(i.thanked_at, i.reflected_at) END AS thanked_and_later,
            x.reason AS exclusion,
            COALESCE(GREATEST(i.asked_at, i.replied_at, i.scheduled_at, i.rescheduled_at, i.logged_at,
-                             i.exited_at, n.sent_at, r.finished_at), i.created_at) AS moved_at
+                             i.exited_at, i.thanked_at, i.reflected_at), i.created_at) AS moved_at
       FROM cohorts_membership m
       JOIN cohorts_cohort c ON c.id = m.cohort_id
       JOIN interviews_interview i ON i.student_id = m.student_id
-      LEFT JOIN interviews_thankyounote n ON n.interview_id = i.id
-      LEFT JOIN interviews_reflection r ON r.interview_id = i.id
       LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = m.cohort_id
      -- Said of both tables: a condition on a list is not carried over a join, and all cohorts would be read.
      WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)

@@ -12,10 +12,6 @@ class InterviewQuerySet(models.QuerySet):
         """An interview opens to its student alone. Advisers read through `progress`, which knows what they may see."""
         return self.filter(student__user=user) if user.is_student else self.none()
 
-    def with_life(self) -> "InterviewQuerySet":
-        """With the rows its state is read from, in the same query."""
-        return self.select_related("contact", "preparation", "thank_you_note", "reflection")
-
     def held(self) -> "InterviewQuerySet":
         return self.filter(logged_at__isnull=False)
 

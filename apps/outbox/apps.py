@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class OutboxConfig(AppConfig):
     name = "apps.outbox"
+    verbose_name = "Reminders"  # as the administration knows it
 
     def ready(self) -> None:
         # Every process that loads Django publishes through the one Celery app, so that a web process wakes a

@@ -93,9 +93,7 @@ class _Batch:
     def _deliver(self, pk: int, bundle: str) -> None:
         messages: Sequence[Message] = ()
         try:
-            messages = Message.objects.begin_attempt(
-                pk=pk, bundle=bundle, token=self.token, lease=self.policy.lease
-            )
+            messages = Message.objects.begin_attempt(pk=pk, bundle=bundle, token=self.token, lease=self.policy.lease)
             messages = self._without_exhausted(messages)
             if messages:
                 self._write_and_send(messages)
@@ -192,9 +190,7 @@ class _Batch:
         rows = [row for row in messages if row.pk not in self.done]
         if len(rows) > 1:
             pks = [row.pk for row in rows]
-            held = Message.objects.put_back(
-                pks=pks, token=self.token, wait=_AT_ONCE, attempted=False
-            )
+            held = Message.objects.put_back(pks=pks, token=self.token, wait=_AT_ONCE, attempted=False)
             self._count("retried", rows, held)
         else:
             self.done.add(pk)

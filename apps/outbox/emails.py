@@ -19,6 +19,6 @@ def standstill(*, to: str, first_name: str, standstill: Standstill) -> OutgoingM
             "first_name": first_name,
             "campus": campus,
             "standstill": standstill,
-            "log_url": settings.SITE_URL + reverse("admin:reminders_reminder_changelist"),
+            "log_url": settings.SITE_URL + reverse("admin:outbox_message_changelist"),
         },
     )

@@ -13,9 +13,7 @@ from apps.outbox.writers import Draft
 
 
 @transaction.atomic
-def post(
-    *, key: str, mail: OutgoingMail, audience: Audience, resend_when_unanswered: bool, as_of: datetime
-) -> Message:
+def post(*, key: str, mail: OutgoingMail, audience: Audience, resend_when_unanswered: bool, as_of: datetime) -> Message:
     """Send this mail once, at once, whatever the hour, when the transaction commits; a second post under the same key
     changes nothing and gives the first one's row.
 

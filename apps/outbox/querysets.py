@@ -174,9 +174,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Give back what was claimed and not begun: any worker may take it now."""
         return persist(lambda: self.held_with(token).filter(pk__in=pks).update(token=None, leased_until=None))
 
-    def fail(
-        self, reasons: Mapping[int, str], *, token: UUID, as_of: datetime, attempted: bool = True
-    ) -> int:
+    def fail(self, reasons: Mapping[int, str], *, token: UUID, as_of: datetime, attempted: bool = True) -> int:
         """They will not be tried again, and why. Returns how many this token still held."""
         changes = {} if attempted else {"attempts": _NOT_ATTEMPTED}
         mine = self._answered(reasons, token)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
 from django.db import transaction
 
@@ -16,21 +16,23 @@ from apps.reminders.kinds import CauseType
 from apps.reminders.models import OptOut, Reminder
 from apps.reminders.querysets import OPTED_OUT, ReminderQuerySet
 
-C = TypeVar("C")
-
 
 @transaction.atomic
-def refresh_causes(
-    cause_type: CauseType[C], keys: Collection[str], *, as_of: datetime, loaded: Mapping[str, C] | None = None
-) -> Changes:
+def refresh_loaded(causes: Mapping[CauseType[Any], Mapping[str, Any]], *, as_of: datetime) -> Changes:
     """Make the reminders of these causes, of every kind, equal to what should exist at `as_of`.
 
     Call it in the transaction that changes them: reminders are added, moved, ended with their reason, or, when they
-    were skipped and are wanted again, made due again. What was sent stays sent. `loaded` is what the caller has in its
-    hands, as the type would load it; a key that is not there is gone.
+    were skipped and are wanted again, made due again. What was sent stays sent. Each cause is as its type would load
+    it, for the caller has it in its hands; None for one that is gone.
     """
-    loaded = cause_type.load(keys, as_of) if loaded is None else loaded
-    return _settled(decide(cause_type, keys, loaded, as_of=as_of), as_of)
+    decided = [one for of, loaded in causes.items() for one in decide(of, loaded, loaded, as_of=as_of)]
+    return _settled(decided, as_of)
+
+
+def refresh_causes(cause_type: CauseType[Any], keys: Collection[str], *, as_of: datetime) -> Changes:
+    """The same for causes that the caller does not have in its hands."""
+    loaded = cause_type.load(keys, as_of)
+    return refresh_loaded({cause_type: {key: loaded.get(key) for key in keys}}, as_of=as_of)
 
 
 @transaction.atomic

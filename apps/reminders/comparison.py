@@ -152,7 +152,9 @@ def _change(differing: Mapping[int, Decided], *, as_of: datetime, wait_for_locks
     )
 
 
-def _log_after_commit(event: str, rows: Collection[Message], changed: Mapping[int, datetime | str] | None = None) -> None:
+def _log_after_commit(
+    event: str, rows: Collection[Message], changed: Mapping[int, datetime | str] | None = None
+) -> None:
     """One line for each row, once the change is there to be seen: the same key stands in the mail. `changed`: to when
     each was moved, or why it ended.
     """

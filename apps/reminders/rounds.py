@@ -54,4 +54,5 @@ def _reconcile() -> None:
     result = reconcile(as_of=clock.now(), provider_log=provider_log.of_installation())
     if not result.broken:
         heartbeats.beat(Part.RECONCILE)
-    _log.info("reconciled", **vars(result.changes), **vars(result.settled), unasked=result.unasked, broken=result.broken)
+    numbers = {**vars(result.changes), **vars(result.settled)}
+    _log.info("reconciled", **numbers, unasked=result.unasked, broken=result.broken)

@@ -6,17 +6,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from apps.campus.models import FieldOfInterest, validate_time_zone
+from apps.campus.models import FieldOfInterest, Format, validate_time_zone
 from apps.core.models import LinkField, NameField, Timestamped
-
-
-class Format(models.TextChoices):
-    """How a conversation is held, best first."""
-
-    IN_PERSON = "in_person", "In person"
-    VIDEO = "video", "Video"
-    PHONE = "phone", "Phone"
-    MESSAGES = "messages", "E-mail or messages"
 
 
 def every_format() -> list[str]:

@@ -13,16 +13,16 @@ from apps.cohorts.models import Cohort
 _CONVERSATIONS = """
 conversation AS MATERIALIZED (
     SELECT here.id AS cohort_id, here.goal, here.different_people, i.student_id, i.id, i.contact_id, i.starts_at,
-           i.ends_at, i.asked_at, i.replied_at, day.held_on, n.sent_at,
+           i.ends_at, i.asked_at, i.replied_at, day.held_on, i.thanked_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
            day.held_on IS NOT NULL AS held,
-           n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL AS reflected,
+           i.thanked_at IS NOT NULL AND i.reflected_at IS NOT NULL AS reflected,
            x.id IS NULL AS wanted,
-           CASE here.required_step WHEN 'held' THEN true WHEN 'thanked' THEN n.sent_at IS NOT NULL
-                ELSE n.sent_at IS NOT NULL AND r.finished_at IS NOT NULL END AS reached,
+           CASE here.required_step WHEN 'held' THEN true WHEN 'thanked' THEN i.thanked_at IS NOT NULL
+                ELSE i.thanked_at IS NOT NULL AND i.reflected_at IS NOT NULL END AS reached,
            CASE WHEN here.different_people THEN i.contact_id ELSE i.id END AS person,
            coalesce(greatest(i.asked_at, i.replied_at, i.scheduled_at, i.rescheduled_at, i.logged_at,
-                             i.exited_at, n.sent_at, r.finished_at), i.created_at) AS moved_at
+                             i.exited_at, i.thanked_at, i.reflected_at), i.created_at) AS moved_at
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
     JOIN interviews_interview i ON i.student_id = m.student_id
@@ -30,8 +30,6 @@ conversation AS MATERIALIZED (
         SELECT CASE WHEN i.logged_at IS NOT NULL
                      AND (i.starts_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on
                     THEN (i.starts_at AT TIME ZONE here.zone)::date END AS held_on) day
-    LEFT JOIN interviews_thankyounote n ON n.interview_id = i.id
-    LEFT JOIN interviews_reflection r ON r.interview_id = i.id
     LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = here.id
 ), student AS MATERIALIZED (
     SELECT m.cohort_id, m.student_id, here.goal,
@@ -42,10 +40,10 @@ conversation AS MATERIALIZED (
            count(*) FILTER (WHERE open AND v.starts_at IS NULL) AS ask,
            count(*) FILTER (WHERE open AND v.starts_at > here.as_of) AS prepare,
            count(*) FILTER (WHERE open AND v.starts_at <= here.as_of) AS meet,
-           count(*) FILTER (WHERE held AND sent_at IS NULL) AS thank,
-           count(*) FILTER (WHERE held AND sent_at IS NOT NULL AND NOT reflected) AS reflect,
-           count(*) FILTER (WHERE held AND sent_at IS NULL AND ends_at < here.as_of - here.hours) AS overdue,
-           min(ends_at) FILTER (WHERE held AND sent_at IS NULL AND ends_at < here.as_of - here.hours)
+           count(*) FILTER (WHERE held AND thanked_at IS NULL) AS thank,
+           count(*) FILTER (WHERE held AND thanked_at IS NOT NULL AND NOT reflected) AS reflect,
+           count(*) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours) AS overdue,
+           min(ends_at) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours)
                + here.hours AS overdue_since,
            count(*) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
                             AND asked_at < here.as_of - interval '7 days') AS silent,

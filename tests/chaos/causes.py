@@ -16,11 +16,11 @@ from django.db import connections
 
 from apps.accounts.models import Role, User
 from apps.administration.models import Invitation
+from apps.campus.models import Format
 from apps.cohorts.models import Cohort, Membership, Term
 from apps.contacts.models import Contact, Source
 from apps.interviews.models import Interview
 from apps.students.models import Student
-from apps.volunteers.models import Format
 from tests.chaos.services import Database
 
 DOMAIN = "chaos.campus.example"

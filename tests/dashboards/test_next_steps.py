@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from apps.campus.models import Campus
 from apps.dashboards.next_steps import NextStep, next_steps
-from apps.interviews.models import Interview, Preparation
+from apps.interviews.models import Interview
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -13,7 +13,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def steps(*interviews: Interview, campus: Campus, as_of: datetime) -> list[NextStep]:
-    fresh = [Interview.objects.with_life().select_related("student").get(pk=one.pk) for one in interviews]
+    fresh = [Interview.objects.select_related("contact", "student").get(pk=one.pk) for one in interviews]
     return next_steps(fresh, zone=NEW_YORK, campus=campus, as_of=as_of)
 
 
@@ -140,7 +140,7 @@ def test_buttons_say_what_they_do_and_to_whom(alice: Student, campus: Campus, as
 def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, campus: Campus) -> None:
     start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
     meeting = scheduled(alice, "Rosa Delgado", start)
-    Preparation.objects.create(interview=meeting, finished_at=start - timedelta(days=2))
+    Interview.objects.update(prepared_at=start - timedelta(days=2))
     (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
     assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
     assert step.why.startswith("You are prepared. Monday 2 March, 9:15 pm.")

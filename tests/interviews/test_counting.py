@@ -37,13 +37,15 @@ def local(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=NEW_YORK)
 
 
-def thank(interview: Interview, *, body: str = "") -> None:
-    ThankYouNote.objects.create(interview=interview, sent_at=interview.logged_at, sent_how="mail", body=body)
+def thank(interview: Interview) -> None:
+    Interview.objects.filter(pk=interview.pk).update(thanked_at=interview.logged_at, thanked_how="mail")
 
 
 def reflect(interview: Interview, *, finished: bool = True) -> None:
-    finished_at = interview.logged_at + timedelta(days=1) if finished else None
-    Reflection.objects.create(interview=interview, finished_at=finished_at)
+    Reflection.objects.create(interview=interview)
+    if finished:
+        reflected_at = interview.logged_at + timedelta(days=1)
+        Interview.objects.filter(pk=interview.pk).update(reflected_at=reflected_at)
 
 
 @pytest.fixture

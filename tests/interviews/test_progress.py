@@ -12,7 +12,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
 from apps.core import clock
 from apps.interviews import progress
-from apps.interviews.models import Exclusion, Exit, Reflection
+from apps.interviews.models import Exclusion, Exit
 from apps.reminders.models import HardBounce
 from apps.students.models import Student
 from tests import factories
@@ -42,8 +42,7 @@ def test_each_open_interview_stands_at_one_step(alice: Student, cohort: Cohort, 
     factories.make_held(alice, ended_ago=timedelta(hours=23))
     late = factories.make_held(alice, ended_ago=timedelta(hours=25))
     thanked = factories.make_held(alice, ended_ago=timedelta(hours=50), thanked_at=as_of)
-    done = factories.make_held(alice, ended_ago=timedelta(hours=60), thanked_at=as_of)
-    Reflection.objects.create(interview=done, finished_at=as_of)
+    done = factories.make_held(alice, ended_ago=timedelta(hours=60), thanked_at=as_of, reflected_at=as_of)
     row = row_of(cohort, campus, as_of)
     assert (row.ask, row.prepare, row.meet, row.thank, row.reflect) == (3, 1, 1, 2, 1)
     assert (row.held, row.reflected, row.counted, row.toward_goal) == (4, 1, 4, 3)

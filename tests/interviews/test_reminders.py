@@ -7,7 +7,7 @@ import pytest
 
 from apps.campus.models import Campus
 from apps.interviews import actions
-from apps.interviews.models import Exit, Interview, Preparation, ThankYouNote
+from apps.interviews.models import Exit, Interview
 from apps.interviews.reminders import after, before
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
@@ -168,12 +168,11 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
         interview.logged_at = interview.ends_at + (as_of - interview.ends_at) * dice.random()
     elif dice.random() < 0.25:
         interview.exit, interview.exited_at = dice.choice(Exit.values), as_of
-    interview.save()
-    if interview.is_held and dice.random() < 0.3:
-        sent_at = as_of if dice.random() < 0.5 else None
-        ThankYouNote.objects.create(interview=interview, sent_at=sent_at, sent_how="mail" if sent_at else "")
+    if interview.is_held and dice.random() < 0.15:
+        interview.thanked_at, interview.thanked_how = as_of, "mail"
     if interview.starts_at > as_of and dice.random() < 0.3:
-        Preparation.objects.create(interview=interview, finished_at=as_of)
+        interview.prepared_at = as_of
+    interview.save()
 
 
 @pytest.mark.parametrize("seed", range(6))

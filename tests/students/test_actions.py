@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from apps.administration.invitations.actions import invite
+from apps.campus.models import Format
 from apps.cohorts.models import Cohort, Membership
 from apps.interviews.models import Interview
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.reminders.causes import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.actions import archive, bring_back, change_preferences
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from apps.volunteers.models import Format, Volunteer
+from apps.campus.models import Format
+from apps.volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 

@@ -123,6 +123,4 @@ class CohortInvitation(Kind[Invited]):
 
     def about(self, cause: Invited, as_of: datetime) -> About:
         assert cause.invitation.cohort is not None  # noqa: S101 - it was decided for no other
-        return About(
-            title=cause.invitation.cohort.name, action="See where you stand", url=reverse("dashboards:home")
-        )
+        return About(title=cause.invitation.cohort.name, action="See where you stand", url=reverse("dashboards:home"))

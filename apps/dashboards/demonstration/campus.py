@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.campus.models import Format
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact, Source
 from apps.dashboards.demonstration import people, programme, sign_ins, texts
@@ -18,7 +19,6 @@ from apps.dashboards.demonstration.names import people as names_of_people
 from apps.dashboards.demonstration.network import Network
 from apps.interviews.models import Exclusion
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
 _SEED = 20_240_903
 
@@ -82,8 +82,8 @@ def _students_own(student: Student, batch: Batch, lives: Lives, moments: Moments
     held.plan(starts_at=starts_at, minutes=30, format=Format.IN_PERSON)
     held.logged_at = starts_at + timedelta(hours=2)
     held.learned = texts.STUDENT_LEARNED
+    held.thanked_at = starts_at + timedelta(hours=4)
     note = batch.notes[-1]
-    note.sent_at = starts_at + timedelta(hours=4)
     note.body = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=student.user.first_name)
     lives.reflect(held, texts.STUDENT_ANSWERS, shared=True)
     lives.refer(held, 2)

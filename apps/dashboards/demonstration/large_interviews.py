@@ -53,9 +53,16 @@ WITH numbered AS (
                AT TIME ZONE %(zone)s END AS starts_at,
            CASE WHEN has_date AND NOT by_messages THEN length END AS minutes
     FROM dated
+), logged AS (
+    SELECT planned.*,
+           CASE WHEN held
+                THEN starts_at + interval '1 minute' * (coalesce(minutes, 0) + 10 + {pick("n", 30, "290")})
+           END AS logged_at
+    FROM planned
 ), interview AS (
     INSERT INTO interviews_interview (student_id, contact_id, format, minutes, asked_at, replied_at,
-        scheduled_at, starts_at, ends_at, logged_at, exit, exited_at, round, learned, created_at)
+        scheduled_at, starts_at, ends_at, logged_at, thanked_at, thanked_how, reflected_at,
+        exit, exited_at, round, learned, created_at)
     SELECT student_id, contact_id,
            CASE WHEN NOT has_date THEN '' WHEN by_messages THEN 'messages'
                 ELSE (ARRAY['in_person', 'video', 'phone'])[1 + {pick("n", 28, "3")}] END,
@@ -68,9 +75,15 @@ WITH numbered AS (
                 WHEN other BETWEEN 74 AND 83 THEN %(now)s - interval '27 days' END,
            CASE WHEN has_date THEN least(starts_at, %(now)s) - interval '4 days' END,
            starts_at, starts_at + interval '1 minute' * coalesce(minutes, 0),
-           CASE WHEN held
-                THEN starts_at + interval '1 minute' * (coalesce(minutes, 0) + 10 + {pick("n", 30, "290")})
-           END,
+           logged_at,
+           CASE WHEN held AND {pick("n", 45, "100")} >= 10
+                THEN least(%(now)s, logged_at + CASE WHEN {pick("n", 42, "100")} < 15
+                                                     THEN interval '1 hour' * (25 + {pick("n", 43, "36")})
+                                                     ELSE interval '1 minute' * (30 + {pick("n", 43, "840")}) END) END,
+           CASE WHEN held AND {pick("n", 45, "100")} >= 10
+                THEN (ARRAY['mail', 'mail', 'other'])[1 + {pick("n", 44, "3")}] ELSE '' END,
+           CASE WHEN held AND {pick("n", 45, "100")} >= 35
+                THEN least(%(now)s, logged_at + interval '1 hour' * (20 + {pick("n", 50, "60")})) END,
            CASE WHEN held THEN '' WHEN other BETWEEN 74 AND 83 THEN 'declined'
                 WHEN other BETWEEN 84 AND 93 THEN 'no_reply' WHEN other BETWEEN 94 AND 97 THEN 'cancelled'
                 WHEN other = 98 THEN 'no_show_contact' WHEN other = 99 THEN 'no_show_student' ELSE '' END,
@@ -79,26 +92,18 @@ WITH numbered AS (
                 WHEN other < 98 THEN starts_at - interval '20 hours'
                 ELSE starts_at + interval '3 hours' END,
            1, CASE WHEN held THEN {one_of("learned", "n", 31)} ELSE '' END, %(now)s - interval '80 days'
-    FROM planned
+    FROM logged
     ORDER BY n
-    RETURNING id, logged_at, learned
+    RETURNING id, logged_at, thanked_at, reflected_at, learned
 ), thanked AS (
-    INSERT INTO interviews_thankyounote (interview_id, body, sent_at, sent_how, created_at)
-    SELECT id, {one_of("notes", "id", 41)} || learned,
-           least(%(now)s, logged_at + CASE WHEN {pick("id", 42, "100")} < 15
-                                           THEN interval '1 hour' * (25 + {pick("id", 43, "36")})
-                                           ELSE interval '1 minute' * (30 + {pick("id", 43, "840")}) END),
-           (ARRAY['mail', 'mail', 'other'])[1 + {pick("id", 44, "3")}], logged_at
-    FROM interview WHERE logged_at IS NOT NULL AND {pick("id", 45, "100")} >= 10
+    INSERT INTO interviews_thankyounote (interview_id, body, created_at)
+    SELECT id, {one_of("notes", "id", 41)} || learned, logged_at FROM interview WHERE thanked_at IS NOT NULL
 ), reflection AS (
-    INSERT INTO interviews_reflection (interview_id, nerves_before, nerves_after, verdict, shared,
-        finished_at, created_at)
+    INSERT INTO interviews_reflection (interview_id, nerves_before, nerves_after, verdict, shared, created_at)
     SELECT id, 3 + {pick("id", 46, "3")}, 1 + {pick("id", 47, "4")},
            (ARRAY['closer', 'closer', 'no_change', 'ruled_out'])[1 + {pick("id", 48, "4")}],
-           {pick("id", 49, "2")} = 0,
-           least(%(now)s, logged_at + interval '1 hour' * (20 + {pick("id", 50, "60")})),
-           logged_at
-    FROM interview WHERE logged_at IS NOT NULL AND {pick("id", 45, "100")} >= 35
+           {pick("id", 49, "2")} = 0, logged_at
+    FROM interview WHERE reflected_at IS NOT NULL
     RETURNING id
 )
 INSERT INTO interviews_reflectionanswer (reflection_id, question_id, text)

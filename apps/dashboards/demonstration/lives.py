@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.dashboards.demonstration import texts
 from apps.dashboards.demonstration.batch import Batch
@@ -31,7 +32,6 @@ from apps.interviews.models import (
     Verdict,
 )
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
 HELD = "HhTtR"
 _EXITS = {
@@ -107,9 +107,9 @@ class Lives:
             nerves_after=max(1, before - self._rng.choice((0, 1, 1, 2))),
             verdict=self._rng.choice((Verdict.CLOSER, Verdict.CLOSER, Verdict.NO_CHANGE, Verdict.RULED_OUT)),
             shared=self._rng.random() < 0.5 if shared is None else shared,
-            finished_at=self._moments.after(interview.ends_at, hours=(26, 70)),
             created_at=interview.ends_at,
         )
+        interview.reflected_at = self._moments.after(interview.ends_at, hours=(26, 70))
         self._batch.reflections.append(reflection)
         self._batch.answers.extend(
             ReflectionAnswer(reflection=reflection, question=question, text=text)
@@ -190,16 +190,11 @@ class Lives:
     def _thank(self, interview: Interview, letter: str) -> None:
         assert interview.logged_at is not None  # noqa: S101 - `_hold` has set it
         late = letter != "t" and self._rng.random() < 0.18
-        sent_at = self._moments.after(interview.logged_at, hours=(25, 60) if late else (0.5, 14))
+        interview.thanked_at = self._moments.after(interview.logged_at, hours=(25, 60) if late else (0.5, 14))
         self._batch.notes.append(
-            ThankYouNote(
-                interview=interview,
-                body=self._note(interview),
-                sent_at=sent_at,
-                sent_how=self._rng.choice((SentHow.MAIL, SentHow.MAIL, SentHow.OTHER)),
-                created_at=interview.logged_at,
-            )
+            ThankYouNote(interview=interview, body=self._note(interview), created_at=interview.logged_at)
         )
+        interview.thanked_how = self._rng.choice((SentHow.MAIL, SentHow.MAIL, SentHow.OTHER))
 
     def _note(self, interview: Interview) -> str:
         learned = interview.learned.rstrip(".") + "."

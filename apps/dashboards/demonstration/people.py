@@ -9,13 +9,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import Role, User
-from apps.campus.models import FieldOfInterest
+from apps.campus.models import FieldOfInterest, Format
 from apps.dashboards.demonstration import sign_ins
 from apps.dashboards.demonstration.moments import Moments
 from apps.dashboards.demonstration.names import address
 from apps.dashboards.demonstration.work import CITIES, FIELDS
 from apps.students.models import Student
-from apps.volunteers.models import Format, Volunteer
+from apps.volunteers.models import Volunteer
 
 STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME = "Lupita Hernández", "Denise Whitfield", "Martin Osei"
 OTHER_ADVISERS = ("Pilar Castellanos", "Thomas Nakagawa")

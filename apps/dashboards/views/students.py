@@ -18,7 +18,7 @@ from apps.interviews import progress
 from apps.interviews.actions.exclusion import exclude, take_back_exclusion
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from apps.students.models import Student
 
 _AS_ADVISER = (

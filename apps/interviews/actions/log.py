@@ -11,8 +11,8 @@ from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.actions.life import close, locked, past_changing, save_at_its_time
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Exit, Interview, Reflection, ThankYouNote
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.models import Exit, Interview
+from apps.interviews.reminders.causes import refresh_reminders
 from apps.students.models import Student
 
 
@@ -145,7 +145,9 @@ def _reminded_of_another_day(interview: Interview, planned_end: datetime | None)
     hours = Campus.objects.current().thank_you_hours
     if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
         return False
-    before = Q(ended_at__lt=interview.ends_at) | Q(ended_at=None, handed_off_at__lt=interview.ends_at)
+    before = Q(message__ended_at__lt=interview.ends_at) | Q(
+        message__ended_at=None, message__handed_off_at__lt=interview.ends_at
+    )
     return past_changing(interview).filter(before).exists()
 
 
@@ -158,12 +160,11 @@ def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
     interview = locked(interview)
     if not interview.is_held:
         return interview
-    interview.logged_at = None
+    interview.logged_at = interview.thanked_at = interview.reflected_at = None
+    interview.thanked_how = ""
     if interview.scheduled_at is None:
         interview.starts_at = interview.ends_at = None
     interview.save()
-    ThankYouNote.objects.filter(interview=interview).update(sent_at=None, sent_how="")
-    Reflection.objects.filter(interview=interview).update(finished_at=None)
     refresh_reminders(interview, as_of=as_of)
     return interview
 

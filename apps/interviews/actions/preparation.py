@@ -6,12 +6,12 @@ from django.db import transaction
 
 from apps.interviews.actions.life import locked
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Interview, Preparation, State
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.models import Interview, State
+from apps.interviews.reminders.causes import refresh_reminders
 
 
 @transaction.atomic
-def finish_preparation(*, interview: Interview, as_of: datetime) -> Preparation:
+def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
     """The student is prepared: the reminder of it ends. Said twice, the first time stands.
 
     Raises NotPossible where no date is agreed, or the conversation is past that.
@@ -19,17 +19,18 @@ def finish_preparation(*, interview: Interview, as_of: datetime) -> Preparation:
     interview = locked(interview)
     if interview.state != State.SCHEDULED:
         raise NotPossible("There is no date to prepare for.")
-    preparation, _ = Preparation.objects.get_or_create(interview=interview)
-    if preparation.finished_at is None:
-        preparation.finished_at = as_of
-        preparation.save(update_fields=["finished_at"])
+    if interview.prepared_at is None:
+        interview.prepared_at = as_of
+        interview.save(update_fields=["prepared_at"])
         refresh_reminders(interview, as_of=as_of)
-    return preparation
+    return interview
 
 
 @transaction.atomic
-def withdraw_preparation(*, interview: Interview, as_of: datetime) -> None:
+def withdraw_preparation(*, interview: Interview, as_of: datetime) -> Interview:
     """Not prepared after all: the reminder comes back if its time is still to come."""
     interview = locked(interview)
-    Preparation.objects.filter(interview=interview).update(finished_at=None)
+    interview.prepared_at = None
+    interview.save(update_fields=["prepared_at"])
     refresh_reminders(interview, as_of=as_of)
+    return interview

@@ -30,8 +30,10 @@ def save_reflection(
     reflection, _ = Reflection.objects.get_or_create(interview=interview)
     reflection.nerves_before, reflection.nerves_after = nerves_before, nerves_after
     reflection.verdict, reflection.shared = verdict, shared
-    reflection.finished_at = reflection.finished_at or as_of
     reflection.save()
+    if interview.reflected_at is None:
+        interview.reflected_at = as_of
+        interview.save(update_fields=["reflected_at"])
     for question_id, text in answers.items():
         if text:
             ReflectionAnswer.objects.update_or_create(

@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.interviews.actions.life import locked, note_reply
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.reminders.causes import refresh_reminders
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.interviews.actions.life import locked
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Interview, SentHow, ThankYouNote
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.reminders.causes import refresh_reminders
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
 
 
 @transaction.atomic
-def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> ThankYouNote:
+def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Interview:
     """The thanks went out: the reminders about them end here. After the mark it is late, and never refused.
 
     Said twice, the first time stands. Raises NotPossible before the conversation is held.
@@ -27,17 +27,18 @@ def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Than
     interview = locked(interview)
     if not interview.is_held:
         raise NotPossible("Log the conversation first; then the thank-you is one tap.")
-    note, _ = ThankYouNote.objects.get_or_create(interview=interview)
-    if note.sent_at is None:
-        note.sent_at, note.sent_how = as_of, how
-        note.save(update_fields=["sent_at", "sent_how"])
+    if interview.thanked_at is None:
+        interview.thanked_at, interview.thanked_how = as_of, how
+        interview.save(update_fields=["thanked_at", "thanked_how"])
         refresh_reminders(interview, as_of=as_of)
-    return note
+    return interview
 
 
 @transaction.atomic
-def withdraw_thanks(*, interview: Interview, as_of: datetime) -> None:
+def withdraw_thanks(*, interview: Interview, as_of: datetime) -> Interview:
     """Not sent after all: the draft stays, and the reminders that still make sense come back."""
     interview = locked(interview)
-    ThankYouNote.objects.filter(interview=interview).update(sent_at=None, sent_how="")
+    interview.thanked_at, interview.thanked_how = None, ""
+    interview.save(update_fields=["thanked_at", "thanked_how"])
     refresh_reminders(interview, as_of=as_of)
+    return interview

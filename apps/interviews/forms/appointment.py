@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from apps.interviews.actions.life import FURTHEST_DATE, NO_SHOWS
+from apps.interviews.actions.life import FURTHEST_DATE
 from apps.interviews.forms.conversation import ConversationForm
 from apps.interviews.models import Exit
-from apps.interviews.models.interview import PLANNED_LENGTHS
+from apps.interviews.models.interview import NO_SHOWS, PLANNED_LENGTHS
 
 
 class AppointmentForm(ConversationForm):

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from apps.campus.models import Format
 from apps.core.form_fields import FIRST, SECOND, LocalDateTimeField
-from apps.volunteers.models import Format
 
 
 class ConversationForm(forms.Form):

@@ -1,17 +1,18 @@
 """The informational interview, from idea to reflection."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
+from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.core.models import Timestamped
 from apps.interviews.models.ownership import same_student
 from apps.interviews.querysets import InterviewQuerySet
 from apps.students.models import Student
-from apps.volunteers.models import Format
 
 
 class State(models.TextChoices):
@@ -50,6 +51,14 @@ class Exit(models.TextChoices):
     NO_SHOW_STUDENT = "no_show_student", "I did not come"
 
 
+class SentHow(models.TextChoices):
+    """How the thanks went out."""
+
+    MAIL = "mail", "From my mail app"
+    OTHER = "other", "Another way: a card, a message, in person"
+
+
+NO_SHOWS = (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
 LENGTHS = (5, 240)  # minutes that a logged conversation may have lasted
 PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
 
@@ -66,17 +75,23 @@ PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
         "rescheduled_at",
         "starts_at",
         "ends_at",
+        "prepared_at",
         "logged_at",
+        "thanked_at",
+        "thanked_how",
+        "reflected_at",
         "exit",
         "exited_at",
     ],
 )
 class Interview(Timestamped):
-    """One conversation with one contact. Its state is read from timestamps; every one is UTC.
+    """One conversation with one contact. The database derives `state` from its dates, each of them UTC.
 
     `starts_at` is the planned start while it is scheduled, and the real one once it is logged. `ends_at` is start
     plus length, the H that every reminder counts from; a conversation by messages has no length and ends when the
-    answers arrive. Held means the student said so (`logged_at`), which is possible only after the end.
+    answers arrive. Held means the student said so (`logged_at`), which is possible only after the end. `prepared_at`,
+    `thanked_at` and `reflected_at` are when the student said so too. Reflected, as a state, means thanked and
+    reflected: one may reflect before one thanks.
     """
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="interviews")
@@ -93,9 +108,28 @@ class Interview(Timestamped):
     rescheduled_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
     logged_at = models.DateTimeField(null=True, blank=True)
+    thanked_at = models.DateTimeField(null=True, blank=True)
+    thanked_how = models.CharField(max_length=10, choices=SentHow, blank=True)
+    reflected_at = models.DateTimeField(null=True, blank=True)
     exit = models.CharField(max_length=20, choices=Exit, blank=True)
     exited_at = models.DateTimeField(null=True, blank=True)
+    state = models.GeneratedField(
+        expression=Case(
+            When(exit__in=NO_SHOWS, then=Value(State.NO_SHOW)),
+            When(~Q(exit=""), then=F("exit")),
+            When(thanked_at__isnull=False, reflected_at__isnull=False, then=Value(State.REFLECTED)),
+            When(thanked_at__isnull=False, then=Value(State.THANKED)),
+            When(logged_at__isnull=False, then=Value(State.HELD)),
+            When(starts_at__isnull=False, then=Value(State.SCHEDULED)),
+            When(asked_at__isnull=False, then=Value(State.ASKED)),
+            default=Value(State.IDEA),
+        ),
+        output_field=models.CharField(max_length=20),
+        choices=State,
+        db_persist=True,
+    )
     round = models.PositiveSmallIntegerField(
         default=1,
         help_text="Rises when a date is agreed anew for which reminders must go again: they go once a round.",
@@ -172,10 +206,28 @@ class Interview(Timestamped):
                 condition=Q(exit="") | Q(logged_at=None),
                 name="interview_held_or_exited_not_both",
             ),
+            models.CheckConstraint(
+                condition=Q(thanked_at=None, thanked_how="")
+                | Q(thanked_at__isnull=False, thanked_how__in=SentHow.values),
+                name="interview_thanked_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(thanked_at=None) | Q(logged_at__isnull=False),
+                name="interview_thanked_only_when_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(reflected_at=None) | Q(logged_at__isnull=False),
+                name="interview_reflected_only_when_held",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Interview {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # The database derives the state anew, and Django reads it back after an INSERT only.
+        self.__dict__.pop("state", None)
+        super().save(*args, **kwargs)
 
     @property
     def cause_key(self) -> str:
@@ -195,32 +247,15 @@ class Interview(Timestamped):
 
     @property
     def is_prepared(self) -> bool:
-        preparation = getattr(self, "preparation", None)
-        return preparation is not None and preparation.finished_at is not None
+        return self.prepared_at is not None
 
     @property
     def is_thanked(self) -> bool:
-        note = getattr(self, "thank_you_note", None)
-        return note is not None and note.sent_at is not None
+        return self.thanked_at is not None
 
     @property
     def is_reflected_on(self) -> bool:
-        reflection = getattr(self, "reflection", None)
-        return reflection is not None and reflection.finished_at is not None
-
-    @property
-    def state(self) -> State:
-        """Where it stands. Reflected means thanked and reflected: the whole loop is done."""
-        if self.exit:
-            no_show = self.exit in (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
-            return State.NO_SHOW if no_show else State(self.exit)
-        if self.is_held:
-            if not self.is_thanked:
-                return State.HELD
-            return State.REFLECTED if self.is_reflected_on else State.THANKED
-        if self.starts_at is not None:
-            return State.SCHEDULED
-        return State.ASKED if self.asked_at else State.IDEA
+        return self.reflected_at is not None
 
     def step(self, as_of: datetime) -> Step:
         """The step the student is at: scheduled is Prepare until its start, and Meet until it is logged."""

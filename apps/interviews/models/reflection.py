@@ -23,17 +23,16 @@ NERVES = (1, 5)
 @pghistory.track(
     model_name="ReflectionEvent",
     meta={"verbose_name": "history of reflections", "verbose_name_plural": "history of reflections"},
-    fields=["finished_at", "shared"],
+    fields=["shared"],
 )
 class Reflection(Timestamped):
-    """One for each interview. Finished is `finished_at`, UTC; before that it is a draft."""
+    """One for each interview. When it was finished stands on the interview; what is not finished is a draft."""
 
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="reflection")
     nerves_before = models.PositiveSmallIntegerField(null=True, blank=True)
     nerves_after = models.PositiveSmallIntegerField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     shared = models.BooleanField("my adviser may read this", default=False)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import SignedInRequest
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
 from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews import actions
@@ -15,7 +15,6 @@ from apps.interviews.forms import AppointmentForm, CloseForm
 from apps.interviews.models import Exit
 from apps.interviews.views.loading import own_interview
 from apps.interviews.views.pressing import press
-from apps.volunteers.models import Format
 
 _SAID = {
     Exit.DECLINED: "Not available this time. It is about their week, not about you.",

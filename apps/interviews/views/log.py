@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import SignedInRequest
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
 from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews import actions
@@ -19,7 +19,6 @@ from apps.interviews.forms import ConfirmForm, LogForm
 from apps.interviews.models import Interview
 from apps.interviews.views.loading import own_interview, own_student
 from apps.interviews.views.pressing import press
-from apps.volunteers.models import Format
 
 _AN_ID = re.compile(r"[0-9]{1,19}")
 

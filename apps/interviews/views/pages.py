@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.pages import page_of
 from apps.interviews import deadlines
 from apps.interviews.models import Exclusion, Interview, Step
-from apps.interviews.reminders import Times
+from apps.interviews.reminders.causes import Times
 from apps.interviews.views.loading import own_interview, own_student
 
 PER_PAGE = 25
@@ -24,7 +24,7 @@ def interview_list(request: SignedInRequest) -> HttpResponse:
     """The student's interviews: what is open first, then what was held, then the side exits; newest first."""
     student = own_student(request)
     as_of, campus = clock.now(), Campus.objects.current()
-    interviews = Interview.objects.visible_to(request.user).with_life().in_order_of_need()
+    interviews = Interview.objects.visible_to(request.user).select_related("contact").in_order_of_need()
     page = page_of(request, interviews, PER_PAGE)
     rows = [{"interview": interview, "step": interview.step(as_of)} for interview in page]
     zone = student.zone(campus)
@@ -34,7 +34,7 @@ def interview_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
-    interview = own_interview(request, pk)
+    interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
     as_of, campus = clock.now(), Campus.objects.current()
     times = Times.of(interview, campus) if interview.ends_at else None
     return render(
@@ -73,9 +73,10 @@ def _silence(interview: Interview, campus: Campus, as_of: datetime) -> str:
 
 
 def _answers(interview: Interview) -> list:
-    if not interview.is_reflected_on:
+    reflection = getattr(interview, "reflection", None)
+    if not (interview.is_reflected_on and reflection):
         return []
-    return list(interview.reflection.answers.select_related("question"))
+    return list(reflection.answers.select_related("question"))
 
 
 _URLS = {

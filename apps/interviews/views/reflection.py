@@ -16,7 +16,7 @@ from apps.interviews.views.loading import own_interview
 @require_http_methods(["GET", "HEAD", "POST"])
 def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     """The programme's questions, and whether the adviser may read the answers."""
-    interview = own_interview(request, pk)
+    interview = own_interview(request, pk, "reflection")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
     form = ReflectionForm(

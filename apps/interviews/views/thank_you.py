@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.interviews import actions, deadlines, drafts
 from apps.interviews.forms import ThankYouForm
 from apps.interviews.models import Interview, SentHow
-from apps.interviews.reminders import Times
+from apps.interviews.reminders.causes import Times
 from apps.interviews.views.loading import own_interview
 from apps.interviews.views.pressing import press
 
@@ -21,7 +21,7 @@ from apps.interviews.views.pressing import press
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
     """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
-    interview = own_interview(request, pk)
+    interview = own_interview(request, pk, "student__user", "thank_you_note")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
     as_of, campus = clock.now(), Campus.objects.current()

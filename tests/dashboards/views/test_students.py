@@ -63,12 +63,16 @@ def told(alice: Student) -> Interview:
         organisation="Harrow County",
         source=Source.ALUMNI,
     )
-    interview = factories.make_held(alice, contact=contact, ended_ago=3 * DAY, learned=SECRETS["learned"])
-    sent_at = interview.ends_at + timedelta(hours=20)
-    ThankYouNote.objects.create(interview=interview, body=SECRETS["thanks"], sent_at=sent_at, sent_how="mail")
-    reflection = Reflection.objects.create(
-        interview=interview, finished_at=clock.now(), verdict="ruled_out", nerves_before=5, nerves_after=2
+    interview = factories.make_held(
+        alice,
+        contact=contact,
+        ended_ago=3 * DAY,
+        learned=SECRETS["learned"],
+        thanked_at=clock.now() - 3 * DAY + timedelta(hours=20),
+        reflected_at=clock.now(),
     )
+    ThankYouNote.objects.create(interview=interview, body=SECRETS["thanks"])
+    reflection = Reflection.objects.create(interview=interview, verdict="ruled_out", nerves_before=5, nerves_after=2)
     question, _ = ReflectionQuestion.objects.get_or_create(text="How did it feel?")
     ReflectionAnswer.objects.create(reflection=reflection, question=question, text=SECRETS["kept"])
     return interview
@@ -121,7 +125,8 @@ def test_what_the_student_shares_is_there_in_full(
 def test_a_shared_reflection_still_in_draft_is_not_shown(
     bobs: Client, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
-    Reflection.objects.update(shared=True, finished_at=None)
+    Reflection.objects.update(shared=True)
+    Interview.objects.update(reflected_at=None)
     assert SECRETS["kept"] not in bobs.get(url_of(cohort, alice)).content.decode()
 
 
@@ -151,9 +156,6 @@ def test_a_conversation_that_did_not_happen_has_no_reflection_to_read(
 ) -> None:
     Reflection.objects.update(shared=True)
     assert SECRETS["kept"] in bobs.get(url_of(cohort, alice)).content.decode()
-    Interview.objects.filter(pk=told.pk).update(logged_at=None, scheduled_at=told.starts_at)
-    assert SECRETS["kept"] not in bobs.get(url_of(cohort, alice)).content.decode()
-    Interview.objects.filter(pk=told.pk).update(logged_at=clock.now())
     actions.withdraw_log(interview=told, as_of=clock.now())
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert SECRETS["kept"] not in html
@@ -161,8 +163,7 @@ def test_a_conversation_that_did_not_happen_has_no_reflection_to_read(
 
 
 def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort, alice: Student) -> None:
-    late = factories.make_held(alice, ended_ago=4 * DAY)
-    ThankYouNote.objects.create(interview=late, sent_at=late.ends_at + timedelta(hours=25), sent_how="other")
+    factories.make_held(alice, ended_ago=4 * DAY, thanked_at=clock.now() - 4 * DAY + timedelta(hours=25))
     factories.make_held(alice, ended_ago=3 * DAY)
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert "after more than 24 hours" in html
@@ -216,8 +217,9 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(
             bobs.get(url_of(cohort, alice))
         counts.append(len(queries))
         for hours in (5, 50, 80):
-            more = factories.make_held(alice, ended_ago=timedelta(hours=hours), thanked_at=clock.now())
-            Reflection.objects.create(interview=more, finished_at=clock.now(), shared=True)
+            now = clock.now()
+            more = factories.make_held(alice, ended_ago=timedelta(hours=hours), thanked_at=now, reflected_at=now)
+            Reflection.objects.create(interview=more, shared=True)
     assert counts[0] == counts[1] <= 12
 
 

@@ -11,7 +11,7 @@ from apps.contacts.models import Contact
 from apps.interviews import actions
 from apps.interviews.actions.referral import Named
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Interview, Referral, ThankYouNote
+from apps.interviews.models import Interview, Referral
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
@@ -89,8 +89,8 @@ def test_thanked_twice_at_once_there_is_one_note() -> None:
         *[lambda: actions.mark_thanked(interview=held, how="mail", as_of=NOW)] * 3,
         lambda: actions.draft_thank_you(interview=held, body="Dear Rosa"),
     )
-    note = ThankYouNote.objects.get()
-    assert (note.sent_at, note.sent_how, note.body) == (NOW, "mail", "Dear Rosa")
+    held.refresh_from_db()
+    assert (held.thanked_at, held.thanked_how, held.thank_you_note.body) == (NOW, "mail", "Dear Rosa")
     assert set(Reminder.objects.values_list("state", flat=True)) == {"skipped"}
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews import actions
-from apps.interviews.models import Interview, Reflection, State, ThankYouNote
+from apps.interviews.models import Interview, State
 from apps.students.models import Student
 from tests.factories import make_held, make_interview
 from tests.interviews.actions.test_log import NOW, log
@@ -56,11 +56,10 @@ class TestTakingItBack:
             shared=True,
             as_of=at("13 17:20"),
         )
-        actions.withdraw_log(interview=held, as_of=at("13 17:30"))
-        note, reflection = ThankYouNote.objects.get(), Reflection.objects.get()
-        assert (note.sent_at, note.sent_how, note.body) == (None, "", "Dear Rosa")
-        assert (reflection.finished_at, reflection.verdict) == (None, "closer")
-        assert reflection.answers.get().text == "Rivers"
+        held = actions.withdraw_log(interview=held, as_of=at("13 17:30"))
+        assert (held.thanked_at, held.thanked_how, held.reflected_at) == (None, "", None)
+        assert held.thank_you_note.body == "Dear Rosa"
+        assert (held.reflection.verdict, held.reflection.answers.get().text) == ("closer", "Rivers")
         # A new date has its reminders again, and once logged it waits for its thanks.
         again = actions.schedule(
             interview=held, starts_at=at("14 10:00"), minutes=30, format="video", as_of=at("13 18:00")

@@ -1,10 +1,12 @@
 """Prepared, and not prepared after all: what that does to the reminder."""
 
+from datetime import datetime
+
 import pytest
 
 from apps.interviews import actions
 from apps.interviews.errors import NotPossible
-from apps.interviews.models import Exit, Interview, Preparation
+from apps.interviews.models import Exit, Interview
 from apps.students.models import Student
 from tests.factories import make_held, make_interview
 from tests.interviews.moments import at, rows
@@ -24,29 +26,29 @@ def dated(alice: Student) -> Interview:
     return interview
 
 
-def is_prepared(interview: Interview) -> bool:
-    return Interview.objects.with_life().get(pk=interview.pk).is_prepared
+def prepared_at(interview: Interview) -> datetime | None:
+    return Interview.objects.get(pk=interview.pk).prepared_at
 
 
 def test_prepared_the_reminder_ends(dated: Interview) -> None:
     actions.finish_preparation(interview=dated, as_of=at("14 09:00"))
-    assert is_prepared(dated)
+    assert prepared_at(dated) == at("14 09:00")
     assert rows(dated)["preparation"] == ("skipped", "prepared")
 
 
 def test_said_twice_the_first_time_stands(dated: Interview) -> None:
     for day in ("14", "15"):
         actions.finish_preparation(interview=dated, as_of=at(f"{day} 09:00"))
-    assert Preparation.objects.get().finished_at == at("14 09:00")
+    assert prepared_at(dated) == at("14 09:00")
 
 
 def test_not_after_all_the_reminder_comes_back(dated: Interview) -> None:
     actions.finish_preparation(interview=dated, as_of=at("14 09:00"))
     actions.withdraw_preparation(interview=dated, as_of=at("15 09:00"))
-    assert not is_prepared(dated)
+    assert prepared_at(dated) is None
     assert rows(dated)["preparation"] == ("due", at("19 16:00"))
     actions.finish_preparation(interview=dated, as_of=at("16 09:00"))
-    assert Preparation.objects.get().finished_at == at("16 09:00")
+    assert prepared_at(dated) == at("16 09:00")
 
 
 def test_not_after_all_on_the_day_it_goes_at_once(dated: Interview) -> None:
@@ -59,7 +61,7 @@ def test_not_after_all_on_the_day_it_goes_at_once(dated: Interview) -> None:
 
 def test_taken_back_without_having_said_it_nothing_changes(dated: Interview) -> None:
     actions.withdraw_preparation(interview=dated, as_of=at("14 09:00"))
-    assert not Preparation.objects.exists()
+    assert prepared_at(dated) is None
     assert rows(dated)["preparation"] == ("due", at("19 16:00"))
 
 
@@ -68,4 +70,4 @@ def test_without_a_date_there_is_nothing_to_prepare_for(alice: Student, dated: I
     for interview in (make_interview(student=alice), make_held(alice), dated):
         with pytest.raises(NotPossible, match="There is no date to prepare for"):
             actions.finish_preparation(interview=interview, as_of=at("14 10:00"))
-    assert not Preparation.objects.exists()
+        assert prepared_at(interview) is None

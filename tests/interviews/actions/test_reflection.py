@@ -41,7 +41,7 @@ def test_saved_again_it_changes_and_the_first_finish_stands(
     save(held, {questions[0].pk: "One", questions[1].pk: "Two"})
     again = save(held, {questions[0].pk: "", questions[1].pk: "Three"}, verdict="", as_of=at("20 09:00"))
     assert list(again.answers.values_list("question_id", "text")) == [(questions[1].pk, "Three")]
-    assert (again.finished_at, again.verdict) == (at("13 17:00"), "")
+    assert (Interview.objects.get().reflected_at, again.verdict) == (at("13 17:00"), "")
     assert Reflection.objects.count() == 1
 
 

@@ -35,8 +35,9 @@ def test_a_draft_is_kept_and_changes_nothing_else(held: Interview) -> None:
 
 def test_thanks_end_the_reminders_about_them(held: Interview) -> None:
     actions.draft_thank_you(interview=held, body="Dear Rosa")
-    note = actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
-    assert (note.body, note.sent_at, note.sent_how) == ("Dear Rosa", at("13 17:00"), "mail")
+    thanked = actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    assert (thanked.thanked_at, thanked.thanked_how, thanked.state) == (at("13 17:00"), "mail", State.THANKED)
+    assert thanked.thank_you_note.body == "Dear Rosa"
     assert rows(held) == {
         "thank_you_first": ("skipped", "thanked"),
         "thank_you_last_call": ("skipped", "thanked"),
@@ -46,7 +47,7 @@ def test_thanks_end_the_reminders_about_them(held: Interview) -> None:
 def test_the_first_thanks_stand(held: Interview) -> None:
     actions.mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
     again = actions.mark_thanked(interview=held, how=SentHow.OTHER, as_of=at("13 18:00"))
-    assert (again.sent_at, again.sent_how) == (at("13 17:00"), "mail")
+    assert (again.thanked_at, again.thanked_how) == (at("13 17:00"), "mail")
 
 
 def test_after_the_mark_thanks_are_late_and_never_refused(held: Interview) -> None:
@@ -63,7 +64,7 @@ def test_taken_back_the_reminders_that_still_make_sense_come_back(held: Intervie
         "thank_you_last_call": ("due", at("14 12:30")),
     }
     held = Interview.objects.get(pk=held.pk)
-    assert (held.state, held.thank_you_note.body, held.thank_you_note.sent_how) == (State.HELD, "Dear Rosa", "")
+    assert (held.state, held.thank_you_note.body, held.thanked_how) == (State.HELD, "Dear Rosa", "")
 
 
 def test_taken_back_after_the_last_call_was_due_one_mail_goes_and_not_two(held: Interview) -> None:
@@ -85,4 +86,4 @@ def test_nobody_is_thanked_for_a_conversation_that_was_not_held(alice: Student) 
     idea = make_interview(student=alice)
     with pytest.raises(NotPossible):
         actions.mark_thanked(interview=idea, how=SentHow.MAIL, as_of=at("13 17:00"))
-    assert not hasattr(Interview.objects.get(pk=idea.pk), "thank_you_note")
+    assert not Interview.objects.get(pk=idea.pk).is_thanked

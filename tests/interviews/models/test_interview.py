@@ -1,6 +1,6 @@
-"""What the database refuses about interviews, past every form and action; and what is read from timestamps."""
+"""What the database refuses about interviews, past every form and action; and the state it derives."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests.interviews.moments import at
 START, END = at("13 16:00"), at("13 16:30")
 SCHEDULED = {"scheduled_at": at("10 09:00"), "starts_at": START, "ends_at": END, "minutes": 30, "format": "video"}
 HELD = {**SCHEDULED, "logged_at": at("13 17:00")}
+THANKED = {"thanked_at": END, "thanked_how": "mail"}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,11 @@ HELD = {**SCHEDULED, "logged_at": at("13 17:00")}
         ("interview_exit_dated", {"exited_at": END}),
         ("interview_exit_dated", {"exit": "vanished", "exited_at": END}),
         ("interview_held_or_exited_not_both", HELD | {"exit": "declined", "exited_at": END}),
+        ("interview_thanked_somehow", HELD | {"thanked_at": END}),
+        ("interview_thanked_somehow", HELD | {"thanked_how": "mail"}),
+        ("interview_thanked_somehow", HELD | {"thanked_at": END, "thanked_how": "smoke"}),
+        ("interview_thanked_only_when_held", SCHEDULED | {"thanked_at": END, "thanked_how": "mail"}),
+        ("interview_reflected_only_when_held", SCHEDULED | {"reflected_at": END}),
     ],
 )
 def test_a_life_that_cannot_be(alice: Student, constraint: str, fields: dict[str, Any]) -> None:
@@ -58,6 +64,7 @@ def test_a_life_that_cannot_be(alice: Student, constraint: str, fields: dict[str
         HELD,
         SCHEDULED | {"format": "messages", "minutes": None, "ends_at": START},
         HELD | {"logged_at": END},
+        HELD | {"thanked_at": END, "thanked_how": "other", "reflected_at": END},
         SCHEDULED | {"rescheduled_at": at("10 09:00")},
         {"asked_at": at("10 09:00"), "replied_at": at("10 09:00")},
         SCHEDULED | {"exit": "no_show_contact", "exited_at": END},
@@ -78,11 +85,6 @@ class TestAround:
     @pytest.fixture
     def held(self, alice: Student) -> Interview:
         return make_held(alice)
-
-    @pytest.mark.parametrize("fields", [{"sent_at": END}, {"sent_how": "mail"}, {"sent_at": END, "sent_how": "smoke"}])
-    def test_thanks_are_sent_somehow(self, held: Interview, fields: dict[str, Any]) -> None:
-        with pytest.raises(IntegrityError, match="thank_you_sent_somehow"):
-            ThankYouNote.objects.bulk_create([ThankYouNote(interview=held, **fields)])
 
     @pytest.mark.parametrize(
         "fields", [{"nerves_before": 0}, {"nerves_before": 6}, {"nerves_after": 0}, {"nerves_after": 6}]
@@ -150,6 +152,9 @@ class TestAround:
         (SCHEDULED | {"exit": "no_show_student", "exited_at": END}, State.NO_SHOW, Step.ASK),
         ({"exit": "no_reply", "exited_at": END}, State.NO_REPLY, Step.ASK),
         (HELD, State.HELD, Step.THANK),
+        (HELD | {"reflected_at": END}, State.HELD, Step.THANK),
+        (HELD | THANKED, State.THANKED, Step.REFLECT),
+        (HELD | THANKED | {"reflected_at": END}, State.REFLECTED, Step.STAY_IN_TOUCH),
     ],
 )
 def test_where_it_stands(alice: Student, fields: dict[str, Any], state: State, step: Step) -> None:
@@ -157,22 +162,14 @@ def test_where_it_stands(alice: Student, fields: dict[str, Any], state: State, s
     assert (interview.state, interview.step(at("13 12:00"))) == (state, step)
 
 
-@pytest.mark.parametrize(
-    ("thanked", "reflected", "state", "step"),
-    [
-        (None, END, State.HELD, Step.THANK),
-        (END, None, State.THANKED, Step.REFLECT),
-        (END, END, State.REFLECTED, Step.STAY_IN_TOUCH),
-    ],
-)
-def test_where_it_stands_afterwards(
-    alice: Student, thanked: datetime | None, reflected: datetime | None, state: State, step: Step
-) -> None:
-    interview = make_interview(student=alice, **HELD)
-    ThankYouNote.objects.create(interview=interview, sent_at=thanked, sent_how="mail" if thanked else "")
-    Reflection.objects.create(interview=interview, finished_at=reflected)
-    interview = Interview.objects.get(pk=interview.pk)
-    assert (interview.state, interview.step(END)) == (state, step)
+def test_the_state_follows_what_is_saved(alice: Student) -> None:
+    interview = make_interview(student=alice)
+    interview.asked_at = at("10 09:00")
+    interview.save()
+    assert interview.state == State.ASKED
+    interview.exit, interview.exited_at = "declined", END
+    interview.save(update_fields=["exit", "exited_at"])
+    assert interview.state == State.DECLINED
 
 
 def test_start_length_and_format_give_the_end() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.interviews.models import Exclusion, Interview, Referral, Reflection
+from apps.interviews.models import Exclusion, Interview, Referral
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -83,8 +83,7 @@ class TestOne:
         held = make_held(alice)
         late = make_held(alice, ended_ago=timedelta(hours=25))
         thanked = make_held(alice, thanked_at=as_of)
-        done = make_held(alice, thanked_at=as_of)
-        Reflection.objects.create(interview=done, finished_at=as_of)
+        done = make_held(alice, thanked_at=as_of, reflected_at=as_of)
         for interview, sentence in (
             (idea, "Ask Rosa for twenty minutes"),
             (scheduled(alice, as_of + timedelta(days=1)), "Prepare for"),

@@ -71,7 +71,7 @@ def test_without_a_date_it_is_said_and_nothing_changes(phone: Client, alice: Stu
     for interview in (make_interview(student=alice), make_held(alice)):
         page = phone.post(url("prepared", interview), follow=True).content.decode()
         assert "There is no date to prepare for." in page
-        assert not Interview.objects.with_life().get(pk=interview.pk).is_prepared
+        assert not Interview.objects.get(pk=interview.pk).is_prepared
 
 
 @pytest.mark.parametrize("name", ["prepared", "withdraw_preparation"])

@@ -41,14 +41,14 @@ class TestThankYou:
 
     def test_sent_from_the_composer(self, phone: Client, held: Interview) -> None:
         assert phone.post(url("thank_you", held), {"body": "Dear Rosa", "sent": "1"}).url == url("detail", held)
-        note = ThankYouNote.objects.get()
-        assert (note.body, note.sent_how, note.sent_at is not None) == ("Dear Rosa", "mail", True)
+        held = Interview.objects.get()
+        assert (held.thank_you_note.body, held.thanked_how, held.is_thanked) == ("Dear Rosa", "mail", True)
 
     @pytest.mark.parametrize(("how", "kept"), [("mail", "mail"), ("other", "other"), ("smoke", "other"), ("", "other")])
     def test_already_thanked(self, phone: Client, held: Interview, how: str, kept: str) -> None:
         first, second = (phone.post(url("thanked", held), {"how": how}) for _ in range(2))
         assert first.url == second.url == url("detail", held)
-        assert ThankYouNote.objects.get().sent_how == kept
+        assert Interview.objects.get().thanked_how == kept
 
     def test_taken_back(self, phone: Client, held: Interview) -> None:
         phone.post(url("thanked", held), {})
