@@ -27,8 +27,8 @@ from apps.campus.models import FieldOfInterest
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
+from apps.outbox.models import HardBounce
 from apps.reminders import links
-from apps.reminders.models import HardBounce, Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests import factories
@@ -168,7 +168,7 @@ def test_every_page_of_the_administration_stands_in_its_matrix() -> None:
 def administration(world: World, alice: Student, bob: User) -> World:
     """The same world, with a row of everything that the administration shows."""
     soon = clock.now() + timedelta(hours=1)
-    Reminder.objects.create(kind="how_did_it_go", cause_key="interview:1:1", user=alice.user, due_at=soon)
+    factories.make_reminder(kind="how_did_it_go", cause_key="interview:1:1", user=alice.user, due_at=soon)
     HardBounce.objects.create(address=alice.user.email, answer="550")
     record_view(actor=bob, page="dashboards:student", student_ids=[alice.pk])
     Volunteer.objects.create(full_name="Vera Lund", email="vera@volunteers.example")

@@ -142,6 +142,7 @@ class Message(Timestamped):
                 condition=~Q(bundle="") & Q(handed_off_at__isnull=False),
                 name="message_bundle_went",
             ),
+            models.Index(fields=["due_at"], condition=Q(state=State.DUE), name="message_due"),
             models.Index(fields=["ended_at"], condition=~Q(state=State.DUE), name="message_ended"),
             # The delivery log, page by page.
             models.Index(fields=["-due_at", "-id"], name="message_log"),

@@ -11,16 +11,16 @@ from apps.accounts.models import User
 from apps.administration.invitations.actions import invite
 from apps.cohorts.models import Caseload, Cohort, Membership
 from apps.core import clock
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import HardBounce, Message
 from apps.reminders import kinds
 from apps.reminders.actions import opt_out, try_address_again
-from apps.reminders.batches import Counts
-from apps.reminders.delivery import deliver_due
 from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import HardBounce, Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests import factories
 from tests.interviews.moments import at
+from tests.reminders.decisions import decision_of
 from tests.smtp_sink import SmtpSink
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def told(as_of: datetime) -> list[Expected]:
 
 
 def decide(bounce: HardBounce, adviser: User, as_of: datetime) -> Expected | str | None:
-    says = kinds.get(KIND).for_cause(f"bounce:{bounce.pk}:{adviser.pk}", as_of)
+    says = decision_of(kinds.get(KIND), f"bounce:{bounce.pk}:{adviser.pk}", as_of)
     return says.reason if isinstance(says, Skip) else says
 
 
@@ -80,7 +80,9 @@ class TestWhoHears:
         dana = factories.make_adviser()
         Caseload.objects.create(cohort=cohort, adviser=dana)
         reconcile(as_of=at("15 09:00"))
-        assert list(Reminder.objects.filter(kind=KIND).order_by("pk").values_list("user", flat=True)) == [
+        assert list(
+            Message.objects.filter(reminder__kind=KIND).order_by("pk").values_list("reminder__user", flat=True)
+        ) == [
             bob.pk,
             dana.pk,
         ]
@@ -116,7 +118,7 @@ class TestWhoHears:
         bounce.pk = pk
         assert decide(bounce, bob, at("13 09:00")) == (reason and "not their student any more")
         reconcile(as_of=at("13 09:00"))
-        assert Reminder.objects.get(kind=KIND).state == "skipped"
+        assert Message.objects.get(reminder__kind=KIND).state == "skipped"
         assert list(kinds.get(KIND).causes(at("13 09:00"), None)) == []
 
     def test_the_due_date_ends_on_campus(self, bob: User, cohort: Cohort, bounce: HardBounce) -> None:
@@ -139,14 +141,14 @@ class TestWhoHears:
     @pytest.mark.parametrize("key", ["interview:1:1", "invitation:1", "bounce:1", "bounce:1:x", "bounce:1:2:3"])
     def test_another_cause_costs_no_question(self, key: str) -> None:
         with CaptureQueriesContext(connection) as asked:
-            assert kinds.get(KIND).for_cause(key, at("13 09:00")) is None
+            assert decision_of(kinds.get(KIND), key, at("13 09:00")) is None
         assert len(asked) == 0
 
     def test_their_list_leads_to_the_students_page(
         self, alice: Student, bob: User, cohort: Cohort, bounce: HardBounce
     ) -> None:
         reconcile(as_of=at("12 09:01"))
-        row = Reminder.objects.get(kind=KIND)
+        row = Message.objects.get(reminder__kind=KIND)
         about = kinds.get(KIND).about([row], at("12 09:01"))[row.pk]
         assert (about.title, about.url, about.is_open) == (
             "Alice Okafor",
@@ -181,7 +183,7 @@ class TestDelivery:
         reconcile(as_of=clock.now())
         assert deliver_due(worker="test") == Counts()
         assert sink.seen.count("RCPT") == 2
-        assert Reminder.objects.get(kind="cohort_invitation").reason == "address bounced"
+        assert Message.objects.get(reminder__kind="cohort_invitation").reason == "address bounced"
 
         sink.clear()
         try_address_again(bounce=HardBounce.objects.get(), as_of=clock.now())
@@ -199,11 +201,11 @@ class TestDelivery:
         deliver_due(worker="test")
         assert not HardBounce.objects.exists()
         reconcile(as_of=clock.now())
-        assert not Reminder.objects.filter(kind=KIND).exists()
+        assert not Message.objects.filter(reminder__kind=KIND).exists()
 
     def test_whoever_turned_it_off_is_not_told(self, sink: SmtpSink, alice: Student, bob: User, cohort: Cohort) -> None:
         opt_out(user=bob, group="address_bounced", as_of=clock.now())
         HardBounce.objects.create(address=alice.user.email, answer="550")
         reconcile(as_of=clock.now() + timedelta(seconds=1))
         assert deliver_due(worker="test") == Counts()
-        assert Reminder.objects.get(kind=KIND).reason == "opted out"
+        assert Message.objects.get(reminder__kind=KIND).reason == "opted out"

@@ -13,11 +13,12 @@ from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
 from apps.interviews import actions, reminders
 from apps.interviews.models import Interview
+from apps.outbox.models import Message
 from apps.reminders.kinds import Expected
-from apps.reminders.models import Reminder
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import NEW_YORK, at
+from tests.reminders.decisions import decision_of
 
 
 def logged(student: Student, *, name: str = "Rosa Delgado", learned: str = "Rivers move.") -> Interview:
@@ -50,9 +51,9 @@ def scheduled(student: Student, *, by: str = "video") -> Interview:
 def compose(kind: str, interview: Interview, as_of: str) -> OutgoingMail:
     found = next(one for one in reminders.KINDS if one.slug == kind)
     key = interview.request_key if kind.startswith("follow_up") else interview.cause_key
-    says = found.for_cause(key, at(as_of))
+    says = decision_of(found, key, at(as_of))
     assert isinstance(says, Expected)
-    return found.compose(Reminder.objects.get(kind=kind, cause_key=key), says.loaded, at(as_of))
+    return found.compose(Message.objects.get(reminder__kind=kind, reminder__cause_key=key), says.loaded, at(as_of))
 
 
 def links(mail: OutgoingMail) -> list[str]:
@@ -209,7 +210,7 @@ class TestHeaders:
             Client().post(opt_out.removeprefix(settings.SITE_URL), {"List-Unsubscribe": "One-Click"}).status_code < 300
         )
         assert alice.user.reminder_opt_outs.get().group == "thank_you"
-        assert set(Reminder.objects.values_list("state", "reason")) == {("skipped", "opted out")}
+        assert set(Message.objects.values_list("state", "reason")) == {("skipped", "opted out")}
 
     def test_the_campus_is_the_sender_where_it_has_an_address(self, alice: Student) -> None:
         held = logged(alice)

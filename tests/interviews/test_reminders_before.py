@@ -7,13 +7,14 @@ import pytest
 from apps.campus.models import Campus
 from apps.interviews import actions
 from apps.interviews.models import Exit, Interview
+from apps.outbox.models import Message
 from apps.reminders import kinds
 from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_interview
 from tests.interviews.moments import at, rows
+from tests.reminders.decisions import decision_of
 
 
 def asked(student: Student, moment: str) -> Interview:
@@ -31,11 +32,11 @@ def scheduled_again(interview: Interview, start: str, *, now: str) -> Interview:
 def decide(kind: str, key: str, as_of: str) -> Expected | Skip | None:
     found = kinds.get(kind)
     assert found is not None
-    return found.for_cause(key, at(as_of))
+    return decision_of(found, key, at(as_of))
 
 
 def of_request() -> dict[str, tuple]:
-    found = Reminder.objects.filter(cause_key__startswith="request:")
+    found = Message.objects.filter(reminder__cause_key__startswith="request:")
     return {row.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}
 
 
@@ -90,7 +91,7 @@ class TestFollowUp:
         Student.objects.filter(pk=alice.pk).update(quiet_from=time(9), quiet_until=time(11))
         asked(alice, "25 10:00")
         # New York's clocks went back on 1 November: seven days are 168 hours.
-        first = Reminder.objects.get(kind="follow_up_first").due_at
+        first = Message.objects.get(reminder__kind="follow_up_first").due_at
         assert first == at("25 10:00") + (at("08 10:00") - at("01 10:00")) + (at("01 11:00") - at("01 10:00")) * 2
 
     def test_the_second_takes_the_place_of_a_first_that_is_overdue(self, alice: Student) -> None:
@@ -149,7 +150,7 @@ class TestFollowUp:
 
     def test_one_that_went_is_done_with_the_answer(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")
-        row, kind = Reminder.objects.get(kind="follow_up_first"), kinds.get("follow_up_first")
+        row, kind = Message.objects.get(reminder__kind="follow_up_first"), kinds.get("follow_up_first")
         assert kind.about([row], at("08 12:00"))[row.pk].is_open
         scheduled_again(interview, "20 16:00", now="09 10:00")
         actions.withdraw_date(interview=interview, as_of=at("10 10:00"))
@@ -162,7 +163,7 @@ class TestFollowUp:
         assert set(of_request().values()) == {("skipped", "cause gone")}
         interview = actions.ask(interview=interview, as_of=at("03 10:00"))
         assert interview.request_key != first
-        due = Reminder.objects.filter(cause_key=interview.request_key, state="due")
+        due = Message.objects.filter(reminder__cause_key=interview.request_key, state="due")
         assert sorted(due.values_list("due_at", flat=True)) == [at("10 10:00"), at("17 10:00")]
 
     def test_the_days_are_the_programmes(self, alice: Student) -> None:

@@ -13,14 +13,15 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.core.mail import OutgoingMail
 from apps.interviews.reminders.goal import COHORT_GOAL, USEFUL_FOR
+from apps.outbox.models import Heartbeat, Message, Part
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
 from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import Heartbeat, Part, Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
-from tests.factories import make_contact, make_interview, make_student
+from tests.factories import make_contact, make_interview, make_reminder, make_student
 from tests.interviews.moments import at
+from tests.reminders.decisions import decision_of, expected_of
 
 DUE_ON = date(2026, 10, 27)
 
@@ -48,12 +49,12 @@ def key(days: int, due_on: date = DUE_ON) -> str:
 def decide(days: int, as_of: str) -> Expected | Skip | None:
     kind = kinds.get(COHORT_GOAL)
     assert kind is not None
-    return kind.for_cause(key(days), at(as_of))
+    return decision_of(kind, key(days), at(as_of))
 
 
 def sent(days: int, moment: str, due_on: date = DUE_ON) -> None:
     when = at(moment)
-    Reminder.objects.create(
+    make_reminder(
         kind=COHORT_GOAL, cause_key=key(days, due_on), user=Student.objects.get().user, due_at=when, state="sent",
         sent_at=when, handed_off_at=when, ended_at=when, message_id="<x@campus.example>",
     )  # fmt: skip
@@ -69,12 +70,14 @@ def test_at_eight_in_the_morning_of_the_students_own_day(cohort: Cohort, alice: 
 def test_reconcile_writes_it_in_time_and_it_says_how_far(cohort: Cohort, alice: Student) -> None:
     held(alice, at("05 10:00"))
     reconcile(as_of=at("11 12:00"))
-    assert not Reminder.objects.filter(kind=COHORT_GOAL).exists(), "a campus's members are not counted days ahead"
+    assert not Message.objects.filter(reminder__kind=COHORT_GOAL).exists(), (
+        "a campus's members are not counted days ahead"
+    )
     reconcile(as_of=at("13 07:40"))
-    row = Reminder.objects.get(kind=COHORT_GOAL)
+    row = Message.objects.get(reminder__kind=COHORT_GOAL)
     assert (row.cause_key, row.due_at, row.user) == (key(14), at("13 08:00"), alice.user)
     kind = kinds.get(COHORT_GOAL)
-    says = kind.for_cause(row.cause_key, at("13 08:00"))
+    says = decision_of(kind, row.cause_key, at("13 08:00"))
     mail = kind.compose(row, says.loaded, at("13 08:00"))
     assert mail.subject == "14 days left: 1 of 3 conversations in Alice's cohort"
     for part in (mail.text, mail.html):
@@ -86,7 +89,7 @@ def test_whoever_reached_the_goal_gets_none(cohort: Cohort, alice: Student) -> N
         held(alice, at(f"{day} 10:00"))
     assert decide(14, "13 08:00") == Skip("goal reached")
     reconcile(as_of=at("13 08:00"))
-    assert not Reminder.objects.filter(kind=COHORT_GOAL).exists()
+    assert not Message.objects.filter(reminder__kind=COHORT_GOAL).exists()
 
 
 def test_a_third_conversation_after_the_claim_stops_it(cohort: Cohort, alice: Student) -> None:
@@ -94,7 +97,7 @@ def test_a_third_conversation_after_the_claim_stops_it(cohort: Cohort, alice: St
     for day in ("05", "06", "07"):
         held(alice, at(f"{day} 10:00"))
     reconcile(as_of=at("13 07:41"))
-    assert Reminder.objects.get(kind=COHORT_GOAL).reason == "goal reached"
+    assert Message.objects.get(reminder__kind=COHORT_GOAL).reason == "goal reached"
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Pacific/Honolulu"])
@@ -102,9 +105,9 @@ def test_the_days_left_are_those_of_the_students_own_calendar(cohort: Cohort, al
     """In Tokyo it is 08:00 while the campus is a day behind."""
     Student.objects.update(time_zone=zone)
     kind = kinds.get(COHORT_GOAL)
-    due_at = kind.for_cause(key(14), at("10 00:00")).due_at
+    due_at = decision_of(kind, key(14), at("10 00:00")).due_at
     reconcile(as_of=due_at)
-    mail = kind.compose(Reminder.objects.get(), kind.for_cause(key(14), due_at).loaded, due_at)
+    mail = kind.compose(Message.objects.get(), decision_of(kind, key(14), due_at).loaded, due_at)
     assert mail.subject.startswith("14 days left: ")
 
 
@@ -117,13 +120,13 @@ def test_what_came_due_while_everything_was_switched_off_is_on_record(cohort: Co
     """Due on the 13th at 08:00, and rows were compared on the 12th and then not before the 16th."""
     Heartbeat.objects.create(part=Part.RECONCILE, seen_at=at("12 20:00"))
     reconcile(as_of=at("16 09:00"))
-    row = Reminder.objects.get(cause_key=key(14))
+    row = Message.objects.get(reminder__cause_key=key(14))
     assert (row.state, row.reason, row.due_at, row.user) == ("skipped", "too late", at("13 08:00"), alice.user)
 
-    Reminder.objects.all().delete()
+    Message.objects.all().delete()
     Heartbeat.objects.update(seen_at=at("16 09:00"))
     reconcile(as_of=at("16 09:01"))
-    assert not Reminder.objects.exists(), "compared a minute ago, only what still has a use is looked at"
+    assert not Message.objects.exists(), "compared a minute ago, only what still has a use is looked at"
 
 
 def test_nothing_goes_before_the_cohort_has_begun(cohort: Cohort, alice: Student) -> None:
@@ -141,7 +144,7 @@ def test_whatever_the_zone_and_the_night_nobody_is_left_out(
     """From the horizon before its time until its use is over, `causes` names it."""
     Student.objects.update(time_zone=zone, quiet_from=quiet_from, quiet_until=quiet_until)
     kind = kinds.get(COHORT_GOAL)
-    due_at = kind.for_cause(key(14), at("10 00:00")).due_at
+    due_at = decision_of(kind, key(14), at("10 00:00")).due_at
     for as_of in (due_at - kind.horizon, due_at, due_at + USEFUL_FOR):
         assert key(14) in set(kind.causes(as_of, None))
 
@@ -153,7 +156,7 @@ def test_nobody_is_counted_on_days_that_are_not_their_own(
 ) -> None:
     Student.objects.update(time_zone=zone, quiet_from=quiet_from, quiet_until=quiet_until)
     kind, minute = kinds.get(COHORT_GOAL), timedelta(minutes=1)
-    due_at = kind.for_cause(key(14), at("10 00:00")).due_at
+    due_at = decision_of(kind, key(14), at("10 00:00")).due_at
     for as_of in (due_at - kind.horizon - minute, due_at + USEFUL_FOR + minute):
         assert list(kind.causes(as_of, None)) == []
 
@@ -188,8 +191,8 @@ class TestWhatIsUnderWay:
         for number in range(conversations):
             held(alice, at(f"0{number + 1} 10:00"))
         reconcile(as_of=at("13 07:40"))
-        row, kind = Reminder.objects.get(kind=COHORT_GOAL), kinds.get(COHORT_GOAL)
-        return kind.compose(row, kind.for_cause(row.cause_key, at("13 08:00")).loaded, at("13 08:00"))
+        row, kind = Message.objects.get(reminder__kind=COHORT_GOAL), kinds.get(COHORT_GOAL)
+        return kind.compose(row, decision_of(kind, row.cause_key, at("13 08:00")).loaded, at("13 08:00"))
 
     @pytest.mark.parametrize(
         ("step", "conversations", "said"),
@@ -229,7 +232,7 @@ class TestWhatIsUnderWay:
         self, cohort: Cohort, alice: Student, conversations: int, action: str, name: str
     ) -> None:
         self.mail(cohort, alice, step="thanked", conversations=conversations)
-        row = Reminder.objects.get(kind=COHORT_GOAL)
+        row = Message.objects.get(reminder__kind=COHORT_GOAL)
         about = kinds.get(COHORT_GOAL).about([row], at("13 09:00"))[row.pk]
         assert (about.action, about.url, about.is_open) == (action, reverse(name), True)
 
@@ -243,15 +246,15 @@ class TestADueDateThatMoves:
         reconcile(as_of=at("13 07:40"))
         self.move(cohort, date(2026, 10, 28))
         refresh(user=alice.user, as_of=at("13 07:50"))
-        assert Reminder.objects.get(cause_key=key(14)).reason == "cause gone"
+        assert Message.objects.get(reminder__cause_key=key(14)).reason == "cause gone"
         reconcile(as_of=at("14 07:40"))
-        assert Reminder.objects.get(cause_key=key(14, date(2026, 10, 28))).due_at == at("14 08:00")
+        assert Message.objects.get(reminder__cause_key=key(14, date(2026, 10, 28))).due_at == at("14 08:00")
 
     def test_whoever_was_told_yesterday_is_not_told_again(self, cohort: Cohort, alice: Student) -> None:
         sent(14, "13 08:00")
         self.move(cohort, date(2026, 10, 28))
         kind = kinds.get(COHORT_GOAL)
-        assert kind.for_cause(key(14, date(2026, 10, 28)), at("14 08:00")) == Skip("told already")
+        assert decision_of(kind, key(14, date(2026, 10, 28)), at("14 08:00")) == Skip("told already")
 
     def test_moved_by_weeks_it_comes_anew(self, cohort: Cohort, alice: Student) -> None:
         for days, moment in ((14, "13 08:00"), (7, "20 08:00"), (2, "25 08:00")):
@@ -259,16 +262,16 @@ class TestADueDateThatMoves:
         moved = date(2026, 11, 14)
         self.move(cohort, moved)
         kind = kinds.get(COHORT_GOAL)
-        assert isinstance(kind.for_cause(key(14, moved), at("31 08:00")), Expected)
+        assert isinstance(decision_of(kind, key(14, moved), at("31 08:00")), Expected)
 
 
 def test_the_days_are_the_programmes(cohort: Cohort, alice: Student) -> None:
     reconcile(as_of=at("13 07:40"))
     Campus.objects.update(goal_days_before=[10])
     reconcile(as_of=at("13 07:41"))
-    assert Reminder.objects.get(kind=COHORT_GOAL).reason == "cause gone"
+    assert Message.objects.get(reminder__kind=COHORT_GOAL).reason == "cause gone"
     reconcile(as_of=at("17 07:40"))
-    assert Reminder.objects.get(cause_key=key(10)).due_at == at("17 08:00")
+    assert Message.objects.get(reminder__cause_key=key(10)).due_at == at("17 08:00")
 
 
 def test_listing_costs_the_same_for_one_and_for_three(
@@ -276,16 +279,16 @@ def test_listing_costs_the_same_for_one_and_for_three(
 ) -> None:
     kind = kinds.get(COHORT_GOAL)
     with django_assert_num_queries(9):
-        assert len(list(kind.expected(at("13 07:40"), None))) == 1
+        assert len(list(expected_of(kind, at("13 07:40"), None))) == 1
     for _ in range(2):
         Membership.objects.create(cohort=cohort, student=make_student())
     Membership.objects.update(joined_at=at("01 00:00"))
     with django_assert_num_queries(9):
-        assert len(list(kind.expected(at("13 07:40"), None))) == 3
+        assert len(list(expected_of(kind, at("13 07:40"), None))) == 3
 
 
 @pytest.mark.parametrize(
     "wrong", ["goal", "goal:1", "goal:x:2026-10-27:14", "goal:1:2026-13-01:14", "goal:1:2026-10-27:x"]
 )
 def test_a_key_that_is_none_is_nothing(cohort: Cohort, wrong: str) -> None:
-    assert kinds.get(COHORT_GOAL).for_cause(wrong, at("13 07:40")) is None
+    assert decision_of(kinds.get(COHORT_GOAL), wrong, at("13 07:40")) is None

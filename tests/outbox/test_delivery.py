@@ -1,7 +1,6 @@
 """Delivery is judged by the sink; the row is only asked what it tells the delivery log."""
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,12 +8,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from apps.reminders import actions, batches
-from apps.reminders.batches import Counts
-from apps.reminders.delivery import deliver_due
-from apps.reminders.leases import Pace
-from apps.reminders.models import OptOut, Reminder, State
-from apps.reminders.reconcile import reconcile
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import Message, State
+from apps.outbox.retry import RetryPolicy
+from apps.reminders.models import OptOut
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +20,9 @@ def run(**kwargs) -> Counts:
     return deliver_due(worker="test", **kwargs)
 
 
-def make_ready_again(row: Reminder) -> None:
+def make_ready_again(row: Message) -> None:
     """Let the backoff pass."""
-    Reminder.objects.filter(pk=row.pk).update(not_before=None)
+    Message.objects.filter(pk=row.pk).update(not_before=None)
 
 
 def test_due_goes_out_once_and_says_so(sink, due, alice):
@@ -43,7 +40,7 @@ def test_due_goes_out_once_and_says_so(sink, due, alice):
 
 def test_not_yet_due_stays(sink, causes, alice, future):
     causes.want("a", due_at=future, user=alice)
-    actions.refresh_cause(cause_key="a", as_of=timezone.now())
+    causes.refresh("a")
 
     assert run() == Counts()
     assert sink.taken == []
@@ -53,7 +50,7 @@ def test_the_longest_waiting_goes_first(sink, due, alice):
     rows = [due(key, alice) for key in ("second", "third", "first")]
     for row, minutes in zip(rows, (30, 20, 40), strict=True):
         due_at = timezone.now() - timedelta(minutes=minutes)
-        Reminder.objects.filter(pk=row.pk).update(due_at=due_at)
+        Message.objects.filter(pk=row.pk).update(due_at=due_at)
 
     run()
 
@@ -70,22 +67,20 @@ def test_one_id_from_cause_to_mail_in_the_logs(sink, causes, past, alice, caplog
     causes.want("a", due_at=past, user=alice)
     with caplog.at_level(logging.INFO):
         with django_capture_on_commit_callbacks(execute=True):
-            actions.refresh_cause(cause_key="a", as_of=timezone.now())
+            causes.refresh("a")
         run()
     told = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
-    assert [one["event"] for one in told if one.get("reminder") == "note:a"] == ["reminder_written", "reminder"]
+    assert [one["event"] for one in told if one.get("key") == "note:a"] == ["reminder_written", "message"]
 
 
-def test_what_is_asked_too_early_is_asked_again(sink, due, causes, alice, bob, monkeypatch):
-    """Ten causes are asked at once; while the first mail takes its time, the second cause may end."""
-    monkeypatch.setattr(batches, "_FRESH_SECONDS", 0.2)
+def test_each_cause_is_asked_just_before_its_mail_goes(sink, due, causes, alice, bob):
+    """While the first mail takes its time, the second cause may end."""
     due("a", alice)
     second = due("b", bob)
 
     def meanwhile() -> None:
         causes.compose_hook = None
         causes.forget("b")
-        time.sleep(0.2)
 
     causes.compose_hook = meanwhile
     assert run() == Counts(claimed=2, sent=1, skipped=1)
@@ -114,7 +109,7 @@ def test_the_limit_holds(sink, due, alice):
 def test_a_worker_whose_clock_is_off_changes_nothing(sink, due, causes, alice, future, hours):
     due("past", alice)
     causes.want("future", due_at=timezone.now() + timedelta(hours=1), user=alice)
-    actions.refresh_cause(cause_key="future", as_of=timezone.now())
+    causes.refresh("future")
 
     with time_machine.travel(timezone.now() + timedelta(hours=hours)):
         assert run() == Counts(claimed=1, sent=1)
@@ -168,7 +163,7 @@ class TestTheCauseIsAskedAgain:
 
     def test_a_kind_that_is_gone_from_the_code(self, sink, due, alice):
         row = due("a", alice)
-        Reminder.objects.filter(pk=row.pk).update(kind="retired")
+        Message.objects.filter(pk=row.pk).update(key="retired:a")
 
         assert run() == Counts(claimed=1, skipped=1)
         row.refresh_from_db()
@@ -186,11 +181,11 @@ class TestAMailThatKillsItsWorker:
         return plant
 
     def until_it_is_over(self, tries: int) -> None:
-        pace = Pace(tries=tries)
+        policy = RetryPolicy(tries=tries)
         for _ in range(tries + 3):
-            Reminder.objects.due().update(not_before=None, leased_until=None)
+            Message.objects.due().update(not_before=None, leased_until=None)
             try:
-                run(pace=pace)
+                run(policy=policy)
             except SystemExit:
                 continue
 
@@ -208,20 +203,18 @@ class TestAMailThatKillsItsWorker:
             assert (row.state, row.attempts) == (State.SENT, 1)
         assert set(sink.counts.values()) == {1}
 
-    def test_the_mail_before_it_is_in_doubt_once_and_not_each_time(self, sink, due, poison, alice, bob):
+    def test_the_mail_before_it_is_in_no_doubt(self, sink, due, poison, alice, bob):
         first, bad = due("a", bob), due("b", alice)
         poison("b")
 
         with pytest.raises(SystemExit):
             run()
-        Reminder.objects.due().update(not_before=None, leased_until=timezone.now() - timedelta(seconds=1))
-        assert reconcile(as_of=timezone.now()).resent == 1
         self.until_it_is_over(3)
 
         first.refresh_from_db()
         bad.refresh_from_db()
-        assert (first.state, first.resent_uncertain, bad.state) == (State.SENT, 1, State.FAILED)
-        assert sink.counts == {first.message_id: 2}
+        assert (first.state, first.resent_uncertain, bad.state) == (State.SENT, 0, State.FAILED)
+        assert sink.counts == {first.message_id: 1}
 
 
 class TestOneFailsAlone:
@@ -239,7 +232,7 @@ class TestOneFailsAlone:
 
         for _ in range(2):
             make_ready_again(row)
-            run(pace=Pace(tries_to_write=3))
+            run(policy=RetryPolicy(tries_to_write=3))
         row.refresh_from_db()
         assert (row.state, row.reason, row.attempts) == (State.FAILED, "KeyError", 3)
         assert [one.to for one in sink.taken] == ["bob@example.org"]

@@ -6,31 +6,29 @@ import pytest
 from django.utils import timezone
 
 from apps.core import clock
-from apps.reminders import actions
-from apps.reminders.batches import Counts
-from apps.reminders.delivery import deliver_due
-from apps.reminders.leases import Pace
-from apps.reminders.models import Reminder, State
-from apps.reminders.reconcile import reconcile
+from apps.outbox import unanswered
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import Message, State
+from apps.outbox.retry import RetryPolicy
 from tests.smtp_sink import DROP
 
 pytestmark = pytest.mark.django_db
 
 
-IMPATIENT = Pace(answer=timedelta(seconds=1))
+IMPATIENT = RetryPolicy(answer=timedelta(seconds=1))
 
 
 def run(**kwargs) -> Counts:
     return deliver_due(worker="test", **kwargs)
 
 
-def make_ready_again(row: Reminder) -> None:
+def make_ready_again(row: Message) -> None:
     """Let the backoff pass."""
-    Reminder.objects.filter(pk=row.pk).update(not_before=None)
+    Message.objects.filter(pk=row.pk).update(not_before=None)
 
 
-def let_lease_end(row: Reminder) -> None:
-    Reminder.objects.filter(pk=row.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+def let_lease_end(row: Message) -> None:
+    Message.objects.filter(pk=row.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
 
 
 class TestWhatTheServerSays:
@@ -116,10 +114,10 @@ class TestWhatTheServerSays:
         row = due("a", alice)
         sink.on("RCPT", "451 4.3.0 try again later")
         for _ in range(3):
-            run(pace=Pace(tries=3))
+            run(policy=RetryPolicy(tries=3))
             make_ready_again(row)
 
-        assert run(pace=Pace(tries=3)) == Counts(claimed=1, failed=1)
+        assert run(policy=RetryPolicy(tries=3)) == Counts(claimed=1, failed=1)
         row.refresh_from_db()
         assert (row.state, row.reason, row.attempts) == (State.FAILED, "smtp 451", 3)
 
@@ -132,14 +130,14 @@ class TestNoAnswer:
         row = due("a", alice)
         sink.on("DOT", trouble, times=1)
 
-        assert run(pace=IMPATIENT) == Counts(claimed=1, unanswered=1)
+        assert run(policy=IMPATIENT) == Counts(claimed=1, unanswered=1)
         assert run() == Counts(), "nobody takes it while the lease lasts"
-        reconcile(as_of=clock.now())
+        unanswered.settle(as_of=clock.now(), provider_log=None)
         row.refresh_from_db()
         assert row.handed_off_at is not None, "nor is it put back before"
 
         let_lease_end(row)
-        assert reconcile(as_of=clock.now()).resent == 1
+        assert unanswered.settle(as_of=clock.now(), provider_log=None).resent == 1
         assert run() == Counts(), "nor at once"
         make_ready_again(row)
         assert run() == Counts(claimed=1, sent=1)
@@ -155,7 +153,7 @@ class TestNoAnswer:
         sink.on("RCPT", 2, to=bob.email, times=1)
 
         # Of the mail after it, no other answer is waited for longer than usual.
-        assert run(pace=Pace(answer=timedelta(seconds=10))) == Counts(claimed=2, sent=1, retried=1)
+        assert run(policy=RetryPolicy(answer=timedelta(seconds=10))) == Counts(claimed=2, sent=1, retried=1)
         first.refresh_from_db()
         second.refresh_from_db()
         assert (first.state, second.state) == (State.SENT, State.DUE)
@@ -168,7 +166,7 @@ class TestNoAnswer:
         for _ in range(6):
             run()
             let_lease_end(row)
-            reconcile(as_of=clock.now())
+            unanswered.settle(as_of=clock.now(), provider_log=None)
             row.refresh_from_db()
             if row.not_before:
                 waits.append(round((row.not_before - clock.now()) / timedelta(minutes=1)))
@@ -184,7 +182,7 @@ class TestNoAnswer:
 
         assert run() == Counts(claimed=1, unanswered=1)
         let_lease_end(row)
-        assert reconcile(as_of=clock.now()).uncertain == 1
+        assert unanswered.settle(as_of=clock.now(), provider_log=None).uncertain == 1
         assert run() == Counts()
         row.refresh_from_db()
         assert (row.state, row.reason) == (State.UNCERTAIN, "no answer")
@@ -195,9 +193,10 @@ class TestNoAnswer:
         sink.on("DOT", DROP, times=1)
         run()
         causes.skip("a", "thanked")
-        actions.refresh_cause(cause_key="a", as_of=timezone.now())
+        causes.refresh("a")
         let_lease_end(row)
-        reconcile(as_of=clock.now())
+        unanswered.settle(as_of=clock.now(), provider_log=None)
+        causes.refresh("a")
 
         assert run() == Counts()
         row.refresh_from_db()

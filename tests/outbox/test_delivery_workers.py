@@ -7,10 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from apps.reminders import actions
-from apps.reminders.batches import Counts
-from apps.reminders.delivery import deliver_due
-from apps.reminders.models import Reminder, State
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import Message, State
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +17,8 @@ def run(**kwargs) -> Counts:
     return deliver_due(worker="test", **kwargs)
 
 
-def let_lease_end(row: Reminder) -> None:
-    Reminder.objects.filter(pk=row.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+def let_lease_end(row: Message) -> None:
+    Message.objects.filter(pk=row.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -81,7 +79,7 @@ class TestMoreThanOneWorker:
         def thanked() -> None:
             causes.compose_hook = None
             causes.skip("a", "thanked")
-            actions.refresh_cause(cause_key="a", as_of=timezone.now())
+            causes.refresh("a")
 
         causes.compose_hook = thanked
 

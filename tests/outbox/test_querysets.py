@@ -1,3 +1,5 @@
+"""Every step of a message, and that a worker whose fencing token is gone changes nothing."""
+
 import threading
 from datetime import timedelta
 
@@ -5,22 +7,35 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.reminders import leases
-from apps.reminders.leases import Pace
-from apps.reminders.models import Reminder, State
+from apps.core import clock
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import Message, State
+from apps.outbox.querysets import ClaimLost
 
 pytestmark = pytest.mark.django_db
 LEASE = timedelta(minutes=2)
+OVER = timedelta(seconds=-1)
+
+
+def claim(limit: int = 10, lease: timedelta = LEASE):
+    token, found = Message.objects.claim(limit=limit, lease=lease)
+    return token, [pk for pk, _ in found]
+
+
+def hand_off(*rows: Message, token, message_id: str = "<1@campus.example>", lease: timedelta = LEASE) -> None:
+    Message.objects.hand_off(
+        pks=[row.pk for row in rows], token=token, lease=lease, message_id=message_id, address=rows[0].address
+    )
 
 
 def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(due, alice):
     row = due("a", alice)
-    first, pks = leases.claim(limit=10, lease=LEASE)
+    first, pks = claim()
     assert pks == [row.pk]
-    assert leases.claim(limit=10, lease=LEASE)[1] == []
+    assert claim()[1] == []
 
-    Reminder.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    second, pks = leases.claim(limit=10, lease=LEASE)
+    Message.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    second, pks = claim()
     assert pks == [row.pk]
     assert first != second
 
@@ -31,95 +46,116 @@ class TestFencing:
     @pytest.fixture
     def stale(self, due, alice):
         row = due("a", alice)
-        token, _ = leases.claim(limit=1, lease=timedelta(seconds=-1))
-        leases.claim(limit=1, lease=LEASE)
+        token, _ = claim(lease=OVER)
+        claim()
         row.refresh_from_db()
         return row, token
 
-    def unchanged(self, row: Reminder) -> bool:
-        fields = [field.attname for field in Reminder._meta.fields]
-        return list(Reminder.objects.filter(pk=row.pk).values_list(*fields)) == [
+    def unchanged(self, row: Message) -> bool:
+        fields = [field.attname for field in Message._meta.fields]
+        return list(Message.objects.filter(pk=row.pk).values_list(*fields)) == [
             tuple(getattr(row, name) for name in fields)
         ]
 
-    def test_hold(self, stale):
+    def test_begin_attempt(self, stale):
         row, token = stale
-        with transaction.atomic():
-            assert leases.hold(pks=[row.pk], token=token) == []
+        with pytest.raises(ClaimLost):
+            Message.objects.begin_attempt(pk=row.pk, bundle="", token=token, lease=LEASE)
+        assert self.unchanged(row)
 
     def test_hand_off(self, stale):
         row, token = stale
-        with pytest.raises(leases.ClaimLost):
-            leases.hand_off(row=row, token=token, lease=LEASE)
+        with pytest.raises(ClaimLost):
+            hand_off(row, token=token)
         assert self.unchanged(row)
 
-    def test_mark_sent(self, stale):
+    @pytest.mark.parametrize(
+        "step",
+        [
+            lambda pk, token: Message.objects.mark_sent(pks=[pk], token=token),
+            lambda pk, token: Message.objects.put_back(pks=[pk], token=token, wait=LEASE),
+            lambda pk, token: Message.objects.release(pks=[pk], token=token),
+            lambda pk, token: Message.objects.fail({pk: "smtp 550"}, token=token, as_of=clock.now()),
+            lambda pk, token: Message.objects.end({pk: "thanked"}, token=token, as_of=clock.now()),
+            lambda pk, token: Message.objects.move({pk: clock.now()}, token=token),
+            lambda pk, token: Message.objects.postpone({pk: clock.now()}, token=token),
+        ],
+        ids=["mark_sent", "put_back", "release", "fail", "end", "move", "postpone"],
+    )
+    def test_every_other_step(self, stale, step):
         row, token = stale
-        assert not leases.mark_sent(pk=row.pk, token=token)
-        assert self.unchanged(row)
-
-    def test_mark_failed(self, stale):
-        row, token = stale
-        assert not leases.mark_failed(pk=row.pk, token=token, reason="smtp 550", as_of=timezone.now())
-        assert self.unchanged(row)
-
-    def test_put_back(self, stale):
-        row, token = stale
-        assert leases.put_back(pks=[row.pk], token=token, wait=LEASE) == 0
+        assert step(row.pk, token) == 0
         assert self.unchanged(row)
 
 
 def test_a_lease_that_is_over_hands_nothing_off_even_when_nobody_else_came(due, alice):
     row = due("a", alice)
-    token, _ = leases.claim(limit=1, lease=timedelta(seconds=-1))
+    token, _ = claim(lease=OVER)
 
-    with pytest.raises(leases.ClaimLost):
-        leases.hand_off(row=row, token=token, lease=LEASE)
+    with pytest.raises(ClaimLost):
+        hand_off(row, token=token)
     row.refresh_from_db()
     assert (row.handed_off_at, row.message_id) == (None, "")
 
 
 def test_a_hand_off_happens_once_for_one_claim(due, alice):
     row = due("a", alice)
-    token, _ = leases.claim(limit=1, lease=LEASE)
-    leases.hand_off(row=row, token=token, lease=LEASE)
+    token, _ = claim()
+    hand_off(row, token=token)
 
-    with pytest.raises(leases.ClaimLost):
-        leases.hand_off(row=row, token=token, lease=LEASE)
+    with pytest.raises(ClaimLost):
+        hand_off(row, token=token)
 
 
-def test_the_message_id_is_the_same_each_time_and_differs_between_rows(due, alice, settings):
-    settings.SITE_URL = "https://acquaint.campus.example"
+def test_a_mail_of_several_is_handed_off_as_a_whole_or_not_at_all(due, alice):
     first, second = due("a", alice), due("b", alice)
-    again = Reminder.objects.get(pk=first.pk)
+    token, _ = claim()
+    Message.objects.end({second.pk: "thanked"}, as_of=clock.now())
 
-    assert leases.message_id(first) == leases.message_id(again) != leases.message_id(second)
-    assert leases.message_id(first).endswith("@acquaint.campus.example>")
-    settings.SITE_URL = "https://moved.campus.example"
-    token, _ = leases.claim(limit=2, lease=LEASE)
-    leases.hand_off(row=first, token=token, lease=LEASE)
+    with pytest.raises(ClaimLost):
+        hand_off(first, second, token=token)
     first.refresh_from_db()
-    settings.SITE_URL = "https://moved-again.campus.example"
-    assert leases.message_id(first) == first.message_id
+    assert (first.state, first.handed_off_at, first.message_id) == (State.DUE, None, "")
 
 
-def test_waits_double_up_to_the_longest_and_spread():
-    pace = Pace(retry_first=timedelta(minutes=1), retry_longest=timedelta(hours=1))
-    for attempts, minutes in ((1, 1), (2, 2), (5, 16), (7, 60), (1000, 60)):
-        waits = [pace.wait(attempts) / timedelta(minutes=minutes) for _ in range(200)]
-        assert min(waits) >= 0.5
-        assert max(waits) <= 1.5
-        assert max(waits) - min(waits) > 0.5
+class TestUnderWhichMessageId:
+    """What may have arrived goes again under the same one; what is moved and surely did not gets another."""
+
+    @pytest.fixture
+    def refused(self, due, alice):
+        row = due("a", alice)
+        token, _ = claim()
+        hand_off(row, token=token)
+        Message.objects.put_back(pks=[row.pk], token=token, wait=timedelta())
+        return row
+
+    def message_id(self, row: Message) -> str:
+        row.refresh_from_db()
+        return row.message_id
+
+    def test_tried_again_it_keeps_it(self, refused):
+        assert self.message_id(refused) == "<1@campus.example>"
+
+    def test_moved_it_gets_another(self, refused):
+        Message.objects.move({refused.pk: clock.now()})
+        assert self.message_id(refused) == ""
+
+    def test_moved_in_doubt_it_keeps_it(self, refused):
+        Message.objects.filter(pk=refused.pk).update(resent_uncertain=1)
+        Message.objects.move({refused.pk: clock.now()})
+        assert self.message_id(refused) == "<1@campus.example>"
 
 
-def test_the_claim_reads_only_the_head_of_its_index(causes, alice):
+def test_the_claim_reads_only_the_head_of_its_index(alice):
     """However long the backlog, and whatever in it waits for a retry, for its time, or in other hands."""
     now = timezone.now()
-    Reminder.objects.bulk_create(
-        Reminder(
-            kind="note",
-            cause_key=f"{number}",
-            user=alice,
+    Message.objects.bulk_create(
+        Message(
+            key=f"note:{number}",
+            writer="reminders",
+            audience="student",
+            resend_when_unanswered=True,
+            goes_first=number % 8 > 3,
             due_at=now - timedelta(hours=1) + timedelta(hours=2 * (number % 4 == 3)),
             not_before=now + timedelta(hours=1) if number % 4 == 1 else None,
             **(
@@ -131,14 +167,22 @@ def test_the_claim_reads_only_the_head_of_its_index(causes, alice):
         for number in range(4000)
     )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE reminders_reminder")
-        sql, params = Reminder.objects.ready().values_list("pk", flat=True)[:50].query.sql_with_params()
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF) {sql}", params)
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("ANALYZE outbox_message")
+        for goes_first in (True, False):
+            ready = Message.objects.ready(goes_first=goes_first).values_list("pk", flat=True)[:50]
+            sql, params = ready.query.sql_with_params()
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF) {sql}", params)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "message_ready" in plan
+            assert "Sort" not in plan
+            assert "Rows Removed" not in plan
 
-    assert "reminder_ready" in plan
-    assert "Sort" not in plan
-    assert "Rows Removed" not in plan
+
+def test_what_goes_first_is_claimed_before_all_that_waited_longer(due, alice):
+    rows = [due(f"{number}", alice) for number in range(3)]
+    Message.objects.filter(pk=rows[2].pk).update(goes_first=True, due_at=timezone.now() - timedelta(seconds=1))
+
+    assert claim(limit=2)[1] == [rows[2].pk, rows[0].pk]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,7 +192,7 @@ def test_a_row_that_somebody_is_changing_is_passed_over_and_not_waited_for(due, 
 
     def change() -> None:
         with transaction.atomic():
-            Reminder.objects.select_for_update().get(pk=held.pk)
+            Message.objects.select_for_update().get(pk=held.pk)
             locked.set()
             release.wait(10)
         connection.close()
@@ -157,7 +201,7 @@ def test_a_row_that_somebody_is_changing_is_passed_over_and_not_waited_for(due, 
     thread.start()
     try:
         assert locked.wait(10)
-        assert leases.claim(limit=10, lease=LEASE)[1] == [free.pk]
+        assert claim()[1] == [free.pk]
     finally:
         release.set()
         thread.join(10)
@@ -166,8 +210,8 @@ def test_a_row_that_somebody_is_changing_is_passed_over_and_not_waited_for(due, 
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_survives_a_database_that_went_away_for_a_moment(due, alice):
     row = due("a", alice)
-    token, _ = leases.claim(limit=1, lease=LEASE)
-    leases.hand_off(row=row, token=token, lease=LEASE)
+    token, _ = claim()
+    hand_off(row, token=token)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
@@ -181,6 +225,51 @@ def test_an_answer_survives_a_database_that_went_away_for_a_moment(due, alice):
     thread.start()
     thread.join(10)
 
-    assert leases.mark_sent(pk=row.pk, token=token)
+    assert Message.objects.mark_sent(pks=[row.pk], token=token) == 1
     row.refresh_from_db()
     assert row.state == State.SENT
+
+
+def send_again(row: Message) -> int:
+    return Message.objects.filter(pk=row.pk).send_again(as_of=timezone.now())
+
+
+class TestSendAgain:
+    def test_a_failed_one_goes_under_a_message_id_of_its_own_still(self, sink, due, alice):
+        row = due("a", alice)
+        sink.on("DOT", "550 5.7.1 no", times=1)
+        deliver_due(worker="test")
+        row.refresh_from_db()
+        first_id = row.message_id
+        assert first_id
+
+        assert send_again(row)
+        assert deliver_due(worker="test").sent == 1
+        assert sink.counts == {first_id: 1}
+
+    def test_an_uncertain_one_is_counted(self, sink, due):
+        row = due("a", kind="invite", address="new@example.org")
+        Message.objects.filter(pk=row.pk).update(
+            state=State.UNCERTAIN,
+            handed_off_at=timezone.now(),
+            ended_at=timezone.now(),
+            message_id="<x@example.org>",
+        )
+
+        assert send_again(row)
+        deliver_due(worker="test")
+        row.refresh_from_db()
+        assert (row.state, row.resent_uncertain) == (State.SENT, 1)
+        assert sink.counts == {"<x@example.org>": 1}
+
+    @pytest.mark.parametrize("state", ["due", "sent", "skipped"])
+    def test_no_other(self, sink, due, causes, alice, state):
+        row = due("a", alice)
+        if state == "skipped":
+            causes.skip("a", "thanked")
+        if state != "due":
+            deliver_due(worker="test")
+
+        assert not send_again(row)
+        row.refresh_from_db()
+        assert row.state == state

@@ -1,17 +1,12 @@
-"""One round of work, and that doing it twice at once, or five times, costs nothing."""
+"""One round of delivery."""
 
-import threading
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 
-from apps.core.locks import only_one
-from apps.reminders import heartbeats, kinds, rounds, tasks
-from apps.reminders.models import Heartbeat, Part, Reminder
+from apps.outbox import heartbeats, rounds, stopping
+from apps.outbox.models import Message, Part
 
 pytestmark = pytest.mark.django_db
 
@@ -38,80 +33,40 @@ def test_without_a_mail_server_a_round_is_soon_over(sink, due, alice, settings):
     settings.EMAIL_PORT = 1
     rounds.deliver_until_done(worker="test", seconds=60)
 
-    assert Reminder.objects.get().reason == "no mail server (ConnectionRefusedError)"
+    assert Message.objects.get().reason == "no mail server (ConnectionRefusedError)"
     assert heartbeats.was_seen(Part.WORKER, within=timedelta(minutes=1)), "that nothing goes out is for watch to see"
 
 
-@pytest.fixture
-def slow(sink, monkeypatch) -> None:
-    """A second for each mail, by the clock that a round goes by."""
-    monkeypatch.setattr(rounds, "time", SimpleNamespace(monotonic=lambda: float(len(sink.counts))))
-
-
-def test_in_a_long_backlog_rows_are_compared_between_two_batches(sink, slow, due, causes, alice, future):
+def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, due, alice, monkeypatch):
+    done = []
+    monkeypatch.setattr(rounds, "_between", [lambda: done.append(len(sink.counts))])
     for number in range(60):
         due(f"{number}", alice)
-    causes.want("meanwhile", due_at=future, user=alice)
-    rounds.deliver_until_done(worker="test", seconds=tasks._BUDGET_SECONDS)
+    rounds.deliver_until_done(worker="test", seconds=60)
 
-    assert Reminder.objects.filter(cause_key="meanwhile").exists()
-
-
-def test_a_comparison_that_fails_is_not_tried_after_every_batch(sink, slow, due, alice, settings, monkeypatch):
-    settings.REMINDER_RECONCILE_SECONDS = 180
-    tried = []
-    monkeypatch.setattr(rounds, "reconcile_in_turn", lambda *, every: tried.append(len(sink.counts)))
-    for number in range(160):
-        due(f"{number}", alice)
-    rounds.deliver_until_done(worker="test", seconds=600)
-
-    assert tried == [100]
+    assert done == [50, 60]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_reconcile_at_once_only_when_one_of_them_stands_still(causes, alice, future):
-    causes.want("a", due_at=future, user=alice)
-    inside, leave = threading.Event(), threading.Event()
+class TestToldToStop:
+    @pytest.fixture(autouse=True)
+    def afresh(self) -> Iterator[None]:
+        yield
+        stopping.prepare()
 
-    def other() -> None:
-        with only_one(rounds._RECONCILING) as alone:
-            assert alone
-            inside.set()
-            leave.wait(10)
-        connection.close()
+    def test_it_ends_after_the_message_under_way_and_gives_the_rest_back(self, sink, due, causes, alice):
+        rows = [due(f"{number}", alice) for number in range(5)]
 
-    thread = threading.Thread(target=other)
-    thread.start()
-    try:
-        assert inside.wait(10)
-        heartbeats.beat(Part.RECONCILE)
-        for minutes, is_there in ((4, False), (6, True)):
-            Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=minutes))
-            rounds.reconcile_in_turn(every=60)
-            assert Reminder.objects.exists() is is_there
-    finally:
-        leave.set()
-        thread.join(10)
+        causes.compose_hook = stopping.ask
+        rounds.deliver_until_done(worker="test", seconds=60)
 
+        assert list(sink.counts.values()) == [1]
+        rest = Message.objects.due()
+        assert set(rest.values_list("pk", flat=True)) == {row.pk for row in rows[1:]}
+        assert set(rest.values_list("token", "leased_until", "attempts", "not_before")) == {(None, None, 0, None)}
 
-def test_reconciled_a_moment_ago_it_is_not_done_again(causes, alice, future):
-    rounds.reconcile_in_turn(every=60)
-    causes.want("a", due_at=future, user=alice)
-    rounds.reconcile_in_turn(every=60)
-    assert not Reminder.objects.exists()
+    def test_it_begins_no_other_batch(self, sink, due, alice):
+        due("a", alice)
+        stopping.ask()
+        rounds.deliver_until_done(worker="test", seconds=60)
 
-    Heartbeat.objects.update(seen_at=timezone.now() - timedelta(seconds=31))
-    rounds.reconcile_in_turn(every=60)
-    assert Reminder.objects.count() == 1
-
-
-def test_a_kind_that_cannot_be_reconciled_is_no_pass(causes):
-    def broken(as_of, user_id):
-        raise RuntimeError("a query went wrong")
-
-    kind = kinds.get("note")
-    kinds.unregister("note")
-    kinds.register(replace(kind, causes=broken))
-    rounds.reconcile_in_turn(every=60)
-
-    assert not heartbeats.was_seen(Part.RECONCILE, within=timedelta(seconds=60))
+        assert sink.taken == []

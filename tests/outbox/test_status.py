@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
-from apps.reminders import heartbeats
-from apps.reminders.delivery import deliver_due
-from apps.reminders.models import Part, Reminder, State
-from apps.reminders.status import status as status_at
+from apps.outbox import heartbeats
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import Message, Part, State
+from apps.outbox.status import status as status_at
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +20,10 @@ class TestStatus:
         due("retried", bob)
         deliver_due(worker="test")
         row = due("uncertain", kind="invite", address="new@example.org")
-        Reminder.objects.filter(pk=row.pk).update(
+        Message.objects.filter(pk=row.pk).update(
             state=State.UNCERTAIN, handed_off_at=clock.now(), ended_at=clock.now(), message_id="<x@y>"
         )
-        Reminder.objects.filter(cause_key="retried").update(created_at=past)
+        Message.objects.filter(key="note:retried").update(created_at=past)
         heartbeats.beat(Part.WORKER)
 
         status = status_at(as_of=clock.now())
@@ -64,4 +64,4 @@ class TestStatus:
             counting = next(one["sql"] for one in captured if "COUNT(" in one["sql"] and "resent" in one["sql"])
             cursor.execute(f"EXPLAIN {counting}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "reminder_ended" in plan
+        assert "message_ended" in plan

@@ -7,10 +7,9 @@ import time
 import pytest
 from celery import current_app
 from django.db import transaction
-from django.utils import timezone
 
-from apps.reminders import actions, wake
-from apps.reminders.models import Reminder
+from apps.outbox import wake
+from apps.outbox.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,8 +46,8 @@ def patience(monkeypatch) -> list[float | None]:
 def act(causes, alice, past, key: str) -> None:
     """An action that makes something due at once. What it writes is there, whatever the broker does."""
     causes.want(key, due_at=past, user=alice)
-    actions.refresh_cause(cause_key=key, as_of=timezone.now())
-    assert Reminder.objects.get(cause_key=key).state == "due"
+    causes.refresh(key)
+    assert Message.objects.get(key=f"note:{key}").state == "due"
 
 
 def test_a_broker_that_is_down_fails_nothing_and_is_not_asked_again_at_once(
@@ -85,10 +84,10 @@ def test_a_broker_that_never_answers_costs_two_seconds_at_most(causes, alice, pa
 def test_nobody_is_woken_for_what_was_undone_or_is_not_due(causes, alice, past, future, broker):
     broker("redis://127.0.0.1:1/0")
     causes.want("later", due_at=future, user=alice)
-    actions.refresh_cause(cause_key="later", as_of=timezone.now())
+    causes.refresh("later")
     causes.want("undone", due_at=past, user=alice)
     with transaction.atomic():
-        actions.refresh_cause(cause_key="undone", as_of=timezone.now())
+        causes.refresh("undone")
         transaction.set_rollback(True)
 
     assert wake._resting_until == 0.0

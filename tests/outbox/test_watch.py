@@ -8,9 +8,9 @@ from django.db import connection
 
 from apps.accounts.models import Role, User
 from apps.core import clock
-from apps.reminders import heartbeats, watch
-from apps.reminders.delivery import deliver_due
-from apps.reminders.models import Heartbeat, Part, Reminder, Standstill
+from apps.outbox import heartbeats, watch
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import Heartbeat, Message, Part, Standstill
 from apps.reminders.reconcile import reconcile
 from tests.smtp_sink import DROP
 
@@ -60,7 +60,7 @@ def test_ten_minutes_without_one_of_them_is_told_once(long_up, sink, administrat
     assert mail.message["Subject"] == "Reminders stand still at Your campus"
     for kind in ("plain", "html"):
         assert why in mail.body(kind)
-        assert "/admin/reminders/reminder/" in mail.body(kind)
+        assert "/admin/outbox/message/" in mail.body(kind)
     standstill = Standstill.objects.get()
     assert (standstill.told_at is not None, standstill.ended_at) == (True, None)
 
@@ -113,8 +113,8 @@ def overdue(due):
             due(f"{number}", person)
         deliver_due(worker="test")
         long_ago = clock.now() - timedelta(minutes=11)
-        Reminder.objects.update(created_at=long_ago, due_at=long_ago)
-        Reminder.objects.exclude(ended_at=None).update(ended_at=long_ago)
+        Message.objects.update(created_at=long_ago, due_at=long_ago)
+        Message.objects.exclude(ended_at=None).update(ended_at=long_ago)
         seen(1, *Part)
 
     return make
@@ -141,7 +141,7 @@ class TestWithoutAMailServer:
         assert (Standstill.objects.get().told_at, sink.taken) == (None, [])
 
         settings.EMAIL_PORT = port
-        Reminder.objects.update(not_before=None)
+        Message.objects.update(not_before=None)
         assert deliver_due(worker="test").sent == 1
         for _ in range(2):
             watch.watch()
@@ -188,14 +188,14 @@ class TestAServerThatOnlyRefuses:
         sink.on("DOT", DROP)
         overdue(*several)
         for _ in range(4):
-            Reminder.objects.update(due_at=clock.now() - timedelta(minutes=11))
+            Message.objects.update(due_at=clock.now() - timedelta(minutes=11))
             assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
             past = clock.now() - timedelta(seconds=1)
-            Reminder.objects.exclude(handed_off_at=None).update(leased_until=past)
+            Message.objects.exclude(handed_off_at=None).update(leased_until=past)
             reconcile(as_of=clock.now())
-            Reminder.objects.update(not_before=None)
+            Message.objects.update(not_before=None)
             deliver_due(worker="test")
-        assert set(Reminder.objects.values_list("state", flat=True)) == {"uncertain"}
+        assert set(Message.objects.values_list("state", flat=True)) == {"uncertain"}
         assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
 
     def test_addresses_that_bounce_are_about_themselves(self, long_up, sink, overdue, several, administrator):

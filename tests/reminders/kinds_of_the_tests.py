@@ -36,8 +36,7 @@ class Causes(CauseType[str]):
     def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, str]:
         if broken := self.undecidable.intersection(keys):
             raise LookupError(broken)
-        known = {key for _, key in self.decisions}
-        return {key: key for key in keys if key in known}
+        return {key: key for key in keys}
 
     def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
         if self.near_instead:

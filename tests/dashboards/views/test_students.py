@@ -20,7 +20,7 @@ from apps.guidance.models import ReflectionQuestion
 from apps.interviews import actions, progress
 from apps.interviews.models import Exclusion, Interview, Reflection, ReflectionAnswer, ThankYouNote
 from apps.interviews.progress import Reason
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 

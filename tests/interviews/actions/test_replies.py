@@ -8,7 +8,7 @@ from django.apps import apps
 from apps.interviews import actions
 from apps.interviews.errors import NotPossible
 from apps.interviews.models import Exit, Interview, State
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_held, make_interview
@@ -64,7 +64,7 @@ class TestWithoutADate:
         return actions.ask(interview=idea, as_of=at("10 09:00"))
 
     def follow_ups(self, interview: Interview) -> set[tuple[str, str]]:
-        found = Reminder.objects.filter(cause_key=interview.request_key, kind__startswith="follow_up")
+        found = Message.objects.filter(reminder__cause_key=interview.request_key, kind__startswith="follow_up")
         return set(found.values_list("state", "reason"))
 
     def test_no_follow_up_goes_any_more(self, asked: Interview) -> None:

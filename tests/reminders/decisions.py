@@ -1,0 +1,19 @@
+"""What kinds decide, asked as the engine asks them."""
+
+from datetime import datetime
+
+from apps.reminders.kinds import Decision, Expected, Kind
+
+
+def decision_of(kind: Kind, key: str, as_of: datetime) -> Decision | None:
+    """Of this cause; None where it is gone, or another kind's."""
+    cause = kind.cause_type.load([key], as_of).get(key)
+    return kind.decide(cause, as_of) if cause is not None else None
+
+
+def expected_of(kind: Kind, as_of: datetime, user_id: int | None = None) -> dict[str, Expected]:
+    """By key: what should exist now of all that is near."""
+    keys = list(kind.cause_type.near(as_of, user_id))
+    loaded = kind.cause_type.load(keys, as_of)
+    decisions = {key: kind.decide(cause, as_of) for key, cause in loaded.items()}
+    return {key: one for key, one in decisions.items() if isinstance(one, Expected)}
