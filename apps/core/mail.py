@@ -101,6 +101,7 @@ def build(
     from_email: str = "",
     reply_to: str = "",
     opt_out_url: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> OutgoingMail:
     """The mail that `<template>.subject.txt`, `<template>.txt` and `<template>.html` say, its styles inlined.
 
@@ -112,12 +113,10 @@ def build(
     context = {"site_url": settings.SITE_URL, "opt_out_url": opt_out_url, **context}
     subject = one_line(render_to_string(f"{template}.subject.txt", context))
     context = {"subject": subject, **context}
-    headers = {}
+    headers = dict(headers or {})
     if opt_out_url:
-        headers = {
-            "List-Unsubscribe": f"<{opt_out_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
+        headers["List-Unsubscribe"] = f"<{opt_out_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return OutgoingMail(
         to=to,
         subject=subject,

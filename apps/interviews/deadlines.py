@@ -7,7 +7,7 @@ own local time of day.
 
 from datetime import UTC, date, datetime, timedelta
 
-from apps.reminders.quiet_hours import MORNING, QuietHours
+from apps.reminders.quiet_hours import QuietHours
 
 _ONE_DAY = timedelta(days=1)
 
@@ -28,13 +28,13 @@ def enough(*, days: int) -> timedelta:
 
 
 def follow_up(*, asked_at: datetime, number: int, days: int, quiet: QuietHours) -> datetime:
-    """The first after 7 days of silence by default, the second after 14; quiet hours move it to their end."""
-    return quiet.after(asked_at.astimezone(UTC) + number * silence(days=days))
+    """In the first morning note after 7 days of silence by default, the second after 14."""
+    return quiet.next_morning(asked_at.astimezone(UTC) + number * silence(days=days))
 
 
 def goal(*, due_on: date, days_before: int, quiet: QuietHours) -> datetime:
-    """08:00 of the recipient's own day, so many days before the due date; quiet hours move it to their end."""
-    return quiet.after(quiet.at(due_on - days_before * _ONE_DAY, MORNING))
+    """In the morning note of the recipient's own day, so many days before the due date."""
+    return quiet.morning_of(due_on - days_before * _ONE_DAY)
 
 
 def mark(*, end: datetime, hours: int) -> datetime:

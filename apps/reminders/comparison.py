@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 
 from apps.outbox.models import Message, State
+from apps.reminders import morning_note
 from apps.reminders.decisions import Decided, Recipients, rows_of, without_superseded
 from apps.reminders.kinds import Decision, Expected, Skip
 from apps.reminders.models import Reminder
@@ -96,6 +97,7 @@ def _message(one: Decided, recipients: Recipients, as_of: datetime) -> Message:
         audience=kind.audience,
         resend_when_unanswered=kind.resend_when_unanswered,
         goes_first=kind.goes_first,
+        bundle=morning_note.bundle_of(decision.user_id) if kind.note_rank is not None and decision.user_id else "",
         address=recipients.address_of(decision),
         due_at=decision.due_at,
         **ended,

@@ -128,6 +128,6 @@ class Recipients:
             return ACCOUNT_CLOSED
         if (expected.user_id or expected.address.lower()) in self._bouncing:
             return BOUNCED
-        if expected.user_id and kind.opt_out and (expected.user_id, kind.opt_out) in self._off:
+        if expected.user_id and any((expected.user_id, group) in self._off for group in kind.groups):
             return OPTED_OUT
         return ""

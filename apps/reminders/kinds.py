@@ -16,6 +16,8 @@ T = TypeVar("T")
 C = TypeVar("C")
 # Far enough for every program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
 LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
+# The group that turns the morning note off, whatever is in it.
+MORNING_NOTE = "morning_note"
 CHUNK = 1000
 
 
@@ -75,6 +77,16 @@ class About:
     is_open: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A reminder as one thing of several in the morning note: plain text, and one link. `url` is a whole address."""
+
+    title: str
+    words: str
+    action: str
+    url: str
+
+
 class CauseType(Generic[C]):
     """What reminders are about, such as one round of an interview: loaded once for all kinds that are about it.
 
@@ -115,6 +127,8 @@ class Kind(Generic[C]):
     opt_out: ClassVar[str] = ""
     # After a while it is of no use, or somebody waits for it: it goes before all that can wait.
     goes_first: ClassVar[bool] = False
+    # Its place among the items of the morning note, the most helpful first; None: it has an hour and a mail of its own.
+    note_rank: ClassVar[int | None] = None
 
     def decide(self, cause: C, as_of: datetime) -> Decision | None:
         """What should exist; None where this kind has nothing to do with this cause. Asked again just before each
@@ -123,11 +137,21 @@ class Kind(Generic[C]):
         raise NotImplementedError
 
     def compose(self, cause: C, as_of: datetime) -> OutgoingMail:
+        """Its mail, where it has one of its own."""
+        raise NotImplementedError
+
+    def item(self, cause: C, as_of: datetime) -> Item:
+        """What the morning note says of it, where it is part of that."""
         raise NotImplementedError
 
     def about(self, cause: C, as_of: datetime) -> About:
         """For the recipient's own list, and nobody else's."""
         return About()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Each of these turns it off."""
+        return tuple(filter(None, (self.opt_out, "" if self.note_rank is None else MORNING_NOTE)))
 
     @property
     def resend_when_unanswered(self) -> bool:
@@ -154,6 +178,8 @@ class Group:
     @property
     def label(self) -> str:
         """The kind's own where it is alone; of several that share their first words, these: "Thank-you reminders"."""
+        if self.slug == MORNING_NOTE:
+            return "Morning note"
         labels = [kind.label for kind in self.kinds]
         shared = {label.partition(",")[0] for label in labels}
         if len(labels) > 1 and len(shared) == 1:
@@ -197,10 +223,10 @@ def cause_types() -> list[CauseType[Any]]:
 
 def group(slug: str) -> Group:
     """The opt-out group; without kinds when the code of its last one is gone."""
-    return Group(slug, tuple(kind for kind in _kinds.values() if slug and kind.opt_out == slug))
+    return Group(slug, tuple(kind for kind in _kinds.values() if slug in kind.groups))
 
 
 def groups_for(audience: Audience) -> list[Group]:
     """The groups that somebody of this audience can turn off."""
-    slugs = dict.fromkeys(kind.opt_out for kind in _kinds.values() if kind.audience == audience)
-    return [group(slug) for slug in slugs if slug]
+    of_audience = (kind for kind in _kinds.values() if kind.audience == audience)
+    return [group(slug) for slug in dict.fromkeys(slug for kind in of_audience for slug in kind.groups)]

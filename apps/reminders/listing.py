@@ -51,7 +51,10 @@ class Line:
     @property
     def when(self) -> datetime:
         """When it went, or was or is to go; UTC."""
-        return self.reminder.message.sent_at or self.reminder.message.due_at
+        message = self.reminder.message
+        if message.bundle and message.not_before:
+            return message.sent_at or max(message.due_at, message.not_before)
+        return message.sent_at or message.due_at
 
     @property
     def state(self) -> str:
@@ -145,4 +148,4 @@ def _groups_off(user: str) -> QuerySet[OptOut, Any]:
 
 def _is_wanted(row: Any) -> bool:
     kind = kinds.get(row.kind)
-    return bool(kind and kind.audience != Audience.INVITATION and kind.opt_out not in row.turned_off)
+    return bool(kind and kind.audience != Audience.INVITATION and not {*kind.groups} & {*row.turned_off})

@@ -59,6 +59,10 @@ class QuietHours:
         mornings = (self.morning_of(day + offset * _ONE_DAY) for offset in range(-1, 3))
         return min(morning for morning in mornings if morning >= moment)
 
+    def not_at_night(self, due_at: datetime, as_of: datetime) -> datetime:
+        """What is overdue (the workers stood still) waits for the next morning when it is quiet now."""
+        return self.next_morning(as_of) if due_at < as_of and self.hold(as_of) else due_at
+
     def at(self, day: date, local: time, *, fold: int = 0) -> datetime:
         """That time of that local day, as UTC; just after the gap where daylight saving skips it."""
         wall = datetime.combine(day, local, tzinfo=self.zone)

@@ -22,4 +22,4 @@ def wall(moment: datetime, zone: ZoneInfo = NEW_YORK) -> str:
 def rows(interview: Interview) -> dict[str, tuple]:
     """By kind, for the present round: ("due", when) or (state, why)."""
     found = Message.objects.filter(reminder__cause_key=interview.cause_key)
-    return {row.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}
+    return {row.reminder.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}

@@ -11,14 +11,15 @@ from django.urls import resolve, reverse
 
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
-from apps.interviews import actions, reminders
+from apps.interviews import actions
 from apps.interviews.models import Interview
 from apps.outbox.models import Message
+from apps.reminders import kinds
 from apps.reminders.kinds import Expected
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import NEW_YORK, at
-from tests.reminders.decisions import decision_of
+from tests.reminders.decisions import cause_of, decision_of
 
 
 def logged(student: Student, *, name: str = "Rosa Delgado", learned: str = "Rivers move.") -> Interview:
@@ -49,11 +50,10 @@ def scheduled(student: Student, *, by: str = "video") -> Interview:
 
 
 def compose(kind: str, interview: Interview, as_of: str) -> OutgoingMail:
-    found = next(one for one in reminders.KINDS if one.slug == kind)
-    key = interview.request_key if kind.startswith("follow_up") else interview.cause_key
-    says = decision_of(found, key, at(as_of))
-    assert isinstance(says, Expected)
-    return found.compose(Message.objects.get(reminder__kind=kind, reminder__cause_key=key), says.loaded, at(as_of))
+    found = kinds.get(kind)
+    assert found is not None
+    assert isinstance(decision_of(found, interview.cause_key, at(as_of)), Expected)
+    return found.compose(cause_of(found, interview.cause_key, at(as_of)), at(as_of))
 
 
 def links(mail: OutgoingMail) -> list[str]:

@@ -49,6 +49,8 @@ class Invitations(CauseType[Invited]):
 
     def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, Invited]:
         pks = [ids[0] for key in keys if (ids := ids_in(key, self.name, 1))]
+        if not pks:
+            return {}
         later = Invitation.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
         is_repeated = Case(
             When(cohort=None, then=Exists(later.filter(cohort=None))),

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from apps.core.mail import OutgoingMail
-from apps.interviews import deadlines, emails
+from apps.interviews import deadlines
 from apps.interviews.reminders.causes import Cause, requests
 from apps.outbox.models import Audience
-from apps.reminders.kinds import About, Decision, Kind, Skip
+from apps.reminders import morning_note
+from apps.reminders.kinds import About, Decision, Item, Kind, Skip
 
 
 class FollowUp(Kind[Cause]):
@@ -17,7 +17,9 @@ class FollowUp(Kind[Cause]):
     audience = Audience.STUDENT
     cause_type = requests
     opt_out = "follow_up"
+    note_rank = 1
     number: int
+    template: str
 
     def decide(self, cause: Cause, as_of: datetime) -> Decision:
         interview, days = cause.interview, cause.campus.follow_up_after_days
@@ -32,7 +34,7 @@ class FollowUp(Kind[Cause]):
         assert interview.asked_at is not None  # noqa: S101 - the cause is its request
         if as_of >= interview.asked_at + deadlines.enough(days=days):
             return Skip("too late")
-        due_at = cause.out_of_quiet(self._due_at(cause, self.number), as_of)
+        due_at = cause.quiet.not_at_night(self._due_at(cause, self.number), as_of)
         if self.number == 1 and max(due_at, as_of) >= self._due_at(cause, 2):
             return Skip("superseded")
         return cause.expected(due_at)
@@ -46,8 +48,11 @@ class FollowUp(Kind[Cause]):
             quiet=cause.quiet,
         )
 
-    def compose(self, cause: Cause, as_of: datetime) -> OutgoingMail:
-        return emails.follow_up(interview=cause.interview, campus=cause.campus, second=self.number == 2, as_of=as_of)
+    def item(self, cause: Cause, as_of: datetime) -> Item:
+        asked_at = cause.interview.asked_at
+        assert asked_at is not None  # noqa: S101 - the cause is its request
+        context = {"contact": cause.interview.contact, "days": (as_of - asked_at).days}
+        return morning_note.item(self.template, context, self.about(cause, as_of))
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         interview = cause.interview
@@ -63,13 +68,15 @@ class FirstFollowUp(FollowUp):
     slug = "follow_up_first"
     label = "Follow-up, first"
     cause = "a request with no reply"
-    when = "7 days after the request"
+    when = "the first morning 7 days after the request"
     number = 1
+    template = "interviews/emails/follow_up_first.note.txt"
 
 
 class SecondFollowUp(FollowUp):
     slug = "follow_up_second"
     label = "Follow-up, second"
     cause = "a request with no reply, still"
-    when = "14 days after the request; then never"
+    when = "the first morning 14 days after the request; then never"
     number = 2
+    template = "interviews/emails/follow_up_second.note.txt"

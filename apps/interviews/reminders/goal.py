@@ -12,13 +12,13 @@ from functools import cache
 from django.urls import reverse
 
 from apps.campus.models import Campus
-from apps.cohorts.models import Membership
-from apps.core.mail import OutgoingMail
-from apps.interviews import deadlines, emails, progress
+from apps.cohorts.models import Membership, RequiredStep
+from apps.interviews import deadlines, progress
 from apps.outbox import heartbeats
 from apps.outbox.models import Audience, Part, State
+from apps.reminders import morning_note
 from apps.reminders.cause_keys import id_in, parts_of
-from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip
+from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip
 from apps.reminders.models import Reminder
 from apps.reminders.quiet_hours import QuietHours
 from apps.students.models import Student
@@ -32,6 +32,12 @@ ON_RECORD_FOR = timedelta(days=30)
 # put it off by less than a day.
 _FIRST_ON_EARTH = timedelta(hours=6)
 _LAST_ON_EARTH = timedelta(hours=20 + 24)
+# What makes a held conversation count, as in "once you have ...".
+_FINISHED = {
+    RequiredStep.HELD: "",
+    RequiredStep.THANKED: "thanked",
+    RequiredStep.REFLECTED: "thanked and reflected",
+}
 # What the time of a membership's reminder follows from.
 _WHEN = ("pk", "cohort__due_on", "student__time_zone", "student__quiet_from", "student__quiet_until")
 
@@ -174,6 +180,7 @@ class CohortGoal(Kind[DueGoal]):
     cause = "a student short of a cohort's goal whose due date comes near"
     when = "08:00 local, 14, 7 and 2 days before the due date"
     opt_out = "cohort_goal"
+    note_rank = 2
 
     def decide(self, cause: DueGoal, as_of: datetime) -> Decision | None:
         key, goal, membership = cause.key, cause.goal, cause.goal.membership
@@ -194,20 +201,23 @@ class CohortGoal(Kind[DueGoal]):
         if as_of > due_at + USEFUL_FOR:
             # On record, because its row may not have been written when its time came.
             return Skip("too late", record=True, due_at=due_at, user_id=user_id)
-        is_quiet = due_at < as_of and goal.quiet.hold(as_of)
-        return Expected(user_id=user_id, due_at=goal.quiet.after(as_of) if is_quiet else due_at)
+        return Expected(user_id=user_id, due_at=goal.quiet.not_at_night(due_at, as_of))
 
-    def compose(self, cause: DueGoal, as_of: datetime) -> OutgoingMail:
-        goal = cause.goal
-        return emails.cohort_goal(
-            membership=goal.membership,
-            counted=goal.counted,
-            under_way=goal.under_way,
-            to_ask=goal.to_ask,
-            zone=goal.quiet.zone,
-            campus=goal.campus,
-            as_of=as_of,
-        )
+    def item(self, cause: DueGoal, as_of: datetime) -> Item:
+        """How far, how long still, what counts once its step is reached, and of what is left beyond those that someone
+        they know counts too. The days left are those of the student's zone.
+        """
+        goal, cohort = cause.goal, cause.goal.membership.cohort
+        context = {
+            "cohort": cohort,
+            "counted": goal.counted,
+            "under_way": goal.under_way,
+            "to_ask": goal.to_ask,
+            "needed": cohort.goal - goal.counted,
+            "finished": _FINISHED[RequiredStep(cohort.required_step)],
+            "days_left": (cohort.due_on - as_of.astimezone(goal.quiet.zone).date()).days,
+        }
+        return morning_note.item("interviews/emails/cohort_goal.note.txt", context, self.about(cause, as_of))
 
     def about(self, cause: DueGoal, as_of: datetime) -> About:
         """Open until the due date is past, or moved, or the goal is reached."""

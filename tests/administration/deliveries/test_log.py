@@ -92,7 +92,7 @@ def ended(row: Message, state: str, reason: str = "", **fields: object) -> Messa
 
 
 def found(administrator, query: str) -> set[str]:
-    return {row.cause_key for row in administrator.get(LIST + query).context["cl"].queryset}
+    return {row.reminder.cause_key for row in administrator.get(LIST + query).context["cl"].queryset}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_says_how_late_each_went_and_its_id_in_the_logs(administrator, due, alic
     assert "2 hours, 3 minutes" in page
     assert "note:b" in administrator.get(f"{LIST}{row.pk}/change/").content.decode()
     latest = administrator.get(LIST + "?o=-6").context["cl"].queryset
-    assert [row.cause_key for row in latest] == ["b", "a"]
+    assert [row.reminder.cause_key for row in latest] == ["b", "a"]
 
 
 class TestHowRemindersStand:

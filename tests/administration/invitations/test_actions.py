@@ -35,7 +35,7 @@ class TestInvite:
 
         assert (invitation.user, invitation.cohort, invitation.invited_by) == (alice.user, None, ada)
         row = Message.objects.get()
-        assert (row.kind, row.cause_key, row.user) == (
+        assert (row.reminder.kind, row.reminder.cause_key, row.reminder.user) == (
             "account_invitation",
             f"invitation:{invitation.pk}",
             alice.user,

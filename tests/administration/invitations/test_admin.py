@@ -49,7 +49,8 @@ class TestANewPerson:
         assert invited() == [("Nina", None, "Ada")]
         assert InvitationEvent.objects.get().pgh_context.metadata["user"] == ada.pk
         row = Message.objects.get()
-        assert (row.kind, row.state, row.user.email) == ("account_invitation", "due", "new.person@campus.example")
+        assert (row.reminder.kind, row.state) == ("account_invitation", "due")
+        assert row.reminder.user.email == row.address == "new.person@campus.example"
         assert Message.objects.ready(goes_first=True).exists()
 
     def test_without_it_nobody_is_told(self, office: Client) -> None:
@@ -159,7 +160,7 @@ class TestJoiningACohort:
         assert office.post(change(cohort), form).status_code == 302
         assert invited() == [("Charlie", cohort.pk, "Ada")]
         row = Message.objects.get()
-        assert (row.kind, row.state, row.user) == ("cohort_invitation", "due", charlie.user)
+        assert (row.reminder.kind, row.state, row.reminder.user) == ("cohort_invitation", "due", charlie.user)
 
     def test_saved_again_it_invites_nobody(self, office: Client, cohort: Cohort) -> None:
         assert office.post(change(cohort), {**cohort_form(cohort), "goal": 4}).status_code == 302
