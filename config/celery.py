@@ -10,8 +10,10 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, worker_ready
+from celery.signals import beat_init, before_task_publish, worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
+
+from apps.outbox import stopping
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -33,8 +35,8 @@ app.conf.update(
     # No `expires`: it is judged by the worker's own clock, and one that runs ahead would throw every wake-up away. A
     # wake-up that comes late or often finds the work done.
     beat_schedule={
-        "deliver due reminders": {
-            "task": "apps.reminders.tasks.deliver_due_reminders",
+        "deliver due messages": {
+            "task": "apps.outbox.tasks.deliver_due_messages",
             "schedule": settings.REMINDER_DELIVER_SECONDS,
         },
         "reconcile reminders": {
@@ -53,19 +55,30 @@ def _beat_is_seen(**_: Any) -> None:
     _watch_from_here()
 
 
+@worker_init.connect
+def _workers_share_what_is_asked(**_: Any) -> None:
+    stopping.prepare()
+
+
+@worker_shutting_down.connect
+def _workers_stop(**_: Any) -> None:
+    """Celery waits for the task under way; the task ends after the message under way."""
+    stopping.ask()
+
+
 @worker_ready.connect
 def _worker_watches(**_: Any) -> None:
     _watch_from_here()
 
 
 def _say_beat_is_at_work(**_: Any) -> None:
-    from apps.reminders.watch import beat_is_at_work
+    from apps.outbox.watch import beat_is_at_work
 
     beat_is_at_work()
 
 
 def _watch_from_here() -> None:
     """From this process, each minute, look whether reminders stand still: beat and workers watch each other."""
-    from apps.reminders.watch import watch_each
+    from apps.outbox.watch import watch_each
 
     threading.Thread(target=watch_each, args=[_WATCH_SECONDS], name="watch", daemon=True).start()

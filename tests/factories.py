@@ -11,6 +11,8 @@ from apps.cohorts.models import Caseload, Cohort, Membership, Term
 from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.interviews.models import Interview
+from apps.outbox.models import Message
+from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 _number = count(1)
@@ -92,3 +94,15 @@ def make_held(
     interview.plan(starts_at=now - ended_ago - timedelta(minutes=minutes), minutes=minutes, format=format)
     interview.save()
     return interview
+
+
+def make_reminder(*, kind: str, cause_key: str, user: User | None = None, address: str = "", **message: Any) -> Message:
+    """The message of a reminder; `message` are its own fields, `due_at` among them."""
+    made = Message.objects.create(
+        key=f"{kind}:{cause_key}",
+        writer="reminders",
+        address=address or (user.email if user else ""),
+        **{"audience": "student", "resend_when_unanswered": True, **message},
+    )
+    Reminder.objects.create(message=made, kind=kind, cause_key=cause_key, user=user, address=address)
+    return made

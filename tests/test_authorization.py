@@ -26,8 +26,8 @@ from apps.audit.actions import record_view
 from apps.campus.models import FieldOfInterest
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
+from apps.outbox.models import HardBounce
 from apps.reminders import links
-from apps.reminders.models import HardBounce, Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests import factories
@@ -182,7 +182,7 @@ def administration(world: World) -> World:
     """The same world, with a row of everything that the administration shows."""
     alice, bob = Student.objects.get(user__email="alice@campus.example"), User.objects.get(email="bob@campus.example")
     soon = clock.now() + timedelta(hours=1)
-    Reminder.objects.create(kind="how_did_it_go", cause_key="interview:1:1", user=alice.user, due_at=soon)
+    factories.make_reminder(kind="how_did_it_go", cause_key="interview:1:1", user=alice.user, due_at=soon)
     HardBounce.objects.create(address=alice.user.email, answer="550")
     record_view(actor=bob, page="dashboards:student", student_ids=[alice.pk])
     Volunteer.objects.create(full_name="Vera Lund", email="vera@volunteers.example")

@@ -8,7 +8,9 @@ class AdministrationConfig(AppConfig):
         # Each of these modules registers its pages with our site.
         from apps.administration import audit_log, campus, cohorts, content, history, students, volunteers  # noqa: F401
         from apps.administration.deliveries import bounces, log  # noqa: F401
-        from apps.administration.invitations import reminders
+        from apps.administration.invitations.reminders import AccountInvitation, CohortInvitation
         from apps.administration.people import admin  # noqa: F401
+        from apps.reminders.kinds import register
 
-        reminders.register_kinds()
+        register(AccountInvitation())
+        register(CohortInvitation())

@@ -5,6 +5,7 @@ class AdvisingConfig(AppConfig):
     name = "apps.advising"
 
     def ready(self) -> None:
-        from apps.advising import reminders
+        from apps.advising.reminders import AddressBounced
+        from apps.reminders.kinds import register
 
-        reminders.register_kinds()
+        register(AddressBounced())

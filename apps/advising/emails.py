@@ -6,8 +6,8 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail, build
+from apps.outbox.models import HardBounce
 from apps.reminders import links
-from apps.reminders.models import HardBounce
 from apps.students.models import Student
 
 BOUNCED_GROUP = "address_bounced"

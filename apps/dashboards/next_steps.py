@@ -12,7 +12,7 @@ from apps.campus.models import Campus
 from apps.core.templatetags.clock import clock
 from apps.interviews.deadlines import enough, in_words, silence
 from apps.interviews.models import Interview, Step
-from apps.interviews.reminders import Times
+from apps.interviews.reminders.causes import Times
 from apps.interviews.templatetags.days import day, weekday
 
 SHOWN = 5

@@ -5,68 +5,11 @@ H is the end of the interview. Hours are elapsed time, also across daylight chan
 own local time of day.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
-MORNING = time(8)  # when mail of a day, not of an hour, goes: local time
+from apps.reminders.quiet_hours import QuietHours
+
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class QuietHours:
-    """From (inclusive) until (exclusive), local time of day in `zone`; may reach across midnight."""
-
-    zone: ZoneInfo
-    starts: time
-    ends: time
-
-    def hold(self, moment: datetime) -> bool:
-        """Whether `moment` is quiet."""
-        local = moment.astimezone(self.zone).time()
-        if self.starts < self.ends:
-            return self.starts <= local < self.ends
-        return local >= self.starts or local < self.ends
-
-    def after(self, moment: datetime) -> datetime:
-        """`moment` itself, or the end of the quiet hours it falls into."""
-        return self.next_end(moment) if self.hold(moment) else moment.astimezone(UTC)
-
-    def next_end(self, moment: datetime) -> datetime:
-        """The first end of quiet hours at or after `moment`."""
-        day = moment.astimezone(self.zone).date()
-        ends = [self.at(day + offset * _ONE_DAY, self.ends) for offset in range(-1, 3)]
-        # In a night that has its hours twice, the second end counts when the first is past.
-        ends += [self.at(day + offset * _ONE_DAY, self.ends, fold=1) for offset in range(-1, 3)]
-        return min(end for end in ends if end >= moment and not self.hold(end))
-
-    def last_evening(self, moment: datetime) -> datetime:
-        """The last moment, at or before `moment`, that is one hour before quiet hours begin (20:00 before 21:00)."""
-        day = moment.astimezone(self.zone).date()
-        hour_before = (datetime.combine(date.min + _ONE_DAY, self.starts) - timedelta(hours=1)).time()
-        evenings = (self.at(day + offset * _ONE_DAY, hour_before) for offset in range(-2, 2))
-        return max(evening for evening in evenings if evening <= moment)
-
-    def at(self, day: date, local: time, *, fold: int = 0) -> datetime:
-        """That time of that local day, as UTC; just after the gap where daylight saving skips it."""
-        wall = datetime.combine(day, local, tzinfo=self.zone)
-        first, second = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-        if second < first:  # daylight saving skips this time: the moment just after the gap takes its place
-            return _transition(second, first, self.zone)
-        return second if fold else first
-
-
-def _transition(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in (before, after], to the second, at which the zone's offset becomes what it is at `after`."""
-    low, high = int(before.timestamp()), int(after.timestamp())
-    offset = after.astimezone(zone).utcoffset()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if datetime.fromtimestamp(middle, zone).utcoffset() == offset:
-            high = middle
-        else:
-            low = middle
-    return datetime.fromtimestamp(high, UTC)
 
 
 def preparation(*, start: datetime, before_hours: int, quiet: QuietHours) -> datetime:
@@ -85,13 +28,13 @@ def enough(*, days: int) -> timedelta:
 
 
 def follow_up(*, asked_at: datetime, number: int, days: int, quiet: QuietHours) -> datetime:
-    """The first after 7 days of silence by default, the second after 14; quiet hours move it to their end."""
-    return quiet.after(asked_at.astimezone(UTC) + number * silence(days=days))
+    """In the first morning note after 7 days of silence by default, the second after 14."""
+    return quiet.next_morning(asked_at.astimezone(UTC) + number * silence(days=days))
 
 
 def goal(*, due_on: date, days_before: int, quiet: QuietHours) -> datetime:
-    """08:00 of the recipient's own day, so many days before the due date; quiet hours move it to their end."""
-    return quiet.after(quiet.at(due_on - days_before * _ONE_DAY, MORNING))
+    """In the morning note of the recipient's own day, so many days before the due date."""
+    return quiet.morning_of(due_on - days_before * _ONE_DAY)
 
 
 def mark(*, end: datetime, hours: int) -> datetime:

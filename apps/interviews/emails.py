@@ -1,25 +1,16 @@
 """What the reminders about an interview say. Times are in the student's zone."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.campus.models import Campus
-from apps.cohorts.models import Membership, RequiredStep
 from apps.core.mail import OutgoingMail, build
 from apps.interviews import deadlines
 from apps.interviews.models import Interview
 from apps.reminders import links
-
-# What makes a held conversation count, as in "once you have ...".
-_FINISHED = {
-    RequiredStep.HELD: "",
-    RequiredStep.THANKED: "thanked",
-    RequiredStep.REFLECTED: "thanked and reflected",
-}
 
 
 def how_did_it_go(*, interview: Interview, campus: Campus, mark: datetime, as_of: datetime) -> OutgoingMail:
@@ -73,62 +64,6 @@ def preparation(*, interview: Interview, campus: Campus, as_of: datetime) -> Out
         is_soon=interview.starts_at - as_of < timedelta(hours=6),
         as_of=as_of,
     )
-
-
-def follow_up(*, interview: Interview, campus: Campus, second: bool, as_of: datetime) -> OutgoingMail:
-    """Silence is normal: the first suggests one kind note, the second says that it may be the last."""
-    assert interview.asked_at is not None  # noqa: S101 - the reminder is about a request
-    return _about(
-        "interviews/emails/follow_up_second" if second else "interviews/emails/follow_up_first",
-        interview,
-        campus,
-        group="follow_up",
-        opt_out_label="Turn off follow-up reminders",
-        page_url=_link("interviews:detail", interview),
-        close_url=_link("interviews:close", interview),
-        contacts_url=settings.SITE_URL + reverse("contacts:list"),
-        asked_at=interview.asked_at,
-        days=(as_of - interview.asked_at).days,
-    )
-
-
-def cohort_goal(
-    *,
-    membership: Membership,
-    counted: int,
-    under_way: int,
-    to_ask: int,
-    zone: ZoneInfo,
-    campus: Campus,
-    as_of: datetime,
-) -> OutgoingMail:
-    """How far, how long still, what counts once its step is reached (`under_way`), and of what is left beyond those
-    (`to_ask`) that someone they know counts too. The days left are those of `zone`, the student's, as is its hour.
-    """
-    cohort, student = membership.cohort, membership.student
-    with timezone.override(zone):
-        return build(
-            template="interviews/emails/cohort_goal",
-            to=student.user.email,
-            from_email=campus.sender,
-            opt_out_url=links.opt_out_url(user=student.user, group="cohort_goal"),
-            context={
-                "student": student,
-                "cohort": cohort,
-                "counted": counted,
-                "under_way": under_way,
-                "to_ask": to_ask,
-                "needed": cohort.goal - counted,
-                "finished": _FINISHED[RequiredStep(cohort.required_step)],
-                "days_left": (cohort.due_on - as_of.astimezone(zone).date()).days,
-                "campus": campus,
-                "home_url": settings.SITE_URL + reverse("dashboards:home"),
-                "contacts_url": settings.SITE_URL + reverse("contacts:list"),
-                "interviews_url": settings.SITE_URL + reverse("interviews:list"),
-                "opt_out_label": "Turn off reminders of the goal",
-                "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
-            },
-        )
 
 
 def _link(name: str, interview: Interview) -> str:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import Interview
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.reminders.causes import refresh_reminders
 
 
 @transaction.atomic

@@ -1,54 +1,57 @@
 """What changes reminders, besides delivery. Each is one transaction, or joins its caller's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.outbox.models import HardBounce, Message
+from apps.outbox.wake import wake_after_commit
 from apps.reminders import kinds
-from apps.reminders.comparison import Answer, Changes, end, settle
-from apps.reminders.kinds import Kind
-from apps.reminders.models import HardBounce, OptOut, Reminder, State
-from apps.reminders.querysets import OPTED_OUT
-from apps.reminders.wake import wake_after_commit
+from apps.reminders.comparison import Changes, settle
+from apps.reminders.decisions import Decided, decide
+from apps.reminders.kinds import CauseType
+from apps.reminders.models import OptOut, Reminder
+from apps.reminders.querysets import OPTED_OUT, ReminderQuerySet
 
 
 @transaction.atomic
-def refresh_cause(*, cause_key: str, as_of: datetime) -> Changes:
-    """Make this cause's reminders, of every kind, equal to what should exist at `as_of`.
+def refresh_loaded(causes: Mapping[CauseType[Any], Mapping[str, Any]], *, as_of: datetime) -> Changes:
+    """Make the reminders of these causes, of every kind, equal to what should exist at `as_of`.
 
-    Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason,
-    or, when they were skipped and are wanted again, made due again. What was sent stays sent.
+    Call it in the transaction that changes them: reminders are added, moved, ended with their reason, or, when they
+    were skipped and are wanted again, made due again. What was sent stays sent. Each cause is as its type would load
+    it, for the caller has it in its hands; None for one that is gone.
     """
-    answers = [Answer(kind, cause_key, kind.for_cause(cause_key, as_of)) for kind in kinds.all_kinds()]
-    return _settled(answers, as_of)
+    decided = [one for of, loaded in causes.items() for one in decide(of, loaded, loaded, as_of=as_of)]
+    return _settled(decided, as_of)
+
+
+def refresh_causes(cause_type: CauseType[Any], keys: Collection[str], *, as_of: datetime) -> Changes:
+    """The same for causes that the caller does not have in its hands."""
+    loaded = cause_type.load(keys, as_of)
+    return refresh_loaded({cause_type: {key: loaded.get(key) for key in keys}}, as_of=as_of)
 
 
 @transaction.atomic
 def refresh(*, user: User, as_of: datetime) -> Changes:
     """The same for all that one person gets: their zone, quiet hours, or the settings around them changed."""
-    answers = []
-    for kind in kinds.all_kinds():
-        theirs = Reminder.objects.of(user).untouched().filter(kind=kind.slug)
-        keys = {*kind.causes(as_of, user.pk), *theirs.values_list("cause_key", flat=True)}
-        answers += _asked(kind, keys, as_of)
-    return _settled(answers, as_of)
+    return _refresh_near(user, Reminder.objects.of(user).untouched(), as_of, and_near=True)
 
 
 @transaction.atomic
 def opt_out(*, user: User, group: str, as_of: datetime) -> None:
-    """Turn a group of kinds off for this person; what was due of it is skipped. Doing it twice changes
-    nothing.
-    """
+    """Turn a group of kinds off for this person; what was due of it is skipped. Doing it twice changes nothing."""
     OptOut.objects.get_or_create(user=user, group=group)
     slugs = [kind.slug for kind in kinds.group(group).kinds]
-    # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one
-    # that is in the mail server's hands at this moment.
-    due = Reminder.objects.of(user).untouched().filter(kind__in=slugs).order_by("pk")
-    for row in due.select_for_update(of=("self",)):
-        end(row, reason=OPTED_OUT, as_of=as_of)
-        row.save()
+    # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one that is in
+    # the mail server's hands at this moment.
+    due = Message.objects.untouched().filter(reminder__user=user, reminder__kind__in=slugs).order_by("pk")
+    locked = due.select_for_update(of=("self",)).values_list("pk", flat=True)
+    if pks := list(locked):
+        Message.objects.end(dict.fromkeys(pks, OPTED_OUT), as_of=as_of)
 
 
 @transaction.atomic
@@ -56,13 +59,10 @@ def opt_in(*, user: User, group: str, as_of: datetime) -> None:
     """Turn a group of kinds on again; what is still wanted of it becomes due again, however far off it is."""
     OptOut.objects.filter(user=user, group=group).delete()
     refresh(user=user, as_of=as_of)
-    # A kind's query ends at its horizon, so what was silenced beyond it is asked about by its cause. The row's own
-    # time may be stale: nobody moved it while it was off.
-    answers = []
-    for kind in kinds.group(group).kinds:
-        silenced = Reminder.objects.of(user).silenced().filter(kind=kind.slug)
-        answers += _asked(kind, set(silenced.values_list("cause_key", flat=True)), as_of)
-    _settled(answers, as_of)
+    # What is near ends at a horizon, so what was silenced beyond it is asked about by its cause. The row's own time may
+    # be stale: nobody moved it while it was off.
+    slugs = [kind.slug for kind in kinds.group(group).kinds]
+    _refresh_near(user, Reminder.objects.of(user).silenced().filter(kind__in=slugs), as_of, and_near=False)
 
 
 @transaction.atomic
@@ -73,37 +73,22 @@ def try_address_again(*, bounce: HardBounce, as_of: datetime) -> None:
         refresh(user=user, as_of=as_of)
 
 
-@transaction.atomic
-def send_again(*, reminder: Reminder, as_of: datetime) -> bool:
-    """Make a failed or uncertain reminder due at once, under the same Message-ID. False when it is neither.
-
-    Its cause is asked again before it goes: what is no longer wanted is skipped, not sent.
-    """
-    row = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder.pk)
-    if row.state not in (State.FAILED, State.UNCERTAIN):
-        return False
-    row.resent_uncertain += row.state == State.UNCERTAIN
-    row.state, row.reason, row.ended_at, row.handed_off_at, row.attempts = (
-        State.DUE,
-        "",
-        None,
-        None,
-        0,
-    )
-    row.token = row.leased_until = row.not_before = None
-    row.due_at = min(row.due_at, as_of)
-    row.save()
-    wake_after_commit()
-    return True
+def _refresh_near(user: User, rows: ReminderQuerySet, as_of: datetime, *, and_near: bool) -> Changes:
+    decided: list[Decided] = []
+    keys_of: dict[str, set[str]] = {}
+    for slug, key in rows.values_list("kind", "cause_key"):
+        keys_of.setdefault(slug, set()).add(key)
+    for cause_type in kinds.cause_types():
+        keys = set().union(*(keys_of.get(kind.slug, set()) for kind in cause_type.kinds))
+        if and_near:
+            keys.update(cause_type.near(as_of, user.pk))
+        if keys:
+            decided += decide(cause_type, sorted(keys), cause_type.load(keys, as_of), as_of=as_of)
+    return _settled(decided, as_of)
 
 
-def _asked(kind: Kind, keys: Collection[str], as_of: datetime) -> list[Answer]:
-    answers = kind.decide(keys, as_of) if keys else {}
-    return [Answer(kind, key, answers.get(key)) for key in keys]
-
-
-def _settled(answers: list[Answer], as_of: datetime) -> Changes:
-    changes = settle(answers, as_of=as_of, wait_for_locks=True) if answers else Changes()
+def _settled(decided: list[Decided], as_of: datetime) -> Changes:
+    changes = settle(decided, as_of=as_of, wait_for_locks=True) if decided else Changes()
     if changes.due_now:
         wake_after_commit()
     return changes

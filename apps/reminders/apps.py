@@ -5,11 +5,15 @@ class RemindersConfig(AppConfig):
     name = "apps.reminders"
 
     def ready(self) -> None:
-        # Every process that loads Django publishes through the one Celery app, so that a web process wakes a
-        # worker over our broker and not over Celery's default one.
-        import config.celery  # noqa: F401
-        from apps.core import health
-        from apps.reminders import receivers  # noqa: F401 - connects them
-        from apps.reminders.watch import health_check
+        from apps.accounts.models import Role, User
+        from apps.outbox import rounds, watch, writers
+        from apps.reminders import comparison, receivers, writing  # noqa: F401 - connects the receivers
+        from apps.reminders.rounds import reconcile_between_batches
 
-        health.register("reminders", health_check)
+        def administrators() -> list[tuple[str, str]]:
+            found = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+            return [(one.email, one.first_name) for one in found]
+
+        writers.register(comparison.WRITER, writing.write)
+        rounds.do_between_batches(reconcile_between_batches)
+        watch.tell(administrators)

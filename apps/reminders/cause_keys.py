@@ -11,3 +11,9 @@ def id_in(part: str) -> int:
     """The row's id that this part is, as it was written; 0 where it is none, or none that a row can have."""
     is_one = part.isascii() and part.isdigit() and len(part) < 19 and not part.startswith("0")
     return int(part) if is_one else 0
+
+
+def ids_in(cause_key: str, name: str, count: int) -> list[int]:
+    """The `count` ids after `name`; empty where it is another cause."""
+    ids = [id_in(part) for part in parts_of(cause_key, name, count)]
+    return ids if all(ids) else []

@@ -1,41 +1,21 @@
-"""Making rows equal to what should exist: added, moved, ended, or due again. Set-based, and safe beside
-workers.
-"""
+"""Making rows equal to what should exist: added, moved, ended, or due again. Set-based, and safe beside workers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.db import transaction
 
-from apps.reminders.decisions import Recipients, heeding
-from apps.reminders.kinds import Expected, Kind, Says, Skip
-from apps.reminders.models import Reminder, State
+from apps.outbox.models import Message, State
+from apps.reminders import morning_note
+from apps.reminders.decisions import Decided, Recipients, rows_of, without_superseded
+from apps.reminders.kinds import Decision, Expected, Skip
+from apps.reminders.models import Reminder
 
 BATCH = 500
-_FIELDS = [
-    "user",
-    "address",
-    "due_at",
-    "state",
-    "reason",
-    "attempts",
-    "not_before",
-    "token",
-    "leased_until",
-    "ended_at",
-]
+WRITER = "reminders"
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a kind says about one cause."""
-
-    kind: Kind
-    cause_key: str
-    says: Says | None
 
 
 @dataclass
@@ -57,144 +37,132 @@ class Changes:
         return self
 
 
-def settle(answers: Sequence[Answer], *, as_of: datetime, wait_for_locks: bool) -> Changes:
-    """Bring the rows of these causes to what the kinds say; nobody's opt-out is overruled. Runs in a
+def settle(decided: Sequence[Decided], *, as_of: datetime, wait_for_locks: bool) -> Changes:
+    """Bring the rows of these causes to what all of their kinds decided; nobody's opt-out is overruled. Runs in a
     transaction.
 
-    A row in a mail server's hands, or ended otherwise than by a skip, stays as it is. With `wait_for_locks`
-    False a row that somebody else is changing is left for the next time.
+    A row in a mail server's hands, or ended otherwise than by a skip, stays as it is. With `wait_for_locks` False a row
+    that somebody else is changing is left for the next time.
     """
-    answers = _heeding_recipients(answers)
-    rows = _rows_of(answers)
-    changes = Changes()
-    fresh: list[Reminder] = []
-    differing: dict[int, Answer] = {}
-    for answer in answers:
-        row = rows.get((answer.kind.slug, answer.cause_key))
+    recipients, rows = Recipients(decided), rows_of(decided)
+    decided = without_superseded([recipients.respected(one) for one in decided], rows, as_of=as_of)
+    fresh: list[Decided] = []
+    differing: dict[int, Decided] = {}
+    for one in decided:
+        row = rows.get((one.kind.slug, one.cause_key))
         if row is None:
-            fresh.extend(_new_row(answer, as_of))
-        elif _differs(row, answer):
-            differing[row.pk] = answer
-    if fresh:
-        Reminder.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
-        changes.added = len(fresh)
-        changes.due_now = any(row.state == State.DUE and row.due_at <= as_of for row in fresh)
-        _tell("reminder_written", fresh)
+            if _is_worth_a_row(one.decision):
+                fresh.append(one)
+        elif _differs(row, one.decision):
+            differing[row.message_id] = one
+    changes = _add(fresh, recipients, as_of) if fresh else Changes()
     if differing:
         changes += _change(differing, as_of=as_of, wait_for_locks=wait_for_locks)
     return changes
 
 
-def end(row: Reminder, *, reason: str, as_of: datetime, state: State = State.SKIPPED) -> None:
-    """Set `row` (unsaved) to ended. What may have arrived already ends as uncertain: nobody can say it did
-    not.
-    """
-    row.state = State.UNCERTAIN if row.resent_uncertain else state
-    row.reason, row.ended_at = reason[:60], as_of
-    row.token = row.leased_until = row.not_before = None
+def _is_worth_a_row(decision: Decision | None) -> bool:
+    return isinstance(decision, Expected) or (isinstance(decision, Skip) and decision.record)
 
 
-def _heeding_recipients(answers: Sequence[Answer]) -> list[Answer]:
-    recipients = Recipients(answer.says for answer in answers)
-    return [
-        Answer(answer.kind, answer.cause_key, heeding(answer.kind, answer.says, recipients) if answer.says else None)
-        for answer in answers
-    ]
-
-
-def _rows_of(answers: Sequence[Answer]) -> dict[tuple[str, str], Reminder]:
-    keys: dict[str, list[str]] = {}
-    for answer in answers:
-        keys.setdefault(answer.kind.slug, []).append(answer.cause_key)
-    rows = {}
-    if len({key for of_kind in keys.values() for key in of_kind}) == 1:
-        # One cause, all kinds: one query.
-        found = Reminder.objects.filter(kind__in=keys, cause_key=answers[0].cause_key)
-        return {(row.kind, row.cause_key): row for row in found}
-    for kind, cause_keys in keys.items():
-        for row in Reminder.objects.filter(kind=kind, cause_key__in=cause_keys):
-            rows[row.kind, row.cause_key] = row
-    return rows
-
-
-def _new_row(answer: Answer, as_of: datetime) -> list[Reminder]:
-    says = answer.says
-    if says is None or says.due_at is None or (isinstance(says, Skip) and not says.record):
-        return []
-    row = Reminder(
-        kind=answer.kind.slug,
-        cause_key=answer.cause_key,
-        user_id=says.user_id,
-        address=says.address,
-        due_at=says.due_at,
+def _add(fresh: Sequence[Decided], recipients: Recipients, as_of: datetime) -> Changes:
+    messages = [_message(one, recipients, as_of) for one in fresh]
+    # Somebody may have written the same a moment ago: then theirs is taken.
+    messages = Message.objects.bulk_create(
+        messages, batch_size=BATCH, update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
-    if isinstance(says, Skip):
-        end(row, reason=says.reason, as_of=as_of)
-    return [row]
+    reminders = [
+        Reminder(
+            message=message,
+            kind=one.kind.slug,
+            cause_key=one.cause_key,
+            user_id=one.decision.user_id,
+            address=one.decision.address,
+        )
+        for one, message in zip(fresh, messages, strict=True)
+        if one.decision
+    ]
+    Reminder.objects.bulk_create(reminders, batch_size=BATCH, ignore_conflicts=True)
+    _log_after_commit("reminder_written", messages)
+    return Changes(added=len(fresh), due_now=any(row.state == State.DUE and row.due_at <= as_of for row in messages))
 
 
-def _differs(row: Reminder, answer: Answer) -> bool:
-    if row.state == State.SKIPPED:
-        return isinstance(answer.says, Expected)
-    if row.state != State.DUE or row.handed_off_at:
+def _message(one: Decided, recipients: Recipients, as_of: datetime) -> Message:
+    kind, decision = one.kind, one.decision
+    assert decision is not None  # noqa: S101 - it is worth a row
+    ended = {"state": State.SKIPPED, "reason": decision.reason, "ended_at": as_of} if isinstance(decision, Skip) else {}
+    return Message(
+        key=one.key,
+        writer=WRITER,
+        audience=kind.audience,
+        resend_when_unanswered=kind.resend_when_unanswered,
+        goes_first=kind.goes_first,
+        bundle=morning_note.bundle_of(decision.user_id) if kind.note_rank is not None and decision.user_id else "",
+        address=recipients.address_of(decision),
+        due_at=decision.due_at,
+        **ended,
+    )
+
+
+def _differs(row: Reminder, decision: Decision | None) -> bool:
+    message = row.message
+    if message.state == State.SKIPPED:
+        return isinstance(decision, Expected)
+    if message.state != State.DUE or message.handed_off_at:
         return False
-    says = answer.says
-    if not isinstance(says, Expected):
+    if not isinstance(decision, Expected):
         return True
-    return (row.due_at, row.user_id, row.address) != (
-        says.due_at,
-        says.user_id,
-        says.address,
+    return (message.due_at, row.user_id, row.address) != (decision.due_at, decision.user_id, decision.address)
+
+
+def _change(differing: Mapping[int, Decided], *, as_of: datetime, wait_for_locks: bool) -> Changes:
+    moved: dict[int, datetime] = {}
+    revived: dict[int, datetime] = {}
+    ended: dict[int, str] = {}
+    recipients = []
+    # Always in the same order, so that two of us never wait for each other.
+    locked = Message.objects.filter(pk__in=differing).order_by("pk")
+    messages = list(locked.select_for_update(of=("self",), skip_locked=not wait_for_locks))
+    reminders = Reminder.objects.filter(message__in=messages).in_bulk(field_name="message_id")
+    for message in messages:
+        reminder, decision = reminders[message.pk], differing[message.pk].decision
+        reminder.message = message
+        if not _differs(reminder, decision):
+            continue
+        if isinstance(decision, Expected):
+            (revived if message.state == State.SKIPPED else moved)[message.pk] = decision.due_at
+            if (reminder.user_id, reminder.address) != (decision.user_id, decision.address):
+                reminder.user_id, reminder.address = decision.user_id, decision.address
+                recipients.append(reminder)
+        else:
+            ended[message.pk] = decision.reason if decision else "cause gone"
+    if moved:
+        Message.objects.move(moved)
+    if revived:
+        Message.objects.revive(revived)
+    if ended:
+        Message.objects.end(ended, as_of=as_of)
+    if recipients:
+        Reminder.objects.bulk_update(recipients, ["user", "address"], batch_size=BATCH)
+    changed = {**moved, **revived, **ended}
+    _log_after_commit("reminder_changed", [row for row in messages if row.pk in changed], changed)
+    return Changes(
+        moved=len(moved),
+        ended=len(ended),
+        revived=len(revived),
+        due_now=any(due_at <= as_of for due_at in [*moved.values(), *revived.values()]),
     )
 
 
-def _change(differing: dict[int, Answer], *, as_of: datetime, wait_for_locks: bool) -> Changes:
-    changes, changed = Changes(), []
-    locked = Reminder.objects.filter(pk__in=differing).order_by("pk")
-    # Always in the same order, so that two of us never wait for each other.
-    for row in locked.select_for_update(of=("self",), skip_locked=not wait_for_locks):
-        answer = differing[row.pk]
-        if not _differs(row, answer):
-            continue
-        says = answer.says
-        if isinstance(says, Expected):
-            if row.state == State.SKIPPED:
-                changes.revived += 1
-                row.state, row.reason, row.ended_at, row.attempts = (
-                    State.DUE,
-                    "",
-                    None,
-                    0,
-                )
-            else:
-                changes.moved += 1
-            row.due_at, row.user_id, row.address = (
-                says.due_at,
-                says.user_id,
-                says.address,
-            )
-            # A worker that holds it loses its claim here, and finds out before DATA.
-            row.token = row.leased_until = row.not_before = None
-            row.reason = ""
-            changes.due_now = changes.due_now or row.due_at <= as_of
-        else:
-            changes.ended += 1
-            end(row, reason=says.reason if says else "cause gone", as_of=as_of)
-        changed.append(row)
-    Reminder.objects.bulk_update(changed, _FIELDS, batch_size=BATCH)
-    _tell("reminder_changed", changed)
-    return changes
-
-
-def _tell(event: str, rows: Collection[Reminder]) -> None:
-    """One line for each row, once the change is there to be seen: the same id stands in the mail."""
-    told = [
-        {
-            "reminder": row.trace,
-            "state": str(row.state),
-            "due_at": row.due_at.isoformat(),
-            "reason": row.reason,
-        }
-        for row in rows
-    ]
-    transaction.on_commit(lambda: [_log.info(event, **line) for line in told], robust=True)
+def _log_after_commit(
+    event: str, rows: Collection[Message], changed: Mapping[int, datetime | str] | None = None
+) -> None:
+    """One line for each row, once the change is there to be seen: the same key stands in the mail. `changed`: to when
+    each was moved, or why it ended.
+    """
+    lines = []
+    for row in rows:
+        to = (changed or {}).get(row.pk, row.reason or row.due_at)
+        said = {"reason": to} if isinstance(to, str) else {"due_at": to.isoformat()}
+        lines.append({"key": row.key, **said})
+    transaction.on_commit(lambda: [_log.info(event, **line) for line in lines], robust=True)

@@ -1,80 +1,133 @@
-"""Whether a reminder is wanted: what its kind says of its cause, and whether its recipient can and will get it."""
+"""Whether a reminder is wanted: what its kind decides of its cause, whether its recipient can and will get it, and
+whether a later one of the same cause takes its place.
+"""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
-from apps.reminders import kinds
-from apps.reminders.kinds import Expected, Kind, Says, Skip
-from apps.reminders.models import HardBounce, OptOut, Reminder
+from apps.outbox.bounces import BOUNCED
+from apps.outbox.models import HardBounce
+from apps.reminders.kinds import CauseType, Decision, Expected, Kind, Skip
+from apps.reminders.models import OptOut, Reminder
 from apps.reminders.querysets import OPTED_OUT
 
 ACCOUNT_CLOSED = "account closed"
-BOUNCED = "address bounced"
+# Of two about one cause that would go within this time only the later kind goes.
+_TOO_CLOSE = timedelta(hours=1)
+Rows = Mapping[tuple[str, str], Reminder]
 
 
-def standing(rows: Collection[Reminder], *, as_of: datetime) -> dict[int, Says]:
-    """Whether each reminder is still wanted, by its cause and by its recipient; by id."""
-    answers: dict[int, Says] = {}
-    of_kind: dict[str, list[Reminder]] = {}
-    for row in rows:
-        of_kind.setdefault(row.kind, []).append(row)
-    for slug, group in of_kind.items():
-        kind = kinds.get(slug)
-        says = kind.decide([row.cause_key for row in group], as_of) if kind else {}
-        for row in group:
-            answers[row.pk] = says.get(row.cause_key) or Skip("cause gone" if kind else "kind gone")
-    recipients = Recipients(answers.values())
-    for row in rows:
-        if kind := kinds.get(row.kind):
-            answers[row.pk] = heeding(kind, answers[row.pk], recipients)
-    return answers
+@dataclass(frozen=True)
+class Decided:
+    """What a kind decided about one cause; None where it has nothing to do with it, or the cause is gone."""
+
+    kind: Kind[Any]
+    cause_key: str
+    decision: Decision | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.slug}:{self.cause_key}"
 
 
-def heeding(kind: Kind, says: Says, recipients: "Recipients") -> Says:
-    """What the kind says, unless its recipient can or will not get it: then the skip that says why.
+def decide(
+    cause_type: CauseType[Any], keys: Iterable[str], loaded: Mapping[str, Any], *, as_of: datetime
+) -> list[Decided]:
+    """What each kind decides of these causes; one that is not loaded is gone."""
+    kinds = cause_type.kinds
+    return [
+        Decided(kind, key, kind.decide(loaded[key], as_of) if loaded.get(key) is not None else None)
+        for key in keys
+        for kind in kinds
+    ]
 
-    The skip is on record, so that the reminder comes back when the recipient does.
-    """
-    if not isinstance(says, Expected):
-        return says
-    why = recipients.refuse(kind, says)
-    return Skip(why, record=True, due_at=says.due_at, user_id=says.user_id, address=says.address) if why else says
+
+def rows_of(decided: Collection[Decided]) -> Rows:
+    """The rows that there are of these causes, with their messages. One query."""
+    found = Reminder.objects.filter(
+        kind__in={one.kind.slug for one in decided}, cause_key__in={one.cause_key for one in decided}
+    )
+    return {(row.kind, row.cause_key): row for row in found.select_related("message")}
+
+
+def without_superseded(decided: Iterable[Decided], rows: Rows, *, as_of: datetime) -> list[Decided]:
+    """These, but that of two about one cause which would go within an hour only the later kind goes."""
+    kept: list[Decided] = []
+    later: dict[str, list[datetime]] = {}
+    for one in reversed(list(decided)):
+        expected = one.decision
+        if isinstance(expected, Expected):
+            goes_at = max(expected.due_at, as_of)
+            times = later.setdefault(one.cause_key, [])
+            if any(abs(time - goes_at) <= _TOO_CLOSE for time in times):
+                one = replace(one, decision=_on_record("superseded", expected))
+            elif _may_still_go(rows.get((one.kind.slug, one.cause_key))):
+                times.append(goes_at)
+        kept.append(one)
+    return kept[::-1]
+
+
+def _may_still_go(row: Reminder | None) -> bool:
+    return row is None or (row.message.state in ("due", "skipped") and not row.message.handed_off_at)
+
+
+def _on_record(reason: str, expected: Expected) -> Skip:
+    return Skip(reason, record=True, due_at=expected.due_at, user_id=expected.user_id, address=expected.address)
 
 
 class Recipients:
-    """Of those whom these answers are for: whose account is closed, whose address bounces, who turned what off.
+    """Those whom these decisions are for: where mail reaches them, whose account is closed, whose address bounces, who
+    turned what off.
 
-    Two queries at most, however many there are.
+    Three queries at most, however many there are.
     """
 
-    def __init__(self, answers: Iterable[Says | None]) -> None:
-        expected = [says for says in answers if isinstance(says, Expected)]
-        users = {says.user_id for says in expected if says.user_id}
-        addresses = {says.address for says in expected if says.address}
+    def __init__(self, decided: Iterable[Decided]) -> None:
+        decisions = [one.decision for one in decided if one.decision]
+        users = {one.user_id for one in decisions if one.user_id}
+        addresses = {one.address.lower() for one in decisions if one.address}
+        self._addresses: dict[int | None, str] = {}
         self._off: set[tuple[int, str]] = set()
         self._closed: set[int] = set()
         self._bouncing: set[int | str] = set()
         if users:
-            bounces = HardBounce.objects.filter(address=OuterRef("email"))
-            silent = User.objects.filter(pk__in=users).annotate(bounces=Exists(bounces))
-            for pk, is_active, is_bouncing in silent.filter(Q(is_active=False) | Q(bounces=True)).values_list(
-                "pk", "is_active", "bounces"
-            ):
-                (self._bouncing if is_active and is_bouncing else self._closed).add(pk)
+            found = User.objects.filter(pk__in=users).annotate(
+                bounces=Exists(HardBounce.objects.filter(address=OuterRef("email")))
+            )
+            for pk, email, is_active, is_bouncing in found.values_list("pk", "email", "is_active", "bounces"):
+                self._addresses[pk] = email
+                if not is_active:
+                    self._closed.add(pk)
+                elif is_bouncing:
+                    self._bouncing.add(pk)
             self._off = set(OptOut.objects.filter(user__in=users).values_list("user_id", "group"))
         if addresses:
-            lowered = {address.lower() for address in addresses}
-            self._bouncing.update(HardBounce.objects.filter(address__in=lowered).values_list("address", flat=True))
+            self._bouncing.update(HardBounce.objects.filter(address__in=addresses).values_list("address", flat=True))
 
-    def refuse(self, kind: Kind, says: Expected) -> str:
+    def address_of(self, decision: Decision) -> str:
+        return decision.address or self._addresses.get(decision.user_id, "")
+
+    def respected(self, one: Decided) -> Decided:
+        """As decided, unless its recipient cannot or will not get the mail: then the skip that says why.
+
+        The skip is on record, so that the reminder comes back when the recipient does.
+        """
+        if not isinstance(one.decision, Expected):
+            return one
+        why = self._refusal(one.kind, one.decision)
+        return replace(one, decision=_on_record(why, one.decision)) if why else one
+
+    def _refusal(self, kind: Kind[Any], expected: Expected) -> str:
         """Why this one gets no mail; empty where they do."""
-        if says.user_id in self._closed:
+        if expected.user_id in self._closed:
             return ACCOUNT_CLOSED
-        if (says.user_id or says.address.lower()) in self._bouncing:
+        if (expected.user_id or expected.address.lower()) in self._bouncing:
             return BOUNCED
-        if says.user_id and kind.opt_out and (says.user_id, kind.opt_out) in self._off:
+        if expected.user_id and any((expected.user_id, group) in self._off for group in kind.groups):
             return OPTED_OUT
         return ""

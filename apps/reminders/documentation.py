@@ -1,6 +1,7 @@
 """The table of all kinds in `docs/reminders.md`, written from the code and nothing else."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -40,11 +41,12 @@ def write_table() -> bool:
     return written != text
 
 
-def _cells(kind: Kind) -> list[str]:
+def _cells(kind: Kind[Any]) -> list[str]:
     group = kinds.group(kind.opt_out).label if kind.opt_out else ""
-    uncertain = "goes again, under the same Message-ID" if kind.resend_when_uncertain else "is shown as uncertain"
+    uncertain = "goes again, under the same Message-ID" if kind.resend_when_unanswered else "is shown as uncertain"
     off = f"{group} (`{kind.opt_out}`)" if group else "cannot be turned off"
-    return [f"`{kind.slug}`", kind.label, kind.audience.value, kind.cause, kind.when, off, uncertain]
+    when = kind.when if kind.note_rank is None else f"{kind.when}; in the morning note"
+    return [f"`{kind.slug}`", kind.label, str(kind.audience), kind.cause, when, off, uncertain]
 
 
 def _line(cells: list[str] | tuple[str, ...]) -> str:

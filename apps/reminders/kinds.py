@@ -1,50 +1,35 @@
-"""The one list of kinds. Apps above register theirs in `AppConfig.ready`; the engine knows nothing else of
-them.
-"""
+"""The one list of kinds. Apps above register theirs in `AppConfig.ready`; reminders know nothing else of them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import capfirst
 
 from apps.core.mail import OutgoingMail
-
-if TYPE_CHECKING:
-    from apps.reminders.models import Reminder
+from apps.outbox.models import Audience
 
 T = TypeVar("T")
-# Far enough for every programme, and near enough that any zone can show it: the year 9999 is a slip of the finger.
+C = TypeVar("C")
+# Far enough for every program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
 LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
+# The group that turns the morning note off, whatever is in it.
+MORNING_NOTE = "morning_note"
 CHUNK = 1000
-
-
-class Audience(StrEnum):
-    """Who a kind is for. It decides what happens when a mail server takes a message and never answers."""
-
-    STUDENT = "student"
-    VOLUNTEER = "volunteer"
-    STAFF = "staff"
-    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """One reminder that should exist: for a user, or for a bare address, never both. `due_at` is aware and before
-    2200; a past one is due at once.
-
-    `loaded` is what the decision was read from, handed on to `compose`: the mail says what was decided upon.
+    """A reminder that should exist: for a user, or for a bare address, never both. `due_at` is aware and before 2200; a
+    past one is due at once.
     """
 
-    cause_key: str
     due_at: datetime
     user_id: int | None = None
     address: str = ""
-    loaded: Any = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if bool(self.user_id) == bool(self.address):
@@ -57,11 +42,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Skip:
-    """No reminder, and why, in words fit for the delivery log ("thanked", "after the mark"): no personal
-    data.
+    """No reminder, and why, in words fit for the delivery log ("thanked", "after the mark"): no personal data.
 
-    `record`: write a skipped row even where none exists, because the reason is worth showing. That needs a
-    recipient: `user_id` or `address`, and the `due_at` that it would have had.
+    `record`: write a skipped row even where none exists, because the reason is worth showing. That needs a recipient:
+    `user_id` or `address`, and the `due_at` that it would have had.
     """
 
     reason: str
@@ -77,7 +61,7 @@ class Skip:
             raise ValueError("A skip on record names its recipient and the time it would have been due.")
 
 
-Says = Expected | Skip
+Decision = Expected | Skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,55 +78,87 @@ class About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
-    """One kind of reminder: cause, when, who, text, opt-out, and the query of what should exist.
+class Item:
+    """A reminder as one thing of several in the morning note: plain text, and one link. `url` is a whole address."""
 
-    `causes(as_of, user_id)` yields the keys of all causes that may have a reminder due up to `as_of + horizon`, for
-    everybody or (refresh) for one user. It may yield too many; it must not leave one out.
-    `for_causes(cause_keys, as_of)` decides them, in a number of queries that does not grow with them: Expected, Skip,
-    or no entry for a key that the kind has nothing to do with, or whose cause is gone. It is asked again just before
-    each hand-off. `compose(reminder, loaded, as_of)` writes the mail, from what the decision loaded; the engine adds
-    the Message-ID. `opt_out` names the group that one click turns off (several kinds may share it); None cannot be
-    turned off. Labels of one group share the words before their first comma, which then name the group.
-    `about(reminders, as_of)` says for the recipient's own list, and nobody else's, what each is about, by its id; one
-    that is left out shows its label alone. `cause` and `when` are the words of the documentation's table.
+    title: str
+    words: str
+    action: str
+    url: str
+
+
+class CauseType(Generic[C]):
+    """What reminders are about, such as one round of an interview: loaded once for all kinds that are about it.
+
+    `horizon` is how far ahead rows are written.
     """
 
-    slug: str
-    label: str
-    audience: Audience
-    cause: str
-    when: str
-    causes: Callable[[datetime, int | None], Iterable[str]]
-    for_causes: Callable[[Collection[str], datetime], Mapping[str, Says]]
-    compose: Callable[["Reminder", Any, datetime], OutgoingMail]
-    opt_out: str | None = None
-    about: Callable[[Collection["Reminder"], datetime], Mapping[int, About]] | None = None
+    name: str
     horizon: timedelta = timedelta(days=2)
 
+    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, C]:
+        """The causes with these keys, with all that their kinds read, in a number of queries that does not grow with
+        them. One that is gone is left out.
+        """
+        raise NotImplementedError
+
+    def near(self, as_of: datetime, user_id: int | None) -> Iterable[str]:
+        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody or for one user.
+        Too many is fine, too few is not.
+        """
+        raise NotImplementedError
+
     @property
-    def resend_when_uncertain(self) -> bool:
-        """After a hand-off that nobody answered: mail to students (and staff) goes again under the same
-        Message-ID, mail to volunteers and invitations does not and shows as uncertain.
+    def kinds(self) -> "list[Kind[C]]":
+        """Those about it, in the order of registration, which is that of the cause's life."""
+        return [kind for kind in _kinds.values() if kind.cause_type is self]
+
+
+class Kind(Generic[C]):
+    """One kind of reminder: when, to whom, and what it says, each from a cause that was loaded."""
+
+    slug: ClassVar[str]
+    label: ClassVar[str]  # of one group they share the words before their first comma, which then name the group
+    audience: ClassVar[Audience]
+    cause_type: CauseType[C]
+    cause: ClassVar[str]  # `cause` and `when` are the words of the documentation's table
+    when: ClassVar[str]
+    # The group that one click turns off; several kinds may share it. Empty: it cannot be turned off.
+    opt_out: ClassVar[str] = ""
+    # After a while it is of no use, or somebody waits for it: it goes before all that can wait.
+    goes_first: ClassVar[bool] = False
+    # Its place among the items of the morning note, the most helpful first; None: it has an hour and a mail of its own.
+    note_rank: ClassVar[int | None] = None
+
+    def decide(self, cause: C, as_of: datetime) -> Decision | None:
+        """What should exist; None where this kind has nothing to do with this cause. Asked again just before each
+        hand-off.
+        """
+        raise NotImplementedError
+
+    def compose(self, cause: C, as_of: datetime) -> OutgoingMail:
+        """Its mail, where it has one of its own."""
+        raise NotImplementedError
+
+    def item(self, cause: C, as_of: datetime) -> Item:
+        """What the morning note says of it, where it is part of that."""
+        raise NotImplementedError
+
+    def about(self, cause: C, as_of: datetime) -> About:
+        """For the recipient's own list, and nobody else's."""
+        return About()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Each of these turns it off."""
+        return tuple(filter(None, (self.opt_out, "" if self.note_rank is None else MORNING_NOTE)))
+
+    @property
+    def resend_when_unanswered(self) -> bool:
+        """After a hand-off that nobody answered: mail to students and staff goes again under the same Message-ID, mail
+        to volunteers and invitations does not and shows as uncertain.
         """
         return self.audience in (Audience.STUDENT, Audience.STAFF)
-
-    def decide(self, cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:
-        """`for_causes`, held to its contract. Raises ValueError for an answer about another cause."""
-        answers = self.for_causes(cause_keys, as_of)
-        for key, says in answers.items():
-            if key not in cause_keys or (isinstance(says, Expected) and says.cause_key != key):
-                raise ValueError(f"Kind {self.slug} answered for another cause than it was asked about.")
-        return answers
-
-    def for_cause(self, cause_key: str, as_of: datetime) -> Says | None:
-        """What `for_causes` says about this one; None without a cause."""
-        return self.decide([cause_key], as_of).get(cause_key)
-
-    def expected(self, as_of: datetime, user_id: int | None) -> Iterator[Expected]:
-        """What should exist now: of `causes`, those that are expected."""
-        for keys in chunks(self.causes(as_of, user_id)):
-            yield from (says for says in self.decide(keys, as_of).values() if isinstance(says, Expected))
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -157,11 +173,13 @@ class Group:
     """Kinds that are turned off together, by one click."""
 
     slug: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Kind[Any], ...]
 
     @property
     def label(self) -> str:
         """The kind's own where it is alone; of several that share their first words, these: "Thank-you reminders"."""
+        if self.slug == MORNING_NOTE:
+            return "Morning note"
         labels = [kind.label for kind in self.kinds]
         shared = {label.partition(",")[0] for label in labels}
         if len(labels) > 1 and len(shared) == 1:
@@ -169,19 +187,18 @@ class Group:
         return capfirst(" · ".join(labels))
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, Kind[Any]] = {}
 
 
-def register(kind: Kind) -> Kind:
+def register(kind: Kind[Any]) -> None:
     """Add one kind. Raises ImproperlyConfigured when its slug is taken or does not fit the column."""
     if kind.slug in _kinds:
         raise ImproperlyConfigured(f"Two reminder kinds are called {kind.slug!r}.")
-    if not kind.slug or max(len(kind.slug), len(kind.opt_out or "")) > 40:
+    if not kind.slug or max(len(kind.slug), len(kind.opt_out)) > 40:
         raise ImproperlyConfigured(
             f"The reminder kind {kind.slug!r} needs a slug and a group of at most 40 characters."
         )
     _kinds[kind.slug] = kind
-    return kind
 
 
 def unregister(slug: str) -> None:
@@ -189,22 +206,27 @@ def unregister(slug: str) -> None:
     del _kinds[slug]
 
 
-def get(slug: str) -> Kind | None:
+def get(slug: str) -> Kind[Any] | None:
     """The kind, or None: a row can outlive the code of its kind."""
     return _kinds.get(slug)
 
 
-def all_kinds() -> tuple[Kind, ...]:
+def all_kinds() -> tuple[Kind[Any], ...]:
     """Every kind, in the order of registration."""
     return tuple(_kinds.values())
 
 
+def cause_types() -> list[CauseType[Any]]:
+    """What all kinds are about, each once."""
+    return list(dict.fromkeys(kind.cause_type for kind in _kinds.values()))
+
+
 def group(slug: str) -> Group:
     """The opt-out group; without kinds when the code of its last one is gone."""
-    return Group(slug, tuple(kind for kind in _kinds.values() if kind.opt_out == slug))
+    return Group(slug, tuple(kind for kind in _kinds.values() if slug in kind.groups))
 
 
 def groups_for(audience: Audience) -> list[Group]:
     """The groups that somebody of this audience can turn off."""
-    slugs = dict.fromkeys(kind.opt_out for kind in _kinds.values() if kind.audience == audience and kind.opt_out)
-    return [group(slug) for slug in slugs if slug]
+    of_audience = (kind for kind in _kinds.values() if kind.audience == audience)
+    return [group(slug) for slug in dict.fromkeys(slug for kind in of_audience for slug in kind.groups)]

@@ -9,14 +9,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
+from apps.outbox.bounces import BOUNCED
+from apps.outbox.models import Audience, HardBounce, State
 from apps.reminders import kinds, reasons
-from apps.reminders.decisions import BOUNCED
-from apps.reminders.kinds import About, Audience, Group, Kind
-from apps.reminders.models import HardBounce, OptOut, Reminder, State
+from apps.reminders.kinds import About, CauseType, Group, Kind
+from apps.reminders.models import OptOut, Reminder
 
 AHEAD = BACK = timedelta(days=7)
 _MOST = 100  # more are due or went within the two weeks only where something is very wrong
-# How a state looks: words, a chip's colour and an icon, never colour alone.
+# How a state looks: words, a chip's color and an icon, never color alone.
 _LOOKS = {
     State.DUE: ("Coming", "", "clock"),
     State.SENT: ("Sent", "done", "check"),
@@ -26,7 +27,8 @@ _LOOKS = {
 }
 _NOTHING = About()
 
-Known = Callable[[Collection[Reminder]], Mapping[int, About]]
+# The causes of a type that the caller has loaded already, by key; None where it has none of this type.
+Loaded = Callable[[CauseType[Any], Collection[str]], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Line:
     """One reminder with what its kind says about it. `kind` is None when its code is gone."""
 
     reminder: Reminder
-    kind: Kind | None
+    kind: Kind[Any] | None
     about: About
 
     @property
@@ -49,56 +51,64 @@ class Line:
     @property
     def when(self) -> datetime:
         """When it went, or was or is to go; UTC."""
-        return self.reminder.sent_at or self.reminder.due_at
+        message = self.reminder.message
+        if message.bundle and message.not_before:
+            return message.sent_at or max(message.due_at, message.not_before)
+        return message.sent_at or message.due_at
 
     @property
     def state(self) -> str:
-        return _LOOKS[State(self.reminder.state)][0]
+        return _LOOKS[State(self.reminder.message.state)][0]
 
     @property
     def chip(self) -> str:
-        return _LOOKS[State(self.reminder.state)][1]
+        return _LOOKS[State(self.reminder.message.state)][1]
 
     @property
     def icon(self) -> str:
-        return _LOOKS[State(self.reminder.state)][2]
+        return _LOOKS[State(self.reminder.message.state)][2]
 
     @property
     def reason(self) -> str:
-        return reasons.in_words(self.reminder)
+        return reasons.in_words(self.reminder.message)
 
     @property
     def is_coming(self) -> bool:
-        return self.reminder.state == State.DUE
+        return self.reminder.message.state == State.DUE
 
     @property
     def is_skipped(self) -> bool:
-        return self.reminder.state == State.SKIPPED
+        return self.reminder.message.state == State.SKIPPED
 
 
-def lines(reminders: Collection[Reminder], *, as_of: datetime, known: Mapping[int, About] | None = None) -> list[Line]:
-    """One person's reminders in the order given. One question to each function that kinds say `about` with, however
-    many rows and kinds share it; none about those that are `known`, by id.
+def lines(reminders: Collection[Reminder], *, as_of: datetime, loaded: Loaded | None = None) -> list[Line]:
+    """One person's reminders, with their messages, in the order given. Each type of cause is loaded once, however many
+    rows and kinds are about it, unless the caller has `loaded` it.
     """
-    found = dict(known or {})
-    asked: dict[Any, list[Reminder]] = {}
+    keys: dict[CauseType[Any], set[str]] = {}
     for reminder in reminders:
-        kind = kinds.get(reminder.kind)
-        if kind and kind.about and reminder.pk not in found:
-            asked.setdefault(kind.about, []).append(reminder)
-    for about, rows in asked.items():
-        found |= about(rows, as_of)
-    return [Line(row, kinds.get(row.kind), found.get(row.pk, _NOTHING)) for row in reminders]
+        if kind := kinds.get(reminder.kind):
+            keys.setdefault(kind.cause_type, set()).add(reminder.cause_key)
+    causes: dict[CauseType[Any], Mapping[str, Any]] = {}
+    for cause_type, of_type in keys.items():
+        at_hand = loaded(cause_type, of_type) if loaded else None
+        causes[cause_type] = cause_type.load(of_type, as_of) if at_hand is None else at_hand
+    return [_line(reminder, causes, as_of) for reminder in reminders]
 
 
-def open_reminders(*, user: User, as_of: datetime, known: Known | None = None) -> list[Line]:
+def _line(reminder: Reminder, causes: Mapping[CauseType[Any], Mapping[str, Any]], as_of: datetime) -> Line:
+    kind = kinds.get(reminder.kind)
+    cause = causes[kind.cause_type].get(reminder.cause_key) if kind else None
+    return Line(reminder, kind, kind.about(cause, as_of) if kind and cause is not None else _NOTHING)
+
+
+def open_reminders(*, user: User, as_of: datetime, loaded: Loaded | None = None) -> list[Line]:
     """What is coming within seven days, soonest first; then what went, or should have gone, within the last seven,
     latest first. Only what is still to do: no invitations, and nothing of a group that this person turned off.
 
-    `known`: what the caller has read already about some of them. One query, and those of `lines`.
+    `loaded`: what the caller has read already. One query, and those of `lines`.
     """
-    recent = _recent(user, as_of)
-    found = lines(recent, as_of=as_of, known=known(recent) if known else None)
+    found = lines(_recent(user, as_of), as_of=as_of, loaded=loaded)
     still_open = [line for line in found if line.about.is_open]
     past = [line for line in still_open if not line.is_coming]
     return [line for line in still_open if line.is_coming] + sorted(past, key=lambda line: line.when, reverse=True)
@@ -121,11 +131,15 @@ def silence_of(user: User) -> Silence:
 
 
 def _recent(user: User, as_of: datetime) -> list[Reminder]:
-    ended = Q(ended_at__gt=as_of - BACK)
-    out = Q(state__in=[State.SENT, State.FAILED, State.UNCERTAIN]) | Q(state=State.SKIPPED, reason=BOUNCED)
-    found = Reminder.objects.of(user).filter(Q(state=State.DUE) | out & ended, due_at__lte=as_of + AHEAD)
-    rows = found.annotate(turned_off=ArraySubquery(_groups_off("user"))).order_by("due_at", "pk")[:_MOST]
-    return [row for row in rows if _is_wanted(row)]
+    ended = Q(message__ended_at__gt=as_of - BACK)
+    out = Q(message__state__in=[State.SENT, State.FAILED, State.UNCERTAIN]) | Q(
+        message__state=State.SKIPPED, message__reason=BOUNCED
+    )
+    found = Reminder.objects.of(user).filter(
+        Q(message__state=State.DUE) | out & ended, message__due_at__lte=as_of + AHEAD
+    )
+    found = found.annotate(turned_off=ArraySubquery(_groups_off("user"))).select_related("message")
+    return [row for row in found.order_by("message__due_at", "pk")[:_MOST] if _is_wanted(row)]
 
 
 def _groups_off(user: str) -> QuerySet[OptOut, Any]:
@@ -134,4 +148,4 @@ def _groups_off(user: str) -> QuerySet[OptOut, Any]:
 
 def _is_wanted(row: Any) -> bool:
     kind = kinds.get(row.kind)
-    return bool(kind and kind.audience != Audience.INVITATION and kind.opt_out not in row.turned_off)
+    return bool(kind and kind.audience != Audience.INVITATION and not {*kind.groups} & {*row.turned_off})

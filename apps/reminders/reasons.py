@@ -1,11 +1,10 @@
 """Why a reminder was not sent, as its recipient reads it. The delivery log keeps the short reason itself."""
 
-from apps.reminders.decisions import ACCOUNT_CLOSED, BOUNCED
-from apps.reminders.models import Reminder, State
+from apps.outbox.bounces import BOUNCED
+from apps.outbox.models import Message, State
+from apps.reminders.decisions import ACCOUNT_CLOSED
 from apps.reminders.querysets import OPTED_OUT
 
-NO_ANSWER = "no answer"  # of what is uncertain
-NO_SERVER = "no mail server"  # so begins that of what waits for one
 # Every reason of a skip that is in the code. One that is not here is shown as it is.
 SKIPPED = {
     "superseded": "a later reminder takes its place",
@@ -37,18 +36,19 @@ SKIPPED = {
     ACCOUNT_CLOSED: "your account was switched off",
     "cause gone": "its date changed, or it was removed",
     "kind gone": "this kind of reminder is no longer sent",
+    "writer gone": "this kind of mail is no longer sent",
 }
 
 
-def in_words(reminder: Reminder) -> str:
+def in_words(message: Message) -> str:
     """Why this one did not go, or not yet, in the middle of a sentence; empty where there is nothing to say."""
-    match reminder.state:
+    match message.state:
         case State.SKIPPED:
-            return SKIPPED.get(reminder.reason, reminder.reason)
+            return SKIPPED.get(message.reason, message.reason)
         case State.FAILED:
             return "it could not be delivered"
         case State.UNCERTAIN:
             return "the mail server did not answer, so it may have arrived"
-        case State.DUE if reminder.attempts and reminder.reason:
+        case State.DUE if message.attempts and message.reason:
             return "it did not go through yet; we try again"
     return ""

@@ -7,8 +7,8 @@ from django.dispatch import receiver
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.outbox.models import HardBounce
 from apps.reminders.actions import try_address_again
-from apps.reminders.models import HardBounce
 
 
 @receiver(authentication_step_completed, dispatch_uid="reminders.code_arrived")

@@ -1,6 +1,5 @@
-"""One round of work, whoever calls for it: a Celery task that beat woke, or `deliver_reminders --loop`."""
+"""One comparison at a time, whoever calls for it."""
 
-import threading
 import time
 from datetime import timedelta
 
@@ -9,9 +8,8 @@ from django.conf import settings
 
 from apps.core import clock
 from apps.core.locks import only_one
-from apps.reminders import heartbeats, provider_log
-from apps.reminders.delivery import deliver_due
-from apps.reminders.models import Part
+from apps.outbox import heartbeats, provider_log
+from apps.outbox.models import Part
 from apps.reminders.reconcile import reconcile
 
 # Any numbers, the same in every process.
@@ -19,31 +17,7 @@ _RECONCILING, _IN_ITS_PLACE = 4_1_3_0, 4_1_3_2
 # So many times as long as usual is waited for whoever reconciles.
 _PATIENCE = 5
 _log = structlog.get_logger(__name__)
-
-
-def deliver_until_done(*, worker: str, seconds: float, stop: threading.Event | None = None) -> None:
-    """Send what is due, batch after batch, until nothing is, `seconds` are used, `stop` is set, or there is no mail
-    server. Of two at once each sends others.
-
-    A batch that came to its end is a heartbeat of the workers; whether anything goes out is for `watch` to see.
-    In a long backlog rows are compared between two batches, since no hand is free for that alone.
-    """
-    usual = settings.REMINDER_RECONCILE_SECONDS
-    begun = time.monotonic()
-    stop_at, compare_at = begun + seconds, begun + usual / 2
-    while True:
-        counts = deliver_due(worker=worker)
-        if counts.claimed:
-            _log.info("batch_delivered", worker=worker, **vars(counts))
-        heartbeats.beat(Part.WORKER)
-        if counts.server_down or not counts.claimed or (stop and stop.is_set()):
-            return
-        # By our own clock, too: a comparison that fails is no heartbeat, and would be tried after every batch.
-        if time.monotonic() >= compare_at:
-            reconcile_in_turn(every=2 * usual)
-            compare_at = time.monotonic() + usual / 2
-        if time.monotonic() >= stop_at:
-            return
+_last_try = 0.0
 
 
 def reconcile_in_turn(*, every: float) -> None:
@@ -62,6 +36,15 @@ def reconcile_in_turn(*, every: float) -> None:
                 _reconcile_unless_seen(within=timedelta(seconds=_PATIENCE * every))
 
 
+def reconcile_between_batches() -> None:
+    """In a long backlog: once in twice the usual time, also where a comparison fails and leaves no heartbeat."""
+    global _last_try
+    usual = settings.REMINDER_RECONCILE_SECONDS
+    if time.monotonic() - _last_try >= usual / 2:
+        _last_try = time.monotonic()
+        reconcile_in_turn(every=2 * usual)
+
+
 def _reconcile_unless_seen(*, within: timedelta) -> None:
     if not heartbeats.was_seen(Part.RECONCILE, within=within):
         _reconcile()
@@ -71,14 +54,5 @@ def _reconcile() -> None:
     result = reconcile(as_of=clock.now(), provider_log=provider_log.of_installation())
     if not result.broken:
         heartbeats.beat(Part.RECONCILE)
-    _log.info(
-        "reconciled",
-        **vars(result.changes),
-        resent=result.resent,
-        uncertain=result.uncertain,
-        known_sent=result.known_sent,
-        known_unsent=result.known_unsent,
-        waiting_for_provider=result.waiting_for_provider,
-        unasked=result.unasked,
-        broken=result.broken,
-    )
+    numbers = {**vars(result.changes), **vars(result.settled)}
+    _log.info("reconciled", **numbers, unasked=result.unasked, broken=result.broken)

@@ -14,12 +14,13 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.pages import page_of
+from apps.outbox.models import Audience
 from apps.reminders import actions, kinds, links, listing
 from apps.reminders.forms import SwitchForm
-from apps.reminders.kinds import Audience, Group
+from apps.reminders.kinds import Group
 from apps.reminders.listing import Silence
 from apps.reminders.models import OptOut, Reminder
-from apps.reminders.zones import zone_of
+from apps.reminders.quiet_hours import quiet_hours_of
 
 _PAGE = 25
 
@@ -42,7 +43,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{kinds.group(group).label}: {'on again' if on else 'off'}.")
         return redirect("reminders:preferences")
     campus = Campus.objects.current()
-    page = page_of(request, Reminder.objects.of(user), _PAGE)
+    page = page_of(request, Reminder.objects.of(user).select_related("message"), _PAGE)
     silence = listing.silence_of(user)
     lines = listing.lines(list(page), as_of=clock.now())
     return render(
@@ -51,7 +52,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "campus": campus,
-            "zone": zone_of(user, campus),
+            "zone": quiet_hours_of(user, campus).zone,
             "takes_no_mail": silence.takes_no_mail,
             "switches": _switches(silence, groups),
             "page": page,

@@ -5,7 +5,7 @@ class StudentsConfig(AppConfig):
     name = "apps.students"
 
     def ready(self) -> None:
-        from apps.reminders import zones
-        from apps.students.models import zone_of
+        from apps.reminders import quiet_hours
+        from apps.students.models import quiet_hours_of
 
-        zones.register(zone_of)
+        quiet_hours.register(quiet_hours_of)

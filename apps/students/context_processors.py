@@ -1,7 +1,7 @@
 from django.http import HttpRequest
 
 from apps.campus.models import Campus
-from apps.students.models import zone_of
+from apps.students.models import quiet_hours_of
 
 
 def reader_zone(request: HttpRequest) -> dict[str, object]:
@@ -9,6 +9,6 @@ def reader_zone(request: HttpRequest) -> dict[str, object]:
 
     def zone() -> object:
         campus = Campus.objects.current()
-        return zone_of(request.user, campus) if request.user.is_authenticated else campus.zone
+        return quiet_hours_of(request.user, campus).zone if request.user.is_authenticated else campus.zone
 
     return {"reader_zone": zone}

@@ -1,7 +1,6 @@
 """Students and what they prefer: their own time zone and quiet hours."""
 
 import zoneinfo
-from datetime import time
 
 import pghistory
 import pgtrigger
@@ -11,6 +10,7 @@ from django.db import models
 from apps.accounts.models import User
 from apps.campus.models import Campus, FieldOfInterest, validate_time_zone
 from apps.core.models import NameField, Timestamped
+from apps.reminders.quiet_hours import QuietHours
 from apps.students.querysets import StudentQuerySet
 
 
@@ -71,17 +71,17 @@ class Student(Timestamped):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
             return campus.zone
 
-    def quiet_hours(self, campus: Campus) -> tuple[time, time]:
-        """From and until, local time: the student's own, else the campus's."""
+    def quiet_hours(self, campus: Campus) -> QuietHours:
+        """The student's own, else the campus's, in the student's zone."""
         if self.quiet_from is not None and self.quiet_until is not None:
-            return self.quiet_from, self.quiet_until
-        return campus.quiet_from, campus.quiet_until
+            return QuietHours(self.zone(campus), self.quiet_from, self.quiet_until)
+        return QuietHours(self.zone(campus), campus.quiet_from, campus.quiet_until)
 
 
-def zone_of(user: User, campus: Campus) -> zoneinfo.ZoneInfo:
-    """A student's own zone; for everybody else the campus's."""
+def quiet_hours_of(user: User, campus: Campus) -> QuietHours:
+    """A student's own, in their zone; for everybody else the campus's."""
     student = Student.objects.filter(user=user).first() if user.is_student else None
-    return student.zone(campus) if student else campus.zone
+    return student.quiet_hours(campus) if student else QuietHours(campus.zone, campus.quiet_from, campus.quiet_until)
 
 
 def same_student(*, name: str, columns: tuple[str, ...], rows: str) -> pgtrigger.Trigger:

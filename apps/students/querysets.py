@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 
 
 class StudentQuerySet(models.QuerySet):

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "apps.students",
     "apps.reminders",
     "apps.accounts",
+    "apps.outbox",
     "apps.campus",
     "apps.core",
     # Without discovery: apps.administration says which pages there are.
@@ -247,15 +248,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"socket_connect_timeout": 2, "socket_timeout": 10}
 
-# --- Reminders: seconds between the ticks of beat, and what differs from apps.reminders.leases.Pace ------------------
+# --- Reminders: seconds between the ticks of beat, and what differs from apps.outbox.retry.RetryPolicy ----------------
 REMINDER_DELIVER_SECONDS = 30.0
 REMINDER_RECONCILE_SECONDS = 60.0
-REMINDER_PACE: dict[str, Any] = {}
+OUTBOX_RETRY: dict[str, Any] = {}
 # A provider's own record of what it took, asked after a hand-off that nobody answered; empty: the policy decides.
 MAIL_LOG_URL = env("MAIL_LOG_URL", default="")
 MAIL_LOG_SETTLED_SECONDS = 1800.0
 
-# Seconds for each answer of the mail server; for its verdict on a reminder see apps.reminders.leases.Pace.
+# Seconds for each answer of the mail server; for its verdict on a reminder see apps.outbox.retry.RetryPolicy.
 EMAIL_TIMEOUT = 10
 
 # --- Logs: one line an event, no addresses, no link tokens ------------------------------------------------------------

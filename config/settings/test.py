@@ -27,11 +27,11 @@ vars().update(email(env("EMAIL_URL", default="smtp://127.0.0.1:1025")))
 DEFAULT_FROM_EMAIL = "Acquaint <no-reply@campus.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# The fault harness hurries the engine: settings by name as JSON, and `pace` with its times in seconds.
+# The fault harness hurries the engine: settings by name as JSON, and `retry` with its times in seconds.
 _hurried = json.loads(env("ACQUAINT_TEST_REMINDERS", default="{}"))
-REMINDER_PACE = {
+OUTBOX_RETRY = {
     name: value if name.startswith("tries") else timedelta(seconds=value)
-    for name, value in _hurried.pop("pace", {}).items()
+    for name, value in _hurried.pop("retry", {}).items()
 }
 vars().update(_hurried)
 

@@ -9,8 +9,10 @@ from django.test import Client
 from apps.accounts.models import User, UserEvent  # type: ignore[attr-defined]
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
+from apps.outbox.models import Message
 from apps.reminders.models import Reminder
 from apps.students.models import Student
+from tests.factories import make_reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +32,12 @@ def rows() -> list[tuple[str, str, list[int]]]:
 
 
 @pytest.fixture
-def reminder(alice: Student, as_of: datetime) -> Reminder:
-    return Reminder.objects.create(kind="thank_you_first", cause_key="interview-1", user=alice.user, due_at=as_of)
+def reminder(alice: Student, as_of: datetime) -> Message:
+    return make_reminder(kind="thank_you_first", cause_key="interview-1", user=alice.user, due_at=as_of)
 
 
 def test_the_delivery_log_shows_students(office: Client, reminder: Reminder, alice: Student, as_of: datetime) -> None:
-    Reminder.objects.create(kind="invitation", cause_key="invitation-1", address="new@campus.example", due_at=as_of)
+    make_reminder(kind="invitation", cause_key="invitation-1", address="new@campus.example", due_at=as_of)
     office.get("/admin/reminders/reminder/")
     office.get(f"/admin/reminders/reminder/{reminder.pk}/change/")
     assert rows() == [
@@ -45,7 +47,7 @@ def test_the_delivery_log_shows_students(office: Client, reminder: Reminder, ali
 
 
 def test_a_mail_to_nobody_with_a_record_is_no_look(office: Client, bob: User, as_of: datetime) -> None:
-    mail = Reminder.objects.create(kind="digest", cause_key="digest-1", user=bob, due_at=as_of)
+    mail = make_reminder(kind="digest", cause_key="digest-1", user=bob, due_at=as_of)
     office.get("/admin/reminders/reminder/")
     office.get(f"/admin/reminders/reminder/{mail.pk}/change/")
     assert rows() == []

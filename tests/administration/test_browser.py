@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from apps.volunteers.models import Volunteer
 from tests import factories
 

@@ -14,7 +14,8 @@ from apps.advising import emails
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail
-from apps.reminders.models import HardBounce, OptOut
+from apps.outbox.models import HardBounce
+from apps.reminders.models import OptOut
 from apps.students.models import Student
 from tests.interviews.moments import at
 

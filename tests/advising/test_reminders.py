@@ -11,16 +11,16 @@ from apps.accounts.models import User
 from apps.administration.invitations.actions import invite
 from apps.cohorts.models import Caseload, Cohort, Membership
 from apps.core import clock
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import HardBounce, Message
 from apps.reminders import kinds
 from apps.reminders.actions import opt_out, try_address_again
-from apps.reminders.batches import Counts
-from apps.reminders.delivery import deliver_due
 from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import HardBounce, Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests import factories
 from tests.interviews.moments import at
+from tests.reminders.decisions import cause_of, decision_of, expected_of
 from tests.smtp_sink import SmtpSink
 
 pytestmark = pytest.mark.django_db
@@ -40,20 +40,20 @@ def cohort(bob: User) -> Cohort:
     return Cohort.objects.get()
 
 
-def told(as_of: datetime) -> list[Expected]:
-    return sorted(kinds.get(KIND).expected(as_of, None), key=lambda says: says.cause_key)
+def told(as_of: datetime) -> dict[str, Expected]:
+    return expected_of(kinds.get(KIND), as_of)
 
 
 def decide(bounce: HardBounce, adviser: User, as_of: datetime) -> Expected | str | None:
-    says = kinds.get(KIND).for_cause(f"bounce:{bounce.pk}:{adviser.pk}", as_of)
+    says = decision_of(kinds.get(KIND), f"bounce:{bounce.pk}:{adviser.pk}", as_of)
     return says.reason if isinstance(says, Skip) else says
 
 
 class TestWhoHears:
     def test_the_adviser_of_the_student_at_once(self, bob: User, cohort: Cohort, bounce: HardBounce) -> None:
-        [says] = told(at("13 09:00"))
-        assert (says.cause_key, says.user_id) == (f"bounce:{bounce.pk}:{bob.pk}", bob.pk)
-        assert says.due_at == bounce.created_at
+        [(key, expected)] = told(at("13 09:00")).items()
+        assert (key, expected.user_id) == (f"bounce:{bounce.pk}:{bob.pk}", bob.pk)
+        assert expected.due_at == bounce.created_at
 
     def test_once_though_they_share_two_cohorts_and_of_the_one_due_first(
         self, alice: Student, bob: User, cohort: Cohort, bounce: HardBounce
@@ -62,8 +62,8 @@ class TestWhoHears:
         sooner = factories.make_cohort(
             advisers=[bob], students=[alice], starts_on=cohort.starts_on, due_on=date(2026, 10, 19)
         )
-        [says] = told(at("13 09:00"))
-        assert says.loaded.cohort == sooner
+        [key] = told(at("13 09:00"))
+        assert cause_of(kinds.get(KIND), key, at("13 09:00")).membership.cohort == sooner
 
     def test_each_adviser_and_no_adviser_of_others(
         self, alice: Student, charlie: Student, bob: User, cohort: Cohort, bounce: HardBounce
@@ -71,7 +71,7 @@ class TestWhoHears:
         dana, erin = factories.make_adviser(), factories.make_adviser()
         Caseload.objects.create(cohort=cohort, adviser=dana)
         factories.make_cohort(advisers=[erin], students=[charlie], starts_on=cohort.starts_on, due_on=cohort.due_on)
-        assert {says.user_id for says in told(at("13 09:00"))} == {bob.pk, dana.pk}
+        assert {expected.user_id for expected in told(at("13 09:00")).values()} == {bob.pk, dana.pk}
         assert decide(bounce, erin, at("13 09:00")) == "not their student any more"
         assert list(kinds.get(KIND).causes(at("13 09:00"), dana.pk)) == [f"bounce:{bounce.pk}:{dana.pk}"]
 
@@ -80,7 +80,9 @@ class TestWhoHears:
         dana = factories.make_adviser()
         Caseload.objects.create(cohort=cohort, adviser=dana)
         reconcile(as_of=at("15 09:00"))
-        assert list(Reminder.objects.filter(kind=KIND).order_by("pk").values_list("user", flat=True)) == [
+        assert list(
+            Message.objects.filter(reminder__kind=KIND).order_by("pk").values_list("reminder__user", flat=True)
+        ) == [
             bob.pk,
             dana.pk,
         ]
@@ -116,7 +118,7 @@ class TestWhoHears:
         bounce.pk = pk
         assert decide(bounce, bob, at("13 09:00")) == (reason and "not their student any more")
         reconcile(as_of=at("13 09:00"))
-        assert Reminder.objects.get(kind=KIND).state == "skipped"
+        assert Message.objects.get(reminder__kind=KIND).state == "skipped"
         assert list(kinds.get(KIND).causes(at("13 09:00"), None)) == []
 
     def test_the_due_date_ends_on_campus(self, bob: User, cohort: Cohort, bounce: HardBounce) -> None:
@@ -139,14 +141,14 @@ class TestWhoHears:
     @pytest.mark.parametrize("key", ["interview:1:1", "invitation:1", "bounce:1", "bounce:1:x", "bounce:1:2:3"])
     def test_another_cause_costs_no_question(self, key: str) -> None:
         with CaptureQueriesContext(connection) as asked:
-            assert kinds.get(KIND).for_cause(key, at("13 09:00")) is None
+            assert decision_of(kinds.get(KIND), key, at("13 09:00")) is None
         assert len(asked) == 0
 
     def test_their_list_leads_to_the_students_page(
         self, alice: Student, bob: User, cohort: Cohort, bounce: HardBounce
     ) -> None:
         reconcile(as_of=at("12 09:01"))
-        row = Reminder.objects.get(kind=KIND)
+        row = Message.objects.get(reminder__kind=KIND)
         about = kinds.get(KIND).about([row], at("12 09:01"))[row.pk]
         assert (about.title, about.url, about.is_open) == (
             "Alice Okafor",
@@ -181,7 +183,7 @@ class TestDelivery:
         reconcile(as_of=clock.now())
         assert deliver_due(worker="test") == Counts()
         assert sink.seen.count("RCPT") == 2
-        assert Reminder.objects.get(kind="cohort_invitation").reason == "address bounced"
+        assert Message.objects.get(reminder__kind="cohort_invitation").reason == "address bounced"
 
         sink.clear()
         try_address_again(bounce=HardBounce.objects.get(), as_of=clock.now())
@@ -199,11 +201,11 @@ class TestDelivery:
         deliver_due(worker="test")
         assert not HardBounce.objects.exists()
         reconcile(as_of=clock.now())
-        assert not Reminder.objects.filter(kind=KIND).exists()
+        assert not Message.objects.filter(reminder__kind=KIND).exists()
 
     def test_whoever_turned_it_off_is_not_told(self, sink: SmtpSink, alice: Student, bob: User, cohort: Cohort) -> None:
         opt_out(user=bob, group="address_bounced", as_of=clock.now())
         HardBounce.objects.create(address=alice.user.email, answer="550")
         reconcile(as_of=clock.now() + timedelta(seconds=1))
         assert deliver_due(worker="test") == Counts()
-        assert Reminder.objects.get(kind=KIND).reason == "opted out"
+        assert Message.objects.get(reminder__kind=KIND).reason == "opted out"

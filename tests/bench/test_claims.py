@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from apps.reminders.leases import claim
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from apps.reminders.leases import claim
 from apps.reminders.models import Reminder
 from tests import factories
 from tests.bench import databases, measure

@@ -15,6 +15,7 @@ from apps.reminders.kinds import Expected, Kind, Skip
 from apps.reminders.models import Reminder
 from tests.config.test_compose import example
 from tests.factories import make_cohort, make_contact, make_student
+from tests.reminders.decisions import decision_of, expected_of
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -93,12 +94,12 @@ class TestTheWorkedExampleOfAReminder:
         (expected,) = kind.expected(as_of, None)
         assert expected.user_id == nobody.user_id
         assert joined_at + timedelta(days=3) <= expected.due_at <= joined_at + timedelta(days=3, hours=11)
-        assert list(kind.expected(as_of, somebody.user_id)) == []
+        assert list(expected_of(kind, as_of, somebody.user_id)) == []
         other = Membership.objects.get(student=somebody)
-        assert kind.for_cause(f"member:{other.pk}", as_of) == Skip("knows somebody")
-        assert kind.for_cause("interview:1:1", as_of) is None
-        assert isinstance(kind.for_cause(expected.cause_key, as_of + timedelta(days=4)), Expected)
-        assert kind.for_cause(expected.cause_key, as_of + timedelta(days=6)) == Skip("too late")
+        assert decision_of(kind, f"member:{other.pk}", as_of) == Skip("knows somebody")
+        assert decision_of(kind, "interview:1:1", as_of) is None
+        assert isinstance(decision_of(kind, expected.cause_key, as_of + timedelta(days=4)), Expected)
+        assert decision_of(kind, expected.cause_key, as_of + timedelta(days=6)) == Skip("too late")
 
         row = Reminder(pk=7, kind=kind.slug, cause_key=expected.cause_key)
         assert kind.about
@@ -113,6 +114,6 @@ class TestTheWorkedExampleOfAReminder:
         for _ in range(2):
             make_cohort(students=[make_student(), make_student()])
             with CaptureQueriesContext(connection) as queries:
-                list(kind.expected(as_of, None))
+                list(expected_of(kind, as_of, None))
             counts.append(len(queries))
         assert counts[0] == counts[1]

@@ -10,8 +10,8 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.reminders import heartbeats, watch
-from apps.reminders.models import Heartbeat, Part
+from apps.outbox import heartbeats, watch
+from apps.outbox.models import Heartbeat, Part
 from tests.factories import make_administrator, make_adviser, make_student
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from apps.contacts.models import Contact
 from apps.interviews.models import Interview
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from tests.factories import make_student
 
 
@@ -64,7 +64,7 @@ class TestTheDatabaseGone:
         connection.close()
         assert response.status_code == 503
         assert "it did not save: go back" in response.content.decode()
-        assert (Interview.objects.count(), Contact.objects.count(), Reminder.objects.count()) == (0, 0, 0)
+        assert (Interview.objects.count(), Contact.objects.count(), Message.objects.count()) == (0, 0, 0)
         assert client.post("/interviews/log/", form).status_code == 302
 
 

@@ -23,8 +23,8 @@ from apps.dashboards.demonstration.moments import Moments
 from apps.dashboards.demonstration.names import address, people
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
+from apps.outbox.models import Message
 from apps.reflection.models import ReflectionAnswer
-from apps.reminders.models import Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 
@@ -190,19 +190,19 @@ def test_at_any_hour_the_student_has_one_that_counts_and_nothing_has_happened_in
 def test_it_owes_few_reminders_and_the_student_none_today() -> None:
     seed()
     now = clock.now()
-    due = Reminder.objects.filter(state="due", due_at__lte=now + timedelta(hours=24))
+    due = Message.objects.filter(state="due", due_at__lte=now + timedelta(hours=24))
     assert 1 <= due.count() <= 12
-    assert not due.filter(user__email=STUDENT, due_at__lte=now + timedelta(hours=12)).exists()
+    assert not due.filter(reminder__user__email=STUDENT, due_at__lte=now + timedelta(hours=12)).exists()
 
 
 @pytest.mark.django_db
 def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
     seed()
     now = clock.now()
-    followed_up = Reminder.objects.filter(kind="follow_up_first", state="sent")
+    followed_up = Message.objects.filter(reminder__kind="follow_up_first", state="sent")
     assert followed_up.filter(user__email=STUDENT).count() == 1
     assert all(row.sent_at == row.due_at == row.created_at < now for row in followed_up)
-    assert not Reminder.objects.filter(state="due", kind="follow_up_first", due_at__lte=now).exists()
+    assert not Message.objects.filter(state="due", reminder__kind="follow_up_first", due_at__lte=now).exists()
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from apps.interviews.models import Interview
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -21,5 +21,5 @@ def wall(moment: datetime, zone: ZoneInfo = NEW_YORK) -> str:
 
 def rows(interview: Interview) -> dict[str, tuple]:
     """By kind, for the present round: ("due", when) or (state, why)."""
-    found = Reminder.objects.filter(cause_key=interview.cause_key)
-    return {row.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}
+    found = Message.objects.filter(reminder__cause_key=interview.cause_key)
+    return {row.reminder.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}

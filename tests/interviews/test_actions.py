@@ -15,7 +15,7 @@ from apps.interviews.models import Interview
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import Named, add_referrals
 from apps.network.models import Referral
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
 from tests.interviews.moments import NEW_YORK, at
@@ -61,7 +61,7 @@ def test_a_conversation_logged_twice_at_once_is_one() -> None:
     student = make_student()
     results = at_once(*[lambda: log(student)] * 4)
     assert len({result.pk for result in results}) == 1
-    assert (Interview.objects.count(), Contact.objects.count(), Reminder.objects.count()) == (1, 1, 2)
+    assert (Interview.objects.count(), Contact.objects.count(), Message.objects.count()) == (1, 1, 2)
 
 
 def test_logged_and_confirmed_at_once_it_is_one() -> None:
@@ -83,7 +83,7 @@ def test_logged_and_confirmed_at_once_it_is_one() -> None:
     results = at_once(lambda: log(student, contact), confirm, lambda: log(student), confirm)
     assert results == [planned] * 4
     assert Interview.objects.get().is_held
-    assert Reminder.objects.count() == 4
+    assert Message.objects.count() == 4
 
 
 def test_thanked_twice_at_once_there_is_one_note() -> None:
@@ -94,7 +94,7 @@ def test_thanked_twice_at_once_there_is_one_note() -> None:
     )
     held.refresh_from_db()
     assert (held.thanked_at, held.thanked_how, held.thank_you_note.body) == (NOW, "mail", "Dear Rosa")
-    assert set(Reminder.objects.values_list("state", flat=True)) == {"skipped"}
+    assert set(Message.objects.values_list("state", flat=True)) == {"skipped"}
 
 
 def test_two_open_interviews_moved_to_one_time_at_once_are_not_both_moved() -> None:

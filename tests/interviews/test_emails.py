@@ -11,15 +11,16 @@ from django.urls import resolve, reverse
 
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
-from apps.interviews import reminders
 from apps.interviews.life.actions import schedule
 from apps.interviews.log.actions import confirm_held, log_conversation, withdraw_log
 from apps.interviews.models import Interview
+from apps.outbox.models import Message
+from apps.reminders import kinds
 from apps.reminders.kinds import Expected
-from apps.reminders.models import Reminder
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import NEW_YORK, at
+from tests.reminders.decisions import cause_of, decision_of
 
 
 def logged(student: Student, *, name: str = "Rosa Delgado", learned: str = "Rivers move.") -> Interview:
@@ -50,11 +51,10 @@ def scheduled(student: Student, *, by: str = "video") -> Interview:
 
 
 def compose(kind: str, interview: Interview, as_of: str) -> OutgoingMail:
-    found = next(one for one in reminders.KINDS if one.slug == kind)
-    key = interview.request_key if kind.startswith("follow_up") else interview.cause_key
-    says = found.for_cause(key, at(as_of))
-    assert isinstance(says, Expected)
-    return found.compose(Reminder.objects.get(kind=kind, cause_key=key), says.loaded, at(as_of))
+    found = kinds.get(kind)
+    assert found is not None
+    assert isinstance(decision_of(found, interview.cause_key, at(as_of)), Expected)
+    return found.compose(cause_of(found, interview.cause_key, at(as_of)), at(as_of))
 
 
 def links(mail: OutgoingMail) -> list[str]:
@@ -209,7 +209,7 @@ class TestHeaders:
             Client().post(opt_out.removeprefix(settings.SITE_URL), {"List-Unsubscribe": "One-Click"}).status_code < 300
         )
         assert alice.user.reminder_opt_outs.get().group == "thank_you"
-        assert set(Reminder.objects.values_list("state", "reason")) == {("skipped", "opted out")}
+        assert set(Message.objects.values_list("state", "reason")) == {("skipped", "opted out")}
 
     def test_the_campus_is_the_sender_where_it_has_an_address(self, alice: Student) -> None:
         held = logged(alice)

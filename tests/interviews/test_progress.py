@@ -14,7 +14,7 @@ from apps.cohorts.models import Cohort, RequiredStep
 from apps.core import clock
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Exit
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 from tests.interviews.test_counting import DUE, LATER, STARTS, held_at, local, reflect, row_of, thank

@@ -9,15 +9,16 @@ from apps.campus.models import Campus
 from apps.interviews.life.actions import schedule
 from apps.interviews.log.actions import log_conversation
 from apps.interviews.models import Exit, Interview
-from apps.interviews.reminders import after, before
+from apps.interviews.reminders.causes import requests, rounds
+from apps.outbox.models import Message
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
-from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import Reminder
+from apps.reminders.kinds import Expected, Kind, Skip
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
 from tests.interviews.moments import NEW_YORK, at, rows
+from tests.reminders.decisions import decision_of, expected_of
 
 OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call")
 
@@ -39,7 +40,7 @@ def log(student: Student, start: str, *, now: str, name: str = "Rosa Delgado") -
 def decide(interview: Interview, kind: str, as_of: str) -> Expected | Skip | None:
     found = kinds.get(kind)
     assert found is not None
-    return found.for_cause(interview.cause_key, at(as_of))
+    return decision_of(found, interview.cause_key, at(as_of))
 
 
 class TestOneInterview:
@@ -105,7 +106,7 @@ class TestOneInterview:
         "key", ["", "interview", "interview:1", "interview:x:1", "interview:1:x", "cohort:1:1", "interview:999999:1"]
     )
     def test_a_cause_of_another_kind_or_none_is_nothing(self, db: None, key: str) -> None:
-        assert [kinds.get(kind).for_cause(key, at("13 12:00")) for kind in OURS] == [None] * 4
+        assert [decision_of(kinds.get(kind), key, at("13 12:00")) for kind in OURS] == [None] * 4
 
 
 class TestWhatMovesThem:
@@ -176,6 +177,10 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
     interview.save()
 
 
+def kind_key(kind: Kind, interview: Interview) -> str:
+    return interview.cause_key if kind.cause_type is rounds else interview.request_key
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) -> None:
     """Whatever is due up to the horizon by its own answer is named by `causes`; asked alone it answers the same."""
@@ -184,29 +189,24 @@ def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) 
     for _ in range(120):
         _random_interview(dice, as_of)
     interviews = Interview.objects.all()
-    keys = [key for one in interviews for key in (one.cause_key, one.request_key) if key]
     some = 0
-    for kind in [*before.KINDS, *after.KINDS]:
-        answers = kind.decide(keys, as_of)
-        for key in dice.sample(keys, 12):
-            assert kind.for_cause(key, as_of) == answers.get(key)
-        wanted = [says for says in answers.values() if isinstance(says, Expected)]
-        near = {says.cause_key: says.due_at for says in wanted if says.due_at <= as_of + kind.horizon}
+    for kind in (kind for kind in kinds.all_kinds() if kind.cause_type in (rounds, requests)):
+        keys = [key for key in (kind_key(kind, one) for one in interviews) if key]
+        decisions = {key: decision_of(kind, key, as_of) for key in keys}
+        wanted = {key: one.due_at for key, one in decisions.items() if isinstance(one, Expected)}
+        near = {key: due_at for key, due_at in wanted.items() if due_at <= as_of + kind.cause_type.horizon}
         some += len(near)
-        listed = {says.cause_key: says.due_at for says in kind.expected(as_of, None)}
+        listed = {key: one.due_at for key, one in expected_of(kind, as_of).items()}
         assert near.items() <= listed.items()
-        assert listed.keys() <= {says.cause_key for says in wanted}
+        assert listed.keys() <= wanted.keys()
     assert some > 20, "the dice left nothing to compare"
 
 
 def test_the_list_of_one_person_is_theirs(alice: Student, charlie: Student) -> None:
     mine, theirs = log(alice, "13 16:00", now="13 16:40"), log(charlie, "13 16:00", now="13 16:40")
     last_call = kinds.get("thank_you_last_call")
-    assert [one.cause_key for one in last_call.expected(at("13 17:00"), alice.user_id)] == [mine.cause_key]
-    assert {one.cause_key for one in last_call.expected(at("13 17:00"), None)} == {
-        mine.cause_key,
-        theirs.cause_key,
-    }
+    assert set(expected_of(last_call, at("13 17:00"), alice.user_id)) == {mine.cause_key}
+    assert set(expected_of(last_call, at("13 17:00"))) == {mine.cause_key, theirs.cause_key}
 
 
 def test_a_reconcile_finds_nothing_to_do_after_the_actions(alice: Student) -> None:
@@ -223,17 +223,17 @@ def test_listing_costs_the_same_for_one_and_for_three(alice: Student, django_ass
     last_call = kinds.get("thank_you_last_call")
     log(alice, "13 16:00", now="13 16:40")
     with django_assert_num_queries(4):
-        assert len(list(last_call.expected(at("13 17:00"), None))) == 1
+        assert len(list(expected_of(last_call, at("13 17:00"), None))) == 1
     for n in (10, 12):
         log(alice, f"13 {n}:00", now="13 16:40", name=f"Person {n}")
     with django_assert_num_queries(4):
-        assert len(list(last_call.expected(at("13 17:00"), None))) == 3
+        assert len(list(expected_of(last_call, at("13 17:00"), None))) == 3
 
 
 def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) -> None:
     rosa = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
     interview = schedule(interview=rosa, starts_at=at("20 16:00"), minutes=30, format="video", as_of=at("13 12:00"))
-    found = {row.kind: row for row in Reminder.objects.all()}
+    found = {row.reminder.kind: row for row in Message.objects.all()}
     about = {slug: kinds.get(slug).about([row], at("19 17:00"))[row.pk] for slug, row in found.items()}
     page = f"/interviews/{interview.pk}/"
     assert {(one.title, one.action, one.url, one.is_open) for one in about.values()} == {

@@ -1,6 +1,6 @@
 """Before the conversation: the follow-ups to a request, and the preparation."""
 
-from datetime import time
+from datetime import datetime, time
 
 import pytest
 
@@ -8,15 +8,16 @@ from apps.campus.models import Campus
 from apps.interviews.life.actions import close, reopen, schedule, withdraw_date
 from apps.interviews.log.actions import confirm_held
 from apps.interviews.models import Exit, Interview
+from apps.outbox.models import Message
 from apps.outreach.actions import ask, withdraw_request
 from apps.preparation.actions import finish_preparation, withdraw_preparation
 from apps.reminders import kinds
 from apps.reminders.kinds import Expected, Skip
-from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_interview
-from tests.interviews.moments import at, rows
+from tests.interviews.moments import NEW_YORK, at, rows
+from tests.reminders.decisions import about_of, decision_of
 
 
 def asked(student: Student, moment: str) -> Interview:
@@ -34,12 +35,12 @@ def scheduled_again(interview: Interview, start: str, *, now: str) -> Interview:
 def decide(kind: str, key: str, as_of: str) -> Expected | Skip | None:
     found = kinds.get(kind)
     assert found is not None
-    return found.for_cause(key, at(as_of))
+    return decision_of(found, key, at(as_of))
 
 
 def of_request() -> dict[str, tuple]:
-    found = Reminder.objects.filter(cause_key__startswith="request:")
-    return {row.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}
+    found = Message.objects.filter(reminder__cause_key__startswith="request:")
+    return {row.reminder.kind: ("due", row.due_at) if row.state == "due" else (row.state, row.reason) for row in found}
 
 
 class TestPreparation:
@@ -85,22 +86,22 @@ class TestFollowUp:
     def test_after_seven_and_after_fourteen_days(self, alice: Student) -> None:
         asked(alice, "01 10:00")
         assert of_request() == {
-            "follow_up_first": ("due", at("08 10:00")),
-            "follow_up_second": ("due", at("15 10:00")),
+            "follow_up_first": ("due", at("09 08:00")),
+            "follow_up_second": ("due", at("16 08:00")),
         }
 
     def test_elapsed_days_and_quiet_hours(self, alice: Student) -> None:
         Student.objects.filter(pk=alice.pk).update(quiet_from=time(9), quiet_until=time(11))
         asked(alice, "25 10:00")
-        # New York's clocks went back on 1 November: seven days are 168 hours.
-        first = Reminder.objects.get(kind="follow_up_first").due_at
-        assert first == at("25 10:00") + (at("08 10:00") - at("01 10:00")) + (at("01 11:00") - at("01 10:00")) * 2
+        # New York's clocks go back on November 1: seven days of 168 hours are over at 09:00, after that day's morning.
+        first = Message.objects.get(reminder__kind="follow_up_first").due_at
+        assert first == datetime(2026, 11, 2, 8, tzinfo=NEW_YORK)
 
     def test_the_second_takes_the_place_of_a_first_that_is_overdue(self, alice: Student) -> None:
         key = asked(alice, "01 10:00").request_key
-        assert isinstance(decide("follow_up_first", key, "15 09:59"), Expected)
-        assert decide("follow_up_first", key, "15 10:00") == Skip("superseded")
-        assert isinstance(decide("follow_up_second", key, "15 10:00"), Expected)
+        assert isinstance(decide("follow_up_first", key, "16 07:59"), Expected)
+        assert decide("follow_up_first", key, "16 08:00") == Skip("superseded")
+        assert isinstance(decide("follow_up_second", key, "16 08:00"), Expected)
 
     def test_then_never(self, alice: Student) -> None:
         key = asked(alice, "01 10:00").request_key
@@ -142,21 +143,21 @@ class TestFollowUp:
         assert {state for state, _ in of_request().values()} == {"skipped"}
         for kind, now in (("follow_up_first", "12 10:00"), ("follow_up_second", "16 10:00")):
             assert decide(kind, interview.request_key, now) == Skip("replied")
-            assert interview.request_key not in set(kinds.get(kind).causes(at(now), None))
+            assert interview.request_key not in set(kinds.get(kind).cause_type.near(at(now), None))
 
     def test_silence_that_was_given_up_and_taken_up_again_is_silence(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")
         close(interview=interview, exit=Exit.NO_REPLY, as_of=at("03 10:00"))
         reopen(interview=interview, as_of=at("06 10:00"))
-        assert of_request()["follow_up_first"] == ("due", at("08 10:00"))
+        assert of_request()["follow_up_first"] == ("due", at("09 08:00"))
 
     def test_one_that_went_is_done_with_the_answer(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")
-        row, kind = Reminder.objects.get(kind="follow_up_first"), kinds.get("follow_up_first")
-        assert kind.about([row], at("08 12:00"))[row.pk].is_open
+        kind = kinds.get("follow_up_first")
+        assert about_of(kind, interview.request_key, at("08 12:00")).is_open
         scheduled_again(interview, "20 16:00", now="09 10:00")
         withdraw_date(interview=interview, as_of=at("10 10:00"))
-        assert not kind.about([row], at("10 12:00"))[row.pk].is_open
+        assert not about_of(kind, interview.request_key, at("10 12:00")).is_open
 
     def test_a_request_taken_back_ends_it_and_one_made_anew_is_another(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")
@@ -165,11 +166,11 @@ class TestFollowUp:
         assert set(of_request().values()) == {("skipped", "cause gone")}
         interview = ask(interview=interview, as_of=at("03 10:00"))
         assert interview.request_key != first
-        due = Reminder.objects.filter(cause_key=interview.request_key, state="due")
-        assert sorted(due.values_list("due_at", flat=True)) == [at("10 10:00"), at("17 10:00")]
+        due = Message.objects.filter(reminder__cause_key=interview.request_key, state="due")
+        assert sorted(due.values_list("due_at", flat=True)) == [at("11 08:00"), at("18 08:00")]
 
     def test_the_days_are_the_programmes(self, alice: Student) -> None:
         asked(alice, "01 10:00")
         Campus.objects.update(follow_up_after_days=5)
         reconcile(as_of=at("04 12:00"))
-        assert of_request()["follow_up_first"] == ("due", at("06 10:00"))
+        assert of_request()["follow_up_first"] == ("due", at("07 08:00"))

@@ -8,8 +8,8 @@ from django.apps import apps
 from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import close, reopen, schedule, withdraw_date
 from apps.interviews.models import Exit, Interview, State
+from apps.outbox.models import Message
 from apps.outreach.actions import ask, record_reply, withdraw_reply, withdraw_request
-from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_held, make_interview
@@ -65,7 +65,7 @@ class TestWithoutADate:
         return ask(interview=idea, as_of=at("10 09:00"))
 
     def follow_ups(self, interview: Interview) -> set[tuple[str, str]]:
-        found = Reminder.objects.filter(cause_key=interview.request_key, kind__startswith="follow_up")
+        found = Message.objects.filter(reminder__cause_key=interview.request_key, kind__startswith="follow_up")
         return set(found.values_list("state", "reason"))
 
     def test_no_follow_up_goes_any_more(self, asked: Interview) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.interviews.life.actions import schedule
 from apps.interviews.models import Interview
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -32,7 +32,7 @@ def url(name: str, interview: Interview) -> str:
 
 
 def preparation(interview: Interview) -> tuple[str, str]:
-    row = Reminder.objects.get(cause_key=interview.cause_key, kind="preparation")
+    row = Message.objects.get(reminder__cause_key=interview.cause_key, reminder__kind="preparation")
     return row.state, row.reason
 
 

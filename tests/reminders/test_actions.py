@@ -1,33 +1,31 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from apps.reminders import actions, kinds, leases
-from apps.reminders.delivery import deliver_due
-from apps.reminders.models import OptOut, Reminder, State
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import Message, State
+from apps.outbox.querysets import ClaimLost
+from apps.reminders import actions
+from apps.reminders.models import OptOut, Reminder
 from tests.smtp_sink import DROP
 
 pytestmark = pytest.mark.django_db
-
-
-def refresh_cause(key: str) -> None:
-    actions.refresh_cause(cause_key=key, as_of=timezone.now())
+LEASE = timedelta(minutes=2)
 
 
 def rows() -> list[tuple[str, str, str, str]]:
     found = Reminder.objects.order_by("kind", "cause_key")
-    return list(found.values_list("kind", "cause_key", "state", "reason"))
+    return list(found.values_list("kind", "cause_key", "message__state", "message__reason"))
 
 
 class TestRefreshCause:
     def test_adds_what_should_exist_for_every_kind(self, causes, alice, future):
         causes.want("a", due_at=future, user=alice)
         causes.want("a", kind="invite", due_at=future, address="new@example.org")
-        refresh_cause("a")
-        refresh_cause("a")
+        causes.refresh("a")
+        causes.refresh("a")
 
         assert rows() == [("invite", "a", "due", ""), ("note", "a", "due", "")]
         assert Reminder.objects.get(kind="note").user == alice
@@ -35,48 +33,50 @@ class TestRefreshCause:
 
     def test_moves_and_takes_it_from_a_worker_who_holds_it(self, causes, due, alice, future):
         row = due("a", alice)
-        token, pks = leases.claim(limit=5, lease=timedelta(minutes=2))
-        assert pks == [row.pk]
+        token, found = Message.objects.claim(limit=5, lease=LEASE)
+        assert found == [(row.message_id, "")]
         causes.want("a", due_at=future, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
 
-        row.refresh_from_db()
-        assert (row.due_at, row.token, row.leased_until) == (future, None, None)
-        with pytest.raises(leases.ClaimLost):
-            leases.hand_off(row=row, token=token, lease=timedelta(minutes=2))
+        message = Message.objects.get()
+        assert (message.due_at, message.token, message.leased_until) == (future, None, None)
+        with pytest.raises(ClaimLost):
+            Message.objects.hand_off(
+                pks=[message.pk], token=token, lease=LEASE, message_id="<1@example.org>", address="a@example.org"
+            )
 
     def test_follows_a_new_recipient(self, causes, alice, bob, future):
         causes.want("a", due_at=future, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
         causes.want("a", due_at=future, user=bob)
-        refresh_cause("a")
+        causes.refresh("a")
 
         assert Reminder.objects.get().user == bob
 
     @pytest.mark.parametrize("reason", ["thanked", "after the mark"])
     def test_ends_with_the_reason(self, causes, alice, future, reason):
         causes.want("a", due_at=future, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
         causes.skip("a", reason)
-        refresh_cause("a")
+        causes.refresh("a")
 
         assert rows() == [("note", "a", "skipped", reason)]
-        assert Reminder.objects.get().ended_at is not None
+        assert Message.objects.get().ended_at is not None
 
     def test_ends_what_no_kind_knows_any_more(self, causes, alice, future):
         causes.want("a", due_at=future, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
         causes.forget("a")
-        refresh_cause("a")
+        causes.refresh("a")
 
         assert rows() == [("note", "a", "skipped", "cause gone")]
 
     def test_brings_a_skipped_one_back_when_it_is_wanted_again(self, causes, sink, due, alice, past):
         due("a", alice)
         causes.skip("a", "cancelled")
-        refresh_cause("a")
+        causes.refresh("a")
         causes.want("a", due_at=past, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
 
         assert rows() == [("note", "a", "due", "")]
         assert deliver_due(worker="test").sent == 1
@@ -85,15 +85,15 @@ class TestRefreshCause:
         due("a", alice)
         deliver_due(worker="test")
         causes.want("a", due_at=future, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
 
         assert rows() == [("note", "a", "sent", "")]
 
     def test_records_a_skip_worth_showing_and_no_other(self, causes, alice, past):
         causes.skip("a", "superseded", record=True, user_id=alice.pk, due_at=past)
         causes.skip("b", "no need")
-        refresh_cause("a")
-        refresh_cause("b")
+        causes.refresh("a")
+        causes.refresh("b")
 
         assert rows() == [("note", "a", "skipped", "superseded")]
         assert Reminder.objects.get().user == alice
@@ -103,25 +103,25 @@ class TestRefreshCause:
         sink.on("DOT", DROP, times=1)
         deliver_due(worker="test")
         causes.want("a", due_at=future, user=alice)
-        refresh_cause("a")
+        causes.refresh("a")
 
-        before = row.due_at
-        row.refresh_from_db()
-        assert (row.state, row.due_at) == (State.DUE, before)
-        assert row.handed_off_at is not None
+        before = row.message.due_at
+        row.message.refresh_from_db()
+        assert (row.message.state, row.message.due_at) == (State.DUE, before)
+        assert row.message.handed_off_at is not None
 
-    def test_heeds_an_opt_out(self, causes, alice, bob, future):
+    def test_respects_an_opt_out(self, causes, alice, bob, future):
         OptOut.objects.create(user=alice, group="notes")
         for key, user in (("a", alice), ("b", bob)):
             causes.want(key, due_at=future, user=user)
-            refresh_cause(key)
+            causes.refresh(key)
 
         assert rows() == [("note", "a", "skipped", "opted out"), ("note", "b", "due", "")]
 
     def test_is_undone_with_its_callers_transaction(self, causes, alice, future):
         causes.want("a", due_at=future, user=alice)
         with transaction.atomic():
-            refresh_cause("a")
+            causes.refresh("a")
             transaction.set_rollback(True)
 
         assert rows() == []
@@ -129,16 +129,16 @@ class TestRefreshCause:
     def test_costs_the_same_few_queries_for_any_number_of_kinds(self, causes, alice, future, django_assert_num_queries):
         causes.want("a", due_at=future, user=alice)
         causes.want("a", kind="digest", due_at=future, user=alice)
-        # Savepoint and its release, opt-outs, closed accounts, rows, insert.
-        with django_assert_num_queries(6):
-            refresh_cause("a")
+        # Savepoint and its release, opt-outs, closed accounts, rows, messages, reminders.
+        with django_assert_num_queries(7):
+            causes.refresh("a")
 
 
 class TestRefresh:
     def test_adds_moves_and_ends_for_one_person_only(self, causes, alice, bob, future):
         for key, user in (("moved", alice), ("gone", alice), ("his", bob)):
             causes.want(key, due_at=future, user=user)
-            refresh_cause(key)
+            causes.refresh(key)
         later = future + timedelta(hours=1)
         causes.want("moved", due_at=later, user=alice)
         causes.want("new", due_at=later, user=alice)
@@ -147,7 +147,7 @@ class TestRefresh:
 
         actions.refresh(user=alice, as_of=timezone.now())
 
-        found = Reminder.objects.order_by("cause_key").values_list("cause_key", "state", "due_at")
+        found = Reminder.objects.order_by("cause_key").values_list("cause_key", "message__state", "message__due_at")
         assert list(found) == [
             ("gone", "skipped", future),
             ("his", "due", future),
@@ -162,7 +162,7 @@ class TestOptOut:
         causes.want("a", kind="digest", due_at=future, user=alice)
         causes.want("b", due_at=future, user=bob)
         for key in "ab":
-            refresh_cause(key)
+            causes.refresh(key)
 
         actions.opt_out(user=alice, group="notes", as_of=timezone.now())
         actions.opt_out(user=alice, group="notes", as_of=timezone.now())
@@ -178,7 +178,7 @@ class TestOptOut:
         causes.want("wanted", due_at=future, user=alice)
         causes.want("over", due_at=future, user=alice)
         for key in ("wanted", "over"):
-            refresh_cause(key)
+            causes.refresh(key)
         actions.opt_out(user=alice, group="notes", as_of=timezone.now())
         causes.skip("over", "thanked")
 
@@ -192,13 +192,11 @@ class TestOptOut:
         next_month = future + timedelta(days=30)
         for key in ("wanted", "moved", "over"):
             causes.want(key, due_at=next_month, user=alice)
-            refresh_cause(key)
-        kind = kinds.get("note")
-        kinds.unregister("note")
-        kinds.register(replace(kind, causes=lambda as_of, user_id: []))
+            causes.refresh(key)
+        causes.near_instead = list
         actions.opt_out(user=alice, group="notes", as_of=timezone.now())
         causes.want("moved", due_at=next_month + timedelta(days=1), user=alice)
-        refresh_cause("moved")
+        causes.refresh("moved")
         causes.skip("over", "thanked")
 
         actions.opt_in(user=alice, group="notes", as_of=timezone.now())
@@ -208,45 +206,4 @@ class TestOptOut:
             ("note", "over", "skipped", "opted out"),
             ("note", "wanted", "due", ""),
         ]
-        assert Reminder.objects.get(cause_key="moved").due_at == next_month + timedelta(days=1)
-
-
-class TestSendAgain:
-    def test_a_failed_one_goes_under_a_message_id_of_its_own_still(self, sink, due, alice):
-        row = due("a", alice)
-        sink.on("DOT", "550 5.7.1 no", times=1)
-        deliver_due(worker="test")
-        row.refresh_from_db()
-        first_id = row.message_id
-        assert first_id
-
-        assert actions.send_again(reminder=row, as_of=timezone.now())
-        assert deliver_due(worker="test").sent == 1
-        assert sink.counts == {first_id: 1}
-
-    def test_an_uncertain_one_is_counted(self, sink, due):
-        row = due("a", kind="invite", address="new@example.org")
-        Reminder.objects.filter(pk=row.pk).update(
-            state=State.UNCERTAIN,
-            handed_off_at=timezone.now(),
-            ended_at=timezone.now(),
-            message_id="<x@example.org>",
-        )
-
-        assert actions.send_again(reminder=row, as_of=timezone.now())
-        deliver_due(worker="test")
-        row.refresh_from_db()
-        assert (row.state, row.resent_uncertain) == (State.SENT, 1)
-        assert sink.counts == {"<x@example.org>": 1}
-
-    @pytest.mark.parametrize("state", ["due", "sent", "skipped"])
-    def test_no_other(self, sink, due, causes, alice, state):
-        row = due("a", alice)
-        if state == "skipped":
-            causes.skip("a", "thanked")
-        if state != "due":
-            deliver_due(worker="test")
-
-        assert not actions.send_again(reminder=row, as_of=timezone.now())
-        row.refresh_from_db()
-        assert row.state == state
+        assert Message.objects.get(key="note:moved").due_at == next_month + timedelta(days=1)

@@ -19,8 +19,8 @@ from django.db import connection
 
 from apps.core import clock
 from apps.interviews.log.actions import log_conversation
-from apps.reminders import heartbeats
-from apps.reminders.models import Part, Reminder, State
+from apps.outbox import heartbeats
+from apps.outbox.models import Message, Part, State
 from tests.factories import make_student
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def test_in_a_loop_it_sends_what_is_written_meanwhile_and_ends_when_told(sink):
         _, errors = loop.communicate(timeout=30)
     assert loop.returncode == 0, errors
     assert list(sink.counts.values()) == [1]
-    assert Reminder.objects.get(kind="thank_you_last_call").state == State.SENT
+    assert Message.objects.get(reminder__kind="thank_you_last_call").state == State.SENT
 
 
 def wait_for(true: Callable[[], object]) -> None:

@@ -4,8 +4,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import Audience, Message
 from apps.reminders import kinds
-from apps.reminders.kinds import Audience, Expected, Skip
+from apps.reminders.decisions import decide
+from apps.reminders.kinds import Expected, Skip
+from apps.reminders.models import OptOut
 
 
 def test_a_slug_is_taken_once(causes):
@@ -13,7 +17,7 @@ def test_a_slug_is_taken_once(causes):
         kinds.register(causes.kind("note", Audience.STUDENT))
 
 
-@pytest.mark.parametrize(("slug", "group"), [("", None), ("x" * 41, None), ("x", "y" * 41)])
+@pytest.mark.parametrize(("slug", "group"), [("", ""), ("x" * 41, ""), ("x", "y" * 41)])
 def test_a_slug_fits_its_column(causes, slug, group):
     with pytest.raises(ImproperlyConfigured):
         kinds.register(causes.kind(slug, Audience.STUDENT, group))
@@ -21,7 +25,7 @@ def test_a_slug_fits_its_column(causes, slug, group):
 
 
 def test_the_policy_for_what_nobody_answered(causes):
-    again = {audience: causes.kind("x", audience).resend_when_uncertain for audience in Audience}
+    again = {audience: causes.kind("x", audience).resend_when_unanswered for audience in Audience}
     assert again == {
         Audience.STUDENT: True,
         Audience.STAFF: True,
@@ -56,7 +60,7 @@ def test_a_group_whose_kinds_are_gone_has_no_label():
 )
 def test_expected_names_one_recipient_and_a_moment_that_can_be_meant(wrong):
     with pytest.raises(ValueError, match="one of the two|time zone|too far"):
-        Expected(**{"cause_key": "a", "due_at": timezone.now(), **wrong})
+        Expected(**{"due_at": timezone.now(), **wrong})
 
 
 @pytest.mark.parametrize(
@@ -80,11 +84,69 @@ def test_a_skip_says_why_and_on_record_to_whom_and_when(wrong):
         Skip(**wrong)
 
 
-def test_an_answer_about_another_cause_is_refused(causes, past):
-    causes.answers["note", "a"] = Expected(cause_key="b", due_at=past + timedelta(hours=1), user_id=1)
-    with pytest.raises(ValueError, match="another cause"):
-        kinds.get("note").for_cause("a", timezone.now())
+def test_a_type_knows_the_kinds_about_it_in_their_order(causes):
+    assert [kind.slug for kind in causes.kinds] == ["note", "invite", "digest"]
+    assert causes in kinds.cause_types()
 
 
-def test_a_cause_that_is_gone_has_no_answer(causes):
-    assert kinds.get("note").for_cause("gone", timezone.now()) is None
+def test_a_cause_that_is_gone_is_decided_by_none_of_its_kinds(causes):
+    decided = decide(causes, ["gone"], {}, as_of=timezone.now())
+    assert [(one.key, one.decision) for one in decided] == [
+        ("note:gone", None),
+        ("invite:gone", None),
+        ("digest:gone", None),
+    ]
+
+
+class TestOfTwoAboutOneCauseWithinAnHour:
+    """Only the later kind goes."""
+
+    @pytest.fixture
+    def both(self, causes, alice, future):
+        def want(minutes: int, **recipient: object) -> dict[str, tuple[str, str]]:
+            causes.want("a", kind="note", due_at=future, user=alice)
+            causes.want(
+                "a", kind="digest", due_at=future + timedelta(minutes=minutes), **(recipient or {"user": alice})
+            )
+            causes.refresh("a")
+            return states()
+
+        def states() -> dict[str, tuple[str, str]]:
+            return {row.key: (row.state, row.reason) for row in Message.objects.all()}
+
+        want.states = states
+        return want
+
+    @pytest.mark.parametrize("minutes", [0, 60, -60])
+    def test_close_to_each_other(self, both, minutes):
+        assert both(minutes) == {"note:a": ("skipped", "superseded"), "digest:a": ("due", "")}
+
+    @pytest.mark.parametrize("minutes", [61, -61])
+    def test_far_enough(self, both, minutes):
+        assert both(minutes) == {"note:a": ("due", ""), "digest:a": ("due", "")}
+
+    def test_both_overdue_would_go_at_once(self, both, causes, alice, past):
+        causes.want("a", kind="note", due_at=past - timedelta(hours=5), user=alice)
+        causes.want("a", kind="digest", due_at=past, user=alice)
+        causes.refresh("a")
+        assert both.states() == {"note:a": ("skipped", "superseded"), "digest:a": ("due", "")}
+
+    def test_what_the_recipient_does_not_get_takes_nothings_place(self, both, causes, alice):
+        both(61)
+        for kind in (kinds.get("digest"),):
+            kind.opt_out = "digests"
+        OptOut.objects.create(user=alice, group="digests")
+        assert both(0) == {"note:a": ("due", ""), "digest:a": ("skipped", "opted out")}
+
+    def test_nor_what_went_already(self, both, causes):
+        both(61)
+        now = timezone.now()
+        Message.objects.filter(key="digest:a").update(state="failed", reason="smtp 550", ended_at=now)
+        assert both(0)["note:a"] == ("due", "")
+
+    def test_one_that_was_written_before_is_found_out_before_it_goes(self, both, causes, sink, alice, past):
+        causes.want("a", kind="note", due_at=past, user=alice)
+        causes.refresh("a")
+        causes.want("a", kind="digest", due_at=past, user=alice)
+        deliver_due(worker="test")
+        assert both.states() == {"note:a": ("skipped", "superseded")}

@@ -1,14 +1,13 @@
 """The table of kinds in the documentation is what the code says."""
 
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from apps.outbox.models import Audience
 from apps.reminders import documentation, kinds
-from apps.reminders.kinds import Audience
 
 
 def test_the_documentation_lists_the_kinds_as_they_are() -> None:
@@ -26,7 +25,7 @@ def test_every_kind_says_all_that_the_table_shows() -> None:
         assert all(cells)
         assert cells[1:5] == [kind.label, kind.audience.value, kind.cause, kind.when]
         assert (kind.opt_out or "cannot be turned off") in cells[5]
-        assert ("goes again" in cells[6]) is kind.resend_when_uncertain
+        assert ("goes again" in cells[6]) is kind.resend_when_unanswered
 
 
 def test_a_new_kind_and_a_changed_one_are_found_out(causes) -> None:
@@ -36,8 +35,7 @@ def test_a_new_kind_and_a_changed_one_are_found_out(causes) -> None:
 
 
 def test_a_bar_in_the_words_makes_no_column(causes) -> None:
-    kind = causes.kind("odd", Audience.STUDENT)
-    kinds.register(replace(kind, when="at 8 | or\nat 9"))
+    kinds.register(causes.kind("odd", Audience.STUDENT, when="at 8 | or\nat 9"))
     try:
         assert "at 8 \\| or at 9" in documentation.kinds_table()
     finally:

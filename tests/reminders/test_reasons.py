@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from apps.outbox.models import Message
 from apps.reminders import reasons
-from apps.reminders.models import Reminder
 
 APPS = Path(__file__).resolve().parents[2] / "apps"
 
@@ -31,4 +31,4 @@ def test_no_skip_in_the_code_is_shown_as_a_bare_reason() -> None:
     ],
 )
 def test_in_words(state: str, reason: str, attempts: int, said: str) -> None:
-    assert reasons.in_words(Reminder(state=state, reason=reason, attempts=attempts)) == said
+    assert reasons.in_words(Message(state=state, reason=reason, attempts=attempts)) == said

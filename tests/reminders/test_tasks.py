@@ -1,8 +1,9 @@
 import pytest
 from celery import current_app
 
-from apps.reminders.models import Reminder
-from apps.reminders.tasks import deliver_due_reminders, reconcile_reminders
+from apps.outbox.models import Message
+from apps.outbox.tasks import deliver_due_messages
+from apps.reminders.tasks import reconcile_reminders
 
 pytestmark = pytest.mark.django_db
 
@@ -12,12 +13,12 @@ def test_one_wake_up_drains_all_that_is_due(sink, causes, alice, past):
         causes.want(f"{number}", due_at=past, user=alice)
 
     reconcile_reminders()
-    deliver_due_reminders()
-    deliver_due_reminders()
+    deliver_due_messages()
+    deliver_due_messages()
 
     assert len(sink.counts) == 120
     assert set(sink.counts.values()) == {1}
-    assert Reminder.objects.filter(state="sent").count() == 120
+    assert Message.objects.filter(state="sent").count() == 120
 
 
 def test_beat_wakes_both_and_no_wake_up_expires(causes):
@@ -25,7 +26,7 @@ def test_beat_wakes_both_and_no_wake_up_expires(causes):
     schedule = current_app.conf.beat_schedule
     ticks = {entry["task"]: entry for entry in schedule.values()}
 
-    assert set(ticks) >= {deliver_due_reminders.name, reconcile_reminders.name}
+    assert set(ticks) >= {deliver_due_messages.name, reconcile_reminders.name}
     for entry in ticks.values():
         assert 0 < entry["schedule"] <= 60
         assert "expires" not in entry.get("options", {})
@@ -33,5 +34,5 @@ def test_beat_wakes_both_and_no_wake_up_expires(causes):
 
 def test_a_wake_up_with_nothing_to_do_does_nothing(sink, db):
     reconcile_reminders()
-    deliver_due_reminders()
+    deliver_due_messages()
     assert sink.taken == []

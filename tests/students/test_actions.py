@@ -9,8 +9,8 @@ from apps.administration.invitations.actions import invite
 from apps.campus.models import Format
 from apps.cohorts.models import Cohort, Membership
 from apps.interviews.models import Interview
-from apps.interviews.reminders import refresh_reminders
-from apps.reminders.models import Reminder
+from apps.interviews.reminders.causes import refresh_reminders
+from apps.outbox.models import Message
 from apps.students.actions import archive, bring_back, change_preferences
 from apps.students.models import Student
 
@@ -58,7 +58,7 @@ def test_reminders_move_to_the_new_zone_at_once(alice: Student, make_contact: Ca
     )
     interview.save()
     refresh_reminders(interview, as_of=as_of)
-    asked = Reminder.objects.get(user=alice.user, kind="how_did_it_go")
+    asked = Message.objects.get(reminder__user=alice.user, reminder__kind="how_did_it_go")
     assert asked.due_at == datetime(2026, 3, 3, 8, tzinfo=ZoneInfo("America/New_York"))
     change_preferences(student=alice, time_zone="Asia/Tokyo", quiet_from=None, quiet_until=None, as_of=as_of)
     asked.refresh_from_db()
@@ -66,7 +66,7 @@ def test_reminders_move_to_the_new_zone_at_once(alice: Student, make_contact: Ca
 
 
 def reminders() -> list[tuple[str, str, str]]:
-    return list(Reminder.objects.order_by("pk").values_list("kind", "state", "reason"))
+    return list(Message.objects.order_by("pk").values_list("reminder__kind", "state", "reason"))
 
 
 class TestArchive:
@@ -88,4 +88,4 @@ class TestArchive:
         for student in (alice, charlie):
             invite(user=student.user, cohort=cohort, invited_by=None, as_of=as_of)
         archive(students=[alice], as_of=as_of)
-        assert Reminder.objects.get(user=charlie.user).state == "due"
+        assert Message.objects.get(reminder__user=charlie.user).state == "due"

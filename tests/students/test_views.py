@@ -6,8 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import Role, User
-from apps.reminders.models import Reminder
 from apps.students.models import Student
+from tests.factories import make_reminder
 
 PREFERENCES = "/settings/"
 
@@ -88,7 +88,7 @@ def test_reminders_are_listed_by_the_reader_s_own_clock(
     Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kolkata")
     noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     for person in (alice.user, bob):
-        Reminder.objects.create(kind="note", cause_key=f"note-{person.pk}", user=person, due_at=noon)
+        make_reminder(kind="note", cause_key=f"note-{person.pk}", user=person, due_at=noon)
     assert "Monday 2 March, 5:30 pm IST" in client_of(alice.user).get("/reminders/").text
     assert "Monday 2 March, 7:00 am EST" in client_of(bob).get("/reminders/").text
 

@@ -12,8 +12,8 @@ from apps.administration.base import ReadOnlyAdmin
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.core import clock
+from apps.outbox.models import HardBounce
 from apps.reminders import actions
-from apps.reminders.models import HardBounce
 
 
 @admin.register(HardBounce, site=site)

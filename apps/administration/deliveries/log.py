@@ -1,4 +1,4 @@
-"""The delivery log: every reminder with what became of it. Read only, but for sending again."""
+"""The delivery log: every message with what became of it. Read only, but for sending again."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,13 +8,17 @@ from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
+from apps.accounts.models import User
 from apps.administration.base import ReadOnlyAdmin
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.core import clock
-from apps.reminders import actions, kinds, reasons
-from apps.reminders.models import HardBounce, Reminder, State
+from apps.outbox import delivery
+from apps.outbox.models import HardBounce, Message, State
+from apps.outbox.querysets import NO_ANSWER
+from apps.outbox.wake import wake_after_commit
+from apps.reminders import kinds, reasons
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -24,8 +28,8 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(kind.slug, kind.label) for kind in kinds.all_kinds()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> QuerySet[Reminder]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        return queryset.filter(reminder__kind=self.value()) if self.value() else queryset
 
 
 class ReasonFilter(admin.SimpleListFilter):
@@ -37,31 +41,31 @@ class ReasonFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         others = [
             ("smtp", "the mail server said so (smtp ...)"),
-            (reasons.NO_SERVER, reasons.NO_SERVER),
-            (reasons.NO_ANSWER, reasons.NO_ANSWER),
+            (delivery.NO_SERVER, delivery.NO_SERVER),
+            (NO_ANSWER, NO_ANSWER),
             ("trouble", "other trouble (not written, or cut off)"),
         ]
         return [*others, *((reason, reason) for reason in sorted(reasons.SKIPPED))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         match self.value():
             case None:
                 return queryset
             case "smtp":
                 return queryset.filter(reason__startswith="smtp ")
-            case reasons.NO_SERVER:
-                return queryset.filter(reason__startswith=reasons.NO_SERVER)
+            case delivery.NO_SERVER:
+                return queryset.filter(reason__startswith=delivery.NO_SERVER)
             case "trouble":
                 trouble = Q(state=State.FAILED) | Q(state=State.DUE) & ~Q(reason="")
-                known = Q(reason__startswith="smtp ") | Q(reason__startswith=reasons.NO_SERVER)
+                known = Q(reason__startswith="smtp ") | Q(reason__startswith=delivery.NO_SERVER)
                 return queryset.filter(trouble).exclude(known)
             case reason:
                 return queryset.filter(reason=reason)
 
 
-@admin.register(Reminder, site=site)
+@admin.register(Message, site=site)
 class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
-    """Every reminder, and above them how reminders are doing."""
+    """Every message, and above them how reminders are doing."""
 
     list_display = (
         "kind_label",
@@ -76,13 +80,21 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     )
     # No `date_hierarchy`: for each list it would read the whole log twice.
     list_filter = ("state", KindFilter, ReasonFilter, "due_at")
-    search_fields = ("user__email", "user__full_name__looks_like", "address", "=message_id", "=reason", "^cause_key")
+    search_fields = (
+        "reminder__user__email",
+        "reminder__user__full_name__looks_like",
+        "address",
+        "=message_id",
+        "=reason",
+        "^reminder__cause_key",
+        "^key",
+    )
     search_help_text = (
         "Name or address of the recipient, a Message-ID, a reason in full such as thanked, a cause such as "
         "interview:7:1, or the id of a log line and of the mail’s X-Reminder, such as thank_you_first:interview:7:1."
     )
     ordering = ("-due_at", "-pk")
-    list_select_related = ("user__student",)
+    list_select_related = ("reminder__user__student",)
     actions = ("send_again",)
     fields = (
         "kind_label",
@@ -103,8 +115,8 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     )
     readonly_fields = fields
 
-    def student_ids_of(self, row: Reminder) -> Iterable[int]:
-        student = getattr(row.user, "student", None)
+    def student_ids_of(self, row: Message) -> Iterable[int]:
+        student = getattr(_user(row), "student", None)
         return [student.pk] if student else []
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -115,83 +127,86 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Reminder], search_term: str
-    ) -> tuple[QuerySet[Reminder], bool]:
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
         """A reason of several words and an id are looked for as a whole; else word by word, as Django does."""
         whole = search_term.strip()
         kind, _, cause = whole.partition(":")
         if kinds.get(kind) and cause:
-            return queryset.filter(kind=kind, cause_key=cause), False
-        if whole in reasons.SKIPPED or whole == reasons.NO_ANSWER:
+            return queryset.filter(key=whole), False
+        if whole in reasons.SKIPPED or whole == NO_ANSWER:
             return queryset.filter(reason=whole), False
         return super().get_search_results(request, queryset, search_term)
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    @admin.display(description="kind", ordering="kind")
-    def kind_label(self, reminder: Reminder) -> str:
-        kind = kinds.get(reminder.kind)
-        return kind.label if kind else reminder.kind
+    @admin.display(description="kind", ordering="reminder__kind")
+    def kind_label(self, message: Message) -> str:
+        slug = message.key.partition(":")[0]
+        kind = kinds.get(slug)
+        return kind.label if kind else slug
 
     @admin.display(description="id in logs and in the mail")
-    def trace_id(self, reminder: Reminder) -> str:
-        return reminder.trace
+    def trace_id(self, message: Message) -> str:
+        return message.key
 
     @admin.display(description="recipient")
-    def recipient(self, reminder: Reminder) -> str:
-        return str(reminder.user) if reminder.user else reminder.address
+    def recipient(self, message: Message) -> str:
+        return str(_user(message) or message.address)
 
     @admin.display(description="due (UTC)", ordering="due_at")
-    def due(self, reminder: Reminder) -> str | None:
-        return _utc(reminder.due_at)
+    def due(self, message: Message) -> str | None:
+        return _utc(message.due_at)
 
     @admin.display(description="sent (UTC)", ordering="sent_at")
-    def sent(self, reminder: Reminder) -> str | None:
-        return _utc(reminder.sent_at)
+    def sent(self, message: Message) -> str | None:
+        return _utc(message.sent_at)
 
     @admin.display(description="handed to a mail server (UTC)")
-    def handed_over(self, reminder: Reminder) -> str | None:
-        return _utc(reminder.handed_off_at)
+    def handed_over(self, message: Message) -> str | None:
+        return _utc(message.handed_off_at)
 
     @admin.display(description="ended (UTC)")
-    def ended(self, reminder: Reminder) -> str | None:
-        return _utc(reminder.ended_at)
+    def ended(self, message: Message) -> str | None:
+        return _utc(message.ended_at)
 
     @admin.display(description="row written (UTC)")
-    def written(self, reminder: Reminder) -> str | None:
-        return _utc(reminder.created_at)
+    def written(self, message: Message) -> str | None:
+        return _utc(message.created_at)
 
     @admin.display(description="not tried again before (UTC)")
-    def not_tried_before(self, reminder: Reminder) -> str | None:
-        return _utc(reminder.not_before)
+    def not_tried_before(self, message: Message) -> str | None:
+        return _utc(message.not_before)
 
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")
-    def sent_again(self, reminder: Reminder) -> int:
-        return reminder.resent_uncertain
+    def sent_again(self, message: Message) -> int:
+        return message.resent_uncertain
 
     @admin.display(description="as its recipient reads it")
-    def reason_in_words(self, reminder: Reminder) -> str | None:
-        return reasons.in_words(reminder) or None
+    def reason_in_words(self, message: Message) -> str | None:
+        return reasons.in_words(message) or None
 
     @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
-    def how_late(self, reminder: Reminder) -> str:
+    def how_late(self, message: Message) -> str:
         """From its time to the mail server; of one that was written after its time, that is late, too."""
-        return lateness(reminder.sent_at - reminder.due_at) if reminder.sent_at else ""
+        return lateness(message.sent_at - message.due_at) if message.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> None:
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         as_of = clock.now()
         chosen = list(queryset)
-        again = [reminder for reminder in chosen if actions.send_again(reminder=reminder, as_of=as_of)]
-        for reminder in again:
-            self.log_change(request, reminder, "Sent again.")
+        again = [one for one in chosen if Message.objects.filter(pk=one.pk).send_again(as_of=as_of)]
+        for message in again:
+            self.log_change(request, message, "Sent again.")
+        if again:
+            wake_after_commit()
         self.message_user(
             request,
             _what_becomes_of(len(again), len(chosen)),
             messages.SUCCESS if again else messages.WARNING,
         )
-        addresses = {row.user.email if row.user else row.address.lower() for row in again}
+        addresses = {user.email if (user := _user(row)) else row.address.lower() for row in again}
         if bouncing := HardBounce.objects.filter(address__in=addresses).count():
             self.message_user(
                 request,
@@ -199,6 +214,12 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
                 "tried again, under “Addresses that bounce”.",
                 messages.WARNING,
             )
+
+
+def _user(message: Message) -> User | None:
+    """Whose it is, where it is a reminder to a person with an account."""
+    reminder = getattr(message, "reminder", None)
+    return reminder.user if reminder else None
 
 
 def _utc(moment: datetime | None) -> str | None:

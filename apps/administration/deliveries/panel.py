@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.timesince import timesince
 
-from apps.reminders import status as numbers
-from apps.reminders.models import Part, Standstill
-from apps.reminders.status import Status
+from apps.outbox import status as numbers
+from apps.outbox.models import Part, Standstill
+from apps.outbox.status import Status
 
 STANDSTILLS_SHOWN_FOR = timedelta(days=7)
 _SEEN = {Part.BEAT: "Beat last seen", Part.WORKER: "Workers last seen", Part.RECONCILE: "Comparison last seen"}
@@ -55,7 +55,7 @@ def lateness(delay: timedelta) -> str:
 
 
 def _figures(status: Status) -> list[Figure]:
-    log, bouncing = reverse("admin:reminders_reminder_changelist"), reverse("admin:reminders_hardbounce_changelist")
+    log, bouncing = reverse("admin:outbox_message_changelist"), reverse("admin:outbox_hardbounce_changelist")
     oldest = lateness(timedelta(seconds=status.late_seconds)) if status.due_now else "none waits"
     slowest = lateness(timedelta(seconds=status.slowest_seconds)) if status.sent_last_day else "none sent"
     return [

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.administration.invitations.reminders import invitations
 from apps.administration.models import Invitation
 from apps.cohorts.models import Cohort
-from apps.reminders.actions import refresh_cause
+from apps.reminders.actions import refresh_causes
 
 # Within this time a second invitation to the same thing is a second press of the button.
 DOUBLE_CLICK = timedelta(minutes=10)
@@ -25,7 +26,7 @@ def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None,
     if there := recent.first():
         return there
     invitation = Invitation.objects.create(user=user, cohort=cohort, invited_by=invited_by, created_at=as_of)
-    refresh_cause(cause_key=invitation.cause_key, as_of=as_of)
+    refresh_causes(invitations, [invitation.cause_key], as_of=as_of)
     return invitation
 
 

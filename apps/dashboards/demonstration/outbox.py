@@ -1,42 +1,62 @@
 """The reminders that went before the campus was made: on record as sent, so that no flood of mail opens it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from apps.interviews import deadlines
-from apps.interviews.reminders.loading import Cause
+from apps.interviews.reminders.causes import Cause
+from apps.outbox.models import Message, State
 from apps.reminders import kinds
-from apps.reminders.models import Reminder, State
+from apps.reminders.comparison import WRITER
+from apps.reminders.decisions import Decided, decide
+from apps.reminders.kinds import CauseType, Expected, chunks
+from apps.reminders.models import Reminder
 
 
 def record_what_went(*, as_of: datetime) -> None:
     """What asks to prepare or to follow up, and whose time is past at `as_of`, went at its time."""
-    for slug, time_of in _WOULD_HAVE_GONE.items():
-        kind = kinds.get(slug)
-        assert kind is not None  # noqa: S101 - registered when Django started
-        # Not the time it is expected at now: at night that is the morning to come.
-        times = ((says, time_of(says.loaded)) for says in kind.expected(as_of, None))
-        Reminder.objects.bulk_create(
-            (
-                Reminder(
-                    kind=slug,
-                    cause_key=says.cause_key,
-                    created_at=went_at,
-                    user_id=says.user_id,
-                    due_at=went_at,
-                    state=State.SENT,
-                    attempts=1,
-                    message_id=f"<{slug}.{says.cause_key.replace(':', '.')}@demo.example>",
-                    handed_off_at=went_at,
-                    sent_at=went_at,
-                    ended_at=went_at,
-                )
-                for says, went_at in times
-                if went_at <= as_of
-            ),
-            batch_size=1000,
-            ignore_conflicts=True,
+    for cause_type in kinds.cause_types():
+        if any(kind.slug in _WOULD_HAVE_GONE for kind in cause_type.kinds):
+            for keys in chunks(cause_type.near(as_of, None)):
+                _record(list(_that_went(cause_type, keys, as_of)))
+
+
+def _that_went(
+    cause_type: CauseType[Cause], keys: list[str], as_of: datetime
+) -> Iterator[tuple[Decided, Expected, datetime]]:
+    loaded = cause_type.load(keys, as_of)
+    for one in decide(cause_type, keys, loaded, as_of=as_of):
+        time_of = _WOULD_HAVE_GONE.get(one.kind.slug)
+        if time_of and isinstance(one.decision, Expected):
+            # Not the time it is expected at now: at night that is the morning to come.
+            went_at = time_of(loaded[one.cause_key])
+            if went_at <= as_of:
+                yield one, one.decision, went_at
+
+
+def _record(went: list[tuple[Decided, Expected, datetime]]) -> None:
+    messages = Message.objects.bulk_create(
+        Message(
+            key=one.key,
+            writer=WRITER,
+            audience=one.kind.audience,
+            resend_when_unanswered=one.kind.resend_when_unanswered,
+            goes_first=one.kind.goes_first,
+            created_at=went_at,
+            due_at=went_at,
+            state=State.SENT,
+            attempts=1,
+            message_id=f"<{one.key.replace(':', '.')}@demo.example>",
+            handed_off_at=went_at,
+            sent_at=went_at,
+            ended_at=went_at,
         )
+        for one, _, went_at in went
+    )
+    Reminder.objects.bulk_create(
+        Reminder(message=message, kind=one.kind.slug, cause_key=one.cause_key, user_id=expected.user_id)
+        for message, (one, expected, _) in zip(messages, went, strict=True)
+    )
 
 
 def _preparation(cause: Cause) -> datetime:

@@ -1,6 +1,6 @@
 """Home by role."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,11 @@ from apps.core import clock
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
-from apps.interviews.reminders import Times
-from apps.interviews.reminders.goal import Goal, about_goals
-from apps.reminders.kinds import About
+from apps.interviews.reminders.causes import Cause, Times, requests, rounds
+from apps.interviews.reminders.goal import DueGoal, Goal, GoalKey, goals
+from apps.reminders.cause_keys import id_in, parts_of
+from apps.reminders.kinds import CauseType
 from apps.reminders.listing import Line, open_reminders
-from apps.reminders.models import Reminder
 from apps.students.loading import student_of
 from apps.students.models import Student
 
@@ -60,7 +60,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "greeting": _greeting(as_of.astimezone(zone)),
             "urgent": urgent,
             "next_steps": next_steps(others, zone=zone, campus=campus, as_of=as_of),
-            "reminders": _few(_reminders(request.user, memberships, progress, campus, as_of)),
+            "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, as_of) for each in progress],
             "ideas": _ideas(request.user),
             "advisers": sorted({name for each in memberships for name in each.adviser_names}),
@@ -148,16 +148,34 @@ def _memberships(student: Student) -> list[Any]:
 
 
 def _reminders(
-    user: User, memberships: Iterable[Membership], progress: Iterable[Progress], campus: Campus, as_of: datetime
+    user: User,
+    interviews: Iterable[Interview],
+    memberships: Iterable[Membership],
+    progress: Iterable[Progress],
+    campus: Campus,
+    as_of: datetime,
 ) -> list[Line]:
-    """What is coming and what is still to do. Of the goals this page has read everything, so nobody is asked again."""
-    known_of = {each.cohort.pk: (each.counted, each.under_way) for each in progress}  # of those that run; else nothing
-    goals = {each.pk: Goal(each, *known_of.get(each.cohort_id, (0, 0)), campus=campus) for each in memberships}
+    """What is coming and what is still to do. This page has read every interview that is not at a side exit, and all of
+    the goals, so nothing is loaded again.
+    """
+    known = {each.pk: each for each in interviews}
+    counted = {each.cohort.pk: (each.counted, each.under_way) for each in progress}  # of those that run; else nothing
+    known_goals = {each.pk: Goal(each, *counted.get(each.cohort_id, (0, 0)), campus=campus) for each in memberships}
 
-    def known(reminders: Collection[Reminder]) -> dict[int, About]:
-        return about_goals(reminders, goals, campus, as_of)
+    def loaded(cause_type: CauseType[Any], keys: Collection[str]) -> Mapping[str, Any] | None:
+        if cause_type in (rounds, requests):
+            ids = {key: id_in(parts[0]) for key in keys if (parts := parts_of(key, cause_type.name, 2))}
+            return {key: Cause(key, known[pk], campus) for key, pk in ids.items() if pk in known}
+        if cause_type is goals:
+            read = {text: key for text in keys if (key := GoalKey.read(text))}
+            return {
+                text: DueGoal(key, known_goals[key.membership])
+                for text, key in read.items()
+                if key.membership in known_goals
+            }
+        return None
 
-    return open_reminders(user=user, as_of=as_of, known=known)
+    return open_reminders(user=user, as_of=as_of, loaded=loaded)
 
 
 def _few(lines: list[Line]) -> list[Line]:

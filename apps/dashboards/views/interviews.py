@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.pages import page_of
 from apps.interviews import deadlines
 from apps.interviews.models import Exclusion, Interview, Step
-from apps.interviews.reminders import Times
+from apps.interviews.reminders.causes import Times
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.reflection.models import Reflection, ReflectionAnswer

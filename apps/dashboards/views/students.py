@@ -18,7 +18,7 @@ from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
 from apps.interviews.models import Interview
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from apps.students.models import Student
 
 _AS_ADVISER = (

@@ -3,19 +3,18 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import NO_SHOWS, PLANNED_LENGTHS, Exit, Interview
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.reminders.causes import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 FURTHEST_DATE = timedelta(days=731)  # two years, whichever they are
 _ANOTHER_DAY = timedelta(days=1)
-_OVER = (Reminder.State.SENT, Reminder.State.FAILED, Reminder.State.UNCERTAIN)
 
 
 @transaction.atomic
@@ -82,8 +81,7 @@ def past_changing(interview: Interview) -> QuerySet[Reminder]:
     """Those of this round's reminders that no change of the date reaches any more: sent, failed, uncertain, or in a
     mail server's hands.
     """
-    over = Q(state__in=_OVER) | Q(state=Reminder.State.DUE, handed_off_at__isnull=False)
-    return Reminder.objects.filter(over, cause_key=interview.cause_key)
+    return Reminder.objects.past_changing().filter(cause_key=interview.cause_key)
 
 
 def save_at_its_time(interview: Interview) -> None:

@@ -12,7 +12,7 @@ from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.life.actions import close, past_changing, save_at_its_time
 from apps.interviews.models import Exit, Interview
-from apps.interviews.reminders import refresh_reminders
+from apps.interviews.reminders.causes import refresh_reminders
 from apps.students.models import Student
 
 
@@ -145,7 +145,9 @@ def _reminded_of_another_day(interview: Interview, planned_end: datetime | None)
     hours = Campus.objects.current().thank_you_hours
     if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
         return False
-    before = Q(ended_at__lt=interview.ends_at) | Q(ended_at=None, handed_off_at__lt=interview.ends_at)
+    before = Q(message__ended_at__lt=interview.ends_at) | Q(
+        message__ended_at=None, message__handed_off_at__lt=interview.ends_at
+    )
     return past_changing(interview).filter(before).exists()
 
 

@@ -9,23 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from django.db.models import QuerySet, Subquery
 from django.urls import reverse
 
 from apps.campus.models import Campus
-from apps.cohorts.models import Membership
-from apps.core.mail import OutgoingMail
-from apps.interviews import deadlines, emails, progress
-from apps.interviews.deadlines import QuietHours
-from apps.interviews.reminders.loading import not_in_quiet, quiet_hours
-from apps.reminders import heartbeats
+from apps.cohorts.models import Membership, RequiredStep
+from apps.interviews import deadlines, progress
+from apps.outbox import heartbeats
+from apps.outbox.models import Audience, Part, State
+from apps.reminders import morning_note
 from apps.reminders.cause_keys import id_in, parts_of
-from apps.reminders.kinds import About, Audience, Expected, Kind, Says, Skip
-from apps.reminders.models import Part, Reminder, State
+from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip
+from apps.reminders.models import Reminder
+from apps.reminders.quiet_hours import QuietHours
 from apps.students.models import Student
 
-COHORT_GOAL = "cohort_goal"
-HORIZON = timedelta(minutes=30)  # whole campuses are due on one day: they are not counted each minute for long
 # Workers that stood still: later than this it has no use any more. A day, which has 25 hours once a year, and then time
 # to go: one that is overdue at night waits for the morning.
 USEFUL_FOR = timedelta(hours=27)
@@ -35,6 +32,12 @@ ON_RECORD_FOR = timedelta(days=30)
 # put it off by less than a day.
 _FIRST_ON_EARTH = timedelta(hours=6)
 _LAST_ON_EARTH = timedelta(hours=20 + 24)
+# What makes a held conversation count, as in "once you have ...".
+_FINISHED = {
+    RequiredStep.HELD: "",
+    RequiredStep.THANKED: "thanked",
+    RequiredStep.REFLECTED: "thanked and reflected",
+}
 # What the time of a membership's reminder follows from.
 _WHEN = ("pk", "cohort__due_on", "student__time_zone", "student__quiet_from", "student__quiet_until")
 
@@ -52,7 +55,7 @@ class Goal:
 
     @property
     def quiet(self) -> QuietHours:
-        return quiet_hours(self.membership.student, self.campus)
+        return self.membership.student.quiet_hours(self.campus)
 
     @property
     def to_ask(self) -> int:
@@ -61,7 +64,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class _Key:
+class GoalKey:
     membership: int
     due_on: date
     days_before: int
@@ -70,7 +73,7 @@ class _Key:
         return f"goal:{self.membership}:{self.due_on}:{self.days_before}"
 
     @classmethod
-    def read(cls, text: str) -> "_Key | None":
+    def read(cls, text: str) -> "GoalKey | None":
         parts = parts_of(text, "goal", 3)
         if not parts or not (membership := id_in(parts[0])):
             return None
@@ -80,79 +83,61 @@ class _Key:
             return None
 
 
-def cohort_goal(key: _Key, goal: Goal, told_at: datetime | None, as_of: datetime) -> Says:
-    """For one student short of the goal. `told_at` is when a reminder of it for another due date last went to them."""
-    membership = goal.membership
-    if membership.student.archived_at:
-        return Skip("archived")
-    if goal.counted >= membership.cohort.goal:
-        return Skip("goal reached")
-    due_at = deadlines.goal(due_on=key.due_on, days_before=key.days_before, quiet=goal.quiet)
-    if due_at <= membership.joined_at:
-        return Skip("joined later")
-    if due_at.astimezone(goal.quiet.zone).date() < membership.cohort.starts_on:
-        return Skip("not begun")
-    if told_at and told_at > due_at - NOT_TWICE_WITHIN:
-        return Skip("told already")
-    if as_of > due_at + USEFUL_FOR:
-        # On record, because its row may not have been written when its time came.
-        return Skip("too late", record=True, due_at=due_at, user_id=membership.student.user_id)
-    return Expected(
-        cause_key=str(key),
-        user_id=membership.student.user_id,
-        due_at=not_in_quiet(due_at, goal.quiet, as_of),
-        loaded=goal,
-    )
+@dataclass(frozen=True)
+class DueGoal:
+    """A goal so many days before a due date. `told_at` is when a reminder of it for another due date last went."""
+
+    key: GoalKey
+    goal: Goal
+    told_at: datetime | None = None
 
 
-def _causes(as_of: datetime, user_id: int | None) -> Iterator[str]:
-    """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within the
-    time that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole campus
-    is due would cost three days else.
-    """
-    campus, since = Campus.objects.current(), _since(as_of, user_id)
+class Goals(CauseType[DueGoal]):
+    name = "goal"
+    horizon = timedelta(minutes=30)  # whole campuses are due on one day: they are not counted each minute for long
 
-    @cache
-    def due_at(due_on: date, days_before: int, time_zone: str, quiet_from: time, quiet_until: time) -> datetime:
-        student = Student(time_zone=time_zone, quiet_from=quiet_from, quiet_until=quiet_until)
-        return deadlines.goal(due_on=due_on, days_before=days_before, quiet=quiet_hours(student, campus))
+    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, DueGoal]:
+        read = {text: key for text in keys if (key := GoalKey.read(text))}
+        if not read:
+            return {}
+        pks = {key.membership for key in read.values()}
+        memberships = Membership.objects.filter(pk__in=pks).select_related("cohort", "student__user")
+        goals = _goals(memberships, Campus.objects.current(), as_of)
+        told = _told(pks)
+        return {
+            text: DueGoal(key, goals[key.membership], _last_told(told, key))
+            for text, key in read.items()
+            if key.membership in goals
+        }
 
-    first = (since.astimezone(UTC) - _LAST_ON_EARTH).date()
-    last = (as_of.astimezone(UTC) + HORIZON + _FIRST_ON_EARTH).date()
-    for days in campus.goal_days_before:
-        near = (first + timedelta(days=days), last + timedelta(days=days))
-        found = Membership.objects.filter(cohort__due_on__range=near, student__archived_at=None)
-        found = found.filter(student__user_id=user_id) if user_id else found
-        # By cohort: a chunk then counts few cohorts, each as a whole.
-        for pk, due_on, *zone_and_night in found.order_by("cohort", "pk").values_list(*_WHEN).iterator():
-            if since <= due_at(due_on, days, *zone_and_night) <= as_of + HORIZON:
-                yield str(_Key(pk, due_on, days))
+    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
+        """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within
+        the time that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole
+        campus is due would cost three days else.
+        """
+        campus, since = Campus.objects.current(), _since(as_of, user_id)
+
+        @cache
+        def due_at(due_on: date, days_before: int, time_zone: str, quiet_from: time, quiet_until: time) -> datetime:
+            student = Student(time_zone=time_zone, quiet_from=quiet_from, quiet_until=quiet_until)
+            return deadlines.goal(due_on=due_on, days_before=days_before, quiet=student.quiet_hours(campus))
+
+        first = (since.astimezone(UTC) - _LAST_ON_EARTH).date()
+        last = (as_of.astimezone(UTC) + self.horizon + _FIRST_ON_EARTH).date()
+        for days in campus.goal_days_before:
+            near = (first + timedelta(days=days), last + timedelta(days=days))
+            found = Membership.objects.filter(cohort__due_on__range=near, student__archived_at=None)
+            found = found.filter(student__user_id=user_id) if user_id else found
+            # By cohort: a chunk then counts few cohorts, each as a whole.
+            for pk, due_on, *zone_and_night in found.order_by("cohort", "pk").values_list(*_WHEN).iterator():
+                if since <= due_at(due_on, days, *zone_and_night) <= as_of + self.horizon:
+                    yield str(GoalKey(pk, due_on, days))
 
 
 def _since(as_of: datetime, user_id: int | None) -> datetime:
     """From when on due times are looked at. Nobody wrote the rows of a time in which everything was switched off."""
     compared_at = heartbeats.last_seen().get(Part.RECONCILE) if user_id is None else None
     return max(min(as_of - USEFUL_FOR, compared_at or as_of), as_of - ON_RECORD_FOR)
-
-
-def _for_causes(cause_keys: Collection[str], as_of: datetime) -> Mapping[str, Says]:
-    keys = [key for text in cause_keys if (key := _Key.read(text))]
-    if not keys:
-        return {}
-    campus = Campus.objects.current()
-    goals = _goals(_memberships({key.membership for key in keys}), campus, as_of)
-    told = _told(keys)
-    return {
-        str(key): cohort_goal(key, goal, _last_told(told, key), as_of)
-        for key in keys
-        if (goal := goals.get(key.membership))
-        and key.due_on == goal.membership.cohort.due_on
-        and key.days_before in campus.goal_days_before
-    }
-
-
-def _memberships(pks: Collection[int]) -> QuerySet[Membership]:
-    return Membership.objects.filter(pk__in=pks).select_related("cohort", "student__user")
 
 
 def _goals(found: Iterable[Membership], campus: Campus, as_of: datetime) -> dict[int, Goal]:
@@ -164,81 +149,84 @@ def _goals(found: Iterable[Membership], campus: Campus, as_of: datetime) -> dict
     }
 
 
-def _told(keys: Collection[_Key]) -> dict[int, dict[date, datetime]]:
+def _told(memberships: Collection[int]) -> dict[int, dict[date, datetime]]:
     """By membership and due date: when a reminder of its goal last went, or may have gone."""
-    users = Membership.objects.filter(pk__in={key.membership for key in keys}).values("student__user")
-    sent = Reminder.objects.filter(user__in=users, kind=COHORT_GOAL, state__in=[State.SENT, State.UNCERTAIN])
+    users = Membership.objects.filter(pk__in=memberships).values("student__user")
+    sent = Reminder.objects.filter(
+        user__in=users, kind=CohortGoal.slug, message__state__in=[State.SENT, State.UNCERTAIN]
+    )
     told: dict[int, dict[date, datetime]] = {}
-    for cause_key, handed_off_at in sent.values_list("cause_key", "handed_off_at"):
-        if (key := _Key.read(cause_key)) and handed_off_at:
+    for cause_key, handed_off_at in sent.values_list("cause_key", "message__handed_off_at"):
+        if (key := GoalKey.read(cause_key)) and handed_off_at:
             by_date = told.setdefault(key.membership, {})
             by_date[key.due_on] = max(handed_off_at, by_date.get(key.due_on, handed_off_at))
     return told
 
 
-def _last_told(told: Mapping[int, Mapping[date, datetime]], key: _Key) -> datetime | None:
-    """For another due date: the numbers of days before the same one are the programme's own, however close."""
+def _last_told(told: Mapping[int, Mapping[date, datetime]], key: GoalKey) -> datetime | None:
+    """For another due date: the numbers of days before the same one are the program's own, however close."""
     others = (at for due_on, at in told.get(key.membership, {}).items() if due_on != key.due_on)
     return max(others, default=None)
 
 
-def _about(reminders: Collection[Reminder], as_of: datetime) -> Mapping[int, About]:
-    pks = {key.membership for row in reminders if (key := _Key.read(row.cause_key))}
-    # Counting and the date of today read the campus's zone and nothing else of it, so it comes along: one query less
-    # on the page with all of a person's reminders.
-    zone = Subquery(Campus.objects.filter(pk=1).values("time_zone"))
-    memberships = list(_memberships(pks).annotate(zone=zone))
-    campus = Campus(time_zone=memberships[0].zone) if memberships else Campus()
-    return about_goals(reminders, _goals(memberships, campus, as_of), campus, as_of)
+goals = Goals()
 
 
-def about_goals(
-    reminders: Collection[Reminder], goals: Mapping[int, Goal], campus: Campus, as_of: datetime
-) -> dict[int, About]:
-    """What each reminder of a goal is about, from the `goals` read already, by membership; other kinds are left out."""
-    today = as_of.astimezone(campus.zone).date()
-    keys = {row.pk: _Key.read(row.cause_key) for row in reminders if row.kind == COHORT_GOAL}
-    return {pk: _about_goal(key, goals.get(key.membership) if key else None, today) for pk, key in keys.items()}
+class CohortGoal(Kind[DueGoal]):
+    slug = "cohort_goal"
+    label = "Cohort goal"
+    audience = Audience.STUDENT
+    cause_type = goals
+    cause = "a student short of a cohort's goal whose due date comes near"
+    when = "08:00 local, 14, 7 and 2 days before the due date"
+    opt_out = "cohort_goal"
+    note_rank = 2
 
+    def decide(self, cause: DueGoal, as_of: datetime) -> Decision | None:
+        key, goal, membership = cause.key, cause.goal, cause.goal.membership
+        if key.due_on != membership.cohort.due_on or key.days_before not in goal.campus.goal_days_before:
+            return None
+        if membership.student.archived_at:
+            return Skip("archived")
+        if goal.counted >= membership.cohort.goal:
+            return Skip("goal reached")
+        due_at = deadlines.goal(due_on=key.due_on, days_before=key.days_before, quiet=goal.quiet)
+        if due_at <= membership.joined_at:
+            return Skip("joined later")
+        if due_at.astimezone(goal.quiet.zone).date() < membership.cohort.starts_on:
+            return Skip("not begun")
+        if cause.told_at and cause.told_at > due_at - NOT_TWICE_WITHIN:
+            return Skip("told already")
+        user_id = membership.student.user_id
+        if as_of > due_at + USEFUL_FOR:
+            # On record, because its row may not have been written when its time came.
+            return Skip("too late", record=True, due_at=due_at, user_id=user_id)
+        return Expected(user_id=user_id, due_at=goal.quiet.not_at_night(due_at, as_of))
 
-def _about_goal(key: _Key | None, goal: Goal | None, today: date) -> About:
-    """Open until the due date is past, or moved, or the goal is reached."""
-    if not key or not goal:
-        return About()
-    membership, cohort = goal.membership, goal.membership.cohort
-    is_short = goal.counted < cohort.goal and not membership.student.archived_at
-    return About(
-        title=cohort.name,
-        action="See whom to ask next" if goal.to_ask else "See what is left to do",
-        url=reverse("contacts:list" if goal.to_ask else "interviews:list"),
-        is_open=is_short and cohort.due_on == key.due_on and cohort.due_on >= today,
-    )
+    def item(self, cause: DueGoal, as_of: datetime) -> Item:
+        """How far, how long still, what counts once its step is reached, and of what is left beyond those that someone
+        they know counts too. The days left are those of the student's zone.
+        """
+        goal, cohort = cause.goal, cause.goal.membership.cohort
+        context = {
+            "cohort": cohort,
+            "counted": goal.counted,
+            "under_way": goal.under_way,
+            "to_ask": goal.to_ask,
+            "needed": cohort.goal - goal.counted,
+            "finished": _FINISHED[RequiredStep(cohort.required_step)],
+            "days_left": (cohort.due_on - as_of.astimezone(goal.quiet.zone).date()).days,
+        }
+        return morning_note.item("interviews/emails/cohort_goal.note.txt", context, self.about(cause, as_of))
 
-
-def _compose(reminder: Reminder, goal: Goal, as_of: datetime) -> OutgoingMail:
-    return emails.cohort_goal(
-        membership=goal.membership,
-        counted=goal.counted,
-        under_way=goal.under_way,
-        to_ask=goal.to_ask,
-        zone=goal.quiet.zone,
-        campus=goal.campus,
-        as_of=as_of,
-    )
-
-
-KINDS = [
-    Kind(
-        slug=COHORT_GOAL,
-        label="Cohort goal",
-        audience=Audience.STUDENT,
-        cause="a student short of a cohort's goal whose due date comes near",
-        when="08:00 local, 14, 7 and 2 days before the due date",
-        causes=_causes,
-        for_causes=_for_causes,
-        compose=_compose,
-        opt_out=COHORT_GOAL,
-        about=_about,
-        horizon=HORIZON,
-    ),
-]
+    def about(self, cause: DueGoal, as_of: datetime) -> About:
+        """Open until the due date is past, or moved, or the goal is reached."""
+        goal, cohort = cause.goal, cause.goal.membership.cohort
+        today = as_of.astimezone(goal.campus.zone).date()
+        is_short = goal.counted < cohort.goal and not goal.membership.student.archived_at
+        return About(
+            title=cohort.name,
+            action="See whom to ask next" if goal.to_ask else "See what is left to do",
+            url=reverse("contacts:list" if goal.to_ask else "interviews:list"),
+            is_open=is_short and cohort.due_on == cause.key.due_on and cohort.due_on >= today,
+        )

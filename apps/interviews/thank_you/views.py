@@ -12,7 +12,7 @@ from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews import deadlines
 from apps.interviews.models import Interview, SentHow
-from apps.interviews.reminders import Times
+from apps.interviews.reminders.causes import Times
 from apps.interviews.thank_you import actions, drafts
 from apps.interviews.views import own_interview, run_action
 

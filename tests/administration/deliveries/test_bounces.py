@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.core import clock
-from apps.reminders.models import HardBounce, Reminder
+from apps.outbox.models import HardBounce, Message
 from apps.students.models import Student
 from tests import factories
 from tests.administration.pages import queries, said
@@ -25,10 +25,10 @@ def bounce(alice: Student) -> HardBounce:
     return HardBounce.objects.create(address=alice.user.email, answer="smtp 550")
 
 
-def failed(user: User, **fields: object) -> Reminder:
+def failed(user: User, **fields: object) -> Message:
     now = clock.now()
     defaults = {"kind": "account_invitation", "due_at": now, "state": "failed", "reason": "smtp 550", "ended_at": now}
-    return Reminder.objects.create(cause_key=f"invitation:{user.pk}", user=user, **{**defaults, **fields})
+    return factories.make_reminder(cause_key=f"invitation:{user.pk}", user=user, **{**defaults, **fields})
 
 
 def try_again(office: Client, *bounces: HardBounce):
@@ -73,13 +73,13 @@ def test_trying_again_takes_it_away_and_what_is_wanted_comes_back(
 
     other = HardBounce.objects.create(address="gone@campus.example", answer="smtp 551")
     invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=clock.now())
-    assert Reminder.objects.get().reason == "address bounced"
+    assert Message.objects.get().reason == "address bounced"
 
     page = try_again(office, bounce)
 
     assert said(page)[0].startswith("1 address is tried again.")
     assert list(HardBounce.objects.all()) == [other]
-    assert Reminder.objects.get().state == "due"
+    assert Message.objects.get().state == "due"
     assert list(Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")) == [
         (ada.pk, "admin:reminders_hardbounce_change", [alice.pk])
     ]
@@ -129,7 +129,7 @@ class TestSendAgain:
     def test_a_bare_address_too(self, office: Client) -> None:
         HardBounce.objects.create(address="new@example.org", answer="smtp 550")
         now = clock.now()
-        row = Reminder.objects.create(
+        row = factories.make_reminder(
             kind="x", cause_key="x:1", address="New@example.org", due_at=now, state="failed", reason="x", ended_at=now
         )
         page = office.post(LOG, {"action": "send_again", "_selected_action": [row.pk]})

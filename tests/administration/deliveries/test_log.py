@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import Role, User
-from apps.reminders import heartbeats
-from apps.reminders.delivery import deliver_due
-from apps.reminders.models import HardBounce, Heartbeat, Part, Reminder, Standstill
+from apps.outbox import heartbeats
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill
+from tests.factories import make_reminder
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/reminders/reminder/"
@@ -37,7 +38,7 @@ def test_shows_each_with_recipient_state_and_reason(administrator, sink, due, al
 def test_finds_by_recipient_state_and_kind(administrator, due, alice, query):
     due("a", alice.user)
     row = due("b", kind="invite", address="new@example.org")
-    Reminder.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
+    Message.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
 
     found = administrator.get(LIST + query).context["cl"].queryset
     assert [reminder.cause_key for reminder in found] == ["a"]
@@ -46,7 +47,7 @@ def test_finds_by_recipient_state_and_kind(administrator, due, alice, query):
 def test_finds_by_reason(administrator, due, alice):
     row = due("a", alice.user)
     due("b", alice.user)
-    Reminder.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
+    Message.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
 
     assert administrator.get(LIST + "?q=cancelled").context["cl"].queryset.get() == row
 
@@ -85,13 +86,13 @@ def test_only_administrators_see_it(client, due, alice, role):
     assert b"alice@campus.example" not in response.content
 
 
-def ended(row: Reminder, state: str, reason: str = "", **fields: object) -> Reminder:
-    Reminder.objects.filter(pk=row.pk).update(state=state, reason=reason, ended_at=row.due_at, **fields)
+def ended(row: Message, state: str, reason: str = "", **fields: object) -> Message:
+    Message.objects.filter(pk=row.pk).update(state=state, reason=reason, ended_at=row.due_at, **fields)
     return row
 
 
 def found(administrator, query: str) -> set[str]:
-    return {row.cause_key for row in administrator.get(LIST + query).context["cl"].queryset}
+    return {row.reminder.cause_key for row in administrator.get(LIST + query).context["cl"].queryset}
 
 
 @pytest.mark.parametrize(
@@ -114,9 +115,9 @@ def test_is_filtered_by_reason(administrator, due, alice, why, keys):
     ended(row, "uncertain", "no answer", handed_off_at=row.due_at, message_id="<lost@example.org>")
     due("waiting", alice.user)
     waits = due("nobody there", alice.user)
-    Reminder.objects.filter(pk=waits.pk).update(reason="no mail server (ConnectionRefusedError)")
+    Message.objects.filter(pk=waits.pk).update(reason="no mail server (ConnectionRefusedError)")
     cut_off = due("cut off", alice.user)
-    Reminder.objects.filter(pk=cut_off.pk).update(reason="SMTPServerDisconnected", attempts=1)
+    Message.objects.filter(pk=cut_off.pk).update(reason="SMTPServerDisconnected", attempts=1)
 
     assert found(administrator, f"?why={why.replace(' ', '+')}") == keys
 
@@ -151,7 +152,7 @@ def test_is_searched_by_recipient_message_reason_and_cause(administrator, due, a
 
 def test_the_id_of_a_log_line_finds_its_one_reminder(administrator, due, alice):
     row = due("interview:7:1", alice.user)
-    Reminder.objects.create(kind="digest", cause_key="interview:7:1", user=alice.user, due_at=row.due_at)
+    make_reminder(kind="digest", cause_key="interview:7:1", user=alice.user, due_at=row.due_at)
     assert administrator.get(LIST + "?q=note:interview:7:1").context["cl"].queryset.get() == row
     assert administrator.get(LIST + "?q=interview:7:1").context["cl"].queryset.count() == 2
     assert administrator.get(LIST + "?q=retired:interview:7:1").context["cl"].queryset.count() == 0
@@ -168,7 +169,7 @@ def test_says_how_late_each_went_and_its_id_in_the_logs(administrator, due, alic
     assert "2 hours, 3 minutes" in page
     assert "note:b" in administrator.get(f"{LIST}{row.pk}/change/").content.decode()
     latest = administrator.get(LIST + "?o=-6").context["cl"].queryset
-    assert [row.cause_key for row in latest] == ["b", "a"]
+    assert [row.reminder.cause_key for row in latest] == ["b", "a"]
 
 
 class TestHowRemindersStand:
@@ -183,9 +184,9 @@ class TestHowRemindersStand:
         ended(row, "sent", sent_at=row.due_at + timedelta(minutes=2), **handed_off)
         old = due("d", bob)
         ended(old, "skipped", "thanked")
-        Reminder.objects.filter(pk=old.pk).update(ended_at=old.due_at - timedelta(days=2))
+        Message.objects.filter(pk=old.pk).update(ended_at=old.due_at - timedelta(days=2))
         waiting = due("e", bob)
-        Reminder.objects.filter(pk=waiting.pk).update(created_at=waiting.due_at)
+        Message.objects.filter(pk=waiting.pk).update(created_at=waiting.due_at)
         HardBounce.objects.create(address="gone@example.org", answer="smtp 550")
 
         figures = self.figures(administrator)

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.administration.invitations import actions
 from apps.administration.models import Invitation, InvitationEvent
 from apps.cohorts.models import Cohort
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests import factories
 
@@ -26,7 +26,7 @@ def ada(make_administrator: Callable[..., User]) -> User:
 
 
 def reminders() -> list[tuple[str, str, str]]:
-    return list(Reminder.objects.order_by("pk").values_list("kind", "state", "reason"))
+    return list(Message.objects.order_by("pk").values_list("reminder__kind", "state", "reason"))
 
 
 class TestInvite:
@@ -34,21 +34,21 @@ class TestInvite:
         invitation = actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
 
         assert (invitation.user, invitation.cohort, invitation.invited_by) == (alice.user, None, ada)
-        row = Reminder.objects.get()
-        assert (row.kind, row.cause_key, row.user) == (
+        row = Message.objects.get()
+        assert (row.reminder.kind, row.reminder.cause_key, row.reminder.user) == (
             "account_invitation",
             f"invitation:{invitation.pk}",
             alice.user,
         )
         assert (row.state, row.due_at, invitation.created_at) == ("due", as_of, as_of)
-        assert Reminder.objects.ready().get() == row
+        assert Message.objects.ready(goes_first=True).get() == row
 
     def test_what_is_rolled_back_invites_nobody(self, ada: User, alice: Student, as_of: datetime) -> None:
         with transaction.atomic():
             actions.invite(user=alice.user, invited_by=ada, as_of=as_of)
-            assert Reminder.objects.exists()
+            assert Message.objects.exists()
             transaction.set_rollback(True)
-        assert (Invitation.objects.count(), Reminder.objects.count()) == (0, 0)
+        assert (Invitation.objects.count(), Message.objects.count()) == (0, 0)
 
     def test_to_a_cohort_it_is_the_other_kind(self, ada: User, alice: Student, cohort: Cohort, as_of: datetime) -> None:
         actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of)
@@ -105,7 +105,7 @@ def test_two_presses_at_once_are_one_invitation() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(press, range(4)))) == 1
-    assert (Invitation.objects.count(), Reminder.objects.count()) == (1, 1)
+    assert (Invitation.objects.count(), Message.objects.count()) == (1, 1)
 
 
 class TestInviteAgain:

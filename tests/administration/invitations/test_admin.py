@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.administration.models import Invitation, InvitationEvent
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests import factories
 from tests.administration.pages import errors, said
@@ -48,14 +48,15 @@ class TestANewPerson:
         assert "Nina Petrova is told by e-mail how to sign in." in said(page)
         assert invited() == [("Nina", None, "Ada")]
         assert InvitationEvent.objects.get().pgh_context.metadata["user"] == ada.pk
-        row = Reminder.objects.get()
-        assert (row.kind, row.state, row.user.email) == ("account_invitation", "due", "new.person@campus.example")
-        assert Reminder.objects.ready().exists()
+        row = Message.objects.get()
+        assert (row.reminder.kind, row.state) == ("account_invitation", "due")
+        assert row.reminder.user.email == row.address == "new.person@campus.example"
+        assert Message.objects.ready(goes_first=True).exists()
 
     def test_without_it_nobody_is_told(self, office: Client) -> None:
         page = office.post(ADD, NEW)
         assert not any("told" in words for words in said(page))
-        assert (invited(), Reminder.objects.count()) == ([], 0)
+        assert (invited(), Message.objects.count()) == ([], 0)
 
     def test_a_refused_form_invites_nobody_and_keeps_the_choice(self, office: Client) -> None:
         page = office.post(ADD, {**NEW, "email": "no address"})
@@ -68,7 +69,7 @@ class TestANewPerson:
         second = office.post(ADD, {**NEW, "invite": "on"})
         assert errors(second) == {"email": ["Somebody already has this e-mail address."]}
         assert "Nina Petrova" in second.text
-        assert len(invited()) == Reminder.objects.count() == 1
+        assert len(invited()) == Message.objects.count() == 1
 
     def test_a_later_change_invites_nobody(self, office: Client, alice: Student) -> None:
         sent = office.post(f"{PEOPLE}{alice.user_id}/change/", {**NEW, "email": alice.user.email, "invite": "on"})
@@ -129,7 +130,7 @@ class TestInviteAgain:
             "1 of 2 invited by e-mail. The others have signed in, may not, or were invited within the last ten minutes."
         ]
         assert [one.user for one in Invitation.objects.all()] == [never.user]
-        assert Reminder.objects.get().user == never.user
+        assert Message.objects.get().user == never.user
 
     def test_it_is_on_record(self, office: Client, ada: User, alice: Student, bob: User) -> None:
         page = again(office, alice.user, bob)
@@ -142,7 +143,7 @@ class TestInviteAgain:
     def test_a_double_click_sends_one_mail_and_says_so(self, office: Client, alice: Student) -> None:
         again(office, alice.user)
         assert said(again(office, alice.user))[-1].startswith("0 of 1 invited by e-mail. The others")
-        assert Reminder.objects.count() == LogEntry.objects.count() == 1
+        assert Message.objects.count() == LogEntry.objects.count() == 1
 
     @pytest.mark.parametrize("person", ["alice", "bob"])
     def test_only_administrators_do(self, request, person: str, client_of, alice: Student, bob: User) -> None:
@@ -158,8 +159,8 @@ class TestJoiningACohort:
         form = cohort_form(cohort, students=(charlie.pk,), advisers=(make_adviser().pk,))
         assert office.post(change(cohort), form).status_code == 302
         assert invited() == [("Charlie", cohort.pk, "Ada")]
-        row = Reminder.objects.get()
-        assert (row.kind, row.state, row.user) == ("cohort_invitation", "due", charlie.user)
+        row = Message.objects.get()
+        assert (row.reminder.kind, row.state, row.reminder.user) == ("cohort_invitation", "due", charlie.user)
 
     def test_saved_again_it_invites_nobody(self, office: Client, cohort: Cohort) -> None:
         assert office.post(change(cohort), {**cohort_form(cohort), "goal": 4}).status_code == 302

@@ -18,16 +18,16 @@ from apps.administration.people.actions import save_person
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import Audience, Message
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
-from apps.reminders.batches import Counts
-from apps.reminders.delivery import deliver_due
-from apps.reminders.kinds import Audience, Expected, Skip
-from apps.reminders.models import Reminder
+from apps.reminders.kinds import Expected, Skip
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests import factories
 from tests.interviews.moments import at
+from tests.reminders.decisions import decision_of, expected_of
 from tests.smtp_sink import DROP, SmtpSink
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ BOTH = ("account_invitation", "cohort_invitation")
 def decide(invitation: Invitation, as_of: datetime) -> Expected | str | None:
     """What its kind says: expected, or why not."""
     kind = kinds.get("cohort_invitation" if invitation.cohort_id else "account_invitation")
-    says = kind.for_cause(invitation.cause_key, as_of)
+    says = decision_of(kind, invitation.cause_key, as_of)
     return says.reason if isinstance(says, Skip) else says
 
 
@@ -56,15 +56,15 @@ class TestAnAccount:
         User.objects.filter(pk=alice.user_id).update(last_login=at("12 09:00"))
         invitation = invite(alice.user, now=at("13 09:00"))
         assert decide(invitation, at("13 09:00")) == "signed in already"
-        row = Reminder.objects.get()
-        assert (row.state, row.reason, row.user) == ("skipped", "signed in already", alice.user)
+        row = Message.objects.get()
+        assert (row.state, row.reason, row.reminder.user) == ("skipped", "signed in already", alice.user)
 
     def test_after_fourteen_days_it_has_no_use_any_more(self, alice: Student) -> None:
         invitation = invite(alice.user, now=at("01 09:00"))
         assert isinstance(decide(invitation, at("15 08:59")), Expected)
         assert decide(invitation, at("15 09:00")) == "too late"
         reconcile(as_of=at("15 09:00"))
-        assert Reminder.objects.get().reason == "too late"
+        assert Message.objects.get().reason == "too late"
 
 
 class TestACohort:
@@ -98,10 +98,10 @@ class TestACohort:
 
     def test_into_a_cohort_that_is_over_nothing_goes_until_its_date_moves(self, alice: Student, cohort: Cohort) -> None:
         invite(alice.user, cohort, now=at("21 09:00"))
-        assert Reminder.objects.get().reason == "cohort over"
+        assert Message.objects.get().reason == "cohort over"
         Cohort.objects.update(due_on=date(2026, 10, 30))
         reconcile(as_of=at("21 09:10"))
-        assert Reminder.objects.get().state == "due"
+        assert Message.objects.get().state == "due"
 
     def test_after_fourteen_days_it_has_no_use_any_more(self, alice: Student, cohort: Cohort) -> None:
         invitation = invite(alice.user, cohort, now=at("02 09:00"))
@@ -109,7 +109,7 @@ class TestACohort:
 
     def test_it_is_listed_with_its_name(self, alice: Student, cohort: Cohort) -> None:
         invite(alice.user, cohort, now=at("13 09:00"))
-        row = Reminder.objects.get()
+        row = Message.objects.get()
         about = kinds.get("cohort_invitation").about([row], at("13 09:00"))[row.pk]
         assert (about.title, about.url, about.is_open) == (cohort.name, "/", False)
 
@@ -131,21 +131,22 @@ class TestEveryWayOfAsking:
             age = dice.choice([0, 5, 13.9, 14, 20]) * DAY
             Invitation.objects.create(user=student.user, cohort=cohort, created_at=now - age)
         wanted = 0
+        near, listed = set(kinds.get(BOTH[0]).cause_type.near(now, None)), set()
         for slug in BOTH:
             kind = kinds.get(slug)
-            causes = set(kind.causes(now, None))
             for one in Invitation.objects.select_related("user"):
-                if isinstance(kind.for_cause(one.cause_key, now), Expected):
+                if isinstance(decision_of(kind, one.cause_key, now), Expected):
                     wanted += 1
-                    assert one.cause_key in causes
-                    assert one.cause_key in set(kind.causes(now, one.user_id))
-            assert causes == {says.cause_key for says in kind.expected(now, None)}, "what cannot be open is not asked"
+                    assert one.cause_key in near
+                    assert one.cause_key in set(kind.cause_type.near(now, one.user_id))
+            listed.update(expected_of(kind, now))
+        assert near == listed, "what cannot be open is not asked"
         assert 5 < wanted < 35
 
     def test_the_two_kinds_never_answer_for_each_other(self, alice: Student, cohort: Cohort) -> None:
         now = clock.now()
         for where, slug in ((None, "cohort_invitation"), (cohort, "account_invitation")):
-            assert kinds.get(slug).for_cause(invite(alice.user, where, now=now).cause_key, now) is None
+            assert decision_of(kinds.get(slug), invite(alice.user, where, now=now).cause_key, now) is None
 
     @pytest.mark.parametrize(
         "key",
@@ -155,12 +156,12 @@ class TestEveryWayOfAsking:
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            assert [kinds.get(slug).for_cause(key, clock.now()) for slug in BOTH] == [None] * 2
+            assert [decision_of(kinds.get(slug), key, clock.now()) for slug in BOTH] == [None] * 2
         assert [query["sql"] for query in asked if "clock_timestamp" not in query["sql"]] == []
 
     def test_a_key_with_noughts_before_it_is_no_cause(self, alice: Student) -> None:
         invitation = invite(alice.user, now=clock.now())
-        assert kinds.get("account_invitation").for_cause(f"invitation:0{invitation.pk}", clock.now()) is None
+        assert decision_of(kinds.get("account_invitation"), f"invitation:0{invitation.pk}", clock.now()) is None
 
     def test_the_number_of_questions_does_not_grow(self, cohort: Cohort) -> None:
         now = clock.now()
@@ -189,7 +190,7 @@ class TestEveryWayOfAsking:
         now = clock.now()
         reconcile(as_of=now)
         refresh(user=new, as_of=now)
-        assert not Reminder.objects.filter(kind__in=BOTH).exists()
+        assert not Message.objects.filter(reminder__kind__in=BOTH).exists()
 
     def test_they_are_nobodys_to_turn_off(self) -> None:
         ours = [kinds.get(slug) for slug in BOTH]
@@ -247,10 +248,10 @@ class TestDelivery:
         assert sink.taken == []
         if what == "the person":  # their row went with them
             assert counts == Counts(claimed=1, lost=1)
-            assert not Reminder.objects.exists()
+            assert not Message.objects.exists()
         else:
             assert counts == Counts(claimed=1, skipped=1)
-            assert Reminder.objects.get().reason == "cause gone"
+            assert Message.objects.get().reason == "cause gone"
 
     def test_invited_again_while_no_mail_went_they_get_one_mail_and_not_two(
         self, sink: SmtpSink, alice: Student, cohort: Cohort
@@ -294,24 +295,24 @@ class TestDelivery:
         assert deliver_due(worker="test") == Counts(claimed=2, sent=1, failed=1)
         assert [one.to for one in sink.taken] == [charlie.user.email], "the others go on"
         assert sink.seen.count("RCPT") == 1
-        assert Reminder.objects.get(user=alice.user).reason == "bad address"
+        assert Message.objects.get(reminder__user=alice.user).reason == "bad address"
 
     def test_without_an_answer_it_does_not_go_again_and_shows(self, sink: SmtpSink, alice: Student) -> None:
         invite(alice.user, now=clock.now())
         sink.on("DOT", DROP, times=1)
         assert deliver_due(worker="test") == Counts(claimed=1, unanswered=1)
-        Reminder.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+        Message.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
 
         assert reconcile(as_of=clock.now()).uncertain == 1
         assert deliver_due(worker="test") == Counts()
         assert len(sink.taken) == 1
-        assert Reminder.objects.get().state == "uncertain"
+        assert Message.objects.get().state == "uncertain"
 
     def test_whoever_may_not_sign_in_is_not_invited_until_they_may(self, sink: SmtpSink, alice: Student) -> None:
         person = User.objects.filter(pk=alice.user_id)
         person.update(is_active=False)
         invite(alice.user, now=clock.now())
-        assert Reminder.objects.get().reason == "account closed"
+        assert Message.objects.get().reason == "account closed"
         person.update(is_active=True)
         reconcile(as_of=clock.now())
         assert deliver_due(worker="test").sent == 1

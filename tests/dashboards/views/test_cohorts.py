@@ -16,7 +16,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort
 from apps.core import clock
 from apps.interviews.models import Interview
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 

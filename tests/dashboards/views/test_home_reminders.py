@@ -12,12 +12,13 @@ from apps.cohorts.models import Cohort, Membership
 from apps.interviews.life.actions import close, schedule
 from apps.interviews.models import Exit, Interview
 from apps.interviews.thank_you.actions import mark_thanked
+from apps.outbox.models import HardBounce, Message
 from apps.outreach.actions import ask
 from apps.preparation.actions import finish_preparation
 from apps.reminders.actions import refresh
-from apps.reminders.models import HardBounce, OptOut, Reminder
+from apps.reminders.models import OptOut
 from apps.students.models import Student
-from tests.factories import make_cohort, make_contact, make_held, make_interview
+from tests.factories import make_cohort, make_contact, make_held, make_interview, make_reminder
 
 DAY = timedelta(days=1)
 
@@ -33,8 +34,8 @@ def plan(student: Student, as_of: datetime, *, days: int = 3, name: str = "Rosa 
     )
 
 
-def sent(student: Student, kind: str, cause_key: str, at: datetime) -> Reminder:
-    return Reminder.objects.create(
+def sent(student: Student, kind: str, cause_key: str, at: datetime) -> Message:
+    return make_reminder(
         kind=kind,
         cause_key=cause_key,
         user=student.user,
@@ -47,7 +48,7 @@ def sent(student: Student, kind: str, cause_key: str, at: datetime) -> Reminder:
     )
 
 
-def goal(cohort: Cohort, student: Student, at: datetime) -> Reminder:
+def goal(cohort: Cohort, student: Student, at: datetime) -> Message:
     membership = Membership.objects.get(cohort=cohort, student=student)
     return sent(student, "cohort_goal", f"goal:{membership.pk}:{cohort.due_on}:14", at)
 
@@ -72,7 +73,7 @@ def test_without_any_the_way_to_the_switches_is_there_all_the_same(phone: Client
 
 def test_what_comes_says_whom_when_and_the_one_thing_to_do(phone: Client, alice: Student, as_of: datetime) -> None:
     interview = plan(alice, as_of)
-    (row,) = Reminder.objects.filter(kind="preparation")
+    (row,) = Message.objects.filter(reminder__kind="preparation")
     local = row.due_at.astimezone(alice.zone(phone.get("/").context["campus"]))
     clock = f"{local.hour % 12 or 12}:{local:%M} {local:%p}".lower()
     text = section(phone)
@@ -113,7 +114,7 @@ def test_prepared_nothing_reminds_of_it(phone: Client, alice: Student, as_of: da
 
 def test_prepared_after_the_mail_went_it_is_gone_too(phone: Client, alice: Student, as_of: datetime) -> None:
     interview = plan(alice, as_of)
-    Reminder.objects.all().delete()
+    Message.objects.all().delete()
     sent(alice, "preparation", interview.cause_key, as_of)
     assert shown(phone) == [("Preparation", "Rosa Delgado")]
     finish_preparation(interview=interview, as_of=as_of)
@@ -123,7 +124,7 @@ def test_prepared_after_the_mail_went_it_is_gone_too(phone: Client, alice: Stude
 def test_over_and_not_logged_it_asks_how_it_went(phone: Client, alice: Student, as_of: datetime) -> None:
     interview = plan(alice, as_of)
     Interview.objects.filter(pk=interview.pk).update(starts_at=as_of - DAY / 2, ends_at=as_of - DAY / 4)
-    Reminder.objects.all().delete()
+    Message.objects.all().delete()
     sent(alice, "how_did_it_go", interview.cause_key, as_of - timedelta(hours=1))
     assert "Say how it went" in section(phone)
     assert f'href="/interviews/{interview.pk}/log/"' in phone.get("/").content.decode()
@@ -132,9 +133,9 @@ def test_over_and_not_logged_it_asks_how_it_went(phone: Client, alice: Student, 
 def test_a_request_with_no_reply(phone: Client, alice: Student, as_of: datetime) -> None:
     idea = make_interview(student=alice, contact=make_contact(student=alice, full_name="Nadia Haddad"))
     ask(interview=idea, as_of=as_of - 8 * DAY)
-    Reminder.objects.filter(kind="follow_up_second").update(due_at=as_of + 6 * DAY)
-    row = Reminder.objects.get(kind="follow_up_first")
-    Reminder.objects.filter(pk=row.pk).update(state="failed", reason="smtp 550", ended_at=as_of - DAY)
+    Message.objects.filter(reminder__kind="follow_up_second").update(due_at=as_of + 6 * DAY)
+    row = Message.objects.get(reminder__kind="follow_up_first")
+    Message.objects.filter(pk=row.pk).update(state="failed", reason="smtp 550", ended_at=as_of - DAY)
     assert shown(phone) == [("Follow-up, second", "Nadia Haddad"), ("Follow-up, first", "Nadia Haddad")]
     assert "it could not be delivered" in section(phone)
     assert "See where it stands" in section(phone)

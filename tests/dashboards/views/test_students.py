@@ -21,8 +21,8 @@ from apps.interviews import progress
 from apps.interviews.log.actions import withdraw_log
 from apps.interviews.models import Exclusion, Interview, ThankYouNote
 from apps.interviews.progress import Reason
+from apps.outbox.models import HardBounce
 from apps.reflection.models import Reflection, ReflectionAnswer
-from apps.reminders.models import HardBounce
 from apps.students.models import Student
 from tests import factories
 

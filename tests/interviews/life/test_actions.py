@@ -6,8 +6,8 @@ from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import close, plan_with, reopen, schedule, withdraw_date
 from apps.interviews.log.actions import confirm_held, withdraw_log
 from apps.interviews.models import Exit, Interview, State
+from apps.outbox.models import Message
 from apps.outreach.actions import ask, withdraw_request
-from apps.reminders.models import Reminder
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import at, rows
@@ -31,7 +31,7 @@ HANDED_OFF = {"handed_off_at": NOW, "message_id": "<one@campus.example>"}
 
 def left_behind(interview: Interview, kind: str, **fields: object) -> None:
     """As a worker leaves the row behind."""
-    assert Reminder.objects.filter(cause_key=interview.cause_key, kind=kind).update(**fields) == 1
+    assert Message.objects.filter(reminder__cause_key=interview.cause_key, reminder__kind=kind).update(**fields) == 1
 
 
 def sent(interview: Interview, kind: str) -> None:
@@ -141,14 +141,14 @@ class TestScheduling:
 
     def test_moving_the_date_moves_the_same_rows(self, idea: Interview) -> None:
         agree(idea, "14 16:00")
-        before = set(Reminder.objects.values_list("pk", flat=True))
+        before = set(Message.objects.values_list("pk", flat=True))
         interview = agree(idea, "15 18:00", now="13 14:00")
         assert rows(interview) == {
             "preparation": ("due", at("14 18:00")),
             "how_did_it_go": ("due", at("15 19:00")),
             "thank_you_last_call": ("due", at("16 14:30")),
         }
-        assert set(Reminder.objects.values_list("pk", flat=True)) == before
+        assert set(Message.objects.values_list("pk", flat=True)) == before
         assert (interview.scheduled_at, interview.rescheduled_at, interview.round) == (NOW, at("13 14:00"), 1)
 
     def test_moved_to_another_day_after_the_reminder_to_prepare_it_comes_again(self, idea: Interview) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.interviews.models import Interview, State
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import wall
@@ -152,7 +152,7 @@ class TestSideExits:
         )
         held.refresh_from_db()
         assert (held.state, held.logged_at) == (State.NO_SHOW, None)
-        assert not Reminder.objects.filter(state="due").exists()
+        assert not Message.objects.filter(state="due").exists()
 
     def test_one_that_had_no_date_goes_back_to_an_idea(self, phone: Client, alice: Student) -> None:
         held = make_held(alice)

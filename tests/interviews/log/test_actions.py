@@ -9,7 +9,7 @@ from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import close, schedule, withdraw_date
 from apps.interviews.log.actions import confirm_held, log_conversation, withdraw_log
 from apps.interviews.models import Exit, Interview, State
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview
 from tests.interviews.moments import NEW_YORK, at, rows
@@ -45,7 +45,7 @@ def log(
 
 def sent(interview: Interview, kind: str, when: datetime) -> None:
     """As a worker leaves the row behind."""
-    changed = Reminder.objects.filter(cause_key=interview.cause_key, kind=kind).update(
+    changed = Message.objects.filter(reminder__cause_key=interview.cause_key, reminder__kind=kind).update(
         state="sent", reason="", ended_at=when, sent_at=when, handed_off_at=when, message_id="<one@campus.example>"
     )
     assert changed == 1
@@ -270,7 +270,9 @@ class TestConfirming:
 
     def test_logged_on_another_day_after_one_that_failed_it_has_a_last_call(self, scheduled: Interview) -> None:
         failed = {"state": "failed", "reason": "smtp 550", "ended_at": at("14 12:30")}
-        Reminder.objects.filter(cause_key=scheduled.cause_key, kind="thank_you_last_call").update(**failed)
+        Message.objects.filter(reminder__cause_key=scheduled.cause_key, reminder__kind="thank_you_last_call").update(
+            **failed
+        )
         interview = self.confirm(scheduled, "15 10:00", now="15 11:00")
         assert rows(interview)["thank_you_last_call"] == ("due", at("16 08:00"))
 

@@ -10,7 +10,7 @@ from django.test import Client
 from apps.contacts.models import Contact
 from apps.core import wording
 from apps.interviews.models import Interview
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact
 from tests.interviews.moments import wall
@@ -29,7 +29,7 @@ def refused(response, field: str, message: str) -> str:
     assert "Nothing is saved yet. What you typed is still here." in page
     assert Interview.objects.count() == 0
     assert Contact.objects.exclude(full_name="Known").count() == 0
-    assert Reminder.objects.count() == 0
+    assert Message.objects.count() == 0
     return page
 
 

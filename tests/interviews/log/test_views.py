@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.contacts.models import Contact
 from apps.interviews.models import Interview, State
-from apps.reminders.models import Reminder
+from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import wall
@@ -31,7 +31,10 @@ class TestTheShortForm:
             "Flood maps are argued over at night.",
         )
         assert interview.contact.full_name == "Rosa Delgado"
-        assert set(Reminder.objects.values_list("kind", flat=True)) == {"thank_you_first", "thank_you_last_call"}
+        assert set(Message.objects.values_list("reminder__kind", flat=True)) == {
+            "thank_you_first",
+            "thank_you_last_call",
+        }
         page = phone.get(response.url).content.decode()
         assert "Logged. Next: thank Rosa while it is fresh." in page
 

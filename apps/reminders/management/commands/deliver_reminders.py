@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -13,7 +12,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 
-from apps.reminders import rounds, watch
+from apps.outbox import stopping, watch
+from apps.outbox.rounds import deliver_until_done
+from apps.reminders.rounds import reconcile_in_turn
 
 _log = structlog.get_logger(__name__)
 _WATCH_SECONDS = 60.0
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     help = (
         "Send due reminders and compare rows with what should exist, with no broker. Once, or with --loop until "
-        "SIGTERM or Ctrl-C, which let the present batch end."
+        "SIGTERM or Ctrl-C, which let the message under way end."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,40 +34,45 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool = False, **options: Any) -> None:
         worker = f"loop-{socket.gethostname()}-{os.getpid()}"
         if not loop:
-            rounds.reconcile_in_turn(every=0)
-            rounds.deliver_until_done(worker=worker, seconds=float("inf"))
+            reconcile_in_turn(every=0)
+            deliver_until_done(worker=worker, seconds=float("inf"))
             return
-        stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        _Loop(worker, stop).go()
+            signal.signal(number, lambda *_: stopping.ask())
+        _Loop(worker).go()
 
 
 class _Loop:
     """Compares each minute and delivers as soon as something is due: an idle round is one read of an index's head."""
 
-    def __init__(self, worker: str, stop: threading.Event) -> None:
-        self.worker, self.stop = worker, stop
+    def __init__(self, worker: str) -> None:
+        self.worker = worker
         self.next_reconcile = self.next_watch = 0.0
 
     def go(self) -> None:
         idle = min(5.0, settings.REMINDER_DELIVER_SECONDS)
-        while not self.stop.is_set():
+        while not stopping.is_asked():
             try:
                 self._round()
             except (DatabaseError, InterfaceError) as error:
                 # The database restarts: the rows remember, and the next round finds them.
                 _log.error("round_not_made", worker=self.worker, error=type(error).__name__)
                 connection.close()
-            self.stop.wait(idle)
+            _rest(idle)
 
     def _round(self) -> None:
         now = time.monotonic()
         if now >= self.next_reconcile:
             self.next_reconcile = now + settings.REMINDER_RECONCILE_SECONDS
-            rounds.reconcile_in_turn(every=settings.REMINDER_RECONCILE_SECONDS)
-        # One batch after the other, until nothing is due or we are told to stop.
-        rounds.deliver_until_done(worker=self.worker, seconds=settings.REMINDER_RECONCILE_SECONDS / 2, stop=self.stop)
+            reconcile_in_turn(every=settings.REMINDER_RECONCILE_SECONDS)
+        deliver_until_done(worker=self.worker, seconds=settings.REMINDER_RECONCILE_SECONDS / 2)
         if now >= self.next_watch:
             self.next_watch = now + _WATCH_SECONDS
             watch.watch()
+
+
+def _rest(seconds: float) -> None:
+    """Not longer than it takes to notice that we are told to stop."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not stopping.is_asked():
+        time.sleep(min(0.2, seconds))

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "apps.outbox"
+    verbose_name = "Reminders"  # as the administration knows it
+
+    def ready(self) -> None:
+        # Every process that loads Django publishes through the one Celery app, so that a web process wakes a
+        # worker over our broker and not over Celery's default one.
+        import config.celery  # noqa: F401
+        from apps.core import health
+        from apps.outbox.watch import health_check
+
+        health.register("reminders", health_check)

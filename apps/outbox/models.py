@@ -1,0 +1,225 @@
+"""The outbox: one row for each thing to deliver; which addresses bounce; what was seen at work."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from apps.core.models import Timestamped
+from apps.outbox.querysets import NO_BODY, READY_AT, MessageQuerySet
+
+
+class State(models.TextChoices):
+    """What became of a message. `uncertain`: handed to the mail server, which never answered."""
+
+    DUE = "due", "Due"
+    SENT = "sent", "Sent"
+    SKIPPED = "skipped", "Skipped"
+    FAILED = "failed", "Failed"
+    UNCERTAIN = "uncertain", "Uncertain"
+
+
+class Audience(models.TextChoices):
+    """Who a message is for."""
+
+    STUDENT = "student", "Student"
+    VOLUNTEER = "volunteer", "Volunteer"
+    STAFF = "staff", "Staff"
+    INVITATION = "invitation", "Invitation"
+
+
+class Message(Timestamped):
+    """One thing to deliver, exactly once, and the only place that says what became of it.
+
+    It carries its own text (`posted`), or names a `writer` that checks whether it is still wanted and composes it just
+    before the hand-off. All times are UTC, by the database's clock. A broker that forgets or repeats itself changes
+    nothing.
+    """
+
+    owned_by = "nobody"
+
+    State = State
+
+    # The idempotency key, such as "thank_you_first:interview:7:1". It stands in the logs and in the mail itself.
+    key = models.CharField(max_length=160, unique=True)
+    writer = models.SlugField(max_length=40, blank=True, db_index=False)
+    audience = models.CharField(max_length=10, choices=Audience)
+    # Whether it goes again, under the same Message-ID, after a hand-off that nobody answered.
+    resend_when_unanswered = models.BooleanField()
+    # Rows of one bundle that are ready leave as one mail.
+    bundle = models.CharField(max_length=60, blank=True)
+    # It is of no use after a while, or somebody waits for it: claimed before all that can wait.
+    goes_first = models.BooleanField(default=False)
+    # Of a message with a writer it is the last one known; it goes to the one that the writer says.
+    address = models.EmailField(max_length=254, blank=True)
+
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    from_email = models.TextField(blank=True)
+    reply_to = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
+
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.DUE)
+    # Why it was skipped or failed, or what the mail server last said. Never personal data.
+    reason = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    # The claim: who holds the fencing token may hand the message over until the lease ends.
+    token = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Made at the first hand-off and kept over retries, so that a mail that may have arrived comes under it again.
+    message_id = models.CharField(max_length=255, blank=True)
+    handed_off_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # How many times it was put back after a hand-off that nobody answered: it may have arrived more than once.
+    resent_uncertain = models.PositiveSmallIntegerField(default=0)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-due_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(key=""), name="message_has_key"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="message_audience_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.DUE, writer="") | (~Q(address="") & ~Q(subject="")),
+                name="message_posted_has_body",
+            ),
+            models.CheckConstraint(
+                # What was posted is gone once it has ended; what a writer composes is never kept.
+                condition=Q(state=State.DUE, writer="") | Q(**NO_BODY),
+                name="message_body_only_while_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DUE, ended_at__isnull=True) | (~Q(state=State.DUE) & Q(ended_at__isnull=False)),
+                name="message_ended_unless_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
+                name="message_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENT) | Q(handed_off_at__isnull=False),
+                name="message_sent_was_handed_off",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.UNCERTAIN) | Q(handed_off_at__isnull=False) | Q(resent_uncertain__gt=0),
+                name="message_uncertain_was_handed_off",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_off_at__isnull=True) | ~Q(message_id=""),
+                name="message_handed_off_has_message_id",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SKIPPED, State.FAILED]) | ~Q(reason=""),
+                name="message_ended_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(leased_until__isnull=True) | Q(token__isnull=False),
+                name="message_lease_has_token",
+            ),
+        ]
+        indexes = [
+            # The claim reads the head of this index, once for what goes first and once for the rest, however long the
+            # backlog: a row that waits for its time, its retry or another worker's lease sorts behind the ready ones.
+            models.Index(
+                "goes_first",
+                READY_AT,
+                "id",
+                condition=Q(state=State.DUE, handed_off_at__isnull=True),
+                name="message_ready",
+            ),
+            models.Index(
+                fields=["leased_until"],
+                condition=Q(state=State.DUE, handed_off_at__isnull=False),
+                name="message_handed_off",
+            ),
+            models.Index(fields=["bundle"], condition=Q(state=State.DUE) & ~Q(bundle=""), name="message_bundle_due"),
+            models.Index(
+                fields=["bundle", "handed_off_at"],
+                condition=~Q(bundle="") & Q(handed_off_at__isnull=False),
+                name="message_bundle_went",
+            ),
+            models.Index(fields=["due_at"], condition=Q(state=State.DUE), name="message_due"),
+            models.Index(fields=["ended_at"], condition=~Q(state=State.DUE), name="message_ended"),
+            # The delivery log, page by page.
+            models.Index(fields=["-due_at", "-id"], name="message_log"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class HardBounce(Timestamped):
+    """A mail server said that this address takes no mail, now or ever. The row is the state: while it is there nothing
+    is sent to that address; taking it away tries again. `answer` is the server's code, never its words.
+    """
+
+    owned_by = "nobody"
+
+    address = models.EmailField(max_length=254, unique=True)
+    answer = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = "address that bounces"
+        verbose_name_plural = "addresses that bounce"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(address="") & Q(address=Lower("address")),
+                name="hard_bounce_address_in_lower_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Part(models.TextChoices):
+    """What must be at work for mail to go: each says by a heartbeat that it is."""
+
+    BEAT = "beat", "The clock (beat)"
+    WORKER = "worker", "The workers"
+    RECONCILE = "reconcile", "The comparison of rows with what should exist"
+
+
+class Heartbeat(models.Model):
+    """When a part was last at work, by the database's clock. One row a part, whichever process was it."""
+
+    owned_by = "nobody"
+
+    part = models.CharField(max_length=20, choices=Part, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(part__in=Part.values), name="heartbeat_part_known")]
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class Standstill(models.Model):
+    """A time in which mail stood still: noticed, told to the administrators, over. All UTC."""
+
+    owned_by = "nobody"
+
+    noticed_at = models.DateTimeField()
+    why = models.CharField(max_length=120)
+    told_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-noticed_at",)
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(ended_at__isnull=True), name="standstill_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="standstill_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.noticed_at:%Y-%m-%d %H:%M}"

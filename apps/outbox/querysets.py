@@ -1,0 +1,325 @@
+"""Which messages, and every step that a message takes: no other code writes a message's state.
+
+All times are the database's. A worker whose clock is wrong, that was stopped past its lease, or whose message was moved
+or ended meanwhile changes nothing, because its fencing token no longer matches.
+"""
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Now, Power
+
+from apps.outbox.retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from apps.outbox.models import Message
+
+T = TypeVar("T")
+# Now() is the database's statement time: fixed within one statement, so that the index can be used.
+READY_AT = Greatest(F("due_at"), F("not_before"), F("leased_until"))
+NO_BODY: dict[str, Any] = {
+    "subject": "",
+    "text": "",
+    "html": "",
+    "from_email": "",
+    "reply_to": "",
+    "headers": {},
+    "attachments": [],
+}
+NO_ANSWER = "no answer"  # the reason of what is uncertain
+_NOT_CLAIMED: dict[str, Any] = {"token": None, "leased_until": None, "not_before": None}
+# While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
+_PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 4)
+
+
+class ClaimLost(Exception):
+    """Another worker has it, or it was moved or ended: this worker must not send it."""
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self) -> "MessageQuerySet":
+        """Not ended: waiting for its time, for a retry, or in a worker's hands."""
+        return self.filter(state="due")
+
+    def ended(self) -> "MessageQuerySet":
+        """Sent, skipped, failed or uncertain."""
+        return self.exclude(state="due")
+
+    def untouched(self) -> "MessageQuerySet":
+        """Not in a mail server's hands: these may still be moved or ended."""
+        return self.filter(state="due", handed_off_at__isnull=True)
+
+    def ready(self, *, goes_first: bool) -> "MessageQuerySet":
+        """What a worker may take now, the longest waiting first."""
+        ready = self.untouched().filter(goes_first=goes_first).annotate(ready_at=READY_AT)
+        return ready.filter(ready_at__lte=Now()).order_by("ready_at", "pk")
+
+    def held_with(self, token: UUID) -> "MessageQuerySet":
+        """What this token still holds: its lease has not ended and nobody ended or moved the message meanwhile."""
+        return self.filter(state="due", token=token, leased_until__gt=Now())
+
+    def unanswered(self) -> "MessageQuerySet":
+        """Handed to the mail server by a worker whose lease is over, and no answer was written down."""
+        return self.filter(state="due", handed_off_at__isnull=False, leased_until__lte=Now())
+
+    def claim(self, *, limit: int, lease: timedelta) -> tuple[UUID, list[tuple[int, str]]]:
+        """Take up to `limit` ready messages for one worker: the fencing token, and their ids and bundles in the order
+        in which they are to go.
+        """
+        token = uuid4()
+        with transaction.atomic(durable=True):
+            found: list[tuple[int, str]] = []
+            for goes_first in (True, False):
+                ready = self.ready(goes_first=goes_first).select_for_update(skip_locked=True)
+                found += ready.values_list("pk", "bundle")[: limit - len(found)]
+                if len(found) == limit:
+                    break
+            if found:
+                self.filter(pk__in=[pk for pk, _ in found]).update(token=token, leased_until=Now() + lease)
+        return token, found
+
+    def begin_attempt(self, *, pk: int, bundle: str, token: UUID, lease: timedelta) -> "list[Message]":
+        """The claimed message and all that leave as one mail with it, held for a full lease from now.
+
+        The attempt is counted before it is made: a message that takes its worker down is not tried for ever. Of two
+        workers with messages of one bundle the later one takes over all of it, unless the mail is under way already.
+        Raises ClaimLost.
+        """
+        with transaction.atomic(durable=True):
+            rows = self.filter(state="due", bundle=bundle) if bundle else self.filter(pk=pk)
+            rows = rows.annotate(
+                is_held=ExpressionWrapper(Q(token=token, leased_until__gt=Now()), models.BooleanField()),
+                is_timely=ExpressionWrapper(
+                    Q(due_at__lte=Now()) & (Q(not_before=None) | Q(not_before__lte=Now())), models.BooleanField()
+                ),
+            )
+            # Always in the same order, so that two workers never wait for each other.
+            locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+            own = next((row for row in locked if row.pk == pk and row.is_held and not row.handed_off_at), None)
+            if own is None:
+                raise ClaimLost
+            together = _together(own, locked)
+            if together:
+                self.filter(pk__in=[row.pk for row in together]).update(
+                    token=token, leased_until=Now() + lease, attempts=F("attempts") + 1
+                )
+            if own not in together:
+                self.filter(pk=pk).update(token=None, leased_until=None, not_before=Now() + timedelta(seconds=30))
+        if not together:
+            raise ClaimLost
+        for row in together:
+            row.attempts += 1
+        return together
+
+    def hand_off(self, *, pks: Collection[int], token: UUID, lease: timedelta, message_id: str, address: str) -> None:
+        """Commit that the mail server is about to get this mail, all of it or nothing. Raises ClaimLost: then it must
+        not.
+        """
+        mine = self.held_with(token).filter(pk__in=pks, handed_off_at__isnull=True)
+        with transaction.atomic(durable=True):
+            changed = mine.update(
+                handed_off_at=Now(), message_id=message_id, address=address, leased_until=Now() + lease
+            )
+            if changed != len(pks):
+                raise ClaimLost
+
+    def mark_sent(self, *, pks: Collection[int], token: UUID) -> int:
+        """The server took it. Returns how many were still this token's; somebody else has the others by now.
+
+        An answer that comes after the lease, before anybody else took the message, still counts.
+        """
+        answered = self._answered(pks, token)
+        return persist(
+            lambda: answered.update(
+                state="sent",
+                sent_at=Now(),
+                ended_at=Now(),
+                handed_off_at=Coalesce("handed_off_at", Now()),
+                reason="",
+                **_NOT_CLAIMED,
+                **NO_BODY,
+            )
+        )
+
+    def put_back(
+        self, *, pks: Collection[int], token: UUID, wait: timedelta, reason: str = "", attempted: bool = True
+    ) -> int:
+        """The server does not have them: due again after `wait`. Returns how many this token still held.
+
+        `attempted` False takes back the attempt that was counted: nobody came to make it.
+        """
+        # What was posted and is uncertain by now has lost its text.
+        mine = self._answered(pks, token).exclude(state="uncertain", writer="")
+        changes: dict[str, Any] = {"reason": reason[:60]} if reason else {}
+        if not attempted:
+            changes["attempts"] = _NOT_ATTEMPTED
+        return persist(
+            lambda: mine.update(
+                state="due",
+                ended_at=None,
+                handed_off_at=None,
+                token=None,
+                leased_until=None,
+                not_before=Now() + wait,
+                **changes,
+            )
+        )
+
+    def release(self, *, pks: Collection[int], token: UUID) -> int:
+        """Give back what was claimed and not begun: any worker may take it now."""
+        return persist(lambda: self.held_with(token).filter(pk__in=pks).update(token=None, leased_until=None))
+
+    def fail(self, reasons: Mapping[int, str], *, token: UUID, as_of: datetime, attempted: bool = True) -> int:
+        """They will not be tried again, and why. Returns how many this token still held."""
+        changes = {} if attempted else {"attempts": _NOT_ATTEMPTED}
+        mine = self._answered(reasons, token)
+        return persist(lambda: mine._end(reasons, as_of=as_of, state="failed", **changes))
+
+    def end(self, reasons: Mapping[int, str], *, as_of: datetime, token: UUID | None = None) -> int:
+        """They are not wanted any more, and why. What a mail server may have already stays as it is.
+
+        With a `token`, only those that it still holds; the attempt that was counted is taken back.
+        """
+        changes = {"attempts": _NOT_ATTEMPTED} if token else {}
+        return self._unsent(reasons, token)._end(reasons, as_of=as_of, state="skipped", **changes)
+
+    def move(self, due_at: Mapping[int, datetime], *, token: UUID | None = None) -> int:
+        """They are due at another time. A worker that holds one loses its claim here, and finds out before DATA.
+
+        Under another Message-ID, too, unless it may have arrived under the present one.
+        """
+        moved = self._unsent(due_at, token)
+        return moved.update(due_at=_by_pk(due_at, models.DateTimeField()), reason="", attempts=0, **_AFRESH)
+
+    def postpone(self, not_before: Mapping[int, datetime], *, token: UUID) -> int:
+        """They go later than they are due."""
+        later = self._unsent(not_before, token)
+        fresh = {**_AFRESH, "not_before": _by_pk(not_before, models.DateTimeField())}
+        return later.update(attempts=_NOT_ATTEMPTED, **fresh)
+
+    def revive(self, due_at: Mapping[int, datetime]) -> int:
+        """They were skipped and are wanted again."""
+        skipped = self.filter(pk__in=due_at, state="skipped").exclude(writer="")
+        return skipped.update(
+            state="due",
+            ended_at=None,
+            due_at=_by_pk(due_at, models.DateTimeField()),
+            reason="",
+            attempts=0,
+            **_AFRESH,
+        )
+
+    def send_again(self, *, as_of: datetime) -> int:
+        """Make these due at once, under the same Message-ID, if they failed or are uncertain and have a writer."""
+        ended = self.filter(state__in=["failed", "uncertain"]).exclude(writer="")
+        return ended.update(
+            resent_uncertain=F("resent_uncertain") + Case(When(state="uncertain", then=1), default=0),
+            state="due",
+            reason="",
+            ended_at=None,
+            handed_off_at=None,
+            attempts=0,
+            due_at=Case(When(due_at__gt=as_of, then=Value(as_of)), default=F("due_at")),
+            **_NOT_CLAIMED,
+        )
+
+    def settle_unanswered(self, *, policy: RetryPolicy) -> tuple[int, int]:
+        """Of these, whose hand-off nobody answered: again under the same Message-ID, a few times and each time later,
+        or uncertain, as each says. Returns how many of each.
+        """
+        again = Q(resend_when_unanswered=True, resent_uncertain__lt=policy.tries_unanswered - 1)
+        with transaction.atomic():
+            # Whom somebody holds just now is left for the next time.
+            found = self.unanswered().select_for_update(of=("self",), skip_locked=True)
+            unanswered = self.model._default_manager.filter(pk__in=list(found.values_list("pk", flat=True)))
+            # The token stays: should the first worker's answer still come before anybody takes the row, it counts.
+            uncertain = unanswered.exclude(again).update(
+                state="uncertain", ended_at=Now(), leased_until=None, reason=NO_ANSWER, **NO_BODY
+            )
+            resent = unanswered.filter(again, state="due").update(
+                handed_off_at=None,
+                leased_until=None,
+                not_before=Now() + _doubled(policy.first, times=F("resent_uncertain")),
+                resent_uncertain=F("resent_uncertain") + 1,
+            )
+        return resent, uncertain
+
+    def provider_took(self) -> int:
+        """The provider's own record has these unanswered ones."""
+        return self.unanswered().update(
+            state="sent", sent_at=F("handed_off_at"), ended_at=Now(), reason="", **_NOT_CLAIMED, **NO_BODY
+        )
+
+    def provider_did_not(self) -> int:
+        """The provider's own record is sure not to have these unanswered ones: they go again."""
+        return self.unanswered().update(handed_off_at=None, token=None, leased_until=None)
+
+    def _answered(self, pks: Collection[int], token: UUID) -> "MessageQuerySet":
+        return self.filter(pk__in=pks, token=token, state__in=["due", "uncertain"])
+
+    def _unsent(self, pks: Collection[int], token: UUID | None) -> "MessageQuerySet":
+        rows = self.held_with(token) if token else self
+        return rows.untouched().filter(pk__in=pks)
+
+    def _end(self, reasons: Mapping[int, str], *, as_of: datetime, state: str, **changes: Any) -> int:
+        """What may have arrived already ends as uncertain: nobody can say it did not."""
+        return self.update(
+            state=Case(When(resent_uncertain__gt=0, then=Value("uncertain")), default=Value(state)),
+            reason=_by_pk({pk: reason[:60] for pk, reason in reasons.items()}, models.CharField()),
+            ended_at=as_of,
+            **_NOT_CLAIMED,
+            **NO_BODY,
+            **changes,
+        )
+
+
+_NOT_ATTEMPTED = Greatest(F("attempts") - 1, Value(0))
+_AFRESH: dict[str, Any] = {
+    **_NOT_CLAIMED,
+    "message_id": Case(When(resent_uncertain__gt=0, then=F("message_id")), default=Value("")),
+}
+
+
+def _together(own: "Message", locked: "Sequence[Any]") -> "list[Any]":
+    """What leaves as one mail with `own`: of a bundle all that is ready; first, by itself, what may have arrived as one
+    mail already. Nothing while a mail of the bundle is under way.
+    """
+    if not own.bundle:
+        return [own]
+    if any(row.handed_off_at for row in locked):
+        return []
+    doubtful = [row for row in locked if row.resent_uncertain and row.is_timely]
+    if doubtful:
+        first = own if own in doubtful else doubtful[0]
+        return [row for row in doubtful if row.message_id == first.message_id]
+    return [row for row in locked if row.is_timely]
+
+
+def _by_pk(values: Mapping[int, Any], field: models.Field) -> Case:
+    """An update of many rows in one statement: to each its value."""
+    pks: dict[Any, list[int]] = {}
+    for pk, value in values.items():
+        pks.setdefault(value, []).append(pk)
+    return Case(*(When(pk__in=some, then=Value(value, field)) for value, some in pks.items()), output_field=field)
+
+
+def _doubled(wait: timedelta, *, times: F) -> ExpressionWrapper:
+    return ExpressionWrapper(Value(wait, DurationField()) * Power(2.0, times), output_field=DurationField())
+
+
+def persist(write: Callable[[], T]) -> T:
+    """`write()`, tried again for some seconds while the database is away. Inside a transaction it is tried once."""
+    for seconds in _PATIENCE_SECONDS:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(seconds)
+    return write()

@@ -1,0 +1,39 @@
+"""How long a claim holds, and how patiently failure is met."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+_jitter = random.SystemRandom()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryPolicy:
+    """A retry waits `first`, then twice that, up to `longest`, each half to one and a half times as long, so that
+    retries spread.
+
+    `answer` is how long the verdict on a whole message is waited for. The message is complete within half a lease, so
+    less than the other half. `tries_unanswered` is how often a message is handed over and no answer comes, before it
+    is left as uncertain: at most so many copies of it go by themselves.
+    """
+
+    lease: timedelta = timedelta(minutes=2)
+    answer: timedelta = timedelta(seconds=50)
+    first: timedelta = timedelta(minutes=1)
+    longest: timedelta = timedelta(hours=1)
+    server_down: timedelta = timedelta(seconds=30)
+    tries: int = 30
+    tries_unanswered: int = 4
+    tries_to_write: int = 8  # some hours: time to mend a template that fails
+
+    @classmethod
+    def of_installation(cls) -> "RetryPolicy":
+        """These defaults, but for what the setting OUTBOX_RETRY names."""
+        return cls(**settings.OUTBOX_RETRY)
+
+    def wait(self, attempts: int) -> timedelta:
+        """How long to wait after this many attempts."""
+        longest = self.first * 2 ** min(max(attempts - 1, 0), 16)
+        return min(longest, self.longest) * _jitter.uniform(0.5, 1.5)

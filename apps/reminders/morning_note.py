@@ -1,0 +1,112 @@
+"""The morning note: the one mail a day with every reminder of a person that has no hour of its own.
+
+At 08:00 of their local day, or when their quiet hours end. At most five items, the most helpful first; what is left
+over goes the next morning. Each item is a row of its own in the outbox, with an outcome of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.core.mail import OutgoingMail, build
+from apps.core.text import one_line
+from apps.outbox.models import Message, State
+from apps.outbox.writers import Draft
+from apps.reminders import kinds, links
+from apps.reminders.kinds import MORNING_NOTE, About, Item, Kind
+from apps.reminders.quiet_hours import QuietHours, quiet_hours_of
+
+MOST = 5
+
+
+def bundle_of(user_id: int) -> str:
+    """All that may leave as one note: the same on every day, so that no two are made of it at once."""
+    return f"morning:{user_id}"
+
+
+def item(template: str, context: Mapping[str, Any], about: About) -> Item:
+    """What `template` says, whose first line is the title, with the link of `about`."""
+    title, _, words = render_to_string(template, dict(context)).strip().partition("\n")
+    return Item(
+        title=one_line(title), words=" ".join(words.split()), action=about.action, url=settings.SITE_URL + about.url
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One row that was checked and may be part of today's note."""
+
+    message: Message
+    kind: Kind[Any]
+    cause: Any
+
+    @property
+    def order(self) -> tuple[int, datetime, int]:
+        return self.kind.note_rank or 0, self.message.due_at, self.message.pk
+
+
+def draft(wanted: Sequence[Wanted], *, user: User, as_of: datetime) -> Draft:
+    """One note of these, or none where today's went already. What may have arrived as one goes again as it was."""
+    campus = Campus.objects.current()
+    quiet = quiet_hours_of(user, campus)
+    local_day = as_of.astimezone(quiet.zone).date()
+    tomorrow = quiet.next_morning(quiet.at(local_day + timedelta(days=1), time(0)))
+    is_in_doubt = any(one.message.resent_uncertain for one in wanted)
+    if not is_in_doubt and _went_today(wanted, quiet.at(local_day, time(0))):
+        return Draft(postponed={one.message.pk: tomorrow for one in wanted})
+    items: list[tuple[Wanted, Item]] = []
+    broken: dict[int, Exception] = {}
+    postponed: dict[int, datetime] = {}
+    for one in sorted(wanted, key=lambda one: one.order):
+        if len(items) == MOST:
+            postponed[one.message.pk] = tomorrow
+            continue
+        try:
+            with timezone.override(quiet.zone):
+                items.append((one, one.kind.item(one.cause, as_of)))
+        except Exception as error:  # one broken item keeps no other from going
+            broken[one.message.pk] = error
+    mail = _mail(items, user, campus, quiet, as_of) if items else None
+    return Draft(mail=mail, postponed=postponed, broken=broken)
+
+
+def _went_today(wanted: Sequence[Wanted], midnight: datetime) -> bool:
+    """Whether a note left since midnight, or one that may have arrived goes again."""
+    others = Message.objects.filter(bundle=wanted[0].message.bundle).exclude(
+        pk__in=[one.message.pk for one in wanted]
+    )
+    return others.filter(Q(handed_off_at__gte=midnight) | Q(state=State.DUE, resent_uncertain__gt=0)).exists()
+
+
+def _mail(
+    items: Sequence[tuple[Wanted, Item]], user: User, campus: Campus, quiet: QuietHours, as_of: datetime
+) -> OutgoingMail:
+    groups = dict.fromkeys(one.kind.opt_out for one, _ in items if one.kind.opt_out)
+    local = as_of.astimezone(quiet.zone)
+    return build(
+        template="reminders/emails/morning_note",
+        to=user.email,
+        from_email=campus.sender,
+        opt_out_url=links.opt_out_url(user=user, group=MORNING_NOTE),
+        headers={"X-Reminder": ", ".join(one.message.key for one, _ in items)},
+        context={
+            "user": user,
+            "campus": campus,
+            "local": local,
+            "items": [shown for _, shown in items],
+            "groups": [
+                {"label": kinds.group(slug).label, "url": links.opt_out_url(user=user, group=slug)} for slug in groups
+            ],
+            "opt_out_label": "Turn off the morning note",
+            "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
+        },
+    )
