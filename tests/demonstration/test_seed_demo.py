@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from apps.accounts.models import Role, User
@@ -18,14 +19,16 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
 from apps.core import clock
-from apps.dashboards.demonstration import campus as demonstration
-from apps.dashboards.demonstration.moments import Moments
-from apps.dashboards.demonstration.names import address, people
+from apps.demonstration import campus as demonstration
+from apps.demonstration.moments import Moments
+from apps.demonstration.names import address, people
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, ReflectionAnswer, State, ThankYouNote
 from apps.reminders.models import Reminder
+from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
+from tests import factories
 
 STUDENT = "student@demo.example"
 PASSWORD = "acquaint-demo"
@@ -70,7 +73,8 @@ def test_one_campus_with_four_cohorts_whose_people_are_in_different_places() -> 
         "adviser": 3,
         "administrator": 1,
     }
-    assert Volunteer.objects.count() == 60
+    assert Volunteer.objects.count() == 40
+    assert Interview.objects.count() == 400
     assert not Invitation.objects.exists()  # nobody gets a mail for being made up
     as_of = clock.now()
     share = {
@@ -172,7 +176,8 @@ def test_at_any_hour_the_student_has_one_that_counts_and_nothing_has_happened_in
         happened += [interview.thanked_at, interview.reflected_at]
         assert all(moment <= as_of for moment in happened if moment)
         has_reply = interview.asked_at and (interview.scheduled_at or interview.exit == "declined")
-        assert bool(interview.replied_at) is bool(has_reply)
+        assert interview.replied_at or not has_reply
+        assert interview.asked_at or not interview.replied_at
         if interview.starts_at:
             assert 9 <= interview.starts_at.astimezone(here.zone).hour < 20
         since = as_of - interview.ends_at if interview.ends_at else timedelta(0)
@@ -200,8 +205,19 @@ def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
     now = clock.now()
     followed_up = Reminder.objects.filter(kind="follow_up_first", state="sent")
     assert followed_up.filter(user__email=STUDENT).count() == 1
-    assert all(row.sent_at == row.due_at == row.created_at < now for row in followed_up)
-    assert not Reminder.objects.filter(state="due", kind="follow_up_first", due_at__lte=now).exists()
+    assert all(row.due_at < now for row in followed_up)
+    waiting = Reminder.objects.filter(state="due", due_at__lte=now)
+    assert [row.kind for row in waiting] == ["how_did_it_go"]
+    assert waiting.ready().count() == 1
+
+
+@pytest.mark.django_db
+def test_a_reminder_of_another_campus_is_left_to_its_worker() -> None:
+    alice = factories.make_student(email="alice@campus.example")
+    factories.make_interview(student=alice, asked_at=clock.now() - timedelta(days=8))
+    reconcile(as_of=clock.now())
+    seed()
+    assert Reminder.objects.get(user=alice.user, kind="follow_up_first").state == "due"
 
 
 @pytest.mark.django_db
@@ -267,7 +283,7 @@ def test_where_debug_is_off_it_refuses_and_touches_nothing() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", ["0", "-5", "10", "abc", "130", "1e3", "", "٢٥٠", "1000025", "9" * 30])
+@pytest.mark.parametrize("number", ["0", "-5", "10", "abc", "130", "250", "1e3", "", "٢٥٠", "1000025", "9" * 30])
 def test_a_size_it_cannot_make_is_refused_before_anything_is_made(number: str) -> None:
     with pytest.raises(CommandError, match="--students"):
         seed(f"--students={number}")
@@ -280,12 +296,12 @@ def test_the_large_campus_has_the_size_asked_for_and_grows_by_the_difference() -
     with connection.cursor() as cursor:
         cursor.execute("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'interviews_interview'")
         assert cursor.fetchone() == (False,)
-    seed("--students", "250")
+    seed("--students", "300")
     sizes = counts()
-    assert (sizes["Student"], sizes["Cohort"], sizes["Interview"], sizes["Volunteer"]) == (250, 10, 1000, 100)
+    assert (sizes["Student"], sizes["Cohort"], sizes["Interview"], sizes["Volunteer"]) == (300, 12, 1200, 120)
     assert {cohort.students.count() for cohort in Cohort.objects.all()} == {25}
     assert all(cohort.advisers.exists() for cohort in Cohort.objects.all())
-    assert seed("--students", "250").endswith("The campus has 250 students already.\n")
+    assert seed("--students", "300").endswith("The campus has 300 students already.\n")
     assert counts() == sizes
 
     seed("--students", "1000")
@@ -298,13 +314,20 @@ def test_the_large_campus_has_the_size_asked_for_and_grows_by_the_difference() -
     )
     assert User.objects.filter(role=Role.ADVISER, advised_cohorts=None).count() == 0
     as_of = clock.now()
-    large = Interview.objects.filter(contact__email__endswith="@large.example")
+    large = Interview.objects.filter(student__user__email__endswith="@large.example")
+    assert large.count() == 3600
     states = Counter(interview.state for interview in large)
     assert set(states) == set(State)
     assert states[State.REFLECTED] > states[State.THANKED] > states[State.HELD] > 50
+    assert not large.exclude(contact__student=F("student")).exists()
+    assert not Contact.objects.filter(introduced_by__isnull=False).exclude(introduced_by__student=F("student")).exists()
+    linked = Contact.objects.filter(student__user__email__endswith="@large.example", volunteer__isnull=False)
+    assert linked.exists()
+    assert not linked.exclude(full_name=F("volunteer__full_name")).exists()
+    assert all(one.adviser in one.cohort.advisers.all() for one in Exclusion.objects.all())
     near = large.filter(ends_at__gt=as_of - timedelta(days=2), ends_at__lt=as_of + timedelta(days=2))
     assert not near.exists()
-    for moment in ("logged_at", "thanked_at", "reflected_at"):
+    for moment in ("asked_at", "replied_at", "scheduled_at", "logged_at", "thanked_at", "reflected_at"):
         assert not large.filter(**{f"{moment}__gt": as_of}).exists()
     lines = progress.overview(cohorts=Cohort.objects.all(), as_of=as_of, campus=Campus.objects.current())
     assert sum(line.held for line in lines) > 1500
