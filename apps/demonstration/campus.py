@@ -1,11 +1,13 @@
 """The whole demonstration campus, in one call."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
@@ -28,6 +30,7 @@ from apps.interviews.actions.referral import add_referrals
 from apps.interviews.actions.reflection import save_reflection
 from apps.interviews.actions.thank_you import draft_thank_you, mark_thanked
 from apps.interviews.models import Exit, Interview, SentHow, Verdict
+from apps.reminders.actions import refreshed_together
 from apps.students.models import Student
 
 _SEED = 20_240_903
@@ -38,9 +41,24 @@ def is_there() -> bool:
     return User.objects.filter(email=people.STUDENT).exists()
 
 
-@transaction.atomic
 def make(*, as_of: datetime) -> None:
-    """Make it all, with dates relative to `as_of`. The same names, numbers and texts every time."""
+    """Make it all or nothing, with dates relative to `as_of`. The same names, numbers and texts every time."""
+    # Two thousand acts: their reminders are compared once, and are those that stand at `as_of`.
+    with transaction.atomic(), _without_savepoints(), refreshed_together(as_of=as_of):
+        _tell(as_of)
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """No act of the story is undone alone, and a savepoint around each is half of all statements."""
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = True
+
+
+def _tell(as_of: datetime) -> None:
     rng = random.Random(_SEED)  # noqa: S311  # nosec B311 - invented people
     moments = Moments(now=as_of, zone=ZoneInfo(program.ZONE), rng=rng)
     program.set_up_campus()

@@ -12,7 +12,6 @@ from apps.campus.models import FieldOfInterest, Format
 from apps.demonstration.moments import Moments
 from apps.demonstration.names import address
 from apps.demonstration.work import CITIES, FIELDS
-from apps.students.actions import save_student
 from apps.students.models import Student
 from apps.volunteers.actions import pause
 from apps.volunteers.models import Volunteer
@@ -50,7 +49,7 @@ def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime)
     fields = list(FieldOfInterest.objects.filter(name__in=[field.name for field in FIELDS]))
     for number, user in enumerate(users, start=2_041_310):
         user.student.campus_id, user.student.created_at = f"F{number:07}", joined_at
-        save_student(student=user.student, as_of=joined_at)
+        user.student.save()  # no reminder of theirs is there to move yet
         user.student.interests.set(rng.sample(fields, rng.choice((1, 2, 2, 3))))
     return [user.student for user in users]
 

@@ -1,6 +1,8 @@
 """What changes reminders, besides delivery. Each is one transaction, or joins its caller's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -13,16 +15,37 @@ from apps.reminders.models import HardBounce, OptOut, Reminder, State
 from apps.reminders.querysets import OPTED_OUT
 from apps.reminders.wake import wake_after_commit
 
+# The causes that wait for the end of a `refreshed_together`; None outside of one.
+_waiting: ContextVar[set[str] | None] = ContextVar("waiting", default=None)
 
-@transaction.atomic
+
+@contextmanager
+def refreshed_together(*, as_of: datetime) -> Iterator[None]:
+    """Inside the block a refreshed cause only waits, and at its end all of them are refreshed at once, as at `as_of`:
+    for acts over so many causes that one comparison for each would take minutes. The block is inside the caller's
+    transaction; when it raises, nothing is refreshed.
+    """
+    keys: set[str] = set()
+    token = _waiting.set(keys)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _settled([answer for kind in kinds.all_kinds() for answer in _asked(kind, keys, as_of)], as_of)
+
+
 def refresh_cause(*, cause_key: str, as_of: datetime) -> Changes:
     """Make this cause's reminders, of every kind, equal to what should exist at `as_of`.
 
     Call it in the transaction that changes the cause: reminders are added, moved, ended with their reason,
     or, when they were skipped and are wanted again, made due again. What was sent stays sent.
     """
-    answers = [Answer(kind, cause_key, kind.for_cause(cause_key, as_of)) for kind in kinds.all_kinds()]
-    return _settled(answers, as_of)
+    if (waiting := _waiting.get()) is not None:
+        waiting.add(cause_key)
+        return Changes()
+    with transaction.atomic():
+        answers = [Answer(kind, cause_key, kind.for_cause(cause_key, as_of)) for kind in kinds.all_kinds()]
+        return _settled(answers, as_of)
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +21,30 @@ def refresh_cause(key: str) -> None:
 def rows() -> list[tuple[str, str, str, str]]:
     found = Reminder.objects.order_by("kind", "cause_key")
     return list(found.values_list("kind", "cause_key", "state", "reason"))
+
+
+class TestRefreshedTogether:
+    def test_causes_wait_for_the_end_and_are_as_they_are_then(self, causes, alice, past, future):
+        with actions.refreshed_together(as_of=timezone.now()):
+            causes.want("a", due_at=past, user=alice)
+            refresh_cause("a")
+            causes.want("a", due_at=future, user=alice)
+            causes.want("b", due_at=future, user=alice)
+            refresh_cause("b")
+            assert rows() == []
+
+        assert rows() == [("note", "a", "due", ""), ("note", "b", "due", "")]
+        assert {row.due_at for row in Reminder.objects.all()} == {future}
+
+    def test_where_the_block_raises_nothing_is_refreshed_and_later_acts_are_not_held_up(self, causes, alice, future):
+        causes.want("a", due_at=future, user=alice)
+        with suppress(ValueError), actions.refreshed_together(as_of=timezone.now()):
+            refresh_cause("a")
+            raise ValueError
+        assert rows() == []
+
+        refresh_cause("a")
+        assert rows() == [("note", "a", "due", "")]
 
 
 class TestRefreshCause:
