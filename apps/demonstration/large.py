@@ -112,14 +112,11 @@ class _Copier:
                 refers_to = self._shifts.get(rows.model if field.primary_key else field.related_model)
                 columns[field.column] = f"(old.{field.column} + {refers_to})" if refers_to else f"old.{field.column}"
         columns |= {name: sql.format_map(columns) for name, sql in changed.items()}
-        quoted = '", "'.join(columns)
+        names, values = '", "'.join(columns), ", ".join(columns.values())
+        rows_of_all = f"{meta.db_table} AS old CROSS JOIN generate_series({self._first}, {self._last}) AS copy"
         # Only names of our own tables and columns, and the expressions of this module.
-        self.run(
-            f'INSERT INTO {meta.db_table} ("{quoted}") SELECT {", ".join(columns.values())}'  # noqa: S608
-            f" FROM {meta.db_table} AS old CROSS JOIN generate_series({self._first}, {self._last}) AS copy"
-            " WHERE old.id = ANY(%(pks)s)",
-            pks=pks,
-        )
+        statement = f'INSERT INTO {meta.db_table} ("{names}") SELECT {values} FROM {rows_of_all}'  # noqa: S608  # nosec
+        self.run(f"{statement} WHERE old.id = ANY(%(pks)s)", pks=pks)
 
     def run(self, statement: str, **values: Any) -> None:
         self.cursor.execute(statement, {**self._values, **values})
