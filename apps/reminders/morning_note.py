@@ -81,9 +81,7 @@ def draft(wanted: Sequence[Wanted], *, user: User, as_of: datetime) -> Draft:
 
 def _went_today(wanted: Sequence[Wanted], midnight: datetime) -> bool:
     """Whether a note left since midnight, or one that may have arrived goes again."""
-    others = Message.objects.filter(bundle=wanted[0].message.bundle).exclude(
-        pk__in=[one.message.pk for one in wanted]
-    )
+    others = Message.objects.filter(bundle=wanted[0].message.bundle).exclude(pk__in=[one.message.pk for one in wanted])
     return others.filter(Q(handed_off_at__gte=midnight) | Q(state=State.DUE, resent_uncertain__gt=0)).exists()
 
 

@@ -52,9 +52,7 @@ def _write_note(messages: Sequence[Message], as_of: datetime) -> Draft:
         user = Reminder.objects.select_related("user").get(message=checked.wanted[0].message).user
         assert user is not None  # noqa: S101 - a note is a person's
         draft = morning_note.draft(checked.wanted, user=user, as_of=as_of)
-    return replace(
-        draft, skipped=checked.skipped, moved=checked.moved, broken={**checked.broken, **draft.broken}
-    )
+    return replace(draft, skipped=checked.skipped, moved=checked.moved, broken={**checked.broken, **draft.broken})
 
 
 def _check(message: Message, as_of: datetime, checked: _Checked) -> None:

@@ -29,6 +29,7 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     # Ours first, lowest last: a template or command of ours wins over a library's.
+    "apps.demonstration",
     "apps.administration",
     "apps.dashboards",
     "apps.advising",

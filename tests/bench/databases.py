@@ -29,8 +29,7 @@ _MAKERS = (
     "apps/*/migrations/*.py",
     "apps/core/database_roles.py",
     "apps/campus/apps.py",
-    "apps/dashboards/demonstration/*.py",
-    "apps/dashboards/management/commands/seed_demo.py",
+    "apps/demonstration/**/*.py",
 )
 _LOCK = 4_1_2_8  # beside that of tests/databases.py: one process makes a campus at a time
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from apps.campus.models import Campus
 from apps.interviews import deadlines
-from apps.interviews.models import Exit, Interview
-from apps.interviews.models import LENGTHS
+from apps.interviews.models import LENGTHS, Exit, Interview
 from apps.reminders import actions
 from apps.reminders.cause_keys import id_in, parts_of
 from apps.reminders.kinds import CauseType, Expected, Skip

@@ -1,14 +1,17 @@
-"""The campus itself, its term, and four cohorts in different states of progress."""
+"""The campus itself, its term, and four cohorts in different states of progress.
+
+Terms, cohorts and who is in them are made by the models' own creation, as the administration's forms make them.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from apps.campus.models import Campus, FieldOfInterest
-from apps.cohorts.models import Caseload, Cohort, Membership, RequiredStep, Term
-from apps.dashboards.demonstration.moments import Moments
-from apps.dashboards.demonstration.people import Staff
-from apps.dashboards.demonstration.texts import QUESTIONS
-from apps.dashboards.demonstration.work import FIELDS
+from apps.cohorts.models import Cohort, RequiredStep, Term
+from apps.demonstration.moments import Moments
+from apps.demonstration.people import Staff
+from apps.demonstration.texts import QUESTIONS
+from apps.demonstration.work import FIELDS
 from apps.guidance.models import ReflectionQuestion
 from apps.students.models import Student
 
@@ -20,7 +23,8 @@ ZONE = "America/New_York"
 class Plan:
     """A cohort: its days from today, what counts in it, and how far its students are.
 
-    `lives` says how many students have which interviews, one letter for each; `lives.py` has the letters.
+    `lives` says how many students have which interviews, one letter for each; `lives.py` has the letters. The four
+    have 400 interviews together, four for each student.
     """
 
     name: str
@@ -40,15 +44,15 @@ ON_PACE = Plan(
     required_step=RequiredStep.HELD,
     lives=(
         ("RRTSI", 4),
-        ("RtAI", 1),
+        ("RtaI", 1),
         ("RTAI", 4),
-        ("RhSI", 1),
+        ("RhSII", 1),
         ("RHsI", 2),
-        ("RRRI", 2),
-        ("RDWI", 3),
-        ("TNAI", 2),
+        ("RRRSI", 2),
+        ("RDWII", 3),
+        ("TNAII", 2),
         ("RCII", 2),
-        ("WWI", 1),
+        ("WWII", 1),
         ("lI", 1),
         ("", 1),
     ),
@@ -78,13 +82,13 @@ BEHIND = Plan(
     required_step=RequiredStep.REFLECTED,
     lives=(
         ("RTTAI", 3),
-        ("THI", 4),
+        ("THII", 4),
         ("RNWI", 3),
-        ("HHI", 2),
-        ("WNI", 4),
+        ("HHII", 2),
+        ("WNII", 4),
         ("AYI", 2),
         ("RLI", 2),
-        ("II", 2),
+        ("III", 2),
         ("", 3),
     ),
 )
@@ -96,13 +100,13 @@ JUST_BEGUN = Plan(
     required_step=RequiredStep.HELD,
     lives=(
         ("TAII", 2),
-        ("HSI", 2),
+        ("HSII", 2),
         ("sAI", 1),
-        ("SAI", 2),
-        ("AAII", 5),
+        ("SAII", 2),
+        ("AaII", 5),
         ("AIII", 6),
-        ("III", 3),
-        ("DI", 1),
+        ("IIII", 3),
+        ("DII", 1),
         ("", 3),
     ),
 )
@@ -135,8 +139,8 @@ def make_term(moments: Moments) -> Term:
 
 def make_cohorts(term: Term, moments: Moments) -> list[Cohort]:
     """The four cohorts, in the order of PLANS."""
-    return Cohort.objects.bulk_create(
-        Cohort(
+    return [
+        Cohort.objects.create(
             term=term,
             name=plan.name,
             goal=plan.goal,
@@ -146,25 +150,19 @@ def make_cohorts(term: Term, moments: Moments) -> list[Cohort]:
             created_at=moments.at(moments.weekday(plan.starts - 10), 10),
         )
         for plan in PLANS
-    )
+    ]
 
 
 def fill_cohorts(cohorts: list[Cohort], students: list[Student], staff: Staff) -> None:
     """Twenty-five students each. The adviser who signs in looks after three of the four, and not the last."""
     for number, cohort in enumerate(cohorts):
-        members = students[number * COHORT_SIZE : (number + 1) * COHORT_SIZE]
-        Membership.objects.bulk_create(Membership(cohort=cohort, student=student) for student in members)
+        cohort.students.add(*students[number * COHORT_SIZE : (number + 1) * COHORT_SIZE])
+        cohort.memberships.update(joined_at=cohort.created_at)
     first, second, third, fourth = cohorts
-    Caseload.objects.bulk_create(
-        Caseload(cohort=cohort, adviser=adviser)
-        for cohort, adviser in (
-            (first, staff.adviser),
-            (second, staff.adviser),
-            (second, staff.others[0]),
-            (third, staff.adviser),
-            (fourth, staff.others[1]),
-        )
-    )
+    for cohort in (first, second, third):
+        cohort.advisers.add(staff.adviser)
+    second.advisers.add(staff.others[0])
+    fourth.advisers.add(staff.others[1])
 
 
 def _season(day: date) -> str:

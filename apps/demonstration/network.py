@@ -4,9 +4,12 @@ import random
 from collections.abc import Iterator
 from datetime import datetime
 
+from apps.contacts.actions import add_contact
 from apps.contacts.models import Contact, Source
-from apps.dashboards.demonstration.names import IN_OTHER_SCRIPTS, address
-from apps.dashboards.demonstration.work import FIELDS
+from apps.demonstration.names import IN_OTHER_SCRIPTS, address
+from apps.demonstration.work import FIELDS
+from apps.network.actions import Named
+from apps.network.models import NameUse
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 
@@ -47,14 +50,29 @@ class Network:
         self._in_other_scripts = iter(IN_OTHER_SCRIPTS)
         self._made = 0
 
-    def contact(self, student: Student, *, known: list[Contact], met_at: datetime) -> Contact:
-        """Somebody new to `student`, who knows `known` already. Unsaved."""
+    def meet(self, student: Student, *, known: list[Contact], met_at: datetime) -> Contact:
+        """Somebody new to `student`, who knows `known` already."""
         self._made += 1
         source = self._rng.choices(list(_OFTEN), weights=list(_OFTEN.values()))[0]
         if source == Source.VOLUNTEERS:
             taken = {contact.volunteer_id for contact in known}
-            free = [volunteer for volunteer in self._volunteers if volunteer.pk not in taken]
-            return self._volunteer(student, self._rng.choice(free), met_at)
+            contact = self._volunteer(
+                self._rng.choice([volunteer for volunteer in self._volunteers if volunteer.pk not in taken])
+            )
+        else:
+            contact = self._somebody(student, source)
+        contact.created_at = met_at
+        return add_contact(student=student, contact=contact)
+
+    def named(self) -> Named:
+        """Somebody whom an interviewee names."""
+        return Named(
+            next(self._names),
+            role=self._rng.choice(self._rng.choice(FIELDS).roles),
+            name_use=NameUse(self._rng.choice(NameUse.values)),
+        )
+
+    def _somebody(self, student: Student, source: Source) -> Contact:
         own_script = next(self._in_other_scripts, None) if self._made % 50 == 7 else None
         if own_script:
             source = Source.NEIGHBOURS
@@ -66,7 +84,6 @@ class Network:
             source, (self._rng.choice(field.roles), self._rng.choice(field.organisations))
         )
         return Contact(
-            student=student,
             full_name=name,
             role=role,
             organisation=organisation,
@@ -76,31 +93,13 @@ class Network:
             if self._rng.random() < 0.2
             else "",
             name_shared=self._rng.random() < 0.3,
-            created_at=met_at,
         )
 
-    def referred_by(self, contact: Contact, *, named_at: datetime) -> Contact:
-        """Somebody whom `contact` named. Unsaved."""
-        field = self._rng.choice(FIELDS)
-        name = next(self._names)
+    def _volunteer(self, volunteer: Volunteer) -> Contact:
         return Contact(
-            student=contact.student,
-            full_name=name,
-            role=self._rng.choice(field.roles),
-            organisation=self._rng.choice((*field.organisations, "")),
-            source=Source.REFERRAL,
-            introduced_by=contact,
-            email=address(name, "example.org") if self._rng.random() < 0.4 else "",
-            created_at=named_at,
-        )
-
-    def _volunteer(self, student: Student, volunteer: Volunteer, met_at: datetime) -> Contact:
-        return Contact(
-            student=student,
             full_name=volunteer.full_name,
             role=volunteer.role,
             organisation=volunteer.organisation,
             source=Source.VOLUNTEERS,
             volunteer=volunteer,
-            created_at=met_at,
         )

@@ -1,5 +1,6 @@
 """`seed_demo`: fill an empty campus with invented people, so that every page has something to show."""
 
+import logging
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -8,15 +9,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.core import clock
-from apps.dashboards.demonstration import campus, large, outbox, sign_ins
+from apps.demonstration import campus, large, past, people
 from apps.reminders.reconcile import reconcile
 
 
 def _number_of_students(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) < large.SMALLEST or int(text) % large.STEP:
+    if not (text.isascii() and text.isdigit()) or int(text) < large.STEP or int(text) % large.STEP:
         raise ArgumentTypeError(
-            f"{text!r} is not a size it can make: give a multiple of {large.STEP} from {large.SMALLEST} to"
-            f" {large.LARGEST}, such as 50000."
+            f"{text!r} is not a size it can make: give a multiple of {large.STEP} up to {large.LARGEST}, such as 50000."
         )
     if int(text) > large.LARGEST:
         raise ArgumentTypeError(f"{text} is more than it can make: at most {large.LARGEST}.")
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             "--students",
             type=_number_of_students,
             metavar="N",
-            help=f"grow the campus to N students (a multiple of {large.STEP}, from {large.SMALLEST}) with"
-            " N/25 cohorts, 4 N interviews and 2/5 N volunteers",
+            help=f"grow the campus to N students (a multiple of {large.STEP}) with N/25 cohorts, 4 N interviews and"
+            " 2/5 N volunteers",
         )
         parser.add_argument(
             "--outside-development",
@@ -55,11 +55,9 @@ class Command(BaseCommand):
         if options["students"]:
             changed = self._large(options["students"]) or changed
         if changed:
-            outbox.record_what_went(as_of=clock.now())
-            reconcile(as_of=clock.now())
             self.stdout.write(
-                f"Sign in as {sign_ins.STUDENT}, {sign_ins.ADVISER} or {sign_ins.ADMINISTRATOR}"
-                f" with the password {sign_ins.PASSWORD}."
+                f"Sign in as {people.STUDENT}, {people.ADVISER} or {people.ADMINISTRATOR}"
+                f" with the password {people.PASSWORD}."
             )
 
     def _demonstration(self) -> bool:
@@ -68,7 +66,12 @@ class Command(BaseCommand):
             return False
         started = time.monotonic()
         self.stdout.write("Loading the demonstration campus ...")
-        campus.make(as_of=clock.now())
+        logging.disable(logging.INFO)  # a line for each reminder would drown what is said here
+        try:
+            campus.make(as_of=clock.now())
+        finally:
+            logging.disable(logging.NOTSET)
+        past.record_what_went(as_of=clock.now())
         self.stdout.write(f"Four cohorts of 25 students are there ({time.monotonic() - started:.1f} s).")
         return True
 
@@ -86,4 +89,6 @@ class Command(BaseCommand):
         say("every reference checked, all of it kept")
         if not large.analyze():
             say("statistics left to autovacuum, as DATABASE_OWNER_URL is not set")
+        reconcile(as_of=clock.now())
+        say("reminders written")
         return True

@@ -1,0 +1,151 @@
+"""The whole demonstration campus, in one call."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from apps.accounts.models import User
+from apps.campus.models import Format
+from apps.cohorts.models import Cohort
+from apps.contacts.actions import add_contact
+from apps.contacts.models import Contact, Source
+from apps.demonstration import people, program, texts
+from apps.demonstration.lives import Lives
+from apps.demonstration.moments import Moments
+from apps.demonstration.names import address
+from apps.demonstration.names import people as names_of_people
+from apps.demonstration.network import Network
+from apps.guidance.models import ReflectionQuestion
+from apps.interviews.exclusions import exclude
+from apps.interviews.life.actions import close, plan_with, schedule
+from apps.interviews.log.actions import confirm_held
+from apps.interviews.models import Exit, Interview, SentHow
+from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
+from apps.network.actions import add_referrals
+from apps.outreach.actions import ask
+from apps.preparation.actions import finish_preparation
+from apps.reflection.actions import save_reflection
+from apps.reflection.models import Verdict
+from apps.students.models import Student
+
+_SEED = 20_240_903
+
+
+def is_there() -> bool:
+    """Whether the demonstration campus has been made: its student exists."""
+    return User.objects.filter(email=people.STUDENT).exists()
+
+
+@transaction.atomic
+def make(*, as_of: datetime) -> None:
+    """Make it all or nothing, with dates relative to `as_of`. The same names, numbers and texts every time."""
+    rng = random.Random(_SEED)  # noqa: S311  # nosec B311 - invented people
+    moments = Moments(now=as_of, zone=ZoneInfo(program.ZONE), rng=rng)
+    program.set_up_campus()
+    joined_at = moments.at(moments.weekday(-90), 9)
+    taken = {people.STUDENT_NAME, people.ADVISER_NAME, people.ADMINISTRATOR_NAME, *people.OTHER_ADVISERS}
+    names = names_of_people(rng, without=taken)
+    staff = people.make_staff(joined_at)
+    students = people.make_students(names, rng, joined_at)
+    volunteers = people.make_volunteers(names, rng, moments)
+    cohorts = program.make_cohorts(program.make_term(moments), moments)
+    program.fill_cohorts(cohorts, students, staff)
+
+    network = Network(names, volunteers, rng)
+    lives = Lives(network, moments, rng)
+    _tell_of_lupita(students[0], network, moments)
+    others = iter(students[1:])
+    for plan in program.PLANS:
+        wanted = [letters for letters, how_many in plan.lives for _ in range(how_many)]
+        rng.shuffle(wanted)
+        for letters in wanted:
+            lives.tell(next(others), letters, since=plan.starts)
+    _exclude_one(cohorts[1], staff.adviser)
+    _date_the_rows(students)
+
+
+def _tell_of_lupita(lupita: Student, network: Network, moments: Moments) -> None:
+    """The demonstration student: one interview counts, one is in two days, one waits for an answer."""
+    ken = _meet(lupita, "Ken Matsuda", "Registered nurse", "St. Brigid Hospital", Source.CAREER_FAIRS, moments, 40)
+    declined = plan_with(student=lupita, contact=ken)
+    ask(interview=declined, as_of=moments.days_ago(25))
+    close(interview=declined, exit=Exit.DECLINED, as_of=moments.days_ago(23))
+
+    maria = _meet(
+        lupita, "Maria Oyelaran", "Medical interpreter", "Riverside Community Clinic", Source.NEIGHBOURS, moments, 24
+    )
+    talk = plan_with(student=lupita, contact=maria)
+    starts_at = moments.at(moments.weekday(-14), 14, 30)
+    ask(interview=talk, as_of=starts_at - timedelta(days=6))
+    date: dict[str, Any] = {"starts_at": starts_at, "minutes": 30, "format": Format.IN_PERSON}
+    schedule(interview=talk, as_of=starts_at - timedelta(days=4), **date)
+    finish_preparation(interview=talk, as_of=starts_at - timedelta(hours=26))
+    talk = confirm_held(interview=talk, learned=texts.STUDENT_LEARNED, as_of=starts_at + timedelta(hours=2), **date)
+    add_referrals(interview=talk, people=[network.named(), network.named()])
+    note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.first_name)
+    draft_thank_you(interview=talk, body=note)
+    mark_thanked(interview=talk, how=SentHow.MAIL, as_of=starts_at + timedelta(hours=4))
+    questions = ReflectionQuestion.objects.filter(retired=False)[: len(texts.STUDENT_ANSWERS)]
+    save_reflection(
+        interview=talk,
+        answers={question.pk: answer for question, answer in zip(questions, texts.STUDENT_ANSWERS, strict=False)},
+        nerves_before=4,
+        nerves_after=2,
+        verdict=Verdict.CLOSER,
+        shared=True,
+        as_of=starts_at + timedelta(hours=30),
+    )
+
+    tomas = _meet(lupita, "Tomás Rivera", "Health educator", "St. Brigid Hospital", Source.CLUBS, moments, 12)
+    planned = plan_with(student=lupita, contact=tomas)
+    ask(interview=planned, as_of=moments.days_ago(6))
+    schedule(
+        interview=planned,
+        starts_at=moments.at(moments.weekday(2), 15),
+        minutes=30,
+        format=Format.VIDEO,
+        as_of=moments.days_ago(4),
+    )
+
+    ingrid = _meet(lupita, "Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, moments, 10)
+    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(8))
+
+    rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
+    plan_with(student=lupita, contact=rosa)
+
+
+def _meet(
+    student: Student, name: str, role: str, organisation: str, source: Source, moments: Moments, days_ago: int
+) -> Contact:
+    contact = Contact(
+        full_name=name,
+        role=role,
+        organisation=organisation,
+        source=source,
+        email=address(name, "example.org"),
+        name_shared=True,
+        created_at=moments.working_hour(-days_ago),
+    )
+    return add_contact(student=student, contact=contact)
+
+
+def _exclude_one(cohort: Cohort, adviser: User) -> None:
+    """One interview of a student who has more than the goal: their adviser left it out, and says why."""
+    for student in cohort.students.order_by("pk"):
+        held = list(student.interviews.held().order_by("starts_at"))
+        if len(held) > cohort.goal:
+            exclude(interview=held[0], cohort=cohort, adviser=adviser, reason=texts.EXCLUSION_REASON)
+            return
+
+
+def _date_the_rows(students: list[Student]) -> None:
+    """Rows are dated by the database's clock when they are made; these are as old as their story."""
+    referred = Contact.objects.filter(student__in=students, referrals__isnull=False)
+    named_at = Interview.objects.filter(referrals__contact=OuterRef("pk")).values("logged_at")
+    referred.update(created_at=Subquery(named_at[:1]))
+    met_at = Contact.objects.filter(pk=OuterRef("contact")).values("created_at")
+    Interview.objects.filter(student__in=students).update(created_at=Subquery(met_at))

@@ -1,0 +1,27 @@
+"""The mail of the past. Each reminder was written by the act that caused it; by now those of the past have gone."""
+
+from datetime import datetime, timedelta
+
+from apps.demonstration import people
+from apps.interviews.reminders.how_did_it_go import HowDidItGo
+from apps.outbox.models import Message
+from apps.outbox.retry import RetryPolicy
+from apps.reminders.models import Reminder
+
+_FRESH = timedelta(days=1)
+
+
+def record_what_went(*, as_of: datetime) -> None:
+    """What is due is claimed and recorded as sent, as a worker does it, but no mail server hears of it. What asks how a
+    conversation of today went is left for the workers. Not inside a transaction.
+    """
+    lease = RetryPolicy.of_installation().lease
+    token, claimed = Message.objects.claim(limit=1000, lease=lease)
+    rows = Reminder.objects.filter(message__in=[pk for pk, _ in claimed], user__email__endswith=f"@{people.DOMAIN}")
+    went = rows.exclude(kind=HowDidItGo.slug, message__due_at__gt=as_of - _FRESH).select_related("user")
+    gone = {row.message_id: row.user.email for row in went if row.user}
+    Message.objects.release(pks=[pk for pk, _ in claimed if pk not in gone], token=token)
+    for pk, address in gone.items():
+        message_id = f"<{pk}@{people.DOMAIN}>"
+        Message.objects.hand_off(pks=[pk], token=token, lease=lease, message_id=message_id, address=address)
+        Message.objects.mark_sent(pks=[pk], token=token)

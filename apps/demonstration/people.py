@@ -1,0 +1,93 @@
+"""The people of the demonstration campus: staff, students, volunteers. Three sign in with the published password."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.accounts.actions import prove_address
+from apps.accounts.models import Role, User
+from apps.administration.people.actions import save_person
+from apps.campus.models import FieldOfInterest, Format
+from apps.demonstration.moments import Moments
+from apps.demonstration.names import address
+from apps.demonstration.work import CITIES, FIELDS
+from apps.students.models import Student
+from apps.volunteers.actions import pause
+from apps.volunteers.models import Volunteer
+
+PASSWORD = "acquaint-demo"  # noqa: S105 - published on purpose: it opens invented people only
+DOMAIN, ALUMNI_DOMAIN = "demo.example", "alumni.example"
+STUDENT, ADVISER, ADMINISTRATOR = f"student@{DOMAIN}", f"adviser@{DOMAIN}", f"admin@{DOMAIN}"
+STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME = "Lupita Hernández", "Denise Whitfield", "Martin Osei"
+OTHER_ADVISERS = ("Pilar Castellanos", "Thomas Nakagawa")
+STUDENTS, VOLUNTEERS = 100, 40
+
+
+@dataclass(frozen=True)
+class Staff:
+    """`adviser` is the one who signs in; `others` sign in with a code by email, as everybody else here."""
+
+    adviser: User
+    others: list[User]
+    administrator: User
+
+
+def make_staff(joined_at: datetime) -> Staff:
+    """Three advisers and an administrator."""
+    return Staff(
+        administrator=_person(ADMINISTRATOR_NAME, Role.ADMINISTRATOR, joined_at, ADMINISTRATOR, PASSWORD),
+        adviser=_person(ADVISER_NAME, Role.ADVISER, joined_at, ADVISER, PASSWORD),
+        others=[_person(name, Role.ADVISER, joined_at) for name in OTHER_ADVISERS],
+    )
+
+
+def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime) -> list[Student]:
+    """The demonstration student first, then the others, each with one to three fields of interest."""
+    users = [_person(STUDENT_NAME, Role.STUDENT, joined_at, STUDENT, PASSWORD)]
+    users += [_person(next(names), Role.STUDENT, joined_at) for _ in range(STUDENTS - 1)]
+    fields = list(FieldOfInterest.objects.filter(name__in=[field.name for field in FIELDS]))
+    for number, user in enumerate(users, start=2_041_310):
+        user.student.student_number, user.student.created_at = f"F{number:07}", joined_at
+        user.student.save()  # no reminder of theirs is there to move yet
+        user.student.interests.set(rng.sample(fields, rng.choice((1, 2, 2, 3))))
+    return [user.student for user in users]
+
+
+def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) -> list[Volunteer]:
+    """Most are ready to be asked, a few paused, one has withdrawn. The model's own creation, as in the admin's form."""
+    by_name = {field.name: field for field in FieldOfInterest.objects.all()}
+    volunteers = []
+    for number in range(VOLUNTEERS):
+        field = FIELDS[number % len(FIELDS)]
+        name, (city, zone) = next(names), rng.choice(CITIES)
+        formats = rng.sample(Format.values, rng.choice((1, 2, 2, 3, 4)))
+        volunteer = Volunteer.objects.create(
+            full_name=name,
+            email=address(name, ALUMNI_DOMAIN),
+            role=rng.choice(field.roles),
+            organisation=rng.choice(field.organisations),
+            class_year=moments.today.year - rng.randrange(2, 38),
+            city=city,
+            time_zone=zone,
+            topics=field.topics,
+            formats=sorted(formats, key=Format.values.index),
+            capacity=rng.choice((1, 2, 2, 2, 2, 3, 4)),
+            withdrawn_at=moments.working_hour(-20) if number == 22 else None,
+            created_at=moments.working_hour(-rng.randrange(90, 700)),
+        )
+        also = [by_name[rng.choice(FIELDS).name]] if number % 4 == 0 else []
+        volunteer.fields.set([by_name[field.name], *also])
+        if number % 17 == 5:
+            pause(volunteers=[volunteer], until=moments.day(rng.randrange(10, 60)))
+        volunteers.append(volunteer)
+    return volunteers
+
+
+def _person(name: str, role: Role, joined_at: datetime, email: str = "", password: str | None = None) -> User:
+    """Somebody whom an administrator added, and who has since proved that they read mail at their address."""
+    user = User(email=email or address(name, DOMAIN), full_name=name, role=role, created_at=joined_at)
+    user.set_password(password)
+    save_person(user=user)
+    prove_address(user=user, email=user.email)
+    return user

@@ -1,0 +1,136 @@
+"""The demonstration campus: what pages and people are promised of it."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.administration.models import Invitation
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort, Membership
+from apps.contacts.models import Contact, Source
+from apps.core import clock
+from apps.interviews import progress
+from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
+from apps.reflection.models import ReflectionAnswer
+from apps.reminders.models import Reminder
+from apps.students.models import Student
+from apps.volunteers.models import Volunteer
+
+STUDENT = "student@demo.example"
+PASSWORD = "acquaint-demo"
+
+
+def counts() -> dict[str, int]:
+    models = (
+        User,
+        Student,
+        Cohort,
+        Membership,
+        Volunteer,
+        Contact,
+        Interview,
+        ThankYouNote,
+        ReflectionAnswer,
+    )
+    return {model.__name__: model.objects.count() for model in models}
+
+
+@pytest.mark.django_db
+def test_one_campus_with_four_cohorts_whose_people_are_in_different_places(said: str) -> None:
+    assert "student@demo.example, adviser@demo.example or admin@demo.example" in said
+    assert PASSWORD in said
+    here = Campus.objects.current()
+    assert (here.name, here.time_zone) == ("Fairhaven State", "America/New_York")
+    assert Counter(Membership.objects.values_list("cohort__name", flat=True)) == {
+        "First-Year Pathways": 25,
+        "First-Generation Scholars": 25,
+        "Transfer Bridge": 25,
+        "Health Careers Circle": 25,
+    }
+    assert Counter(User.objects.values_list("role", flat=True)) == {
+        "student": 100,
+        "adviser": 3,
+        "administrator": 1,
+    }
+    assert Volunteer.objects.count() == 40
+    assert Interview.objects.count() == 400
+    assert not Invitation.objects.exists()  # nobody gets a mail for being made up
+    as_of = clock.now()
+    share = {
+        line.cohort.name: line.toward_goal / line.goal_total
+        for line in progress.overview(cohorts=Cohort.objects.all(), as_of=as_of, campus=here)
+    }
+    assert share["First-Generation Scholars"] > 0.8
+    assert 0.4 < share["First-Year Pathways"] < 0.8
+    assert 0 < share["Transfer Bridge"] < 0.3
+    assert 0 < share["Health Careers Circle"] < 0.15
+    assert all(
+        cohort.term.starts_on <= cohort.starts_on < cohort.due_on <= cohort.term.ends_on
+        for cohort in Cohort.objects.all()
+    )
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_every_state_source_and_reflection_question_is_there() -> None:
+    interviews = list(Interview.objects.all())
+    assert {interview.state for interview in interviews} == set(State)
+    assert set(Contact.objects.values_list("source", flat=True)) == set(Source.values)
+    assert ReflectionAnswer.objects.values("question").distinct().count() == 4
+    excluded = Exclusion.objects.get()
+    assert excluded.reason
+    [cohort] = progress.standings(
+        student=excluded.interview.student,
+        cohorts=[excluded.cohort],
+        as_of=clock.now(),
+        campus=Campus.objects.current(),
+    )
+    assert cohort.standing_of(excluded.interview_id).reason is progress.Reason.EXCLUDED
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_three_sign_in_with_the_published_password_and_nobody_else_has_one() -> None:
+    three = [STUDENT, "adviser@demo.example", "admin@demo.example"]
+    for number, email in enumerate(three):
+        visitor = Client(REMOTE_ADDR=f"10.77.{random.randrange(256)}.{number}")
+        answer = visitor.post("/accounts/login/", {"login": email, "password": PASSWORD})
+        assert answer.status_code == 302
+        assert visitor.session["_auth_user_id"] == str(User.objects.get(email=email).pk)
+    assert {user.email for user in User.objects.all() if user.has_usable_password()} == set(three)
+    verified = EmailAddress.objects.filter(verified=True, primary=True).values_list("email", flat=True)
+    assert sorted(verified) == sorted(User.objects.values_list("email", flat=True))
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_it_owes_few_reminders_and_the_student_none_today() -> None:
+    now = clock.now()
+    due = Reminder.objects.filter(state="due", due_at__lte=now + timedelta(hours=24))
+    assert 1 <= due.count() <= 12
+    assert not due.filter(user__email=STUDENT, due_at__lte=now + timedelta(hours=12)).exists()
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
+    now = clock.now()
+    followed_up = Reminder.objects.filter(kind="follow_up_first", state="sent")
+    assert followed_up.filter(user__email=STUDENT).count() == 1
+    assert all(row.due_at < now for row in followed_up)
+    waiting = Reminder.objects.filter(state="due", due_at__lte=now)
+    assert [row.kind for row in waiting] == ["how_did_it_go"]
+    assert waiting.ready().count() == 1
+
+
+@pytest.mark.django_db
+def test_again_it_changes_nothing_and_says_so(said: str, seed: Callable[..., str]) -> None:
+    before = counts()
+    assert seed() == "The demonstration campus is there already.\n"
+    assert counts() == before

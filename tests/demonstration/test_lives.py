@@ -1,0 +1,87 @@
+"""Lives told at any hour."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.demonstration import campus
+from apps.interviews import progress
+from apps.interviews.models import Interview
+from apps.students.models import Student
+
+STUDENT = "student@demo.example"
+
+
+# The hour, the weekday and the change of clocks must not matter: Eastern time fell back on 1 November 2026 at 06:00
+# UTC. Inside the doubled hour, a Monday morning, a Friday evening, and the night into a year.
+MOMENTS = [
+    datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+    datetime(2026, 11, 2, 13, 5, tzinfo=UTC),
+    datetime(2026, 6, 12, 22, 45, tzinfo=UTC),
+    datetime(2027, 1, 1, 7, 30, tzinfo=UTC),
+]
+
+
+@pytest.mark.django_db
+def test_at_any_hour_the_same_people_do_the_same_things_and_none_of_it_in_the_future() -> None:
+    told = []
+    for as_of in MOMENTS:
+        with transaction.atomic():
+            campus.make(as_of=as_of)
+            _the_student_has_one_that_counts(as_of)
+            _nothing_has_happened_in_the_future(as_of)
+            told.append(_told())
+            transaction.set_rollback(True)
+    assert all(each == told[0] for each in told)
+
+
+def _told() -> list[tuple]:
+    columns = ("student__user__full_name", "contact__full_name", "contact__source", "exit", "learned", "minutes")
+    return list(Interview.objects.order_by("pk").values_list(*columns))
+
+
+def _the_student_has_one_that_counts(as_of: datetime) -> None:
+    here = Campus.objects.current()
+    student = Student.objects.get(user__email=STUDENT)
+    [own] = progress.progress_of(student=student, as_of=as_of, campus=here)
+    assert (own.counted, own.goal, own.cohort.required_step) == (1, 3, "held")
+    today = as_of.astimezone(here.zone).date()
+    assert own.cohort.starts_on < today - timedelta(weeks=3)
+    assert own.cohort.due_on > today + timedelta(weeks=3)
+    adviser = User.objects.get(email="adviser@demo.example")
+    assert own.cohort in Cohort.objects.visible_to(adviser)
+    assert Cohort.objects.visible_to(adviser).count() >= 2
+
+
+def _nothing_has_happened_in_the_future(as_of: datetime) -> None:
+    here = Campus.objects.current()
+    student = Student.objects.get(user__email=STUDENT)
+    waiting = 0
+    for interview in Interview.objects.select_related("contact"):
+        happened = [
+            interview.created_at,
+            interview.contact.created_at,
+            interview.asked_at,
+            interview.replied_at,
+            interview.scheduled_at,
+        ]
+        happened += [interview.rescheduled_at, interview.logged_at, interview.exited_at]
+        happened += [interview.thanked_at, interview.reflected_at]
+        assert all(moment <= as_of for moment in happened if moment)
+        has_reply = interview.asked_at and (interview.scheduled_at or interview.exit == "declined")
+        assert interview.replied_at or not has_reply
+        assert interview.asked_at or not interview.replied_at
+        if interview.starts_at:
+            assert 9 <= interview.starts_at.astimezone(here.zone).hour < 20
+        since = as_of - interview.ends_at if interview.ends_at else timedelta(0)
+        if timedelta(0) < since < timedelta(hours=24) and not interview.is_thanked:
+            waiting += 1
+            assert student != interview.student
+    # Three are inside the 24 hours: enough to show, and no flood of mail.
+    assert waiting == 3
+    yesterday = as_of - timedelta(hours=44)
+    assert Interview.objects.filter(thanked_at__gte=yesterday, ends_at__gte=yesterday).exists()

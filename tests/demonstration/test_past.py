@@ -1,0 +1,26 @@
+"""The mail of the past."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.demonstration import past
+from apps.reminders.models import Reminder
+from apps.reminders.reconcile import reconcile
+from tests import factories
+
+
+@pytest.mark.django_db
+def test_what_was_due_went_and_what_is_not_of_this_campus_is_left_to_its_worker() -> None:
+    now = clock.now()
+    ours = factories.make_student(email="lupita@demo.example")
+    theirs = factories.make_student(email="alice@campus.example")
+    for student in (ours, theirs):
+        factories.make_interview(student=student, asked_at=now - timedelta(days=8))
+    reconcile(as_of=now)
+    past.record_what_went(as_of=now)
+    rows = Reminder.objects.filter(kind="follow_up_first")
+    assert rows.get(user=ours.user).state == "sent"
+    assert rows.get(user=theirs.user).state == "due"
+    assert rows.ready().filter(user=theirs.user).exists()
