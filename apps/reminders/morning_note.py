@@ -54,9 +54,8 @@ class Wanted:
         return self.kind.note_rank or 0, self.message.due_at, self.message.pk
 
 
-def draft(wanted: Sequence[Wanted], *, user: User, as_of: datetime) -> Draft:
+def draft(wanted: Sequence[Wanted], *, user: User, campus: Campus, as_of: datetime) -> Draft:
     """One note of these, or none where today's went already. What may have arrived as one goes again as it was."""
-    campus = Campus.objects.current()
     quiet = quiet_hours_of(user, campus)
     local_day = as_of.astimezone(quiet.zone).date()
     tomorrow = quiet.next_morning(quiet.at(local_day + timedelta(days=1), time(0)))
@@ -81,9 +80,7 @@ def draft(wanted: Sequence[Wanted], *, user: User, as_of: datetime) -> Draft:
 
 def _went_today(wanted: Sequence[Wanted], midnight: datetime) -> bool:
     """Whether a note left since midnight, or one that may have arrived goes again."""
-    others = Message.objects.filter(bundle=wanted[0].message.bundle).exclude(
-        pk__in=[one.message.pk for one in wanted]
-    )
+    others = Message.objects.filter(bundle=wanted[0].message.bundle).exclude(pk__in=[one.message.pk for one in wanted])
     return others.filter(Q(handed_off_at__gte=midnight) | Q(state=State.DUE, resent_uncertain__gt=0)).exists()
 
 

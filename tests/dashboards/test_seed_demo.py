@@ -199,7 +199,7 @@ def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
     seed()
     now = clock.now()
     followed_up = Message.objects.filter(reminder__kind="follow_up_first", state="sent")
-    assert followed_up.filter(user__email=STUDENT).count() == 1
+    assert followed_up.filter(reminder__user__email=STUDENT).count() == 1
     assert all(row.sent_at == row.due_at == row.created_at < now for row in followed_up)
     assert not Message.objects.filter(state="due", reminder__kind="follow_up_first", due_at__lte=now).exists()
 

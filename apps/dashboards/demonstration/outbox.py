@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from apps.campus.models import Campus
 from apps.interviews import deadlines
 from apps.interviews.reminders.causes import Cause
 from apps.outbox.models import Message, State
@@ -15,16 +16,17 @@ from apps.reminders.models import Reminder
 
 def record_what_went(*, as_of: datetime) -> None:
     """What asks to prepare or to follow up, and whose time is past at `as_of`, went at its time."""
+    campus = Campus.objects.current()
     for cause_type in kinds.cause_types():
         if any(kind.slug in _WOULD_HAVE_GONE for kind in cause_type.kinds):
-            for keys in chunks(cause_type.near(as_of, None)):
-                _record(list(_that_went(cause_type, keys, as_of)))
+            for keys in chunks(cause_type.near(campus=campus, as_of=as_of, user_id=None)):
+                _record(list(_that_went(cause_type, keys, campus, as_of)))
 
 
 def _that_went(
-    cause_type: CauseType[Cause], keys: list[str], as_of: datetime
+    cause_type: CauseType[Cause], keys: list[str], campus: Campus, as_of: datetime
 ) -> Iterator[tuple[Decided, Expected, datetime]]:
-    loaded = cause_type.load(keys, as_of)
+    loaded = cause_type.load(keys, campus=campus, as_of=as_of)
     for one in decide(cause_type, keys, loaded, as_of=as_of):
         time_of = _WOULD_HAVE_GONE.get(one.kind.slug)
         if time_of and isinstance(one.decision, Expected):
@@ -35,6 +37,8 @@ def _that_went(
 
 
 def _record(went: list[tuple[Decided, Expected, datetime]]) -> None:
+    on_record = set(Message.objects.filter(key__in=[one.key for one, *_ in went]).values_list("key", flat=True))
+    went = [each for each in went if each[0].key not in on_record]
     messages = Message.objects.bulk_create(
         Message(
             key=one.key,
