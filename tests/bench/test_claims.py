@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from apps.outbox.models import Message
 from tests.bench import databases, measure
 
 DUE, SMALL, LARGE = 50, 2_000, 200_000

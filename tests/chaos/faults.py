@@ -173,9 +173,9 @@ class Faults:
 
     def restart_postgres(self) -> bool:
         """Whoever waits for an answer just then may not get it written down."""
-        self._count("r.leased_until > now()")
+        self._count("leased_until > now()")
         gone_at = self.services.restart_postgres()
-        self._count("r.handed_off_at <= %s", gone_at)
+        self._count("handed_off_at <= %s", gone_at)
         return True
 
     # --- those that stand still
