@@ -4,7 +4,6 @@ import smtplib
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +13,9 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, UnsendableMail, build
+from apps.outbox.models import Audience
+from apps.outbox.posted import post
 
-_log = structlog.get_logger(__name__)
 # What happened to the account, for the notice that goes to its owner. Each names allauth's own mail.
 _NOTICES = {
     "account/email/password_changed": "Your password was changed",
@@ -54,20 +54,37 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings")
 
-    def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
-        """Sends at once. Without a mail server the page says so (503) instead of promising a code.
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
-        A notice tells of what is done already: it is missed, which the log says, and the page goes on.
+    def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
+        """A code goes at once: without a mail server the page says so (503) instead of promising it. A notice tells of
+        what is done already and waits for nobody: it is posted.
         """
         try:
-            account_mail(template_prefix, email, context).message().send()
+            mail = account_mail(template_prefix, email, context)
         except UnsendableMail:
             return  # an address that no server takes; the page says the same as for any unknown one
+        if template_prefix in _NOTICES:
+            _post_notice(template_prefix, mail, context)
+            return
+        try:
+            mail.message().send()
         except (OSError, smtplib.SMTPException) as error:
-            if template_prefix in _NOTICES:
-                _log.error("notice_not_sent", notice=template_prefix, error=type(error).__name__)
-                return
             raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from error
+
+
+def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str, Any]) -> None:
+    user, as_of = context["user"], context["timestamp"]
+    post(
+        key=f"{template_prefix.rpartition('/')[2]}:{user.pk}:{as_of:%Y%m%dT%H%M%S}",
+        mail=mail,
+        audience=Audience.STUDENT if user.is_student else Audience.STAFF,
+        resend_when_unanswered=True,
+        as_of=as_of,
+    )
 
 
 def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -> OutgoingMail:

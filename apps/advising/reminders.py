@@ -34,13 +34,12 @@ class BouncesToAdvisers(CauseType[Bounced]):
 
     name = "bounce"
 
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, Bounced]:
+    def load(self, keys: Collection[str], *, campus: Campus, as_of: datetime) -> Mapping[str, Bounced]:
         ids = {key: found for key in keys if (found := ids_in(key, self.name, 2))}
         bounces = HardBounce.objects.in_bulk({bounce for bounce, _ in ids.values()})
         advisers = User.objects.in_bulk({adviser for _, adviser in ids.values()})
         if not bounces:
             return {}
-        campus = Campus.objects.current()
         first: dict[tuple[str, int], Membership] = {}
         memberships = _of_bouncing_students(campus, as_of, advisers.keys())
         for one in memberships.select_related("student__user", "cohort"):
@@ -51,10 +50,10 @@ class BouncesToAdvisers(CauseType[Bounced]):
             if bounce in bounces and adviser in advisers
         }
 
-    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
+    def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         bounces = dict(HardBounce.objects.values_list("address", "pk"))
         if bounces:
-            found = _of_bouncing_students(Campus.objects.current(), as_of, [user_id] if user_id else None)
+            found = _of_bouncing_students(campus, as_of, [user_id] if user_id else None)
             pairs = dict.fromkeys(found.values_list("student__user__email", "cohort__caseloads__adviser"))
             yield from (f"bounce:{bounces[email]}:{adviser}" for email, adviser in pairs if email in bounces)
 

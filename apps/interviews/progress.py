@@ -50,7 +50,7 @@ _COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t
 _TABLE = f"""
 SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on, bounce.created_at AS unreached_since
   FROM ({_ROWS}) t
-  LEFT JOIN reminders_hardbounce bounce ON bounce.address = t.email
+  LEFT JOIN outbox_hardbounce bounce ON bounce.address = t.email
   LEFT JOIN (SELECT student_id, ARRAY_AGG(held_on ORDER BY held_on) AS held_on
                FROM (SELECT student_id, person, MIN(held_on) AS held_on
                        FROM judged_interviews WHERE qualifies GROUP BY student_id, person) AS people

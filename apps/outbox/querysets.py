@@ -92,14 +92,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """
         with transaction.atomic(durable=True):
             rows = self.filter(state="due", bundle=bundle) if bundle else self.filter(pk=pk)
-            rows = rows.annotate(
+            marked: Any = rows.annotate(
                 is_held=ExpressionWrapper(Q(token=token, leased_until__gt=Now()), models.BooleanField()),
                 is_timely=ExpressionWrapper(
                     Q(due_at__lte=Now()) & (Q(not_before=None) | Q(not_before__lte=Now())), models.BooleanField()
                 ),
             )
             # Always in the same order, so that two workers never wait for each other.
-            locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+            locked = list(marked.order_by("pk").select_for_update(of=("self",)))
             own = next((row for row in locked if row.pk == pk and row.is_held and not row.handed_off_at), None)
             if own is None:
                 raise ClaimLost

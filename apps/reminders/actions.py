@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.campus.models import Campus
 from apps.outbox.models import HardBounce, Message
 from apps.outbox.wake import wake_after_commit
 from apps.reminders import kinds
@@ -18,21 +19,20 @@ from apps.reminders.querysets import OPTED_OUT, ReminderQuerySet
 
 
 @transaction.atomic
-def refresh_loaded(causes: Mapping[CauseType[Any], Mapping[str, Any]], *, as_of: datetime) -> Changes:
+def refresh_loaded(cause_type: CauseType[Any], loaded: Mapping[str, Any], *, as_of: datetime) -> Changes:
     """Make the reminders of these causes, of every kind, equal to what should exist at `as_of`.
 
     Call it in the transaction that changes them: reminders are added, moved, ended with their reason, or, when they
     were skipped and are wanted again, made due again. What was sent stays sent. Each cause is as its type would load
     it, for the caller has it in its hands; None for one that is gone.
     """
-    decided = [one for of, loaded in causes.items() for one in decide(of, loaded, loaded, as_of=as_of)]
-    return _settled(decided, as_of)
+    return _settled(decide(cause_type, loaded, loaded, as_of=as_of), as_of)
 
 
 def refresh_causes(cause_type: CauseType[Any], keys: Collection[str], *, as_of: datetime) -> Changes:
     """The same for causes that the caller does not have in its hands."""
-    loaded = cause_type.load(keys, as_of)
-    return refresh_loaded({cause_type: {key: loaded.get(key) for key in keys}}, as_of=as_of)
+    loaded = cause_type.load(keys, campus=Campus.objects.current(), as_of=as_of)
+    return refresh_loaded(cause_type, {key: loaded.get(key) for key in keys}, as_of=as_of)
 
 
 @transaction.atomic
@@ -75,15 +75,17 @@ def try_address_again(*, bounce: HardBounce, as_of: datetime) -> None:
 
 def _refresh_near(user: User, rows: ReminderQuerySet, as_of: datetime, *, and_near: bool) -> Changes:
     decided: list[Decided] = []
+    campus = Campus.objects.current()
     keys_of: dict[str, set[str]] = {}
     for slug, key in rows.values_list("kind", "cause_key"):
         keys_of.setdefault(slug, set()).add(key)
     for cause_type in kinds.cause_types():
         keys = set().union(*(keys_of.get(kind.slug, set()) for kind in cause_type.kinds))
         if and_near:
-            keys.update(cause_type.near(as_of, user.pk))
+            keys.update(cause_type.near(campus=campus, as_of=as_of, user_id=user.pk))
         if keys:
-            decided += decide(cause_type, sorted(keys), cause_type.load(keys, as_of), as_of=as_of)
+            loaded = cause_type.load(keys, campus=campus, as_of=as_of)
+            decided += decide(cause_type, sorted(keys), loaded, as_of=as_of)
     return _settled(decided, as_of)
 
 

@@ -90,6 +90,7 @@ def _add(fresh: Sequence[Decided], recipients: Recipients, as_of: datetime) -> C
 def _message(one: Decided, recipients: Recipients, as_of: datetime) -> Message:
     kind, decision = one.kind, one.decision
     assert decision is not None  # noqa: S101 - it is worth a row
+    assert decision.due_at is not None  # noqa: S101 - as above
     ended = {"state": State.SKIPPED, "reason": decision.reason, "ended_at": as_of} if isinstance(decision, Skip) else {}
     return Message(
         key=one.key,
@@ -144,7 +145,7 @@ def _change(differing: Mapping[int, Decided], *, as_of: datetime, wait_for_locks
         Message.objects.end(ended, as_of=as_of)
     if recipients:
         Reminder.objects.bulk_update(recipients, ["user", "address"], batch_size=BATCH)
-    changed = {**moved, **revived, **ended}
+    changed: dict[int, datetime | str] = {**moved, **revived, **ended}
     _log_after_commit("reminder_changed", [row for row in messages if row.pk in changed], changed)
     return Changes(
         moved=len(moved),

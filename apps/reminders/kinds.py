@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import capfirst
 
+from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience
 
@@ -90,19 +91,21 @@ class Item:
 class CauseType(Generic[C]):
     """What reminders are about, such as one round of an interview: loaded once for all kinds that are about it.
 
-    `horizon` is how far ahead rows are written.
+    `horizon` is how far ahead rows are written. `one_reminder_each`: of its kinds only one is about each cause, so that
+    a cause whose reminder is over is not asked about again.
     """
 
     name: str
     horizon: timedelta = timedelta(days=2)
+    one_reminder_each: bool = False
 
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, C]:
+    def load(self, keys: Collection[str], *, campus: Campus, as_of: datetime) -> Mapping[str, C]:
         """The causes with these keys, with all that their kinds read, in a number of queries that does not grow with
         them. One that is gone is left out.
         """
         raise NotImplementedError
 
-    def near(self, as_of: datetime, user_id: int | None) -> Iterable[str]:
+    def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterable[str]:
         """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody or for one user.
         Too many is fine, too few is not.
         """

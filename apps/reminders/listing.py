@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
+from apps.campus.models import Campus
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Audience, HardBounce, State
 from apps.reminders import kinds, reasons
@@ -81,7 +82,9 @@ class Line:
         return self.reminder.message.state == State.SKIPPED
 
 
-def lines(reminders: Collection[Reminder], *, as_of: datetime, loaded: Loaded | None = None) -> list[Line]:
+def lines(
+    reminders: Collection[Reminder], *, campus: Campus, as_of: datetime, loaded: Loaded | None = None
+) -> list[Line]:
     """One person's reminders, with their messages, in the order given. Each type of cause is loaded once, however many
     rows and kinds are about it, unless the caller has `loaded` it.
     """
@@ -92,7 +95,9 @@ def lines(reminders: Collection[Reminder], *, as_of: datetime, loaded: Loaded | 
     causes: dict[CauseType[Any], Mapping[str, Any]] = {}
     for cause_type, of_type in keys.items():
         at_hand = loaded(cause_type, of_type) if loaded else None
-        causes[cause_type] = cause_type.load(of_type, as_of) if at_hand is None else at_hand
+        if at_hand is None:
+            at_hand = cause_type.load(of_type, campus=campus, as_of=as_of)
+        causes[cause_type] = at_hand
     return [_line(reminder, causes, as_of) for reminder in reminders]
 
 
@@ -102,13 +107,13 @@ def _line(reminder: Reminder, causes: Mapping[CauseType[Any], Mapping[str, Any]]
     return Line(reminder, kind, kind.about(cause, as_of) if kind and cause is not None else _NOTHING)
 
 
-def open_reminders(*, user: User, as_of: datetime, loaded: Loaded | None = None) -> list[Line]:
+def open_reminders(*, user: User, campus: Campus, as_of: datetime, loaded: Loaded | None = None) -> list[Line]:
     """What is coming within seven days, soonest first; then what went, or should have gone, within the last seven,
     latest first. Only what is still to do: no invitations, and nothing of a group that this person turned off.
 
     `loaded`: what the caller has read already. One query, and those of `lines`.
     """
-    found = lines(_recent(user, as_of), as_of=as_of, loaded=loaded)
+    found = lines(_recent(user, as_of), campus=campus, as_of=as_of, loaded=loaded)
     still_open = [line for line in found if line.about.is_open]
     past = [line for line in still_open if not line.is_coming]
     return [line for line in still_open if line.is_coming] + sorted(past, key=lambda line: line.when, reverse=True)

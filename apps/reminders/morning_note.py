@@ -54,9 +54,8 @@ class Wanted:
         return self.kind.note_rank or 0, self.message.due_at, self.message.pk
 
 
-def draft(wanted: Sequence[Wanted], *, user: User, as_of: datetime) -> Draft:
+def draft(wanted: Sequence[Wanted], *, user: User, campus: Campus, as_of: datetime) -> Draft:
     """One note of these, or none where today's went already. What may have arrived as one goes again as it was."""
-    campus = Campus.objects.current()
     quiet = quiet_hours_of(user, campus)
     local_day = as_of.astimezone(quiet.zone).date()
     tomorrow = quiet.next_morning(quiet.at(local_day + timedelta(days=1), time(0)))

@@ -11,6 +11,7 @@ import structlog
 from django.db import DatabaseError, transaction
 from django.db.models import Max
 
+from apps.campus.models import Campus
 from apps.outbox import unanswered
 from apps.outbox.provider_log import ProviderLog
 from apps.outbox.unanswered import Settled
@@ -48,9 +49,10 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
     except Exception as error:
         result.broken.append("unanswered hand-offs")
         _log.error("hand_offs_not_settled", error=type(error).__name__)
+    campus = Campus.objects.current()
     for cause_type in kinds.cause_types():
         try:
-            _reconcile_type(cause_type, as_of, result)
+            _reconcile_type(cause_type, campus, as_of, result)
         except Exception as error:
             result.broken.append(cause_type.name)
             _log.error("causes_not_reconciled", causes=cause_type.name, error=type(error).__name__)
@@ -59,15 +61,15 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
     return result
 
 
-def _reconcile_type(cause_type: CauseType[Any], as_of: datetime, result: Reconciled) -> None:
+def _reconcile_type(cause_type: CauseType[Any], campus: Campus, as_of: datetime, result: Reconciled) -> None:
     seen: set[str] = set()
-    for keys in chunks(cause_type.near(as_of, None)):
+    for keys in chunks(cause_type.near(campus=campus, as_of=as_of, user_id=None)):
         seen.update(keys)
-        _reconcile_causes(cause_type, keys, as_of, result)
+        _reconcile_causes(cause_type, keys, campus, as_of, result)
     # What is due before the horizon and was not named: its cause is gone, or is due beyond the horizon now.
     unexpected = (key for key in _due_soon(cause_type, as_of) if key not in seen)
     for keys in chunks(islice(unexpected, MOST_UNEXPECTED)):
-        _reconcile_causes(cause_type, list(dict.fromkeys(keys)), as_of, result)
+        _reconcile_causes(cause_type, list(dict.fromkeys(keys)), campus, as_of, result)
 
 
 def _due_soon(cause_type: CauseType[Any], as_of: datetime) -> Iterator[str]:
@@ -80,12 +82,14 @@ def _due_soon(cause_type: CauseType[Any], as_of: datetime) -> Iterator[str]:
     return (row.cause_key for row in rows)
 
 
-def _reconcile_causes(cause_type: CauseType[Any], keys: list[str], as_of: datetime, result: Reconciled) -> None:
+def _reconcile_causes(
+    cause_type: CauseType[Any], keys: list[str], campus: Campus, as_of: datetime, result: Reconciled
+) -> None:
     over = _over(cause_type, keys)
-    slugs = {kind.slug for kind in cause_type.kinds}
     # What was sent, failed or is uncertain stays so, whatever its kind would say.
-    keys = [key for key in keys if not slugs <= over.get(key, set())]
-    decided = _decided(cause_type, keys, as_of, result) if keys else []
+    enough = 1 if cause_type.one_reminder_each else len(cause_type.kinds)
+    keys = [key for key in keys if len(over.get(key, ())) < enough]
+    decided = _decided(cause_type, keys, campus, as_of, result) if keys else []
     if decided:
         with transaction.atomic():
             result.changes += settle(decided, as_of=as_of, wait_for_locks=False)
@@ -100,10 +104,13 @@ def _over(cause_type: CauseType[Any], keys: Sequence[str]) -> dict[str, set[str]
     return over
 
 
-def _decided(cause_type: CauseType[Any], keys: list[str], as_of: datetime, result: Reconciled) -> list[Decided]:
+def _decided(
+    cause_type: CauseType[Any], keys: list[str], campus: Campus, as_of: datetime, result: Reconciled
+) -> list[Decided]:
     """What the kinds decide of each. A cause that cannot be decided stops no other, and its rows stay as they are."""
     try:
-        return decide(cause_type, keys, cause_type.load(keys, as_of), as_of=as_of)
+        loaded = cause_type.load(keys, campus=campus, as_of=as_of)
+        return decide(cause_type, keys, loaded, as_of=as_of)
     except DatabaseError:
         raise
     except Exception as error:
@@ -113,6 +120,6 @@ def _decided(cause_type: CauseType[Any], keys: list[str], as_of: datetime, resul
             return []
         half = len(keys) // 2
         return [
-            *_decided(cause_type, keys[:half], as_of, result),
-            *_decided(cause_type, keys[half:], as_of, result),
+            *_decided(cause_type, keys[:half], campus, as_of, result),
+            *_decided(cause_type, keys[half:], campus, as_of, result),
         ]

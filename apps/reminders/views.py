@@ -45,7 +45,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     campus = Campus.objects.current()
     page = page_of(request, Reminder.objects.of(user).select_related("message"), _PAGE)
     silence = listing.silence_of(user)
-    lines = listing.lines(list(page), as_of=clock.now())
+    lines = listing.lines(list(page), campus=campus, as_of=clock.now())
     return render(
         request,
         "reminders/preferences.html",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from apps.campus.models import Campus
 from apps.outbox.models import Message
 from apps.outbox.writers import Draft
 from apps.reminders import kinds, morning_note
@@ -32,7 +33,7 @@ def write(messages: Sequence[Message], as_of: datetime) -> Draft:
         return _write_note(messages, as_of)
     (message,) = messages
     checked = _Checked()
-    _check(message, as_of, checked)
+    _check(message, Campus.objects.current(), as_of, checked)
     mail = None
     for one in checked.wanted:
         mail = one.kind.compose(one.cause, as_of)
@@ -41,28 +42,28 @@ def write(messages: Sequence[Message], as_of: datetime) -> Draft:
 
 
 def _write_note(messages: Sequence[Message], as_of: datetime) -> Draft:
-    checked = _Checked()
+    checked, campus = _Checked(), Campus.objects.current()
     for message in messages:
         try:
-            _check(message, as_of, checked)
+            _check(message, campus, as_of, checked)
         except Exception as error:  # one broken cause keeps no other from going
             checked.broken[message.pk] = error
     draft = Draft()
     if checked.wanted:
         user = Reminder.objects.select_related("user").get(message=checked.wanted[0].message).user
         assert user is not None  # noqa: S101 - a note is a person's
-        draft = morning_note.draft(checked.wanted, user=user, as_of=as_of)
+        draft = morning_note.draft(checked.wanted, user=user, campus=campus, as_of=as_of)
     return replace(draft, skipped=checked.skipped, moved=checked.moved, broken={**checked.broken, **draft.broken})
 
 
-def _check(message: Message, as_of: datetime, checked: _Checked) -> None:
+def _check(message: Message, campus: Campus, as_of: datetime, checked: _Checked) -> None:
     """Whether it is still wanted, by its cause and by its recipient."""
     slug, _, cause_key = message.key.partition(":")
     kind = kinds.get(slug)
     if kind is None:
         checked.skipped[message.pk] = "kind gone"
         return
-    decision, row, cause = _decision(kind, cause_key, as_of)
+    decision, row, cause = _decision(kind, cause_key, campus, as_of)
     if decision is None or row is None:
         checked.skipped[message.pk] = "cause gone"
     elif isinstance(decision, Skip):
@@ -76,9 +77,11 @@ def _check(message: Message, as_of: datetime, checked: _Checked) -> None:
         checked.wanted.append(Wanted(message, kind, cause))
 
 
-def _decision(kind: Kind[Any], key: str, as_of: datetime) -> tuple[Expected | Skip | None, Reminder | None, Any]:
+def _decision(
+    kind: Kind[Any], key: str, campus: Campus, as_of: datetime
+) -> tuple[Expected | Skip | None, Reminder | None, Any]:
     """With the others of its cause, one of which may take its place."""
-    loaded = kind.cause_type.load([key], as_of)
+    loaded = kind.cause_type.load([key], campus=campus, as_of=as_of)
     decided = decide(kind.cause_type, [key], loaded, as_of=as_of)
     recipients, rows = Recipients(decided), rows_of(decided)
     decided = without_superseded([recipients.respected(one) for one in decided], rows, as_of=as_of)

@@ -10,6 +10,8 @@ from pytest_django.fixtures import Settings
 from apps.accounts.adapter import account_mail
 from apps.accounts.models import User
 from apps.campus.models import Campus
+from apps.outbox.delivery import Counts, deliver_due
+from apps.outbox.models import Message
 
 SIGN_UP = "/accounts/signup/"
 
@@ -75,8 +77,12 @@ def no_mail_server(settings: Settings) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
 
-def test_a_notice_that_cannot_be_sent_does_not_undo_what_it_tells_of(
-    no_mail_server: None, make_user: Callable[..., User], client_of: Callable[[User], Client]
+def test_a_notice_waits_in_the_outbox_for_the_mail_server(
+    no_mail_server: None,
+    settings: Settings,
+    mailoutbox: list[EmailMessage],
+    make_user: Callable[..., User],
+    client_of: Callable[[User], Client],
 ) -> None:
     person = make_user()
     person.set_password("quiet river stone 5")
@@ -90,6 +96,14 @@ def test_a_notice_that_cannot_be_sent_does_not_undo_what_it_tells_of(
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/settings/")
     person.refresh_from_db()
     assert person.check_password("loud brook pebble 6")
+    [notice] = Message.objects.all()
+    assert (notice.subject, notice.address, notice.state) == ("Your password was changed", person.email, "due")
+    assert notice.key.startswith(f"password_changed:{person.pk}:")
+    assert deliver_due(worker="test") == Counts(claimed=1, retried=1)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Message.objects.update(not_before=None)
+    assert deliver_due(worker="test") == Counts(claimed=1, sent=1)
+    assert [(mail.subject, mail.to) for mail in mailoutbox] == [("Your password was changed", [person.email])]
 
 
 def test_a_code_that_cannot_be_sent_is_not_promised(no_mail_server: None, make_user: Callable[..., User]) -> None:

@@ -38,18 +38,18 @@ def reminder(alice: Student, as_of: datetime) -> Message:
 
 def test_the_delivery_log_shows_students(office: Client, reminder: Reminder, alice: Student, as_of: datetime) -> None:
     make_reminder(kind="invitation", cause_key="invitation-1", address="new@campus.example", due_at=as_of)
-    office.get("/admin/reminders/reminder/")
-    office.get(f"/admin/reminders/reminder/{reminder.pk}/change/")
+    office.get("/admin/outbox/message/")
+    office.get(f"/admin/outbox/message/{reminder.pk}/change/")
     assert rows() == [
-        (Action.VIEWED, "admin:reminders_reminder_changelist", [alice.pk]),
-        (Action.VIEWED, "admin:reminders_reminder_change", [alice.pk]),
+        (Action.VIEWED, "admin:outbox_message_changelist", [alice.pk]),
+        (Action.VIEWED, "admin:outbox_message_change", [alice.pk]),
     ]
 
 
 def test_a_mail_to_nobody_with_a_record_is_no_look(office: Client, bob: User, as_of: datetime) -> None:
     mail = make_reminder(kind="digest", cause_key="digest-1", user=bob, due_at=as_of)
-    office.get("/admin/reminders/reminder/")
-    office.get(f"/admin/reminders/reminder/{mail.pk}/change/")
+    office.get("/admin/outbox/message/")
+    office.get(f"/admin/outbox/message/{mail.pk}/change/")
     assert rows() == []
 
 

@@ -33,8 +33,8 @@ REGISTERED = {
     "cohorts.MembershipEvent",
     "cohorts.Term",
     "guidance.ReflectionQuestion",
-    "reminders.HardBounce",
-    "reminders.Reminder",
+    "outbox.HardBounce",
+    "outbox.Message",
     "students.Student",
     "volunteers.Volunteer",
 }

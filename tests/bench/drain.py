@@ -15,7 +15,7 @@ import django
 
 
 def _ours() -> None:
-    from apps.reminders.rounds import deliver_until_done
+    from apps.outbox.rounds import deliver_until_done
 
     deliver_until_done(worker=f"bench-{os.getpid()}", seconds=600)
 
@@ -27,7 +27,7 @@ def _bare(mails: Path) -> None:
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT) as smtp, connection.cursor() as cursor:
         for pk, sender, to, message in pickle.loads(mails.read_bytes()):
             smtp.sendmail(sender, [to], message)
-            cursor.execute("UPDATE reminders_reminder SET sent_at = now(), state = 'sent', ended_at = now(), "
+            cursor.execute("UPDATE outbox_message SET sent_at = now(), state = 'sent', ended_at = now(), "
                            "handed_off_at = now(), message_id = 'x' WHERE id = %s", [pk])  # fmt: skip
 
 

@@ -81,7 +81,7 @@ _COHORT = (
     FROM student s
     JOIN students_student t ON t.id = s.student_id
     JOIN accounts_user u ON u.id = t.user_id
-    LEFT JOIN reminders_hardbounce b ON b.address = u.email
+    LEFT JOIN outbox_hardbounce b ON b.address = u.email
     CROSS JOIN here
     CROSS JOIN LATERAL (SELECT CASE WHEN here.today <= here.due_on THEN b.created_at END AS unreached_since) mail
     CROSS JOIN LATERAL (SELECT greatest(coalesce(s.last_moved, here.begun), here.begun) AS idle_since) quiet

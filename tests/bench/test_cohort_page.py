@@ -18,7 +18,7 @@ from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.folding import fold
-from apps.reminders.models import HardBounce
+from apps.outbox.models import HardBounce
 from tests.bench import floors, measure
 from tests.bench.databases import LargeCampus, opened, used
 from tests.bench.reading import Node, by_label, read

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.db import connections
 
@@ -64,7 +65,7 @@ def _agreed(now: datetime) -> dict[str, object]:
 
 
 def _asked(now: datetime) -> dict[str, object]:
-    return {"asked_at": now - timedelta(days=7, hours=1)}
+    return {"asked_at": now - timedelta(days=8)}
 
 
 _STORIES: dict[str, Callable[[datetime], dict[str, object]]] = {
@@ -132,10 +133,13 @@ def _cohort(alias: str, now: datetime) -> Cohort:
 
 
 def _students(causes: list[Due], alias: str, now: datetime) -> list[Student]:
-    """Their quiet hours are far away, so that no mail waits for the end of them."""
-    quiet = [(now + timedelta(hours=hours)).time() for hours in (11, 12)]
+    """Their quiet hours are far away, so that no mail waits for the end of them; where they are it is noon, so that the
+    time of today's morning note is past.
+    """
+    zone = ZoneInfo(f"Etc/GMT{now.hour - 12:+}")
+    quiet = [(now.astimezone(zone) + timedelta(hours=hours)).time() for hours in (11, 12)]
     return Student.objects.using(alias).bulk_create(
-        Student(user=user, time_zone="UTC", quiet_from=quiet[0], quiet_until=quiet[1])
+        Student(user=user, time_zone=zone.key, quiet_from=quiet[0], quiet_until=quiet[1])
         for user in _users(causes, alias, Role.STUDENT)
     )
 

@@ -27,11 +27,11 @@ START_SECONDS = 20.0
 TAKE_OVER_SECONDS = 10.0
 
 _IN_HAND_OFF = (
-    "SELECT COALESCE(u.email, r.address), extract(epoch FROM r.handed_off_at)::float8 FROM reminders_reminder r "
-    "LEFT JOIN accounts_user u ON u.id = r.user_id WHERE r.state = 'due' AND r.handed_off_at IS NOT NULL AND "
+    "SELECT address, extract(epoch FROM handed_off_at)::float8 FROM outbox_message "
+    "WHERE state = 'due' AND handed_off_at IS NOT NULL AND "
 )
-_HELD = "SELECT DISTINCT token FROM reminders_reminder WHERE token = ANY(%s::uuid[]) AND leased_until > now()"
-_STILL_THEIRS = "SELECT 1 FROM reminders_reminder WHERE token = ANY(%s::uuid[]) AND state = 'due' LIMIT 1"
+_HELD = "SELECT DISTINCT token FROM outbox_message WHERE token = ANY(%s::uuid[]) AND leased_until > now()"
+_STILL_THEIRS = "SELECT 1 FROM outbox_message WHERE token = ANY(%s::uuid[]) AND state = 'due' LIMIT 1"
 _SESSIONS = "SELECT 1 FROM pg_stat_activity WHERE client_port = ANY(%s)"
 
 
@@ -173,9 +173,9 @@ class Faults:
 
     def restart_postgres(self) -> bool:
         """Whoever waits for an answer just then may not get it written down."""
-        self._count("r.leased_until > now()")
+        self._count("leased_until > now()")
         gone_at = self.services.restart_postgres()
-        self._count("r.handed_off_at <= %s", gone_at)
+        self._count("handed_off_at <= %s", gone_at)
         return True
 
     # --- those that stand still
@@ -267,7 +267,7 @@ class Faults:
         """The latest of each, which it cannot end now."""
         for hand in hands:
             claims = self.journal.claims_of(hand.pid, self.workers)
-            self._count("r.token = ANY(%s::uuid[]) ORDER BY r.handed_off_at DESC LIMIT 1", claims)
+            self._count("token = ANY(%s::uuid[]) ORDER BY handed_off_at DESC LIMIT 1", claims)
 
     def _count(self, which: str, *parameters: object) -> None:
         """Those of the hand-offs that the sink did not leave without an answer itself."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.chaos.nursery import Nursery
-from tests.chaos.series import Pace, Result, Series, shuffled
+from tests.chaos.series import Result, Series, Speed, shuffled
 from tests.chaos.services import Services
 from tests.chaos.sink import MOMENTS
 from tools.services.folder import free_port
@@ -34,7 +34,7 @@ class Size:
     waves: int
     patience: float
     settle: float
-    pace: Pace
+    speed: Speed
 
     def plan(self, seed: str, *, share: float = 1.0, but_for: Sequence[str] = ()) -> list[str]:
         wanted = {name: max(1, round(times * share)) for name, times in self.faults.items() if name not in but_for}
@@ -47,7 +47,7 @@ FULL = Size(
         "kill_a_hand": 36, "kill_a_worker": 10, "kill_a_beat": 2, "stop_a_worker": 2, "flush_valkey": 4,
         "restart_postgres": 2,
     },
-    others=0.25, waves=20, patience=4.0, settle=120.0, pace=Pace(),
+    others=0.25, waves=20, patience=4.0, settle=120.0, speed=Speed(),
 )  # fmt: skip
 SHORT = Size(
     everything=150, provider=80, no_broker=72, naive=12, reserve=16,
@@ -55,7 +55,7 @@ SHORT = Size(
         "kill_a_hand": 6, "kill_a_worker": 1, "kill_a_beat": 1, "stop_a_worker": 1, "flush_valkey": 1,
         "restart_postgres": 1,
     },
-    others=0.3, waves=12, patience=0.3, settle=60.0, pace=Pace(lease=3.0, answer=1.2, deliver=1.0, reconcile=1.0),
+    others=0.3, waves=12, patience=0.3, settle=60.0, speed=Speed(lease=3.0, answer=1.2, deliver=1.0, reconcile=1.0),
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ class Harness:
     def series(self, name: str, *, count: int, **options: object) -> Series:
         return Series(
             name, services=self.services, nursery=self.nursery, folder=self.folder, seed=self.seed, count=count,
-            pace=self.size.pace, **options,
+            speed=self.size.speed, **options,
         )  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
@@ -95,7 +95,7 @@ class Harness:
             "DATABASE_OWNER_URL": database.owner_url,
             "SITE_URL": "http://campus.example",
             "ACQUAINT_TEST_RUN": "chaos",
-            "ACQUAINT_TEST_REMINDERS": json.dumps(self.size.pace.settings()),
+            "ACQUAINT_TEST_REMINDERS": json.dumps(self.size.speed.settings()),
             "TMPDIR": str(self.folder),  # a pool that is killed leaves its folder there
             "PYTHONUNBUFFERED": "1",  # a line that was written outlives its writer
             "PYTHONWARNINGS": "ignore:::celery.platforms",  # scolds root

@@ -119,8 +119,8 @@ def _causes_of_doubt(address: str, sink: StormySink, interrupted: Mapping[str, i
 def rows_of(database: Database) -> dict[str, Row]:
     """By address: the reminder whose time has come and that was not skipped. Each address has one at most."""
     found = database.rows(
-        "SELECT COALESCE(u.email, r.address), r.kind, r.state, r.resent_uncertain FROM reminders_reminder r "
-        "LEFT JOIN accounts_user u ON u.id = r.user_id WHERE r.due_at <= now() AND r.state <> 'skipped'"
+        "SELECT address, split_part(key, ':', 1), state, resent_uncertain FROM outbox_message "
+        "WHERE due_at <= now() AND state <> 'skipped'"
     )
     assert len({address for address, *_ in found}) == len(found), "an address has two reminders"
     return {address: Row(*rest) for address, *rest in found}
@@ -129,10 +129,7 @@ def rows_of(database: Database) -> dict[str, Row]:
 def waiting_in(database: Database) -> dict[str, int]:
     """By address: how many reminders wait for their time."""
     return dict(
-        database.rows(
-            "SELECT COALESCE(u.email, r.address), count(*) FROM reminders_reminder r "
-            "LEFT JOIN accounts_user u ON u.id = r.user_id WHERE r.due_at > now() AND r.state = 'due' GROUP BY 1"
-        )
+        database.rows("SELECT address, count(*) FROM outbox_message WHERE due_at > now() AND state = 'due' GROUP BY 1")
     )
 
 

@@ -1,6 +1,6 @@
 """Two deliverers as one would first write them, kept as proof that the harness can fail.
 
-Each takes one due reminder after the other under a row lock, so that two workers never meet on the same one, and
+Each takes one due message after the other under a row lock, so that two workers never meet on the same one, and
 neither forgets its work when Valkey does. What they lack is the hand-off: a crash between the mail server and the mark.
 """
 
@@ -12,10 +12,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from apps.core import clock
-from apps.core.mail import Transport
-from apps.reminders import kinds, leases, rounds
-from apps.reminders.kinds import Expected
-from apps.reminders.models import Reminder, State
+from apps.outbox import rounds, writers
+from apps.outbox.models import Message, State
+from apps.outbox.transport import Transport
 
 
 def mark_then_send(**_: Any) -> None:
@@ -29,7 +28,7 @@ def send_then_mark(**_: Any) -> None:
     """Sends again what the mail server has already when it is killed before its mark is committed."""
     with Transport() as transport:
 
-        def send_and_mark(row: Reminder) -> None:
+        def send_and_mark(row: Message) -> None:
             _send(row, transport)
             _mark(row)
 
@@ -48,24 +47,27 @@ def take_the_place_of_ours(name: str) -> None:
     rounds.deliver_until_done = DELIVERERS[name]
 
 
-def _next(work: Callable[[Reminder], None]) -> Reminder | None:
-    """The reminder that waited longest and that nobody else works at, after `work` on it; None when nothing is due."""
+def _next(work: Callable[[Message], None]) -> Message | None:
+    """The message that waited longest and that nobody else works at, after `work` on it; None when nothing is due."""
     with transaction.atomic():
-        row = Reminder.objects.ready().select_for_update(of=("self",), skip_locked=True).first()
-        if row:
-            work(row)
-    return row
+        for goes_first in (True, False):
+            ready = Message.objects.ready(goes_first=goes_first)
+            if row := ready.select_for_update(of=("self",), skip_locked=True).first():
+                work(row)
+                return row
+    return None
 
 
-def _mark(row: Reminder) -> None:
-    sent = {"state": State.SENT, "message_id": leases.message_id(row)}
-    Reminder.objects.filter(pk=row.pk).update(**sent, handed_off_at=Now(), sent_at=Now(), ended_at=Now())
+def _message_id(row: Message) -> str:
+    return f"<{row.pk}@campus.example>"
 
 
-def _send(row: Reminder, transport: Transport) -> None:
-    as_of = clock.now()
-    kind = kinds.get(row.kind)
-    says = kind.for_cause(row.cause_key, as_of)
-    assert isinstance(says, Expected)
-    mail = replace(kind.compose(row, says.loaded, as_of), message_id=leases.message_id(row))
-    transport.send(mail, before_data=lambda: None)
+def _mark(row: Message) -> None:
+    sent = {"state": State.SENT, "message_id": _message_id(row)}
+    Message.objects.filter(pk=row.pk).update(**sent, handed_off_at=Now(), sent_at=Now(), ended_at=Now())
+
+
+def _send(row: Message, transport: Transport) -> None:
+    mail = writers.draft([row], as_of=clock.now()).mail
+    assert mail
+    transport.send(replace(mail, message_id=_message_id(row)), before_data=lambda: None)

@@ -26,7 +26,7 @@ FED_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class Pace:
+class Speed:
     """Seconds. Everything goes faster than in an installation, in the same order of size: an answer of the mail server
     is waited for less than half a lease, within which the final dot must leave.
     """
@@ -42,11 +42,11 @@ class Pace:
             "REMINDER_RECONCILE_SECONDS": self.reconcile,
             "EMAIL_TIMEOUT": self.answer,
             "MAIL_LOG_SETTLED_SECONDS": 3.0,
-            "pace": {
+            "retry": {
                 "lease": self.lease,
                 "answer": self.answer,
-                "retry_first": 0.5,
-                "retry_longest": 3.0,
+                "first": 0.5,
+                "longest": 3.0,
                 "server_down": 0.5,
             },
         }
@@ -86,18 +86,18 @@ class Series:
         seed: str,
         count: int,
         reserve: int = 0,
-        pace: Pace,
+        speed: Speed,
         weather: Weather = STORM,
         has_provider: bool = False,
     ) -> None:
-        self.name, self.services, self.nursery, self.pace = name, services, nursery, pace
+        self.name, self.services, self.nursery, self.speed = name, services, nursery, speed
         self.folder = folder / re.sub(r"\W+", "_", name.lower())
         self.seed, self.title = f"{seed} {name}", f"{name!r}, SEED={seed}"
         self.causes = causes.imagine(count=count, seed=self.seed, some_are_dead=bool(weather.answers))
         self._usual = self._fed = len(self.causes) - reserve
         dead = [one.address for one in self.causes if one.is_dead]
         self.sink = StormySink(
-            port=nursery.mail_port, seed=self.seed, dead=dead, weather=weather, patience=pace.answer
+            port=nursery.mail_port, seed=self.seed, dead=dead, weather=weather, patience=speed.answer
         )  # fmt: skip
         self._meet_the_weather()
         self.record = ProviderRecord(self.sink, seed=self.seed) if has_provider else None
@@ -119,7 +119,7 @@ class Series:
             self._resources.enter_context(self.record)
         self.faults = Faults(
             services=self.services, database=self.database, sink=self.sink, workers=self.workers, beats=self.beats,
-            feed=self.feed, lease=self.pace.lease, seed=self.seed,
+            feed=self.feed, lease=self.speed.lease, seed=self.seed,
         )  # fmt: skip
         return self
 
@@ -218,7 +218,7 @@ class Series:
         self.faults.tell("the weather clears up")
         self.feed(len(self.causes))
         self.sink.is_calm = True
-        patience = self.pace.lease + TAKE_OVER_SECONDS + 5
+        patience = self.speed.lease + TAKE_OVER_SECONDS + 5
         self.wait_until(lambda: not self.faults.is_somebody_stopped, seconds=patience)
         is_settled = self.wait_until(self._is_settled, seconds=seconds, every=0.25)
         self.faults.look_for_the_fallen("all else")
@@ -236,7 +236,7 @@ class Series:
 
     def _is_settled(self) -> bool:
         counts = self.database.rows(
-            "SELECT count(*) FILTER (WHERE state = 'due'), count(*) FROM reminders_reminder "
+            "SELECT count(*) FILTER (WHERE state = 'due'), count(*) FROM outbox_message "
             "WHERE due_at <= now() AND state <> 'skipped'"
         )
         return counts == [(0, len([one for one in self.causes if not one.is_early]))]

@@ -9,13 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.reminders.kinds import Expected, Kind, Skip
-from apps.reminders.models import Reminder
 from tests.config.test_compose import example
 from tests.factories import make_cohort, make_contact, make_student
-from tests.reminders.decisions import decision_of, expected_of
+from tests.reminders.decisions import about_of, cause_of, decision_of, expected_of
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -76,13 +74,18 @@ class TestTheWorkedExampleOfAReminder:
     """What CONTRIBUTING tells a reader to write does what it says."""
 
     @pytest.fixture
-    def kind(self, db: None) -> Kind:
+    def code(self) -> str:
         section = CONTRIBUTING.split("## Add a reminder", 1)[1].split("\n## ", 1)[0]
-        code = section.split("```python\n", 1)[1].split("```", 1)[0]
-        module: dict = {}
+        return section.split("```python\n", 1)[1].split("```", 1)[0]
+
+    @pytest.fixture
+    def kind(self, db: None, code: str) -> Kind:
+        module: dict = {"__name__": "nobody_yet"}
         exec(compile(code, "CONTRIBUTING.md", "exec"), module)  # noqa: S102 - our own page
-        (kind,) = module["KINDS"]
-        return kind
+        return module["NobodyYet"]()
+
+    def test_a_kind_is_under_forty_lines(self, code: str) -> None:
+        assert len([line for line in code.splitlines() if line.strip()]) < 40
 
     def test_it_is_due_for_who_knows_nobody_and_skipped_for_who_does(self, kind: Kind, as_of) -> None:
         nobody, somebody = make_student(), make_student()
@@ -91,29 +94,37 @@ class TestTheWorkedExampleOfAReminder:
         joined_at = as_of - timedelta(days=2)
         Membership.objects.update(joined_at=joined_at)
 
-        (expected,) = kind.expected(as_of, None)
+        [(key, expected)] = expected_of(kind, as_of).items()
         assert expected.user_id == nobody.user_id
         assert joined_at + timedelta(days=3) <= expected.due_at <= joined_at + timedelta(days=3, hours=11)
-        assert list(expected_of(kind, as_of, somebody.user_id)) == []
+        assert expected_of(kind, as_of, somebody.user_id) == {}
         other = Membership.objects.get(student=somebody)
         assert decision_of(kind, f"member:{other.pk}", as_of) == Skip("knows somebody")
         assert decision_of(kind, "interview:1:1", as_of) is None
-        assert isinstance(decision_of(kind, expected.cause_key, as_of + timedelta(days=4)), Expected)
-        assert decision_of(kind, expected.cause_key, as_of + timedelta(days=6)) == Skip("too late")
+        assert isinstance(decision_of(kind, key, as_of + timedelta(days=4)), Expected)
+        assert decision_of(kind, key, as_of + timedelta(days=6)) == Skip("too late")
 
-        row = Reminder(pk=7, kind=kind.slug, cause_key=expected.cause_key)
-        assert kind.about
-        about = kind.about([row], as_of)[7]
+        about = about_of(kind, key, as_of)
         assert (about.url, about.is_open) == ("/contacts/new/", True)
         make_contact(student=nobody)
-        assert kind.about([row], as_of) == {}
+        assert not about_of(kind, key, as_of).is_open
+
+    def test_three_templates_make_its_mail(self, kind: Kind, as_of, settings, tmp_path: Path) -> None:
+        folder = tmp_path / "interviews" / "emails"
+        folder.mkdir(parents=True)
+        for ending, words in (("subject.txt", "Five names"), ("txt", "{{ opt_out_url }}"), ("html", "<p>Names</p>")):
+            (folder / f"nobody_yet.{ending}").write_text(words)
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+        make_cohort(students=[student := make_student()])
+        mail = kind.compose(cause_of(kind, f"member:{Membership.objects.get().pk}", as_of), as_of)
+        assert (mail.to, mail.subject) == (student.user.email, "Five names")
+        assert f"<{mail.text.strip()}>" == mail.headers["List-Unsubscribe"]
 
     def test_it_asks_as_often_for_three_as_for_one(self, kind: Kind, as_of) -> None:
-        Campus.objects.current()
         counts = []
         for _ in range(2):
             make_cohort(students=[make_student(), make_student()])
             with CaptureQueriesContext(connection) as queries:
-                list(expected_of(kind, as_of, None))
+                expected_of(kind, as_of)
             counts.append(len(queries))
         assert counts[0] == counts[1]

@@ -9,16 +9,16 @@ from apps.campus.models import Campus
 from apps.interviews.life.actions import schedule
 from apps.interviews.log.actions import log_conversation
 from apps.interviews.models import Exit, Interview
-from apps.interviews.reminders.causes import requests, rounds
+from apps.interviews.reminders.causes import interviews as interview_causes
 from apps.outbox.models import Message
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
-from apps.reminders.kinds import Expected, Kind, Skip
+from apps.reminders.kinds import Expected, Skip
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
 from tests.interviews.moments import NEW_YORK, at, rows
-from tests.reminders.decisions import decision_of, expected_of
+from tests.reminders.decisions import about_of, decision_of, expected_of
 
 OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call")
 
@@ -177,10 +177,6 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
     interview.save()
 
 
-def kind_key(kind: Kind, interview: Interview) -> str:
-    return interview.cause_key if kind.cause_type is rounds else interview.request_key
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) -> None:
     """Whatever is due up to the horizon by its own answer is named by `causes`; asked alone it answers the same."""
@@ -190,8 +186,8 @@ def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) 
         _random_interview(dice, as_of)
     interviews = Interview.objects.all()
     some = 0
-    for kind in (kind for kind in kinds.all_kinds() if kind.cause_type in (rounds, requests)):
-        keys = [key for key in (kind_key(kind, one) for one in interviews) if key]
+    for kind in interview_causes.kinds:
+        keys = [key for one in interviews for key in (one.cause_key, one.request_key) if key]
         decisions = {key: decision_of(kind, key, as_of) for key in keys}
         wanted = {key: one.due_at for key, one in decisions.items() if isinstance(one, Expected)}
         near = {key: due_at for key, due_at in wanted.items() if due_at <= as_of + kind.cause_type.horizon}
@@ -223,32 +219,31 @@ def test_listing_costs_the_same_for_one_and_for_three(alice: Student, django_ass
     last_call = kinds.get("thank_you_last_call")
     log(alice, "13 16:00", now="13 16:40")
     with django_assert_num_queries(4):
-        assert len(list(expected_of(last_call, at("13 17:00"), None))) == 1
+        assert len(expected_of(last_call, at("13 17:00"))) == 1
     for n in (10, 12):
         log(alice, f"13 {n}:00", now="13 16:40", name=f"Person {n}")
     with django_assert_num_queries(4):
-        assert len(list(expected_of(last_call, at("13 17:00"), None))) == 3
+        assert len(expected_of(last_call, at("13 17:00"))) == 3
 
 
 def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) -> None:
     rosa = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
     interview = schedule(interview=rosa, starts_at=at("20 16:00"), minutes=30, format="video", as_of=at("13 12:00"))
-    found = {row.reminder.kind: row for row in Message.objects.all()}
-    about = {slug: kinds.get(slug).about([row], at("19 17:00"))[row.pk] for slug, row in found.items()}
+    found = Message.objects.values_list("reminder__kind", flat=True)
+    about = {slug: about_of(kinds.get(slug), interview.cause_key, at("19 17:00")) for slug in found}
     page = f"/interviews/{interview.pk}/"
     assert {(one.title, one.action, one.url, one.is_open) for one in about.values()} == {
         ("Rosa Delgado", "Prepare for Rosa", page, True),
         ("Rosa Delgado", "See the date", page, True),
         ("Rosa Delgado", "See the date", page, False),  # the last call: not before there is something to thank for
     }
-    how_did_it_go = found["how_did_it_go"]
-    over = kinds.get("how_did_it_go").about([how_did_it_go], at("20 16:30"))[how_did_it_go.pk]
+    over = about_of(kinds.get("how_did_it_go"), interview.cause_key, at("20 16:30"))
     assert (over.action, over.url) == ("Say how it went", f"{page}log/")
-    last_call = found["thank_you_last_call"]
-    over = kinds.get("thank_you_last_call").about([last_call], at("20 16:30"))[last_call.pk]
+    last_call = kinds.get("thank_you_last_call")
+    over = about_of(last_call, interview.cause_key, at("20 16:30"))
     assert (over.action, over.url, over.is_open) == ("Say how it went", f"{page}log/", True)
     Interview.objects.update(logged_at=at("20 17:00"))
-    held = kinds.get("thank_you_last_call").about([last_call], at("20 17:00"))[last_call.pk]
+    held = about_of(last_call, interview.cause_key, at("20 17:00"))
     assert (held.action, held.url, held.is_open) == ("Thank Rosa", f"{page}thank-you/", True)
 
 

@@ -17,7 +17,7 @@ from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_interview
 from tests.interviews.moments import NEW_YORK, at, rows
-from tests.reminders.decisions import about_of, decision_of
+from tests.reminders.decisions import about_of, decision_of, near_of
 
 
 def asked(student: Student, moment: str) -> Interview:
@@ -99,8 +99,9 @@ class TestFollowUp:
 
     def test_the_second_takes_the_place_of_a_first_that_is_overdue(self, alice: Student) -> None:
         key = asked(alice, "01 10:00").request_key
-        assert isinstance(decide("follow_up_first", key, "16 07:59"), Expected)
-        assert decide("follow_up_first", key, "16 08:00") == Skip("superseded")
+        assert isinstance(decide("follow_up_first", key, "15 20:59"), Expected)
+        for now in ("15 21:00", "16 08:00"):  # from the night before on, it would go in the same note
+            assert decide("follow_up_first", key, now) == Skip("superseded")
         assert isinstance(decide("follow_up_second", key, "16 08:00"), Expected)
 
     def test_then_never(self, alice: Student) -> None:
@@ -143,7 +144,7 @@ class TestFollowUp:
         assert {state for state, _ in of_request().values()} == {"skipped"}
         for kind, now in (("follow_up_first", "12 10:00"), ("follow_up_second", "16 10:00")):
             assert decide(kind, interview.request_key, now) == Skip("replied")
-            assert interview.request_key not in set(kinds.get(kind).cause_type.near(at(now), None))
+            assert interview.request_key not in near_of(kinds.get(kind), at(now))
 
     def test_silence_that_was_given_up_and_taken_up_again_is_silence(self, alice: Student) -> None:
         interview = asked(alice, "01 10:00")

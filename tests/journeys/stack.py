@@ -23,7 +23,7 @@ from tests.smtp_sink import SmtpSink
 
 ROOT = Path(__file__).resolve().parents[2]
 _READY_SECONDS = 60
-_ROUND_ENDED = re.compile(r"deliver_due_reminders\[[^]]*\] succeeded")
+_ROUND_ENDED = re.compile(r"deliver_due_messages\[[^]]*\] succeeded")
 
 
 class Stack:

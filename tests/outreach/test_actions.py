@@ -65,7 +65,9 @@ class TestWithoutADate:
         return ask(interview=idea, as_of=at("10 09:00"))
 
     def follow_ups(self, interview: Interview) -> set[tuple[str, str]]:
-        found = Message.objects.filter(reminder__cause_key=interview.request_key, kind__startswith="follow_up")
+        found = Message.objects.filter(
+            reminder__cause_key=interview.request_key, reminder__kind__startswith="follow_up"
+        )
         return set(found.values_list("state", "reason"))
 
     def test_no_follow_up_goes_any_more(self, asked: Interview) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience
 from apps.reminders import actions
@@ -33,12 +34,12 @@ class Causes(CauseType[str]):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, str]:
+    def load(self, keys: Collection[str], *, campus: Campus, as_of: datetime) -> Mapping[str, str]:
         if broken := self.undecidable.intersection(keys):
             raise LookupError(broken)
         return {key: key for key in keys}
 
-    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
+    def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         if self.near_instead:
             return iter(self.near_instead())
         wanted = {

@@ -23,7 +23,9 @@ def test_every_kind_says_all_that_the_table_shows() -> None:
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
         assert len(cells) == 7
         assert all(cells)
-        assert cells[1:5] == [kind.label, kind.audience.value, kind.cause, kind.when]
+        assert cells[1:4] == [kind.label, str(kind.audience), kind.cause]
+        assert cells[4].startswith(kind.when)
+        assert ("in the morning note" in cells[4]) is (kind.note_rank is not None)
         assert (kind.opt_out or "cannot be turned off") in cells[5]
         assert ("goes again" in cells[6]) is kind.resend_when_unanswered
 

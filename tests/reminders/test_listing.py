@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from apps.campus.models import Campus
 from apps.core.templatetags.icons import icon
 from apps.outbox.models import HardBounce, Message, State
 from apps.reminders import listing
@@ -46,7 +47,7 @@ def row(alice, now):
 
 
 def shown(user, now, **known) -> list[str]:
-    return [line.reminder.cause_key for line in listing.open_reminders(user=user, as_of=now, **known)]
+    return [line.reminder.cause_key for line in listing.open_reminders(user=user, campus=Campus(), as_of=now, **known)]
 
 
 def test_what_is_coming_soonest_first_then_what_went_latest_first(alice, now, row):
@@ -122,7 +123,7 @@ def test_one_query_and_those_of_each_type_of_cause(alice, now, row, django_asser
 
 def test_the_words_of_a_line(alice, now, row):
     due, sent = row("a"), row("b", "sent", ago=2 * HOUR, due_at=now - 3 * HOUR)
-    lines = listing.lines([due.reminder, sent.reminder, row("c", kind="of_old").reminder], as_of=now)
+    lines = listing.lines([due.reminder, sent.reminder, row("c", kind="of_old").reminder], campus=Campus(), as_of=now)
     assert [(line.label, line.state, line.when) for line in lines] == [
         ("The note", "Coming", due.due_at),
         ("The note", "Sent", sent.sent_at),

@@ -21,7 +21,6 @@ NOW = timezone.now()
         ("reminder_user_or_address", {"address": "x@example.org"}),
         ("reminder_user_or_address", {"user": None}),
         ("message_audience_known", {"audience": "everybody"}),
-        ("message_posted_has_body", {"writer": ""}),
         ("message_body_only_while_due", {"subject": "Hi"}),
         ("message_body_only_while_due", {"attachments": [{}]}),
         ("message_state_known", {"state": "lost", "ended_at": NOW}),
@@ -77,3 +76,11 @@ def test_a_deleted_person_takes_their_reminders_along(alice):
     alice.delete()
     assert not Reminder.objects.exists()
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"subject": ""}, {"address": ""}])
+def test_what_was_posted_has_an_address_and_a_subject(db, wrong):
+    fields = {"key": "a", "audience": "staff", "resend_when_unanswered": True, "due_at": NOW}
+    with pytest.raises(IntegrityError, match="message_posted_has_body"), transaction.atomic():
+        Message.objects.create(**fields, **{"subject": "Hi", "address": "a@example.org", **wrong})
+    Message.objects.create(**fields, subject="Hi", address="a@example.org")

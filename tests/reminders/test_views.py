@@ -37,8 +37,8 @@ class TestOneClick:
         assert response.status_code == 200
         assert list(OptOut.objects.values_list("user__email", "group")) == [("alice@example.org", "notes")]
         for reminder, state in ((row, "skipped"), (other, "due")):
-            reminder.refresh_from_db()
-            assert reminder.state == state
+            reminder.message.refresh_from_db()
+            assert reminder.message.state == state
 
     @pytest.mark.parametrize("method", ["get", "head"])
     def test_looking_changes_nothing(self, causes, strict, alice, method):
@@ -60,8 +60,8 @@ class TestOneClick:
         response = strict.post(link(alice), {"back": "1"}, follow=True)
         assert "Turn it off" in response.content.decode()
         assert not OptOut.objects.exists()
-        row.refresh_from_db()
-        assert row.state == "due"
+        row.message.refresh_from_db()
+        assert row.message.state == "due"
 
     def test_used_twice_shows_the_state(self, causes, strict, alice):
         for _ in range(2):
@@ -88,6 +88,7 @@ class TestOneClick:
             OptOut.objects.create(user=bob, group="notes")
         of_bob = {bob.email} if bob_has_it_off else set()
         of_alice, of_him = due("a", alice), due("b", bob)
+        of_alice, of_him = of_alice.message, of_him.message
         his_state = of_him.state
         client.force_login(bob)
 
@@ -189,12 +190,12 @@ class TestPreferences:
         response = client.post(self.url, {"group": "notes", "on": "0"}, follow=True)
         assert "The note: off." in response.content.decode()
         assert "Off: we do not write to you about this." in response.content.decode()
-        row.refresh_from_db()
-        assert row.state == "skipped"
+        row.message.refresh_from_db()
+        assert row.message.state == "skipped"
 
         client.post(self.url, {"group": "notes", "on": "1"})
-        row.refresh_from_db()
-        assert row.state == "due"
+        row.message.refresh_from_db()
+        assert row.message.state == "due"
         assert not OptOut.objects.exists()
 
     @pytest.mark.parametrize(

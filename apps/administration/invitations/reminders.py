@@ -46,8 +46,9 @@ class Invited:
 
 class Invitations(CauseType[Invited]):
     name = "invitation"
+    one_reminder_each = True
 
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, Invited]:
+    def load(self, keys: Collection[str], *, campus: Campus, as_of: datetime) -> Mapping[str, Invited]:
         pks = [ids[0] for key in keys if (ids := ids_in(key, self.name, 1))]
         if not pks:
             return {}
@@ -57,13 +58,12 @@ class Invitations(CauseType[Invited]):
             default=Exists(later.filter(cohort=OuterRef("cohort"))),
         )
         found = Invitation.objects.filter(pk__in=pks).select_related("user__student", "cohort")
-        campus = Campus.objects.current()
         return {
             one.cause_key: Invited(one, campus, one.is_member, one.is_repeated)
             for one in found.annotate(is_member=_is_member(), is_repeated=is_repeated)
         }
 
-    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
+    def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         found = Invitation.objects.filter(
             Q(cohort=None, user__last_login=None) | Q(_is_member(), user__student__archived_at=None),
             created_at__gt=as_of - USEFUL_FOR,

@@ -20,9 +20,9 @@ from apps.core import clock
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
-from apps.interviews.reminders.causes import Cause, Times, requests, rounds
-from apps.interviews.reminders.goal import DueGoal, Goal, GoalKey, goals
-from apps.reminders.cause_keys import id_in, parts_of
+from apps.interviews.reminders.causes import Cause, Times, interview_id_in
+from apps.interviews.reminders.causes import interviews as interview_causes
+from apps.interviews.reminders.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.reminders.kinds import CauseType
 from apps.reminders.listing import Line, open_reminders
 from apps.students.loading import student_of
@@ -163,19 +163,18 @@ def _reminders(
     known_goals = {each.pk: Goal(each, *counted.get(each.cohort_id, (0, 0)), campus=campus) for each in memberships}
 
     def loaded(cause_type: CauseType[Any], keys: Collection[str]) -> Mapping[str, Any] | None:
-        if cause_type in (rounds, requests):
-            ids = {key: id_in(parts[0]) for key in keys if (parts := parts_of(key, cause_type.name, 2))}
-            return {key: Cause(key, known[pk], campus) for key, pk in ids.items() if pk in known}
+        if cause_type is interview_causes:
+            return {key: Cause(key, known[pk], campus) for key in keys if (pk := interview_id_in(key)) in known}
         if cause_type is goals:
             read = {text: key for text in keys if (key := GoalKey.read(text))}
             return {
-                text: DueGoal(key, known_goals[key.membership])
+                text: DueGoal(key, known_goals[key.membership], Told(known_goals))
                 for text, key in read.items()
                 if key.membership in known_goals
             }
         return None
 
-    return open_reminders(user=user, as_of=as_of, loaded=loaded)
+    return open_reminders(user=user, campus=campus, as_of=as_of, loaded=loaded)
 
 
 def _few(lines: list[Line]) -> list[Line]:

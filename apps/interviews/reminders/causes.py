@@ -46,6 +46,15 @@ class Cause:
         stands = self.key in (self.interview.cause_key, self.interview.request_key)
         return stands and not (self.interview.exit or self.interview.student.archived_at)
 
+    @property
+    def is_round(self) -> bool:
+        """A round of an interview that has a date."""
+        return self.key.startswith("interview:") and self.interview.ends_at is not None
+
+    @property
+    def is_request(self) -> bool:
+        return self.key.startswith("request:")
+
     def is_over(self, as_of: datetime) -> bool:
         return self.interview.ends_at is not None and self.interview.ends_at <= as_of
 
@@ -126,65 +135,54 @@ class Times:
         return deadlines.last_call(end=self.end, hours=self.campus.thank_you_hours, quiet=self.quiet)
 
 
-def _load(keys: Collection[str], name: str) -> Mapping[str, Cause]:
-    """Each with its interview, whatever became of that since. Two queries."""
-    pks = {key: pk for key in keys if (parts := parts_of(key, name, 2)) and (pk := id_in(parts[0]))}
-    if not pks:
-        return {}
-    campus = Campus.objects.current()
-    found = Interview.objects.select_related("student__user", "contact").in_bulk(set(pks.values()))
-    return {key: Cause(key, found[pk], campus) for key, pk in pks.items() if pk in found}
-
-
-class Rounds(CauseType[Cause]):
-    """One round of an interview that has a date, `interview:7:1`: a date agreed anew for which reminders must go again
-    is a new one.
+class Interviews(CauseType[Cause]):
+    """One round of an interview, `interview:7:1`: a date agreed anew for which reminders must go again is a new one. Or
+    one request for it, `request:7:20261013T160000`.
     """
 
     name = "interview"
 
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, Cause]:
-        return {key: cause for key, cause in _load(keys, self.name).items() if cause.interview.ends_at}
+    def load(self, keys: Collection[str], *, campus: Campus, as_of: datetime) -> Mapping[str, Cause]:
+        """Each with its interview, whatever became of that since."""
+        pks = {key: pk for key in keys if (pk := interview_id_in(key))}
+        if not pks:
+            return {}
+        found = Interview.objects.select_related("student__user", "contact").in_bulk(set(pks.values()))
+        return {key: Cause(key, found[pk], campus) for key, pk in pks.items() if pk in found}
 
-    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
-        """From the end of the time to say thank you, back to the preparation and the longest conversation after it."""
-        campus = Campus.objects.current()
+    def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
+        of_user = {"student__user": user_id} if user_id else {}
+        # From the end of the time to say thank you, back to the preparation and the longest conversation after it.
         ahead = self.horizon + timedelta(hours=campus.preparation_before_hours, minutes=LENGTHS[1])
-        found = Interview.objects.filter(
+        rounds = Interview.objects.filter(
             exit="",
             thanked_at=None,
             ends_at__gt=as_of - timedelta(hours=campus.thank_you_hours),
             ends_at__lte=as_of + ahead,
             student__archived_at=None,
+            **of_user,
         )
-        found = found.filter(student__user_id=user_id) if user_id else found
-        return (one.cause_key for one in found.only("pk", "round").iterator())
-
-
-class Requests(CauseType[Cause]):
-    """One request for an interview, `request:7:20261013T160000`."""
-
-    name = "request"
-
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, Cause]:
-        return _load(keys, self.name)
-
-    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
-        """Those still waiting for a reply, from a horizon before the first follow-up until nobody needs to write."""
-        days = Campus.objects.current().follow_up_after_days
-        found = Interview.objects.open().filter(
+        yield from (one.cause_key for one in rounds.only("pk", "round").iterator())
+        # From a horizon before the first follow-up until nobody needs to write.
+        days = campus.follow_up_after_days
+        requests = Interview.objects.open().filter(
             starts_at=None,
             replied_at=None,
             asked_at__lte=as_of + self.horizon - deadlines.silence(days=days),
             asked_at__gt=as_of - deadlines.enough(days=days) - _A_MORNING,
             student__archived_at=None,
+            **of_user,
         )
-        found = found.filter(student__user_id=user_id) if user_id else found
-        return (one.request_key for one in found.only("pk", "asked_at").iterator())
+        yield from (one.request_key for one in requests.only("pk", "asked_at").iterator())
 
 
-rounds = Rounds()
-requests = Requests()
+def interview_id_in(key: str) -> int:
+    """The interview whose round or request this key names; 0 where it is another cause."""
+    parts = parts_of(key, "interview", 2) or parts_of(key, "request", 2)
+    return id_in(parts[0]) if parts else 0
+
+
+interviews = Interviews()
 
 
 def refresh_reminders(
@@ -196,10 +194,6 @@ def refresh_reminders(
     caller has read.
     """
     campus = campus or Campus.objects.current()
-    former = [f"interview:{interview.pk}:{number}" for number in range(1, interview.round)]
-    of_rounds: dict[str, Cause | None] = dict.fromkeys(former)
-    of_rounds[interview.cause_key] = Cause(interview.cause_key, interview, campus) if interview.ends_at else None
-    of_requests: dict[str, Cause | None] = {former_request: None} if former_request else {}
-    if interview.request_key:
-        of_requests[interview.request_key] = Cause(interview.request_key, interview, campus)
-    actions.refresh_loaded({rounds: of_rounds, requests: of_requests}, as_of=as_of)
+    keys = [f"interview:{interview.pk}:{number}" for number in range(1, interview.round + 1)]
+    keys += dict.fromkeys(filter(None, (former_request, interview.request_key)))
+    actions.refresh_loaded(interviews, {key: Cause(key, interview, campus) for key in keys}, as_of=as_of)

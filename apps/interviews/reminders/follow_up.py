@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from apps.interviews import deadlines
-from apps.interviews.reminders.causes import Cause, requests
+from apps.interviews.reminders.causes import Cause, interviews
 from apps.outbox.models import Audience
 from apps.reminders import morning_note
 from apps.reminders.kinds import About, Decision, Item, Kind, Skip
@@ -15,14 +15,16 @@ class FollowUp(Kind[Cause]):
     """
 
     audience = Audience.STUDENT
-    cause_type = requests
+    cause_type = interviews
     opt_out = "follow_up"
     note_rank = 1
     number: int
     template: str
 
-    def decide(self, cause: Cause, as_of: datetime) -> Decision:
+    def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
         interview, days = cause.interview, cause.campus.follow_up_after_days
+        if not cause.is_request:
+            return None
         if left := cause.left():
             return left
         if interview.is_held:

@@ -7,7 +7,7 @@ new cause, and whoever was told of the former one within three days before is no
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from django.urls import reverse
 
@@ -83,39 +83,61 @@ class GoalKey:
             return None
 
 
+class Told:
+    """When reminders of these memberships' goals last went, or may have gone. Read when it is first asked for."""
+
+    def __init__(self, memberships: Collection[int]) -> None:
+        self._memberships = memberships
+
+    def for_another_date(self, key: GoalKey) -> datetime | None:
+        """The numbers of days before the same date are the program's own, however close."""
+        others = (at for due_on, at in self._by_date.get(key.membership, {}).items() if due_on != key.due_on)
+        return max(others, default=None)
+
+    @cached_property
+    def _by_date(self) -> dict[int, dict[date, datetime]]:
+        users = Membership.objects.filter(pk__in=self._memberships).values("student__user")
+        sent = Reminder.objects.filter(
+            user__in=users, kind=CohortGoal.slug, message__state__in=[State.SENT, State.UNCERTAIN]
+        )
+        told: dict[int, dict[date, datetime]] = {}
+        for cause_key, handed_off_at in sent.values_list("cause_key", "message__handed_off_at"):
+            if (key := GoalKey.read(cause_key)) and handed_off_at:
+                by_date = told.setdefault(key.membership, {})
+                by_date[key.due_on] = max(handed_off_at, by_date.get(key.due_on, handed_off_at))
+        return told
+
+
 @dataclass(frozen=True)
 class DueGoal:
-    """A goal so many days before a due date. `told_at` is when a reminder of it for another due date last went."""
+    """A goal so many days before a due date, and what was told of it for other ones."""
 
     key: GoalKey
     goal: Goal
-    told_at: datetime | None = None
+    told: Told
 
 
 class Goals(CauseType[DueGoal]):
     name = "goal"
     horizon = timedelta(minutes=30)  # whole campuses are due on one day: they are not counted each minute for long
 
-    def load(self, keys: Collection[str], as_of: datetime) -> Mapping[str, DueGoal]:
+    def load(self, keys: Collection[str], *, campus: Campus, as_of: datetime) -> Mapping[str, DueGoal]:
         read = {text: key for text in keys if (key := GoalKey.read(text))}
         if not read:
             return {}
         pks = {key.membership for key in read.values()}
         memberships = Membership.objects.filter(pk__in=pks).select_related("cohort", "student__user")
-        goals = _goals(memberships, Campus.objects.current(), as_of)
-        told = _told(pks)
+        goals, told = _goals(memberships, campus, as_of), Told(pks)
         return {
-            text: DueGoal(key, goals[key.membership], _last_told(told, key))
-            for text, key in read.items()
-            if key.membership in goals
+            text: DueGoal(key, goals[key.membership], told) for text, key in read.items() if key.membership in goals
         }
 
-    def near(self, as_of: datetime, user_id: int | None) -> Iterator[str]:
+    def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         """Members whose own 08:00, in their zone and after their quiet hours, comes within the horizon or was within
         the time that it is useful for, or since rows were last compared. Only they are counted: a day on which a whole
         campus is due would cost three days else.
         """
-        campus, since = Campus.objects.current(), _since(as_of, user_id)
+        since = _since(as_of, user_id)
 
         @cache
         def due_at(due_on: date, days_before: int, time_zone: str, quiet_from: time, quiet_until: time) -> datetime:
@@ -149,26 +171,6 @@ def _goals(found: Iterable[Membership], campus: Campus, as_of: datetime) -> dict
     }
 
 
-def _told(memberships: Collection[int]) -> dict[int, dict[date, datetime]]:
-    """By membership and due date: when a reminder of its goal last went, or may have gone."""
-    users = Membership.objects.filter(pk__in=memberships).values("student__user")
-    sent = Reminder.objects.filter(
-        user__in=users, kind=CohortGoal.slug, message__state__in=[State.SENT, State.UNCERTAIN]
-    )
-    told: dict[int, dict[date, datetime]] = {}
-    for cause_key, handed_off_at in sent.values_list("cause_key", "message__handed_off_at"):
-        if (key := GoalKey.read(cause_key)) and handed_off_at:
-            by_date = told.setdefault(key.membership, {})
-            by_date[key.due_on] = max(handed_off_at, by_date.get(key.due_on, handed_off_at))
-    return told
-
-
-def _last_told(told: Mapping[int, Mapping[date, datetime]], key: GoalKey) -> datetime | None:
-    """For another due date: the numbers of days before the same one are the program's own, however close."""
-    others = (at for due_on, at in told.get(key.membership, {}).items() if due_on != key.due_on)
-    return max(others, default=None)
-
-
 goals = Goals()
 
 
@@ -195,7 +197,8 @@ class CohortGoal(Kind[DueGoal]):
             return Skip("joined later")
         if due_at.astimezone(goal.quiet.zone).date() < membership.cohort.starts_on:
             return Skip("not begun")
-        if cause.told_at and cause.told_at > due_at - NOT_TWICE_WITHIN:
+        told_at = cause.told.for_another_date(key)
+        if told_at and told_at > due_at - NOT_TWICE_WITHIN:
             return Skip("told already")
         user_id = membership.student.user_id
         if as_of > due_at + USEFUL_FOR:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from apps.core.mail import OutgoingMail
 from apps.interviews import emails
-from apps.interviews.reminders.causes import Cause, rounds
+from apps.interviews.reminders.causes import Cause, interviews
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
@@ -15,13 +15,15 @@ class HowDidItGo(Kind[Cause]):
     slug = "how_did_it_go"
     label = "How did it go?"
     audience = Audience.STUDENT
-    cause_type = rounds
+    cause_type = interviews
     cause = "an interview whose date has passed and that nobody logged, cancelled or called a no-show"
     when = "30 minutes after its end; asks for the log and the thank-you in one mail"
     opt_out = "how_did_it_go"
     goes_first = True
 
-    def decide(self, cause: Cause, as_of: datetime) -> Decision:
+    def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
+        if not cause.is_round:
+            return None
         if cause.interview.is_held:
             return Skip("logged")
         return cause.ended(as_of) or cause.expected(cause.out_of_quiet(cause.times.how_did_it_go, as_of))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from apps.core.mail import OutgoingMail
 from apps.interviews import deadlines, emails
-from apps.interviews.reminders.causes import Cause, rounds
+from apps.interviews.reminders.causes import Cause, interviews
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
@@ -15,14 +15,16 @@ class Preparation(Kind[Cause]):
     slug = "preparation"
     label = "Preparation"
     audience = Audience.STUDENT
-    cause_type = rounds
+    cause_type = interviews
     cause = "an interview with a date, not prepared yet"
     when = "24 hours before the start; agreed later than that, at once"
     opt_out = "preparation"
     goes_first = True
 
-    def decide(self, cause: Cause, as_of: datetime) -> Decision:
+    def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
         interview, campus = cause.interview, cause.campus
+        if not cause.is_round:
+            return None
         if left := cause.left():
             return left
         if interview.is_held:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from apps.core.mail import OutgoingMail
 from apps.interviews import emails
-from apps.interviews.reminders.causes import Cause, rounds
+from apps.interviews.reminders.causes import Cause, interviews
 from apps.interviews.reminders.how_did_it_go import HowDidItGo
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, Decision, Kind, Skip
@@ -13,7 +13,7 @@ from apps.reminders.kinds import About, Decision, Kind, Skip
 
 class ThankYou(Kind[Cause]):
     audience = Audience.STUDENT
-    cause_type = rounds
+    cause_type = interviews
     opt_out = "thank_you"
     goes_first = True
     is_last: bool
@@ -46,7 +46,9 @@ class FirstThankYou(ThankYou):
     when = "2 hours after its end; logged later than that, the last call takes its place"
     is_last = False
 
-    def decide(self, cause: Cause, as_of: datetime) -> Decision:
+    def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
+        if not cause.is_round:
+            return None
         interview, times = cause.interview, cause.times
         if not interview.is_held:
             return Skip("not logged")
@@ -73,5 +75,7 @@ class LastCall(ThankYou):
     )
     is_last = True
 
-    def decide(self, cause: Cause, as_of: datetime) -> Decision:
+    def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
+        if not cause.is_round:
+            return None
         return cause.ended(as_of) or cause.expected(cause.times.last_call)

@@ -16,8 +16,8 @@ from tests import factories
 from tests.administration.pages import queries, said
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/reminders/hardbounce/"
-LOG = "/admin/reminders/reminder/"
+LIST = "/admin/outbox/hardbounce/"
+LOG = "/admin/outbox/message/"
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def test_a_look_is_on_record_with_the_students_it_shows(office: Client, bounce: 
     office.get(LIST)
     office.get(f"{LIST}{bounce.pk}/change/")
     assert list(Entry.objects.order_by("pk").values_list("action", "page", "student_ids")) == [
-        (Action.VIEWED, "admin:reminders_hardbounce_changelist", [alice.pk]),
-        (Action.VIEWED, "admin:reminders_hardbounce_change", [alice.pk]),
+        (Action.VIEWED, "admin:outbox_hardbounce_changelist", [alice.pk]),
+        (Action.VIEWED, "admin:outbox_hardbounce_change", [alice.pk]),
     ]
 
 
@@ -81,7 +81,7 @@ def test_trying_again_takes_it_away_and_what_is_wanted_comes_back(
     assert list(HardBounce.objects.all()) == [other]
     assert Message.objects.get().state == "due"
     assert list(Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")) == [
-        (ada.pk, "admin:reminders_hardbounce_change", [alice.pk])
+        (ada.pk, "admin:outbox_hardbounce_change", [alice.pk])
     ]
     assert LogEntry.objects.get().get_change_message() == "Tried again."
 
@@ -115,7 +115,7 @@ class TestSendAgain:
             "The other did not fail and is not uncertain."
         ]
         assert list(Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")) == [
-            (ada.pk, "admin:reminders_reminder_change", [alice.pk])
+            (ada.pk, "admin:outbox_message_change", [alice.pk])
         ]
         assert {entry.object_id for entry in LogEntry.objects.all()} == {str(row.pk) for row in rows}
 

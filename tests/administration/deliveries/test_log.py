@@ -13,7 +13,7 @@ from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill
 from tests.factories import make_reminder
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/reminders/reminder/"
+LIST = "/admin/outbox/message/"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_finds_by_recipient_state_and_kind(administrator, due, alice, query):
     Message.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
 
     found = administrator.get(LIST + query).context["cl"].queryset
-    assert [reminder.cause_key for reminder in found] == ["a"]
+    assert [message.key for message in found] == ["note:a"]
 
 
 def test_finds_by_reason(administrator, due, alice):
@@ -127,7 +127,7 @@ def test_filters_ask_the_log_for_none_of_its_own_values(administrator, due, alic
     with CaptureQueriesContext(connection) as asked:
         page = administrator.get(LIST)
     assert [spec.title for spec in page.context["cl"].filter_specs] == ["state", "kind", "reason", "due at"]
-    assert not any('DISTINCT "reminders_reminder"' in one["sql"] for one in asked)
+    assert not any('DISTINCT "outbox_message"' in one["sql"] for one in asked)
 
 
 @pytest.mark.parametrize(

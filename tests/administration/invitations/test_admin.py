@@ -130,7 +130,7 @@ class TestInviteAgain:
             "1 of 2 invited by e-mail. The others have signed in, may not, or were invited within the last ten minutes."
         ]
         assert [one.user for one in Invitation.objects.all()] == [never.user]
-        assert Message.objects.get().user == never.user
+        assert Message.objects.get().reminder.user == never.user
 
     def test_it_is_on_record(self, office: Client, ada: User, alice: Student, bob: User) -> None:
         page = again(office, alice.user, bob)

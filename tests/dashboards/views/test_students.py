@@ -304,4 +304,4 @@ def test_the_adviser_sees_that_mail_does_not_arrive_and_since_when(
     words = re.sub(r"<[^>]+>", "", page)
     assert f"Since {since - DAY:%A} 1 January, mail to Alice does not arrive." in words
     assert "Ask Alice to check it with the career center." in words
-    assert [query for query in queries if query["sql"].startswith('SELECT "reminders_hardbounce"')] == []
+    assert [query for query in queries if query["sql"].startswith('SELECT "outbox_hardbounce"')] == []
