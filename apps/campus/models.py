@@ -1,7 +1,7 @@
 """The campus that this installation serves: one row, with every number a programme may change."""
 
 import zoneinfo
-from datetime import time
+from datetime import datetime, time
 from email.utils import parseaddr
 
 import pghistory
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from apps.core import clock
 from apps.core.mail import named_address
 from apps.core.models import NameField
 
@@ -33,6 +34,11 @@ class CampusManager(models.Manager["Campus"]):
     def current(self) -> "Campus":
         """The campus of this installation. Its row exists from the first migration on."""
         return self.get(pk=1)
+
+    def current_and_now(self) -> "tuple[Campus, datetime]":
+        """The campus and the database's time, aware and in UTC, in one query."""
+        campus = self.annotate(read_at=clock.Now()).get(pk=1)
+        return campus, campus.read_at
 
 
 @pghistory.track(

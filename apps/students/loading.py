@@ -1,9 +1,10 @@
-"""Loading is authorising: the one way from a signed-in person to their own record as a student."""
+"""Loading is authorizing: the one way from a signed-in person to their own record as a student."""
 
 from django.http import Http404
 
 from apps.accounts.models import User
 from apps.students.models import Student
+from apps.students.requests import StudentRequest
 
 
 def student_of(user: User) -> Student | None:
@@ -12,12 +13,14 @@ def student_of(user: User) -> Student | None:
     """
     if not user.is_student:
         return None
-    return Student.objects.with_mail().select_related("user").filter(user=user).first()
-
-
-def own_student(user: User) -> Student:
-    """The same, for pages that only students have. Else Http404."""
-    student = student_of(user)
-    if student is None:
-        raise Http404
+    student = Student.objects.with_mail().filter(user=user).order_by("pk").first()
+    if student:
+        student.user = user
     return student
+
+
+def own_student(request: StudentRequest) -> Student:
+    """The signed-in student's record, for pages that only students have. Else Http404."""
+    if request.student is None:
+        raise Http404
+    return request.student

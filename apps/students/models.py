@@ -8,7 +8,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from apps.accounts.models import User
 from apps.campus.models import Campus, FieldOfInterest, validate_time_zone
 from apps.core.models import NameField, Timestamped
 from apps.students.querysets import StudentQuerySet
@@ -76,12 +75,6 @@ class Student(Timestamped):
         if self.quiet_from is not None and self.quiet_until is not None:
             return self.quiet_from, self.quiet_until
         return campus.quiet_from, campus.quiet_until
-
-
-def zone_of(user: User, campus: Campus) -> zoneinfo.ZoneInfo:
-    """A student's own zone; for everybody else the campus's."""
-    student = Student.objects.filter(user=user).first() if user.is_student else None
-    return student.zone(campus) if student else campus.zone
 
 
 def same_student(*, name: str, columns: tuple[str, ...], rows: str) -> pgtrigger.Trigger:

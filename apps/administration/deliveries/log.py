@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import ReadOnlyAdmin
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
-from apps.core import clock
 from apps.reminders import actions, kinds, reasons
 from apps.reminders.models import HardBounce, Reminder, State
 
@@ -111,7 +111,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         """Django's list under the name it has everywhere else, and the panel above it."""
         shown: dict[str, Any] = {"title": "Delivery log"}
         if request.method == "GET":
-            shown["panel"] = panel(as_of=clock.now())
+            shown["panel"] = panel(as_of=cast(SignedInRequest, request).now)
         return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def get_search_results(
@@ -180,10 +180,9 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         return lateness(reminder.sent_at - reminder.due_at) if reminder.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Reminder]) -> None:
-        as_of = clock.now()
+    def send_again(self, request: SignedInRequest, queryset: QuerySet[Reminder]) -> None:
         chosen = list(queryset)
-        again = [reminder for reminder in chosen if actions.send_again(reminder=reminder, as_of=as_of)]
+        again = [reminder for reminder in chosen if actions.send_again(reminder=reminder, as_of=request.now)]
         for reminder in again:
             self.log_change(request, reminder, "Sent again.")
         self.message_user(

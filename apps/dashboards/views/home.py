@@ -12,11 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
-from apps.core import clock
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
@@ -25,21 +23,20 @@ from apps.interviews.reminders.goal import Goal, about_goals
 from apps.reminders.kinds import About
 from apps.reminders.listing import Line, open_reminders
 from apps.reminders.models import Reminder
-from apps.students.loading import student_of
 from apps.students.models import Student
+from apps.students.requests import StudentRequest
 
 IDEAS = 3
 REMINDERS, PAST_REMINDERS = 5, 2
 
 
 @require_safe
-def home(request: SignedInRequest) -> HttpResponse:
+def home(request: StudentRequest) -> HttpResponse:
     """Students find what next, their reminders and their progress; staff go to their cohorts."""
-    student = student_of(request.user)
+    student = request.student
     if student is None:
         return redirect("dashboards:cohorts")
-    as_of, campus = clock.now(), Campus.objects.current()
-    zone = student.zone(campus)
+    campus, as_of = request.campus, request.now
     interviews = list(
         Interview.objects.visible_to(request.user).select_related("contact").filter(exit="").order_by("starts_at", "pk")
     )
@@ -54,12 +51,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         "dashboards/home.html",
         {
             "student": student,
-            "campus": campus,
             "as_of": as_of,
-            "zone": zone,
-            "greeting": _greeting(as_of.astimezone(zone)),
+            "greeting": _greeting(as_of.astimezone(request.zone)),
             "urgent": urgent,
-            "next_steps": next_steps(others, zone=zone, campus=campus, as_of=as_of),
+            "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
             "reminders": _few(_reminders(request.user, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, as_of) for each in progress],
             "ideas": _ideas(request.user),
