@@ -19,6 +19,7 @@ from apps.dashboards.next_steps import next_steps
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.reminders import Times
+from apps.interviews.reminders.about import about_loaded
 from apps.interviews.reminders.goal import Goal, about_goals
 from apps.reminders.kinds import About
 from apps.reminders.listing import Line, open_reminders
@@ -44,8 +45,9 @@ def home(request: StudentRequest) -> HttpResponse:
         interview.student = student
     urgent = _urgent(interviews, campus, as_of)
     others = [interview for interview in interviews if not urgent or interview.pk != urgent.interview.pk]
-    progress = progress_of(student=student, as_of=as_of, campus=campus)
     memberships = _memberships(student)
+    cohorts = [membership.cohort for membership in memberships]
+    progress = progress_of(student=student, cohorts=cohorts, as_of=as_of, campus=campus)
     return render(
         request,
         "dashboards/home.html",
@@ -55,7 +57,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "greeting": _greeting(as_of.astimezone(request.zone)),
             "urgent": urgent,
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
-            "reminders": _few(_reminders(request.user, memberships, progress, campus, as_of)),
+            "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, as_of) for each in progress],
             "ideas": _ideas(request.user),
             "advisers": sorted({name for each in memberships for name in each.adviser_names}),
@@ -133,9 +135,9 @@ def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> 
 
 
 def _memberships(student: Student) -> list[Any]:
-    """The student's, each with the cohort and `adviser_names`."""
+    """The student's, each with the cohort and `adviser_names`, the soonest due first."""
     names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("full_name")
-    found = Membership.objects.filter(student=student).select_related("cohort")
+    found = Membership.objects.filter(student=student).select_related("cohort").order_by("cohort")
     memberships = list(found.annotate(adviser_names=ArraySubquery(names)))
     for membership in memberships:
         membership.student = student
@@ -143,14 +145,22 @@ def _memberships(student: Student) -> list[Any]:
 
 
 def _reminders(
-    user: User, memberships: Iterable[Membership], progress: Iterable[Progress], campus: Campus, as_of: datetime
+    user: User,
+    interviews: Iterable[Interview],
+    memberships: Iterable[Membership],
+    progress: Iterable[Progress],
+    campus: Campus,
+    as_of: datetime,
 ) -> list[Line]:
-    """What is coming and what is still to do. Of the goals this page has read everything, so nobody is asked again."""
+    """What is coming and what is still to do. This page has read every interview that is not at a side exit, and all of
+    the goals, so nothing is loaded again.
+    """
+    present = {each.pk: each for each in interviews}
     known_of = {each.cohort.pk: (each.counted, each.under_way) for each in progress}  # of those that run; else nothing
     goals = {each.pk: Goal(each, *known_of.get(each.cohort_id, (0, 0)), campus=campus) for each in memberships}
 
     def known(reminders: Collection[Reminder]) -> dict[int, About]:
-        return about_goals(reminders, goals, campus, as_of)
+        return about_goals(reminders, goals, campus, as_of) | about_loaded(reminders, present, as_of)
 
     return open_reminders(user=user, as_of=as_of, known=known)
 

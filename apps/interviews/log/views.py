@@ -72,9 +72,9 @@ def _conversation(data: dict) -> dict:
 
 def _initial(request: StudentRequest) -> dict:
     initial: dict = {"minutes": 20, "format": Format.IN_PERSON}
-    contact_id = row_id(request.GET.get("contact", ""))
-    if contact_id is not None:
-        contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
+    named = request.GET.get("contact", "")
+    if named.isascii() and named.isdigit():
+        contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=row_id(named))
         initial |= {
             "contact_name": contact.full_name,
             "role": contact.role,

@@ -9,18 +9,26 @@ from datetime import datetime
 from django.urls import reverse
 
 from apps.interviews.models import Interview
-from apps.interviews.reminders.loading import of_reminders
+from apps.interviews.reminders.loading import interview_id, interviews_of
 from apps.reminders.kinds import About
 from apps.reminders.models import Reminder
 
 
 def about_interviews(reminders: Collection[Reminder], as_of: datetime) -> Mapping[int, About]:
-    """By the reminder's id; one whose interview is gone is left out. One query."""
-    return {
-        row.pk: about(row, interview, as_of)
-        for row, interview in of_reminders(reminders)
-        if (about := _ABOUT.get(row.kind))
-    }
+    """By the reminder's id; one whose interview is gone is about nothing. One query."""
+    return about_loaded(reminders, interviews_of(reminders), as_of)
+
+
+def about_loaded(
+    reminders: Collection[Reminder], interviews: Mapping[int, Interview], as_of: datetime
+) -> dict[int, About]:
+    """The same from the `interviews` given, by id; other kinds are left out."""
+    found = {}
+    for row in reminders:
+        if about := _ABOUT.get(row.kind):
+            interview = interviews.get(interview_id(row))
+            found[row.pk] = about(row, interview, as_of) if interview else About()
+    return found
 
 
 def _log(row: Reminder, interview: Interview, as_of: datetime) -> About:

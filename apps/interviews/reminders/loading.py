@@ -1,6 +1,6 @@
 """The interviews behind cause keys, with all that a decision and its mail read, and the moments that follow."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -136,13 +136,14 @@ def _id_in(key: str, name: str) -> int:
     return id_in(parts[0]) if parts else 0
 
 
-def of_reminders(reminders: Collection[Reminder]) -> Iterator[tuple[Reminder, Interview]]:
-    """Each with the interview it is about, whatever became of that since. One query."""
-    pks = {row.pk: _id_in(row.cause_key, row.cause_key.partition(":")[0]) for row in reminders}
-    found = Interview.objects.filter(pk__in=set(pks.values())).select_related(*_LIFE).in_bulk()
-    for row in reminders:
-        if interview := found.get(pks[row.pk]):
-            yield row, interview
+def interview_id(reminder: Reminder) -> int:
+    """Of the interview that this reminder is about; 0 where its key names none."""
+    return _id_in(reminder.cause_key, reminder.cause_key.partition(":")[0])
+
+
+def interviews_of(reminders: Collection[Reminder]) -> dict[int, Interview]:
+    """What these reminders are about, by id, whatever became of it since. One query."""
+    return Interview.objects.select_related(*_LIFE).in_bulk({interview_id(row) for row in reminders})
 
 
 def expected(cause_key: str, cause: Cause, due_at: datetime) -> Expected:
