@@ -3,14 +3,6 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
-
-
-class Now(Func):
-    """`now` as an expression, for a query that reads something else as well."""
-
-    function = "clock_timestamp"
-    output_field = DateTimeField()
 
 
 def now() -> datetime:
