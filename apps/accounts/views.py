@@ -1,34 +1,34 @@
 """A person's own account. Sign-in itself is allauth's."""
 
+from copy import copy
 from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from apps.accounts import actions
 from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
 from apps.core.context_processors import appearance
+from apps.core.pages import form_page, posted, render_form
 
 _A_YEAR = 365 * 24 * 60 * 60
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Name, appearance, the way to password, second factor, sessions and reminders. POST changes the name."""
     user = cast(User, request.user)
-    if request.method != "POST":
-        return _settings(request, NameForm(instance=user))
     # A copy: a refused name must not show in the top bar.
-    form = NameForm(request.POST, instance=User.objects.get(pk=user.pk))
-    if not form.is_valid():
-        return _settings(request, form, status=422)
-    actions.change_name(user=user, full_name=form.cleaned_data["full_name"])
-    messages.success(request, "Saved. That is how people see your name now.")
-    return redirect("accounts:settings")
+    form = NameForm(posted(request), instance=copy(user))
+    if form.is_valid():
+        actions.change_name(user=user, full_name=form.cleaned_data["full_name"])
+        messages.success(request, "Saved. That is how people see your name now.")
+        return redirect("accounts:settings")
+    return _settings(request, form)
 
 
 @require_POST
@@ -36,7 +36,7 @@ def color_scheme(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or auto in a cookie of this browser for a year."""
     form = ColorSchemeForm(request.POST)
     if not form.is_valid():
-        return _settings(request, NameForm(instance=cast(User, request.user)), look=form, status=422)
+        return _settings(request, NameForm(instance=cast(User, request.user)), look=form)
     return _kept("color_scheme", form.cleaned_data["color_scheme"])
 
 
@@ -45,7 +45,7 @@ def single_keys(request: HttpRequest) -> HttpResponse:
     """Keep in a cookie of this browser for a year whether `/` and `L` are keys here (WCAG 2.1.4)."""
     form = SingleKeysForm(request.POST)
     if not form.is_valid():
-        return _settings(request, NameForm(instance=cast(User, request.user)), keys=form, status=422)
+        return _settings(request, NameForm(instance=cast(User, request.user)), keys=form)
     messages.success(request, f"Single keys are {form.cleaned_data['single_keys']} in this browser.")
     return _kept("single_keys", form.cleaned_data["single_keys"])
 
@@ -74,10 +74,9 @@ def _settings(
     *,
     look: ColorSchemeForm | None = None,
     keys: SingleKeysForm | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     shown = appearance(request)
-    return render(
+    return render_form(
         request,
         "accounts/settings.html",
         {
@@ -85,5 +84,4 @@ def _settings(
             "look": look or ColorSchemeForm(initial=shown),
             "keys": keys or SingleKeysForm(initial={"single_keys": "off" if shown["shortcuts_off"] else "on"}),
         },
-        status=status,
     )

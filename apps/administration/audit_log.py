@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from apps.administration.base import ReadOnlyAdmin, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
-
-_LARGEST_ID = 2**63 - 1
+from apps.core.text import row_id
 
 
 class PlaceFilter(admin.SimpleListFilter):
@@ -50,11 +49,8 @@ class AuditLog(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
     ) -> tuple[QuerySet[Entry], bool]:
         """A number is a student's id; words are who looked."""
-        number = search_term.strip()
-        if number.isascii() and number.isdigit() and len(number) < 20:
-            if int(number) > _LARGEST_ID:
-                return queryset.none(), False
-            return queryset.filter(student_ids__contains=[int(number)]), False
+        if (student_id := row_id(search_term.strip())) is not None:
+            return queryset.filter(student_ids__contains=[student_id]), False
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="at (UTC)", ordering="at")

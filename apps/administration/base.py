@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from apps.campus.zones import zone_choices
+from apps.core.text import row_id
 
 
 def name_of(key: str) -> Subquery:
@@ -25,7 +26,7 @@ def name_of(key: str) -> Subquery:
 
 def _ids(value: Iterable[str]) -> list[str]:
     # Django's widget asks the database for whatever was posted, and words are no ids.
-    return [one for one in value if str(one).isascii() and str(one).isdigit() and len(str(one)) < 20]
+    return [one for one in value if row_id(str(one)) is not None]
 
 
 class ChooseOne(AutocompleteSelect):
@@ -162,12 +163,6 @@ class SingletonAdmin(UndeletableAdmin):
         return HttpResponseRedirect(reverse(name, args=[1]))
 
 
-def _number(request: HttpRequest) -> int:
-    """The row that the address names; 0 for none."""
-    named = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
-    return int(named) if named.isascii() and named.isdigit() and len(named) < 19 else 0
-
-
 class TimeZoneChoices(admin.ModelAdmin):
     """Offers every IANA zone by name wherever a form has a `time_zone`."""
 
@@ -175,7 +170,8 @@ class TimeZoneChoices(admin.ModelAdmin):
         """A list to choose from; where the field may stay empty, its first line says what that means."""
         if db_field.name != "time_zone":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        row = self.model.objects.filter(pk=_number(request)).first()
+        named = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+        row = self.model.objects.filter(pk=row_id(named)).first()
         kept = row.time_zone if row else ""
         return forms.ChoiceField(
             label="Time zone",

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import BaseAdmin, BaseInline
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
-from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
-from apps.core import clock
 
 
 def _count_of(rows: QuerySet[Any], key: str) -> Coalesce:
@@ -129,10 +128,10 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new cohort starts today in the campus's zone, has its goal, and is due in ten weeks."""
-        campus = Campus.objects.current()
-        today = clock.now().astimezone(campus.zone).date()
+        asked = cast(SignedInRequest, request)
+        today = asked.now.astimezone(asked.campus.zone).date()
         return {
-            "goal": campus.goal,
+            "goal": asked.campus.goal,
             "starts_on": today,
             "due_on": today + timedelta(weeks=10),
             **super().get_changeform_initial_data(request),

@@ -1,20 +1,21 @@
 """Students as the programme knows them: student number, zone, cohorts. Nothing that a student wrote."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.forms import QuietHoursForm
 from apps.cohorts.models import Cohort, Membership
-from apps.core import clock
+from apps.core.text import row_id
 from apps.students import actions
 from apps.students.models import Student
 
@@ -65,9 +66,8 @@ class CohortFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
-            return queryset.none()
-        return queryset.filter(memberships__cohort=int(value))
+        cohort_id = row_id(value)
+        return queryset.none() if cohort_id is None else queryset.filter(memberships__cohort=cohort_id)
 
 
 @admin.register(Student, site=site)
@@ -111,7 +111,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
         return super().get_queryset(request).select_related("user").prefetch_related("cohorts")
 
     def save_model(self, request: HttpRequest, obj: Student, form: Any, change: bool) -> None:
-        actions.save_student(student=obj, as_of=clock.now())
+        actions.save_student(student=obj, as_of=cast(SignedInRequest, request).now)
 
     @admin.display(description="name", ordering="user__folded_name")
     def name(self, student: Student) -> str:
@@ -134,12 +134,12 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
         return student.archived_at is not None
 
     @admin.action(description="Archive: their programme is over", permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.archive(students=queryset, as_of=clock.now()), "archived")
+    def archive(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
+        self._say(request, actions.archive(students=queryset, as_of=request.now), "archived")
 
     @admin.action(description="Bring back from the archive", permissions=["change"])
-    def bring_back(self, request: HttpRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.bring_back(students=queryset, as_of=clock.now()), "brought back")
+    def bring_back(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
+        self._say(request, actions.bring_back(students=queryset, as_of=request.now), "brought back")
 
     def _say(self, request: HttpRequest, changed: list[Student], what: str) -> None:
         for student in changed:

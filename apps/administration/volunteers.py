@@ -1,7 +1,7 @@
 """Volunteers: found by name, field and format; paused and opened again."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,10 +19,10 @@ from django.db.models.functions import Cast, Now
 from django.http import HttpRequest
 from django.utils.formats import date_format
 
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import TimeZoneChoices, UndeletableAdmin
 from apps.administration.site import site
 from apps.campus.models import Campus, Format
-from apps.core import clock
 from apps.volunteers import actions
 from apps.volunteers.models import Volunteer
 
@@ -127,7 +127,7 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new volunteer starts with the campus's number of requests each term."""
         return {
-            "capacity": Campus.objects.current().volunteer_capacity,
+            "capacity": cast(SignedInRequest, request).campus.volunteer_capacity,
             **super().get_changeform_initial_data(request),
         }
 
@@ -150,8 +150,8 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
         return f"Paused until {date_format(volunteer.paused_until)}"
 
     @admin.action(description="Pause for 30 days", permissions=["change"])
-    def pause(self, request: HttpRequest, queryset: QuerySet[Volunteer]) -> None:
-        until = clock.now().astimezone(Campus.objects.current().zone).date() + PAUSE
+    def pause(self, request: SignedInRequest, queryset: QuerySet[Volunteer]) -> None:
+        until = request.now.astimezone(request.campus.zone).date() + PAUSE
         self._say(request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}")
 
     @admin.action(description="Resume", permissions=["change"])

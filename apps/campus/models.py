@@ -1,7 +1,7 @@
 """The campus that this installation serves: one row, with every number a programme may change."""
 
 import zoneinfo
-from datetime import time
+from datetime import datetime, time
 from email.utils import parseaddr
 
 import pghistory
@@ -33,6 +33,11 @@ class CampusManager(models.Manager["Campus"]):
     def current(self) -> "Campus":
         """The campus of this installation. Its row exists from the first migration on."""
         return self.get(pk=1)
+
+    def current_and_now(self) -> "tuple[Campus, datetime]":
+        """The campus and the database's time, aware and in UTC, in one query."""
+        (campus,) = self.raw("SELECT *, clock_timestamp() AS read_at FROM campus_campus")
+        return campus, campus.read_at  # type: ignore[attr-defined]
 
 
 @pghistory.track(

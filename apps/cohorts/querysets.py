@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.db import models
 
 from apps.accounts.models import User
@@ -15,7 +13,3 @@ class CohortQuerySet(models.QuerySet):
         if user.is_adviser:
             return self.filter(caseloads__adviser=user)
         return self.none()
-
-    def running_on(self, day: date) -> "CohortQuerySet":
-        """Started and not past the due date on `day`, a date in the campus's zone."""
-        return self.filter(starts_on__lte=day, due_on__gte=day)

@@ -3,16 +3,16 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from apps.accounts.requests import SignedInRequest
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
-from apps.core.pages import page_of
+from apps.core.pages import form_page, page_of, posted, render_form
 from apps.core.text import one_line
 from apps.students.loading import own_student
+from apps.students.requests import StudentRequest
 
 PER_PAGE = 50
 FIRST_NAMES = 5  # what a student is asked to begin with
@@ -20,9 +20,9 @@ FIRST_NAMES = 5  # what a student is asked to begin with
 
 @require_safe
 @vary_on_headers("HX-Request")
-def contact_list(request: SignedInRequest) -> HttpResponse:
+def contact_list(request: StudentRequest) -> HttpResponse:
     """The student's people by name; `q` finds in name, role and organisation."""
-    own_student(request.user)
+    own_student(request)
     query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
     contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")
     if query:
@@ -33,12 +33,12 @@ def contact_list(request: SignedInRequest) -> HttpResponse:
     return render(request, template, {"page": page, "query": query})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: SignedInRequest) -> HttpResponse:
+@form_page
+def add(request: StudentRequest) -> HttpResponse:
     """A new name. Only the name is needed; with `another`, the next one follows at once."""
-    student = own_student(request.user)
-    form = ContactForm(request.POST if request.method == "POST" else None, student=student)
-    if request.method == "POST" and form.is_valid():
+    student = own_student(request)
+    form = ContactForm(posted(request), student=student)
+    if form.is_valid():
         contact = actions.add_contact(student=student, contact=form.save(commit=False))
         if "another" in request.POST:
             messages.success(request, f"{contact.full_name} is in your people.")
@@ -46,25 +46,25 @@ def add(request: SignedInRequest) -> HttpResponse:
         messages.success(request, f"{contact.full_name} is in your people. Next: ask for twenty minutes.")
         return redirect("contacts:list")
     context = {"form": form, "names": Contact.objects.visible_to(request.user).count(), "first_names": FIRST_NAMES}
-    return render(request, "contacts/form.html", context, status=422 if form.errors else 200)
+    return render_form(request, "contacts/form.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+@form_page
+def edit(request: StudentRequest, pk: int) -> HttpResponse:
     """One person."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=pk)
     name = contact.full_name
-    form = ContactForm(request.POST if request.method == "POST" else None, instance=contact, student=contact.student)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(posted(request), instance=contact, student=contact.student)
+    if form.is_valid():
         actions.change_contact(contact=form.save(commit=False), fields=form.changed_data)
         messages.success(request, "Saved.")
         return redirect("contacts:list")
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name}
-    return render(request, "contacts/form.html", context, status=422 if form.errors else 200)
+    return render_form(request, "contacts/form.html", context)
 
 
 @require_POST
-def removal(request: SignedInRequest, pk: int) -> HttpResponse:
+def removal(request: StudentRequest, pk: int) -> HttpResponse:
     """Remove a name added by mistake."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     if actions.remove_contact(contact=contact):

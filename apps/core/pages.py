@@ -1,10 +1,37 @@
-"""Long lists, a page at a time."""
+"""What pages have in common: forms, and long lists, a page at a time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.forms import BaseForm, BaseFormSet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with the form; None where it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def refusals_on(form: BaseForm, refusal: type[Exception], *, field: str | None = None) -> Iterator[None]:
+    """A `refusal` raised inside becomes an error of the form, or of its `field`, and the view goes on."""
+    try:
+        yield
+    except refusal as error:
+        form.add_error(field, str(error))
+
+
+def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page with its form or forms: 422 where one of them was sent, for then it was refused."""
+    forms = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
+    return render(request, template, context, status=422 if any(form.is_bound for form in forms) else 200)
 
 
 def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:

@@ -12,6 +12,16 @@ _INVISIBLE = dict.fromkeys(
 _BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
 
 
+LARGEST_ID = 2**63 - 1
+
+
+def row_id(text: str) -> int | None:
+    """The id that `text` from an address, a form or a key names: ASCII digits, up to what a row can have. Else None."""
+    # Python refuses thousands of digits.
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return number if number is not None and number <= LARGEST_ID else None
+
+
 def one_line(text: str) -> str:
     """`text` on one line: composed (NFC), without control, direction or zero-width marks, spaces folded.
 

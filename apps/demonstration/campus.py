@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
-from apps.campus.models import Format
+from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort
 from apps.contacts.actions import add_contact
 from apps.contacts.models import Contact, Source
@@ -84,7 +84,13 @@ def _tell_of_lupita(lupita: Student, network: Network, moments: Moments) -> None
     date: dict[str, Any] = {"starts_at": starts_at, "minutes": 30, "format": Format.IN_PERSON}
     schedule(interview=talk, as_of=starts_at - timedelta(days=4), **date)
     finish_preparation(interview=talk, as_of=starts_at - timedelta(hours=26))
-    talk = confirm_held(interview=talk, learned=texts.STUDENT_LEARNED, as_of=starts_at + timedelta(hours=2), **date)
+    talk = confirm_held(
+        interview=talk,
+        learned=texts.STUDENT_LEARNED,
+        campus=Campus.objects.current(),
+        as_of=starts_at + timedelta(hours=2),
+        **date,
+    )
     add_referrals(interview=talk, people=[network.named(), network.named()])
     note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.first_name)
     draft_thank_you(interview=talk, body=note)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from apps.campus.models import Format
+from apps.campus.models import Campus, Format
 from apps.contacts.models import Contact
 from apps.demonstration import texts
 from apps.demonstration.moments import Moments
@@ -52,6 +52,7 @@ class Lives:
 
     def __init__(self, network: Network, moments: Moments, rng: random.Random) -> None:
         self._network, self._moments, self._rng = network, moments, rng
+        self._campus = Campus.objects.current()
         # The program may have edited its questions: the invented answers then go to the first ones.
         questions = ReflectionQuestion.objects.filter(retired=False)
         self._questions = list(questions[: len(texts.ANSWERS)])
@@ -162,6 +163,7 @@ class Lives:
                 interview=interview,
                 starts_at=starts_at,
                 learned=self._rng.choice(texts.LEARNED),
+                campus=self._campus,
                 as_of=self._logged_at(letter, interview.ends_at),
                 **date,
             )
@@ -177,7 +179,7 @@ class Lives:
             contact_name=contact.full_name,
             starts_at=starts_at,
             learned=self._rng.choice(texts.LEARNED),
-            zone=self._moments.zone,
+            campus=self._campus,
             as_of=self._logged_at(letter, starts_at + timedelta(minutes=date["minutes"] or 0)),
             **date,
         )

@@ -240,13 +240,10 @@ def counted_by_day(rows: Iterable[Row]) -> dict[date, int]:
     return dict(Counter(day for row in rows for day in row.counted_on[: row.goal]))
 
 
-def progress_of(*, student: Student, as_of: datetime, campus: Campus) -> list[Progress]:
-    """The student's progress in each cohort running on the campus's date of `as_of`, soonest due first.
-
-    Two queries.
-    """
+def progress_of(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
+    """The student's progress in each of `cohorts` that runs on the campus's date of `as_of`, in the order given."""
     today = as_of.astimezone(campus.zone).date()
-    running = Cohort.objects.filter(memberships__student=student).running_on(today)
+    running = [cohort for cohort in cohorts if cohort.is_running_on(today)]
     return standings(student=student, cohorts=running, as_of=as_of, campus=campus)
 
 

@@ -9,22 +9,25 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from apps.accounts.requests import SignedInRequest
-from apps.core import clock
 from apps.interviews.actions import NotPossible
 from apps.interviews.models import Interview
+from apps.students.loading import own_student
+from apps.students.requests import StudentRequest
 
 Action = Callable[..., object]
 
 
-def own_interview(request: SignedInRequest, pk: int, *related: str) -> Interview:
+def own_interview(request: StudentRequest, pk: int, *related: str) -> Interview:
     """The signed-in student's own interview, with its contact and what is `related` in the same query. Else Http404."""
-    interviews = Interview.objects.visible_to(request.user).select_related("student", "contact", *related)
-    return get_object_or_404(interviews, pk=pk)
+    student = own_student(request)
+    interviews = Interview.objects.visible_to(request.user).select_related("contact", *related)
+    interview = get_object_or_404(interviews, pk=pk)
+    interview.student = student
+    return interview
 
 
 def run_action(
-    request: SignedInRequest,
+    request: StudentRequest,
     interview: Interview,
     action: Action,
     *,
@@ -38,7 +41,7 @@ def run_action(
     first name.
     """
     try:
-        action(interview=interview, as_of=clock.now(), **values)
+        action(interview=interview, as_of=request.now, **values)
     except NotPossible as error:
         messages.error(request, str(error))
     else:
@@ -50,7 +53,7 @@ def action_url(route: str, action: Action, said: str, *, name: str, then: str = 
     """The address where a POST runs `action` on one's own interview; someone else's is a 404."""
 
     @require_POST
-    def view(request: SignedInRequest, pk: int) -> HttpResponse:
+    def view(request: StudentRequest, pk: int) -> HttpResponse:
         return run_action(request, own_interview(request, pk), action, said=said, then=then)
 
     return path(route, view, name=name)

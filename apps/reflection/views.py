@@ -2,40 +2,41 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
-from apps.accounts.requests import SignedInRequest
-from apps.core import clock
+from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.guidance.models import ReflectionQuestion
+from apps.interviews.actions import NotPossible
 from apps.interviews.views import own_interview
 from apps.reflection import actions
 from apps.reflection.forms import ReflectionForm
+from apps.students.requests import StudentRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
+@form_page
+def reflection(request: StudentRequest, pk: int) -> HttpResponse:
     """The programme's questions, and whether the adviser may read the answers."""
     interview = own_interview(request, pk, "reflection")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
     form = ReflectionForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         questions=list(ReflectionQuestion.objects.filter(retired=False)),
         reflection=getattr(interview, "reflection", None),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         data = form.cleaned_data
-        actions.save_reflection(
-            interview=interview,
-            answers=form.answers(),
-            nerves_before=data["nerves_before"],
-            nerves_after=data["nerves_after"],
-            verdict=data["verdict"],
-            shared=data["shared"],
-            as_of=clock.now(),
-        )
-        messages.success(request, "Saved. That is one conversation you will remember.")
-        return redirect("interviews:detail", pk=interview.pk)
+        with refusals_on(form, NotPossible):
+            actions.save_reflection(
+                interview=interview,
+                answers=form.answers(),
+                nerves_before=data["nerves_before"],
+                nerves_after=data["nerves_after"],
+                verdict=data["verdict"],
+                shared=data["shared"],
+                as_of=request.now,
+            )
+            messages.success(request, "Saved. That is one conversation you will remember.")
+            return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
-    return render(request, "reflection/form.html", context, status=422 if form.errors else 200)
+    return render_form(request, "reflection/form.html", context)

@@ -1,5 +1,7 @@
 """Cause keys such as `invitation:7` and `interview:7:1`: a name, and what tells one cause of that name from another."""
 
+from apps.core.text import row_id
+
 
 def parts_of(cause_key: str, name: str, count: int) -> list[str]:
     """The `count` parts after `name`; empty where it is another cause."""
@@ -9,8 +11,7 @@ def parts_of(cause_key: str, name: str, count: int) -> list[str]:
 
 def id_in(part: str) -> int:
     """The row's id that this part is, as it was written; 0 where it is none, or none that a row can have."""
-    is_one = part.isascii() and part.isdigit() and len(part) < 19 and not part.startswith("0")
-    return int(part) if is_one else 0
+    return 0 if part.startswith("0") else row_id(part) or 0
 
 
 def ids_in(cause_key: str, name: str, count: int) -> list[int]:

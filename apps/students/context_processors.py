@@ -1,14 +1,8 @@
-from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from apps.campus.models import Campus
-from apps.students.models import quiet_hours_of
+from apps.students.requests import StudentRequest
 
 
-def reader_zone(request: HttpRequest) -> dict[str, object]:
-    """`reader_zone` in every template: a student's own zone, else the campus's. Read only by those that use it."""
-
-    def zone() -> object:
-        campus = Campus.objects.current()
-        return quiet_hours_of(request.user, campus).zone if request.user.is_authenticated else campus.zone
-
-    return {"reader_zone": zone}
+def request_context(request: StudentRequest) -> dict[str, object]:
+    """`campus` and `zone` (the reader's) in every template, read only by those that use them."""
+    return {"campus": SimpleLazyObject(lambda: request.campus), "zone": lambda: request.zone}

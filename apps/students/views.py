@@ -2,30 +2,22 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
-from apps.accounts.requests import SignedInRequest
-from apps.campus.models import Campus
-from apps.core import clock
+from apps.core.pages import form_page, posted, render_form
 from apps.students import actions
 from apps.students.forms import PreferencesForm
 from apps.students.loading import own_student
+from apps.students.requests import StudentRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: SignedInRequest) -> HttpResponse:
+@form_page
+def preferences(request: StudentRequest) -> HttpResponse:
     """Time zone and quiet hours. 404 for whoever is not a student."""
-    student = own_student(request.user)
-    campus = Campus.objects.current()
-    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=student, campus=campus)
-    if request.method == "POST" and form.is_valid():
-        actions.change_preferences(student=student, as_of=clock.now(), **form.cleaned_data)
+    student = own_student(request)
+    form = PreferencesForm(posted(request), instance=student, campus=request.campus)
+    if form.is_valid():
+        actions.change_preferences(student=student, as_of=request.now, **form.cleaned_data)
         messages.success(request, "Saved. Reminders follow your clock from now on.")
         return redirect("students:preferences")
-    return render(
-        request,
-        "students/preferences.html",
-        {"form": form, "campus": campus},
-        status=422 if form.is_bound else 200,
-    )
+    return render_form(request, "students/preferences.html", {"form": form})

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "apps.students.middleware.RequestContextMiddleware",
 ]
 
 TEMPLATES = [
@@ -107,8 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.core.context_processors.appearance",
-                "apps.campus.context_processors.campus",
-                "apps.students.context_processors.reader_zone",
+                "apps.students.context_processors.request_context",
             ],
             "loaders": [
                 (

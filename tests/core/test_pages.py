@@ -1,11 +1,12 @@
-"""Which pages of a list are there."""
+"""Which pages of a list are there; what a page with a form answers."""
 
 import pytest
+from django import forms
 from django.http import Http404
 from django.test import RequestFactory
 
 from apps.accounts.models import User
-from apps.core.pages import page_of
+from apps.core.pages import form_page, page_of, posted, refusals_on, render_form
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,73 @@ def test_pages_that_are_not(number: str) -> None:
 
 def test_the_first_page_of_nothing_is_there() -> None:
     assert list(page_of(RequestFactory().get("/"), User.objects.none().order_by("pk"), 2)) == []
+
+
+class Name(forms.Form):
+    name = forms.CharField()
+
+
+Names = forms.formset_factory(Name)
+
+
+class Taken(Exception):
+    pass
+
+
+@form_page
+def view(request):
+    form = Name(posted(request))
+    if form.is_valid():
+        with refusals_on(form, Taken, field=request.GET.get("field")):
+            if form.cleaned_data["name"] == "Ana":
+                raise Taken("Ana is there already.")
+            return "done"
+    return form, render_form(request, "components/form_errors.html", {"form": form})
+
+
+@pytest.fixture
+def plain(settings) -> None:
+    """Without our context processors: these requests have passed no middleware."""
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": {**options, "context_processors": []}}]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_form_that_is_looked_at(plain: None, method: str) -> None:
+    form, answer = view(getattr(RequestFactory(), method)("/?name=Ben"))
+    assert (answer.status_code, form.is_bound, form.errors) == (200, False, {})
+
+
+def test_a_form_that_is_sent() -> None:
+    assert view(RequestFactory().post("/", {"name": "Ben"})) == "done"
+
+
+def test_nothing_filled_in_is_sent_too(plain: None) -> None:
+    form, answer = view(RequestFactory().post("/"))
+    assert (answer.status_code, list(form.errors)) == (422, ["name"])
+
+
+@pytest.mark.parametrize(("query", "field"), [("", "__all__"), ("?field=name", "name")])
+def test_what_an_action_refuses_stands_on_the_form(plain: None, query: str, field: str) -> None:
+    form, answer = view(RequestFactory().post(f"/{query}", {"name": "Ana"}))
+    assert (answer.status_code, form.errors) == (422, {field: ["Ana is there already."]})
+    assert b"Ana is there already." in answer.content
+
+
+def test_any_other_error_goes_on() -> None:
+    with pytest.raises(ValueError, match="ours"), refusals_on(Name(), Taken):
+        raise ValueError("ours")
+
+
+def test_rows_of_forms_and_several_forms(plain: None) -> None:
+    sent = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0"}
+    for forms_of_page in ({"forms": Names(sent)}, {"form": Name(), "other": Name({})}):
+        answer = render_form(RequestFactory().get("/"), "components/form_errors.html", forms_of_page)
+        assert answer.status_code == 422
+    unsent = {"form": Name(), "forms": Names(), "text": "no form"}
+    assert render_form(RequestFactory().get("/"), "components/form_errors.html", unsent).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_other_method_is_taken(method: str) -> None:
+    assert view(getattr(RequestFactory(), method)("/")).status_code == 405

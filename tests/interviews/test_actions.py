@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import plan_with, schedule
@@ -18,7 +19,7 @@ from apps.network.models import Referral
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
-from tests.interviews.moments import NEW_YORK, at
+from tests.interviews.moments import at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +53,7 @@ def log(student: Student, contact: Contact | None = None) -> Interview:
         minutes=30,
         format="video",
         learned="Rivers move.",
-        zone=NEW_YORK,
+        campus=Campus.objects.current(),
         as_of=NOW,
     )
 
@@ -77,6 +78,7 @@ def test_logged_and_confirmed_at_once_it_is_one() -> None:
             minutes=30,
             format="video",
             learned="",
+            campus=Campus.objects.current(),
             as_of=NOW,
         )
 

@@ -19,7 +19,7 @@ from apps.reminders import kinds
 from apps.reminders.kinds import Expected
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
-from tests.interviews.moments import NEW_YORK, at
+from tests.interviews.moments import at
 from tests.reminders.decisions import cause_of, decision_of
 
 
@@ -32,7 +32,7 @@ def logged(student: Student, *, name: str = "Rosa Delgado", learned: str = "Rive
         minutes=30,
         format="video",
         learned=learned,
-        zone=NEW_YORK,
+        campus=Campus.objects.current(),
         as_of=at("13 16:40"),
     )
 
@@ -105,6 +105,7 @@ class TestHowDidItGo:
             minutes=None,
             format="messages",
             learned="",
+            campus=Campus.objects.current(),
             as_of=at("13 17:00"),
         )
         for part in (first := compose("thank_you_first", interview, "13 18:00")).text, first.html:
@@ -175,7 +176,13 @@ class TestThankYou:
             assert f'href="{link}"' in mail.html
 
     def test_a_log_that_was_taken_back_is_not_told_as_if_it_had_happened(self, alice: Student) -> None:
-        interview = confirm_held(interview=scheduled(alice), **HELD, learned="Rivers move.", as_of=at("13 16:40"))
+        interview = confirm_held(
+            interview=scheduled(alice),
+            **HELD,
+            learned="Rivers move.",
+            campus=Campus.objects.current(),
+            as_of=at("13 16:40"),
+        )
         withdraw_log(interview=interview, as_of=at("13 16:50"))
         mail = compose("thank_you_last_call", interview, "14 12:30")
         for part in (mail.text, mail.html):

@@ -17,7 +17,7 @@ from apps.reminders.kinds import Expected, Skip
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
-from tests.interviews.moments import NEW_YORK, at, rows
+from tests.interviews.moments import at, rows
 from tests.reminders.decisions import about_of, decision_of, expected_of
 
 OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call")
@@ -32,7 +32,7 @@ def log(student: Student, start: str, *, now: str, name: str = "Rosa Delgado") -
         minutes=30,
         format="video",
         learned="",
-        zone=NEW_YORK,
+        campus=Campus.objects.current(),
         as_of=at(now),
     )
 

@@ -128,6 +128,7 @@ class TestFollowUp:
                     minutes=30,
                     format="video",
                     learned="",
+                    campus=Campus.objects.current(),
                     as_of=at("05 10:00"),
                 )
         assert set(of_request().values()) == {("skipped", why)}

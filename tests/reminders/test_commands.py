@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as project
 from django.core.management import call_command
 from django.db import connection
 
+from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews.log.actions import log_conversation
 from apps.outbox import heartbeats
@@ -70,7 +70,7 @@ def test_in_a_loop_it_sends_what_is_written_meanwhile_and_ends_when_told(sink):
             minutes=20,
             format="phone",
             learned="Rivers move.",
-            zone=ZoneInfo("UTC"),
+            campus=Campus.objects.current(),
             as_of=now,
         )
         wait_for(lambda: sink.to("late@campus.example"))

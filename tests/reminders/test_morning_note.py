@@ -11,11 +11,11 @@ from django.test import Client
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.core import clock
-from apps.interviews import actions
 from apps.outbox import unanswered
 from apps.outbox.delivery import Counts, deliver_due
 from apps.outbox.models import Message
 from apps.outbox.querysets import ClaimLost
+from apps.outreach import actions as outreach
 from apps.reminders import kinds, morning_note
 from apps.reminders.actions import opt_out
 from apps.reminders.kinds import MORNING_NOTE
@@ -58,7 +58,7 @@ def lupita(now: datetime) -> Student:
 
 def ask(student: Student, name: str, *, as_of: datetime) -> str:
     contact = make_contact(student=student, full_name=name)
-    return actions.ask(interview=make_interview(student=student, contact=contact), as_of=as_of).request_key
+    return outreach.ask(interview=make_interview(student=student, contact=contact), as_of=as_of).request_key
 
 
 @pytest.fixture

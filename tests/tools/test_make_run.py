@@ -114,7 +114,6 @@ def outside() -> dict[str, str]:
 LOGS_LATE = """
 import sys
 from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
 import django
 django.setup()
 from apps.accounts.models import Role, User
@@ -130,7 +129,7 @@ student = Student.objects.create(user=user, time_zone="UTC", quiet_from=quiet[0]
 end = now + timedelta(seconds=seconds) - timedelta(hours=Campus.objects.current().thank_you_hours - 4)
 log_conversation(
     student=student, contact=None, contact_name="Dolores Vega", starts_at=end - timedelta(minutes=20), minutes=20,
-    format="phone", learned="Rivers move.", zone=ZoneInfo("UTC"), as_of=now,
+    format="phone", learned="Rivers move.", campus=Campus.objects.current(), as_of=now,
 )
 """
 

@@ -8,10 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import ReadOnlyAdmin
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
-from apps.core import clock
 from apps.outbox.models import HardBounce
 from apps.reminders import actions
 
@@ -56,10 +56,10 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
         return bounce.created_at
 
     @admin.action(description="Try again: mail goes there from now on", permissions=["try_again"])
-    def try_again(self, request: HttpRequest, queryset: QuerySet[HardBounce]) -> None:
-        as_of, chosen = clock.now(), list(queryset)
+    def try_again(self, request: SignedInRequest, queryset: QuerySet[HardBounce]) -> None:
+        chosen = list(queryset)
         for bounce in chosen:
-            actions.try_address_again(bounce=bounce, as_of=as_of)
+            actions.try_address_again(bounce=bounce, as_of=request.now)
             self.log_change(request, bounce, "Tried again.")
         addresses = "1 address is" if len(chosen) == 1 else f"{len(chosen)} addresses are"
         self.message_user(

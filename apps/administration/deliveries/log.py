@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import ReadOnlyAdmin
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
-from apps.core import clock
 from apps.outbox import delivery
 from apps.outbox.models import HardBounce, Message, State
 from apps.outbox.querysets import NO_ANSWER
@@ -123,7 +123,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         """Django's list under the name it has everywhere else, and the panel above it."""
         shown: dict[str, Any] = {"title": "Delivery log"}
         if request.method == "GET":
-            shown["panel"] = panel(as_of=clock.now())
+            shown["panel"] = panel(as_of=cast(SignedInRequest, request).now)
         return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def get_search_results(
@@ -193,10 +193,9 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         return lateness(message.sent_at - message.due_at) if message.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        as_of = clock.now()
+    def send_again(self, request: SignedInRequest, queryset: QuerySet[Message]) -> None:
         chosen = list(queryset)
-        again = [one for one in chosen if Message.objects.filter(pk=one.pk).send_again(as_of=as_of)]
+        again = [one for one in chosen if Message.objects.filter(pk=one.pk).send_again(as_of=request.now)]
         for message in again:
             self.log_change(request, message, "Sent again.")
         if again:

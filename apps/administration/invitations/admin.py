@@ -5,10 +5,9 @@ from typing import Any, cast
 from django.contrib import admin
 from django.http import HttpRequest
 
-from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations.actions import invite
 from apps.cohorts.models import Membership
-from apps.core import clock
 
 
 class InvitesNewMembers(admin.ModelAdmin):
@@ -19,10 +18,6 @@ class InvitesNewMembers(admin.ModelAdmin):
         super().save_formset(request, form, formset, change)
         if formset.model is not Membership:
             return
+        asked = cast(SignedInRequest, request)
         for membership in formset.new_objects:
-            invite(
-                user=membership.student.user,
-                cohort=membership.cohort,
-                invited_by=cast(User, request.user),
-                as_of=clock.now(),
-            )
+            invite(user=membership.student.user, cohort=membership.cohort, invited_by=asked.user, as_of=asked.now)

@@ -11,13 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import UndeletableAdmin
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.people.actions import remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
-from apps.core import clock
 
 
 @admin.register(User, site=site)
@@ -75,7 +75,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             obj.set_unusable_password()
         save_person(user=obj)
         if not change and form.cleaned_data["invite"]:
-            invite(user=obj, invited_by=cast(User, request.user), as_of=clock.now())
+            asked = cast(SignedInRequest, request)
+            invite(user=obj, invited_by=asked.user, as_of=asked.now)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """Django's answer; it says whether a mail goes."""
@@ -90,10 +91,9 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return "–"
 
     @admin.action(description="Invite again: those who never signed in", permissions=["change"])
-    def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def invite_again(self, request: SignedInRequest, queryset: QuerySet[User]) -> None:
         chosen = list(queryset)
-        invited_by = cast(User, request.user)
-        invited = invite_again(people=chosen, invited_by=invited_by, as_of=clock.now())
+        invited = invite_again(people=chosen, invited_by=request.user, as_of=request.now)
         for person in invited:
             self.log_change(request, person, "Invited again by e-mail.")
         others = " The others have signed in, may not, or were invited within the last ten minutes."

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.advising import attention
 from apps.audit.actions import record_view
-from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core import clock
 from apps.core.pages import page_of
 from apps.dashboards import charts, table
 from apps.dashboards.pace import Pace
@@ -33,7 +31,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     """Every cohort the adviser looks after (an administrator: all), soonest due first. Others: 404."""
     if request.user.is_student:
         raise Http404
-    campus, as_of = Campus.objects.current(), clock.now()
+    campus, as_of = request.campus, request.now
     mine = Cohort.objects.visible_to(request.user).select_related("term")
     page = page_of(request, mine, _A_PAGE)
     found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
@@ -53,7 +51,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
 def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """One cohort: the finding, who needs attention and why, every student at every step. One audit row."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
-    campus, as_of = Campus.objects.current(), clock.now()
+    campus, as_of = request.campus, request.now
     rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
     sort = request.GET.get("sort", "name")
     if sort not in _SORTS:

@@ -7,9 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.accounts.requests import SignedInRequest
 from apps.campus.models import Campus
-from apps.core import clock
 from apps.core.pages import page_of
 from apps.interviews import deadlines
 from apps.interviews.models import Exclusion, Interview, Step
@@ -18,27 +16,26 @@ from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
+from apps.students.requests import StudentRequest
 
 PER_PAGE = 25
 
 
 @require_safe
-def interviews(request: SignedInRequest) -> HttpResponse:
+def interviews(request: StudentRequest) -> HttpResponse:
     """The student's interviews: what is open first, then what was held, then the side exits; newest first."""
-    student = own_student(request.user)
-    as_of, campus = clock.now(), Campus.objects.current()
+    own_student(request)
     found = Interview.objects.visible_to(request.user).select_related("contact").in_order_of_need()
     page = page_of(request, found, PER_PAGE)
-    rows = [{"interview": interview, "step": interview.step(as_of)} for interview in page]
-    zone = student.zone(campus)
-    return render(request, "dashboards/interviews.html", {"page": page, "rows": rows, "zone": zone, "as_of": as_of})
+    rows = [{"interview": interview, "step": interview.step(request.now)} for interview in page]
+    return render(request, "dashboards/interviews.html", {"page": page, "rows": rows, "as_of": request.now})
 
 
 @require_safe
-def interview(request: SignedInRequest, pk: int) -> HttpResponse:
+def interview(request: StudentRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
     interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
-    as_of, campus = clock.now(), Campus.objects.current()
+    as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
     step, reflection = interview.step(as_of), getattr(interview, "reflection", None)
     return render(
@@ -50,7 +47,6 @@ def interview(request: SignedInRequest, pk: int) -> HttpResponse:
             "step": step,
             "next": f"dashboards/interview/{'closed' if interview.exit else step.value}.html",
             "steps": path_of(interview, as_of),
-            "zone": interview.student.zone(campus),
             "mark": times.mark if times else None,
             "late": bool(times and as_of >= times.mark),
             "time_gone": times.share_gone(as_of) if times else 0,

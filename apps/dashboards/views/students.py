@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_change, record_view
-from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core import clock
+from apps.core.pages import refusals_on
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import lines_of
 from apps.interviews import progress
@@ -50,17 +49,13 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
         messages.success(request, "It counts again, by the cohort's rule.")
         return redirect("dashboards:student", cohort.pk, found.pk)
     form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
-    if not form.is_valid():
-        return _page(request, cohort, found, wrong={pk: form})
-    try:
-        with transaction.atomic():
+    if form.is_valid():
+        with refusals_on(form, NotPossible, field="reason"), transaction.atomic():
             exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
             _record(request, found, "left out")
-    except NotPossible as refusal:
-        form.add_error("reason", str(refusal))
-        return _page(request, cohort, found, wrong={pk: form})
-    messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
-    return redirect("dashboards:student", cohort.pk, found.pk)
+            messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
+            return redirect("dashboards:student", cohort.pk, found.pk)
+    return _page(request, cohort, found, wrong={pk: form})
 
 
 def _record(request: SignedInRequest, student: Student, done: str) -> None:
@@ -80,7 +75,7 @@ def _page(
     request: SignedInRequest, cohort: Cohort, student: Student, wrong: dict[int, ExclusionForm] | None = None
 ) -> HttpResponse:
     wrong = wrong or {}
-    campus, as_of = Campus.objects.current(), clock.now()
+    campus, as_of = request.campus, request.now
     if request.method != "HEAD":  # it shows nothing
         record_view(
             actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}

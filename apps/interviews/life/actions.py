@@ -52,6 +52,7 @@ def schedule(
     shortest, longest = PLANNED_LENGTHS
     if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
         raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
+    refuse_taken_time(interview, starts_at)
     if _had_its_round(interview, starts_at, as_of):
         interview.round += 1
     interview.note_reply(as_of)
@@ -61,7 +62,7 @@ def schedule(
         interview.rescheduled_at = as_of
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     interview.exit, interview.exited_at = "", None
-    save_at_its_time(interview)
+    interview.save()
     refresh_reminders(interview, as_of=as_of)
     return interview
 
@@ -84,14 +85,13 @@ def past_changing(interview: Interview) -> QuerySet[Reminder]:
     return Reminder.objects.past_changing().filter(cause_key=interview.cause_key)
 
 
-def save_at_its_time(interview: Interview) -> None:
-    """Save. Raises NotPossible where the student has another conversation with this person at the same start."""
+def refuse_taken_time(interview: Interview, starts_at: datetime) -> None:
+    """Raises NotPossible where the student has another conversation with this person that starts then."""
     same = Interview.objects.filter(
-        student_id=interview.student_id, contact_id=interview.contact_id, starts_at=interview.starts_at
+        student_id=interview.student_id, contact_id=interview.contact_id, starts_at=starts_at
     )
     if same.exclude(pk=interview.pk).exists():
         raise NotPossible("You have another conversation with this person at that time already.")
-    interview.save()
 
 
 @transaction.atomic

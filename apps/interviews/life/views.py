@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
-from apps.accounts.requests import SignedInRequest
-from apps.campus.models import Campus, Format
+from apps.campus.models import Format
 from apps.contacts.models import Contact
-from apps.core import clock
+from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.interviews.actions import NotPossible
 from apps.interviews.life import actions
 from apps.interviews.life.forms import AppointmentForm, CloseForm
 from apps.interviews.log.actions import withdraw_and_close
 from apps.interviews.models import Exit
 from apps.interviews.views import own_interview
+from apps.students.requests import StudentRequest
 
 _SAID = {
     Exit.DECLINED: "Not available this time. It is about their week, not about you.",
@@ -26,69 +26,51 @@ _SAID = {
 
 
 @require_POST
-def plan(request: SignedInRequest, contact_pk: int) -> HttpResponse:
+def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
     """The open interview with this contact, or a new one."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=contact_pk)
     interview = actions.plan_with(student=contact.student, contact=contact)
     return redirect("interviews:detail", pk=interview.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def appointment(request: SignedInRequest, pk: int) -> HttpResponse:
+@form_page
+def appointment(request: StudentRequest, pk: int) -> HttpResponse:
     """Agree a date, or move it."""
     interview = own_interview(request, pk)
-    as_of, zone = clock.now(), interview.student.zone(Campus.objects.current())
     initial = {
         "held_at": interview.starts_at,
         "minutes": interview.minutes or 20,
         "format": interview.format or Format.IN_PERSON,
     }
-    form = AppointmentForm(request.POST if request.method == "POST" else None, zone=zone, as_of=as_of, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = AppointmentForm(posted(request), zone=request.zone, as_of=request.now, initial=initial)
+    if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form, NotPossible):
             actions.schedule(
                 interview=interview,
                 starts_at=data["held_at"],
                 minutes=data["minutes"],
                 format=data["format"],
-                as_of=as_of,
+                as_of=request.now,
             )
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, "Saved. You will be asked how it went when it is over.")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
-    return render(request, "interviews/appointment.html", context, status=422 if form.errors else 200)
+    return render_form(request, "interviews/appointment.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def closing(request: SignedInRequest, pk: int) -> HttpResponse:
+@form_page
+def closing(request: StudentRequest, pk: int) -> HttpResponse:
     """It did not happen, or will not: by which side exit. One that is logged leaves only by a form that said so."""
     interview = own_interview(request, pk)
-    as_of = clock.now()
-    begun = interview.starts_at is not None and interview.starts_at <= as_of
-    form = CloseForm(
-        request.POST if request.method == "POST" else None,
-        begun=begun,
-        initial={"exit": interview.exit},
-    )
-    if request.method == "POST" and form.is_valid():
+    begun = interview.starts_at is not None and interview.starts_at <= request.now
+    form = CloseForm(posted(request), begun=begun, initial={"exit": interview.exit})
+    if form.is_valid():
         exit = Exit(form.cleaned_data["exit"])
         close = withdraw_and_close if "logged" in request.POST else actions.close
-        try:
-            close(interview=interview, exit=exit, as_of=as_of)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
+        with refusals_on(form, NotPossible):
+            close(interview=interview, exit=exit, as_of=request.now)
             messages.success(request, _SAID[exit])
             return redirect("interviews:detail", pk=interview.pk)
-    context = {
-        "form": form,
-        "interview": interview,
-        "contact": interview.contact,
-        "begun": begun,
-        "zone": interview.student.zone(Campus.objects.current()),
-    }
-    return render(request, "interviews/closing.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "interview": interview, "contact": interview.contact, "begun": begun}
+    return render_form(request, "interviews/closing.html", context)

@@ -1,7 +1,6 @@
 """Logging a conversation: the short form afterwards, and "it happened" for one that was scheduled."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,7 +9,7 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
-from apps.interviews.life.actions import close, past_changing, save_at_its_time
+from apps.interviews.life.actions import close, past_changing, refuse_taken_time
 from apps.interviews.models import Exit, Interview
 from apps.interviews.reminders.causes import refresh_reminders
 from apps.students.models import Student
@@ -26,7 +25,7 @@ def log_conversation(
     minutes: int | None,
     format: str,
     learned: str,
-    zone: ZoneInfo,
+    campus: Campus,
     as_of: datetime,
     role: str = "",
     organisation: str = "",
@@ -35,9 +34,9 @@ def log_conversation(
     """A conversation that has happened, at `held` at once.
 
     `contact` is the known person, or None: then the one of that name, or a new contact. An interview still open with
-    that person (an idea, a request, or a date on that day in `zone`) becomes this one. The same person at the same
-    start is the same conversation, however often it is sent; what is written the second time is kept beside the
-    first; of a person who is known, only what is empty is filled. Raises NotPossible when its end is not past, and
+    that person (an idea, a request, or a date on that day in the student's zone) becomes this one. The same person at
+    the same start is the same conversation, however often it is sent; what is written the second time is kept beside
+    the first; of a person who is known, only what is empty is filled. Raises NotPossible when its end is not past, and
     for another student's contact.
     """
     student = Student.objects.select_for_update().get(pk=student.pk)
@@ -54,10 +53,9 @@ def log_conversation(
             organisation=organisation,
             source=source,
         )
-    already = Interview.objects.filter(student=student, contact=contact, starts_at=starts_at).held().first()
-    interview = already or _open_one(student, contact, starts_at, zone) or Interview(student=student, contact=contact)
+    interview = _same_conversation(student, contact, starts_at, campus) or Interview(student=student, contact=contact)
     interview.learned = _both(interview.learned, learned)
-    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
+    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
 
 
 def _fill_empty(contact: Contact, **told: str) -> Contact:
@@ -78,16 +76,19 @@ def _both(first: str, second: str) -> str:
     return second if first in second else f"{first}\n\n{second}"
 
 
-def _open_one(student: Student, contact: Contact, starts_at: datetime, zone: ZoneInfo) -> Interview | None:
-    day = starts_at.astimezone(zone).date()
-    unlogged = Interview.objects.filter(student=student, contact=contact, logged_at=None)
-    # The one at that very start first, then any of that day, then one without a date.
+def _same_conversation(student: Student, contact: Contact, starts_at: datetime, campus: Campus) -> Interview | None:
+    """The one with this contact at that very start, logged or not; else one not logged of that day in the student's
+    zone, the nearest; else an open one without a date. One query.
+    """
+    zone = student.zone(campus)
+    theirs = Interview.objects.filter(student=student, contact=contact)
     candidates = sorted(
-        unlogged.select_for_update(of=("self",)),
+        theirs.filter(Q(logged_at=None) | Q(starts_at=starts_at)).select_for_update(of=("self",)),
         key=lambda one: abs(one.starts_at - starts_at) if one.starts_at else timedelta.max,
     )
     for interview in candidates:
-        if interview.starts_at and interview.starts_at.astimezone(zone).date() == day:
+        interview.student, interview.contact = student, contact
+        if interview.starts_at and interview.starts_at.astimezone(zone).date() == starts_at.astimezone(zone).date():
             return interview
         if interview.starts_at is None and not interview.exit:
             return interview
@@ -102,16 +103,19 @@ def confirm_held(
     minutes: int | None,
     format: str,
     learned: str | None,
+    campus: Campus,
     as_of: datetime,
 ) -> Interview:
     """It happened. Said again, it only corrects when, how long, how and what was learned.
 
-    An empty `learned` removes what was written; None leaves it as it is.
+    An empty `learned` removes what was written; None leaves it as it is. Raises NotPossible when its end is not past,
+    and where the student has another conversation with this person at the same start.
     """
     interview = locked(interview)
+    refuse_taken_time(interview, starts_at)
     if learned is not None:
         interview.learned = learned
-    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, as_of=as_of)
+    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
 
 
 def _hold(
@@ -120,30 +124,31 @@ def _hold(
     starts_at: datetime,
     minutes: int | None,
     format: str,
+    campus: Campus,
     as_of: datetime,
 ) -> Interview:
     planned_end = interview.ends_at
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     if interview.ends_at is None or interview.ends_at > as_of:
         raise NotPossible("That conversation is not over yet. Log it afterwards, or shorten it.")
-    if _reminded_of_another_day(interview, planned_end):
+    if interview.pk and _reminded_of_another_day(interview, planned_end, campus):
         interview.round += 1
     if interview.logged_at is None:
         interview.logged_at = as_of
     interview.exit, interview.exited_at = "", None
-    save_at_its_time(interview)
-    refresh_reminders(interview, as_of=as_of)
+    interview.save()
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
-def _reminded_of_another_day(interview: Interview, planned_end: datetime | None) -> bool:
+def _reminded_of_another_day(interview: Interview, planned_end: datetime | None, campus: Campus) -> bool:
     """Whether it ended after the mark of the date it was planned for, and what went (or failed, or may be on its way)
     belongs to that date.
 
     Without a round of its own the real day would have no last call: the row of the planned one stays as it is.
     """
-    hours = Campus.objects.current().thank_you_hours
-    if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
+    mark = deadlines.mark(end=planned_end, hours=campus.thank_you_hours) if planned_end else None
+    if mark and interview.ends_at and interview.ends_at <= mark:
         return False
     before = Q(message__ended_at__lt=interview.ends_at) | Q(
         message__ended_at=None, message__handed_off_at__lt=interview.ends_at

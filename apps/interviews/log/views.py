@@ -1,43 +1,30 @@
 """Logging: the short form, and "it happened" for a conversation that was scheduled."""
 
-import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect
 
-from apps.accounts.requests import SignedInRequest
-from apps.campus.models import Campus, Format
+from apps.campus.models import Format
 from apps.contacts.models import Contact
-from apps.core import clock
+from apps.core.pages import form_page, posted, refusals_on, render_form
+from apps.core.text import row_id
 from apps.interviews.actions import NotPossible
 from apps.interviews.log import actions
 from apps.interviews.log.forms import ConfirmForm, LogForm
 from apps.interviews.models import Interview
 from apps.interviews.views import own_interview
 from apps.students.loading import own_student
+from apps.students.requests import StudentRequest
 
-_AN_ID = re.compile(r"[0-9]{1,19}")
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def log(request: SignedInRequest) -> HttpResponse:
+@form_page
+def log(request: StudentRequest) -> HttpResponse:
     """The short form. Sent twice, it is one conversation."""
-    student = own_student(request.user)
-    as_of, zone = clock.now(), student.zone(Campus.objects.current())
-    form = LogForm(
-        request.POST if request.method == "POST" else None,
-        student=student,
-        zone=zone,
-        as_of=as_of,
-        initial=_initial(request),
-    )
-    if request.method == "POST" and form.is_valid():
+    student = own_student(request)
+    form = LogForm(posted(request), student=student, zone=request.zone, as_of=request.now, initial=_initial(request))
+    if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form, NotPossible):
             interview = actions.log_conversation(
                 student=student,
                 contact=data["contact"],
@@ -45,45 +32,33 @@ def log(request: SignedInRequest) -> HttpResponse:
                 role=data["role"],
                 organisation=data["organisation"],
                 source=data["source"],
-                zone=zone,
-                as_of=as_of,
+                campus=request.campus,
+                as_of=request.now,
                 **_conversation(data),
             )
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
             return _logged(request, interview, again=interview.is_thanked)
     context = {
         "form": form,
         "people": Contact.objects.visible_to(request.user).values_list("full_name", flat=True).distinct()[:200],
     }
-    return render(request, "interviews/log.html", context, status=422 if form.errors else 200)
+    return render_form(request, "interviews/log.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+@form_page
+def confirm(request: StudentRequest, pk: int) -> HttpResponse:
     """It happened: the same questions about a conversation that is known. Once logged, it corrects them."""
     interview = own_interview(request, pk)
-    as_of, zone = clock.now(), interview.student.zone(Campus.objects.current())
-    form = ConfirmForm(
-        request.POST if request.method == "POST" else None,
-        zone=zone,
-        as_of=as_of,
-        initial=_known(interview, as_of, zone),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = _conversation(form.cleaned_data)
-            if "learned" not in request.POST:
-                told["learned"] = None  # not asked, so not taken away
-            again = interview.is_held
-            actions.confirm_held(interview=interview, as_of=as_of, **told)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
+    form = ConfirmForm(posted(request), zone=request.zone, as_of=request.now, initial=_known(interview))
+    if form.is_valid():
+        told = _conversation(form.cleaned_data)
+        if "learned" not in request.POST:
+            told["learned"] = None  # not asked, so not taken away
+        again = interview.is_held
+        with refusals_on(form, NotPossible):
+            actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, **told)
             return _logged(request, interview, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}
-    return render(request, "interviews/confirm.html", context, status=422 if form.errors else 200)
+    return render_form(request, "interviews/confirm.html", context)
 
 
 def _conversation(data: dict) -> dict:
@@ -95,11 +70,11 @@ def _conversation(data: dict) -> dict:
     }
 
 
-def _initial(request: SignedInRequest) -> dict:
+def _initial(request: StudentRequest) -> dict:
     initial: dict = {"minutes": 20, "format": Format.IN_PERSON}
-    known = request.GET.get("contact", "")
-    if _AN_ID.fullmatch(known):
-        contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=known)
+    named = request.GET.get("contact", "")
+    if named.isascii() and named.isdigit():
+        contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=row_id(named))
         initial |= {
             "contact_name": contact.full_name,
             "role": contact.role,
@@ -108,7 +83,7 @@ def _initial(request: SignedInRequest) -> dict:
     return initial
 
 
-def _known(interview: Interview, as_of: datetime, zone: ZoneInfo) -> dict:
+def _known(interview: Interview) -> dict:
     return {
         "held_at": interview.starts_at,
         "minutes": interview.minutes or 20,
@@ -117,7 +92,7 @@ def _known(interview: Interview, as_of: datetime, zone: ZoneInfo) -> dict:
     }
 
 
-def _logged(request: SignedInRequest, interview: Interview, *, again: bool) -> HttpResponse:
+def _logged(request: StudentRequest, interview: Interview, *, again: bool) -> HttpResponse:
     next = f"Logged. Next: thank {interview.contact.first_name} while it is fresh."
     messages.success(request, "Saved." if again else next)
     return redirect("interviews:detail", pk=interview.pk)

@@ -4,30 +4,28 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
-from apps.accounts.requests import SignedInRequest
-from apps.campus.models import Campus
-from apps.core import clock
+from apps.core.pages import form_page, posted, render_form
 from apps.interviews import deadlines
 from apps.interviews.models import Interview, SentHow
 from apps.interviews.reminders.causes import Times
 from apps.interviews.thank_you import actions, drafts
 from apps.interviews.views import own_interview, run_action
+from apps.students.requests import StudentRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
+@form_page
+def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
     """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
-    interview = own_interview(request, pk, "student__user", "thank_you_note")
+    interview = own_interview(request, pk, "thank_you_note")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
-    as_of, campus = clock.now(), Campus.objects.current()
     note = getattr(interview, "thank_you_note", None)
     body = note.body if note and note.body else drafts.first_draft(interview)
-    form = drafts.ThankYouForm(request.POST if request.method == "POST" else None, initial={"body": body})
-    if request.method == "POST" and form.is_valid():
+    form = drafts.ThankYouForm(posted(request), initial={"body": body})
+    if form.is_valid():
         body = form.cleaned_data["body"]
         actions.draft_thank_you(interview=interview, body=body)
         if "sent" not in request.POST:
@@ -36,31 +34,30 @@ def thank_you(request: SignedInRequest, pk: int) -> HttpResponse:
         if not drafts.is_unfinished(body):
             return _sent(request, interview, SentHow.MAIL)
         form.add_error("body", "Say your next step where the brackets are, or take that line out.")
-    times = Times.of(interview, campus)
+    times = Times.of(interview, request.campus)
     context = {
         "form": form,
         "interview": interview,
         "contact": interview.contact,
         "note": note,
         "mail_link": _mail_link(interview, drafts.without_prompts(body)),
-        "zone": interview.student.zone(campus),
         "mark": times.mark,
-        "late": as_of >= times.mark,
-        "as_of": as_of,
-        "time_gone": times.share_gone(as_of),
-        "thanks_within": deadlines.in_words(campus.thank_you_hours),
+        "late": request.now >= times.mark,
+        "as_of": request.now,
+        "time_gone": times.share_gone(request.now),
+        "thanks_within": deadlines.in_words(request.campus.thank_you_hours),
     }
-    return render(request, "interviews/thank_you.html", context, status=422 if form.errors else 200)
+    return render_form(request, "interviews/thank_you.html", context)
 
 
 @require_POST
-def sending(request: SignedInRequest, pk: int) -> HttpResponse:
+def sending(request: StudentRequest, pk: int) -> HttpResponse:
     """The student thanked, by mail or another way."""
     how = request.POST.get("how", SentHow.OTHER)
     return _sent(request, own_interview(request, pk), SentHow(how) if how in SentHow.values else SentHow.OTHER)
 
 
-def _sent(request: SignedInRequest, interview: Interview, how: SentHow) -> HttpResponse:
+def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpResponse:
     said = "Thanked. Next: a few questions to reflect on."
     return run_action(request, interview, actions.mark_thanked, how=how, said=said)
 

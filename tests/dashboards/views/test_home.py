@@ -137,7 +137,7 @@ def test_queries_are_the_same_for_one_and_for_three(phone: Client, alice: Studen
             assert phone.get("/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 12, [query["sql"] for query in queries]
+    assert counts[0] <= 9, [query["sql"] for query in queries]
 
 
 def test_queries_are_the_same_in_one_cohort_and_in_three(
@@ -152,7 +152,19 @@ def test_queries_are_the_same_in_one_cohort_and_in_three(
             phone.get("/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 12, [query["sql"] for query in queries]
+    assert counts[0] <= 9, [query["sql"] for query in queries]
+
+
+def test_home_of_staff_costs_two_queries_and_the_overview_six(
+    client_of: Callable[[User], Client], bob: User, cohort: Cohort, django_assert_num_queries
+) -> None:
+    staff = client_of(bob)
+    with django_assert_num_queries(2):
+        staff.get("/")
+    for _ in range(2):
+        with django_assert_num_queries(6):
+            staff.get("/cohorts/")
+        make_cohort(advisers=[bob])
 
 
 def test_staff_go_to_their_cohorts_and_strangers_to_the_door(

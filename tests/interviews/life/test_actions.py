@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import close, plan_with, reopen, schedule, withdraw_date
 from apps.interviews.log.actions import confirm_held, withdraw_log
@@ -191,6 +192,7 @@ class TestScheduling:
             minutes=20,
             format="video",
             learned="",
+            campus=Campus.objects.current(),
             as_of=at("12 17:00"),
         )
         sent(held, "thank_you_last_call")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import close, schedule, withdraw_date
@@ -12,7 +13,7 @@ from apps.interviews.models import Exit, Interview, State
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview
-from tests.interviews.moments import NEW_YORK, at, rows
+from tests.interviews.moments import at, rows
 
 NOW = at("13 18:00")
 
@@ -37,7 +38,7 @@ def log(
         minutes=minutes,
         format=format,
         learned=learned,
-        zone=NEW_YORK,
+        campus=Campus.objects.current(),
         as_of=as_of,
         **fields,
     )
@@ -237,6 +238,7 @@ class TestConfirming:
             minutes=30,
             format="video",
             learned=learned,
+            campus=Campus.objects.current(),
             as_of=at(now),
         )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from apps.campus.models import Campus
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.life.actions import schedule
 from apps.interviews.log.actions import confirm_held, withdraw_log
@@ -29,6 +30,7 @@ class TestTakingItBack:
             minutes=30,
             format="video",
             learned="Rivers move.",
+            campus=Campus.objects.current(),
             as_of=at("13 16:40"),
         )
         interview = withdraw_log(interview=held, as_of=at("13 16:50"))

@@ -2,13 +2,14 @@
 
 import pytest
 
+from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible
 from apps.interviews.log.actions import log_conversation
 from apps.interviews.models import Interview, SentHow, State
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked, withdraw_thanks
 from apps.students.models import Student
 from tests.factories import make_interview
-from tests.interviews.moments import NEW_YORK, at, rows
+from tests.interviews.moments import at, rows
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def held(alice: Student) -> Interview:
         minutes=30,
         format="video",
         learned="",
-        zone=NEW_YORK,
+        campus=Campus.objects.current(),
         as_of=at("13 16:40"),
     )
 

@@ -1,0 +1,144 @@
+"""A student's home, log form, people and one interview against a signed-in view that does nothing and their raw SQL."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Q
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.interviews.models import Interview
+from apps.students.models import Student
+from tests.bench import floors, measure
+from tests.bench.floors import Statement
+from tests.bench.reading import Node, read
+
+AT_MOST, AIM = 4, 3
+
+
+def _student() -> Student:
+    """Of one cohort, the one with most to show."""
+    found = Student.objects.filter(memberships__cohort__name="Pathways 0102")
+    return found.annotate(talks=Count("interviews", filter=Q(interviews__exit=""))).latest("talks", "pk")
+
+
+def _interview(person: User) -> Interview:
+    """The latest with everything: thanked, and reflected on."""
+    return Interview.objects.filter(student__user=person, state="reflected").select_related("student").latest("pk")
+
+
+def _home(person: User) -> tuple[str, Statement]:
+    return reverse("dashboards:home"), floors.home(person)
+
+
+def _log_form(person: User) -> tuple[str, Statement]:
+    return reverse("interviews:log"), floors.log_form(person)
+
+
+def _people(person: User) -> tuple[str, Statement]:
+    return reverse("contacts:list"), floors.people(person)
+
+
+def _one_interview(person: User) -> tuple[str, Statement]:
+    interview = _interview(person)
+    return reverse("interviews:detail", args=[interview.pk]), floors.interview(interview)
+
+
+class Page:
+    """One page of this student's, as they open it."""
+
+    def __init__(self, of: Callable[[User], tuple[str, Statement]]) -> None:
+        person = _student().user
+        self.client = Client()
+        self.client.force_login(person)
+        self.address, self.statement = of(person)
+        self.nothing = reverse("nothing")
+
+    def read(self) -> Node:
+        with measure.quiet():
+            return read(self.client.get(self.address).content.decode()).one("main")
+
+    def load(self) -> None:
+        assert self.client.get(self.address).status_code == 200
+
+    def floor(self) -> None:
+        assert self.client.get(self.nothing).content == b""
+        self.statement.run()
+
+
+def test_home_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
+    page = Page(_home)
+    tree, rows = page.read(), page.statement.rows()
+    about = {what: [row for row in rows if row["about"] == what] for what in ("cohort", "talk", "idea", "adviser")}
+    (cohort,) = about["cohort"]
+    (progress,) = [each for each in tree.all("h2") if each.attributes.get("id", "").startswith("progress-")]
+    assert progress.numbers() == [cohort["counted"], cohort["of_goal"]]
+    stones = [circle.attributes["class"] for circle in tree.one("span", class_="stones").all("circle")]
+    under_way = cohort["would_count"] - cohort["counted"]
+    full = min(cohort["counted"], cohort["of_goal"])
+    assert stones.count("full") == full
+    assert stones.count("half") == min(under_way, cohort["of_goal"] - full)
+    assert len(stones) == cohort["of_goal"]
+    trail = tree.one("ol", class_="trail").all("li")
+    assert len(trail) > 1
+    assert [(line.one("a").text(), line.attributes.get("class") == "trail__done") for line in trail] == [
+        (row["text"], row["done"]) for row in about["talk"]
+    ]
+    ideas = [idea.one("span", class_="who__name").text() for idea in tree.all("li", class_="idea")]
+    assert ideas[:-1] == [row["text"] for row in about["idea"]]
+    assert about["adviser"]
+    assert all(row["text"] in tree.text() for row in about["adviser"])
+
+
+def test_the_log_form_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
+    page = Page(_log_form)
+    before = page.statement.rows()
+    tree = page.read()
+    names = [option.attributes["value"] for option in tree.one("datalist", id="people").all("option")]
+    assert names == [row["full_name"] for row in before]
+    (now,) = [each.attributes["data-now"] for each in tree.all("fieldset", data_now="*")]
+    times = {rows[0]["here"].strftime("%Y-%m-%dT%H:%M") for rows in (before, page.statement.rows())}
+    assert now in times
+
+
+def test_people_and_their_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
+    page = Page(_people)
+    tree, rows = page.read(), page.statement.rows()
+    lines = tree.all("li", class_="idea")
+    assert len(lines) == len(rows) == min(rows[0]["people"], 50)
+    for line, row in zip(lines, rows, strict=True):
+        assert line.one("a", class_="who__name").text() == row["full_name"]
+        assert line.one("span", class_="who__role").text() == f"{row['role']}, {row['organisation']}"
+        assert line.one("a", class_="who__name").attributes["href"] == reverse("contacts:edit", args=[row["id"]])
+
+
+def test_an_interview_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
+    page = Page(_one_interview)
+    tree, (row,) = page.read(), page.statement.rows()
+    assert tree.one("h1").text() == row["full_name"]
+    shown = tree.one("p", class_="facts").one("time")
+    assert datetime.fromisoformat(shown.attributes["datetime"]).astimezone(UTC) == row["starts_at"]
+    assert f"{row['starts_here'].hour % 12 or 12}:{row['starts_here']:%M}" in shown.text()
+    if row["minutes"]:
+        assert f"{row['minutes']} minutes" in tree.one("p", class_="facts").text()
+    text = tree.text()
+    assert row["learned"] in text
+    assert f"{row['thanked_here'].hour % 12 or 12}:{row['thanked_here']:%M}" in text
+    assert f"before: {row['nerves_before']} of 5" in text
+    assert f"after: {row['nerves_after']} of 5" in text
+    assert row["answers"]
+    assert all(answer in text for answer in row["answers"])
+    assert (row["named"], row["left_out"]) == ([], [])
+
+
+PAGES = {"home": _home, "log form": _log_form, "one interview": _one_interview, "people": _people}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_costs_at_most_four_times_its_floor(large: BaseDatabaseWrapper, name: str) -> None:
+    page = Page(PAGES[name])
+    print(f"\nThe statement of a student's {name}:\n{page.statement.text}\n{page.statement.plan()}")
+    measure.compare(f"a student's {name}", page.load, page.floor, at_most=AT_MOST, aim=AIM)
