@@ -126,23 +126,24 @@ def _hold(
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     if interview.ends_at is None or interview.ends_at > as_of:
         raise NotPossible("That conversation is not over yet. Log it afterwards, or shorten it.")
-    if _reminded_of_another_day(interview, planned_end):
+    campus = Campus.objects.current()
+    if _reminded_of_another_day(interview, planned_end, campus):
         interview.round += 1
     if interview.logged_at is None:
         interview.logged_at = as_of
     interview.exit, interview.exited_at = "", None
     save_at_its_time(interview)
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
-def _reminded_of_another_day(interview: Interview, planned_end: datetime | None) -> bool:
+def _reminded_of_another_day(interview: Interview, planned_end: datetime | None, campus: Campus) -> bool:
     """Whether it ended after the mark of the date it was planned for, and what went (or failed, or may be on its way)
     belongs to that date.
 
     Without a round of its own the real day would have no last call: the row of the planned one stays as it is.
     """
-    hours = Campus.objects.current().thank_you_hours
+    hours = campus.thank_you_hours
     if planned_end and (interview.ends_at or planned_end) <= deadlines.mark(end=planned_end, hours=hours):
         return False
     before = Q(message__ended_at__lt=interview.ends_at) | Q(
