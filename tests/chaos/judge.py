@@ -129,9 +129,7 @@ def rows_of(database: Database) -> dict[str, Row]:
 def waiting_in(database: Database) -> dict[str, int]:
     """By address: how many reminders wait for their time."""
     return dict(
-        database.rows(
-            "SELECT address, count(*) FROM outbox_message WHERE due_at > now() AND state = 'due' GROUP BY 1"
-        )
+        database.rows("SELECT address, count(*) FROM outbox_message WHERE due_at > now() AND state = 'due' GROUP BY 1")
     )
 
 

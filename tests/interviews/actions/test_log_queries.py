@@ -30,4 +30,3 @@ def test_a_log_loads_the_interview_and_the_campus_once_for_all_kinds_of_reminder
     loads = [one["sql"] for one in queries if one["sql"].startswith("SELECT")]
     assert len([sql for sql in loads if 'FROM "interviews_interview"' in sql and "SELECT 1" not in sql]) == 1
     assert len([sql for sql in loads if 'FROM "campus_campus"' in sql]) == 1
-    assert len([sql for sql in loads if 'FROM "reminders_reminder"' in sql]) <= 2
