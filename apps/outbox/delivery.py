@@ -74,7 +74,7 @@ class _Batch:
         self.done: set[int] = set()
         self.handed_off: Collection[int] = ()
 
-    def deliver(self, claimed: Iterable[tuple[int, str]]) -> Counts:
+    def deliver(self, claimed: Iterable[Message]) -> Counts:
         waiting = deque(claimed)
         while waiting:
             if stopping.is_asked():
@@ -85,22 +85,22 @@ class _Batch:
             except Unavailable as error:
                 self._server_down(waiting, str(error))
                 break
-            pk, bundle = waiting.popleft()
-            if pk not in self.done:  # with others of its bundle
-                self._deliver(pk, bundle)
+            row = waiting.popleft()
+            if row.pk not in self.done:  # with others of its bundle
+                self._deliver(row)
         return self.counts
 
-    def _deliver(self, pk: int, bundle: str) -> None:
+    def _deliver(self, claimed: Message) -> None:
         messages: Sequence[Message] = ()
         try:
-            messages = Message.objects.begin_attempt(pk=pk, bundle=bundle, token=self.token, lease=self.policy.lease)
+            messages = Message.objects.begin_attempt(claimed, token=self.token, lease=self.policy.lease)
             messages = self._without_exhausted(messages)
             if messages:
                 self._write_and_send(messages)
         except ClaimLost:
-            self._claim_lost(pk, messages)
+            self._claim_lost(claimed, messages)
         except Exception as error:
-            self._in_trouble([row for row in messages if row.pk not in self.done], error, pk=pk)
+            self._in_trouble([row for row in messages if row.pk not in self.done], error, claimed=claimed)
 
     def _without_exhausted(self, messages: Sequence[Message]) -> Sequence[Message]:
         exhausted = [row for row in messages if row.attempts > self.policy.tries]
@@ -124,7 +124,7 @@ class _Batch:
         if draft.postponed:
             self._count("moved", _rows(of, draft.postponed), mine.postpone(draft.postponed, token=token))
         for pk, error in draft.broken.items():
-            self._in_trouble([of[pk]], error, pk=pk)
+            self._in_trouble([of[pk]], error, claimed=of[pk])
         leaving = [row for row in messages if row.pk not in self.done]
         if leaving:
             assert draft.mail is not None  # noqa: S101 - a writer says of each what becomes of it
@@ -167,17 +167,17 @@ class _Batch:
         else:
             self._fail(rows, str(error))
 
-    def _give_back(self, waiting: Iterable[tuple[int, str]]) -> None:
-        pks = [pk for pk, _ in waiting if pk not in self.done]
+    def _give_back(self, waiting: Iterable[Message]) -> None:
+        pks = [row.pk for row in waiting if row.pk not in self.done]
         released = Message.objects.release(pks=pks, token=self.token)
         self.counts.count("released", released)
         self.counts.count("lost", len(pks) - released)
         self.log.info("worker_stops", released=released)
 
-    def _server_down(self, waiting: Iterable[tuple[int, str]], error: str) -> None:
+    def _server_down(self, waiting: Iterable[Message], error: str) -> None:
         """Nothing was said about any of them: no attempt is counted, however long the server is down."""
         self.counts.server_down = True
-        pks = [pk for pk, _ in waiting if pk not in self.done]
+        pks = [row.pk for row in waiting if row.pk not in self.done]
         held = Message.objects.put_back(
             pks=pks, token=self.token, wait=self.policy.server_down, reason=f"{NO_SERVER} ({error})"
         )
@@ -185,7 +185,7 @@ class _Batch:
         self.counts.count("lost", len(pks) - held)
         self.log.warning("mail_server_unavailable", error=error, put_back=held)
 
-    def _claim_lost(self, pk: int, messages: Sequence[Message]) -> None:
+    def _claim_lost(self, claimed: Message, messages: Sequence[Message]) -> None:
         """Of a mail of several, one was moved or ended meanwhile: the others go at once in another."""
         rows = [row for row in messages if row.pk not in self.done]
         if len(rows) > 1:
@@ -193,10 +193,10 @@ class _Batch:
             held = Message.objects.put_back(pks=pks, token=self.token, wait=_AT_ONCE, attempted=False)
             self._count("retried", rows, held)
         else:
-            self.done.add(pk)
+            self.done.add(claimed.pk)
             self.counts.count("lost", 1)
 
-    def _in_trouble(self, rows: Sequence[Message], error: Exception, *, pk: int) -> None:
+    def _in_trouble(self, rows: Sequence[Message], error: Exception, *, claimed: Message) -> None:
         """Something of ours is wrong with this one: its text, its cause, or the database for a moment."""
         name = type(error).__name__
         frame = error.__traceback__
@@ -206,7 +206,9 @@ class _Batch:
         where = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else ""
         self.log.error("message_in_trouble", keys=[row.key for row in rows], error=name, where=where)
         if not rows:  # not even begun
-            held = Message.objects.put_back(pks=[pk], token=self.token, wait=self.policy.wait(1), reason="database")
+            held = Message.objects.put_back(
+                pks=[claimed.pk], token=self.token, wait=self.policy.wait(1), reason="database"
+            )
             self.counts.count("retried" if held else "lost", 1)
         elif rows[0].pk in self.handed_off:
             self._count("unanswered", rows)

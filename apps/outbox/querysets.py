@@ -6,6 +6,7 @@ or ended meanwhile changes nothing, because its fencing token no longer matches.
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
@@ -31,6 +32,7 @@ NO_BODY: dict[str, Any] = {
     "headers": {},
     "attachments": [],
 }
+_A_WHILE = timedelta(seconds=30)  # until the mail of a bundle that is under way has its answer, mostly
 NO_ANSWER = "no answer"  # the reason of what is uncertain
 _NOT_CLAIMED: dict[str, Any] = {"token": None, "leased_until": None, "not_before": None}
 # While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
@@ -67,53 +69,61 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Handed to the mail server by a worker whose lease is over, and no answer was written down."""
         return self.filter(state="due", handed_off_at__isnull=False, leased_until__lte=Now())
 
-    def claim(self, *, limit: int, lease: timedelta) -> tuple[UUID, list[tuple[int, str]]]:
-        """Take up to `limit` ready messages for one worker: the fencing token, and their ids and bundles in the order
-        in which they are to go.
+    def claim(self, *, limit: int, lease: timedelta) -> "tuple[UUID, list[Message]]":
+        """Take up to `limit` ready messages for one worker: the fencing token, and they in the order in which they are
+        to go.
         """
         token = uuid4()
         with transaction.atomic(durable=True):
-            found: list[tuple[int, str]] = []
+            found: list[Message] = []
             for goes_first in (True, False):
                 ready = self.ready(goes_first=goes_first).select_for_update(skip_locked=True)
-                found += ready.values_list("pk", "bundle")[: limit - len(found)]
+                found += ready[: limit - len(found)]
                 if len(found) == limit:
                     break
             if found:
-                self.filter(pk__in=[pk for pk, _ in found]).update(token=token, leased_until=Now() + lease)
+                self.filter(pk__in=[row.pk for row in found]).update(token=token, leased_until=Now() + lease)
         return token, found
 
-    def begin_attempt(self, *, pk: int, bundle: str, token: UUID, lease: timedelta) -> "list[Message]":
+    def begin_attempt(self, claimed: "Message", *, token: UUID, lease: timedelta) -> "list[Message]":
         """The claimed message and all that leave as one mail with it, held for a full lease from now.
 
-        The attempt is counted before it is made: a message that takes its worker down is not tried for ever. Of two
-        workers with messages of one bundle the later one takes over all of it, unless the mail is under way already.
-        Raises ClaimLost.
+        The attempt is counted before it is made: a message that takes its worker down is not tried for ever. Raises
+        ClaimLost.
+        """
+        if claimed.bundle:
+            together = self._begin_bundle(claimed, token=token, lease=lease)
+        else:
+            together = [claimed]
+            # Whoever changes a row takes its token away, so that what the claim has read still holds.
+            if not self.held_with(token).filter(pk=claimed.pk).update(**_begun(lease)):
+                raise ClaimLost
+        for row in together:
+            row.attempts += 1
+        return together
+
+    def _begin_bundle(self, claimed: "Message", *, token: UUID, lease: timedelta) -> "list[Message]":
+        """Of two workers with messages of one bundle the later one takes over all of it, unless the mail is under way
+        already.
         """
         with transaction.atomic(durable=True):
-            rows = self.filter(state="due", bundle=bundle) if bundle else self.filter(pk=pk)
-            marked: Any = rows.annotate(
+            rows: Any = self.filter(state="due", bundle=claimed.bundle).annotate(
                 is_held=ExpressionWrapper(Q(token=token, leased_until__gt=Now()), models.BooleanField()),
                 is_timely=ExpressionWrapper(
                     Q(due_at__lte=Now()) & (Q(not_before=None) | Q(not_before__lte=Now())), models.BooleanField()
                 ),
             )
             # Always in the same order, so that two workers never wait for each other.
-            locked = list(marked.order_by("pk").select_for_update(of=("self",)))
-            own = next((row for row in locked if row.pk == pk and row.is_held and not row.handed_off_at), None)
-            if own is None:
+            locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+            own = next((row for row in locked if row.pk == claimed.pk and row.is_held), None)
+            if own is None or own.handed_off_at:
                 raise ClaimLost
             together = _together(own, locked)
-            if together:
-                self.filter(pk__in=[row.pk for row in together]).update(
-                    token=token, leased_until=Now() + lease, attempts=F("attempts") + 1
-                )
+            self.filter(pk__in=[row.pk for row in together]).update(token=token, **_begun(lease))
             if own not in together:
-                self.filter(pk=pk).update(token=None, leased_until=None, not_before=Now() + timedelta(seconds=30))
+                self.filter(pk=own.pk).update(token=None, leased_until=None, not_before=Now() + _A_WHILE)
         if not together:
             raise ClaimLost
-        for row in together:
-            row.attempts += 1
         return together
 
     def hand_off(self, *, pks: Collection[int], token: UUID, lease: timedelta, message_id: str, address: str) -> None:
@@ -121,7 +131,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         not.
         """
         mine = self.held_with(token).filter(pk__in=pks, handed_off_at__isnull=True)
-        with transaction.atomic(durable=True):
+        # One statement commits by itself: `claim` has seen to it that no transaction is open.
+        with transaction.atomic(durable=True) if len(pks) > 1 else nullcontext():
             changed = mine.update(
                 handed_off_at=Now(), message_id=message_id, address=address, leased_until=Now() + lease
             )
@@ -276,6 +287,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             **NO_BODY,
             **changes,
         )
+
+
+def _begun(lease: timedelta) -> dict[str, Any]:
+    return {"attempts": F("attempts") + 1, "leased_until": Now() + lease}
 
 
 _NOT_ATTEMPTED = Greatest(F("attempts") - 1, Value(0))

@@ -47,14 +47,14 @@ def settle(decided: Sequence[Decided], *, as_of: datetime, wait_for_locks: bool)
     recipients, rows = Recipients(decided), rows_of(decided)
     decided = without_superseded([recipients.respected(one) for one in decided], rows, as_of=as_of)
     fresh: list[Decided] = []
-    differing: dict[int, Decided] = {}
+    differing: dict[int, tuple[Reminder, Decision | None]] = {}
     for one in decided:
         row = rows.get((one.kind.slug, one.cause_key))
         if row is None:
             if _is_worth_a_row(one.decision):
                 fresh.append(one)
         elif _differs(row, one.decision):
-            differing[row.message_id] = one
+            differing[row.message_id] = row, one.decision
     changes = _add(fresh, recipients, as_of) if fresh else Changes()
     if differing:
         changes += _change(differing, as_of=as_of, wait_for_locks=wait_for_locks)
@@ -116,7 +116,9 @@ def _differs(row: Reminder, decision: Decision | None) -> bool:
     return (message.due_at, row.user_id, row.address) != (decision.due_at, decision.user_id, decision.address)
 
 
-def _change(differing: Mapping[int, Decided], *, as_of: datetime, wait_for_locks: bool) -> Changes:
+def _change(
+    differing: Mapping[int, tuple[Reminder, Decision | None]], *, as_of: datetime, wait_for_locks: bool
+) -> Changes:
     moved: dict[int, datetime] = {}
     revived: dict[int, datetime] = {}
     ended: dict[int, str] = {}
@@ -124,9 +126,8 @@ def _change(differing: Mapping[int, Decided], *, as_of: datetime, wait_for_locks
     # Always in the same order, so that two of us never wait for each other.
     locked = Message.objects.filter(pk__in=differing).order_by("pk")
     messages = list(locked.select_for_update(of=("self",), skip_locked=not wait_for_locks))
-    reminders = Reminder.objects.filter(message__in=messages).in_bulk(field_name="message_id")
     for message in messages:
-        reminder, decision = reminders[message.pk], differing[message.pk].decision
+        reminder, decision = differing[message.pk]
         reminder.message = message
         if not _differs(reminder, decision):
             continue

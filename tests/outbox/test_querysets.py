@@ -19,7 +19,7 @@ OVER = timedelta(seconds=-1)
 
 def claim(limit: int = 10, lease: timedelta = LEASE):
     token, found = Message.objects.claim(limit=limit, lease=lease)
-    return token, [pk for pk, _ in found]
+    return token, [row.pk for row in found]
 
 
 def hand_off(*rows: Message, token, message_id: str = "<1@campus.example>", lease: timedelta = LEASE) -> None:
@@ -60,7 +60,7 @@ class TestFencing:
     def test_begin_attempt(self, stale):
         row, token = stale
         with pytest.raises(ClaimLost):
-            Message.objects.begin_attempt(pk=row.pk, bundle="", token=token, lease=LEASE)
+            Message.objects.begin_attempt(row, token=token, lease=LEASE)
         assert self.unchanged(row)
 
     def test_hand_off(self, stale):

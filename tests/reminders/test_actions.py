@@ -34,7 +34,7 @@ class TestRefreshCause:
     def test_moves_and_takes_it_from_a_worker_who_holds_it(self, causes, due, alice, future):
         row = due("a", alice)
         token, found = Message.objects.claim(limit=5, lease=LEASE)
-        assert found == [(row.message_id, "")]
+        assert found == [row.message]
         causes.want("a", due_at=future, user=alice)
         causes.refresh("a")
 

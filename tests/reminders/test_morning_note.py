@@ -151,9 +151,7 @@ class TestOneADay:
     def test_two_workers_at_once_make_one_note(self, sink, lupita, three, monkeypatch):
         """Each has claimed a part of it; while the first writes its mail, the second takes all of it over."""
         token, found = Message.objects.claim(limit=1, lease=timedelta(minutes=2))
-        mine = Message.objects.begin_attempt(
-            pk=found[0][0], bundle=found[0][1], token=token, lease=timedelta(minutes=2)
-        )
+        mine = Message.objects.begin_attempt(found[0], token=token, lease=timedelta(minutes=2))
         assert len(mine) == 3
         assert run() == Counts(), "all of it is in one worker's hands"
 
@@ -213,11 +211,32 @@ class TestKilledBetweenHandOffAndAnswer:
         counts = run()
 
         assert (counts.sent, counts.moved) == (3, 1)
-        [mail] = sink.taken
-        assert mail.message["X-Reminder"] == ", ".join(three)
+        first, mail = sink.taken  # the server had taken the first one, and said nothing
+        assert first.message_id == mail.message_id
+        assert mail.message["X-Reminder"] == first.message["X-Reminder"] == ", ".join(three)
         assert "Rosa Delgado" not in mail.body("plain")
         sent = Message.objects.filter(state="sent")
         assert {(row.message_id, row.resent_uncertain) for row in sent} == {(mail.message_id, 1)}
+
+    def test_a_worker_that_died_just_after_its_hand_off_leaves_one_mail(self, sink, lupita, three, now):
+        lease = timedelta(minutes=2)
+        token, [first, *_] = Message.objects.claim(limit=3, lease=lease)
+        rows = Message.objects.begin_attempt(first, token=token, lease=lease)
+        Message.objects.hand_off(
+            pks=[row.pk for row in rows],
+            token=token,
+            lease=lease,
+            message_id="<note@campus.example>",
+            address="lupita@campus.example",
+        )
+        assert run() == Counts()
+
+        let_lease_end()
+        assert unanswered.settle(as_of=now, provider_log=None).resent == 3
+        Message.objects.due().update(not_before=None)
+        assert run() == Counts(claimed=3, sent=3)
+        assert sink.counts == {"<note@campus.example>": 1}
+        assert outcomes() == dict.fromkeys(three, ("sent", ""))
 
     def test_an_item_whose_cause_ends_meanwhile_may_have_arrived(self, sink, lupita, three, now):
         sink.on("DOT", DROP, times=1)
