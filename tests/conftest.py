@@ -21,12 +21,6 @@ from tools import browser
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """All that drives a browser runs in one process: one Chromium, and one stack for the journeys."""
-    if item.get_closest_marker("browser"):
-        item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database for this process, made by the owner; tests use it as the application's role."""

@@ -22,7 +22,7 @@ from tools.services.folder import Folder
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTANCE = "test"
-SPREAD = ["-n", "2", "--dist", "loadgroup"]
+SPREAD = ["-n", "2", "--dist", "loadscope"]
 PARTS: dict[str, list[str]] = {
     "all": [*SPREAD, "-m", "not proof and not chaos"],
     "fast": [*SPREAD, "-m", "not browser and not proof and not chaos"],

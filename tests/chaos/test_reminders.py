@@ -13,7 +13,7 @@ from tests.chaos.logs import claims, wake_ups
 from tests.chaos.series import Result, Series
 from tests.chaos.sink import MOMENTS, Weather
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
+pytestmark = pytest.mark.chaos
 # No wind, and time enough to hit a message on either side of the moment at which it is taken.
 SLOW = Weather(latency=0.3)
 # What must have befallen some mail: by the stage of the conversation, and the answer.

@@ -19,7 +19,7 @@ from tools import embedded
 from tools.problems import Problem
 from tools.services import folder
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("embedded")]
+pytestmark = pytest.mark.proof
 
 
 def start(root: Path) -> embedded.Services:

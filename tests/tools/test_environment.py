@@ -12,7 +12,7 @@ import pytest
 from tools import environment
 from tools.problems import Problem
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("environment")]
+pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")

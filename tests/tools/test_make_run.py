@@ -31,7 +31,7 @@ UP_SECONDS = 60.0
 DUE_IN_SECONDS = 3  # long enough to kill, too short to be up again
 MAIL_SECONDS = 60.0  # beat wakes the worker every 30
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("make run")]
+pytestmark = pytest.mark.chaos
 
 
 @pytest.fixture(scope="module")
