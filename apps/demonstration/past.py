@@ -17,10 +17,10 @@ def record_what_went(*, as_of: datetime) -> None:
     """
     lease = RetryPolicy.of_installation().lease
     token, claimed = Message.objects.claim(limit=1000, lease=lease)
-    rows = Reminder.objects.filter(message__in=[pk for pk, _ in claimed], user__email__endswith=f"@{people.DOMAIN}")
+    rows = Reminder.objects.filter(message__in=claimed, user__email__endswith=f"@{people.DOMAIN}")
     went = rows.exclude(kind=HowDidItGo.slug, message__due_at__gt=as_of - _FRESH).select_related("user")
     gone = {row.message_id: row.user.email for row in went if row.user}
-    Message.objects.release(pks=[pk for pk, _ in claimed if pk not in gone], token=token)
+    Message.objects.release(pks=[message.pk for message in claimed if message.pk not in gone], token=token)
     for pk, address in gone.items():
         message_id = f"<{pk}@{people.DOMAIN}>"
         Message.objects.hand_off(pks=[pk], token=token, lease=lease, message_id=message_id, address=address)

@@ -17,6 +17,7 @@ from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
+from apps.outbox.models import Message
 from apps.reflection.models import ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
@@ -112,21 +113,21 @@ def test_three_sign_in_with_the_published_password_and_nobody_else_has_one() -> 
 @pytest.mark.django_db
 def test_it_owes_few_reminders_and_the_student_none_today() -> None:
     now = clock.now()
-    due = Reminder.objects.filter(state="due", due_at__lte=now + timedelta(hours=24))
+    due = Reminder.objects.filter(message__state="due", message__due_at__lte=now + timedelta(hours=24))
     assert 1 <= due.count() <= 12
-    assert not due.filter(user__email=STUDENT, due_at__lte=now + timedelta(hours=12)).exists()
+    assert not due.filter(user__email=STUDENT, message__due_at__lte=now + timedelta(hours=12)).exists()
 
 
 @pytest.mark.usefixtures("said")
 @pytest.mark.django_db
 def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
     now = clock.now()
-    followed_up = Reminder.objects.filter(kind="follow_up_first", state="sent")
+    followed_up = Reminder.objects.filter(kind="follow_up_first", message__state="sent")
     assert followed_up.filter(user__email=STUDENT).count() == 1
-    assert all(row.due_at < now for row in followed_up)
-    waiting = Reminder.objects.filter(state="due", due_at__lte=now)
+    assert all(row.message.due_at < now for row in followed_up.select_related("message"))
+    waiting = Reminder.objects.filter(message__state="due", message__due_at__lte=now)
     assert [row.kind for row in waiting] == ["how_did_it_go"]
-    assert waiting.ready().count() == 1
+    assert Message.objects.ready(goes_first=True).filter(reminder__in=waiting).count() == 1
 
 
 @pytest.mark.django_db
