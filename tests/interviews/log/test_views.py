@@ -1,5 +1,6 @@
 """The short form, "it happened", and taking it back, as a browser without JavaScript sends them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ class TestTheShortForm:
         ]
         before = asked[:written]
         assert len([sql for sql in before if 'FROM "interviews_interview"' in sql]) == 1
-        assert len([sql for sql in before if 'FROM "campus_campus"' in sql]) == 1
+        assert len([sql for sql in before if re.search(r'FROM "?campus_campus"?', sql)]) == 1
 
     @pytest.mark.parametrize("minutes", ["", "30", "ten", "-5"])
     def test_messages_have_no_length(self, phone: Client, short_form: dict, minutes: str) -> None:
