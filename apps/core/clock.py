@@ -1,4 +1,4 @@
-"""The one clock: the database's, in UTC. Tasks and commands read it, views ask `request.now`; below is `as_of`."""
+"""The one clock: the database's, UTC. Tasks and commands read it, views have `request.now`, all below take `as_of`."""
 
 from datetime import datetime
 

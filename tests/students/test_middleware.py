@@ -1,5 +1,6 @@
 """What every page of a request may ask for, read when asked for and once."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -85,8 +86,8 @@ def test_a_page_reads_the_campus_and_the_student_once(phone: Client, alice: Stud
     with CaptureQueriesContext(connection) as queries:
         assert phone.get(url).status_code == 200
     read = [query["sql"] for query in queries]
-    assert len([sql for sql in read if 'FROM "campus_campus"' in sql]) == 1
-    assert len([sql for sql in read if 'FROM "students_student"' in sql]) <= 1
+    assert len([sql for sql in read if re.search(r'FROM "?campus_campus"?', sql)]) == 1
+    assert len([sql for sql in read if re.search(r'FROM "?students_student"?', sql)]) <= 1
     assert not [sql for sql in read if sql.startswith("SELECT clock_timestamp()")]
 
 
@@ -94,4 +95,4 @@ def test_a_page_of_staff_reads_the_campus_once(client_of: Callable[[User], Clien
     for url in ("/cohorts/", f"/cohorts/{cohort.pk}/"):
         with CaptureQueriesContext(connection) as queries:
             assert client_of(bob).get(url).status_code == 200
-        assert len([query for query in queries if 'FROM "campus_campus"' in query["sql"]]) == 1
+        assert len([query for query in queries if re.search(r'FROM "?campus_campus"?', query["sql"])]) == 1
