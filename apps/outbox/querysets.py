@@ -86,7 +86,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def begin_attempt(self, *, pk: int, bundle: str, token: UUID, lease: timedelta) -> "list[Message]":
         """The claimed message and all that leave as one mail with it, held for a full lease from now.
 
-        The attempt is counted before it is made: a message that takes its worker down is not tried for ever. Of two
+        The attempt is counted before it is made: a message that takes its worker down is not tried forever. Of two
         workers with messages of one bundle the later one takes over all of it, unless the mail is under way already.
         Raises ClaimLost.
         """
