@@ -65,7 +65,7 @@ def make_cohort(
 
 
 def make_contact(*, student: Student, full_name: str = "", **fields: Any) -> Contact:
-    defaults = {"source": Source.PROFESSORS, "role": "Hydrologist", "organisation": "Cedar Basin"}
+    defaults = {"source": Source.PROFESSORS, "role": "Hydrologist", "organization": "Cedar Basin"}
     return Contact.objects.create(
         student=student, full_name=full_name or f"Contact {next(_number)}", **{**defaults, **fields}
     )

@@ -27,12 +27,14 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Career Center <careers@campus.example>",
 }
 PYTHON = sys.executable
+SPELLED = ["apps", "config", "docs", "static", "templates", "tests", "tools", "README.md", "CONTRIBUTING.md"]
 STEPS: dict[str, list[str | Path]] = {
     "lint": [BIN / "ruff", "check", "."],
     "format": [BIN / "ruff", "format", "--check", "."],
     "types": [BIN / "mypy"],
     "layers": [BIN / "lint-imports"],
     "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
+    "spelling": [BIN / "codespell", *SPELLED],
     "security lint": [BIN / "bandit", "-q", "-r", "-c", "pyproject.toml", "apps", "config", "tools"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy check": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

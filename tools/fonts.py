@@ -1,6 +1,6 @@
 """Cuts the two faces of the look from their wheels into small woff2 files: `python -m tools.fonts`.
 
-Promises: writes `literata-600.woff2`, `public-sans-var.woff2` and the text of their licence (OFL) into
+Promises: writes `literata-600.woff2`, `public-sans-var.woff2` and the text of their license (OFL) into
 `<sys.prefix>/share/acquaint/static/fonts/`, where `apps.core.finders` finds them. A second call returns at
 once; an interrupted one leaves the former files whole. Raises `OSError` if the folder cannot be written.
 Standard library and fonttools only: it runs before Django is configured.
@@ -65,7 +65,7 @@ class Face:
     distribution: str
     source: str
     target: str
-    licence: str
+    license: str
     axes: tuple[tuple[str, float | tuple[float, float]], ...]
 
 
@@ -76,7 +76,7 @@ FACES = (
         distribution="fontpkg-literata",
         source="files/Literata[opsz,wght].ttf",
         target="literata-600.woff2",
-        licence="literata-OFL.txt",
+        license="literata-OFL.txt",
         axes=(("opsz", 28), ("wght", 600)),
     ),
     Face(
@@ -84,7 +84,7 @@ FACES = (
         distribution="fontpkg-public-sans",
         source="files/PublicSans[wght].ttf",
         target="public-sans-var.woff2",
-        licence="public-sans-OFL.txt",
+        license="public-sans-OFL.txt",
         axes=(("wght", (400, 700)),),
     ),
 )
@@ -97,7 +97,7 @@ def folder() -> Path:
 
 def file_names() -> tuple[str, ...]:
     """The names of the files that `cut` makes, fonts first."""
-    return tuple(face.target for face in FACES) + tuple(face.licence for face in FACES)
+    return tuple(face.target for face in FACES) + tuple(face.license for face in FACES)
 
 
 def is_current(target: Path) -> bool:
@@ -117,7 +117,7 @@ def cut(target: Path) -> bool:
     for face in FACES:
         home = _package_folder(face.package)
         _write(target / face.target, _woff2(home / face.source, dict(face.axes)))
-        _write(target / face.licence, (home / "LICENSE").read_bytes())
+        _write(target / face.license, (home / "LICENSE").read_bytes())
     # Last, so that an interrupted run is done again.
     _write(target / STAMP, _stamp().encode())
     return True

@@ -26,8 +26,8 @@ class _Plain:
 
     labels: dict[str, str] = {}
     missing: dict[str, str] = {
-        "login": "Add your e-mail address.",
-        "email": "Add your e-mail address.",
+        "login": "Add your email address.",
+        "email": "Add your email address.",
         "password": "Add your password, or have a code sent.",
         "code": "Add the code.",
     }
@@ -49,9 +49,9 @@ class _Plain:
 
 
 class SignInForm(_Plain, account.LoginForm):
-    """E-mail and password."""
+    """Email and password."""
 
-    labels = {"login": "E-mail", "password": "Password"}
+    labels = {"login": "Email", "password": "Password"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,9 +59,9 @@ class SignInForm(_Plain, account.LoginForm):
 
 
 class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
-    """E-mail only. Takes the address under the sign-in form's name too, since that form can be sent here."""
+    """Email only. Takes the address under the sign-in form's name too, since that form can be sent here."""
 
-    labels = {"email": "E-mail"}
+    labels = {"email": "Email"}
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None and "email" not in data and "login" in data:
@@ -72,19 +72,19 @@ class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
 class ConfirmCodeForm(_Plain, account.ConfirmLoginCodeForm):
     """The code from the mail."""
 
-    labels = {"code": "Code from the e-mail"}
+    labels = {"code": "Code from the email"}
 
 
 class ConfirmAddressForm(_Plain, account.ConfirmEmailVerificationCodeForm):
     """The code that proves the address."""
 
-    labels = {"code": "Code from the e-mail"}
+    labels = {"code": "Code from the email"}
 
 
 class ResetPasswordForm(_Plain, account.ResetPasswordForm):
     """Where the link for a new password goes."""
 
-    labels = {"email": "E-mail"}
+    labels = {"email": "Email"}
 
 
 class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):

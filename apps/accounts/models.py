@@ -1,4 +1,4 @@
-"""People who sign in. The e-mail address is the name; the role says which rooms are open."""
+"""People who sign in. The email address is the name; the role says which rooms are open."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         role: str = Role.STUDENT,
         password: str | None = None,
     ) -> "User":
-        """A person with `role`. Without a password they sign in with a code by e-mail."""
+        """A person with `role`. Without a password they sign in with a code by email."""
         user = self.model(email=email.strip().lower(), full_name=full_name, role=role)
         user.set_password(password)
         user.full_clean()
@@ -53,10 +53,10 @@ class User(AbstractBaseUser, Timestamped):
     owned_by = "student"
 
     email = models.EmailField(
-        "e-mail",
+        "email",
         max_length=254,
         unique=True,
-        error_messages={"unique": "Somebody already has this e-mail address."},
+        error_messages={"unique": "Somebody already has this email address."},
     )
     full_name = NameField("full name", max_length=120)
     folded_name = FoldedField("full_name")

@@ -64,7 +64,7 @@ def _kept(name: str, value: str) -> HttpResponse:
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:
-    """404 in place of allauth's e-mail page: administrators gave the address, and they change it."""
+    """404 in place of allauth's email page: administrators gave the address, and they change it."""
     raise Http404
 
 

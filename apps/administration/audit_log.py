@@ -13,7 +13,7 @@ from apps.core.text import row_id
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own pages would read all of it for every list."""
+    """Fixed choices: the log only grows, and asking it for its own pages would read all of it forevery list."""
 
     title = "place"
     parameter_name = "place"
@@ -37,7 +37,7 @@ class AuditLog(ReadOnlyAdmin):
     list_display = ("at_utc", "person", "action", "page", "students", "reason")
     list_filter = ("action", PlaceFilter, "at")
     search_fields = ("actor__full_name__looks_like", "actor__email", "=page")
-    search_help_text = "Name or e-mail of who looked, the id of a student, or a page by its whole name."
+    search_help_text = "Name or email of who looked, the id of a student, or a page by its whole name."
     date_hierarchy = "at"
     fields = ("at_utc", "person", "action", "page", "all_students", "filter", "reason")
     readonly_fields = fields

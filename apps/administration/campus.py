@@ -18,11 +18,11 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
             None,
             {
                 "fields": ("name", "center_name", "postal_address", "time_zone"),
-                "description": "Who the programme is. The zone is used for everybody who has not chosen one.",
+                "description": "Who the program is. The zone is used foreverybody who has not chosen one.",
             },
         ),
         (
-            "Sender of e-mail",
+            "Sender of email",
             {
                 "fields": ("sender_name", "sender_email"),
                 "description": "The name and address that reminders come from.",
@@ -46,7 +46,7 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
             },
         ),
         (
-            "Programme",
+            "Program",
             {
                 "fields": ("goal", "volunteer_capacity"),
                 "description": "What a new cohort and a new volunteer start with.",

@@ -97,7 +97,7 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
                 "fields": ("term", "name", "starts_on", "due_on"),
                 "description": "Interviews count from the first day to the due date, both included, "
                 "in the campus's zone. Volunteers never see a cohort's name. Students added below are told "
-                "by e-mail when you save.",
+                "by email when you save.",
             },
         ),
         (

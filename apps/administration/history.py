@@ -60,7 +60,7 @@ class UserHistory(AuditedAdmin, HistoryAdmin):
     list_display = ("at", "person", "what", "role", "is_active", "who")
     list_filter = ("pgh_label", "role", "is_active")
     search_fields = ("pgh_obj__full_name__looks_like", "pgh_obj__email")
-    search_help_text = "Name or e-mail of the person."
+    search_help_text = "Name or email of the person."
     fields = ("at", "person", "what", "role", "is_active", "who")
     readonly_fields = fields
 

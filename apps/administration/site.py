@@ -31,7 +31,7 @@ class AdministrationSite(AdminSite):
     """
 
     site_header = site_title = "Acquaint administration"
-    index_title = "Programme"
+    index_title = "Program"
     empty_value_display = "–"
 
     def get_urls(self) -> list[Any]:

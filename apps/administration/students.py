@@ -1,4 +1,4 @@
-"""Students as the programme knows them: student number, zone, cohorts. Nothing that a student wrote."""
+"""Students as the program knows them: student number, zone, cohorts. Nothing that a student wrote."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -76,7 +76,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     list_display = ("name", "email", "student_number", "in_cohorts", "zone_name", "archived")
     list_filter = (ArchivedFilter, CohortFilter)
     search_fields = ("user__full_name__looks_like", "user__email", "student_number")
-    search_help_text = "Name, e-mail or student number."
+    search_help_text = "Name, email or student number."
     ordering = ("user__folded_name", "user__full_name", "pk")
     autocomplete_fields = ("interests",)
     readonly_fields = ("user", "email", "archived_at")
@@ -89,7 +89,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
                 "fields": ("user", "email", "student_number", "interests", "archived_at"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
                 "here. Opening this page is written to the audit log. Of a cohort added below they are told by "
-                "e-mail when you save.",
+                "email when you save.",
             },
         ),
         (
@@ -117,7 +117,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     def name(self, student: Student) -> str:
         return student.user.full_name
 
-    @admin.display(description="e-mail", ordering="user__email")
+    @admin.display(description="email", ordering="user__email")
     def email(self, student: Student) -> str:
         return student.user.email
 
@@ -133,7 +133,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     def archived(self, student: Student) -> bool:
         return student.archived_at is not None
 
-    @admin.action(description="Archive: their programme is over", permissions=["change"])
+    @admin.action(description="Archive: their program is over", permissions=["change"])
     def archive(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
         self._say(request, actions.archive(students=queryset, as_of=request.now), "archived")
 

@@ -82,17 +82,17 @@ class StandingFilter(admin.SimpleListFilter):
 @admin.register(Volunteer, site=site)
 class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     form = VolunteerForm
-    list_display = ("full_name", "role", "organisation", "city", "in_fields", "by", "capacity", "standing")
+    list_display = ("full_name", "role", "organization", "city", "in_fields", "by", "capacity", "standing")
     list_filter = (StandingFilter, FormatFilter, ("fields", admin.RelatedOnlyFieldListFilter), "capacity")
     search_fields = (
         "full_name__looks_like",
         "email",
-        "organisation__looks_like",
+        "organization__looks_like",
         "role__looks_like",
         "city__looks_like",
         "topics",
     )
-    search_help_text = "Name, e-mail, organisation, work, city or topic."
+    search_help_text = "Name, email, organization, work, city or topic."
     autocomplete_fields = ("fields",)
     readonly_fields = ("withdrawn_at",)
     actions = ("pause", "resume")
@@ -100,7 +100,7 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
         (
             None,
             {
-                "fields": ("full_name", "email", "role", "organisation", "class_year", "city"),
+                "fields": ("full_name", "email", "role", "organization", "class_year", "city"),
                 "description": "The address is never listed to students: requests go through Acquaint.",
             },
         ),

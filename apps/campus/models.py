@@ -1,4 +1,4 @@
-"""The campus that this installation serves: one row, with every number a programme may change."""
+"""The campus that this installation serves: one row, with every number a program may change."""
 
 import zoneinfo
 from datetime import datetime, time
@@ -25,7 +25,7 @@ def validate_time_zone(value: str) -> None:
 
 
 def goal_days() -> list[int]:
-    """When those short of the goal hear of the due date, unless the programme says otherwise."""
+    """When those short of the goal hear of the due date, unless the program says otherwise."""
     return [14, 7, 2]
 
 
@@ -45,17 +45,17 @@ class CampusManager(models.Manager["Campus"]):
     meta={"verbose_name": "history of the campus", "verbose_name_plural": "history of the campus"},
 )
 class Campus(models.Model):
-    """Name, zone, sender and the programme's numbers. Times of day are the recipient's own local time."""
+    """Name, zone, sender and the program's numbers. Times of day are the recipient's own local time."""
 
     owned_by = "campus"
 
     name = NameField(max_length=120, default="Your campus")
     center_name = NameField("name of the center", max_length=120, default="Career Center")
-    postal_address = NameField(max_length=200, blank=True, help_text="Stands at the foot of every e-mail.")
+    postal_address = NameField(max_length=200, blank=True, help_text="Stands at the foot of every email.")
     time_zone = models.CharField(max_length=64, default="America/New_York", validators=[validate_time_zone])
     sender_name = NameField(max_length=120, default="Acquaint")
     sender_email = models.EmailField(
-        "sender's e-mail",
+        "sender's email",
         blank=True,
         help_text="Empty: the installation's default sender.",
     )
@@ -180,4 +180,4 @@ class Format(models.TextChoices):
     IN_PERSON = "in_person", "In person"
     VIDEO = "video", "Video"
     PHONE = "phone", "Phone"
-    MESSAGES = "messages", "E-mail or messages"
+    MESSAGES = "messages", "Email or messages"

@@ -72,7 +72,7 @@ class Cohort(Timestamped):
     goal = models.PositiveSmallIntegerField(
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text="Interviews that count, for each student. Programmes use 3 to 5.",
+        help_text="Interviews that count, for each student. Programs use 3 to 5.",
     )
     starts_on = _day_field()
     due_on = _day_field()

@@ -21,7 +21,7 @@ def add_contact(*, student: Student, contact: Contact) -> Contact:
     """
     Student.objects.select_for_update().get(pk=student.pk)
     _introduced_by_own(contact, student)
-    same = Contact.objects.filter(student=student, role=contact.role, organisation=contact.organisation)
+    same = Contact.objects.filter(student=student, role=contact.role, organization=contact.organization)
     known = same.named(contact.full_name).first()
     if known:
         return known

@@ -16,7 +16,7 @@ class ContactForm(forms.ModelForm):
         fields = [
             "full_name",
             "role",
-            "organisation",
+            "organization",
             "source",
             "introduced_by",
             "email",
@@ -26,7 +26,7 @@ class ContactForm(forms.ModelForm):
         ]
         labels = {
             "full_name": "Name",
-            "organisation": "Where?",
+            "organization": "Where?",
             "introduced_by": "Introduced by",
             "profile_link": "Link to their profile",
             "name_shared": "My adviser may see this name",
@@ -37,7 +37,7 @@ class ContactForm(forms.ModelForm):
         error_messages = {
             "full_name": {"required": "Add a name. A first name is fine."},
             "introduced_by": {"invalid_choice": "Choose one of your own people."},
-            "email": {"invalid": "Check the e-mail: it should look like name@example.org."},
+            "email": {"invalid": "Check the email: it should look like name@example.org."},
             "profile_link": {"invalid": "Paste the whole link; it starts with https://"},
         }
 

@@ -20,7 +20,7 @@ class Source(models.TextChoices):
 
     FAMILY = "family", "Family"
     FRIENDS = "friends", "Friends"
-    NEIGHBOURS = "neighbours", "Neighbours and acquaintances"
+    NEIGHBORS = "neighbors", "Neighbors and acquaintances"
     CLASSMATES = "classmates", "Classmates"
     CLUBS = "clubs", "Clubs and communities"
     TEACHERS = "teachers", "School teachers"
@@ -29,7 +29,7 @@ class Source(models.TextChoices):
     CURRENT_WORK = "current_work", "Current internship or work"
     FORMER_COLLEAGUES = "former_colleagues", "Former supervisors and colleagues"
     REFERRAL = "referral", "Introduced by someone"
-    VOLUNTEERS = "volunteers", "Alumni volunteers of this programme"
+    VOLUNTEERS = "volunteers", "Alumni volunteers of this program"
     ALUMNI = "alumni", "Alumni network of the campus"
     GUESTS = "guests", "Guest lecturers and presenters"
     CAREER_FAIRS = "career_fairs", "Career-fair attendees"
@@ -49,7 +49,7 @@ _WARMTH = {
         [
             Source.FAMILY,
             Source.FRIENDS,
-            Source.NEIGHBOURS,
+            Source.NEIGHBORS,
             Source.CLASSMATES,
             Source.CLUBS,
             Source.TEACHERS,
@@ -88,7 +88,7 @@ _NO_FIRST_NAMES = frozenset(
 class Contact(Timestamped):
     """A person in one student's own network; may be linked to a volunteer.
 
-    Advisers see role and organisation, the name only where the student shares it, and never e-mail or phone.
+    Advisers see role and organization, the name only where the student shares it, and never email or phone.
     """
 
     owned_by = "student"
@@ -97,7 +97,7 @@ class Contact(Timestamped):
     full_name = NameField("name", max_length=120)
     folded_name = FoldedField("full_name")
     role = NameField("what they do", max_length=120, blank=True)
-    organisation = NameField(max_length=120, blank=True)
+    organization = NameField(max_length=120, blank=True)
     source = models.CharField("how you know them", max_length=20, choices=Source, blank=True)
     introduced_by = models.ForeignKey(
         "self",
@@ -106,7 +106,7 @@ class Contact(Timestamped):
         blank=True,
         related_name="introduced",
     )
-    email = models.EmailField("e-mail", max_length=254, blank=True)
+    email = models.EmailField("email", max_length=254, blank=True)
     phone = NameField(max_length=40, blank=True)
     profile_link = LinkField("profile link", max_length=300, blank=True)
     name_shared = models.BooleanField("my adviser may see the name", default=False)
@@ -150,5 +150,5 @@ class Contact(Timestamped):
 
     @property
     def description(self) -> str:
-        """Role and organisation on one line; empty when neither is known."""
-        return ", ".join(part for part in (self.role, self.organisation) if part)
+        """Role and organization on one line; empty when neither is known."""
+        return ", ".join(part for part in (self.role, self.organization) if part)

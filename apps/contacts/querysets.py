@@ -20,5 +20,5 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(
             models.Q(folded_name__contains=fold(words))
             | models.Q(role__looks_like=words)
-            | models.Q(organisation__looks_like=words)
+            | models.Q(organization__looks_like=words)
         )

@@ -21,7 +21,7 @@ FIRST_NAMES = 5  # what a student is asked to begin with
 @require_safe
 @vary_on_headers("HX-Request")
 def contact_list(request: StudentRequest) -> HttpResponse:
-    """The student's people by name; `q` finds in name, role and organisation."""
+    """The student's people by name; `q` finds in name, role and organization."""
     own_student(request)
     query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
     contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")

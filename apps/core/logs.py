@@ -15,7 +15,7 @@ _ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
 
 
 def hide_private(logger: Any, method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
-    """Cut link tokens, query strings, e-mail addresses and the values of refused rows out of every value.
+    """Cut link tokens, query strings, email addresses and the values of refused rows out of every value.
 
     What is neither a number nor a flag is written as its text: a request shows its path, and a list its parts.
     """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from apps.core.templatetags.dates import short_day
 from apps.dashboards.pace import Pace
 
 BAR_WIDTH = 300
@@ -126,19 +127,15 @@ def _levels(goal: int, parts: int) -> list[int]:
 
 def _x_ticks(pace: Pace, frame: Frame, x) -> list[Tick]:  # noqa: ANN001 - a closure of `draw`
     ends = [
-        Tick(str(frame.left), _short(pace.starts_on), "start"),
-        Tick(str(frame.wall), _short(pace.due_on), "end"),
+        Tick(str(frame.left), short_day(pace.starts_on, pace.due_on), "start"),
+        Tick(str(frame.wall), short_day(pace.due_on, pace.due_on), "end"),
     ]
     if not frame.months or pace.starts_on == pace.due_on:
         return ends
     total = (pace.due_on - pace.starts_on).days
     between = [pace.starts_on + timedelta(days=round(total * part / 3)) for part in (1, 2)]
-    inner = [Tick(_n(x(day)), _short(day)) for day in between if pace.starts_on < day < pace.due_on]
+    inner = [Tick(_n(x(day)), short_day(day, pace.due_on)) for day in between if pace.starts_on < day < pace.due_on]
     return [ends[0], *inner, ends[1]]
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%b}"
 
 
 def _n(number: float) -> str:

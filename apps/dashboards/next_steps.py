@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import formats
 
 from apps.campus.models import Campus
-from apps.core.templatetags.clock import clock
+from apps.core.templatetags.dates import clock, day, weekday
 from apps.interviews.deadlines import enough, in_words, silence
 from apps.interviews.models import Interview, Step
 from apps.interviews.reminders.causes import Times
-from apps.interviews.templatetags.days import day, weekday
 
 SHOWN = 5
 SOON = timedelta(days=3)
@@ -81,7 +79,7 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             return NextStep(1, "heart-handshake", f"Thank {name}", why, f"Thank {first}", url)
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
-            when = f"{day(local, as_of)}, {clock(formats.date_format(local, 'g:i a'))}"
+            when = f"{day(local, as_of)}, {clock(local)}"
             soon = interview.starts_at - as_of <= SOON
             if interview.is_prepared:
                 why = f"You are prepared. {when}. Let {first} lead, and ask at the end whom else to talk to."

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from apps.core.templatetags.dates import day, short_day
+
 _MOST_ROWS = 30  # of the table beside the chart; a longer cohort is told in steps of several weeks
 _ONE_DAY = timedelta(days=1)
 
@@ -22,8 +24,8 @@ class Point:
 
     @property
     def label(self) -> str:
-        """The day in short, such as Mon 12 Oct."""
-        return f"{self.day:%a} {self.day.day} {self.day:%b}"
+        """The day in short, such as Oct 12."""
+        return short_day(self.day, self.day)
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,8 @@ class Pace:
         if not self.goal:
             return "no students yet"
         if not self.has_started or self.is_over:
-            return f"starts {_day(self.starts_on)}" if not self.has_started else f"ended {_day(self.due_on)}"
+            starts, ended = day(self.starts_on, self.today), day(self.due_on, self.today)
+            return f"ended {ended}" if self.has_started else f"starts {starts}"
         if self.behind == 0:
             return "at an even pace"
         return f"{abs(self.behind)} {'behind' if self.behind > 0 else 'ahead of'} an even pace"
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from django.db.models import Case, F, Value, When
 
 from apps.campus.models import Campus
+from apps.core.templatetags.dates import short_day
 from apps.interviews.models import Interview
 from apps.interviews.progress import Progress, Standing
-from apps.interviews.templatetags.days import short_day
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
 
@@ -31,7 +31,7 @@ _VISIBLE = [
         "exit",
         "state",
     ],
-    *["contact__role", "contact__organisation", "contact__source"],
+    *["contact__role", "contact__organization", "contact__source"],
 ]
 
 

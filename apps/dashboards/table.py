@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
+from apps.core.templatetags.dates import clock, short_day
 from apps.core.templatetags.parts import stone_states
 from apps.interviews.models import Step
 from apps.interviews.progress import Row
@@ -79,7 +80,7 @@ def _trouble(row: Row, step: Step, stuck_at: Step | None) -> str:
 def _moved(moved_on: date | None, today: date) -> str:
     if moved_on is None:
         return "Not yet"
-    return "Today" if moved_on == today else _day(moved_on)
+    return "Today" if moved_on == today else short_day(moved_on, today)
 
 
 def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[SafeString]:
@@ -114,11 +115,7 @@ def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: s
 
 
 def _said(local: datetime) -> str:
-    return f"{_day(local)}, {local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+    return f"{short_day(local, local)}, {clock(local)}"
 
 
 @lru_cache(maxsize=6)

@@ -76,7 +76,7 @@ def _tell_of_lupita(lupita: Student, network: Network, moments: Moments) -> None
     close(interview=declined, exit=Exit.DECLINED, as_of=moments.days_ago(23))
 
     maria = _meet(
-        lupita, "Maria Oyelaran", "Medical interpreter", "Riverside Community Clinic", Source.NEIGHBOURS, moments, 24
+        lupita, "Maria Oyelaran", "Medical interpreter", "Riverside Community Clinic", Source.NEIGHBORS, moments, 24
     )
     talk = plan_with(student=lupita, contact=maria)
     starts_at = moments.at(moments.weekday(-14), 14, 30)
@@ -125,12 +125,12 @@ def _tell_of_lupita(lupita: Student, network: Network, moments: Moments) -> None
 
 
 def _meet(
-    student: Student, name: str, role: str, organisation: str, source: Source, moments: Moments, days_ago: int
+    student: Student, name: str, role: str, organization: str, source: Source, moments: Moments, days_ago: int
 ) -> Contact:
     contact = Contact(
         full_name=name,
         role=role,
-        organisation=organisation,
+        organization=organization,
         source=source,
         email=address(name, "example.org"),
         name_shared=True,

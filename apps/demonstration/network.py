@@ -17,7 +17,7 @@ from apps.volunteers.models import Volunteer
 _OFTEN = {
     Source.FAMILY: 5,
     Source.FRIENDS: 4,
-    Source.NEIGHBOURS: 4,
+    Source.NEIGHBORS: 4,
     Source.CLASSMATES: 3,
     Source.CLUBS: 4,
     Source.TEACHERS: 3,
@@ -75,18 +75,18 @@ class Network:
     def _somebody(self, student: Student, source: Source) -> Contact:
         own_script = next(self._in_other_scripts, None) if self._made % 50 == 7 else None
         if own_script:
-            source = Source.NEIGHBOURS
+            source = Source.NEIGHBORS
         name = own_script or next(self._names)
         if source == Source.FAMILY:
             name = f"{name.split()[0]} {student.user.full_name.split(' ', 1)[1]}"
         field = self._rng.choice(FIELDS)
-        role, organisation = _OF_THEIR_SOURCE.get(
-            source, (self._rng.choice(field.roles), self._rng.choice(field.organisations))
+        role, organization = _OF_THEIR_SOURCE.get(
+            source, (self._rng.choice(field.roles), self._rng.choice(field.organizations))
         )
         return Contact(
             full_name=name,
             role=role,
-            organisation=organisation,
+            organization=organization,
             source=source,
             email=address(name, "example.org") if not own_script and self._rng.random() < 0.7 else "",
             phone=f"(555) 01{self._rng.randrange(100)}-{self._rng.randrange(10_000):04}"
@@ -99,7 +99,7 @@ class Network:
         return Contact(
             full_name=volunteer.full_name,
             role=volunteer.role,
-            organisation=volunteer.organisation,
+            organization=volunteer.organization,
             source=Source.VOLUNTEERS,
             volunteer=volunteer,
         )

@@ -66,7 +66,7 @@ def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) 
             full_name=name,
             email=address(name, ALUMNI_DOMAIN),
             role=rng.choice(field.roles),
-            organisation=rng.choice(field.organisations),
+            organization=rng.choice(field.organizations),
             class_year=moments.today.year - rng.randrange(2, 38),
             city=city,
             time_zone=zone,

@@ -31,7 +31,7 @@ ANSWERS = [
         "It pays less at the start than I believed, and more later.",
     ],
     [
-        "What the licence costs, and whether anybody pays for it. A recent hire could tell me.",
+        "What the license costs, and whether anybody pays for it. A recent hire could tell me.",
         "How people do this with children. I was given a name to ask.",
         "Which classes matter. I will ask my professor, who used to work there.",
         "What the first six months look like from somebody in them right now.",
@@ -46,7 +46,7 @@ LEARNED = [
     "Volunteer once before you apply anywhere. It shows you the boring part, and they remember you.",
     "Certificates matter less than being able to explain one project from beginning to end.",
     "They hire from the people who ask good questions at the spring open house.",
-    "Learn to write a short e-mail. It was the one skill that came up three times.",
+    "Learn to write a short email. It was the one skill that came up three times.",
     "The first two years are shift work, and then you choose. Ask about the rotation before you sign.",
     "Keep a list of what you finished each week; that list becomes the resume.",
     "Being bilingual is half of the job here, and it is on the pay scale.",

@@ -9,7 +9,7 @@ class Field:
 
     name: str
     roles: tuple[str, ...]
-    organisations: tuple[str, ...]
+    organizations: tuple[str, ...]
     topics: str
 
 
@@ -46,7 +46,7 @@ FIELDS = [
     ),
     Field(
         "Education",
-        ("Middle-school teacher", "School counselor", "Reading specialist", "Curriculum designer"),
+        ("Middle-school teacher", "School counselor", "Reading specializt", "Curriculum designer"),
         ("Eastgate Middle School", "Fairhaven Public Schools", "Open Door Literacy"),
         "The first year in a classroom, and work in education outside it",
     ),
@@ -54,7 +54,7 @@ FIELDS = [
         "Engineering",
         ("Civil engineer", "Process engineer", "Quality engineer", "Transit planner"),
         ("Keystone Water Works", "Alder Valley Transit", "Meridian Castings"),
-        "Internships, the licence, and what changes after graduation",
+        "Internships, the license, and what changes after graduation",
     ),
     Field(
         "Environment and agriculture",
@@ -94,9 +94,9 @@ FIELDS = [
     ),
     Field(
         "Social work and nonprofits",
-        ("Case manager", "Grant writer", "Youth programme director", "Housing advocate"),
+        ("Case manager", "Grant writer", "Youth program director", "Housing advocate"),
         ("Common Table", "Harborlight Family Services", "Second Street Shelter"),
-        "Boundaries, burnout, and how small organisations find their money",
+        "Boundaries, burnout, and how small organizations find their money",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""What changes the programme's questions."""
+"""What changes the program's questions."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the programme offers to students: for now, the reflection questions. It may edit them."""
+"""What the program offers to students: for now, the reflection questions. It may edit them."""
 
 from django.db import models
 

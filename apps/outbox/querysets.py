@@ -88,7 +88,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def begin_attempt(self, claimed: "Message", *, token: UUID, lease: timedelta) -> "list[Message]":
         """The claimed message and all that leave as one mail with it, held for a full lease from now.
 
-        The attempt is counted before it is made: a message that takes its worker down is not tried for ever. Raises
+        The attempt is counted before it is made: a message that takes its worker down is not tried forever. Raises
         ClaimLost.
         """
         if claimed.bundle:

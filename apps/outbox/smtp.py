@@ -25,7 +25,7 @@ class _Conversation:
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         answer = super().connect(*args, **kwargs)  # type: ignore[misc]
-        # The dot goes in a write of its own; without this it would wait for the acknowledgement of the body.
+        # The dot goes in a write of its own; without this it would wait for the acknowledgment of the body.
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]
         return answer
 

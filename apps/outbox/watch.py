@@ -124,7 +124,7 @@ def watch() -> None:
 
 
 def watch_each(seconds: float) -> None:
-    """Watch for ever, with a pause of `seconds`; for a thread of its own, whose connection it closes each time."""
+    """Watch forever, with a pause of `seconds`; for a thread of its own, whose connection it closes each time."""
     while True:
         time.sleep(seconds)
         watch()

@@ -1,4 +1,4 @@
-"""The reflection, with the programme's own questions."""
+"""The reflection, with the program's own questions."""
 
 from typing import Any
 

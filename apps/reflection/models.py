@@ -54,7 +54,7 @@ class Reflection(Timestamped):
 
 
 class ReflectionAnswer(models.Model):
-    """One answer to one of the programme's questions."""
+    """One answer to one of the program's questions."""
 
     owned_by = "student"
 

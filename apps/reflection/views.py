@@ -15,7 +15,7 @@ from apps.students.requests import StudentRequest
 
 @form_page
 def reflection(request: StudentRequest, pk: int) -> HttpResponse:
-    """The programme's questions, and whether the adviser may read the answers."""
+    """The program's questions, and whether the adviser may read the answers."""
     interview = own_interview(request, pk, "reflection")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)

@@ -30,7 +30,7 @@ SKIPPED = {
     "left the cohort": "you were no longer in that cohort",
     "cohort over": "the cohort was over",
     "not their student any more": "they are not your student any more",
-    "archived": "your programme was over",
+    "archived": "your program was over",
     OPTED_OUT: "you had turned it off",
     BOUNCED: "mail to your address comes back",
     ACCOUNT_CLOSED: "your account was switched off",

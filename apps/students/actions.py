@@ -40,7 +40,7 @@ def save_student(*, student: Student, as_of: datetime) -> None:
 
 @transaction.atomic
 def archive(*, students: Iterable[Student], as_of: datetime) -> list[Student]:
-    """The programme is over for them; nothing is lost, and no reminder goes any more. Returns those who were not
+    """The program is over for them; nothing is lost, and no reminder goes any more. Returns those who were not
     archived before.
     """
     return _set_archived(students, as_of, as_of=as_of)

@@ -20,7 +20,7 @@ from apps.students.querysets import StudentQuerySet
     fields=["time_zone", "quiet_from", "quiet_until", "archived_at"],
 )
 class Student(Timestamped):
-    """Takes part in a programme; belongs to one or more cohorts. Archived, not lost, when the programme is over."""
+    """Takes part in a program; belongs to one or more cohorts. Archived, not lost, when the program is over."""
 
     owned_by = "student"
 
@@ -79,7 +79,7 @@ class Student(Timestamped):
 
 
 def quiet_hours_of(user: User, campus: Campus) -> QuietHours:
-    """A student's own, in their zone; for everybody else the campus's."""
+    """A student's own, in their zone; foreverybody else the campus's."""
     student = Student.objects.filter(user=user).first() if user.is_student else None
     return student.quiet_hours(campus) if student else QuietHours(campus.zone, campus.quiet_from, campus.quiet_until)
 

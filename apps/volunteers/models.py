@@ -27,9 +27,9 @@ class Volunteer(Timestamped):
 
     full_name = NameField(max_length=120)
     folded_name = FoldedField("full_name")
-    email = models.EmailField("e-mail", max_length=254)
+    email = models.EmailField("email", max_length=254)
     role = NameField("what they do", max_length=120, blank=True)
-    organisation = NameField(max_length=120, blank=True)
+    organization = NameField(max_length=120, blank=True)
     class_year = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(2100)])
     city = NameField(max_length=120, blank=True)
     fields = models.ManyToManyField(FieldOfInterest, blank=True, related_name="volunteers")
@@ -57,7 +57,7 @@ class Volunteer(Timestamped):
             models.UniqueConstraint(
                 Lower("email"),
                 name="volunteer_email_once",
-                violation_error_message="A volunteer with this e-mail address exists already.",
+                violation_error_message="A volunteer with this email address exists already.",
             ),
             models.CheckConstraint(condition=models.Q(capacity__lte=20), name="volunteer_capacity_to_20"),
             models.CheckConstraint(

@@ -33,7 +33,7 @@ def test_nobody_signs_up_unasked() -> None:
 def test_the_page_says_how_to_get_in_and_takes_nothing(campus: Campus) -> None:
     Campus.objects.update(center_name="Fairhaven Career Center")
     page = Client().get(SIGN_UP).content.decode()
-    assert "Fairhaven Career Center adds the people of its programme" in page
+    assert "Fairhaven Career Center adds the people of its program" in page
     assert "<form" not in page
     assert "<input" not in page
 

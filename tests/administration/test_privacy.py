@@ -66,7 +66,7 @@ def secrets(
         student=alice,
         full_name="Xanthippe Quill",
         role="Zymurgist",
-        organisation="Vexil Works",
+        organization="Vexil Works",
         email="xq@vexil.example",
         phone="555-0177",
     )

@@ -64,13 +64,13 @@ class TestAnAddressThatBounces:
         mail = bounced(bob, alice, cohort, campus)
         assert (mail.to, mail.subject) == ("bob@campus.example", "Mail to Alice Okafor does not arrive")
         for part in (mail.text, flat(mail.html)):
-            assert "Since Monday 12 October the mail server refuses what we send to Alice Okafor" in part
+            assert "Since Monday, October 12 the mail server refuses what we send to Alice Okafor" in part
             assert "So reminders to them have stopped." in part
             assert "Ask Alice to check their address with the career center" in part
             assert "alice@campus.example" not in part
 
     def test_the_day_is_the_campuss(self, alice: Student, bob: User, cohort: Cohort, campus: Campus) -> None:
-        assert "Since Monday 12 October" in bounced(bob, alice, cohort, campus, since="12 23:30").text
+        assert "Since Monday, October 12" in bounced(bob, alice, cohort, campus, since="12 23:30").text
 
     def test_the_link_opens_the_students_page_for_that_adviser(
         self, alice: Student, bob: User, cohort: Cohort, campus: Campus, client_of: Callable[[User], Client]

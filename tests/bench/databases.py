@@ -142,7 +142,7 @@ def used(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def clean(name: str) -> None:
-    """Vacuum and analyse as the owner, as autovacuum leaves tables that have stood for a while."""
+    """Vacuum and analyze as the owner, as autovacuum leaves tables that have stood for a while."""
     with _owner(name) as owner:
         owner.execute("VACUUM ANALYZE")
 

@@ -225,7 +225,7 @@ FROM me JOIN contacts_contact c ON c.student_id = me.id ORDER BY c.folded_name, 
 _PEOPLE = (
     _ME
     + """
-SELECT c.id, c.full_name, c.role, c.organisation, c.source, b.full_name AS introduced_by, count(*) OVER () AS people
+SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people
 FROM me JOIN contacts_contact c ON c.student_id = me.id LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
 ORDER BY c.folded_name, c.full_name, c.id LIMIT 50
 """
@@ -236,10 +236,10 @@ _INTERVIEW = (
     + """
 SELECT i.starts_at, i.starts_at AT TIME ZONE me.zone AS starts_here, i.ends_at + me.hours AS mark, i.state, i.minutes,
        i.format, i.learned, i.thanked_at, i.thanked_at AT TIME ZONE me.zone AS thanked_here, c.full_name, c.role,
-       c.organisation, b.full_name AS introduced_by, n.body, r.nerves_before, r.nerves_after, r.verdict, r.shared,
+       c.organization, b.full_name AS introduced_by, n.body, r.nerves_before, r.nerves_after, r.verdict, r.shared,
        ARRAY(SELECT a.text FROM reflection_reflectionanswer a JOIN guidance_reflectionquestion q ON q.id = a.question_id
              WHERE a.reflection_id = r.id ORDER BY a.id) AS answers,
-       ARRAY(SELECT o.full_name || o.role || o.organisation || f.name_use FROM network_referral f
+       ARRAY(SELECT o.full_name || o.role || o.organization || f.name_use FROM network_referral f
              JOIN contacts_contact o ON o.id = f.contact_id WHERE f.interview_id = i.id ORDER BY f.id) AS named,
        ARRAY(SELECT h.name || x.reason FROM interviews_exclusion x JOIN cohorts_cohort h ON h.id = x.cohort_id
              WHERE x.interview_id = i.id) AS left_out

@@ -30,7 +30,7 @@ _ALIAS = "chaos"
 
 @dataclass(frozen=True)
 class Due:
-    """What is known of one address: the kind of its one mail. `is_dead`: its server refuses it for ever.
+    """What is known of one address: the kind of its one mail. `is_dead`: its server refuses it forever.
 
     `is_early`: its time comes an hour from now, so that nothing may go.
     """

@@ -62,7 +62,7 @@ class Faults:
 
     `interrupted_at` counts, by moment, the blows that hit a hand in the middle of a hand-off where it was aimed at.
     `fallen` names the parts that ended although nobody had killed them. `feed` lets some more mail fall due: who waits
-    for some to flow may have to wait for ever.
+    for some to flow may have to wait forever.
     """
 
     def __init__(

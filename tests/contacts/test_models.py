@@ -40,7 +40,7 @@ def test_the_ladder_goes_from_warm_to_cold() -> None:
 
 
 def test_how_a_contact_is_spoken_of(alice: Student) -> None:
-    contact = make_contact(student=alice, full_name="Rosa María Delgado", role="Judge", organisation="")
+    contact = make_contact(student=alice, full_name="Rosa María Delgado", role="Judge", organization="")
     assert (contact.first_name, contact.description) == ("Rosa", "Judge")
 
 

@@ -54,7 +54,7 @@ class TestTheList:
     )
     def test_finding(self, phone: Client, alice: Student, query: str, found: int) -> None:
         make_contact(student=alice, full_name="Rosa Delgado")
-        make_contact(student=alice, full_name="Ama Boateng", role="Judge", organisation="City")
+        make_contact(student=alice, full_name="Ama Boateng", role="Judge", organization="City")
         response = phone.get(f"{LIST}?q={query}")
         assert response.status_code == 200
         assert response.context["page"].paginator.count == found
@@ -91,7 +91,7 @@ class TestANewName:
         given = {
             "full_name": "Rosa Delgado",
             "role": "Hydrologist",
-            "organisation": "Cedar Basin",
+            "organization": "Cedar Basin",
             "source": "professors",
             "introduced_by": str(friend.pk),
             "email": "rosa@work.example",
@@ -122,11 +122,11 @@ class TestANewName:
             ("full_name", "", "Add a name. A first name is fine."),
             ("full_name", "\u200b\u200d", "Add a name. A first name is fine."),
             ("full_name", "Rosa\x00", wording.NUL),
-            ("email", "rosa", "Check the e-mail: it should look like name@example.org."),
+            ("email", "rosa", "Check the email: it should look like name@example.org."),
             (
                 "email",
                 "rosa@work.example\r\nBcc: x@y.example",
-                "Check the e-mail: it should look like name@example.org.",
+                "Check the email: it should look like name@example.org.",
             ),
             ("profile_link", "javascript:alert(1)", "Paste the whole link; it starts with https://"),
             ("profile_link", "JaVaScRiPt://x.example/%0aalert(1)", "Paste the whole link; it starts with https://"),

@@ -89,7 +89,7 @@ def test_the_key_follows_the_name(alice: Student) -> None:
 @pytest.mark.parametrize("words", ["tomas", "TOMÁS", "montreal", "electricite"])
 def test_search_needs_no_accents(alice: Student, words: str) -> None:
     found = make_contact(
-        student=alice, full_name="Tomás Rivera", role="Ingénieur électricité", organisation="Ville de Montréal"
+        student=alice, full_name="Tomás Rivera", role="Ingénieur électricité", organization="Ville de Montréal"
     )
     make_contact(student=alice, full_name="Somebody else")
     assert list(Contact.objects.found_by(words)) == [found]

@@ -93,7 +93,7 @@ def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) 
     start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
     (step,) = steps(scheduled(alice, "Rosa Delgado", start), campus=campus, as_of=start - timedelta(days=1))
     assert step.title == "Prepare for Monday"
-    assert step.why.startswith("Rosa Delgado, Monday 2 March, 9:15 pm.")
+    assert step.why.startswith("Rosa Delgado, Monday, March 2, 9:15 pm.")
 
 
 def test_late_thanks_are_one_step_and_hide_no_date(alice: Student, campus: Campus, as_of: datetime) -> None:
@@ -108,7 +108,7 @@ def test_late_thanks_are_one_step_and_hide_no_date(alice: Student, campus: Campu
     assert "and 3 more" in found[0].why
     assert [step.url for step in found[1:]] == [f"/interviews/{one.pk}/" for one in (dated, far, silent)]
     day = (as_of + timedelta(days=40)).astimezone(NEW_YORK)
-    assert found[2].title == f"Prepare for {day:%A} {day.day} {day:%B}" + f" {day.year}" * (day.year != as_of.year)
+    assert found[2].title == f"Prepare for {day:%A}, {day:%B} {day.day}" + f", {day.year}" * (day.year != as_of.year)
     crowded = steps(*over, *late, dated, far, campus=campus, as_of=as_of)
     assert [step.url for step in crowded if step.soon] == [f"/interviews/{dated.pk}/"]
     assert len(crowded) == 5
@@ -143,4 +143,4 @@ def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, cam
     Interview.objects.update(prepared_at=start - timedelta(days=2))
     (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
     assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
-    assert step.why.startswith("You are prepared. Monday 2 March, 9:15 pm.")
+    assert step.why.startswith("You are prepared. Monday, March 2, 9:15 pm.")

@@ -29,14 +29,14 @@ def test_ahead_and_even_are_said_too() -> None:
 def test_before_the_start_there_is_nothing_to_compare() -> None:
     early = pace(STARTS - timedelta(days=1))
     assert early.finding() == "0 of 42 count. It has not started."
-    assert early.compared() == "starts Monday 31 August"
+    assert early.compared() == "starts Monday, August 31"
     assert early.points() == []
 
 
 def test_after_the_due_date_it_stands_still() -> None:
     over = pace(DUE + timedelta(days=40), by_day={STARTS: 30})
     assert over.finding() == "30 of 42 counted by the due date."
-    assert over.compared() == "ended Friday 4 December"
+    assert over.compared() == "ended Friday, December 4"
     assert over.points()[-1].day == DUE
     assert over.points()[-1].even == 42
 

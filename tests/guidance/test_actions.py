@@ -1,4 +1,4 @@
-"""The programme's questions: retired, and asked again."""
+"""The program's questions: retired, and asked again."""
 
 from apps.guidance.actions import set_retired
 from apps.guidance.models import ReflectionQuestion

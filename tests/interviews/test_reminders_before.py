@@ -70,7 +70,7 @@ class TestPreparation:
         withdraw_preparation(interview=interview, as_of=at("14 12:01"))
         assert rows(interview)["preparation"] == ("due", at("19 16:00"))
 
-    def test_the_number_is_the_programmes(self, alice: Student) -> None:
+    def test_the_number_is_the_programs(self, alice: Student) -> None:
         interview = scheduled(alice, "14 16:00", now="13 12:00")
         Campus.objects.update(preparation_before_hours=3)
         reconcile(as_of=at("13 13:00"))
@@ -171,7 +171,7 @@ class TestFollowUp:
         due = Message.objects.filter(reminder__cause_key=interview.request_key, state="due")
         assert sorted(due.values_list("due_at", flat=True)) == [at("11 08:00"), at("18 08:00")]
 
-    def test_the_days_are_the_programmes(self, alice: Student) -> None:
+    def test_the_days_are_the_programs(self, alice: Student) -> None:
         asked(alice, "01 10:00")
         Campus.objects.update(follow_up_after_days=5)
         reconcile(as_of=at("04 12:00"))

@@ -253,7 +253,7 @@ class TestADueDateThatMoves:
         assert isinstance(decision_of(kind, key(14, moved), at("31 08:00")), Expected)
 
 
-def test_the_days_are_the_programmes(cohort: Cohort, alice: Student) -> None:
+def test_the_days_are_the_programs(cohort: Cohort, alice: Student) -> None:
     reconcile(as_of=at("13 07:40"))
     Campus.objects.update(goal_days_before=[10])
     reconcile(as_of=at("13 07:41"))

@@ -25,7 +25,7 @@ def stack(
 
 @pytest.fixture
 def sign_in_by_code(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
-    """Sign in without a password: a code comes by e-mail, a person copies it."""
+    """Sign in without a password: a code comes by email, a person copies it."""
     contexts: list[BrowserContext] = []
 
     def open_page(address: str, **options: object) -> Page:
@@ -33,9 +33,9 @@ def sign_in_by_code(browser: Browser, stack: Stack) -> Iterator[Callable[..., Pa
         contexts.append(context)
         page = context.new_page()
         page.goto("/accounts/login/")
-        page.get_by_label("E-mail").fill(address)
+        page.get_by_label("Email").fill(address)
         before = len(stack.sink.to(address))
-        page.get_by_role("button", name="Send a code to my e-mail").click()
+        page.get_by_role("button", name="Send a code to my email").click()
         page.wait_for_url("**/code/confirm/")
         [mail] = stack.sink.to(address)[before:]
         code = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", mail.body("plain"), re.MULTILINE)
@@ -60,7 +60,7 @@ def sign_in(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.goto("/accounts/login/")
-        page.get_by_label("E-mail").fill(f"{person}@demo.example")
+        page.get_by_label("Email").fill(f"{person}@demo.example")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda address: "/accounts/" not in address)

@@ -139,7 +139,7 @@ def test_the_sign_in_page_is_reached_and_used_by_keyboard_alone(stack: Stack, br
     page = browser.new_page(base_url=stack.url)
     page.goto("/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    page.get_by_label("E-mail").focus()
+    page.get_by_label("Email").focus()
     page.keyboard.type("adviser@demo.example")
     page.keyboard.press("Tab")
     page.keyboard.type("acquaint-demo")

@@ -100,7 +100,7 @@ def test_a_second_factor_from_its_set_up_to_the_next_sign_in(
 
     later = browser.new_page(base_url=stack.url)
     later.goto("/accounts/login/code/")
-    later.get_by_label("E-mail").fill(address)
+    later.get_by_label("Email").fill(address)
     before = len(stack.sink.to(address))
     later.get_by_role("button", name="Send").click()
     later.wait_for_url("**/code/confirm/")

@@ -189,7 +189,7 @@ class TestAMailThatKillsItsWorker:
             except SystemExit:
                 continue
 
-    def test_its_neighbours_are_not_tried_to_death(self, sink, due, poison, alice, bob):
+    def test_its_neighbors_are_not_tried_to_death(self, sink, due, poison, alice, bob):
         bad = due("a", alice)
         rows = [due(f"b{number}", bob) for number in range(5)]
         poison("a")

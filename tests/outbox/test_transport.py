@@ -135,7 +135,7 @@ class TestConversation:
         with Transport() as transport:
             assert transport._smtp.timeout == 10
 
-    def test_the_final_dot_does_not_wait_for_an_acknowledgement(self, sink):
+    def test_the_final_dot_does_not_wait_for_an_acknowledgment(self, sink):
         """Forty milliseconds on each message is what two small writes cost without TCP_NODELAY."""
         with Transport() as transport:
             transport.send(MAIL, before_data=nothing)

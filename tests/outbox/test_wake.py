@@ -68,7 +68,7 @@ def test_a_broker_that_is_down_fails_nothing_and_is_not_asked_again_at_once(
 
 def test_a_broker_that_never_answers_costs_two_seconds_at_most(causes, alice, past, broker, patience):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        # Who would wait for ever is sent away in the end, to fail here and not to hang.
+        # Who would wait forever is sent away in the end, to fail here and not to hang.
         sends_away = threading.Timer(20, silent.close)
         sends_away.start()
         broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")

@@ -70,7 +70,7 @@ def reminders() -> list[tuple[str, str, str]]:
 
 
 class TestArchive:
-    def test_nothing_goes_to_whose_programme_is_over_and_what_is_wanted_comes_back(
+    def test_nothing_goes_to_whose_program_is_over_and_what_is_wanted_comes_back(
         self, alice: Student, cohort: Cohort, as_of: datetime
     ) -> None:
         invite(user=alice.user, cohort=cohort, invited_by=None, as_of=as_of)

@@ -89,8 +89,8 @@ def test_reminders_are_listed_by_the_reader_s_own_clock(
     noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     for person in (alice.user, bob):
         make_reminder(kind="note", cause_key=f"note-{person.pk}", user=person, due_at=noon)
-    assert "Monday 2 March, 5:30 pm IST" in client_of(alice.user).get("/reminders/").text
-    assert "Monday 2 March, 7:00 am EST" in client_of(bob).get("/reminders/").text
+    assert "Monday, March 2, 5:30 pm IST" in client_of(alice.user).get("/reminders/").text
+    assert "Monday, March 2, 7:00 am EST" in client_of(bob).get("/reminders/").text
 
 
 def test_an_archived_student_still_reads_their_own(client_of: Callable[[User], Client], alice: Student) -> None:

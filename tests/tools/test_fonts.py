@@ -58,9 +58,9 @@ def test_heading_face_is_one_weight(made: Path) -> None:
     assert font["OS/2"].usWeightClass == 600
 
 
-def test_licences_lie_beside_the_fonts(made: Path) -> None:
+def test_licenses_lie_beside_the_fonts(made: Path) -> None:
     for face in fonts.FACES:
-        assert "SIL OPEN FONT LICENSE" in (made / face.licence).read_text(encoding="utf-8").upper()
+        assert "SIL OPEN FONT LICENSE" in (made / face.license).read_text(encoding="utf-8").upper()
 
 
 def test_a_second_cut_changes_nothing(made: Path) -> None:

@@ -26,7 +26,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     list_display = ("full_name", "email", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("full_name__looks_like", "email")
-    search_help_text = "Name or e-mail."
+    search_help_text = "Name or email."
     ordering = ("folded_name", "full_name", "pk")
     actions = ("invite_again", "switch_off", "switch_on", "remove_second_factor")
     fieldsets = (
@@ -34,7 +34,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             None,
             {
                 "fields": ("email", "full_name", "role", "student_record"),
-                "description": "No password is needed: they sign in with a code by e-mail. "
+                "description": "No password is needed: they sign in with a code by email. "
                 "A student gets a student record at once; add it to a cohort next.",
             },
         ),
@@ -81,7 +81,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """Django's answer; it says whether a mail goes."""
         if obj.invitations.exists():
-            self.message_user(request, f"{obj.full_name} is told by e-mail how to sign in.", messages.SUCCESS)
+            self.message_user(request, f"{obj.full_name} is told by email how to sign in.", messages.SUCCESS)
         return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description="student record")
@@ -95,11 +95,11 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         chosen = list(queryset)
         invited = invite_again(people=chosen, invited_by=request.user, as_of=request.now)
         for person in invited:
-            self.log_change(request, person, "Invited again by e-mail.")
+            self.log_change(request, person, "Invited again by email.")
         others = " The others have signed in, may not, or were invited within the last ten minutes."
         self.message_user(
             request,
-            f"{len(invited)} of {len(chosen)} invited by e-mail.{others if len(invited) < len(chosen) else ''}",
+            f"{len(invited)} of {len(chosen)} invited by email.{others if len(invited) < len(chosen) else ''}",
             messages.SUCCESS if invited else messages.WARNING,
         )
 

@@ -12,11 +12,11 @@ class PersonForm(forms.ModelForm):
         """The address in lower case. One that another person signs in with is taken."""
         email = self.cleaned_data["email"].strip().lower()
         if EmailAddress.objects.filter(email__iexact=email).exclude(user=self.instance.pk).exists():
-            raise ValidationError("Somebody already has this e-mail address.", code="unique")
+            raise ValidationError("Somebody already has this email address.", code="unique")
         return email
 
     def clean_role(self) -> str:
-        """No student looks after a cohort, and nobody stops being a student while the programme still counts them."""
+        """No student looks after a cohort, and nobody stops being a student while the program still counts them."""
         role = self.cleaned_data["role"]
         if role == Role.STUDENT and Caseload.objects.filter(adviser=self.instance.pk).exists():
             raise ValidationError("They look after cohorts. Give these to another adviser first.")
@@ -27,7 +27,7 @@ class PersonForm(forms.ModelForm):
 
 class NewPersonForm(PersonForm):
     invite = forms.BooleanField(
-        label="Invite by e-mail",
+        label="Invite by email",
         required=False,
         initial=True,
         help_text="Tells them at once that they have an account, and how to sign in. Off: nobody is told; "

@@ -186,7 +186,7 @@ def _few(lines: list[Line]) -> list[Line]:
     return coming[: REMINDERS - len(past)] + past
 
 
-_SHOWN = ("full_name", "role", "organisation", "source", "introduced_by__full_name", "student_id")
+_SHOWN = ("full_name", "role", "organization", "source", "introduced_by__full_name", "student_id")
 # One place in an array, not a condition for each rung: those took a quarter of the page.
 _LADDER = Func(
     Value(list(Source.values), output_field=ArrayField(CharField())),

@@ -28,7 +28,7 @@ def log_conversation(
     campus: Campus,
     as_of: datetime,
     role: str = "",
-    organisation: str = "",
+    organization: str = "",
     source: str = "",
 ) -> Interview:
     """A conversation that has happened, at `held` at once.
@@ -44,13 +44,13 @@ def log_conversation(
         raise NotPossible("This contact is somebody else's.")
     contact = contact or Contact.objects.filter(student=student).named(contact_name).order_by("pk").first()
     if contact:
-        contact = _fill_empty(contact, role=role, organisation=organisation, source=source)
+        contact = _fill_empty(contact, role=role, organization=organization, source=source)
     else:
         contact = Contact.objects.create(
             student=student,
             full_name=contact_name,
             role=role,
-            organisation=organisation,
+            organization=organization,
             source=source,
         )
     interview = _same_conversation(student, contact, starts_at, campus) or Interview(student=student, contact=contact)

@@ -57,7 +57,7 @@ class LogForm(ConfirmForm):
         error_messages={"invalid_choice": "Choose one of your own people."},
     )
     role = OneLineField(label="What do they do?", max_length=120, required=False)
-    organisation = OneLineField(label="Where?", max_length=120, required=False)
+    organization = OneLineField(label="Where?", max_length=120, required=False)
     source = forms.ChoiceField(
         label="How do you know them?", choices=[("", "Choose, if you like"), *Source.choices], required=False
     )

@@ -30,7 +30,7 @@ def log(request: StudentRequest) -> HttpResponse:
                 contact=data["contact"],
                 contact_name=data["contact_name"],
                 role=data["role"],
-                organisation=data["organisation"],
+                organization=data["organization"],
                 source=data["source"],
                 campus=request.campus,
                 as_of=request.now,
@@ -78,7 +78,7 @@ def _initial(request: StudentRequest) -> dict:
         initial |= {
             "contact_name": contact.full_name,
             "role": contact.role,
-            "organisation": contact.organisation,
+            "organization": contact.organization,
         }
     return initial
 

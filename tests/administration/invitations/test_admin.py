@@ -45,7 +45,7 @@ class TestANewPerson:
     def test_with_it_the_invitation_goes_with_the_save(self, office: Client, ada: User, role: str) -> None:
         page = office.post(ADD, {**NEW, "role": role, "invite": "on"})
         assert page.status_code == 302
-        assert "Nina Petrova is told by e-mail how to sign in." in said(page)
+        assert "Nina Petrova is told by email how to sign in." in said(page)
         assert invited() == [("Nina", None, "Ada")]
         assert InvitationEvent.objects.get().pgh_context.metadata["user"] == ada.pk
         row = Message.objects.get()
@@ -67,7 +67,7 @@ class TestANewPerson:
     def test_a_double_click_is_one_person_and_one_invitation(self, office: Client) -> None:
         office.post(ADD, {**NEW, "invite": "on"})
         second = office.post(ADD, {**NEW, "invite": "on"})
-        assert errors(second) == {"email": ["Somebody already has this e-mail address."]}
+        assert errors(second) == {"email": ["Somebody already has this email address."]}
         assert "Nina Petrova" in second.text
         assert len(invited()) == Message.objects.count() == 1
 
@@ -105,7 +105,7 @@ def test_two_presses_at_once_are_one_person_and_one_invitation(client_of: Callab
             waiting.wait(timeout=10)
             _until_somebody_waits_for_us()
         page = second.result(timeout=20)
-    assert errors(page) == {"email": ["Somebody already has this e-mail address."]}
+    assert errors(page) == {"email": ["Somebody already has this email address."]}
     assert (User.objects.filter(full_name="Nina Petrova").count(), Invitation.objects.count()) == (1, 1)
 
 
@@ -127,14 +127,14 @@ class TestInviteAgain:
         page = again(office, never.user, signed_in.user)
 
         assert said(page) == [
-            "1 of 2 invited by e-mail. The others have signed in, may not, or were invited within the last ten minutes."
+            "1 of 2 invited by email. The others have signed in, may not, or were invited within the last ten minutes."
         ]
         assert [one.user for one in Invitation.objects.all()] == [never.user]
         assert Message.objects.get().reminder.user == never.user
 
     def test_it_is_on_record(self, office: Client, ada: User, alice: Student, bob: User) -> None:
         page = again(office, alice.user, bob)
-        assert said(page) == ["2 of 2 invited by e-mail."]
+        assert said(page) == ["2 of 2 invited by email."]
         looks = Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")
         assert list(looks) == [(ada.pk, "admin:accounts_user_change", [alice.pk])]
         logged = LogEntry.objects.order_by("object_id").values_list("object_id", flat=True)
@@ -142,7 +142,7 @@ class TestInviteAgain:
 
     def test_a_double_click_sends_one_mail_and_says_so(self, office: Client, alice: Student) -> None:
         again(office, alice.user)
-        assert said(again(office, alice.user))[-1].startswith("0 of 1 invited by e-mail. The others")
+        assert said(again(office, alice.user))[-1].startswith("0 of 1 invited by email. The others")
         assert Message.objects.count() == LogEntry.objects.count() == 1
 
     @pytest.mark.parametrize("person", ["alice", "bob"])
@@ -198,4 +198,4 @@ class TestJoiningACohort:
 
     def test_both_forms_say_so(self, office: Client, cohort: Cohort, alice: Student) -> None:
         for address in (change(cohort), f"/admin/students/student/{alice.pk}/change/"):
-            assert "told by e-mail when you save" in " ".join(office.get(address).text.split())
+            assert "told by email when you save" in " ".join(office.get(address).text.split())

@@ -109,9 +109,9 @@ class TestAnAccount:
 class TestACohort:
     def test_name_goal_due_date_and_the_first_step(self, alice: Student, cohort: Cohort, campus: Campus) -> None:
         mail = to_cohort(alice.user, cohort, campus, at("13 09:00"))
-        assert mail.subject == "Welcome to Alice's cohort: three conversations by Tuesday 15 December"
+        assert mail.subject == "Welcome to Alice's cohort: three conversations by Tuesday, December 15"
         for part in (mail.text, flat(mail.html).replace("&#x27;", "'")):
-            assert "You are in Alice's cohort. Its goal is three conversations by Tuesday 15 December 2026:" in part
+            assert "You are in Alice's cohort. Its goal is three conversations by Tuesday, December 15, 2026:" in part
             assert "twenty or thirty minutes each" in part
             assert "Most people find five names in five minutes." in part
         assert paths(mail) == ["/contacts/"]
@@ -120,7 +120,7 @@ class TestACohort:
         cohort.goal = 1
         mail = to_cohort(alice.user, cohort, campus, at("13 09:00"))
         assert "one conversation by" in mail.subject
-        assert "one conversation by Tuesday 15 December 2026: twenty or thirty minutes with someone" in mail.text
+        assert "one conversation by Tuesday, December 15, 2026: twenty or thirty minutes with someone" in mail.text
 
     def test_one_that_begins_later_says_when_by_the_campuss_day(
         self, alice: Student, cohort: Cohort, campus: Campus
@@ -129,7 +129,7 @@ class TestACohort:
         before, on_the_day = (
             to_cohort(alice.user, cohort, campus, datetime(2026, 10, 14, hour, 30, tzinfo=UTC)) for hour in (3, 4)
         )
-        assert ", beginning on Wednesday 14 October:" in before.text
+        assert ", beginning on Wednesday, October 14:" in before.text
         assert "beginning" not in on_the_day.text
 
     def test_how_to_sign_in_is_for_who_never_did(self, alice: Student, cohort: Cohort, campus: Campus) -> None:

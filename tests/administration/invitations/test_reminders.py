@@ -88,7 +88,7 @@ class TestACohort:
     def test_nor_does_somebody_without_a_student_record(self, bob: User, cohort: Cohort) -> None:
         assert decide(invite(bob, cohort, now=at("13 09:00")), at("13 09:00")) == "left the cohort"
 
-    def test_nor_does_whose_programme_is_over(self, alice: Student, cohort: Cohort) -> None:
+    def test_nor_does_whose_program_is_over(self, alice: Student, cohort: Cohort) -> None:
         invitation = invite(alice.user, cohort, now=at("13 09:00"))
         Student.objects.update(archived_at=at("13 09:01"))
         assert decide(invitation, at("13 09:05")) == "archived"

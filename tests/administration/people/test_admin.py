@@ -46,14 +46,14 @@ def test_an_adviser_who_becomes_a_student_gets_a_record(office: Client, make_adv
 
 def test_an_address_that_differs_only_in_case_is_taken(office: Client, alice: Student) -> None:
     page = office.post(ADD, {**NEW, "email": "ALICE@Campus.example"})
-    assert errors(page) == {"email": ["Somebody already has this e-mail address."]}
+    assert errors(page) == {"email": ["Somebody already has this email address."]}
     assert "Nina Petrova" in page.text  # what was typed is still there
 
 
 def test_an_address_that_somebody_else_signs_in_with_is_taken(office: Client, alice: Student) -> None:
     EmailAddress.objects.create(user=alice.user, email="second@campus.example", verified=True)
     page = office.post(ADD, {**NEW, "email": "Second@campus.example"})
-    assert errors(page) == {"email": ["Somebody already has this e-mail address."]}
+    assert errors(page) == {"email": ["Somebody already has this email address."]}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_who_looks_after_cohorts_does_not_become_a_student(office: Client, bob: 
     assert list(errors(page)) == ["role"]
 
 
-def test_a_student_gets_another_role_only_when_their_programme_is_over(office: Client, alice: Student, as_of) -> None:
+def test_a_student_gets_another_role_only_when_their_program_is_over(office: Client, alice: Student, as_of) -> None:
     address = f"/admin/accounts/user/{alice.user_id}/change/"
     change = {**NEW, "email": alice.user.email, "role": "adviser"}
     page = office.post(address, change)

@@ -62,7 +62,7 @@ def told(alice: Student) -> Interview:
         phone=SECRETS["phone"],
         profile_link=SECRETS["profile_link"],
         role="Archivist",
-        organisation="Harrow County",
+        organization="Harrow County",
         source=Source.ALUMNI,
     )
     interview = factories.make_held(
@@ -273,7 +273,7 @@ def test_nobody_else_leaves_anything_out(
 
 
 def test_conversations_with_people_unknown_are_told_apart(bobs: Client, cohort: Cohort, alice: Student) -> None:
-    nobody = {"role": "", "organisation": ""}
+    nobody = {"role": "", "organization": ""}
     held = [
         factories.make_held(alice, contact=factories.make_contact(student=alice, **nobody), ended_ago=days * DAY)
         for days in (2, 4)
@@ -302,6 +302,6 @@ def test_the_adviser_sees_that_mail_does_not_arrive_and_since_when(
     with CaptureQueriesContext(connection) as queries:
         page = " ".join(bobs.get(url_of(cohort, alice)).text.split())
     words = re.sub(r"<[^>]+>", "", page)
-    assert f"Since {since - DAY:%A} 1 January, mail to Alice does not arrive." in words
+    assert f"Since {since - DAY:%A}, January 1, mail to Alice does not arrive." in words
     assert "Ask Alice to check it with the career center." in words
     assert [query for query in queries if query["sql"].startswith('SELECT "outbox_hardbounce"')] == []

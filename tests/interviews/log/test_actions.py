@@ -54,9 +54,9 @@ def sent(interview: Interview, kind: str, when: datetime) -> None:
 
 class TestWho:
     def test_a_new_name_becomes_a_contact(self, alice: Student) -> None:
-        interview = log(alice, role="Hydrologist", organisation="Cedar Basin", source="professors")
+        interview = log(alice, role="Hydrologist", organization="Cedar Basin", source="professors")
         contact = interview.contact
-        assert (contact.full_name, contact.role, contact.organisation, contact.source) == (
+        assert (contact.full_name, contact.role, contact.organization, contact.source) == (
             "Rosa Delgado",
             "Hydrologist",
             "Cedar Basin",
@@ -211,11 +211,11 @@ class TestReminders:
 
 class TestWhatIsToldOfAKnownPerson:
     def test_it_fills_what_is_empty_and_overwrites_nothing(self, alice: Student) -> None:
-        known = make_contact(student=alice, full_name="Rosa Delgado", role="Judge", organisation="", source="")
-        interview = log(alice, role="Hydrologist", organisation="Cedar Basin", source="family")
-        assert interview.contact.organisation == "Cedar Basin"
+        known = make_contact(student=alice, full_name="Rosa Delgado", role="Judge", organization="", source="")
+        interview = log(alice, role="Hydrologist", organization="Cedar Basin", source="family")
+        assert interview.contact.organization == "Cedar Basin"
         known.refresh_from_db()
-        assert (known.role, known.organisation, known.source) == ("Judge", "Cedar Basin", "family")
+        assert (known.role, known.organization, known.source) == ("Judge", "Cedar Basin", "family")
 
 
 class TestConfirming:

@@ -123,7 +123,7 @@ class TestWhichOne:
     @pytest.fixture
     def two(self, alice: Student) -> list[Contact]:
         return [
-            make_contact(student=alice, full_name="Rosa Delgado", role=role, organisation="")
+            make_contact(student=alice, full_name="Rosa Delgado", role=role, organization="")
             for role in ("Hydrologist", "Painter")
         ]
 
