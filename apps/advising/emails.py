@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ BOUNCED_GROUP = "address_bounced"
 
 
 def address_bounced(
-    *, adviser: User, student: Student, cohort: Cohort, bounce: HardBounce, campus: Campus
+    *, adviser: User, student: Student, cohort: Cohort, bounce: HardBounce, campus: Campus, as_of: datetime
 ) -> OutgoingMail:
     """To an adviser: since when mail to this student does not arrive, what that stopped, and what helps."""
     with timezone.override(campus.zone):
@@ -27,6 +29,7 @@ def address_bounced(
                 "adviser": adviser,
                 "student": student,
                 "since": bounce.created_at,
+                "as_of": as_of,
                 "campus": campus,
                 "student_url": _url("dashboards:student", cohort.pk, student.pk),
                 "opt_out_label": "Turn off mail about addresses",

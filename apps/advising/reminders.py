@@ -97,6 +97,7 @@ class AddressBounced(Kind[Bounced]):
             cohort=cause.membership.cohort,
             bounce=cause.bounce,
             campus=cause.campus,
+            as_of=as_of,
         )
 
     def about(self, cause: Bounced, as_of: datetime) -> About:

@@ -4,5 +4,9 @@ from apps.students.requests import StudentRequest
 
 
 def request_context(request: StudentRequest) -> dict[str, object]:
-    """`campus` and `zone` (the reader's) in every template, read only by those that use them."""
-    return {"campus": SimpleLazyObject(lambda: request.campus), "zone": lambda: request.zone}
+    """`campus`, `zone` (the reader's) and `as_of` (now) in every template, read only by those that use them."""
+    return {
+        "campus": SimpleLazyObject(lambda: request.campus),
+        "zone": lambda: request.zone,
+        "as_of": SimpleLazyObject(lambda: request.now),
+    }

@@ -54,7 +54,9 @@ def flat(text: str) -> str:
 
 def bounced(adviser: User, student: Student, cohort: Cohort, campus: Campus, since: str = "12 09:00") -> OutgoingMail:
     bounce = HardBounce(address=student.user.email, answer="550", created_at=at(since))
-    return emails.address_bounced(adviser=adviser, student=student, cohort=cohort, bounce=bounce, campus=campus)
+    return emails.address_bounced(
+        adviser=adviser, student=student, cohort=cohort, bounce=bounce, campus=campus, as_of=at("14 09:00")
+    )
 
 
 class TestAnAddressThatBounces:

@@ -24,6 +24,7 @@ def cohort_invitation(*, invitation: Invitation, campus: Campus, as_of: datetime
         invitation,
         campus,
         cohort=invitation.cohort,
+        as_of=as_of,
         starts_later=invitation.cohort.starts_on > as_of.astimezone(campus.zone).date(),
     )
 

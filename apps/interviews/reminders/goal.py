@@ -213,6 +213,7 @@ class CohortGoal(Kind[DueGoal]):
         goal, cohort = cause.goal, cause.goal.membership.cohort
         context = {
             "cohort": cohort,
+            "as_of": as_of,
             "counted": goal.counted,
             "under_way": goal.under_way,
             "to_ask": goal.to_ask,
