@@ -112,6 +112,7 @@ def test_waits_double_up_to_the_longest_and_spread():
         assert max(waits) - min(waits) > 0.5
 
 
+@pytest.mark.proof
 def test_the_claim_reads_only_the_head_of_its_index(causes, alice):
     """However long the backlog, and whatever in it waits for a retry, for its time, or in other hands."""
     now = timezone.now()
