@@ -215,14 +215,14 @@ def _pages_of(model: type[Model]) -> re.Pattern[str]:
     return re.compile(rf"{model._meta.app_label}_{model._meta.model_name}_[a-z]+$")
 
 
-@pytest.mark.parametrize("page", sorted(ADMIN_MATRIX))
-def test_everybody_gets_from_the_administration_what_its_matrix_says(page: str, administration: World) -> None:
-    url, said = _address(page), ADMIN_MATRIX[page]
+@pytest.mark.parametrize("name", sorted(ADMIN_MATRIX))
+def test_everybody_gets_from_the_administration_what_its_matrix_says(name: str, administration: World) -> None:
+    url, said = _address(name), ADMIN_MATRIX[name]
     got = {method: tuple(_status(administration, person, method, url) for person in PEOPLE) for method in said}
-    assert (page, got) == (page, said)
+    assert got == said
     for person in ("adviser", "administrator"):
         known = {got[method][PEOPLE.index(person)] for method in said}
         for method in ("HEAD", "PUT", "DELETE"):
             # Django's administration shows its page to methods it does not know: no more than GET and POST do.
             status = _status(administration, person, method, url)
-            assert status in {302, 403, 404, 405} | known, (page, person, method)
+            assert status in {302, 403, 404, 405} | known, (person, method)

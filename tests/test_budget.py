@@ -28,6 +28,7 @@ def test_proves():
 """
 
 
+@pytest.mark.proof
 def test_a_test_that_takes_too_long_is_red_but_in_a_browser_or_a_proof(tmp_path: Path) -> None:
     (tmp_path / "test_slow.py").write_text(TESTS)
     plugins = ["-p", "tests.budget", "-p", "no:django", "-p", "no:cacheprovider"]

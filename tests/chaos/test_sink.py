@@ -3,7 +3,7 @@
 import smtplib
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -23,11 +23,22 @@ def send(sink: StormySink, *, patience: float = 10.0) -> None:
         client.sendmail("us@campus.example", [TO], "Message-ID: <1@campus.example>\r\n\r\nHello\r\n")
 
 
+def send_and_catch(
+    pool: ThreadPoolExecutor, sink: StormySink, moment: str, *, patience: float = 10.0
+) -> tuple[Future, int]:
+    """A message under way, and the port of its client, who is caught at the moment: aimed at first, then sent."""
+    catching = pool.submit(sink.catch, moment, seconds=5.0)
+    while sink._aimed_at != moment:
+        time.sleep(0.001)
+    sending = pool.submit(send, sink, patience=patience)
+    return sending, catching.result()
+
+
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_conversation_stands_still_at_the_moment_until_it_is_let_go(sink: StormySink, moment: str) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(send, sink)
-        assert sink.catch(moment, seconds=5.0)
+    with ThreadPoolExecutor(2) as pool:
+        sending, port = send_and_catch(pool, sink, moment)
+        assert port
         time.sleep(0.1)
         assert not sending.done()
         assert len(sink.taken) == (moment == "taken")
@@ -37,9 +48,9 @@ def test_a_conversation_stands_still_at_the_moment_until_it_is_let_go(sink: Stor
 
 
 def test_it_stands_still_for_less_than_its_client_would_wait(sink: StormySink) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(send, sink, patience=sink.patience)
-        assert sink.catch("whole", seconds=5.0)
+    with ThreadPoolExecutor(2) as pool:
+        sending, port = send_and_catch(pool, sink, "whole", patience=sink.patience)
+        assert port
         sending.result(timeout=5.0)
     assert not sink.let_go(), "it had gone on already"
 
@@ -62,9 +73,8 @@ def test_who_was_made_to_leave_is_a_deserter_however_slow_we_are(sink: StormySin
 
 def leave(sink: StormySink, *, is_starved: bool, is_killed: bool = False) -> None:
     """A client sends its dot and is gone, while the server gets no processor for most of its patience or has it all."""
-    with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(send, sink, patience=0.2)
-        port = sink.catch("taken", seconds=5.0)
+    with ThreadPoolExecutor(2) as pool:
+        sending, port = send_and_catch(pool, sink, "taken", patience=0.2)
         if is_killed:
             sink.forgive([port])
         if is_starved:
