@@ -38,7 +38,7 @@ def test_the_dot_stands_where_the_numbers_say() -> None:
     drawing = charts.draw(pace(day=95, counted=42), charts.WIDE)
     assert (drawing.now_x, drawing.now_y) == (str(charts.WIDE.wall), str(charts.WIDE.top))
     assert [tick.label for tick in drawing.y_ticks] == ["0", "14", "28", "42"]
-    assert [tick.label for tick in drawing.x_ticks] == ["31 Aug", "2 Oct", "2 Nov", "4 Dec"]
+    assert [tick.label for tick in drawing.x_ticks] == ["Aug 31", "Oct 2", "Nov 2", "Dec 4"]
 
 
 @pytest.mark.parametrize(("day", "goal"), [(-1, 42), (3, 0)])

@@ -36,7 +36,7 @@ def test_before_the_start_there_is_nothing_to_compare() -> None:
 def test_after_the_due_date_it_stands_still() -> None:
     over = pace(DUE + timedelta(days=40), by_day={STARTS: 30})
     assert over.finding() == "30 of 42 counted by the due date."
-    assert over.compared() == "ended Friday, December 4"
+    assert over.compared() == "ended Friday, December 4, 2026"
     assert over.points()[-1].day == DUE
     assert over.points()[-1].even == 42
 

@@ -108,7 +108,7 @@ def test_the_day_is_the_students_own(phone: Client, alice: Student, as_of: datet
     Student.objects.filter(pk=alice.pk).update(time_zone=zone)
     local = as_of.astimezone(ZoneInfo(zone))
     page = phone.get("/").content.decode()
-    assert f'<p class="eyebrow">{local.strftime("%A")} {local.day} {local.strftime("%B")}</p>' in page
+    assert f'<p class="eyebrow">{local:%A}, {local:%B} {local.day}</p>' in page
     greeting = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
     assert f"Good {greeting}, Alice" in page
 
