@@ -1,6 +1,8 @@
 """What changes reminders, besides delivery. Each is one transaction, or joins its caller's."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +19,26 @@ from apps.reminders.kinds import CauseType
 from apps.reminders.models import OptOut, Reminder
 from apps.reminders.querysets import OPTED_OUT, ReminderQuerySet
 
+# The causes that wait for the end of a `refreshed_together`; None outside of one.
+_waiting: ContextVar[dict[CauseType[Any], set[str]] | None] = ContextVar("waiting", default=None)
 
-@transaction.atomic
+
+@contextmanager
+def refreshed_together(*, as_of: datetime) -> Iterator[None]:
+    """Inside the block a refreshed cause only waits, and at its end all of them are refreshed at once, as at `as_of`:
+    for acts over so many causes that one comparison for each would take minutes. The block is inside the caller's
+    transaction; when it raises, nothing is refreshed.
+    """
+    waiting: dict[CauseType[Any], set[str]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for cause_type, keys in waiting.items():
+        refresh_causes(cause_type, sorted(keys), as_of=as_of)
+
+
 def refresh_loaded(cause_type: CauseType[Any], loaded: Mapping[str, Any], *, as_of: datetime) -> Changes:
     """Make the reminders of these causes, of every kind, equal to what should exist at `as_of`.
 
@@ -26,7 +46,11 @@ def refresh_loaded(cause_type: CauseType[Any], loaded: Mapping[str, Any], *, as_
     were skipped and are wanted again, made due again. What was sent stays sent. Each cause is as its type would load
     it, for the caller has it in its hands; None for one that is gone.
     """
-    return _settled(decide(cause_type, loaded, loaded, as_of=as_of), as_of)
+    if (waiting := _waiting.get()) is not None:
+        waiting.setdefault(cause_type, set()).update(loaded)
+        return Changes()
+    with transaction.atomic():
+        return _settled(decide(cause_type, loaded, loaded, as_of=as_of), as_of)
 
 
 def refresh_causes(cause_type: CauseType[Any], keys: Collection[str], *, as_of: datetime) -> Changes:

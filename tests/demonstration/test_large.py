@@ -35,6 +35,7 @@ def counts() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
+@pytest.mark.proof
 @pytest.mark.django_db(transaction=True)
 def test_the_large_campus_has_the_size_asked_for_and_grows_by_the_difference(seed: Callable[..., str]) -> None:
     """As the application's role, with every constraint in force; statistics are the owner's to refresh."""

@@ -26,6 +26,7 @@ MOMENTS = [
 ]
 
 
+@pytest.mark.proof
 @pytest.mark.django_db
 def test_at_any_hour_the_same_people_do_the_same_things_and_none_of_it_in_the_future() -> None:
     told = []
