@@ -47,8 +47,8 @@ def test_pages_pass_axe_and_the_content_security_policy(
         "campus/campus/1/change/",
         "accounts/user/add/",
         "audit/entry/",
-        "reminders/reminder/",
-        "reminders/hardbounce/",
+        "outbox/message/",
+        "outbox/hardbounce/",
     ):
         page.goto(f"{live_server.url}/admin/{address}", wait_until="load")
         if address.startswith("cohorts/cohort/") and address.endswith("change/"):

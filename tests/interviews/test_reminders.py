@@ -177,12 +177,13 @@ def _random_interview(dice: random.Random, as_of: datetime) -> None:
     interview.save()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(6))
 def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) -> None:
     """Whatever is due up to the horizon by its own answer is named by `causes`; asked alone it answers the same."""
     dice = random.Random(seed)
     as_of = at("13 00:00") + timedelta(minutes=dice.randrange(24 * 60))
-    for _ in range(60):
+    for _ in range(120):
         _random_interview(dice, as_of)
     interviews = Interview.objects.all()
     some = 0
@@ -195,7 +196,7 @@ def test_the_query_of_what_should_exist_leaves_nothing_out(db: None, seed: int) 
         listed = {key: one.due_at for key, one in expected_of(kind, as_of).items()}
         assert near.items() <= listed.items()
         assert listed.keys() <= wanted.keys()
-    assert some > 10, "the dice left nothing to compare"
+    assert some > 20, "the dice left nothing to compare"
 
 
 def test_the_list_of_one_person_is_theirs(alice: Student, charlie: Student) -> None:

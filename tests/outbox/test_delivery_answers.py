@@ -145,6 +145,7 @@ class TestNoAnswer:
         assert set(sink.messages) == {row.message_id}
         assert (row.state, row.resent_uncertain) == (State.SENT, 1)
 
+    @pytest.mark.proof
     def test_a_server_that_takes_its_time_to_judge_a_message_is_waited_for(self, sink, due, alice, bob, settings):
         """Longer than for any other answer: who gives up on it sends the same mail again, and again."""
         settings.EMAIL_TIMEOUT = 1

@@ -146,6 +146,7 @@ class TestUnderWhichMessageId:
         assert self.message_id(refused) == "<1@campus.example>"
 
 
+@pytest.mark.proof
 def test_the_claim_reads_only_the_head_of_its_index(alice):
     """However long the backlog, and whatever in it waits for a retry, for its time, or in other hands."""
     now = timezone.now()
