@@ -8,6 +8,8 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
+from django.urls import get_resolver
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
@@ -31,6 +33,13 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         databases.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site_is_loaded() -> None:
+    """Every view and middleware is imported before the first test, which would pay for all others."""
+    assert get_resolver().url_patterns
+    ClientHandler().load_middleware()
 
 
 @pytest.fixture
