@@ -119,6 +119,7 @@ django.setup()
 from apps.accounts.models import Role, User
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.interviews.log.actions import log_conversation
 from apps.students.models import Student
 
 address, seconds = sys.argv[1], int(sys.argv[2])
