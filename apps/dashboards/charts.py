@@ -66,7 +66,7 @@ class Drawing:
 
 def draw(pace: Pace, frame: Frame) -> Drawing | None:
     """The drawing of a cohort that has started and has students; else None, and the sentence stands alone."""
-    points = pace.points()
+    points = pace.points
     if not points or not pace.goal:
         return None
     # `left` has room for a goal of two digits.

@@ -6,6 +6,7 @@ Days are dates in the campus's zone; "by" a day means until its end.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from math import ceil
 
 from apps.core.templatetags.dates import day, short_day
@@ -46,7 +47,7 @@ class Pace:
     def is_over(self) -> bool:
         return self.today > self.due_on
 
-    @property
+    @cached_property
     def now(self) -> Point:
         """Today; the due date once that is past."""
         return self.at(min(self.today, self.due_on))
@@ -69,6 +70,7 @@ class Pace:
         counted = sum(number for held_on, number in self.by_day.items() if held_on <= day)
         return Point(day=day, counted=counted, even=round(self.goal * self.fraction(day)))
 
+    @cached_property
     def points(self) -> list[Point]:
         """One at the start, one for each week (or several) until now, and now. Empty before the start."""
         if not self.has_started:

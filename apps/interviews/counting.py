@@ -43,7 +43,8 @@ WITH facts AS (
            CASE required_step WHEN 'held' THEN TRUE WHEN 'thanked' THEN thanked_at IS NOT NULL
                 ELSE reflected END AS reached
       FROM facts
-), judged_interviews AS (
+-- Once: a plan made on statistics of empty tables would read all of it again for every student.
+), judged_interviews AS MATERIALIZED (
     SELECT judged.*, held AND reached AND exclusion IS NULL AS qualifies FROM judged
 )
 """

@@ -97,6 +97,8 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "apps.students.middleware.RequestContextMiddleware",
 ]
+# Who did it, and where, goes with every statement of these; a GET changes nothing that has a history.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 TEMPLATES = [
     {

@@ -112,8 +112,8 @@ def _rendered() -> list[tuple[int, str, str, bytes]]:
 
 
 def _due_again() -> None:
-    """As before the first drain, with nothing left behind by it."""
-    Message.objects.update(
+    """As before the first drain, with nothing left behind by it. What was superseded from the start stays so."""
+    Message.objects.exclude(state="skipped").update(
         state="due", sent_at=None, ended_at=None, handed_off_at=None, attempts=0, message_id="", reason=""
     )
 

@@ -30,15 +30,15 @@ def test_before_the_start_there_is_nothing_to_compare() -> None:
     early = pace(STARTS - timedelta(days=1))
     assert early.finding() == "0 of 42 count. It has not started."
     assert early.compared() == "starts Monday, August 31"
-    assert early.points() == []
+    assert early.points == []
 
 
 def test_after_the_due_date_it_stands_still() -> None:
     over = pace(DUE + timedelta(days=40), by_day={STARTS: 30})
     assert over.finding() == "30 of 42 counted by the due date."
     assert over.compared() == "ended Friday, December 4, 2026"
-    assert over.points()[-1].day == DUE
-    assert over.points()[-1].even == 42
+    assert over.points[-1].day == DUE
+    assert over.points[-1].even == 42
 
 
 def test_a_cohort_without_students_divides_by_nothing() -> None:
@@ -51,7 +51,7 @@ def test_a_cohort_of_one_day_is_at_its_goal_on_that_day() -> None:
 
 
 def test_the_points_are_a_week_apart_and_end_today() -> None:
-    points = pace(STARTS + timedelta(days=16), by_day={STARTS: 1, STARTS + timedelta(days=8): 2}).points()
+    points = pace(STARTS + timedelta(days=16), by_day={STARTS: 1, STARTS + timedelta(days=8): 2}).points
     assert [(point.day - STARTS).days for point in points] == [0, 7, 14, 16]
     assert [point.counted for point in points] == [1, 1, 3, 3]
 
@@ -59,7 +59,7 @@ def test_the_points_are_a_week_apart_and_end_today() -> None:
 @given(st.integers(-5, 9000), st.integers(0, 8000), st.integers(0, 750))
 def test_the_pace_rises_from_nothing_to_the_goal(since: int, length: int, goal: int) -> None:
     found = pace(STARTS + timedelta(days=since), goal=goal, due=STARTS + timedelta(days=length))
-    points = found.points()
+    points = found.points
     assert len(points) <= 31
     assert [point.even for point in points] == sorted(point.even for point in points)
     assert all(0 <= point.even <= goal for point in points)
