@@ -196,6 +196,18 @@ _HOME = (
     FROM me JOIN contacts_contact c ON c.student_id = me.id
     WHERE NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id)
     ORDER BY place LIMIT 3
+), reminder AS (
+    SELECT r.id, m.due_at, coalesce(c.full_name, k.name) AS title
+    FROM me JOIN reminders_reminder r ON r.user_id = %(person)s JOIN outbox_message m ON m.id = r.message_id
+    CROSS JOIN LATERAL (
+        SELECT split_part(r.cause_key, ':', 1) AS type, split_part(r.cause_key, ':', 2)::bigint AS id) of
+    LEFT JOIN talk c ON of.type IN ('interview', 'request') AND c.id = of.id
+    LEFT JOIN cohorts_membership s ON of.type = 'goal' AND s.id = of.id
+    LEFT JOIN cohort k ON k.id = s.cohort_id
+    WHERE m.state = 'due' AND m.due_at <= now() + interval '7 days'
+      AND (of.type <> 'interview' OR r.kind = 'preparation' OR c.ends_at <= now())
+      AND NOT EXISTS (SELECT FROM reminders_optout o WHERE o.user_id = r.user_id)
+    ORDER BY m.due_at, r.id LIMIT 5
 )
 SELECT 'cohort' AS about, c.name AS text, NULL::bigint AS id, c.goal::bigint AS of_goal, NULL::timestamptz AS at,
        (SELECT count(DISTINCT person) FROM told t WHERE t.cohort_id = c.id AND qualifies) AS counted,
@@ -207,6 +219,8 @@ UNION ALL
  FROM told WHERE logged OR state = 'scheduled' ORDER BY starts_at, id)
 UNION ALL
 (SELECT 'idea', full_name, place, NULL, NULL, NULL, NULL, NULL FROM idea ORDER BY place)
+UNION ALL
+(SELECT 'reminder', title, NULL, NULL, due_at, NULL, NULL, NULL FROM reminder ORDER BY due_at, id)
 UNION ALL
 (SELECT DISTINCT 'adviser', u.full_name, NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::bigint, NULL::bigint,
         NULL::boolean
@@ -288,7 +302,7 @@ def overview(person: User) -> Statement:
 
 
 def home(person: User) -> Statement:
-    """Every number of a student's home; of reminders there are none on the large campus."""
+    """Every number of a student's home. Of reminders those that are to come: none of this student's went."""
     return Statement(_HOME, {"person": person.pk, "ladder": list(Source.values)})
 
 

@@ -1,7 +1,7 @@
 """A student's home, log form, people and one interview against a signed-in view that does nothing and their raw SQL."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -10,8 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.contacts.models import Contact
+from apps.core import clock
 from apps.interviews.models import Interview
+from apps.outbox.models import Message
+from apps.reminders.actions import refresh
 from apps.students.models import Student
+from tests import factories
 from tests.bench import floors, measure
 from tests.bench.floors import Statement
 from tests.bench.reading import Node, read
@@ -69,10 +74,30 @@ class Page:
         self.statement.run()
 
 
-def test_home_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
+@pytest.fixture
+def with_reminders(large: BaseDatabaseWrapper) -> Iterator[None]:
+    """The large campus was copied without reminders: this student has some to come, of two kinds."""
+    student, now = _student(), clock.now()
+    talk = factories.make_interview(student=student, scheduled_at=now)
+    talk.plan(starts_at=now + timedelta(hours=25), minutes=30, format="video")
+    talk.save()
+    for _ in range(2):
+        factories.make_interview(student=student, asked_at=now - timedelta(days=6))
+    refresh(user=student.user, as_of=now)
+    yield
+    Message.objects.filter(reminder__user=student.user).delete()
+    Interview.objects.filter(student=student, created_at__gte=now).delete()
+    Contact.objects.filter(student=student, created_at__gte=now).delete()
+
+
+@pytest.mark.usefixtures("with_reminders")
+def test_home_and_its_statement_give_the_same_numbers() -> None:
     page = Page(_home)
     tree, rows = page.read(), page.statement.rows()
-    about = {what: [row for row in rows if row["about"] == what] for what in ("cohort", "talk", "idea", "adviser")}
+    about = {
+        what: [row for row in rows if row["about"] == what]
+        for what in ("cohort", "talk", "idea", "reminder", "adviser")
+    }
     (cohort,) = about["cohort"]
     (progress,) = [each for each in tree.all("h2") if each.attributes.get("id", "").startswith("progress-")]
     assert progress.numbers() == [cohort["counted"], cohort["of_goal"]]
@@ -89,8 +114,15 @@ def test_home_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper
     ]
     ideas = [idea.one("span", class_="who__name").text() for idea in tree.all("li", class_="idea")]
     assert ideas[:-1] == [row["text"] for row in about["idea"]]
+    reminders = tree.one("ul", class_="reminders").all("li")
+    assert len(reminders) > 1
+    assert [_reminder_in(line) for line in reminders] == [(row["text"], row["at"]) for row in about["reminder"]]
     assert about["adviser"]
     assert all(row["text"] in tree.text() for row in about["adviser"])
+
+
+def _reminder_in(line: Node) -> tuple[str, datetime]:
+    return line.one("b").text().rpartition(" · ")[2], datetime.fromisoformat(line.one("time").attributes["datetime"])
 
 
 def test_the_log_form_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
@@ -140,7 +172,8 @@ PAGES = {"home": _home, "log form": _log_form, "one interview": _one_interview, 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_costs_at_most_four_times_its_floor(large: BaseDatabaseWrapper, name: str) -> None:
+@pytest.mark.usefixtures("with_reminders")
+def test_the_page_costs_at_most_four_times_its_floor(name: str) -> None:
     page = Page(PAGES[name])
     print(f"\nThe statement of a student's {name}:\n{page.statement.text}\n{page.statement.plan()}")
     measure.compare(f"a student's {name}", page.load, page.floor, at_most=AT_MOST, aim=AIM)
