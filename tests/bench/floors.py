@@ -205,7 +205,7 @@ _HOME = (
     LEFT JOIN cohorts_membership s ON of.type = 'goal' AND s.id = of.id
     LEFT JOIN cohort k ON k.id = s.cohort_id
     WHERE m.state = 'due' AND m.due_at <= now() + interval '7 days'
-      AND (of.type <> 'interview' OR r.kind = 'preparation' OR c.ends_at <= now())
+      AND (r.kind NOT LIKE 'thank_you%%' OR c.ends_at <= now())
       AND NOT EXISTS (SELECT FROM reminders_optout o WHERE o.user_id = r.user_id)
     ORDER BY m.due_at, r.id LIMIT 5
 )
