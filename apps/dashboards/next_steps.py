@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock, day, weekday
+from apps.interviews.causes import Times
 from apps.interviews.deadlines import enough, in_words, silence
 from apps.interviews.models import Interview, Step
-from apps.interviews.reminders.causes import Times
 
 SHOWN = 5
 SOON = timedelta(days=3)

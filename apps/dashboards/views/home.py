@@ -18,11 +18,11 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
 from apps.dashboards.next_steps import next_steps
+from apps.interviews.causes import Cause, Times, interview_id_in
+from apps.interviews.causes import interviews as interview_causes
+from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.interviews.models import Interview, Step
 from apps.interviews.progress import Progress, Reason, progress_of
-from apps.interviews.reminders.causes import Cause, Times, interview_id_in
-from apps.interviews.reminders.causes import interviews as interview_causes
-from apps.interviews.reminders.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.reminders.kinds import CauseType
 from apps.reminders.listing import Line, open_reminders
 from apps.students.models import Student

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from apps.campus.models import Campus
 from apps.core.pages import page_of
 from apps.interviews import deadlines
+from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview, Step
-from apps.interviews.reminders.causes import Times
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.reflection.models import Reflection, ReflectionAnswer

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from apps.core.mail import OutgoingMail
-from apps.interviews import emails
-from apps.interviews.reminders.causes import Cause, interviews
+from apps.interviews.causes import Cause, interviews
+from apps.interviews.log import emails
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
@@ -29,7 +29,7 @@ class HowDidItGo(Kind[Cause]):
         return cause.ended(as_of) or cause.expected(cause.out_of_quiet(cause.times.how_did_it_go, as_of))
 
     def compose(self, cause: Cause, as_of: datetime) -> OutgoingMail:
-        return emails.how_did_it_go(interview=cause.interview, campus=cause.campus, mark=cause.times.mark, as_of=as_of)
+        return emails.how_did_it_go(cause, as_of=as_of)
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         is_over = cause.is_over(as_of)

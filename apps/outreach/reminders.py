@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from apps.interviews import deadlines
-from apps.interviews.reminders.causes import Cause, interviews
+from apps.interviews.causes import Cause, interviews
 from apps.outbox.models import Audience
 from apps.reminders import morning_note
 from apps.reminders.kinds import About, Decision, Item, Kind, Skip
@@ -72,7 +72,7 @@ class FirstFollowUp(FollowUp):
     cause = "a request with no reply"
     when = "the first morning 7 days after the request"
     number = 1
-    template = "interviews/emails/follow_up_first.note.txt"
+    template = "outreach/emails/follow_up_first.note.txt"
 
 
 class SecondFollowUp(FollowUp):
@@ -81,4 +81,4 @@ class SecondFollowUp(FollowUp):
     cause = "a request with no reply, still"
     when = "the first morning 14 days after the request; then never"
     number = 2
-    template = "interviews/emails/follow_up_second.note.txt"
+    template = "outreach/emails/follow_up_second.note.txt"

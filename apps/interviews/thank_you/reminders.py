@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from apps.core.mail import OutgoingMail
-from apps.interviews import emails
-from apps.interviews.reminders.causes import Cause, interviews
-from apps.interviews.reminders.how_did_it_go import HowDidItGo
+from apps.interviews.causes import Cause, interviews
+from apps.interviews.log.reminders import HowDidItGo
+from apps.interviews.thank_you import emails
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
@@ -19,9 +19,7 @@ class ThankYou(Kind[Cause]):
     is_last: bool
 
     def compose(self, cause: Cause, as_of: datetime) -> OutgoingMail:
-        return emails.thank_you(
-            interview=cause.interview, campus=cause.campus, mark=cause.times.mark, last=self.is_last, as_of=as_of
-        )
+        return emails.thank_you(cause, last=self.is_last, as_of=as_of)
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         interview = cause.interview

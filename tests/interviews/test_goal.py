@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
-from apps.interviews.reminders.goal import USEFUL_FOR
+from apps.interviews.goal import USEFUL_FOR
 from apps.outbox.models import Heartbeat, Message, Part
 from apps.reminders import kinds
 from apps.reminders.actions import refresh

@@ -1,4 +1,4 @@
-"""What should exist, and whether every way of asking agrees."""
+"""What should exist of all that is about one interview, and whether every way of asking agrees."""
 
 import random
 from datetime import datetime, time, timedelta
@@ -6,10 +6,9 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from apps.campus.models import Campus
+from apps.interviews.causes import interviews as interview_causes
 from apps.interviews.life.actions import schedule
-from apps.interviews.log.actions import log_conversation
 from apps.interviews.models import Exit, Interview
-from apps.interviews.reminders.causes import interviews as interview_causes
 from apps.outbox.models import Message
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
@@ -17,90 +16,35 @@ from apps.reminders.kinds import Expected, Skip
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
-from tests.interviews.moments import at, rows
+from tests.interviews.moments import at, decide, log, rows, scheduled
 from tests.reminders.decisions import about_of, decision_of, expected_of
 
 OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call")
 
 
-def log(student: Student, start: str, *, now: str, name: str = "Rosa Delgado") -> Interview:
-    return log_conversation(
-        student=student,
-        contact=None,
-        contact_name=name,
-        starts_at=at(start),
-        minutes=30,
-        format="video",
-        learned="",
-        campus=Campus.objects.current(),
-        as_of=at(now),
-    )
-
-
-def decide(interview: Interview, kind: str, as_of: str) -> Expected | Skip | None:
-    found = kinds.get(kind)
-    assert found is not None
-    return decision_of(found, interview.cause_key, at(as_of))
-
-
 class TestOneInterview:
     def test_in_order_the_reminders_of_one_that_was_scheduled(self, alice: Student) -> None:
-        interview = schedule(
-            interview=make_interview(student=alice),
-            starts_at=at("13 16:00"),
-            minutes=30,
-            format="video",
-            as_of=at("12 09:00"),
-        )
-        asked = decide(interview, "how_did_it_go", "13 12:00")
-        last = decide(interview, "thank_you_last_call", "13 12:00")
+        interview = scheduled(alice)
+        asked = decide("how_did_it_go", interview.cause_key, "13 12:00")
+        last = decide("thank_you_last_call", interview.cause_key, "13 12:00")
         assert (asked.due_at, last.due_at) == (at("13 17:00"), at("14 12:30"))
-        assert decide(interview, "thank_you_first", "13 12:00") == Skip("not logged")
-
-    def test_nobody_logged_it_and_the_mark_is_past(self, alice: Student) -> None:
-        interview = schedule(
-            interview=make_interview(student=alice),
-            starts_at=at("13 16:00"),
-            minutes=30,
-            format="video",
-            as_of=at("12 09:00"),
-        )
-        for kind in ("how_did_it_go", "thank_you_last_call"):
-            assert isinstance(decide(interview, kind, "14 16:29"), Expected)
-            assert decide(interview, kind, "14 16:30") == Skip("after the mark")
+        assert decide("thank_you_first", interview.cause_key, "13 12:00") == Skip("not logged")
 
     def test_an_archived_student_gets_no_mail_about_it(self, alice: Student) -> None:
-        scheduled = schedule(
-            interview=make_interview(student=alice),
-            starts_at=at("13 16:00"),
-            minutes=30,
-            format="video",
-            as_of=at("12 09:00"),
-        )
+        planned = scheduled(alice)
         held = log(alice, "12 16:00", now="12 17:00")
         Student.objects.filter(pk=alice.pk).update(archived_at=at("13 09:00"))
-        assert decide(held, "thank_you_last_call", "13 10:00") == Skip("archived")
+        assert decide("thank_you_last_call", held.cause_key, "13 10:00") == Skip("archived")
         reconcile(as_of=at("13 10:00"))
-        for interview in (scheduled, held):
+        for interview in (planned, held):
             assert set(rows(interview).values()) == {("skipped", "archived")}
         Student.objects.filter(pk=alice.pk).update(archived_at=None)
         reconcile(as_of=at("13 10:01"))
-        assert rows(scheduled)["how_did_it_go"] == ("due", at("13 17:00"))
-
-    def test_workers_that_stood_still_send_one_thank_you_reminder_and_not_two(self, alice: Student) -> None:
-        interview = log(alice, "13 16:00", now="13 16:40")
-        assert isinstance(decide(interview, "thank_you_first", "14 12:29"), Expected)
-        assert decide(interview, "thank_you_first", "14 12:30").reason == "superseded"
-        assert isinstance(decide(interview, "thank_you_last_call", "14 12:30"), Expected)
-
-    def test_an_overdue_first_reminder_waits_for_the_morning(self, alice: Student) -> None:
-        interview = log(alice, "13 16:00", now="13 16:40")
-        assert decide(interview, "thank_you_first", "13 20:00").due_at == at("13 18:30")
-        assert decide(interview, "thank_you_first", "13 23:00").due_at == at("14 08:00")
+        assert rows(planned)["how_did_it_go"] == ("due", at("13 17:00"))
 
     def test_an_interview_without_a_date_has_none(self, alice: Student) -> None:
         idea = make_interview(student=alice)
-        assert [decide(idea, kind, "13 12:00") for kind in OURS] == [None] * 4
+        assert [decide(kind, idea.cause_key, "13 12:00") for kind in OURS] == [None] * 4
 
     @pytest.mark.parametrize(
         "key", ["", "interview", "interview:1", "interview:x:1", "interview:1:x", "cohort:1:1", "interview:999999:1"]
@@ -246,8 +190,3 @@ def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) 
     Interview.objects.update(logged_at=at("20 17:00"))
     held = about_of(last_call, interview.cause_key, at("20 17:00"))
     assert (held.action, held.url, held.is_open) == ("Thank Rosa", f"{page}thank-you/", True)
-
-
-def test_the_group_is_named_once() -> None:
-    assert kinds.group("thank_you").label == "Thank-you reminders"
-    assert kinds.group("how_did_it_go").label == "How did it go?"

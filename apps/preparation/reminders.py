@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from apps.core.mail import OutgoingMail
-from apps.interviews import deadlines, emails
-from apps.interviews.reminders.causes import Cause, interviews
+from apps.interviews import deadlines
+from apps.interviews.causes import Cause, interviews
 from apps.outbox.models import Audience
+from apps.preparation import emails
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
 
@@ -43,7 +44,7 @@ class Preparation(Kind[Cause]):
         return cause.expected(due_at)
 
     def compose(self, cause: Cause, as_of: datetime) -> OutgoingMail:
-        return emails.preparation(interview=cause.interview, campus=cause.campus, as_of=as_of)
+        return emails.preparation(cause, as_of=as_of)
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         interview = cause.interview

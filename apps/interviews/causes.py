@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from apps.campus.models import Campus
@@ -90,7 +91,12 @@ class Cause:
         return self.quiet.after(as_of) if due_at < as_of and self.quiet.hold(as_of) else due_at
 
     def url(self, page: str) -> str:
+        """The path of this page of the interview."""
         return reverse(f"interviews:{page}", args=[self.interview.pk])
+
+    def link(self, page: str) -> str:
+        """Its whole address, for mail."""
+        return settings.SITE_URL + self.url(page)
 
 
 @dataclass(frozen=True)
