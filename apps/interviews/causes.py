@@ -11,8 +11,7 @@ from apps.campus.models import Campus
 from apps.interviews import deadlines
 from apps.interviews.models import LENGTHS, Exit, Interview
 from apps.reminders import actions
-from apps.reminders.cause_keys import id_in, parts_of
-from apps.reminders.kinds import CauseType, Expected, Skip
+from apps.reminders.kinds import CauseType, Expected, Skip, id_in, parts_of
 from apps.reminders.quiet_hours import QuietHours
 
 _GONE = {

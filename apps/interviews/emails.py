@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.core.mail import OutgoingMail, build
 from apps.interviews.causes import Cause
-from apps.reminders import links
+from apps.reminders.pages import links
 
 
 def about_interview(

@@ -14,11 +14,9 @@ from django.urls import reverse
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership, RequiredStep
 from apps.interviews import deadlines, progress
-from apps.outbox import heartbeats
-from apps.outbox.models import Audience, Part, State
+from apps.outbox.models import Audience, Heartbeat, Part, State
 from apps.reminders import morning_note
-from apps.reminders.cause_keys import id_in, parts_of
-from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip
+from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip, id_in, parts_of
 from apps.reminders.models import Reminder
 from apps.reminders.quiet_hours import QuietHours
 from apps.students.models import Student
@@ -158,7 +156,7 @@ class Goals(CauseType[DueGoal]):
 
 def _since(as_of: datetime, user_id: int | None) -> datetime:
     """From when on due times are looked at. Nobody wrote the rows of a time in which everything was switched off."""
-    compared_at = heartbeats.last_seen().get(Part.RECONCILE) if user_id is None else None
+    compared_at = Heartbeat.objects.last_seen().get(Part.RECONCILE) if user_id is None else None
     return max(min(as_of - USEFUL_FOR, compared_at or as_of), as_of - ON_RECORD_FOR)
 
 

@@ -12,9 +12,10 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Audience, HardBounce, State
-from apps.reminders import kinds, reasons
+from apps.reminders import kinds
 from apps.reminders.kinds import About, CauseType, Group, Kind
 from apps.reminders.models import OptOut, Reminder
+from apps.reminders.pages import reasons
 
 AHEAD = BACK = timedelta(days=7)
 _MOST = 100  # more are due or went within the two weeks only where something is very wrong

@@ -1,5 +1,7 @@
 """The application's role works on rows and never on tables, and audit rows are only added."""
 
+import threading
+
 import pghistory
 import pytest
 from django.apps import apps
@@ -9,7 +11,7 @@ from pghistory.models import Context, Event
 
 from apps.audit.actions import record_view
 from apps.audit.models import Entry
-from apps.core.database_roles import append_only_tables, as_owner
+from apps.core.database import append_only_tables, as_owner, only_one
 from apps.students.models import Student
 
 
@@ -120,3 +122,25 @@ def test_a_migration_may_take_longer_than_a_page() -> None:
         assert connection.settings_dict["USER"] == settings.DATABASE_OWNER["USER"]
         assert limits() == ("0", "10s")
     assert limits() == ("30s", "10s")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_is_turned_away_until_the_first_leaves() -> None:
+    found: list[bool] = []
+
+    def try_it(number: int) -> None:
+        def other() -> None:
+            with only_one(number) as alone:
+                found.append(alone)
+            connection.close()
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(10)
+
+    with only_one(77) as alone:
+        assert alone
+        try_it(77)
+        try_it(78)
+    try_it(77)
+    assert found == [False, True, True]

@@ -16,7 +16,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
 from apps.core.mail import OutgoingMail
-from apps.outbox.smtp import SmtpBackend
+from apps.outbox.server.smtp import SmtpBackend
 
 TIMEOUT_SECONDS = 10
 

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail as django_mail
 
 from apps.core.mail import OutgoingMail
-from apps.outbox.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable, is_hard_bounce
+from apps.outbox.server.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable, is_hard_bounce
 from tests.smtp_sink import DROP, SmtpSink
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from apps.outbox.models import Message
-from apps.reminders import reasons
+from apps.reminders.pages import reasons
 
-APPS = Path(__file__).resolve().parents[2] / "apps"
+APPS = Path(__file__).resolve().parents[3] / "apps"
 
 
 def test_no_skip_in_the_code_is_shown_as_a_bare_reason() -> None:

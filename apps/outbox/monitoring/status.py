@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Greatest
 
-from apps.outbox import heartbeats, watch
-from apps.outbox.models import HardBounce, Message, Part, State
+from apps.outbox.models import HardBounce, Heartbeat, Message, Part, State
+from apps.outbox.monitoring import watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def status(*, as_of: datetime) -> Status:
         resent_last_day=Count("pk", filter=day & Q(resent_uncertain__gt=0)),
     )
     oldest = counts.pop("oldest")
-    seen = heartbeats.last_seen()
+    seen = Heartbeat.objects.last_seen()
     return Status(
         as_of=as_of,
         late_seconds=int((as_of - oldest).total_seconds()) if oldest else 0,

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from apps.outbox import provider_log
-from apps.outbox.provider_log import LogUnavailable, MailgunLog, Verdict
+from apps.outbox.server import provider_log
+from apps.outbox.server.provider_log import LogUnavailable, MailgunLog, Verdict
 
 HANDED_OFF = datetime(2026, 10, 13, 12, tzinfo=UTC)
 SETTLED = timedelta(minutes=30)

@@ -1,6 +1,6 @@
 import pytest
 
-from apps.reminders import links
+from apps.reminders.pages import links
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
-from apps.outbox import wake
+from apps.outbox import workers
 from apps.outbox.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def rested(monkeypatch):
-    monkeypatch.setattr(wake, "_resting_until", 0.0)
+    monkeypatch.setattr(workers, "_resting_until", 0.0)
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def test_a_broker_that_is_down_fails_nothing_and_is_not_asked_again_at_once(
     assert patience == [1]  # one attempt, and none after it
     act(causes, alice, past, "while it rests")
     assert patience == [1]
-    assert 0 < wake._resting_until - time.monotonic() <= 30
+    assert 0 < workers._resting_until - time.monotonic() <= 30
 
-    wake._resting_until = 0.0
+    workers._resting_until = 0.0
     act(causes, alice, past, "after its rest")
     assert patience == [1, 1]
 
@@ -78,7 +78,7 @@ def test_a_broker_that_never_answers_costs_two_seconds_at_most(causes, alice, pa
         assert sends_away.is_alive()
         sends_away.cancel()
     assert patience == [1, 1]  # to be let in, and to be answered
-    assert wake._resting_until > time.monotonic()
+    assert workers._resting_until > time.monotonic()
 
 
 def test_nobody_is_woken_for_what_was_undone_or_is_not_due(causes, alice, past, future, broker):
@@ -90,4 +90,4 @@ def test_nobody_is_woken_for_what_was_undone_or_is_not_due(causes, alice, past, 
         causes.refresh("undone")
         transaction.set_rollback(True)
 
-    assert wake._resting_until == 0.0
+    assert workers._resting_until == 0.0

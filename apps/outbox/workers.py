@@ -1,5 +1,6 @@
-"""Waking a worker. A broker that is down loses nothing: the next tick of beat finds the row."""
+"""Waking a worker, and telling it to stop."""
 
+import mmap
 import time
 
 import structlog
@@ -13,10 +14,14 @@ _IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1
 _log = structlog.get_logger(__name__)
 _resting_until = 0.0
 
+# Memory that is shared with what is forked from here: Celery tells the parent, and the children do the work. No lock,
+# so that a signal handler may write it at any moment.
+_stop_asked = mmap.mmap(-1, 1)
+
 
 def wake_after_commit() -> None:
-    """Ask a worker to deliver once the transaction has committed. Never raises: no request fails for a
-    broker.
+    """Ask a worker to deliver once the transaction has committed. Never raises: a broker that is down loses nothing,
+    since the next tick of beat finds the row.
     """
     transaction.on_commit(_wake, robust=True)
 
@@ -32,3 +37,18 @@ def _wake() -> None:
     except (OperationalError, OSError) as error:
         _resting_until = time.monotonic() + _REST_SECONDS
         _log.warning("worker_not_woken", error=type(error).__name__)
+
+
+def prepare_to_stop() -> None:
+    """Called where workers are about to be forked: they, and no others, share what is asked from here on."""
+    global _stop_asked
+    _stop_asked = mmap.mmap(-1, 1)
+
+
+def ask_to_stop() -> None:
+    """The workers end after the message under way and give the rest back. Safe in a signal handler."""
+    _stop_asked[0] = 1
+
+
+def is_stop_asked() -> bool:
+    return _stop_asked[0] == 1

@@ -8,9 +8,9 @@ from django.utils import timezone
 from apps.campus.models import Campus
 from apps.core.templatetags.icons import icon
 from apps.outbox.models import HardBounce, Message, State
-from apps.reminders import listing
 from apps.reminders.kinds import About
 from apps.reminders.models import OptOut, Reminder
+from apps.reminders.pages import listing
 from tests.factories import make_reminder
 
 pytestmark = pytest.mark.django_db

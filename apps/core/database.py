@@ -1,4 +1,5 @@
 """The two database roles: the owner, which migrates and empties, and the application's, which reads and writes rows.
+And a lock for what one process at a time should do.
 
 Privileges are granted after every migration, from the models themselves, so that a new table is usable at once and a
 new append-only table is closed at once.
@@ -79,3 +80,20 @@ def grant_after_migrate(**kwargs: Any) -> None:
         # Django's log of the administration: its rows go with a person's account, and never change.
         if LogEntry._meta.db_table in existing:
             cursor.execute(f"REVOKE UPDATE ON {connection.ops.quote_name(LogEntry._meta.db_table)} FROM {name}")
+
+
+@contextmanager
+def only_one(number: int) -> Iterator[bool]:
+    """Whether nobody else is inside with this number, in any process on this database; it never waits.
+
+    No transaction is open for it, and the lock goes with the connection of whoever dies.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        taken = cursor.fetchone()[0]
+    try:
+        yield taken
+    finally:
+        if taken:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

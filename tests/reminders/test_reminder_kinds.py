@@ -7,16 +7,17 @@ import pytest
 from django.core.management import call_command
 
 from apps.outbox.models import Audience
-from apps.reminders import documentation, kinds
+from apps.reminders import kinds
+from apps.reminders.management.commands import reminder_kinds
 
 
 def test_the_documentation_lists_the_kinds_as_they_are() -> None:
-    text = documentation.PAGE.read_text()
-    assert text == documentation.with_table(text), "run `manage.py reminder_kinds --write`"
+    text = reminder_kinds.PAGE.read_text()
+    assert text == reminder_kinds.with_table(text), "run `manage.py reminder_kinds --write`"
 
 
 def test_every_kind_says_all_that_the_table_shows() -> None:
-    table = documentation.kinds_table()
+    table = reminder_kinds.kinds_table()
     assert "The numbers are the defaults" in table
     for kind in kinds.all_kinds():
         (line,) = (line for line in table.splitlines() if line.startswith(f"| `{kind.slug}` |"))
@@ -31,31 +32,31 @@ def test_every_kind_says_all_that_the_table_shows() -> None:
 
 
 def test_a_new_kind_and_a_changed_one_are_found_out(causes) -> None:
-    text = documentation.PAGE.read_text()
-    assert "| `note` | The note | student | a cause of the tests |" in documentation.with_table(text)
-    assert documentation.with_table(text) != text
+    text = reminder_kinds.PAGE.read_text()
+    assert "| `note` | The note | student | a cause of the tests |" in reminder_kinds.with_table(text)
+    assert reminder_kinds.with_table(text) != text
 
 
 def test_a_bar_in_the_words_makes_no_column(causes) -> None:
     kinds.register(causes.kind("odd", Audience.STUDENT, when="at 8 | or\nat 9"))
     try:
-        assert "at 8 \\| or at 9" in documentation.kinds_table()
+        assert "at 8 \\| or at 9" in reminder_kinds.kinds_table()
     finally:
         kinds.unregister("odd")
 
 
 @pytest.mark.parametrize(
-    "text", ["", documentation.BEGIN, documentation.END, f"{documentation.END}{documentation.BEGIN}"]
+    "text", ["", reminder_kinds.BEGIN, reminder_kinds.END, f"{reminder_kinds.END}{reminder_kinds.BEGIN}"]
 )
 def test_a_page_without_its_markers_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="needs a line"):
-        documentation.with_table(text)
+        reminder_kinds.with_table(text)
 
 
 def test_the_command_prints_it_and_writes_it_once(causes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page = tmp_path / "reminders.md"
-    page.write_text(f"Before\n\n{documentation.BEGIN}\nformer\n{documentation.END}\n\nAfter\n")
-    monkeypatch.setattr(documentation, "PAGE", page)
+    page.write_text(f"Before\n\n{reminder_kinds.BEGIN}\nformer\n{reminder_kinds.END}\n\nAfter\n")
+    monkeypatch.setattr(reminder_kinds, "PAGE", page)
 
     def said(*arguments: str) -> str:
         call_command("reminder_kinds", *arguments, stdout=(out := StringIO()))

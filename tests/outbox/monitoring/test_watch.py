@@ -8,9 +8,9 @@ from django.db import connection
 
 from apps.accounts.models import Role, User
 from apps.core import clock
-from apps.outbox import heartbeats, watch
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import Heartbeat, Message, Part, Standstill
+from apps.outbox.monitoring import watch
 from apps.reminders.reconcile import reconcile
 from tests.smtp_sink import DROP
 
@@ -31,7 +31,7 @@ def long_up(monkeypatch) -> None:
 def seen(minutes: float, *parts: Part) -> None:
     """These parts were last at work so many minutes ago."""
     for part in parts:
-        heartbeats.beat(part)
+        Heartbeat.objects.beat(part)
         Heartbeat.objects.filter(part=part).update(seen_at=clock.now() - timedelta(minutes=minutes))
 
 

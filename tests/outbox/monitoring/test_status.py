@@ -5,10 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
-from apps.outbox import heartbeats
 from apps.outbox.delivery import deliver_due
-from apps.outbox.models import Message, Part, State
-from apps.outbox.status import status as status_at
+from apps.outbox.models import Heartbeat, Message, Part, State
+from apps.outbox.monitoring.status import status as status_at
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ class TestStatus:
             state=State.UNCERTAIN, handed_off_at=clock.now(), ended_at=clock.now(), message_id="<x@y>"
         )
         Message.objects.filter(key="note:retried").update(created_at=past)
-        heartbeats.beat(Part.WORKER)
+        Heartbeat.objects.beat(Part.WORKER)
 
         status = status_at(as_of=clock.now())
 
@@ -49,7 +48,7 @@ class TestStatus:
             return len(captured)
 
         for part in Part:
-            heartbeats.beat(part)
+            Heartbeat.objects.beat(part)
         due("a", alice)
         one = queries()
         for number in range(20):

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from apps.accounts.models import Role, User
 from apps.outbox.models import Audience, HardBounce, Message
-from apps.reminders import kinds, links
+from apps.reminders import kinds
 from apps.reminders.kinds import About
 from apps.reminders.models import OptOut
+from apps.reminders.pages import links
 
 pytestmark = pytest.mark.django_db
 

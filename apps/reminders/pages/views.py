@@ -11,11 +11,12 @@ from apps.accounts.models import User
 from apps.accounts.requests import PageRequest, SignedInRequest
 from apps.core.pages import form_page, page_of, posted, render_form
 from apps.outbox.models import Audience
-from apps.reminders import actions, kinds, links, listing
-from apps.reminders.forms import SwitchForm
+from apps.reminders import actions, kinds
 from apps.reminders.kinds import Group
-from apps.reminders.listing import Silence
 from apps.reminders.models import OptOut, Reminder
+from apps.reminders.pages import links, listing
+from apps.reminders.pages.forms import SwitchForm
+from apps.reminders.pages.listing import Silence
 
 _PAGE = 25
 

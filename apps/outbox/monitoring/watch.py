@@ -13,12 +13,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from apps.core import clock
-from apps.core.locks import only_one
-from apps.outbox import emails, heartbeats
+from apps.core.database import only_one
 from apps.outbox.delivery import NO_SERVER
-from apps.outbox.models import HardBounce, Message, Part, Standstill, State
+from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill, State
+from apps.outbox.monitoring import emails
 from apps.outbox.querysets import NO_ANSWER, MessageQuerySet
-from apps.outbox.transport import Transport, Unanswered, Unavailable
+from apps.outbox.server.transport import Transport, Unanswered, Unavailable
 
 STANDSTILL = timedelta(minutes=10)
 # A mailbox that is full, or two, is no standstill.
@@ -52,7 +52,7 @@ def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None 
 
     `seen` are the heartbeats where the caller has read them.
     """
-    seen = heartbeats.last_seen() if seen is None else seen
+    seen = Heartbeat.objects.last_seen() if seen is None else seen
     for part, why in _MUST_MOVE.items():
         last = seen.get(part)
         if last is None:
@@ -99,7 +99,7 @@ def is_warm() -> bool:
 
 def health_check() -> tuple[bool, Callable[[], dict[str, object]]]:
     """For `/healthz/?full`: whether reminders move, and how to get the numbers. Who asks also watches."""
-    from apps.outbox.status import status
+    from apps.outbox.monitoring.status import status
 
     watch()
     as_of = clock.now()
@@ -134,7 +134,7 @@ def watch_each(seconds: float) -> None:
 def beat_is_at_work() -> None:
     """What beat says whenever it wakes somebody. Never raises: the wake-up matters more."""
     try:
-        heartbeats.beat(Part.BEAT)
+        Heartbeat.objects.beat(Part.BEAT)
     except Exception as error:
         connection.close()
         _log.error("beat_not_seen", error=type(error).__name__)
