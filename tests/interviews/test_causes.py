@@ -22,6 +22,10 @@ from tests.reminders.decisions import about_of, decision_of, expected_of
 OURS = ("preparation", "how_did_it_go", "thank_you_first", "thank_you_last_call")
 
 
+def test_kinds_stand_in_the_order_of_an_interviews_life() -> None:
+    assert [kind.slug for kind in interview_causes.kinds] == ["follow_up_first", "follow_up_second", *OURS]
+
+
 class TestOneInterview:
     def test_in_order_the_reminders_of_one_that_was_scheduled(self, alice: Student) -> None:
         interview = scheduled(alice)
