@@ -13,7 +13,7 @@ from celery import Celery
 from celery.signals import beat_init, before_task_publish, worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 
-from apps.outbox import stopping
+from apps.outbox import workers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -57,13 +57,13 @@ def _beat_is_seen(**_: Any) -> None:
 
 @worker_init.connect
 def _workers_share_what_is_asked(**_: Any) -> None:
-    stopping.prepare()
+    workers.prepare_to_stop()
 
 
 @worker_shutting_down.connect
 def _workers_stop(**_: Any) -> None:
     """Celery waits for the task under way; the task ends after the message under way."""
-    stopping.ask()
+    workers.ask_to_stop()
 
 
 @worker_ready.connect
@@ -72,13 +72,13 @@ def _worker_watches(**_: Any) -> None:
 
 
 def _say_beat_is_at_work(**_: Any) -> None:
-    from apps.outbox.watch import beat_is_at_work
+    from apps.outbox.monitoring.watch import beat_is_at_work
 
     beat_is_at_work()
 
 
 def _watch_from_here() -> None:
     """From this process, each minute, look whether reminders stand still: beat and workers watch each other."""
-    from apps.outbox.watch import watch_each
+    from apps.outbox.monitoring.watch import watch_each
 
     threading.Thread(target=watch_each, args=[_WATCH_SECONDS], name="watch", daemon=True).start()

@@ -27,7 +27,7 @@ from apps.campus.models import FieldOfInterest
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.outbox.models import HardBounce
-from apps.reminders import links
+from apps.reminders.pages import links
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests import factories

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
-from apps.core.context_processors import COLOR_SCHEMES
+from apps.core.pages import COLOR_SCHEMES
 
 
 def _rules() -> SafeString:

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts import actions
 from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
-from apps.core.context_processors import appearance
-from apps.core.pages import form_page, posted, render_form
+from apps.core.pages import appearance, form_page, posted, render_form
 
 _A_YEAR = 365 * 24 * 60 * 60
 

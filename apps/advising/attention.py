@@ -18,8 +18,8 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
-from apps.interviews.models import Step
 from apps.interviews.progress import Row
+from apps.interviews.steps import Step
 
 SETTLING_IN = timedelta(weeks=2)
 IDLE = timedelta(weeks=2)

@@ -9,7 +9,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail, build
 from apps.outbox.models import HardBounce
-from apps.reminders import links
+from apps.reminders.pages import links
 from apps.students.models import Student
 
 BOUNCED_GROUP = "address_bounced"

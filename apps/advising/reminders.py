@@ -13,8 +13,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience, HardBounce
-from apps.reminders.cause_keys import ids_in
-from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip
+from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip, ids_in
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.core import logs, wording
-        from apps.core.database_roles import grant_after_migrate
+        from apps.core.database import grant_after_migrate
 
         structlog.configure(
             processors=[

@@ -1,4 +1,4 @@
-"""What pages have in common: forms, and long lists, a page at a time."""
+"""What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+COLOR_SCHEMES = ("light", "dark", "auto")
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def appearance(request: HttpRequest) -> dict[str, str | bool]:
+    """A context processor. `color_scheme`: the person's choice from its cookie, or `auto`, which follows the device.
+
+    `shortcuts_off`: whether this browser was told that letters pressed alone do nothing (WCAG 2.1.4).
+    """
+    chosen = request.COOKIES.get("color_scheme", "auto")
+    return {
+        "color_scheme": chosen if chosen in COLOR_SCHEMES else "auto",
+        "shortcuts_off": request.COOKIES.get("single_keys") == "off",
+    }
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock, day, weekday
+from apps.interviews.causes import Times
 from apps.interviews.deadlines import enough, in_words, silence
-from apps.interviews.models import Interview, Step
-from apps.interviews.reminders.causes import Times
+from apps.interviews.models import Interview
+from apps.interviews.steps import Step, step_of
 
 SHOWN = 5
 SOON = timedelta(days=3)
@@ -48,7 +49,7 @@ def next_steps(interviews: Iterable[Interview], *, zone: ZoneInfo, campus: Campu
 
 
 def _is_late(interview: Interview, campus: Campus, as_of: datetime) -> bool:
-    return interview.step(as_of) == Step.THANK and as_of >= Times.of(interview, campus).mark
+    return step_of(interview, as_of) == Step.THANK and as_of >= Times.of(interview, campus).mark
 
 
 def _late_thanks(late: list[Interview]) -> NextStep:
@@ -62,7 +63,7 @@ def _late_thanks(late: list[Interview]) -> NextStep:
 def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: datetime) -> NextStep | None:
     name, first = interview.contact.full_name, interview.contact.first_name
     page = reverse("interviews:detail", args=[interview.pk])
-    match interview.step(as_of):
+    match step_of(interview, as_of):
         case Step.MEET if interview.ends_at and interview.ends_at <= as_of:
             url = reverse("interviews:confirm", args=[interview.pk])
             why = "Log it while it is fresh; it takes about three minutes, and then it counts."

@@ -19,8 +19,8 @@ from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock, short_day
 from apps.core.templatetags.parts import stone_states
-from apps.interviews.models import Step
 from apps.interviews.progress import Row
+from apps.interviews.steps import Step
 
 STEPS = (Step.ASK, Step.PREPARE, Step.MEET, Step.THANK, Step.REFLECT)
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from apps.demonstration import people
-from apps.interviews.reminders.how_did_it_go import HowDidItGo
+from apps.interviews.log.reminders import HowDidItGo
 from apps.outbox.models import Message
 from apps.outbox.retry import RetryPolicy
 from apps.reminders.models import Reminder

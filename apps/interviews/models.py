@@ -31,17 +31,6 @@ class State(models.TextChoices):
     NO_SHOW = "no_show", "No-show"
 
 
-class Step(models.TextChoices):
-    """What the student does next about it: the path on its page and the columns of the cohort's table."""
-
-    ASK = "ask", "Ask"
-    PREPARE = "prepare", "Prepare"
-    MEET = "meet", "Meet"
-    THANK = "thank", "Thank"
-    REFLECT = "reflect", "Reflect"
-    STAY_IN_TOUCH = "stay_in_touch", "Stay in touch"
-
-
 class Exit(models.TextChoices):
     """The side exits. A no-show can be by either side."""
 
@@ -160,13 +149,9 @@ class Interview(Timestamped):
                 condition=Q(starts_at__isnull=False),
                 name="interview_once_at_a_time",
             ),
+            models.CheckConstraint(condition=Q(format="") | Q(format__in=Format.values), name="interview_format_known"),
             models.CheckConstraint(
-                condition=Q(format="") | Q(format__in=Format.values),
-                name="interview_format_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(minutes=None) | Q(minutes__range=LENGTHS),
-                name="interview_minutes_5_to_240",
+                condition=Q(minutes=None) | Q(minutes__range=LENGTHS), name="interview_minutes_5_to_240"
             ),
             models.CheckConstraint(
                 condition=Q(starts_at=None) | Q(format=Format.MESSAGES, minutes=None) | Q(minutes__isnull=False),
@@ -174,11 +159,7 @@ class Interview(Timestamped):
             ),
             models.CheckConstraint(
                 condition=Q(starts_at=None, ends_at=None)
-                | Q(
-                    starts_at__isnull=False,
-                    ends_at__isnull=False,
-                    ends_at__gte=F("starts_at"),
-                ),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gte=F("starts_at")),
                 name="interview_ends_after_start",
             ),
             models.CheckConstraint(
@@ -205,22 +186,17 @@ class Interview(Timestamped):
                 condition=Q(exit="", exited_at=None) | Q(exit__in=Exit.values, exited_at__isnull=False),
                 name="interview_exit_dated",
             ),
-            models.CheckConstraint(
-                condition=Q(exit="") | Q(logged_at=None),
-                name="interview_held_or_exited_not_both",
-            ),
+            models.CheckConstraint(condition=Q(exit="") | Q(logged_at=None), name="interview_held_or_exited_not_both"),
             models.CheckConstraint(
                 condition=Q(thanked_at=None, thanked_how="")
                 | Q(thanked_at__isnull=False, thanked_how__in=SentHow.values),
                 name="interview_thanked_somehow",
             ),
             models.CheckConstraint(
-                condition=Q(thanked_at=None) | Q(logged_at__isnull=False),
-                name="interview_thanked_only_when_held",
+                condition=Q(thanked_at=None) | Q(logged_at__isnull=False), name="interview_thanked_only_when_held"
             ),
             models.CheckConstraint(
-                condition=Q(reflected_at=None) | Q(logged_at__isnull=False),
-                name="interview_reflected_only_when_held",
+                condition=Q(reflected_at=None) | Q(logged_at__isnull=False), name="interview_reflected_only_when_held"
             ),
         ]
 
@@ -259,20 +235,6 @@ class Interview(Timestamped):
     @property
     def is_reflected_on(self) -> bool:
         return self.reflected_at is not None
-
-    def step(self, as_of: datetime) -> Step:
-        """The step the student is at: scheduled is Prepare until its start, and Meet until it is logged."""
-        match self.state:
-            case State.SCHEDULED:
-                return Step.PREPARE if self.starts_at and as_of < self.starts_at else Step.MEET
-            case State.HELD:
-                return Step.THANK
-            case State.THANKED:
-                return Step.REFLECT
-            case State.REFLECTED:
-                return Step.STAY_IN_TOUCH
-            case _:
-                return Step.ASK
 
     def note_reply(self, as_of: datetime) -> None:
         """The request was answered: no follow-up goes about it, whatever becomes of the answer. Does not save."""

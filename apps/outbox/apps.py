@@ -10,6 +10,6 @@ class OutboxConfig(AppConfig):
         # worker over our broker and not over Celery's default one.
         import config.celery  # noqa: F401
         from apps.core import health
-        from apps.outbox.watch import health_check
+        from apps.outbox.monitoring.watch import health_check
 
         health.register("reminders", health_check)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from apps.outbox.models import Audience, HardBounce, Message, State
-from apps.outbox.querysets import persist
+from apps.outbox.retry import persist
 
 BOUNCED = "address bounced"  # the reason of a skip
 MANY = 10

@@ -17,11 +17,11 @@ from django.db import DatabaseError, InterfaceError
 
 from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail
-from apps.outbox import bounces, posted, stopping, writers
+from apps.outbox import bounces, posted, workers, writers
 from apps.outbox.models import Message
 from apps.outbox.querysets import ClaimLost
 from apps.outbox.retry import RetryPolicy
-from apps.outbox.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable
+from apps.outbox.server.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable
 
 NO_SERVER = "no mail server"  # so begins the reason of what waits for one
 _AT_ONCE = timedelta()
@@ -77,7 +77,7 @@ class _Batch:
     def deliver(self, claimed: Iterable[Message]) -> Counts:
         waiting = deque(claimed)
         while waiting:
-            if stopping.is_asked():
+            if workers.is_stop_asked():
                 self._give_back(waiting)
                 break
             try:

@@ -1,8 +1,10 @@
 """The outbox: one row for each thing to deliver; which addresses bounce; what was seen at work."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from apps.core.models import Timestamped
 from apps.outbox.querysets import NO_BODY, READY_AT, MessageQuerySet
@@ -187,6 +189,21 @@ class Part(models.TextChoices):
     RECONCILE = "reconcile", "The comparison of rows with what should exist"
 
 
+class HeartbeatManager(models.Manager["Heartbeat"]):
+    def beat(self, part: Part) -> None:
+        """This part is at work now, by the database's clock."""
+        row = Heartbeat(part=part, seen_at=Now())  # type: ignore[misc]
+        self.bulk_create([row], update_conflicts=True, unique_fields=["part"], update_fields=["seen_at"])
+
+    def last_seen(self) -> dict[Part, datetime]:
+        """By part; one that was never at work is missing."""
+        return {Part(part): seen_at for part, seen_at in self.values_list("part", "seen_at")}
+
+    def was_seen(self, part: Part, *, within: timedelta) -> bool:
+        """Whether it was at work in this last stretch of time, by the database's clock."""
+        return self.filter(part=part, seen_at__gt=Now() - within).exists()
+
+
 class Heartbeat(models.Model):
     """When a part was last at work, by the database's clock. One row a part, whichever process was it."""
 
@@ -194,6 +211,8 @@ class Heartbeat(models.Model):
 
     part = models.CharField(max_length=20, choices=Part, primary_key=True)
     seen_at = models.DateTimeField()
+
+    objects = HeartbeatManager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(part__in=Part.values), name="heartbeat_part_known")]

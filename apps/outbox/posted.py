@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.core.mail import Attachment, OutgoingMail
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Audience, HardBounce, Message
-from apps.outbox.wake import wake_after_commit
+from apps.outbox.workers import wake_after_commit
 from apps.outbox.writers import Draft
 
 

@@ -4,23 +4,22 @@ All times are the database's. A worker whose clock is wrong, that was stopped pa
 or ended meanwhile changes nothing, because its fencing token no longer matches.
 """
 
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now, Power
 
-from apps.outbox.retry import RetryPolicy
+from apps.outbox import bundles
+from apps.outbox.retry import RetryPolicy, persist
 
 if TYPE_CHECKING:
     from apps.outbox.models import Message
 
-T = TypeVar("T")
 # Now() is the database's statement time: fixed within one statement, so that the index can be used.
 READY_AT = Greatest(F("due_at"), F("not_before"), F("leased_until"))
 NO_BODY: dict[str, Any] = {
@@ -35,8 +34,6 @@ NO_BODY: dict[str, Any] = {
 _A_WHILE = timedelta(seconds=30)  # until the mail of a bundle that is under way has its answer, mostly
 NO_ANSWER = "no answer"  # the reason of what is uncertain
 _NOT_CLAIMED: dict[str, Any] = {"token": None, "leased_until": None, "not_before": None}
-# While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
-_PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 4)
 
 
 class ClaimLost(Exception):
@@ -70,9 +67,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state="due", handed_off_at__isnull=False, leased_until__lte=Now())
 
     def claim(self, *, limit: int, lease: timedelta) -> "tuple[UUID, list[Message]]":
-        """Take up to `limit` ready messages for one worker: the fencing token, and they in the order in which they are
-        to go.
-        """
+        """Take up to `limit` ready messages for one worker: the fencing token, and the messages in sending order."""
         token = uuid4()
         with transaction.atomic(durable=True):
             found: list[Message] = []
@@ -107,18 +102,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         already.
         """
         with transaction.atomic(durable=True):
-            rows: Any = self.filter(state="due", bundle=claimed.bundle).annotate(
-                is_held=ExpressionWrapper(Q(token=token, leased_until__gt=Now()), models.BooleanField()),
-                is_timely=ExpressionWrapper(
-                    Q(due_at__lte=Now()) & (Q(not_before=None) | Q(not_before__lte=Now())), models.BooleanField()
-                ),
-            )
-            # Always in the same order, so that two workers never wait for each other.
-            locked = list(rows.order_by("pk").select_for_update(of=("self",)))
-            own = next((row for row in locked if row.pk == claimed.pk and row.is_held), None)
-            if own is None or own.handed_off_at:
+            own, together = bundles.lock(self, claimed, token=token)
+            if own is None:
                 raise ClaimLost
-            together = _together(own, locked)
             self.filter(pk__in=[row.pk for row in together]).update(token=token, **_begun(lease))
             if own not in together:
                 self.filter(pk=own.pk).update(token=None, leased_until=None, not_before=Now() + _A_WHILE)
@@ -300,21 +286,6 @@ _AFRESH: dict[str, Any] = {
 }
 
 
-def _together(own: "Message", locked: "Sequence[Any]") -> "list[Any]":
-    """What leaves as one mail with `own`: of a bundle all that is ready; first, by itself, what may have arrived as one
-    mail already. Nothing while a mail of the bundle is under way.
-    """
-    if not own.bundle:
-        return [own]
-    if any(row.handed_off_at for row in locked):
-        return []
-    doubtful = [row for row in locked if row.resent_uncertain and row.is_timely]
-    if doubtful:
-        first = own if own in doubtful else doubtful[0]
-        return [row for row in doubtful if row.message_id == first.message_id]
-    return [row for row in locked if row.is_timely]
-
-
 def _by_pk(values: Mapping[int, Any], field: models.Field) -> Case:
     """An update of many rows in one statement: to each its value."""
     pks: dict[Any, list[int]] = {}
@@ -325,16 +296,3 @@ def _by_pk(values: Mapping[int, Any], field: models.Field) -> Case:
 
 def _doubled(wait: timedelta, *, times: F) -> ExpressionWrapper:
     return ExpressionWrapper(Value(wait, DurationField()) * Power(2.0, times), output_field=DurationField())
-
-
-def persist(write: Callable[[], T]) -> T:
-    """`write()`, tried again for some seconds while the database is away. Inside a transaction it is tried once."""
-    for seconds in _PATIENCE_SECONDS:
-        try:
-            return write()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
-                raise
-            connection.close()
-            time.sleep(seconds)
-    return write()

@@ -1,11 +1,18 @@
 """How long a claim holds, and how patiently failure is met."""
 
 import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 
+T = TypeVar("T")
+# While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
+_PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 4)
 _jitter = random.SystemRandom()
 
 
@@ -37,3 +44,16 @@ class RetryPolicy:
         """How long to wait after this many attempts."""
         longest = self.first * 2 ** min(max(attempts - 1, 0), 16)
         return min(longest, self.longest) * _jitter.uniform(0.5, 1.5)
+
+
+def persist(write: Callable[[], T]) -> T:
+    """`write()`, tried again for some seconds while the database is away. Inside a transaction it is tried once."""
+    for seconds in _PATIENCE_SECONDS:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(seconds)
+    return write()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from apps.outbox.models import Message
-from apps.outbox.provider_log import LogUnavailable, ProviderLog, Verdict
 from apps.outbox.retry import RetryPolicy
+from apps.outbox.server.provider_log import LogUnavailable, ProviderLog, Verdict
 
 MOST_ASKED_OF_PROVIDER = 200
 SECONDS_WITH_PROVIDER = 20.0

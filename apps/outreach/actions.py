@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.interviews.actions import NotPossible, locked
+from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
-from apps.interviews.reminders.causes import refresh_reminders
 
 
 @transaction.atomic

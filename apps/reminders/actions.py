@@ -11,7 +11,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.outbox.models import HardBounce, Message
-from apps.outbox.wake import wake_after_commit
+from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
 from apps.reminders.comparison import Changes, settle
 from apps.reminders.decisions import Decided, decide

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
+from apps.core.text import row_id
 from apps.outbox.models import Audience
 
 T = TypeVar("T")
@@ -115,6 +116,26 @@ class CauseType(Generic[C]):
     def kinds(self) -> "list[Kind[C]]":
         """Those about it, in the order of registration, which is that of the cause's life."""
         return [kind for kind in _kinds.values() if kind.cause_type is self]
+
+
+# Cause keys such as `invitation:7` and `interview:7:1`: a name, and what tells one cause of that name from another.
+
+
+def parts_of(cause_key: str, name: str, count: int) -> list[str]:
+    """The `count` parts after `name`; empty where it is another cause."""
+    first, *parts = cause_key.split(":")
+    return parts if first == name and len(parts) == count else []
+
+
+def id_in(part: str) -> int:
+    """The row's id that this part is, as it was written; 0 where it is none, or none that a row can have."""
+    return 0 if part.startswith("0") else row_id(part) or 0
+
+
+def ids_in(cause_key: str, name: str, count: int) -> list[int]:
+    """The `count` ids after `name`; empty where it is another cause."""
+    ids = [id_in(part) for part in parts_of(cause_key, name, count)]
+    return ids if all(ids) else []
 
 
 class Kind(Generic[C]):

@@ -21,8 +21,9 @@ from apps.core.mail import OutgoingMail, build
 from apps.core.text import one_line
 from apps.outbox.models import Message, State
 from apps.outbox.writers import Draft
-from apps.reminders import kinds, links
+from apps.reminders import kinds
 from apps.reminders.kinds import MORNING_NOTE, About, Item, Kind
+from apps.reminders.pages import links
 from apps.reminders.quiet_hours import QuietHours, quiet_hours_of
 
 MOST = 5

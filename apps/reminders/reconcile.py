@@ -13,9 +13,9 @@ from django.db.models import Max
 
 from apps.campus.models import Campus
 from apps.outbox import unanswered
-from apps.outbox.provider_log import ProviderLog
+from apps.outbox.server.provider_log import ProviderLog
 from apps.outbox.unanswered import Settled
-from apps.outbox.wake import wake_after_commit
+from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
 from apps.reminders.comparison import Changes, settle
 from apps.reminders.decisions import Decided, decide

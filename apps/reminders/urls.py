@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.reminders import views
+from apps.reminders.pages import views
 
 app_name = "reminders"
 urlpatterns = [

@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "apps.core.context_processors.appearance",
+                "apps.core.pages.appearance",
                 "apps.students.context_processors.request_context",
             ],
             "loaders": [

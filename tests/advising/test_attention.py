@@ -6,8 +6,8 @@ from apps.advising.attention import needing, overdue
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
 from apps.core.folding import fold
-from apps.interviews.models import Step
 from apps.interviews.progress import Row
+from apps.interviews.steps import Step
 
 NOW = datetime(2026, 10, 13, 14, tzinfo=UTC)
 DAY = timedelta(days=1)

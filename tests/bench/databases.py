@@ -27,7 +27,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _FRESH = timedelta(days=2)
 _MAKERS = (
     "apps/*/migrations/*.py",
-    "apps/core/database_roles.py",
+    "apps/core/database.py",
     "apps/campus/apps.py",
     "apps/demonstration/**/*.py",
 )

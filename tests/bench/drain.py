@@ -15,7 +15,7 @@ import django
 
 
 def _ours() -> None:
-    from apps.outbox.rounds import deliver_until_done
+    from apps.outbox.tasks import deliver_until_done
 
     deliver_until_done(worker=f"bench-{os.getpid()}", seconds=600)
 

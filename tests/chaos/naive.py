@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from apps.core import clock
-from apps.outbox import rounds, writers
+from apps.outbox import tasks, writers
 from apps.outbox.models import Message, State
-from apps.outbox.transport import Transport
+from apps.outbox.server.transport import Transport
 
 
 def mark_then_send(**_: Any) -> None:
@@ -44,7 +44,7 @@ DELIVERERS: dict[str, Callable[..., None]] = {
 
 def take_the_place_of_ours(name: str) -> None:
     """In this process, and those forked from it, a wake-up calls the deliverer of that name."""
-    rounds.deliver_until_done = DELIVERERS[name]
+    tasks.deliver_until_done = DELIVERERS[name]
 
 
 def _next(work: Callable[[Message], None]) -> Message | None:

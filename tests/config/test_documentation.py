@@ -50,7 +50,7 @@ def test_the_files_that_they_name_exist() -> None:
         )
     )
 
-    named -= {"apps/x/y.py", "tests/x/test_y.py", "apps/interviews/reminders/nobody_yet.py"}  # stand for any
+    named -= {"apps/x/y.py", "tests/x/test_y.py", "apps/contacts/reminders.py"}  # stand for any
 
     assert len(named) > 5
     assert {name for name in named if not (ROOT / name).exists()} == set()
@@ -110,7 +110,7 @@ class TestTheWorkedExampleOfAReminder:
         assert not about_of(kind, key, as_of).is_open
 
     def test_three_templates_make_its_mail(self, kind: Kind, as_of, settings, tmp_path: Path) -> None:
-        folder = tmp_path / "interviews" / "emails"
+        folder = tmp_path / "contacts" / "emails"
         folder.mkdir(parents=True)
         for ending, words in (("subject.txt", "Five names"), ("txt", "{{ opt_out_url }}"), ("html", "<p>Names</p>")):
             (folder / f"nobody_yet.{ending}").write_text(words)

@@ -10,8 +10,8 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.outbox import heartbeats, watch
 from apps.outbox.models import Heartbeat, Part
+from apps.outbox.monitoring import watch
 from tests.factories import make_administrator, make_adviser, make_student
 
 
@@ -53,7 +53,7 @@ class TestFull:
 
     def seen(self, minutes: int) -> None:
         for part in Part:
-            heartbeats.beat(part)
+            Heartbeat.objects.beat(part)
         Heartbeat.objects.update(seen_at=clock.now() - timedelta(minutes=minutes))
 
     def test_reminders_move(self, client: Client) -> None:

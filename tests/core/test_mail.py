@@ -7,7 +7,7 @@ import pytest
 from django.template import TemplateDoesNotExist
 
 from apps.core.mail import OutgoingMail, UnsendableMail, build, named_address
-from apps.outbox.transport import Transport
+from apps.outbox.server.transport import Transport
 from tests.smtp_sink import SmtpSink
 
 

@@ -5,8 +5,8 @@ import pytest
 from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
 from apps.dashboards.table import Line, attention_rows, lines, overdue_lines
-from apps.interviews.models import Step
 from apps.interviews.progress import Row
+from apps.interviews.steps import Step
 from tests.advising.test_attention import row
 
 TODAY = date(2026, 10, 13)

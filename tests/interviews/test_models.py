@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.interviews.models import Interview, State, Step, ThankYouNote
+from apps.interviews.models import Interview, State, ThankYouNote
+from apps.interviews.steps import Step, step_of
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import at
@@ -115,7 +116,7 @@ def test_nobody_talks_with_anothers_contact_or_is_given_one(alice: Student, char
 )
 def test_where_it_stands(alice: Student, fields: dict[str, Any], state: State, step: Step) -> None:
     interview = make_interview(student=alice, **fields)
-    assert (interview.state, interview.step(at("13 12:00"))) == (state, step)
+    assert (interview.state, step_of(interview, at("13 12:00"))) == (state, step)
 
 
 def test_the_state_follows_what_is_saved(alice: Student) -> None:

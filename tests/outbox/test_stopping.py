@@ -14,7 +14,7 @@ from django.db import connection
 
 from apps.core import clock
 from apps.core.mail import OutgoingMail
-from apps.outbox import stopping
+from apps.outbox import workers
 from apps.outbox.models import Audience, Message
 from apps.outbox.posted import post
 
@@ -25,19 +25,19 @@ LOOP = ["manage.py", "deliver_reminders", "--loop"]
 
 
 def test_what_is_asked_of_a_parent_is_known_to_what_it_forked():
-    stopping.prepare()
+    workers.prepare_to_stop()
     reads, writes = os.pipe()
     pid = os.fork()
     if not pid:
-        while not stopping.is_asked():
+        while not workers.is_stop_asked():
             time.sleep(0.01)
         os.write(writes, b"stopped")
         os._exit(0)
-    stopping.ask()
+    workers.ask_to_stop()
     assert os.read(reads, 10) == b"stopped"
     os.waitpid(pid, 0)
-    stopping.prepare()
-    assert not stopping.is_asked()
+    workers.prepare_to_stop()
+    assert not workers.is_stop_asked()
 
 
 @pytest.mark.chaos

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.core import clock
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import Message, State
-from apps.outbox.provider_log import LogUnavailable, Verdict
+from apps.outbox.server.provider_log import LogUnavailable, Verdict
 from apps.outbox.unanswered import PATIENCE_WITH_PROVIDER, settle
 
 pytestmark = pytest.mark.django_db

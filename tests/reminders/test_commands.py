@@ -19,8 +19,7 @@ from django.db import connection
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.interviews.log.actions import log_conversation
-from apps.outbox import heartbeats
-from apps.outbox.models import Message, Part, State
+from apps.outbox.models import Heartbeat, Message, Part, State
 from tests.factories import make_student
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +33,7 @@ def test_once_it_compares_sends_all_and_ends(sink, causes, alice, past):
 
     assert len(sink.counts) == 70
     assert set(sink.counts.values()) == {1}
-    assert set(heartbeats.last_seen()) == {Part.WORKER, Part.RECONCILE}
+    assert set(Heartbeat.objects.last_seen()) == {Part.WORKER, Part.RECONCILE}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -58,7 +57,7 @@ def test_in_a_loop_it_sends_what_is_written_meanwhile_and_ends_when_told(sink):
         text=True,
     )
     try:
-        wait_for(lambda: Part.RECONCILE in heartbeats.last_seen())
+        wait_for(lambda: Part.RECONCILE in Heartbeat.objects.last_seen())
         now = clock.now()
         quiet = [(now + timedelta(hours=hours)).time() for hours in (11, 12)]
         student = make_student(email="late@campus.example", time_zone="UTC", quiet_from=quiet[0], quiet_until=quiet[1])

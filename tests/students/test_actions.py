@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from apps.administration.invitations.actions import invite
 from apps.campus.models import Format
 from apps.cohorts.models import Cohort, Membership
+from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
-from apps.interviews.reminders.causes import refresh_reminders
 from apps.outbox.models import Message
 from apps.students.actions import archive, bring_back, change_preferences
 from apps.students.models import Student

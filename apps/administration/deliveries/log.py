@@ -17,8 +17,9 @@ from apps.administration.site import site
 from apps.outbox import delivery
 from apps.outbox.models import HardBounce, Message, State
 from apps.outbox.querysets import NO_ANSWER
-from apps.outbox.wake import wake_after_commit
-from apps.reminders import kinds, reasons
+from apps.outbox.workers import wake_after_commit
+from apps.reminders import kinds
+from apps.reminders.pages import reasons
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.timesince import timesince
 
-from apps.outbox import status as numbers
 from apps.outbox.models import Part, Standstill
-from apps.outbox.status import Status
+from apps.outbox.monitoring import status as numbers
+from apps.outbox.monitoring.status import Status
 
 STANDSTILLS_SHOWN_FOR = timedelta(days=7)
 _SEEN = {Part.BEAT: "Beat last seen", Part.WORKER: "Workers last seen", Part.RECONCILE: "Comparison last seen"}

@@ -16,8 +16,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience
-from apps.reminders.cause_keys import ids_in
-from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip
+from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip, ids_in
 
 USEFUL_FOR = timedelta(days=14)  # an invitation that could not go for so long has no use any more
 

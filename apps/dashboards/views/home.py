@@ -18,13 +18,14 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
 from apps.dashboards.next_steps import next_steps
-from apps.interviews.models import Interview, Step
+from apps.interviews.causes import Cause, Times, interview_id_in
+from apps.interviews.causes import interviews as interview_causes
+from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
+from apps.interviews.models import Interview
 from apps.interviews.progress import Progress, Reason, progress_of
-from apps.interviews.reminders.causes import Cause, Times, interview_id_in
-from apps.interviews.reminders.causes import interviews as interview_causes
-from apps.interviews.reminders.goal import DueGoal, Goal, GoalKey, Told, goals
+from apps.interviews.steps import Step, step_of
 from apps.reminders.kinds import CauseType
-from apps.reminders.listing import Line, open_reminders
+from apps.reminders.pages.listing import Line, open_reminders
 from apps.students.models import Student
 from apps.students.requests import StudentRequest
 
@@ -134,7 +135,7 @@ def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> 
             stones.append(Stone(interview, "now", _TO_DO[progress.cohort.required_step]))
         elif standing.reason in _WHY_NOT:
             stones.append(Stone(interview, "next", _WHY_NOT[standing.reason]))
-        elif interview.step(as_of) in (Step.PREPARE, Step.MEET):
+        elif step_of(interview, as_of) in (Step.PREPARE, Step.MEET):
             stones.append(Stone(interview, "next", ""))
     return Trail(progress, stones, max(0, progress.goal - progress.counted))
 

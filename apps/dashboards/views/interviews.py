@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from apps.campus.models import Campus
 from apps.core.pages import page_of
 from apps.interviews import deadlines
-from apps.interviews.models import Exclusion, Interview, Step
-from apps.interviews.reminders.causes import Times
+from apps.interviews.causes import Times
+from apps.interviews.models import Exclusion, Interview
+from apps.interviews.steps import Step, step_of
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.reflection.models import Reflection, ReflectionAnswer
@@ -27,7 +28,7 @@ def interviews(request: StudentRequest) -> HttpResponse:
     own_student(request)
     found = Interview.objects.visible_to(request.user).select_related("contact").in_order_of_need()
     page = page_of(request, found, PER_PAGE)
-    rows = [{"interview": interview, "step": interview.step(request.now)} for interview in page]
+    rows = [{"interview": interview, "step": step_of(interview, request.now)} for interview in page]
     return render(request, "dashboards/interviews.html", {"page": page, "rows": rows, "as_of": request.now})
 
 
@@ -37,7 +38,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
-    step, reflection = interview.step(as_of), getattr(interview, "reflection", None)
+    step, reflection = step_of(interview, as_of), getattr(interview, "reflection", None)
     return render(
         request,
         "dashboards/interview.html",
@@ -85,7 +86,7 @@ _PAGES = {Step.THANK: "interviews:thank_you", Step.REFLECT: "reflection:edit", S
 def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
     """The six steps for the path component: done, now or todo; a step that can be opened has its address."""
     steps = list(Step)
-    now = steps.index(interview.step(as_of))
+    now = steps.index(step_of(interview, as_of))
     return [
         {
             "label": step.label,

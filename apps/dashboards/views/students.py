@@ -17,6 +17,7 @@ from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
 from apps.interviews.models import Interview
+from apps.interviews.steps import step_of
 from apps.outbox.models import HardBounce
 from apps.students.models import Student
 
@@ -85,7 +86,7 @@ def _page(
     entries = [
         {
             "line": line,
-            "step": line.interview.step(as_of),
+            "step": step_of(line.interview, as_of),
             "overdue": bool(line.interview.state == "held" and line.thanks_due and line.thanks_due < as_of),
             "form": wrong.get(line.interview.pk) or ExclusionForm(auto_id=f"id_{line.interview.pk}_%s"),
         }

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.interviews.actions import NotPossible, locked
+from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import NO_SHOWS, PLANNED_LENGTHS, Exit, Interview
-from apps.interviews.reminders.causes import refresh_reminders
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 

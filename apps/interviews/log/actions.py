@@ -9,9 +9,9 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
+from apps.interviews.causes import refresh_reminders
 from apps.interviews.life.actions import close, past_changing, refuse_taken_time
 from apps.interviews.models import Exit, Interview
-from apps.interviews.reminders.causes import refresh_reminders
 from apps.students.models import Student
 
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from apps.core.pages import form_page, posted, render_form
 from apps.interviews import deadlines
+from apps.interviews.causes import Times
 from apps.interviews.models import Interview, SentHow
-from apps.interviews.reminders.causes import Times
 from apps.interviews.thank_you import actions, drafts
 from apps.interviews.views import own_interview, run_action
 from apps.students.requests import StudentRequest

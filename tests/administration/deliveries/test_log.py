@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import Role, User
-from apps.outbox import heartbeats
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill
 from tests.factories import make_reminder
@@ -211,7 +210,7 @@ class TestHowRemindersStand:
         assert "Reminders stand still. No delivery came to its end, never yet." in page
 
         for part in Part:
-            heartbeats.beat(part)
+            Heartbeat.objects.beat(part)
         page = administrator.get(LIST).content.decode()
         assert "Reminders move." in page
         assert self.figures(administrator)["Workers last seen"] == "under a minute ago"

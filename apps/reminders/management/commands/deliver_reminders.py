@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 
-from apps.outbox import stopping, watch
-from apps.outbox.rounds import deliver_until_done
-from apps.reminders.rounds import reconcile_in_turn
+from apps.outbox import workers
+from apps.outbox.monitoring import watch
+from apps.outbox.tasks import deliver_until_done
+from apps.reminders.tasks import reconcile_in_turn
 
 _log = structlog.get_logger(__name__)
 _WATCH_SECONDS = 60.0
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             deliver_until_done(worker=worker, seconds=float("inf"))
             return
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.ask())
+            signal.signal(number, lambda *_: workers.ask_to_stop())
         _Loop(worker).go()
 
 
@@ -51,7 +52,7 @@ class _Loop:
 
     def go(self) -> None:
         idle = min(5.0, settings.REMINDER_DELIVER_SECONDS)
-        while not stopping.is_asked():
+        while not workers.is_stop_asked():
             try:
                 self._round()
             except (DatabaseError, InterfaceError) as error:
@@ -74,5 +75,5 @@ class _Loop:
 def _rest(seconds: float) -> None:
     """Not longer than it takes to notice that we are told to stop."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until and not stopping.is_asked():
+    while time.monotonic() < until and not workers.is_stop_asked():
         time.sleep(min(0.2, seconds))

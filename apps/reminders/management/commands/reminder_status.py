@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.core import clock
-from apps.outbox.status import status as status_at
+from apps.outbox.monitoring.status import status as status_at
 
 
 class Command(BaseCommand):

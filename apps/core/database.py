@@ -1,0 +1,99 @@
+"""The two database roles: the owner, which migrates and empties, and the application's, which reads and writes rows.
+And a lock for what one process at a time should do.
+
+Privileges are granted after every migration, from the models themselves, so that a new table is usable at once and a
+new append-only table is closed at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+from pghistory.models import Context, Event
+
+from apps.core.models import AppendOnly
+
+# Not NAME: tests work in a database of their own, and settings refuse an owner's URL that names another one.
+_LOGIN = ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the owner of the database inside the block, over a connection of its own.
+
+    Raises ImproperlyConfigured where the owner is not configured, as in the web and worker processes of production.
+    """
+    owner = settings.DATABASE_OWNER
+    if owner is None:
+        raise ImproperlyConfigured("Set DATABASE_OWNER_URL: this command works as the owner of the database.")
+    connection.close()
+    applications = connection.settings_dict
+    # A copy: Django's own dictionary is settings.DATABASES itself, which keeps naming the application's role.
+    connection.settings_dict = {**applications, **{key: owner[key] for key in _LOGIN}}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = applications
+
+
+def application_role() -> str:
+    """The name of the role that web and workers use."""
+    return settings.DATABASES["default"]["USER"]
+
+
+def append_only_tables() -> list[str]:
+    """Tables whose rows the application may add and never change or remove: audit, and every history.
+
+    A history names its rows without a foreign key in the database, so nothing that is deleted has to reach it.
+    """
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, (AppendOnly, Event)))
+
+
+def grant_after_migrate(**kwargs: Any) -> None:
+    """Give the application's role its rows, and no more, on the tables that exist now."""
+    role = application_role()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = %s", [role])
+        if cursor.fetchone()[0]:
+            return  # one role for both, as a developer's own DATABASE_URL may have it
+        name = connection.ops.quote_name(role)
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}")
+        # Who and where of a history's rows. The trigger that adds one does so with ON CONFLICT DO UPDATE, which
+        # Postgres allows only to who may update these two columns.
+        context = connection.ops.quote_name(Context._meta.db_table)
+        existing = set(connection.introspection.table_names(cursor))
+        for table in append_only_tables():
+            if table in existing:
+                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {name}")
+        if Context._meta.db_table in existing:
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {context} FROM {name}")
+            cursor.execute(f"GRANT UPDATE (metadata, updated_at) ON {context} TO {name}")
+        # Django's log of the administration: its rows go with a person's account, and never change.
+        if LogEntry._meta.db_table in existing:
+            cursor.execute(f"REVOKE UPDATE ON {connection.ops.quote_name(LogEntry._meta.db_table)} FROM {name}")
+
+
+@contextmanager
+def only_one(number: int) -> Iterator[bool]:
+    """Whether nobody else is inside with this number, in any process on this database; it never waits.
+
+    No transaction is open for it, and the lock goes with the connection of whoever dies.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        taken = cursor.fetchone()[0]
+    try:
+        yield taken
+    finally:
+        if taken:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

@@ -1,0 +1,23 @@
+"""How did it go?"""
+
+from datetime import datetime
+
+from apps.core.mail import OutgoingMail
+from apps.interviews.causes import Cause
+from apps.interviews.emails import about_interview
+
+
+def how_did_it_go(cause: Cause, *, as_of: datetime) -> OutgoingMail:
+    """Asks for the log and the thank-you in one mail, with a link for "it happened" and one for "it did not"; where
+    the answers come in writing, with one to wait longer for them, too.
+    """
+    return about_interview(
+        "interviews/emails/how_did_it_go",
+        cause,
+        group="how_did_it_go",
+        mark=cause.times.mark,
+        elapsed_percent=cause.times.share_gone(as_of),
+        happened_url=cause.link("confirm"),
+        not_happened_url=cause.link("close"),
+        move_url=cause.link("schedule"),
+    )

@@ -1,0 +1,43 @@
+"""Which rows leave as one mail: of a bundle, all that is ready."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Now
+
+if TYPE_CHECKING:
+    from apps.outbox.models import Message
+    from apps.outbox.querysets import MessageQuerySet
+
+
+def lock(messages: "MessageQuerySet", claimed: "Message", *, token: UUID) -> "tuple[Message | None, list[Message]]":
+    """The claimed row, and all that leave as one mail with it; every due row of its bundle is locked until the
+    transaction ends. None instead of the row where `token` does not hold it any more, or its mail is under way.
+    """
+    rows: Any = messages.due().filter(bundle=claimed.bundle)
+    rows = rows.annotate(
+        is_held=_whether(Q(token=token, leased_until__gt=Now())),
+        is_timely=_whether(Q(due_at__lte=Now()) & (Q(not_before=None) | Q(not_before__lte=Now()))),
+    )
+    # Always in the same order, so that two workers never wait for each other.
+    locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+    own = next((row for row in locked if row.pk == claimed.pk and row.is_held), None)
+    if own is None or own.handed_off_at:
+        return None, []
+    return own, _together(own, locked)
+
+
+def _together(own: Any, locked: list[Any]) -> list[Any]:
+    """First, by itself, what may have arrived as one mail already. Nothing while a mail of the bundle is under way."""
+    if any(row.handed_off_at for row in locked):
+        return []
+    doubtful = [row for row in locked if row.resent_uncertain and row.is_timely]
+    if doubtful:
+        first = own if own in doubtful else doubtful[0]
+        return [row for row in doubtful if row.message_id == first.message_id]
+    return [row for row in locked if row.is_timely]
+
+
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())

@@ -1,0 +1,187 @@
+"""The conversation with the mail server that hands a message over.
+
+It tells apart what a sender must know before it may try again: refused (the server said no), not accepted (it surely
+does not have it), and unanswered (it may have it).
+"""
+
+import re
+import smtplib
+from collections.abc import Callable
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from apps.core.mail import OutgoingMail
+from apps.outbox.server.smtp import SmtpBackend
+
+TIMEOUT_SECONDS = 10
+
+
+class Unavailable(Exception):
+    """No conversation with the mail server at all: nothing was said about this message."""
+
+
+class NotAccepted(Exception):
+    """The server surely does not have this message, and gave no verdict on it: try again later."""
+
+
+class Unanswered(Exception):
+    """The server has the whole message and never said whether it took it. It may arrive."""
+
+
+class Refused(Exception):
+    """The server answered `code` and does not have the message. `permanent`: trying again has no use.
+
+    `hard_bounce`: it is the address that takes no mail, not this message, this sender or a mailbox that is full.
+    """
+
+    def __init__(self, code: int, *, permanent: bool, hard_bounce: bool = False) -> None:
+        super().__init__(f"smtp {code}")
+        self.code = code
+        self.permanent = permanent
+        self.hard_bounce = hard_bounce
+
+
+_ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
+# No such mailbox, no such system, bad syntax, moved, no mail accepted there at all (RFC 7505), mailbox disabled. Not
+# 5.1.0 (says nothing), 5.1.7 and 5.1.8 (the sender's address) nor 5.7.x (policy): those are about us.
+_NO_MAIL_THERE = {b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"}
+# A server without enhanced status says it in words: of a mailbox, a user or a recipient, for an "account" may be ours.
+# Not "mailbox unavailable", which RFC 5321 gives to policy, too.
+_NOBODY_THERE = re.compile(
+    rb"\b(no such|unknown|invalid) (local )?(user|mailbox|recipient)\b"
+    rb"|\b(user|mailbox|recipient)( name| address)?( is| was| has been)?[ :]+"
+    rb"(unknown|not known|not found|disabled|does not exist|doesn't exist)\b",
+    re.IGNORECASE,
+)
+_ABOUT_US = re.compile(
+    rb"relay|sender|sending|block|spam|denied|policy|reputation|authent|listed|helo|ehlo|client|\bhost|\bip\b|\bdns\b|\bptr\b",
+    re.IGNORECASE,
+)
+
+
+def is_hard_bounce(code: int, text: bytes) -> bool:
+    """Whether this answer to RCPT says that the address takes no mail (RFC 5321, RFC 3463). In doubt it does not: then
+    one reminder fails, and the next is tried.
+    """
+    if enhanced := _ENHANCED.match(text):
+        return enhanced[1] in _NO_MAIL_THERE
+    return code in (550, 551, 553) and bool(_NOBODY_THERE.search(text)) and not _ABOUT_US.search(text)
+
+
+class Transport:
+    """One conversation with the configured mail server, kept open over a batch. A context manager.
+
+    Over SMTP the settings of Django's own backend hold, with a timeout of 10 seconds where none is set. Any
+    other backend (a file, a provider's API) is used as it is, one message a call.
+    """
+
+    def __init__(self) -> None:
+        backend = get_connection()
+        is_smtp = isinstance(backend, EmailBackend)
+        self._smtp = SmtpBackend(timeout=settings.EMAIL_TIMEOUT or TIMEOUT_SECONDS) if is_smtp else None
+        self._backend = self._smtp or backend
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the conversation. What the server says to that changes nothing any more."""
+        try:
+            self._backend.close()
+        except OSError:
+            if self._smtp:
+                self._smtp.drop()
+
+    def open(self) -> None:
+        """Begin the conversation unless it is open. Raises Unavailable."""
+        if self._smtp:
+            self._begin(self._smtp)
+
+    def send(
+        self,
+        mail: OutgoingMail,
+        *,
+        before_data: Callable[[], None],
+        within: timedelta | None = None,
+        answer_within: timedelta | None = None,
+    ) -> None:
+        """Hand `mail` over. `before_data` runs when all but the message itself is agreed; what it raises
+        stops it. Over SMTP the message is completed `within` this time from then, or not at all (NotAccepted), and the
+        server's verdict on it is waited for `answer_within` (by default as long as any other answer).
+
+        Returns when the server took the message. Raises Unavailable, NotAccepted, Refused or Unanswered, as
+        each says; anything that `before_data` raises; and, before it ran, what is wrong with the message
+        itself.
+        """
+        if self._smtp:
+            self._send_by_smtp(self._smtp, mail, before_data, within, answer_within)
+        else:
+            self._send_by_backend(mail, before_data)
+
+    def _begin(self, smtp: SmtpBackend) -> Any:
+        try:
+            return smtp.begin()
+        except OSError as error:
+            raise Unavailable(type(error).__name__) from error
+
+    def _send_by_smtp(
+        self,
+        smtp: SmtpBackend,
+        mail: OutgoingMail,
+        before_data: Callable[[], None],
+        within: timedelta | None,
+        answer_within: timedelta | None,
+    ) -> None:
+        message = mail.message()
+        conversation = self._begin(smtp)
+        conversation.before_data, conversation.dot_left, conversation.verdict = before_data, False, None
+        conversation.within = within.total_seconds() if within is not None else None
+        conversation.answer_within = answer_within.total_seconds() if answer_within is not None else None
+        try:
+            smtp.send_messages([message])
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code == 421:
+                smtp.drop()
+            # About our own sender address, not about this recipient: a setting that somebody will put right.
+            raise Refused(error.smtp_code, permanent=False) from error
+        except smtplib.SMTPRecipientsRefused as error:
+            code, text = next(iter(error.recipients.values()))
+            if code == 421:
+                smtp.drop()
+            raise Refused(code, permanent=code >= 500, hard_bounce=is_hard_bounce(code, text)) from error
+        except OSError as error:  # every SMTPException is one
+            code = getattr(error, "smtp_code", 0)
+            if code in (0, 421):
+                smtp.drop()
+            verdict = conversation.verdict or (0 if conversation.dot_left else code)
+            if verdict >= 400:
+                raise Refused(verdict, permanent=verdict >= 500) from error
+            if 200 <= verdict < 300 and conversation.verdict:
+                return  # taken, with another number than the 250 that smtplib wants
+            raise (Unanswered if conversation.dot_left else NotAccepted)(type(error).__name__) from error
+
+    def _send_by_backend(self, mail: OutgoingMail, before_data: Callable[[], None]) -> None:
+        message = mail.message()
+        message.message().as_bytes()  # a message that cannot be written fails here, as itself
+        before_data()
+        try:
+            self._backend.send_messages([message])
+        except Exception as error:
+            # A provider's API answers with an HTTP status; without one nobody knows what became of it.
+            status = getattr(error, "status_code", None)
+            if status is None:
+                raise Unanswered(type(error).__name__) from error
+            raise Refused(status, permanent=400 <= status < 500 and status not in (408, 425, 429)) from error

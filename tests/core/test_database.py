@@ -1,0 +1,146 @@
+"""The application's role works on rows and never on tables, and audit rows are only added."""
+
+import threading
+
+import pghistory
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import ProgrammingError, connection, models, transaction
+from pghistory.models import Context, Event
+
+from apps.audit.actions import record_view
+from apps.audit.models import Entry
+from apps.core.database import append_only_tables, as_owner, only_one
+from apps.students.models import Student
+
+
+def _refused(statement: str) -> bool:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied|must be owner"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    return True
+
+
+def test_tests_run_as_the_application_s_role(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'audit_entry'")
+        user, owner = cursor.fetchone()
+    assert (user, owner) == ("acquaint_app", "acquaint_owner")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET page = 'other'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "DROP TABLE audit_entry",
+        "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+        "CREATE TABLE stray (id int)",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_the_application_cannot_change_the_audit_log_or_a_table(statement: str, bob) -> None:
+    record_view(actor=bob, page="cohort", student_ids=[1])
+    assert _refused(statement)
+    assert Entry.objects.get().page == "cohort"
+
+
+def test_the_application_reads_and_adds_audit_rows(bob) -> None:
+    record_view(actor=bob, page="cohort", student_ids=[2, 1], filter={"sort": "name"})
+    entry = Entry.objects.get()
+    assert (entry.actor, entry.student_ids, entry.filter) == (bob, [1, 2], {"sort": "name"})
+
+
+HISTORIES = [model for model in apps.get_models() if issubclass(model, Event)]
+
+
+def test_every_history_is_append_only() -> None:
+    assert {"accounts_userevent", "cohorts_membershipevent", "interviews_interviewevent", "audit_entry"} <= set(
+        append_only_tables()
+    )
+    assert len(HISTORIES) >= 10
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda model: model._meta.label)
+def test_the_application_cannot_rewrite_a_history(history: type[models.Model], db: None) -> None:
+    table = history._meta.db_table
+    for statement in (f"UPDATE {table} SET pgh_label = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        assert _refused(statement)
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda model: model._meta.label)
+def test_nothing_that_is_deleted_reaches_a_history(history: type[models.Model]) -> None:
+    keys = [field for field in history._meta.get_fields() if field.many_to_one]
+    assert keys
+    for key in keys:
+        assert key.remote_field.on_delete is models.DO_NOTHING, key
+        assert not key.db_constraint, key
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM pghistory_context",
+        "TRUNCATE pghistory_context",
+        "UPDATE pghistory_context SET created_at = now()",
+        "UPDATE django_admin_log SET user_id = 1",
+    ],
+)
+def test_who_did_it_stays(statement: str, db: None) -> None:
+    assert _refused(statement)
+
+
+def test_histories_are_written_and_outlive_what_they_tell_of(alice: Student) -> None:
+    with pghistory.context(user=alice.user_id):
+        alice.time_zone = "Asia/Kolkata"
+        alice.save()
+        with pghistory.context(page="preferences"):  # here the trigger updates the row that says who and where
+            alice.time_zone = ""
+            alice.save()
+    history, people = apps.get_model("students", "StudentEvent"), apps.get_model("accounts", "UserEvent")
+    assert Context.objects.get(metadata__user=alice.user_id).metadata["page"] == "preferences"
+    pk, user_pk = alice.pk, alice.user_id
+    alice.user.delete()
+    assert history.objects.filter(pgh_obj_id=pk).count() == 3
+    assert people.objects.filter(pgh_obj_id=user_pk).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_take_longer_than_a_page() -> None:
+    def limits() -> tuple[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
+            return cursor.fetchone()
+
+    assert limits() == ("30s", "10s")
+    with as_owner():
+        assert connection.settings_dict["USER"] == settings.DATABASE_OWNER["USER"]
+        assert limits() == ("0", "10s")
+    assert limits() == ("30s", "10s")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_is_turned_away_until_the_first_leaves() -> None:
+    found: list[bool] = []
+
+    def try_it(number: int) -> None:
+        def other() -> None:
+            with only_one(number) as alone:
+                found.append(alone)
+            connection.close()
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(10)
+
+    with only_one(77) as alone:
+        assert alone
+        try_it(77)
+        try_it(78)
+    try_it(77)
+    assert found == [False, True, True]

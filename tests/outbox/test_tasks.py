@@ -1,0 +1,72 @@
+"""One round of delivery."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from apps.outbox import tasks, workers
+from apps.outbox.models import Heartbeat, Message, Part
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everything_due_goes_and_the_workers_were_seen(sink, due, alice):
+    for number in range(60):
+        due(f"{number}", alice)
+    tasks.deliver_until_done(worker="test", seconds=60)
+
+    assert len(sink.counts) == 60
+    assert Heartbeat.objects.was_seen(Part.WORKER, within=timedelta(seconds=60))
+
+
+def test_with_its_time_used_it_ends_after_a_batch(sink, due, alice):
+    for number in range(60):
+        due(f"{number}", alice)
+    tasks.deliver_until_done(worker="test", seconds=0)
+
+    assert len(sink.counts) == 50
+
+
+def test_without_a_mail_server_a_round_is_soon_over(sink, due, alice, settings):
+    due("a", alice)
+    settings.EMAIL_PORT = 1
+    tasks.deliver_until_done(worker="test", seconds=60)
+
+    assert Message.objects.get().reason == "no mail server (ConnectionRefusedError)"
+    assert Heartbeat.objects.was_seen(Part.WORKER, within=timedelta(minutes=1)), "what goes out is for watch to see"
+
+
+def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, due, alice, monkeypatch):
+    done = []
+    monkeypatch.setattr(tasks, "_between", [lambda: done.append(len(sink.counts))])
+    for number in range(60):
+        due(f"{number}", alice)
+    tasks.deliver_until_done(worker="test", seconds=60)
+
+    assert done == [50, 60]
+
+
+class TestToldToStop:
+    @pytest.fixture(autouse=True)
+    def afresh(self) -> Iterator[None]:
+        yield
+        workers.prepare_to_stop()
+
+    def test_it_ends_after_the_message_under_way_and_gives_the_rest_back(self, sink, due, causes, alice):
+        rows = [due(f"{number}", alice) for number in range(5)]
+
+        causes.compose_hook = workers.ask_to_stop
+        tasks.deliver_until_done(worker="test", seconds=60)
+
+        assert list(sink.counts.values()) == [1]
+        rest = Message.objects.due()
+        assert set(rest.values_list("pk", flat=True)) == {row.pk for row in rows[1:]}
+        assert set(rest.values_list("token", "leased_until", "attempts", "not_before")) == {(None, None, 0, None)}
+
+    def test_it_begins_no_other_batch(self, sink, due, alice):
+        due("a", alice)
+        workers.ask_to_stop()
+        tasks.deliver_until_done(worker="test", seconds=60)
+
+        assert sink.taken == []
