@@ -17,7 +17,7 @@ from apps.interviews.counting import select
 from apps.students.models import Student
 
 _ROWS = """
-SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, c.goal,
+SELECT j.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, j.goal,
        COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
        COUNT(DISTINCT person) FILTER (WHERE held AND exclusion IS NULL) AS would_count,
        COUNT(*) FILTER (WHERE held) AS held,
@@ -34,14 +34,10 @@ SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.em
        MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
        COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
        MAX(moved_at) AS last_moved
-  FROM cohorts_membership m
-  JOIN cohorts_cohort c ON c.id = m.cohort_id
-  JOIN students_student s ON s.id = m.student_id
+  FROM judged_interviews j
+  JOIN students_student s ON s.id = j.student_id
   JOIN accounts_user u ON u.id = s.user_id
-  LEFT JOIN judged_interviews j ON j.student_id = m.student_id AND j.cohort_id = m.cohort_id
- WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)
-   AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
- GROUP BY m.cohort_id, s.id, u.id, c.goal
+ GROUP BY j.cohort_id, s.id, u.id, j.goal
 """
 
 _COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t"  # noqa: S608  # nosec B608 - as below
@@ -74,7 +70,7 @@ SELECT cohort_id, interview_id, person, held_on, held, exclusion, qualifies,
        CASE required_step WHEN 'held' THEN logged_at WHEN 'thanked' THEN GREATEST(logged_at, thanked_at)
             ELSE GREATEST(logged_at, thanked_and_later) END AS since,
        ROW_NUMBER() OVER (PARTITION BY cohort_id, person, qualifies ORDER BY starts_at, interview_id) AS place
-  FROM judged_interviews ORDER BY starts_at NULLS LAST, interview_id
+  FROM judged_interviews WHERE interview_id IS NOT NULL ORDER BY starts_at NULLS LAST, interview_id
 """
 
 
