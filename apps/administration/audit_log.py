@@ -13,7 +13,7 @@ from apps.core.text import row_id
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own pages would read all of it forevery list."""
+    """Fixed choices: the log only grows, and asking it for its own pages would read all of it for every list."""
 
     title = "place"
     parameter_name = "place"

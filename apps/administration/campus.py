@@ -18,7 +18,7 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
             None,
             {
                 "fields": ("name", "center_name", "postal_address", "time_zone"),
-                "description": "Who the program is. The zone is used foreverybody who has not chosen one.",
+                "description": "Who the program is. The zone is used for everybody who has not chosen one.",
             },
         ),
         (

@@ -39,7 +39,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, also foreverything that is somebody else's."""
+    """404, also for everything that is somebody else's."""
     return _page(request, 404)
 
 

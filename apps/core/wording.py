@@ -1,4 +1,4 @@
-"""What a refused form says, in this product's words, forevery form that does not say it better itself.
+"""What a refused form says, in this product's words, for every form that does not say it better itself.
 
 Also for those that are not ours: Django's administration and allauth. A form's own `error_messages` win over these.
 """

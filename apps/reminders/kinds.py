@@ -15,7 +15,7 @@ from apps.outbox.models import Audience
 
 T = TypeVar("T")
 C = TypeVar("C")
-# Far enough forevery program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
+# Far enough for every program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
 LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
 # The group that turns the morning note off, whatever is in it.
 MORNING_NOTE = "morning_note"
@@ -106,7 +106,7 @@ class CauseType(Generic[C]):
         raise NotImplementedError
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterable[str]:
-        """The keys of all causes that may have a reminder due up to `as_of + horizon`, foreverybody or for one user.
+        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody or for one user.
         Too many is fine, too few is not.
         """
         raise NotImplementedError

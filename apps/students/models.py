@@ -79,7 +79,7 @@ class Student(Timestamped):
 
 
 def quiet_hours_of(user: User, campus: Campus) -> QuietHours:
-    """A student's own, in their zone; foreverybody else the campus's."""
+    """A student's own, in their zone; for everybody else the campus's."""
     student = Student.objects.filter(user=user).first() if user.is_student else None
     return student.quiet_hours(campus) if student else QuietHours(campus.zone, campus.quiet_from, campus.quiet_until)
 

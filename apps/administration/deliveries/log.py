@@ -33,7 +33,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class ReasonFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own reasons would read all of it forevery list."""
+    """Fixed choices: the log only grows, and asking it for its own reasons would read all of it for every list."""
 
     title = "reason"
     parameter_name = "why"
