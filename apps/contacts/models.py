@@ -24,6 +24,7 @@ class Source(models.TextChoices):
     CLASSMATES = "classmates", "Classmates"
     CLUBS = "clubs", "Clubs and communities"
     TEACHERS = "teachers", "School teachers"
+    MENTORS = "mentors", "Mentors, coaches and community leaders"
     PROFESSORS = "professors", "Professors"
     ADVISERS = "advisers", "Academic or career advisers"
     CURRENT_WORK = "current_work", "Current internship or work"
@@ -53,6 +54,7 @@ _WARMTH = {
             Source.CLASSMATES,
             Source.CLUBS,
             Source.TEACHERS,
+            Source.MENTORS,
             Source.PROFESSORS,
             Source.ADVISERS,
             Source.CURRENT_WORK,

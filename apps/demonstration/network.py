@@ -21,6 +21,7 @@ _OFTEN = {
     Source.CLASSMATES: 3,
     Source.CLUBS: 4,
     Source.TEACHERS: 3,
+    Source.MENTORS: 3,
     Source.PROFESSORS: 9,
     Source.ADVISERS: 3,
     Source.CURRENT_WORK: 5,
