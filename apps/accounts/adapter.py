@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is switched off. Ask your career center.",
         "email_password_mismatch": "This email and password do not match. Try again, or have a code sent.",
-        "enter_current_password": "That is not your present password.",
+        "enter_current_password": "That is not your current password.",
         "incorrect_code": "That is not the code. Check the latest email or the app, and try again.",
         "incorrect_password": "That is not your password.",
         "invalid_password_reset": "This link was used already, or it is too old.",

@@ -15,7 +15,7 @@ class ConfirmCodeView(ConfirmLoginCodeView):
     """
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """The form again while tries are left; else the page that leads to a new code."""
+        """The form again while tries are left; otherwise the page that leads to a new code."""
         if self._process.record_invalid_attempt():
             return super(ConfirmLoginCodeView, self).form_invalid(form)
         return render(self.request, "account/code_used_up.html", status=422)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
-# What somebody without a second factor needs to set one up, and to leave.
+# What someone without a second factor needs to set one up, and to leave.
 _OPEN = {
     "mfa_activate_totp",
     "mfa_index",  # allauth explains there why none can be added
@@ -56,7 +56,7 @@ class SecondFactorMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """`private, no-store` on every answer to somebody signed in that does not say itself what may be kept.
+    """`private, no-store` on every answer to someone signed in that does not say itself what may be kept.
 
     Pages hold education records: on a shared computer Back must not show them after sign-out. Needs the user.
     """

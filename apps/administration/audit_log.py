@@ -1,5 +1,3 @@
-"""The audit log, read only."""
-
 from typing import Any
 
 from django.contrib import admin
@@ -63,7 +61,6 @@ class AuditLog(ReadOnlyAdmin):
 
     @admin.display(description="student ids")
     def students(self, entry: Entry) -> str:
-        """The first ten, and how many more."""
         first = ", ".join(map(str, entry.student_ids[:10]))
         more = len(entry.student_ids) - 10
         return f"{first} and {more} more" if more > 0 else first

@@ -51,7 +51,6 @@ class AutocompleteFields(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The same for several."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -132,8 +131,6 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(BaseAdmin):
-    """Pages to look at only."""
-
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

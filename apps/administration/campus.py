@@ -41,8 +41,8 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
                     "follow_up_after_days",
                     "goal_days_before",
                 ),
-                "description": "Reminders due within two days follow a change within a minute or two; later ones "
-                "do when they come that near.",
+                "description": "Reminders due within two days follow a change within a minute or two. Later ones "
+                "follow once they are that close.",
             },
         ),
         (

@@ -37,5 +37,4 @@ class Invitation(Timestamped):
 
     @property
     def cause_key(self) -> str:
-        """What its reminder is called after."""
         return f"invitation:{self.pk}"

@@ -22,5 +22,5 @@ class QuietHoursForm(forms.ModelForm):
         elif end is not None and begin is None:
             self.add_error("quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours.")
         elif begin is not None and begin == end:
-            self.add_error("quiet_until", "Quiet hours must end at another time than they begin.")
+            self.add_error("quiet_until", "Quiet hours must end at a different time than they begin.")
         return cleaned

@@ -41,7 +41,7 @@ class Source(models.TextChoices):
 
     @property
     def warmth(self) -> Warmth:
-        """Known: they know you. Connected: somebody or something joins you. New: nobody does yet."""
+        """Known: they know you. Connected: someone or something joins you. New: nobody does yet."""
         return _WARMTH.get(self, Warmth.NEW)
 
 

@@ -1,5 +1,3 @@
-"""What every page needs to know about how it is shown."""
-
 from django.http import HttpRequest
 
 COLOR_SCHEMES = ("light", "dark", "auto")

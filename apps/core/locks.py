@@ -1,4 +1,4 @@
-"""A lock for what one process at a time should do, across processes and machines."""
+"""Locks held by one process at a time, across machines."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -52,7 +52,7 @@ class Network:
         self._made = 0
 
     def meet(self, student: Student, *, known: list[Contact], met_at: datetime) -> Contact:
-        """Somebody new to `student`, who knows `known` already."""
+        """Someone new to `student`, who knows `known` already."""
         self._made += 1
         source = self._rng.choices(list(_OFTEN), weights=list(_OFTEN.values()))[0]
         if source == Source.VOLUNTEERS:
@@ -66,7 +66,6 @@ class Network:
         return add_contact(student=student, contact=contact)
 
     def named(self) -> Named:
-        """Somebody whom an interviewee names."""
         return Named(
             next(self._names),
             role=self._rng.choice(self._rng.choice(FIELDS).roles),

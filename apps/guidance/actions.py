@@ -1,5 +1,3 @@
-"""What changes the program's questions."""
-
 from collections.abc import Iterable
 
 from django.db import transaction

@@ -53,8 +53,6 @@ class Exit(models.TextChoices):
 
 
 class SentHow(models.TextChoices):
-    """How the thanks went out."""
-
     MAIL = "mail", "From my mail app"
     OTHER = "other", "Another way: a card, a message, in person"
 

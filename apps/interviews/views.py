@@ -18,7 +18,8 @@ Action = Callable[..., object]
 
 
 def own_interview(request: StudentRequest, pk: int, *related: str) -> Interview:
-    """The signed-in student's own interview, with its contact and what is `related` in the same query. Else Http404."""
+    """The signed-in student's own interview, with its contact and what is `related` in the same query. Raises
+    Http404 for any other."""
     student = own_student(request)
     interviews = Interview.objects.visible_to(request.user).select_related("contact", *related)
     interview = get_object_or_404(interviews, pk=pk)
@@ -37,15 +38,15 @@ def run_action(
 ) -> HttpResponse:
     """Run `action` on the interview, say what it did or why it did not, and redirect to the page `then`.
 
-    `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `{name}` in `said` is the contact's
-    first name.
+    `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `said` may name the contact's
+    first name as `{name}` and the campus's numbers as `{campus...}`.
     """
     try:
         action(interview=interview, as_of=request.now, **values)
     except NotPossible as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said.format(name=interview.contact.first_name))
+        messages.success(request, said.format(name=interview.contact.first_name, campus=request.campus))
     return redirect(then, pk=interview.pk)
 
 

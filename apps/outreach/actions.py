@@ -24,7 +24,8 @@ def ask(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
-    """Not asked after all: back to idea, with no reply and no follow-up. Without a request nothing changes.
+    """Undo the request. The interview goes back to idea, with no reply and no follow-up. Without a request nothing
+    changes.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
     """
@@ -54,8 +55,8 @@ def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
-    """No reply after all, also where a date or a no that was taken back had been one: the follow-ups that are still to
-    come are back. Without a reply nothing changes.
+    """Undo the reply, also one that was a date or a no. The follow-ups that are still to come are back. Without a reply
+    nothing changes.
 
     Raises NotPossible where nobody was asked, once a date is agreed, which is a reply, once it is logged, and after a
     side exit.

@@ -1,5 +1,3 @@
-"""The preparation: done, or not done after all."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -27,7 +25,7 @@ def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_preparation(*, interview: Interview, as_of: datetime) -> Interview:
-    """Not prepared after all: the reminder comes back if its time is still to come."""
+    """Undo the preparation. The reminder comes back if its time is still to come."""
     interview = locked(interview)
     interview.prepared_at = None
     interview.save(update_fields=["prepared_at"])

@@ -30,7 +30,7 @@ class Student(Timestamped):
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="Empty: the campus's zone.",
+        help_text="Leave it empty to use the campus’s time zone.",
     )
     quiet_from = models.TimeField("quiet hours from", null=True, blank=True)
     quiet_until = models.TimeField("quiet hours until", null=True, blank=True)
@@ -57,7 +57,7 @@ class Student(Timestamped):
             models.CheckConstraint(
                 condition=models.Q(quiet_from=None) | ~models.Q(quiet_from=models.F("quiet_until")),
                 name="student_quiet_hours_end",
-                violation_error_message="Quiet hours must end at another time than they begin.",
+                violation_error_message="Quiet hours must end at a different time than they begin.",
             ),
         ]
 
@@ -72,7 +72,7 @@ class Student(Timestamped):
             return campus.zone
 
     def quiet_hours(self, campus: Campus) -> QuietHours:
-        """The student's own, else the campus's, in the student's zone."""
+        """The student's own, otherwise the campus's, in the student's zone."""
         if self.quiet_from is not None and self.quiet_until is not None:
             return QuietHours(self.zone(campus), self.quiet_from, self.quiet_until)
         return QuietHours(self.zone(campus), campus.quiet_from, campus.quiet_until)

@@ -1,5 +1,3 @@
-"""What changes a volunteer."""
-
 from collections.abc import Iterable
 from datetime import date
 

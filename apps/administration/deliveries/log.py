@@ -65,8 +65,6 @@ class ReasonFilter(admin.SimpleListFilter):
 
 @admin.register(Message, site=site)
 class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
-    """Every message, and above them how reminders are doing."""
-
     list_display = (
         "kind_label",
         "recipient",
@@ -129,7 +127,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
-        """A reason of several words and an id are looked for as a whole; else word by word, as Django does."""
+        """A reason of several words and an id are looked for as a whole; otherwise word by word, as Django does."""
         whole = search_term.strip()
         kind, _, cause = whole.partition(":")
         if kinds.get(kind) and cause:

@@ -32,7 +32,7 @@ def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None,
 
 @transaction.atomic
 def invite_again(*, people: Iterable[User], invited_by: User | None, as_of: datetime) -> list[User]:
-    """Invite those who may sign in and never did once more to their account. Returns whom a new mail goes to."""
+    """Invite those who may sign in and never did once more to their account. Returns those that a new mail goes to."""
     waiting = User.objects.filter(pk__in=[person.pk for person in people], is_active=True, last_login=None)
     return [
         person

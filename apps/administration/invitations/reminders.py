@@ -84,7 +84,7 @@ class AccountInvitation(Kind[Invited]):
     label = "Invitation to an account"
     audience = Audience.INVITATION
     cause_type = invitations
-    cause = "a person whom an administrator invited, and who never signed in"
+    cause = "a person invited by an administrator who never signed in"
     when = "at once, also in quiet hours; not after 14 days"
     goes_first = True
 
@@ -104,7 +104,7 @@ class CohortInvitation(Kind[Invited]):
     label = "Invitation to a cohort"
     audience = Audience.INVITATION
     cause_type = invitations
-    cause = "a student whom an administrator put into a cohort that is not over"
+    cause = "a student added by an administrator to a cohort that is not over"
     when = "at once, also in quiet hours; not after 14 days"
     goes_first = True
 

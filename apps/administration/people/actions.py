@@ -11,7 +11,7 @@ from apps.students.models import Student
 def save_person(*, user: User) -> None:
     """Save a new or changed person. A student gets their record with it; a former address signs in no more.
 
-    `user` is clean already; raises IntegrityError for an address that somebody took meanwhile.
+    `user` is clean already; raises IntegrityError for an address that someone took meanwhile.
     """
     user.save()
     if user.is_student:

@@ -19,9 +19,9 @@ from apps.students.requests import StudentRequest
 _SAID = {
     Exit.DECLINED: "Not available this time. It is about their week, not about you.",
     Exit.NO_REPLY: "That happens. You are free to ask someone else.",
-    Exit.CANCELLED: "Noted. A new date brings it back.",
-    Exit.NO_SHOW_CONTACT: "Noted. People forget; one kind line often brings a new date.",
-    Exit.NO_SHOW_STUDENT: "It happens once. A short, honest apology and a new date mend it.",
+    Exit.CANCELLED: "Noted. You can set a new date any time.",
+    Exit.NO_SHOW_CONTACT: "Noted. People forget. One kind line often brings a new date.",
+    Exit.NO_SHOW_STUDENT: "That can happen. Send a short, honest apology, and offer a new date.",
 }
 
 
@@ -35,7 +35,6 @@ def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
 
 @form_page
 def appointment(request: StudentRequest, pk: int) -> HttpResponse:
-    """Agree a date, or move it."""
     interview = own_interview(request, pk)
     initial = {
         "held_at": interview.starts_at,
@@ -53,7 +52,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 format=data["format"],
                 as_of=request.now,
             )
-            messages.success(request, "Saved. You will be asked how it went when it is over.")
+            messages.success(request, "Saved. We’ll ask you how it went afterwards.")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/appointment.html", context)

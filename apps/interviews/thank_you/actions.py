@@ -11,7 +11,6 @@ from apps.interviews.reminders.causes import refresh_reminders
 
 @transaction.atomic
 def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
-    """Keep what is written so far."""
     interview = locked(interview)
     note, _ = ThankYouNote.objects.update_or_create(interview=interview, defaults={"body": body})
     return note
@@ -35,7 +34,7 @@ def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Inte
 
 @transaction.atomic
 def withdraw_thanks(*, interview: Interview, as_of: datetime) -> Interview:
-    """Not sent after all: the draft stays, and the reminders that still make sense come back."""
+    """Undo the thanks. The draft stays, and the reminders that still make sense come back."""
     interview = locked(interview)
     interview.thanked_at, interview.thanked_how = None, ""
     interview.save(update_fields=["thanked_at", "thanked_how"])

@@ -9,8 +9,6 @@ _PROMPT = "[say what you will do next]"
 
 
 class ThankYouForm(forms.Form):
-    """The words as they are so far."""
-
     body = forms.CharField(
         label="Your thank-you note",
         max_length=10_000,

@@ -29,11 +29,11 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         body = form.cleaned_data["body"]
         actions.draft_thank_you(interview=interview, body=body)
         if "sent" not in request.POST:
-            messages.success(request, "Saved. It is sent when you send it.")
+            messages.success(request, "Saved. You still have to send it yourself.")
             return redirect("interviews:thank_you", pk=interview.pk)
         if not drafts.is_unfinished(body):
             return _sent(request, interview, SentHow.MAIL)
-        form.add_error("body", "Say your next step where the brackets are, or take that line out.")
+        form.add_error("body", "Fill in your next step where the brackets are, or delete that line.")
     times = Times.of(interview, request.campus)
     context = {
         "form": form,
