@@ -1,4 +1,4 @@
-"""Sign-in in our words, over allauth's forms; and what people change about their own account."""
+"""allauth's forms with our labels and messages, and the forms of a person's own settings."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def _rules() -> SafeString:
 
 
 class _Plain:
-    """The label stands above the field; a placeholder would repeat it. Required fields say what to add."""
+    """Drops allauth's placeholders, which repeat the labels, and says what a required field needs."""
 
     labels: dict[str, str] = {}
     missing: dict[str, str] = {
@@ -57,7 +57,7 @@ class SignInForm(_Plain, account.LoginForm):
 
 
 class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
-    """Email only. Takes the address under the sign-in form's name too, since that form can be sent here."""
+    """Takes the address as `login` too, because the sign-in form can be sent here."""
 
     labels = {"email": "Email"}
 
@@ -150,7 +150,7 @@ class ColorSchemeForm(forms.Form):
 
 
 class SingleKeysForm(forms.Form):
-    """Whether `/` and `L`, pressed alone, do something: who dictates, or presses keys by chance, turns them off."""
+    """Whether `/` and `L`, pressed alone, do something. People who dictate need to turn that off (WCAG 2.1.4)."""
 
     single_keys = forms.ChoiceField(
         label="Keyboard shortcuts",

@@ -11,7 +11,7 @@ from apps.core.text import row_id
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own pages would read all of it for every list."""
+    """The choices are fixed, because reading them from the log would scan all of it for every list."""
 
     title = "place"
     parameter_name = "place"

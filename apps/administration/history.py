@@ -1,6 +1,4 @@
-"""What happened to people, cohorts and the campus, as pghistory recorded it. Read only, and never private text: that is
-not recorded.
-"""
+"""What pghistory recorded of people, cohorts and the campus. Private text is not recorded."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What an administrator sees and changes of students' records is written to the audit log."""
+"""Audit rows for what an administrator sees and changes of students' records."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -76,7 +76,7 @@ class AuditedAdmin(admin.ModelAdmin):
 
 
 class RecordedAutocomplete(AutocompleteJsonView):
-    """Django's answers to a field that searches. Names of students among them are a look at these students."""
+    """Django's autocomplete answers. Each answer that names students writes an audit row."""
 
     def get_context_data(self, *, object_list: Any = None, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(object_list=object_list, **kwargs)

@@ -25,7 +25,7 @@ def validate_time_zone(value: str) -> None:
 
 
 def goal_days() -> list[int]:
-    """When those short of the goal hear of the due date, unless the program says otherwise."""
+    """The default days before the due date on which students short of the goal get a reminder."""
     return [14, 7, 2]
 
 
@@ -156,7 +156,7 @@ class Campus(models.Model):
 
     @property
     def sender(self) -> str:
-        """Who mail comes from, as its header says it: the campus's name, with its own address or the installation's."""
+        """The From header of mail: the campus's name, with its own address or the installation's."""
         return named_address(self.sender_name, self.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 

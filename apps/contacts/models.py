@@ -41,7 +41,7 @@ class Source(models.TextChoices):
 
     @property
     def warmth(self) -> Warmth:
-        """Known: they know you. Connected: someone or something joins you. New: nobody does yet."""
+        """Known: they know the student. Connected: a person or a place connects them. New: nothing does yet."""
         return _WARMTH.get(self, Warmth.NEW)
 
 

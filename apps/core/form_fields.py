@@ -17,7 +17,7 @@ _LONGEST = 40
 
 
 def _is_only_a_day(value: str) -> bool:
-    """Python reads a day without a time as its midnight; nobody means that."""
+    """Python reads a day without a time as midnight, which people don't mean."""
     try:
         date.fromisoformat(value)
     except ValueError:

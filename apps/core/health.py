@@ -16,7 +16,7 @@ _full_checks: dict[str, Check] = {}
 
 
 def register(name: str, check: Check) -> None:
-    """From now on `/healthz/?full` asks this, too: whether it is well, and numbers for administrators."""
+    """Make `/healthz/?full` run this check, too. It says whether all is well, and has numbers for administrators."""
     _full_checks[name] = check
 
 
@@ -26,7 +26,7 @@ def register(name: str, check: Check) -> None:
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when database and broker answer, otherwise 503. With `?full` also 503 while reminders stand still.
 
-    Which part is not well is told to the logs and, with `?full`, to a signed-in administrator; never to strangers.
+    Only a signed-in administrator is told, with `?full`, which part is not well.
     """
     database, broker = _database_answers(), _broker_answers()
     healthy = database and broker

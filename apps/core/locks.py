@@ -8,9 +8,9 @@ from django.db import connection
 
 @contextmanager
 def only_one(number: int) -> Iterator[bool]:
-    """Whether nobody else is inside with this number, in any process on this database; it never waits.
+    """Yields whether this process got the lock of this number on this database. It never waits.
 
-    No transaction is open for it, and the lock goes with the connection of whoever dies.
+    It opens no transaction, and the lock ends with the connection of a process that dies.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])

@@ -1,5 +1,3 @@
-"""What people type, made fit to keep."""
-
 import unicodedata
 
 # Marks that reorder or hide text; a name or title never needs them. Joiners stay: some scripts spell with them.

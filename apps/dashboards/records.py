@@ -1,7 +1,7 @@
 """One student's interviews as an adviser may read them.
 
-Private text never leaves the database here: not what was learned, not a thank-you, no address, no phone
-number, no reflection the student keeps, and a contact's name only where the student shares it.
+No query here loads private text: no thank-you, nothing learned, no address or phone number, no reflection that is not
+shared, and a contact's name only where the student shares it.
 """
 
 from dataclasses import dataclass, field

@@ -1,8 +1,4 @@
-"""Progress: interviews that count, against the goal; and where each student stands on the way.
-
-What counts is decided in `counting`. All is read from the rows in a fixed number of queries; nothing is
-stored. `as_of` is the moment asked about.
-"""
+"""Progress toward a cohort's goal, read in a fixed number of queries. `counting` decides what counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The people that the interviewee named: two are asked for, one is fine, more are welcome."""
+"""Forms for the people that the interviewee named: two rows are shown, one is required."""
 
 from typing import Any
 

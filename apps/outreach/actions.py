@@ -1,4 +1,4 @@
-"""Asking for a conversation: the request went out, they replied with no date yet, and taking either back."""
+"""The request for a conversation, the reply to it, and undoing either."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from apps.interviews.reminders.causes import refresh_reminders
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime) -> Interview:
-    """The request went out, and nobody has replied to it yet. A second time changes nothing."""
+    """Record that the request went out. A second time changes nothing."""
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting to be asked for.")
@@ -41,7 +41,7 @@ def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
-    """They replied, and the date is open: no follow-up goes about this request any more. A second time changes nothing.
+    """Record a reply without a date, which ends the follow-ups. A second time changes nothing.
 
     Raises NotPossible where nobody was asked, once it is logged, and after a side exit.
     """

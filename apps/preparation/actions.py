@@ -9,9 +9,9 @@ from apps.interviews.reminders.causes import refresh_reminders
 
 @transaction.atomic
 def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
-    """The student is prepared: the reminder of it ends. Said twice, the first time stands.
+    """Record that the student is prepared, and end the reminder. The first time stands when it is repeated.
 
-    Raises NotPossible where no date is agreed, or the conversation is past that.
+    Raises NotPossible unless a date is agreed and the conversation is neither held nor closed.
     """
     interview = locked(interview)
     if interview.state != State.SCHEDULED:

@@ -1,4 +1,4 @@
-"""What every page of a request may ask for: the campus, the time, who of the students is there, and their zone."""
+"""The context of a request: the campus, the time, the signed-in student and their zone."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Students and what they prefer: their own time zone and quiet hours."""
+"""Students, with their own time zone and quiet hours."""
 
 import zoneinfo
 

@@ -17,8 +17,7 @@ DOUBLE_CLICK = timedelta(minutes=10)
 def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None, as_of: datetime) -> Invitation:
     """Invite this person to their account, or to a cohort they are in; the mail goes at once.
 
-    Asked again within ten minutes it is the same invitation, which is returned. Later it is a new one, with a mail of
-    its own.
+    Within ten minutes it returns the same invitation again. Later it makes a new one, with a mail of its own.
     """
     # Two requests at once are one after the other: the second finds what the first wrote.
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)

@@ -32,11 +32,11 @@ class Invited:
     is_repeated: bool
 
     def skip(self, reason: str) -> Skip:
-        """On record, so that whoever invited finds out why nothing went."""
+        """Kept on record, so that the person who invited can see why nothing went."""
         return Skip(reason, record=True, user_id=self.invitation.user_id, due_at=self.invitation.created_at)
 
     def expected(self, as_of: datetime) -> Decision:
-        """Where mail did not go for a while: of several alike only the latest goes, and none after two weeks."""
+        """Of several invitations that waited only the latest goes, and none after two weeks."""
         if self.is_repeated:
             return self.skip("superseded")
         if as_of >= self.invitation.created_at + USEFUL_FOR:

@@ -23,7 +23,7 @@ def save_person(*, user: User) -> None:
 def remove_second_factor(*, user: User) -> bool:
     """For a lost phone: every second factor and recovery code goes. False when there was none.
 
-    Their sessions end with it, or whoever found the phone would go on, and set up a factor of their own.
+    Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:

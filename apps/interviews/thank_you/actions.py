@@ -1,4 +1,4 @@
-"""The thank-you note: keep the draft, mark it sent, take that back."""
+"""The thank-you note: save the draft, mark it as sent, and undo that."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
 
 @transaction.atomic
 def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Interview:
-    """The thanks went out: the reminders about them end here. After the mark it is late, and never refused.
+    """Record that the thanks went out, and end the reminders about them. A late one is accepted, too.
 
-    Said twice, the first time stands. Raises NotPossible before the conversation is held.
+    The first time stands when it is repeated. Raises NotPossible before the conversation is held.
     """
     interview = locked(interview)
     if not interview.is_held:

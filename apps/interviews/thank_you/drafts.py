@@ -1,4 +1,4 @@
-"""The draft of a thank-you note: half written from what the student wrote down, edited, and what of it may be sent."""
+"""The draft of a thank-you note."""
 
 from django import forms
 

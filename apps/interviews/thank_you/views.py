@@ -18,7 +18,7 @@ from apps.students.requests import StudentRequest
 
 @form_page
 def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
-    """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
+    """The composer. Saving keeps the draft; only `sent` marks the thanks as sent."""
     interview = own_interview(request, pk, "thank_you_note")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
@@ -63,7 +63,7 @@ def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpRe
 
 
 def _mail_link(interview: Interview, body: str) -> str:
-    """A mailto: that opens the student's own mail program. What it does there, we do not know."""
+    """A mailto: link that opens the student's own mail program."""
     address = quote(interview.contact.email, safe="@")
     lines = quote("\r\n".join(body.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
     return f"mailto:{address}?subject={quote('Thank you')}&body={lines}"
