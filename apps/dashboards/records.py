@@ -36,7 +36,7 @@ _VISIBLE = [
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InterviewRecord:
     """One interview on the record. `name` is empty unless shared; `reflection` and `answers` likewise.
 
     `day` is the campus's local one of the start, or of the request, in words; empty before either.
@@ -63,7 +63,9 @@ class Line:
         return bool(thanked_at and self.thanks_due and thanked_at <= self.thanks_due)
 
 
-def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser: bool, as_of: datetime) -> list[Line]:
+def records_of(
+    *, student: Student, progress: Progress, campus: Campus, as_adviser: bool, as_of: datetime
+) -> list[InterviewRecord]:
     """The student's interviews, latest first, those without a date on top. At most three queries.
 
     `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
@@ -83,7 +85,7 @@ def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser
     for interview in interviews:
         reflection = reflections.get(interview.pk)
         found.append(
-            Line(
+            InterviewRecord(
                 interview=interview,
                 name=interview.shared_name,
                 status=status.get(interview.pk),

@@ -32,7 +32,7 @@ class ReflectionForm(forms.Form):
         required=False,
     )
     verdict = forms.ChoiceField(
-        label="Could this work be for you?",
+        label="How do you see this work now?",
         help_text="Ruling it out is a good result, too.",
         choices=Verdict.choices,
         widget=forms.RadioSelect,

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.campus.models import Campus
 from apps.interviews.models import Interview, State
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
@@ -25,6 +26,13 @@ def test_it_was_asked(phone: Client, idea: Interview) -> None:
     idea.refresh_from_db()
     assert idea.state == State.ASKED
     assert "Waiting for Rosa" in phone.get(url("interviews:detail", idea)).content.decode()
+
+
+def test_how_long_silence_is_normal_is_the_campuss_own_number(phone: Client, idea: Interview, campus: Campus) -> None:
+    Campus.objects.update(follow_up_after_days=5)
+    page = phone.post(url("outreach:request", idea), follow=True).content.decode()
+    assert "Good. If Rosa is silent for 5 days, that is normal." in page
+    assert "Silence for 5 days is normal." in page
 
 
 def test_what_does_not_fit_the_state_is_said(phone: Client, alice: Student) -> None:

@@ -12,7 +12,7 @@ from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import refusals_on
 from apps.dashboards.forms import ExclusionForm
-from apps.dashboards.records import lines_of
+from apps.dashboards.records import records_of
 from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
@@ -84,12 +84,12 @@ def _page(
     (mine,) = progress.progress_of(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
     entries = [
         {
-            "line": line,
-            "step": line.interview.step(as_of),
-            "overdue": bool(line.interview.state == "held" and line.thanks_due and line.thanks_due < as_of),
-            "form": wrong.get(line.interview.pk) or ExclusionForm(auto_id=f"id_{line.interview.pk}_%s"),
+            "record": record,
+            "step": record.interview.step(as_of),
+            "overdue": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
+            "form": wrong.get(record.interview.pk) or ExclusionForm(auto_id=f"id_{record.interview.pk}_%s"),
         }
-        for line in lines_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
+        for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
     ]
     return render(
         request,

@@ -17,7 +17,7 @@ from apps.interviews.views import own_interview
 from apps.students.requests import StudentRequest
 
 _SAID = {
-    Exit.DECLINED: "Not available this time. It is about their week, not about you.",
+    Exit.DECLINED: "They aren’t available this time. That’s about their schedule, not about you.",
     Exit.NO_REPLY: "That happens. You are free to ask someone else.",
     Exit.CANCELLED: "Noted. You can set a new date any time.",
     Exit.NO_SHOW_CONTACT: "Noted. People forget. One kind line often brings a new date.",
