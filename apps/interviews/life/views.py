@@ -16,7 +16,7 @@ from apps.interviews.models import Exit
 from apps.interviews.views import own_interview
 from apps.students.requests import StudentRequest
 
-_SAID = {
+_MESSAGES = {
     Exit.DECLINED: "They aren’t available this time. That’s about their schedule, not about you.",
     Exit.NO_REPLY: "That happens. You are free to ask someone else.",
     Exit.CANCELLED: "Noted. You can set a new date any time.",
@@ -60,7 +60,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
 
 @form_page
 def closing(request: StudentRequest, pk: int) -> HttpResponse:
-    """It did not happen, or will not: by which side exit. One that is logged leaves only by a form that said so."""
+    """Close the interview by a side exit. One that is logged closes only by a form that shows it as logged."""
     interview = own_interview(request, pk)
     begun = interview.starts_at is not None and interview.starts_at <= request.now
     form = CloseForm(posted(request), begun=begun, initial={"exit": interview.exit})
@@ -69,7 +69,7 @@ def closing(request: StudentRequest, pk: int) -> HttpResponse:
         close = withdraw_and_close if "logged" in request.POST else actions.close
         with refusals_on(form, NotPossible):
             close(interview=interview, exit=exit, as_of=request.now)
-            messages.success(request, _SAID[exit])
+            messages.success(request, _MESSAGES[exit])
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact, "begun": begun}
     return render_form(request, "interviews/closing.html", context)

@@ -58,8 +58,8 @@ def sending(request: StudentRequest, pk: int) -> HttpResponse:
 
 
 def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpResponse:
-    said = "Thanked. Next: a few questions to reflect on."
-    return run_action(request, interview, actions.mark_thanked, how=how, said=said)
+    message = "Thanked. Next: a few questions to reflect on."
+    return run_action(request, interview, actions.mark_thanked, how=how, message=message)
 
 
 def _mail_link(interview: Interview, body: str) -> str:
