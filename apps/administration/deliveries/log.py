@@ -229,5 +229,5 @@ def _what_becomes_of(again: int, chosen: int) -> str:
     if not again:
         return f"Nothing is sent again: what you chose {rest}."
     verb, others = ("is" if again == 1 else "are"), ("other" if chosen - again == 1 else "others")
-    due = f"{again} of {chosen} {verb} due again. What nobody needs any more is skipped instead."
+    due = f"{again} of {chosen} {verb} due again. Messages that are no longer needed are skipped instead."
     return f"{due} The {others} {rest}." if again < chosen else due

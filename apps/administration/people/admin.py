@@ -115,7 +115,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             person.is_active = on
             save_person(user=person)
             self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
-        self._say(request, len(changed), "may sign in" if on else "may not sign in any more")
+        self._say(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

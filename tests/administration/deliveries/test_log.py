@@ -72,7 +72,7 @@ def test_sends_a_failed_one_again_and_no_other(administrator, sink, due, alice, 
     response = administrator.post(LIST, {"action": "send_again", "_selected_action": [failed.pk, sent.pk]}, follow=True)
 
     page = response.content.decode()
-    assert "1 of 2 is due again. What nobody needs any more is skipped instead." in page
+    assert "1 of 2 is due again. Messages that are no longer needed are skipped instead." in page
     assert "The other did not fail and is not uncertain." in page
     deliver_due(worker="test")
     assert sorted(one.to for one in sink.taken) == ["alice@campus.example", "bob@campus.example"]
