@@ -1,4 +1,4 @@
-"""The authorization matrix: every URL and method, foreverybody. A URL that is missing here fails the build.
+"""The authorization matrix: every URL and method, for everybody. A URL that is missing here fails the build.
 
 Alice is the owner, Charlie another student, Bob the adviser of Alice's cohort, Dana another adviser, Erin an
 administrator. A volunteer has no account: they are anonymous, and a signed link opens only what it names.

@@ -1,5 +1,3 @@
-"""The audit log, read only."""
-
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +11,7 @@ from apps.core.text import row_id
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own pages would read all of it forevery list."""
+    """The choices are fixed, because reading them from the log would scan all of it for every list."""
 
     title = "place"
     parameter_name = "place"
@@ -63,7 +61,6 @@ class AuditLog(ReadOnlyAdmin):
 
     @admin.display(description="student ids")
     def students(self, entry: Entry) -> str:
-        """The first ten, and how many more."""
         first = ", ".join(map(str, entry.student_ids[:10]))
         more = len(entry.student_ids) - 10
         return f"{first} and {more} more" if more > 0 else first

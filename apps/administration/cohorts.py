@@ -1,5 +1,3 @@
-"""Terms, and cohorts with their advisers and students."""
-
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, cast

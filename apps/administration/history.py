@@ -1,6 +1,4 @@
-"""What happened to people, cohorts and the campus, as pghistory recorded it. Read only, and never private text: that is
-not recorded.
-"""
+"""What pghistory recorded of people, cohorts and the campus. Private text is not recorded."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -55,8 +53,6 @@ class HistoryAdmin(ReadOnlyAdmin):
 
 @admin.register(UserEvent, site=site)
 class UserHistory(AuditedAdmin, HistoryAdmin):
-    """Who was given which role, and who was switched off."""
-
     list_display = ("at", "person", "what", "role", "is_active", "who")
     list_filter = ("pgh_label", "role", "is_active")
     search_fields = ("pgh_obj__full_name__looks_like", "pgh_obj__email")
@@ -79,8 +75,6 @@ class UserHistory(AuditedAdmin, HistoryAdmin):
 
 @admin.register(CohortEvent, site=site)
 class CohortHistory(HistoryAdmin):
-    """Dates, goal and rules of each cohort over time."""
-
     list_display = ("at", "name", "what", "goal", "starts_on", "due_on", "required_step", "who")
     search_fields = ("name__looks_like",)
     fields = ("at", "what", "name", "goal", "starts_on", "due_on", "required_step", "different_people", "who")
@@ -89,8 +83,6 @@ class CohortHistory(HistoryAdmin):
 
 @admin.register(CaseloadEvent, site=site)
 class CaseloadHistory(HistoryAdmin):
-    """Who looked after which cohort, from when to when."""
-
     list_display = ("at", "adviser_label", "what", "cohort_label", "who")
     search_fields = ("adviser__full_name__looks_like", "adviser__email", "cohort__name__looks_like")
     search_help_text = "Adviser or cohort."
@@ -111,8 +103,6 @@ class CaseloadHistory(HistoryAdmin):
 
 @admin.register(MembershipEvent, site=site)
 class MembershipHistory(AuditedAdmin, HistoryAdmin):
-    """Who joined and left which cohort."""
-
     list_display = ("at", "student_label", "what", "cohort_label", "who")
     search_fields = ("student__user__full_name__looks_like", "student__user__email", "cohort__name__looks_like")
     search_help_text = "Student or cohort."
@@ -136,8 +126,6 @@ class MembershipHistory(AuditedAdmin, HistoryAdmin):
 
 @admin.register(CampusEvent, site=site)
 class CampusHistory(HistoryAdmin):
-    """Every change of the campus's settings."""
-
     list_display = ("at", "what", "time_zone", "quiet_from", "quiet_until", "thank_you_hours", "goal", "who")
     readonly_fields = ("at", "what", "who")
     fields = (

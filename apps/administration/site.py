@@ -1,4 +1,4 @@
-"""The staff's own site: who enters, and what a wrong address gets."""
+"""The administration's own AdminSite."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -18,8 +18,8 @@ from apps.administration.recording import RecordedAutocomplete
 
 
 def no_shortcut(request: HttpRequest, content_type_id: str, object_id: str) -> NoReturn:
-    """404 in place of Django's way to any row of any model by its numbers: nothing here links to it, and models
-    without a table, such as the union of all histories, make it fail.
+    """404 in place of Django's redirect to any row by content type and id. Nothing here links to it, and it fails for
+    models without a table, such as pghistory's Events.
     """
     raise Http404
 
@@ -41,8 +41,8 @@ class AdministrationSite(AdminSite):
     def admin_view(  # type: ignore[override]
         self, view: Callable[..., Any], cacheable: bool = False
     ) -> Callable[..., Any]:
-        """Django's, which also answers 404 on every page to people who are not administrators, and 400 to a NUL in
-        the address, which the database would refuse with an exception.
+        """Answers 404 to people who are not administrators, and 400 to a NUL in the address, which the database would
+        refuse with an exception.
         """
         inner = super().admin_view(view, cacheable)
 
@@ -74,7 +74,7 @@ class AdministrationSite(AdminSite):
         return redirect("account_change_password")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
-        """Django's answers to a field that searches; students among them are on record."""
+        """Django's autocomplete answers, with an audit row for the students that they name."""
         return RecordedAutocomplete.as_view(admin_site=self)(request)
 
 

@@ -41,8 +41,8 @@ class CohortsOfStudent(BaseInline):
 
 
 class ArchivedFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
+    title = "status"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("current", "Current"), ("archived", "Archived")]
@@ -88,15 +88,15 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
             {
                 "fields": ("user", "email", "student_number", "interests", "archived_at"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
-                "here. Opening this page is written to the audit log. Of a cohort added below they are told by "
-                "email when you save.",
+                "here. Opening this page is written to the audit log. They are told by email when you "
+                "save a cohort added below.",
             },
         ),
         (
             "Reminders",
             {
                 "fields": ("time_zone", "quiet_from", "quiet_until"),
-                "description": "Left empty, the campus's zone and quiet hours hold.",
+                "description": "If these are empty, the campus’s time zone and quiet hours apply.",
             },
         ),
     )

@@ -61,9 +61,9 @@ class FormatFilter(admin.SimpleListFilter):
         return queryset.filter(formats__contains=[self.value()]) if self.value() else queryset
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
+class AvailabilityFilter(admin.SimpleListFilter):
+    title = "availability"
+    parameter_name = "availability"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("open", "Open to requests"), ("paused", "Paused"), ("withdrawn", "Withdrawn")]
@@ -82,8 +82,8 @@ class StandingFilter(admin.SimpleListFilter):
 @admin.register(Volunteer, site=site)
 class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     form = VolunteerForm
-    list_display = ("full_name", "role", "organization", "city", "in_fields", "by", "capacity", "standing")
-    list_filter = (StandingFilter, FormatFilter, ("fields", admin.RelatedOnlyFieldListFilter), "capacity")
+    list_display = ("full_name", "role", "organization", "city", "in_fields", "by", "capacity", "availability")
+    list_filter = (AvailabilityFilter, FormatFilter, ("fields", admin.RelatedOnlyFieldListFilter), "capacity")
     search_fields = (
         "full_name__looks_like",
         "email",
@@ -139,8 +139,8 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     def by(self, volunteer: Volunteer) -> str:
         return ", ".join(label for value, label in Format.choices if value in volunteer.formats)
 
-    @admin.display(description="standing")
-    def standing(self, volunteer: Any) -> str:
+    @admin.display(description="availability")
+    def availability(self, volunteer: Any) -> str:
         if volunteer.withdrawn_at is not None:
             return "Withdrawn"
         if not volunteer.paused_now:

@@ -16,7 +16,7 @@ class Action(models.TextChoices):
 
 
 class Entry(AppendOnly):
-    """One look. A page over many students is one row with the filter used and the students' ids.
+    """One look, export or change. A page over many students is one row with the filter used and the students' ids.
 
     Holds ids only: no name, no address and no private text is copied here.
     """

@@ -11,8 +11,6 @@ BAR_WIDTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label at one place of an axis."""
-
     at: str
     label: str
     anchor: str = "middle"
@@ -65,7 +63,7 @@ class Drawing:
 
 
 def draw(pace: Pace, frame: Frame) -> Drawing | None:
-    """The drawing of a cohort that has started and has students; else None, and the sentence stands alone."""
+    """The drawing of a cohort that has started and has students; otherwise None, and the sentence stands alone."""
     points = pace.points
     if not points or not pace.goal:
         return None

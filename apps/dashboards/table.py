@@ -1,9 +1,8 @@
 """The cohort's tables and lists, ready to print: a line for each student, for each who needs attention, and for each
 whose thanks are overdue.
 
-A row, a cell or the stones of a goal have few forms, so each form is rendered once and kept: a table of 250 students
-then costs little more than its query. What is kept names nobody: a student's own values are put into the form, escaped,
-each time.
+Rows and cells have few forms, so each form is rendered once and cached: a table of 250 students then costs little
+more than its query. The cached forms hold no student's values; those are filled in, escaped, each time.
 """
 
 from collections.abc import Iterable

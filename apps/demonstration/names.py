@@ -61,7 +61,7 @@ _AT_HOME = [
     ),
 ]
 
-# People whom a student knows by the name they write themselves, in their own script.
+# People that a student knows by the name they write themselves, in their own script.
 IN_OTHER_SCRIPTS = ["李淑芬", "Ольга Петренко", "أمينة الخطيب", "김영희", "Ελένη Παππά", "सुनीता देवी"]
 
 _NOT_DECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "İ": "I", "ø": "o", "ß": "ss"})
@@ -80,12 +80,10 @@ def people(rng: random.Random, *, without: set[str]) -> Iterator[str]:
 
 
 def all_given() -> list[str]:
-    """Every given name."""
     return [name for givens, _ in _AT_HOME for name in givens.split()]
 
 
 def all_family() -> list[str]:
-    """Every family name."""
     return [name for _, families in _AT_HOME for name in families.split()]
 
 

@@ -1,5 +1,3 @@
-"""Two more names from each conversation."""
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +11,6 @@ from apps.students.requests import StudentRequest
 
 @form_page
 def referrals(request: StudentRequest, pk: int) -> HttpResponse:
-    """The people the interviewee named; each becomes a contact."""
     interview = own_interview(request, pk)
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)

@@ -1,5 +1,3 @@
-"""A student's time zone and quiet hours."""
-
 from typing import Any
 
 from django import forms
@@ -11,12 +9,10 @@ from apps.students.models import Student
 
 
 class PreferencesForm(QuietHoursForm):
-    """Zone, and quiet hours both or none."""
-
     time_zone = forms.ChoiceField(
         label="Time zone",
         required=False,
-        help_text="Reminders come and times are shown by this clock.",
+        help_text="Reminders and times on pages follow this clock.",
         error_messages={"invalid_choice": "Choose a time zone from the list."},
     )
 

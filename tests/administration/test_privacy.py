@@ -121,10 +121,10 @@ def test_opening_a_students_record_writes_one_row(office: Client, ada: User, ali
 def test_a_list_writes_one_row_with_its_filter_and_the_students_shown(
     office: Client, cohort: Cohort, alice: Student, charlie: Student
 ) -> None:
-    office.get("/admin/students/student/?standing=current")
+    office.get("/admin/students/student/?status=current")
     office.get(f"/admin/students/student/?cohort={cohort.pk}")
     assert looks() == [
-        ("admin:students_student_changelist", sorted([alice.pk, charlie.pk]), {"standing": "current"}),
+        ("admin:students_student_changelist", sorted([alice.pk, charlie.pk]), {"status": "current"}),
         ("admin:students_student_changelist", [alice.pk], {"cohort": str(cohort.pk)}),
     ]
 

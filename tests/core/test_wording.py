@@ -23,7 +23,7 @@ class Plain(forms.Form):
         ("text", "a\x00b", wording.NUL),
         ("text", "abcdef", "Use at most 5 characters. This has 6."),
         ("text", "", "Fill this in."),
-        ("day", "12 October", "Write a date like 2026-10-12."),
+        ("day", "12 October", "Write a date like 10/12/2026."),
         ("number", "three", "Write a whole number, such as 3."),
         ("number", "4", "Use 3 or less."),
         ("one", "zzz", wording.CHOOSE),

@@ -215,7 +215,7 @@ class TestWhatIsUnderWay:
 
     @pytest.mark.parametrize(
         ("conversations", "action", "name"),
-        [(2, "See whom to ask next", "contacts:list"), (3, "See what is left to do", "interviews:list")],
+        [(2, "See who to ask next", "contacts:list"), (3, "See what is left to do", "interviews:list")],
     )
     def test_the_list_leads_to_the_same(
         self, cohort: Cohort, alice: Student, conversations: int, action: str, name: str

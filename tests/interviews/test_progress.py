@@ -135,7 +135,7 @@ def test_progress_of_a_student_is_of_the_cohorts_that_run_today(alice: Student, 
     first_day = factories.make_cohort(students=[alice], starts_on=today, due_on=today + 9 * day)
     factories.make_cohort(students=[alice], starts_on=today + day, due_on=today + 9 * day)
     factories.make_held(alice, ended_ago=timedelta(days=3))
-    found = progress.progress_of(student=alice, cohorts=alice.cohorts.all(), as_of=now, campus=campus)
+    found = progress.running_progress(student=alice, cohorts=alice.cohorts.all(), as_of=now, campus=campus)
     assert [(each.cohort, each.counted, each.goal) for each in found] == [(last_day, 1, 3), (first_day, 0, 3)]
 
 
@@ -229,8 +229,8 @@ class Agreement(TestCase):
         arguments = {"as_of": LATER, "campus": campus}
         (row,) = progress.table(cohort=cohort, **arguments)
         (line,) = progress.overview(cohorts=[cohort], **arguments)
-        (mine,) = progress.standings(student=student, cohorts=[cohort], **arguments)
+        (mine,) = progress.progress_of(student=student, cohorts=[cohort], **arguments)
         days = progress.counted_by_day([row])
         assert (row.counted, mine.counted) == (counted, counted)
         assert row.toward_goal == line.toward_goal == sum(days.values()) == min(counted, goal)
-        assert len(mine.standings) == len(conversations)
+        assert len(mine.statuses) == len(conversations)

@@ -1,5 +1,3 @@
-"""Addresses where no mail arrives, and trying them again."""
-
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,7 +62,7 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
         addresses = "1 address is" if len(chosen) == 1 else f"{len(chosen)} addresses are"
         self.message_user(
             request,
-            f"{addresses} tried again. What was skipped meanwhile and is still wanted goes now; what had failed stands "
-            "in the delivery log, for “Send again”.",
+            f"{addresses} tried again. Skipped mail that is still wanted goes now. Failed mail stays in the "
+            "delivery log until you choose “Send again”.",
             messages.SUCCESS,
         )

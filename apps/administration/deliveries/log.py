@@ -34,7 +34,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class ReasonFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own reasons would read all of it forevery list."""
+    """The choices are fixed, because reading them from the log would scan all of it for every list."""
 
     title = "reason"
     parameter_name = "why"
@@ -66,8 +66,6 @@ class ReasonFilter(admin.SimpleListFilter):
 
 @admin.register(Message, site=site)
 class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
-    """Every message, and above them how reminders are doing."""
-
     list_display = (
         "kind_label",
         "recipient",
@@ -130,7 +128,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
-        """A reason of several words and an id are looked for as a whole; else word by word, as Django does."""
+        """Searches a reason or an id as a whole, and any other text word by word, as Django does."""
         whole = search_term.strip()
         kind, _, cause = whole.partition(":")
         if kinds.get(kind) and cause:
@@ -190,7 +188,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
 
     @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
     def how_late(self, message: Message) -> str:
-        """From its time to the mail server; of one that was written after its time, that is late, too."""
+        """From `due_at` to the mail server, also of a message that was written after `due_at`."""
         return lateness(message.sent_at - message.due_at) if message.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
@@ -227,10 +225,10 @@ def _utc(moment: datetime | None) -> str | None:
 
 
 def _what_becomes_of(again: int, chosen: int) -> str:
-    """Due again is not sent: the cause may be gone, or the time past."""
+    """The message says "due again", not "sent": the cause may be gone, or the time past."""
     rest = "did not fail and is not uncertain" if chosen - again == 1 else "did not fail and are not uncertain"
     if not again:
         return f"Nothing is sent again: what you chose {rest}."
     verb, others = ("is" if again == 1 else "are"), ("other" if chosen - again == 1 else "others")
-    due = f"{again} of {chosen} {verb} due again. What nobody needs any more is skipped instead."
+    due = f"{again} of {chosen} {verb} due again. Messages that are no longer needed are skipped instead."
     return f"{due} The {others} {rest}." if again < chosen else due

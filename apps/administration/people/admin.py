@@ -42,7 +42,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             "Sign-in",
             {
                 "fields": ("is_active", "last_login"),
-                "description": "Switching somebody off ends their sessions and keeps their records.",
+                "description": "Switching someone off ends their sessions and keeps their records.",
             },
         ),
     )
@@ -55,11 +55,9 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return super().get_queryset(request).select_related("student")
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """Whoever is new may be invited with the same save."""
         return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPersonForm, **kwargs}))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """The same for the page."""
         (name, first), *others = super().get_fieldsets(request, obj)
         if obj is None:
             first = {**first, "fields": (*first["fields"], "invite")}
@@ -117,7 +115,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             person.is_active = on
             save_person(user=person)
             self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
-        self._say(request, len(changed), "may sign in" if on else "may not sign in any more")
+        self._say(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -1,5 +1,3 @@
-"""The short form: a conversation that has happened."""
-
 from typing import Any
 
 from django import forms

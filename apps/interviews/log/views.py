@@ -46,7 +46,7 @@ def log(request: StudentRequest) -> HttpResponse:
 
 @form_page
 def confirm(request: StudentRequest, pk: int) -> HttpResponse:
-    """It happened: the same questions about a conversation that is known. Once logged, it corrects them."""
+    """Log a planned conversation; once it is logged, correct it."""
     interview = own_interview(request, pk)
     form = ConfirmForm(posted(request), zone=request.zone, as_of=request.now, initial=_known(interview))
     if form.is_valid():

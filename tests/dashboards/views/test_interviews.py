@@ -91,7 +91,7 @@ class TestOne:
             (held, "left</span>"),
             (late, "A late thank-you is still a good one"),
             (thanked, "Reflect while it is fresh"),
-            (done, "The loop is done"),
+            (done, "You’ve done every step"),
         ):
             response = phone.get(detail(interview))
             assert response.status_code == 200
