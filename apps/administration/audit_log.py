@@ -30,7 +30,7 @@ class PlaceFilter(admin.SimpleListFilter):
 
 @admin.register(Entry, site=site)
 class AuditLog(ReadOnlyAdmin):
-    """Who looked at, changed or exported which student's record, and when."""
+    """Who looked at or changed which student's record, and when."""
 
     list_display = ("at_utc", "person", "action", "page", "students", "reason")
     list_filter = ("action", PlaceFilter, "at")
