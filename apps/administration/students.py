@@ -135,13 +135,13 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
 
     @admin.action(description="Archive: their program is over", permissions=["change"])
     def archive(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.archive(students=queryset, as_of=request.now), "archived")
+        self._report(request, actions.archive(students=queryset, as_of=request.now), "archived")
 
     @admin.action(description="Bring back from the archive", permissions=["change"])
     def bring_back(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.bring_back(students=queryset, as_of=request.now), "brought back")
+        self._report(request, actions.bring_back(students=queryset, as_of=request.now), "brought back")
 
-    def _say(self, request: HttpRequest, changed: list[Student], what: str) -> None:
+    def _report(self, request: HttpRequest, changed: list[Student], what: str) -> None:
         for student in changed:
             self.log_change(request, student, [{"changed": {"fields": ["archived"]}}])
         self.message_user(

@@ -152,13 +152,13 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     @admin.action(description="Pause for 30 days", permissions=["change"])
     def pause(self, request: SignedInRequest, queryset: QuerySet[Volunteer]) -> None:
         until = request.now.astimezone(request.campus.zone).date() + PAUSE
-        self._say(request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}")
+        self._report(request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}")
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Volunteer]) -> None:
-        self._say(request, actions.resume(volunteers=queryset), "open to requests again")
+        self._report(request, actions.resume(volunteers=queryset), "open to requests again")
 
-    def _say(self, request: HttpRequest, changed: list[Volunteer], what: str) -> None:
+    def _report(self, request: HttpRequest, changed: list[Volunteer], what: str) -> None:
         for volunteer in changed:
             self.log_change(request, volunteer, [{"changed": {"fields": ["paused until"]}}])
         self.message_user(

@@ -107,13 +107,13 @@ def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: s
             name=each.row.name,
             number=each.row.overdue_thanks,
             since=each.since.isoformat(timespec="seconds"),
-            said=_said(each.since.astimezone(campus.zone)),
+            said=_moment(each.since.astimezone(campus.zone)),
         )
         for each in overdue
     ]
 
 
-def _said(local: datetime) -> str:
+def _moment(local: datetime) -> str:
     return f"{short_day(local, local)}, {clock(local)}"
 
 

@@ -115,15 +115,15 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             person.is_active = on
             save_person(user=person)
             self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
-        self._say(request, len(changed), "may sign in" if on else "may no longer sign in")
+        self._report(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         changed = [person for person in queryset if remove_second_factor(user=person)]
         for person in changed:
             self.log_change(request, person, "Removed the second factor.")
-        self._say(request, len(changed), "set up a second factor again at the next sign-in")
+        self._report(request, len(changed), "set up a second factor again at the next sign-in")
 
-    def _say(self, request: HttpRequest, count: int, what: str) -> None:
+    def _report(self, request: HttpRequest, count: int, what: str) -> None:
         people = "1 person" if count == 1 else f"{count} people"
         self.message_user(request, f"{people}: {what}.", messages.SUCCESS if count else messages.WARNING)

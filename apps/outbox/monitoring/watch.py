@@ -41,8 +41,8 @@ _administrators: Administrators = list
 _log = structlog.get_logger(__name__)
 
 
-def tell(administrators: Administrators) -> None:
-    """From now on these are told. Called once, while Django starts, by the app that knows people."""
+def notify(administrators: Administrators) -> None:
+    """From now on these get a mail when reminders stand still. Called once, while Django starts, by the app that knows people."""
     global _administrators
     _administrators = administrators
 
@@ -148,10 +148,10 @@ def _watch(as_of: datetime) -> None:
         Standstill.objects.filter(ended_at=None, noticed_at__lt=as_of).update(ended_at=as_of)
     with only_one(_TELLING) as alone:
         if alone:
-            _tell_administrators(as_of)
+            _notify_administrators(as_of)
 
 
-def _tell_administrators(as_of: datetime) -> None:
+def _notify_administrators(as_of: datetime) -> None:
     """Of the latest that nobody was told of, also when it is over by now: it was the mail server that was away."""
     is_news = Q(ended_at=None) | Q(ended_at__gt=as_of - WORTH_TELLING_FOR)
     untold = Standstill.objects.filter(is_news, told_at=None)
