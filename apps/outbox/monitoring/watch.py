@@ -42,7 +42,7 @@ _log = structlog.get_logger(__name__)
 
 
 def notify(administrators: Administrators) -> None:
-    """From now on these get a mail when reminders stand still. Called once, while Django starts, by the app that knows people."""
+    """From now on these get a mail when reminders stand still. The app that knows people calls it, as Django starts."""
     global _administrators
     _administrators = administrators
 
