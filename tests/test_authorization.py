@@ -121,6 +121,7 @@ def _world() -> World:
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
+            "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "reminders:opt_out": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },

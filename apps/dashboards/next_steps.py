@@ -78,6 +78,9 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             return NextStep(1, "heart-handshake", f"Thank {name}", why, f"Thank {first}", url)
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
+            if interview.starts_at <= as_of:
+                why = f"It started at {clock(local)}. Let {first} lead, and at the end ask who else to talk to."
+                return NextStep(2, "message-circle", f"Meet {name}", why, "See the date", page, True)
             when = f"{day(local, as_of)}, {clock(local)}"
             soon = interview.starts_at - as_of <= SOON
             if interview.is_prepared:

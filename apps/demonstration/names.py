@@ -2,8 +2,9 @@
 
 import random
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from apps.core.folding import fold
 
 # Given names, then family names, of one part of the world a row.
 _AT_HOME = [
@@ -64,8 +65,6 @@ _AT_HOME = [
 # People that a student knows by the name they write themselves, in their own script.
 IN_OTHER_SCRIPTS = ["李淑芬", "Ольга Петренко", "أمينة الخطيب", "김영희", "Ελένη Παππά", "सुनीता देवी"]
 
-_NOT_DECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "İ": "I", "ø": "o", "ß": "ss"})
-
 
 def people(rng: random.Random, *, without: set[str]) -> Iterator[str]:
     """Full names, each once and none of `without`, until all are used; a few have a second family name."""
@@ -89,5 +88,5 @@ def all_family() -> list[str]:
 
 def address(name: str, domain: str) -> str:
     """An address of plain letters made of `name`, in lower case: `Đức Trần` is duc.tran@…"""
-    plain = unicodedata.normalize("NFKD", name.translate(_NOT_DECOMPOSED)).encode("ascii", "ignore").decode()
-    return f"{re.sub(r'[^a-z]+', '.', plain.lower()).strip('.')}@{domain}"
+    plain = fold(name).encode("ascii", "ignore").decode()
+    return f"{re.sub(r'[^a-z]+', '.', plain).strip('.')}@{domain}"

@@ -152,7 +152,9 @@ class Interview(Timestamped):
                 condition=Q(minutes=None) | Q(minutes__range=LENGTHS), name="interview_minutes_5_to_240"
             ),
             models.CheckConstraint(
-                condition=Q(starts_at=None) | Q(format=Format.MESSAGES, minutes=None) | Q(minutes__isnull=False),
+                condition=Q(starts_at=None)
+                | Q(format=Format.MESSAGES, minutes=None)
+                | ~Q(format=Format.MESSAGES) & Q(minutes__isnull=False),
                 name="interview_length_unless_messages",
             ),
             models.CheckConstraint(
@@ -173,7 +175,7 @@ class Interview(Timestamped):
                 name="interview_asked_before_scheduled",
             ),
             models.CheckConstraint(
-                condition=Q(replied_at=None) | Q(asked_at=None) | Q(asked_at__lte=F("replied_at")),
+                condition=Q(replied_at=None) | Q(asked_at__isnull=False, asked_at__lte=F("replied_at")),
                 name="interview_asked_before_reply",
             ),
             models.CheckConstraint(

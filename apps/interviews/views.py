@@ -68,3 +68,19 @@ def action_urls(
         action_url(route, action, message, name=name),
         action_url(f"{route}withdrawal/", undo, undo_message, name=f"withdraw_{name}"),
     ]
+
+
+def form_urls(
+    route: str,
+    form: Callable[..., HttpResponse],
+    undo: Action,
+    undo_message: str,
+    *,
+    names: tuple[str, str],
+    then: str = "interviews:detail",
+) -> list[URLPattern]:
+    """The same for what a form says: the address of the view `form`, and that of the `undo`, with their `names`."""
+    return [
+        path(route, form, name=names[0]),
+        action_url(f"{route}withdrawal/", undo, undo_message, name=names[1], then=then),
+    ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from apps.core.folding import fold
 from apps.core.form_fields import OneLineField
 from apps.network.actions import Named
 from apps.network.models import NameUse
@@ -37,13 +38,13 @@ class BaseReferralFormSet(forms.BaseFormSet):
         self.interviewee = interviewee
 
     def clean(self) -> None:
-        named = {self.interviewee.casefold(): "You talked to them already. Add a last name if it is someone else."}
+        named = {fold(self.interviewee): "You talked to them already. Add a last name if it is someone else."}
         for form in self.forms:
             name = form.cleaned_data.get("full_name", "") if hasattr(form, "cleaned_data") else ""
-            if name.casefold() in named:
-                form.add_error("full_name", named[name.casefold()])
+            if fold(name) in named:
+                form.add_error("full_name", named[fold(name)])
             elif name:
-                named[name.casefold()] = "You named them above."
+                named[fold(name)] = "You named them above."
         if not any(self.errors) and not self.people():
             raise forms.ValidationError("Add at least one name.")
 

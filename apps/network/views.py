@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from apps.core.pages import form_page, posted, render_form
+from apps.interviews.actions import NotPossible
 from apps.interviews.views import own_interview
 from apps.network import actions
 from apps.network.forms import ReferralFormSet
@@ -16,7 +17,11 @@ def referrals(request: StudentRequest, pk: int) -> HttpResponse:
         return redirect("interviews:confirm", pk=interview.pk)
     forms = ReferralFormSet(posted(request), prefix="people", interviewee=interview.contact.full_name)
     if forms.is_valid():
-        made = actions.add_referrals(interview=interview, people=forms.people())
+        try:
+            made = actions.add_referrals(interview=interview, people=forms.people())
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return redirect("interviews:confirm", pk=interview.pk)
         names = " and ".join(referral.contact.first_name for referral in made)
         messages.success(request, f"Saved. {names} can be your next conversation.")
         return redirect("interviews:detail", pk=interview.pk)

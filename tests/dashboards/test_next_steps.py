@@ -144,3 +144,9 @@ def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, cam
     (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
     assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
     assert step.why.startswith("You’re prepared. Monday, March 2, 9:15 pm.")
+
+
+def test_during_the_conversation_it_is_no_preparation(alice: Student, campus: Campus, as_of: datetime) -> None:
+    (step,) = steps(scheduled(alice, "Rosa Delgado", as_of - timedelta(minutes=1)), campus=campus, as_of=as_of)
+    assert step.title == "Meet Rosa Delgado"
+    assert "Let Rosa lead" in step.why

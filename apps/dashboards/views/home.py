@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
+from apps.core.folding import fold
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.causes import Cause, Times, interview_id_in
 from apps.interviews.causes import interviews as interview_causes
@@ -57,7 +58,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, as_of) for each in progress],
             "ideas": _ideas(student),
-            "advisers": sorted({name for each in memberships for name in each.adviser_names}),
+            "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )
 

@@ -40,15 +40,9 @@ def student(request: SignedInRequest, cohort_pk: int, pk: int) -> HttpResponse:
 
 @require_POST
 def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
-    """Leave one interview out of this cohort's count, with a reason; with `back`, count it again."""
+    """Leave one interview out of this cohort's count, with a reason."""
     cohort, found = _load(request, cohort_pk, student_pk)
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
-    if "back" in request.POST:
-        with transaction.atomic():
-            take_back_exclusion(interview=interview, cohort=cohort)
-            _record(request, found, "counted again")
-        messages.success(request, "It counts again, by the cohort’s rule.")
-        return redirect("dashboards:student", cohort.pk, found.pk)
     form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
     if form.is_valid():
         with refusals_on(form, NotPossible, field="reason"), transaction.atomic():
@@ -57,6 +51,18 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
             messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
             return redirect("dashboards:student", cohort.pk, found.pk)
     return _page(request, cohort, found, wrong={pk: form})
+
+
+@require_POST
+def exclusion_withdrawal(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
+    """Count it again."""
+    cohort, found = _load(request, cohort_pk, student_pk)
+    interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
+    with transaction.atomic():
+        take_back_exclusion(interview=interview, cohort=cohort)
+        _record(request, found, "counted again")
+    messages.success(request, "It counts again, by the cohort’s rule.")
+    return redirect("dashboards:student", cohort.pk, found.pk)
 
 
 def _record(request: SignedInRequest, student: Student, done: str) -> None:

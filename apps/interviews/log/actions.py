@@ -133,7 +133,8 @@ def _hold(
         raise NotPossible("That conversation is not over yet. Log it afterwards, or shorten it.")
     if interview.pk and _reminded_of_another_day(interview, planned_end, campus):
         interview.round += 1
-    if interview.logged_at is None:
+    # A correction may say that it ended later than it was logged: then it is logged now.
+    if interview.logged_at is None or interview.logged_at < interview.ends_at:
         interview.logged_at = as_of
     interview.exit, interview.exited_at = "", None
     interview.save()

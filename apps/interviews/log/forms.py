@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from apps.contacts.models import Contact, Source
+from apps.core.folding import fold
 from apps.core.form_fields import OneLineField
 from apps.interviews.life.forms import ConversationForm
 from apps.students.models import Student
@@ -66,7 +67,7 @@ class LogForm(ConfirmForm):
         self.fields["contact"].queryset = Contact.objects.filter(student=student)  # type: ignore[attr-defined]
 
     @property
-    def asks_whom(self) -> bool:
+    def asks_which_contact(self) -> bool:
         """Whether several people have this name, and the form must ask which one."""
         return self.is_bound and "contact" in self.errors
 
@@ -74,7 +75,7 @@ class LogForm(ConfirmForm):
         cleaned = super().clean()
         name = cleaned.get("contact_name")
         chosen = cleaned.get("contact")
-        if name and chosen and chosen.full_name.casefold() != name.casefold():
+        if name and chosen and fold(chosen.full_name) != fold(name):
             cleaned["contact"] = None  # the name was changed after the choice: what is typed is meant
         if name and not cleaned.get("contact") and "contact" not in self.errors:
             same_name = Contact.objects.filter(student=self.student).named(name)

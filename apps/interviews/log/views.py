@@ -37,9 +37,10 @@ def log(request: StudentRequest) -> HttpResponse:
                 **_conversation(data),
             )
             return _logged(request, interview, again=interview.is_thanked)
+    names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
     context = {
         "form": form,
-        "people": Contact.objects.visible_to(request.user).values_list("full_name", flat=True).distinct()[:200],
+        "people": names.order_by("folded_name", "full_name").distinct()[:200],
     }
     return render_form(request, "interviews/log.html", context)
 

@@ -25,6 +25,12 @@ def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> N
         assert f'href="{url}"' in page
 
 
+def test_advisers_are_named_as_a_reader_sorts_them(phone: Client, alice: Student, make_adviser) -> None:
+    for name in ("Zihan Li", "Étienne Roy", "Đức Trần"):
+        make_cohort(advisers=[make_adviser(full_name=name)], students=[alice])
+    assert phone.get("/").context["advisers"] == ["Đức Trần", "Étienne Roy", "Zihan Li"]
+
+
 def test_without_a_cohort_it_is_a_page_too(phone: Client) -> None:
     page = phone.get("/").content.decode()
     assert "Advisers see dates and steps, plus what you share." in page
