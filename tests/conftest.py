@@ -3,9 +3,12 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.client import ClientHandler
@@ -33,6 +36,26 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     TransactionTestCase._fixture_teardown = lambda self: databases.empty()
     yield
     with django_db_blocker.unblock():
+        databases.drop(name)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """`database` holds the demonstration campus, to be copied and changed by nobody; `said` is what seeding it said."""
+
+    database: str
+    said: str
+
+
+@pytest.fixture(scope="session")
+def demonstration(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Demonstration]:
+    """Made once in a run, which takes a while: all who ask for it share a process (tests/spread.py)."""
+    said = StringIO()
+    with django_db_blocker.unblock():
+        name = databases.create("demonstration")
+        with databases.pointed_at(name):
+            call_command("seed_demo", "--outside-development", stdout=said)
+        yield Demonstration(name, said.getvalue())
         databases.drop(name)
 
 
@@ -122,7 +145,7 @@ def sink(mail_server: SmtpSink, settings) -> SmtpSink:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 2
+    settings.EMAIL_TIMEOUT = 10
     return mail_server
 
 

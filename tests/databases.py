@@ -58,18 +58,20 @@ def _names(maintenance: psycopg.Connection, pattern: str) -> list[str]:
     return [name for (name,) in maintenance.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])]
 
 
-def create(worker: str) -> str:
-    """Copy the migrated template into a database of this run, for one worker or one stack. Returns its name."""
-    template = f"acquaint_template_{_fingerprint()}"
+def create(worker: str, *, template: str = "") -> str:
+    """Copy `template`, a database of this run that nobody is connected to, or the migrated one into a database of this
+    run, for one worker or one stack. Returns its name.
+    """
+    migrated = f"acquaint_template_{_fingerprint()}"
     name = f"test_acquaint_{os.environ['ACQUAINT_TEST_RUN']}_{worker}"
     with _maintenance() as maintenance:
         for old in _names(maintenance, "test_acquaint_%"):
             if not _alive(old):
                 drop_database(maintenance, old)
-        if template not in _names(maintenance, "acquaint_template_%"):
-            _migrate_into(maintenance, template)
+        if migrated not in _names(maintenance, "acquaint_template_%"):
+            _migrate_into(maintenance, migrated)
         maintenance.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template or migrated))
         )
     return name
 
@@ -145,3 +147,14 @@ def point_at(name: str) -> None:
     """Make Django in this process use that database."""
     connection.close()
     connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Django in this process uses that database inside the block, and the one before after it."""
+    before = connection.settings_dict["NAME"]
+    point_at(name)
+    try:
+        yield
+    finally:
+        point_at(before)

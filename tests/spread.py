@@ -1,5 +1,5 @@
-"""Which tests share a process when they are spread over several: those that drive a browser, and whole modules that
-share something dear. pytest-xdist's own groups (`--dist loadgroup`) are lost under pytest 9.2.
+"""Which tests share a process when they are spread over several: those that drive a browser or look at the demonstration
+campus, and whole modules that share something dear. pytest-xdist's own groups (`--dist loadgroup`) are lost under pytest 9.2.
 """
 
 import pytest
@@ -11,6 +11,7 @@ TOGETHER = (
     "tests/tools/test_environment.py",
     "tests/tools/test_make_run.py",
 )
+WITH_DEMONSTRATION = ("tests/journeys/", "tests/demonstration/test_campus.py")
 
 
 class Sharing(LoadScopeScheduling):
@@ -18,8 +19,8 @@ class Sharing(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::", 1)[0]
-        if path.startswith("tests/journeys/") or path.endswith("/test_browser.py"):
-            return "browser"  # one Chromium, and one stack for the journeys
+        if path.startswith(WITH_DEMONSTRATION) or path.endswith("/test_browser.py"):
+            return "browser"  # one Chromium, one demonstration campus, and one stack for the journeys
         return path if path in TOGETHER else nodeid
 
 

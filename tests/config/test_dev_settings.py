@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def _settings(tmp_path: Path, **variables: str) -> list[str]:
     code = (
-        "import django; django.setup(); from django.conf import settings as s; "
+        "from django.conf import settings as s; "
         "print(s.EMAIL_BACKEND); print(getattr(s, 'EMAIL_FILE_PATH', '')); print(s.MAILBOX)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "PYTHONPATH": str(ROOT), **variables}

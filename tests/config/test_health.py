@@ -29,7 +29,8 @@ def answering(status: int) -> Iterator[tuple[int, list[tuple[str, str]]]]:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        # Every so many seconds it looks whether it is to end.
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])
         thread.start()
         try:
             yield server.server_port, asked

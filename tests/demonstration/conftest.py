@@ -1,11 +1,13 @@
-"""One demonstration campus for all tests of a module that read it: it takes a while to tell."""
+"""One demonstration campus for all tests of a module that read it."""
 
 from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+
+from tests import databases
+from tests.conftest import Demonstration
 
 
 def seed_demo(*arguments: str) -> str:
@@ -21,12 +23,10 @@ def seed() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="module")
-def said(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """What seeding an empty campus said. The campus is there until the module's last test has ended."""
+def said(demonstration: Demonstration, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """What seeding an empty campus said. A copy of that campus is there until the module's last test has ended."""
     with django_db_blocker.unblock():
-        block = transaction.atomic()
-        # As Django's TestCase says of its own: what must not be inside a transaction may be inside this one.
-        block._from_testcase = True
-        with block:
-            yield seed_demo()
-            transaction.set_rollback(True)
+        name = databases.create("copy_of_demonstration", template=demonstration.database)
+        with databases.pointed_at(name):
+            yield demonstration.said
+        databases.drop(name)

@@ -1,12 +1,12 @@
 """A stack that all journeys share; each uses people of its own, not to see another's doings."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.conftest import Demonstration
 from tests.journeys.stack import Stack
 
 PASSWORD = "acquaint-demo"
@@ -14,13 +14,13 @@ PASSWORD = "acquaint-demo"
 
 @pytest.fixture(scope="package")
 def stack(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    demonstration: Demonstration,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stack]:
-    with django_db_blocker.unblock():
-        name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        running = Stack(tmp_path_factory.mktemp(name, numbered=False))
-        with running:
-            yield running
+    folder = tmp_path_factory.mktemp("journeys", numbered=False)
+    with django_db_blocker.unblock(), Stack(folder, campus=demonstration.database) as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+AXE = Axe().axe_script
 ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 TARGETS = {"type": "rule", "values": ["target-size"]}
@@ -11,24 +12,28 @@ TARGETS = {"type": "rule", "values": ["target-size"]}
 LOOKS = {320: [("light", TARGETS)], 390: [("light", ALL)], 1280: [("light", ALL), ("dark", CONTRAST)]}
 
 
-def faults(page: Page, rules: dict = ALL) -> list[tuple[str, list[str]]]:
-    """What axe finds on the page as it stands: each broken rule, with the elements."""
+def faults(page: Page, rules: dict | None = ALL) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page as it stands: each broken rule, with the elements. None: all that axe knows."""
     # Without preload: axe's own fetch of style sheets is what our Content-Security-Policy refuses. Of all else than
     # violations it would list every element, which takes longer than finding the faults.
-    options = {"preload": False, "resultTypes": ["violations"], "runOnly": rules}
-    found = Axe().run(page, options=options).response["violations"]
+    options = {"preload": False, "resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
     return [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found]
 
 
 def look(page: Page, path: str | None = None) -> None:
-    """One page at every width: loaded anew from `path` at each, or as it stands now."""
+    """One page at every width: loaded from `path` at the first, or as it stands now. No script of ours asks how wide
+    the window is.
+    """
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
     where = path or page.url
     for width, looks in LOOKS.items():
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        if path:
+        if path and width == min(LOOKS):
             page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (where, width)
         for scheme, rules in looks:

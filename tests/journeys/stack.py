@@ -13,15 +13,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
 from django.conf import settings
 
-from tests import databases
+from tests import databases, leash
+from tests.leash import ROOT
 from tests.smtp_sink import SmtpSink
 
-ROOT = Path(__file__).resolve().parents[2]
 _READY_SECONDS = 60
 _ROUND_ENDED = re.compile(r"deliver_due_messages\[[^]]*\] succeeded")
 
@@ -29,8 +30,10 @@ _ROUND_ENDED = re.compile(r"deliver_due_messages\[[^]]*\] succeeded")
 class Stack:
     """Running parts; `url` is where the web process answers, `sink` takes the mail. A context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, campus: str) -> None:
+        """`campus` is a database to copy."""
         self.folder = folder
+        self._campus = campus
         self.sink = SmtpSink()
         # Ours from here on, and handed over: a port that is only found free may be taken before the server starts.
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -41,33 +44,29 @@ class Stack:
 
     def __enter__(self) -> Self:
         self.sink.start()
-        self._database = databases.create(self.folder.name)
-        self._manage("seed_demo", "--outside-development")
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        self._database = databases.create(self.folder.name, template=self._campus)
         celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
-        bound = f"fd://{self._listening.fileno()}"
-        self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
         self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
         self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
+        bound = f"fd://{self._listening.fileno()}"
+        self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
         self._wait_until_healthy()
         return self
 
     def __exit__(self, *error: object) -> None:
-        for process in reversed(self._processes):
-            process.terminate()
         for process in self._processes:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            assert process.stdin
+            process.stdin.close()
+            process.wait()
         self._listening.close()
         self.sink.stop()
         databases.drop(self._database)
 
-    def have(self, code: str) -> None:
-        """Run this Python against the stack's database, for what its demonstration campus has none of."""
-        self._manage("shell", "--no-imports", "--command", code)
+    def database(self) -> AbstractContextManager[None]:
+        """Inside the block Django uses the stack's database, for what its demonstration campus has none of."""
+        return databases.pointed_at(self._database)
 
     def log(self, part: str) -> str:
         """What this part has printed so far."""
@@ -99,25 +98,15 @@ class Stack:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
             "SITE_URL": self.url,
             "ACQUAINT_TEST_RUN": self._run,
-            # A round of delivery every few seconds: a journey sees several in the time that one takes in production.
-            "ACQUAINT_TEST_REMINDERS": json.dumps({"REMINDER_DELIVER_SECONDS": 2}),
+            # A round of delivery each second: a journey sees several in the time that one takes in production.
+            "ACQUAINT_TEST_REMINDERS": json.dumps({"REMINDER_DELIVER_SECONDS": 1}),
             "ACQUAINT_TEST_STATIC": str(self.folder / "static"),
         }
 
-    def _manage(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self._environment, check=True)
-
     def _start(self, part: str, command: list[str]) -> None:
         with (self.folder / f"{part}.log").open("wb") as log:
-            process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-                pass_fds=[self._listening.fileno()],
-            )
-        self._processes.append(process)
+            fds = [self._listening.fileno()]
+            self._processes.append(leash.start(command, output=log, environment=self._environment, pass_fds=fds))
 
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS

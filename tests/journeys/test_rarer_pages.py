@@ -8,29 +8,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from apps.cohorts.models import Cohort, Term
+from apps.core import clock
+from apps.students.models import Student
+from tests import factories
 from tests.accounts.conftest import totp_digits
 from tests.journeys.looks import look
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
 
-AT_THEIR_ENDS = """
-from datetime import timedelta
-from apps.cohorts.models import Cohort, Membership, Term
-from apps.core import clock
-from apps.students.models import Student
-
-today, term = clock.now().date(), Term.objects.first()
-for name, starts, due in (("Not begun", 20, 60), ("Over", -60, -20)):
-    starts_on, due_on = today + timedelta(days=starts), today + timedelta(days=due)
-    cohort = Cohort.objects.create(term=term, name=name, goal=2, starts_on=starts_on, due_on=due_on)
-    for student in Student.objects.order_by("-pk")[:3]:
-        Membership.objects.create(cohort=cohort, student=student)
-"""
-
 
 def test_cohorts_that_have_not_begun_or_are_over(stack: Stack, sign_in: Callable[..., Page]) -> None:
-    stack.have(AT_THEIR_ENDS)
+    with stack.database():
+        _make_cohorts_at_their_ends()
     page = sign_in("admin")
     for name in ("Not begun", "Over"):
         page.goto("/cohorts/")
@@ -113,15 +104,19 @@ def test_a_second_factor_from_its_set_up_to_the_next_sign_in(
     later.close()
 
 
+def _make_cohorts_at_their_ends() -> None:
+    today, term = clock.now().date(), Term.objects.first()
+    for name, starts, due in (("Not begun", 20, 60), ("Over", -60, -20)):
+        starts_on, due_on = today + timedelta(days=starts), today + timedelta(days=due)
+        cohort = Cohort.objects.create(term=term, name=name, goal=2, starts_on=starts_on, due_on=due_on)
+        cohort.students.add(*Student.objects.order_by("-pk")[:3])
+
+
 def _somebody(stack: Stack, name: str) -> str:
     """A student of their own, whose doings no other journey sees."""
     address = f"{name}@rarer.example"
-    stack.have(
-        "from apps.accounts.models import Role, User\n"
-        "from apps.students.models import Student\n"
-        f"user = User.objects.create_user(email={address!r}, full_name='Noor Haddad', role=Role.STUDENT)\n"
-        "Student.objects.create(user=user)\n"
-    )
+    with stack.database():
+        factories.make_student(full_name="Noor Haddad", email=address)
     return address
 
 

@@ -15,7 +15,7 @@ from tests.smtp_sink import DROP
 pytestmark = pytest.mark.django_db
 
 
-IMPATIENT = RetryPolicy(answer=timedelta(seconds=1))
+IMPATIENT = RetryPolicy(answer=timedelta(seconds=0.2))
 
 
 def run(**kwargs) -> Counts:

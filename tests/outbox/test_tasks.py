@@ -11,18 +11,25 @@ from apps.outbox.models import Heartbeat, Message, Part
 pytestmark = pytest.mark.django_db
 
 
-def test_everything_due_goes_and_the_workers_were_seen(sink, due, alice):
-    for number in range(60):
-        due(f"{number}", alice)
+@pytest.fixture
+def backlog(causes, alice, past) -> None:
+    """Sixty messages are due: more than one batch."""
+    keys = [str(number) for number in range(60)]
+    for key in keys:
+        causes.want(key, due_at=past, user=alice)
+    causes.refresh(*keys)
+
+
+@pytest.mark.usefixtures("backlog")
+def test_everything_due_goes_and_the_workers_were_seen(sink):
     tasks.deliver_until_done(worker="test", seconds=60)
 
     assert len(sink.counts) == 60
     assert Heartbeat.objects.was_seen(Part.WORKER, within=timedelta(seconds=60))
 
 
-def test_with_its_time_used_it_ends_after_a_batch(sink, due, alice):
-    for number in range(60):
-        due(f"{number}", alice)
+@pytest.mark.usefixtures("backlog")
+def test_with_its_time_used_it_ends_after_a_batch(sink):
     tasks.deliver_until_done(worker="test", seconds=0)
 
     assert len(sink.counts) == 50
@@ -37,11 +44,10 @@ def test_without_a_mail_server_a_round_is_soon_over(sink, due, alice, settings):
     assert Heartbeat.objects.was_seen(Part.WORKER, within=timedelta(minutes=1)), "what goes out is for watch to see"
 
 
-def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, due, alice, monkeypatch):
+@pytest.mark.usefixtures("backlog")
+def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, monkeypatch):
     done = []
     monkeypatch.setattr(tasks, "_between", [lambda: done.append(len(sink.counts))])
-    for number in range(60):
-        due(f"{number}", alice)
     tasks.deliver_until_done(worker="test", seconds=60)
 
     assert done == [50, 60]

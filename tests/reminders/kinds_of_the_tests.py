@@ -58,9 +58,9 @@ class Causes(CauseType[str]):
     def forget(self, key: str, *, kind: str = "note") -> None:
         self.decisions.pop((kind, key), None)
 
-    def refresh(self, key: str) -> None:
-        """What an action does that changed this cause."""
-        actions.refresh_causes(self, [key], as_of=timezone.now())
+    def refresh(self, *keys: str) -> None:
+        """What an action does that changed these causes."""
+        actions.refresh_causes(self, keys, as_of=timezone.now())
 
     def kind(self, slug: str, audience: Audience, opt_out: str = "", **attributes: object) -> Kind:
         made = type("KindOfTheTests", (_Kind,), {"slug": slug, "label": f"The {slug}", **attributes})()

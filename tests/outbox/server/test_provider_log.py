@@ -22,9 +22,6 @@ class Service:
     """Answers as a test wants, and keeps what it was asked."""
 
     def __init__(self) -> None:
-        self.answer: tuple[int, object] = (200, {"items": []})
-        self.location = ""
-        self.asked: list[tuple[str, dict[str, list[str]], str]] = []
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -42,11 +39,17 @@ class Service:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.clear()
+
+    def clear(self) -> None:
         self.url = f"http://api:key-1%2F2@127.0.0.1:{self.server.server_port}/v3/campus.example"
+        self.answer: tuple[int, object] = (200, {"items": []})
+        self.location = ""
+        self.asked: list[tuple[str, dict[str, list[str]], str]] = []
 
 
-@pytest.fixture
-def service() -> Iterator[Service]:
+@pytest.fixture(scope="module")
+def started() -> Iterator[Service]:
     service = Service()
     thread = threading.Thread(target=service.server.serve_forever)
     thread.start()
@@ -54,6 +57,12 @@ def service() -> Iterator[Service]:
     service.server.shutdown()
     thread.join()
     service.server.server_close()
+
+
+@pytest.fixture
+def service(started: Service) -> Service:
+    started.clear()
+    return started
 
 
 def ask(service: Service, *, after: timedelta) -> Verdict:
