@@ -1,6 +1,7 @@
 """Base classes of the administration's pages."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NoReturn
 
 from django import forms
@@ -14,6 +15,8 @@ from django.db.models import Field, Model, OuterRef, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.campus.zones import zone_choices
 from apps.core.text import row_id
@@ -54,6 +57,11 @@ class AutocompleteFields(BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def in_full(moment: datetime | None) -> str | None:
+    """ "Mar 2, 2026, 3:00 PM UTC", on the page of one row, too, where Django would show a method's value as it is."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else None
 
 
 class RemovableRows(BaseInlineFormSet):

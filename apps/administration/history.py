@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import ReadOnlyAdmin, name_of
+from apps.administration.base import ReadOnlyAdmin, in_full, name_of
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -35,9 +35,9 @@ class HistoryAdmin(ReadOnlyAdmin):
         events = super().get_queryset(request).annotate(who_id=who)
         return events.annotate(who_name=name_of("who_id"))
 
-    @admin.display(description="at (UTC)", ordering="pgh_created_at")
-    def at(self, event: Any) -> Any:
-        return event.pgh_created_at
+    @admin.display(description="at", ordering="pgh_created_at")
+    def at(self, event: Any) -> str | None:
+        return in_full(event.pgh_created_at)
 
     @admin.display(description="what")
     def what(self, event: Any) -> str:

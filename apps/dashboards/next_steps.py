@@ -87,7 +87,8 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
                 why = f"You’re prepared. {when}. Let {first} lead, and at the end ask who else to talk to."
                 return NextStep(2, "check", f"Meet {name}", why, "See the date", page, soon)
             why = f"{name}, {when}. Six to eight questions are a good number."
-            return NextStep(2, "list-checks", f"Prepare for {weekday(local, as_of)}", why, "See the date", page, soon)
+            title = f"Prepare for {weekday(local, as_of)}"
+            return NextStep(2, "list-checks", title, why, f"Prepare for {first}", page, soon)
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)

@@ -23,7 +23,8 @@ def referrals(request: StudentRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("interviews:confirm", pk=interview.pk)
         names = " and ".join(referral.contact.first_name for referral in made)
-        messages.success(request, f"Saved. {names} can be your next conversation.")
+        conversations = "conversation" if len(made) == 1 else "conversations"
+        messages.success(request, f"Saved. {names} can be your next {conversations}.")
         return redirect("interviews:detail", pk=interview.pk)
     context = {"forms": forms, "interview": interview, "contact": interview.contact}
     return render_form(request, "network/referrals.html", context)

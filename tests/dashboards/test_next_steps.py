@@ -131,7 +131,7 @@ def test_buttons_say_what_they_do_and_to_whom(alice: Student, campus: Campus, as
     )
     assert [step.action for step in found] == [
         "Thank Maria",
-        "See the date",
+        "Prepare for Jun",
         "See where it stands",
         "Reflect on Prof. Lê",
     ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin
+from apps.administration.base import ReadOnlyAdmin, in_full
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.outbox.models import HardBounce
@@ -49,9 +49,9 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
         """Nobody's any more where the person's address was changed."""
         return bounce.person_name or "nobody's now"
 
-    @admin.display(description="since (UTC)", ordering="created_at")
-    def since(self, bounce: HardBounce) -> Any:
-        return bounce.created_at
+    @admin.display(description="since", ordering="created_at")
+    def since(self, bounce: HardBounce) -> str | None:
+        return in_full(bounce.created_at)
 
     @admin.action(description="Try again: mail goes there from now on", permissions=["try_again"])
     def try_again(self, request: SignedInRequest, queryset: QuerySet[HardBounce]) -> None:

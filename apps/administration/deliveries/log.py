@@ -1,7 +1,6 @@
 """The delivery log: every message with what became of it. Read only, but for sending again."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -10,7 +9,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin
+from apps.administration.base import ReadOnlyAdmin, in_full
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -154,29 +153,29 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def recipient(self, message: Message) -> str:
         return str(_user(message) or message.address)
 
-    @admin.display(description="due (UTC)", ordering="due_at")
+    @admin.display(description="due", ordering="due_at")
     def due(self, message: Message) -> str | None:
-        return _utc(message.due_at)
+        return in_full(message.due_at)
 
-    @admin.display(description="sent (UTC)", ordering="sent_at")
+    @admin.display(description="sent", ordering="sent_at")
     def sent(self, message: Message) -> str | None:
-        return _utc(message.sent_at)
+        return in_full(message.sent_at)
 
-    @admin.display(description="handed to a mail server (UTC)")
+    @admin.display(description="handed to a mail server")
     def handed_over(self, message: Message) -> str | None:
-        return _utc(message.handed_off_at)
+        return in_full(message.handed_off_at)
 
-    @admin.display(description="ended (UTC)")
+    @admin.display(description="ended")
     def ended(self, message: Message) -> str | None:
-        return _utc(message.ended_at)
+        return in_full(message.ended_at)
 
-    @admin.display(description="row written (UTC)")
+    @admin.display(description="row written")
     def written(self, message: Message) -> str | None:
-        return _utc(message.created_at)
+        return in_full(message.created_at)
 
-    @admin.display(description="not tried again before (UTC)")
+    @admin.display(description="not tried again before")
     def not_tried_before(self, message: Message) -> str | None:
-        return _utc(message.not_before)
+        return in_full(message.not_before)
 
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")
     def sent_again(self, message: Message) -> int:
@@ -218,10 +217,6 @@ def _user(message: Message) -> User | None:
     """Whose it is, where it is a reminder to a person with an account."""
     reminder = getattr(message, "reminder", None)
     return reminder.user if reminder else None
-
-
-def _utc(moment: datetime | None) -> str | None:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
 
 
 def _what_becomes_of(again: int, chosen: int) -> str:

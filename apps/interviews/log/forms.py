@@ -42,6 +42,8 @@ class WhichOneField(forms.ModelChoiceField):
 class LogForm(ConfirmForm):
     """Who, when, how long, how, what I learned. A name the student knows already is that contact."""
 
+    field_order = ("contact_name",)  # as the page does: what is missing is told in this order
+
     contact_name = OneLineField(
         label="Who did you talk to?",
         max_length=120,
