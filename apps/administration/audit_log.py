@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.administration.base import ReadOnlyAdmin, name_of
+from apps.administration.base import ReadOnlyAdmin, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
@@ -32,13 +32,14 @@ class PlaceFilter(admin.SimpleListFilter):
 class AuditLog(ReadOnlyAdmin):
     """Who looked at or changed which student's record, and when."""
 
-    list_display = ("at_utc", "person", "action", "page", "students", "reason")
+    list_display = ("seen_at", "person", "action", "page", "students", "reason")
     list_filter = ("action", PlaceFilter, "at")
     search_fields = ("actor__full_name__looks_like", "actor__email", "=page")
     search_help_text = "Name or email of who looked, the id of a student, or a page by its whole name."
     date_hierarchy = "at"
-    fields = ("at_utc", "person", "action", "page", "all_students", "filter", "reason")
+    fields = ("seen_at", "person", "action", "page", "all_students", "filter", "reason")
     readonly_fields = fields
+    seen_at = moment("at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         return super().get_queryset(request).annotate(actor_name=name_of("actor_id"))
@@ -50,10 +51,6 @@ class AuditLog(ReadOnlyAdmin):
         if (student_id := row_id(search_term.strip())) is not None:
             return queryset.filter(student_ids__contains=[student_id]), False
         return super().get_search_results(request, queryset, search_term)
-
-    @admin.display(description="at (UTC)", ordering="at")
-    def at_utc(self, entry: Entry) -> Any:
-        return entry.at
 
     @admin.display(description="who", ordering="actor_name")
     def person(self, entry: Any) -> str:

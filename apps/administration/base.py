@@ -14,14 +14,27 @@ from django.db.models import Field, Model, OuterRef, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.campus.zones import zone_choices
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
 
 def name_of(key: str) -> Subquery:
     """The name of the person whose id stands in `key`. It is no join, because rows outlive the people they name."""
     return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("full_name")[:1])
+
+
+def moment(field: str, description: str = "") -> "staticmethod[[Any], str | None]":
+    """A column, or a read-only field, that writes this field as "Nov 28, 2026, 3:00 pm EST", in the active zone."""
+
+    @admin.display(description=description or field.replace("_", " "), ordering=field)
+    def in_words(row: Any) -> str | None:
+        at = getattr(row, field)
+        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else None
+
+    return staticmethod(in_words)
 
 
 def _ids(value: Iterable[str]) -> list[str]:

@@ -72,7 +72,7 @@ def test_a_longer_pause_stays_and_a_past_one_is_open(office: Client) -> None:
     long = Volunteer.objects.create(full_name="A", email="a@alumni.example", paused_until=date(2999, 1, 1))
     past = Volunteer.objects.create(full_name="B", email="b@alumni.example", paused_until=date(2020, 1, 1))
     listed = office.get("/admin/volunteers/volunteer/").text
-    assert "Paused until Jan. 1, 2999" in listed
+    assert "Paused until Jan 1, 2999" in listed
     assert "2020" not in listed
     office.post("/admin/volunteers/volunteer/", {"action": "pause", "_selected_action": [long.pk]})
     long.refresh_from_db()

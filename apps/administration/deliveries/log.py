@@ -1,7 +1,6 @@
 """The delivery log: every message with what became of it. Read only, but for sending again."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -10,7 +9,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin
+from apps.administration.base import ReadOnlyAdmin, moment
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -113,6 +112,12 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         "written",
     )
     readonly_fields = fields
+    due = moment("due_at", "due")
+    sent = moment("sent_at", "sent")
+    handed_over = moment("handed_off_at", "handed to a mail server")
+    ended = moment("ended_at", "ended")
+    written = moment("created_at", "row written")
+    not_tried_before = moment("not_before", "not tried again before")
 
     def student_ids_of(self, row: Message) -> Iterable[int]:
         student = getattr(_user(row), "student", None)
@@ -154,30 +159,6 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def recipient(self, message: Message) -> str:
         return str(_user(message) or message.address)
 
-    @admin.display(description="due (UTC)", ordering="due_at")
-    def due(self, message: Message) -> str | None:
-        return _utc(message.due_at)
-
-    @admin.display(description="sent (UTC)", ordering="sent_at")
-    def sent(self, message: Message) -> str | None:
-        return _utc(message.sent_at)
-
-    @admin.display(description="handed to a mail server (UTC)")
-    def handed_over(self, message: Message) -> str | None:
-        return _utc(message.handed_off_at)
-
-    @admin.display(description="ended (UTC)")
-    def ended(self, message: Message) -> str | None:
-        return _utc(message.ended_at)
-
-    @admin.display(description="row written (UTC)")
-    def written(self, message: Message) -> str | None:
-        return _utc(message.created_at)
-
-    @admin.display(description="not tried again before (UTC)")
-    def not_tried_before(self, message: Message) -> str | None:
-        return _utc(message.not_before)
-
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")
     def sent_again(self, message: Message) -> int:
         return message.resent_uncertain
@@ -218,10 +199,6 @@ def _user(message: Message) -> User | None:
     """Whose it is, where it is a reminder to a person with an account."""
     reminder = getattr(message, "reminder", None)
     return reminder.user if reminder else None
-
-
-def _utc(moment: datetime | None) -> str | None:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
 
 
 def _what_becomes_of(again: int, chosen: int) -> str:
