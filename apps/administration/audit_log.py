@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.administration.base import ReadOnlyAdmin, in_full, name_of
+from apps.administration.base import ReadOnlyAdmin, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
@@ -32,13 +32,14 @@ class PlaceFilter(admin.SimpleListFilter):
 class AuditLog(ReadOnlyAdmin):
     """Who looked at or changed which student's record, and when."""
 
-    list_display = ("when", "person", "action", "page", "students", "reason")
+    list_display = ("seen_at", "person", "action", "page", "students", "reason")
     list_filter = ("action", PlaceFilter, "at")
     search_fields = ("actor__full_name__looks_like", "actor__email", "=page")
     search_help_text = "Name or email of who looked, the id of a student, or a page by its whole name."
     date_hierarchy = "at"
-    fields = ("when", "person", "action", "page", "all_students", "filter", "reason")
+    fields = ("seen_at", "person", "action", "page", "all_students", "filter", "reason")
     readonly_fields = fields
+    seen_at = moment("at")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's list under the name it has everywhere else."""
@@ -54,10 +55,6 @@ class AuditLog(ReadOnlyAdmin):
         if (student_id := row_id(search_term.strip())) is not None:
             return queryset.filter(student_ids__contains=[student_id]), False
         return super().get_search_results(request, queryset, search_term)
-
-    @admin.display(description="at", ordering="at")
-    def when(self, entry: Entry) -> str | None:
-        return in_full(entry.at)
 
     @admin.display(description="who", ordering="actor_name")
     def person(self, entry: Any) -> str:

@@ -1,7 +1,6 @@
 """Base classes of the administration's pages."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any, NoReturn
 
 from django import forms
@@ -16,15 +15,26 @@ from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from apps.campus.zones import zone_choices
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
 
 def name_of(key: str) -> Subquery:
     """The name of the person whose id stands in `key`. It is no join, because rows outlive the people they name."""
     return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("full_name")[:1])
+
+
+def moment(field: str, description: str = "") -> "staticmethod[[Any], str | None]":
+    """A column, or a read-only field, that writes this field as "Nov 28, 2026, 3:00 pm EST", in the active zone."""
+
+    @admin.display(description=description or field.replace("_", " "), ordering=field)
+    def in_words(row: Any) -> str | None:
+        at = getattr(row, field)
+        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else None
+
+    return staticmethod(in_words)
 
 
 def _ids(value: Iterable[str]) -> list[str]:
@@ -57,11 +67,6 @@ class AutocompleteFields(BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-def in_full(moment: datetime | None) -> str | None:
-    """ "Mar 2, 2026, 3:00 PM UTC", on the page of one row, too, where Django would show a method's value as it is."""
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else None
 
 
 class RemovableRows(BaseInlineFormSet):

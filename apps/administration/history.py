@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import ReadOnlyAdmin, in_full, name_of
+from apps.administration.base import ReadOnlyAdmin, moment, name_of
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -23,21 +23,18 @@ _STUDENT = Subquery(Student.objects.filter(pk=OuterRef("student_id")).values("us
 
 
 class HistoryAdmin(ReadOnlyAdmin):
-    """Base for one event model: newest first. Times are UTC."""
+    """Base for one event model: newest first."""
 
     date_hierarchy = "pgh_created_at"
     ordering = ("-pgh_created_at", "-pk")
     list_filter: ClassVar[tuple[Any, ...]] = ("pgh_label",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
+    at = moment("pgh_created_at", "at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         who = Cast(KeyTextTransform("user", "pgh_context__metadata"), BigIntegerField())
         events = super().get_queryset(request).annotate(who_id=who)
         return events.annotate(who_name=name_of("who_id"))
-
-    @admin.display(description="at", ordering="pgh_created_at")
-    def at(self, event: Any) -> str | None:
-        return in_full(event.pgh_created_at)
 
     @admin.display(description="what")
     def what(self, event: Any) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin
+from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -34,7 +34,8 @@ class CohortsOfStudent(BaseInline):
     verbose_name = "cohort"
     verbose_name_plural = "cohorts"
     autocomplete_fields = ("cohort",)
-    readonly_fields = ("joined_at",)
+    readonly_fields = ("joined",)
+    joined = moment("joined_at", "joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("cohort", "student__user")
@@ -79,14 +80,14 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     search_help_text = "Name, email or student number."
     ordering = ("user__folded_name", "user__full_name", "pk")
     autocomplete_fields = ("interests",)
-    readonly_fields = ("user", "email", "archived_at")
+    readonly_fields = ("user", "email", "archived_since")
     inlines = (CohortsOfStudent,)
     actions = ("archive", "bring_back")
     fieldsets = (
         (
             None,
             {
-                "fields": ("user", "email", "student_number", "interests", "archived_at"),
+                "fields": ("user", "email", "student_number", "interests", "archived_since"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
                 "here. Opening this page is written to the audit log. They are told by email when you "
                 "save a cohort added below.",
@@ -100,6 +101,8 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
             },
         ),
     )
+
+    archived_since = moment("archived_at")
 
     def student_ids_of(self, row: Student) -> Iterable[int]:
         return [row.pk]

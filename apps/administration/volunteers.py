@@ -17,12 +17,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Now
 from django.http import HttpRequest
-from django.utils.formats import date_format
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import TimeZoneChoices, UndeletableAdmin
+from apps.administration.base import TimeZoneChoices, UndeletableAdmin, moment
 from apps.administration.site import site
 from apps.campus.models import Campus, Format
+from apps.core.templatetags.dates import short_day
 from apps.volunteers import actions
 from apps.volunteers.models import Volunteer
 
@@ -94,7 +94,7 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     )
     search_help_text = "Name, email, organization, work, city or topic."
     autocomplete_fields = ("fields",)
-    readonly_fields = ("withdrawn_at",)
+    readonly_fields = ("withdrawn",)
     actions = ("pause", "resume")
     fieldsets = (
         (
@@ -114,11 +114,13 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
         (
             "Load",
             {
-                "fields": ("capacity", "paused_until", "withdrawn_at"),
+                "fields": ("capacity", "paused_until", "withdrawn"),
                 "description": "Pending requests count. A pause ends by itself after its last day.",
             },
         ),
     )
+
+    withdrawn = moment("withdrawn_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
         paused = ExpressionWrapper(_PAUSED, output_field=BooleanField())
@@ -147,12 +149,12 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
             return "Open"
         if volunteer.capacity == 0:
             return "Paused: capacity 0"
-        return f"Paused until {date_format(volunteer.paused_until)}"
+        return f"Paused until {short_day(volunteer.paused_until)}"
 
     @admin.action(description="Pause for 30 days", permissions=["change"])
     def pause(self, request: SignedInRequest, queryset: QuerySet[Volunteer]) -> None:
         until = request.now.astimezone(request.campus.zone).date() + PAUSE
-        self._report(request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}")
+        self._report(request, actions.pause(volunteers=queryset, until=until), f"paused until {short_day(until)}")
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Volunteer]) -> None:

@@ -24,7 +24,7 @@ _FIELDS: dict[type, dict[str, str]] = {
     forms.Field: {"required": "Fill this in."},
     forms.IntegerField: {"invalid": "Write a whole number, such as 3."},
     forms.DateField: {"invalid": "Write a date like 10/12/2026."},
-    forms.TimeField: {"invalid": "Write a time of day, such as 21:30."},
+    forms.TimeField: {"invalid": "Write a time of day, such as 9:30 pm."},
     forms.URLField: {"invalid": "Paste the whole link; it starts with https://"},
     forms.ChoiceField: {"invalid_choice": CHOOSE},
     forms.MultipleChoiceField: {"invalid_choice": _MANY, "invalid_list": _MANY},

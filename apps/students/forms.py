@@ -23,9 +23,6 @@ class PreferencesForm(QuietHoursForm):
         widgets = {
             name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_until")
         }
-        error_messages = {
-            name: {"invalid": "Write a time of day, such as 21:30."} for name in ("quiet_from", "quiet_until")
-        }
 
     def __init__(self, *args: Any, campus: Campus, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

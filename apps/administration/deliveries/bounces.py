@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin, in_full
+from apps.administration.base import ReadOnlyAdmin, moment
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.outbox.models import HardBounce
@@ -27,6 +27,7 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
     actions = ("try_again",)
     fields = ("address", "person", "since", "answer")
     readonly_fields = fields
+    since = moment("created_at", "since")
 
     def student_ids_of(self, row: Any) -> Iterable[int]:
         return [row.student_id] if row.student_id else []
@@ -48,10 +49,6 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
     def person(self, bounce: Any) -> str:
         """Nobody's any more where the person's address was changed."""
         return bounce.person_name or "nobody's now"
-
-    @admin.display(description="since", ordering="created_at")
-    def since(self, bounce: HardBounce) -> str | None:
-        return in_full(bounce.created_at)
 
     @admin.action(description="Try again: mail goes there from now on", permissions=["try_again"])
     def try_again(self, request: SignedInRequest, queryset: QuerySet[HardBounce]) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin, in_full
+from apps.administration.base import ReadOnlyAdmin, moment
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -112,6 +112,12 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         "written",
     )
     readonly_fields = fields
+    due = moment("due_at", "due")
+    sent = moment("sent_at", "sent")
+    handed_over = moment("handed_off_at", "handed to a mail server")
+    ended = moment("ended_at", "ended")
+    written = moment("created_at", "row written")
+    not_tried_before = moment("not_before", "not tried again before")
 
     def student_ids_of(self, row: Message) -> Iterable[int]:
         student = getattr(_user(row), "student", None)
@@ -152,30 +158,6 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     @admin.display(description="recipient")
     def recipient(self, message: Message) -> str:
         return str(_user(message) or message.address)
-
-    @admin.display(description="due", ordering="due_at")
-    def due(self, message: Message) -> str | None:
-        return in_full(message.due_at)
-
-    @admin.display(description="sent", ordering="sent_at")
-    def sent(self, message: Message) -> str | None:
-        return in_full(message.sent_at)
-
-    @admin.display(description="handed to a mail server")
-    def handed_over(self, message: Message) -> str | None:
-        return in_full(message.handed_off_at)
-
-    @admin.display(description="ended")
-    def ended(self, message: Message) -> str | None:
-        return in_full(message.ended_at)
-
-    @admin.display(description="row written")
-    def written(self, message: Message) -> str | None:
-        return in_full(message.created_at)
-
-    @admin.display(description="not tried again before")
-    def not_tried_before(self, message: Message) -> str | None:
-        return in_full(message.not_before)
 
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")
     def sent_again(self, message: Message) -> int:

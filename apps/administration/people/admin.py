@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import UndeletableAdmin
+from apps.administration.base import UndeletableAdmin, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.people.actions import remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
@@ -23,7 +23,7 @@ from apps.administration.site import site
 @admin.register(User, site=site)
 class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     form = PersonForm
-    list_display = ("full_name", "email", "role", "is_active", "last_login")
+    list_display = ("full_name", "email", "role", "is_active", "last_sign_in")
     list_filter = ("role", "is_active")
     search_fields = ("full_name__looks_like", "email")
     search_help_text = "Name or email."
@@ -41,11 +41,13 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         (
             "Sign-in",
             {
-                "fields": ("is_active", "last_login"),
+                "fields": ("is_active", "last_sign_in"),
                 "description": "Switching someone off ends their sessions and keeps their records.",
             },
         ),
     )
+
+    last_sign_in = moment("last_login", "last sign-in")
 
     def student_ids_of(self, row: User) -> Iterable[int]:
         student = getattr(row, "student", None)
@@ -66,7 +68,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Nobody locks themselves out, so one administrator always stays.
         own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
-        return ("student_record", "last_login", *own)
+        return ("student_record", "last_sign_in", *own)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

@@ -1,11 +1,13 @@
-"""Dates in the administration, as a US campus writes and types them. All other pages use `{% load dates %}`."""
+"""How Django's own pages and form fields write days and times: near to `apps.core.templatetags.dates`.
+
+The first format of an input is also the one that a form writes.
+"""
+
+from django.conf.locale.en import formats
 
 DATE_FORMAT = "M j, Y"
 TIME_FORMAT = "g:i A"
-# With the zone, because the administration's times are UTC; a narrow column breaks it only between day and time.
-DATETIME_FORMAT = "M\u00a0j,\u00a0Y, g:i\u00a0A\u00a0T"
-YEAR_MONTH_FORMAT = "F Y"
-MONTH_DAY_FORMAT = "F j"
-# The first of each is how a field shows what it holds.
-DATE_INPUT_FORMATS = ["%m/%d/%Y", "%Y-%m-%d", "%m/%d/%y"]
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p"]
+DATETIME_FORMAT = "M j, Y, g:i A T"
+
+DATE_INPUT_FORMATS = ["%m/%d/%Y", *formats.DATE_INPUT_FORMATS]
+TIME_INPUT_FORMATS = ["%I:%M %p", "%I:%M%p", "%I %p", "%I%p", *formats.TIME_INPUT_FORMATS]

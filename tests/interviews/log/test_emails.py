@@ -42,7 +42,7 @@ def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:
     mail = compose("how_did_it_go", interview, "13 16:30")
     move = settings.SITE_URL + reverse("interviews:schedule", args=[interview.pk])
     for part in (mail.text, mail.html):
-        assert "You planned to write with Rosa Delgado on Tuesday" in part
+        assert "You planned to exchange messages with Rosa Delgado on Tuesday" in part
         assert "If the answers have come, write down" in part
         assert move in part
     assert move not in compose("how_did_it_go", scheduled(alice), "13 17:00").text
@@ -59,4 +59,4 @@ def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:
         as_of=at("13 17:00"),
     )
     for part in (first := compose("thank_you_first", interview, "13 18:00")).text, first.html:
-        assert "You wrote with Rosa Delgado on Tuesday" in part
+        assert "You exchanged messages with Rosa Delgado on Tuesday" in part
