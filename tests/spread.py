@@ -1,5 +1,6 @@
-"""Which tests share a process when they are spread over several: those that drive a browser or look at the demonstration
-campus, and whole modules that share something dear. pytest-xdist's own groups (`--dist loadgroup`) are lost under pytest 9.2.
+"""Which tests share a process when they are spread over several: those that drive a browser or look at the
+demonstration campus, and whole modules that share something dear. pytest-xdist's own groups (`--dist loadgroup`) are
+lost under pytest 9.2.
 """
 
 import pytest
