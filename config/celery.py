@@ -51,7 +51,7 @@ app.autodiscover_tasks()
 @beat_init.connect
 def _beat_is_seen(**_: Any) -> None:
     # Before, not after: beat is at work also while the broker is down.
-    before_task_publish.connect(_say_beat_is_at_work, weak=False)
+    before_task_publish.connect(_note_beat_at_work, weak=False)
     _watch_from_here()
 
 
@@ -71,7 +71,7 @@ def _worker_watches(**_: Any) -> None:
     _watch_from_here()
 
 
-def _say_beat_is_at_work(**_: Any) -> None:
+def _note_beat_at_work(**_: Any) -> None:
     from apps.outbox.monitoring.watch import beat_is_at_work
 
     beat_is_at_work()

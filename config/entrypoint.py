@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def main(command: list[str]) -> None:
-    """Replace this process by `command`; the settings are those of DJANGO_SETTINGS_MODULE, else production's."""
+    """Replace this process by `command`; the settings are those of DJANGO_SETTINGS_MODULE, otherwise production's."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
     if not command:
         sys.exit("Say which command to run, such as: gunicorn --config python:config.gunicorn")

@@ -20,6 +20,7 @@ from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.students.models import Student
 from tests import databases, factories
+from tests.smtp_sink import SmtpSink
 from tools import browser
 
 # Playwright runs an event loop in the thread of the tests; Django would refuse every query beside it.
@@ -128,6 +129,24 @@ def cohort(bob: User) -> Cohort:
 def charlie(db: None) -> Student:
     """Another student, in no cohort of Bob's: the outsider."""
     return factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")
+
+
+@pytest.fixture(scope="module")
+def mail_server() -> Iterator[SmtpSink]:
+    with SmtpSink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def sink(mail_server: SmtpSink, settings) -> SmtpSink:
+    """The mail server, empty and without a script, as the one that mail is configured for."""
+    mail_server.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 10
+    return mail_server
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The authorization matrix: every URL and method, foreverybody. A URL that is missing here fails the build.
+"""The authorization matrix: every URL and method, for everybody. A URL that is missing here fails the build.
 
 Alice is the owner, Charlie another student, Bob the adviser of Alice's cohort, Dana another adviser, Erin an
 administrator. A volunteer has no account: they are anonymous, and a signed link opens only what it names.
@@ -121,6 +121,7 @@ def _world() -> World:
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
+            "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "reminders:opt_out": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },

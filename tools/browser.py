@@ -19,7 +19,7 @@ APPLICATIONS = (
 
 
 def find(variables: Mapping[str, str] = os.environ) -> Path | None:
-    """A Chromium that runs here: the one that CHROMIUM names, one on PATH, or Playwright's own; else None.
+    """A Chromium that runs here: the one that CHROMIUM names, one on PATH, or Playwright's own; otherwise None.
 
     Raises Problem when CHROMIUM names something that does not run.
     """

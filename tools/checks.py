@@ -42,7 +42,7 @@ STEPS: dict[str, list[str | Path]] = {
 
 
 def run_all() -> int:
-    """Run every step; 0 when all of them passed, else 1."""
+    """Run every step; 0 when all of them passed, otherwise 1."""
     failed: list[str] = []
     with services_in_use(ROOT) as services:
         tests = {**os.environ, **services.variables(), "DJANGO_SETTINGS_MODULE": "config.settings.test"}

@@ -71,7 +71,7 @@ def start(root: Path, instance: str | None = None, *, variables: Mapping[str, st
 
 
 def running(root: Path, instance: str | None = None, *, variables: Mapping[str, str] = os.environ) -> Services | None:
-    """The services of this checkout when every embedded part runs and is verified as ours, else None."""
+    """The services of this checkout when every embedded part runs and is verified as ours, otherwise None."""
     folder = Folder(root, instance)
     kept = folder.read()
     if kept is None:

@@ -5,7 +5,7 @@ Run as `python3 -m tools.locking`.
 One lock serves Python 3.11 and later on every platform. uv does the work in a throw-away environment under
 `.local/`; it is told pip's configured index through its variables, and no address is written into a file.
 Local folders (find-links, file: indexes) are left out: what lies there may have been built on this machine,
-and a lock must hold foreverybody.
+and a lock must hold for everybody.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ PEOPLE = "student@demo.example, adviser@demo.example or admin@demo.example"
 
 
 class Stopped(Exception):
-    """Somebody asked for the end: by a signal, or the `make` that started us is gone."""
+    """Someone asked for the end: by a signal, or the `make` that started us is gone."""
 
 
 def port_from(variables: Mapping[str, str]) -> int:

@@ -47,7 +47,7 @@ def services_in_use(root: Path) -> Iterator[embedded.Services]:
                 fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 services.stop()
             except BlockingIOError:
-                pass  # somebody else goes on
+                pass  # someone else goes on
 
 
 def _main() -> int:

@@ -1,4 +1,4 @@
-"""What changes an account, besides what allauth does. Each is one transaction, or joins its caller's."""
+"""Changes to an account besides those of allauth. Each action is one transaction, or joins its caller's."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -20,9 +20,8 @@ def change_name(*, user: User, full_name: str) -> None:
 def prove_address(*, user: User, email: str) -> bool:
     """Record that this person reads mail at `email`: a code or a link that went there came back.
 
-    Only the address that the account is named after can be proved, and it is then the only one: an earlier
-    address of this person, or an earlier owner's claim to this one, opens nothing any more. False when it is
-    another.
+    Only the account's present address can be proved. Earlier addresses of this person, and earlier owners' claims to
+    this one, are removed. Returns False for another address.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     if email.strip().lower() != row.email:

@@ -1,4 +1,4 @@
-"""What allauth asks of us: nobody signs up unasked, and its mail is in our voice."""
+"""allauth's adapter: it closes sign-up and sends account mail through our own templates."""
 
 import smtplib
 from collections.abc import Mapping
@@ -28,13 +28,13 @@ _NOTICES = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts come from administrators; the sign-up page says so and takes nothing."""
+    """Accounts come from administrators, so the sign-up page takes no input."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is switched off. Ask your career center.",
         "email_password_mismatch": "This email and password do not match. Try again, or have a code sent.",
-        "enter_current_password": "That is not your present password.",
+        "enter_current_password": "That is not your current password.",
         "incorrect_code": "That is not the code. Check the latest email or the app, and try again.",
         "incorrect_password": "That is not your password.",
         "invalid_password_reset": "This link was used already, or it is too old.",
@@ -60,9 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
-        """A code goes at once: without a mail server the page says so (503) instead of promising it. A notice tells of
-        what is done already and waits for nobody: it is posted.
-        """
+        """Send a code at once, and answer 503 when no mail server takes it. Notices go through the outbox."""
         try:
             mail = account_mail(template_prefix, email, context)
         except UnsendableMail:

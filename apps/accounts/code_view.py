@@ -1,4 +1,4 @@
-"""The page that takes the code from the mail: allauth's, which says plainly when a code is used up."""
+"""allauth's page for the code from the mail."""
 
 from typing import Any
 
@@ -8,14 +8,13 @@ from django.shortcuts import render
 
 
 class ConfirmCodeView(ConfirmLoginCodeView):
-    """After the last wrong code the attempt is over (422), and a new code can be asked for at once.
+    """After the last wrong code the page answers 422 and offers a new code at once.
 
-    allauth would go back to the start and tell people to wait, which nobody has to. An address without an account
-    gets the same answers.
+    allauth would send people back to the start and tell them to wait. An address without an account gets the same
+    answers.
     """
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """The form again while tries are left; else the page that leads to a new code."""
         if self._process.record_invalid_attempt():
             return super(ConfirmLoginCodeView, self).form_invalid(form)
         return render(self.request, "account/code_used_up.html", status=422)

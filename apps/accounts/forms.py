@@ -1,4 +1,4 @@
-"""Sign-in in our words, over allauth's forms; and what people change about their own account."""
+"""allauth's forms with our labels and messages, and the forms of a person's own settings."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def _rules() -> SafeString:
 
 
 class _Plain:
-    """The label stands above the field; a placeholder would repeat it. Required fields say what to add."""
+    """Drops allauth's placeholders, which repeat the labels, and says what a required field needs."""
 
     labels: dict[str, str] = {}
     missing: dict[str, str] = {
@@ -49,8 +49,6 @@ class _Plain:
 
 
 class SignInForm(_Plain, account.LoginForm):
-    """Email and password."""
-
     labels = {"login": "Email", "password": "Password"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +57,7 @@ class SignInForm(_Plain, account.LoginForm):
 
 
 class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
-    """Email only. Takes the address under the sign-in form's name too, since that form can be sent here."""
+    """Takes the address as `login` too, because the sign-in form can be sent here."""
 
     labels = {"email": "Email"}
 
@@ -70,36 +68,26 @@ class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
 
 
 class ConfirmCodeForm(_Plain, account.ConfirmLoginCodeForm):
-    """The code from the mail."""
-
     labels = {"code": "Code from the email"}
 
 
 class ConfirmAddressForm(_Plain, account.ConfirmEmailVerificationCodeForm):
-    """The code that proves the address."""
-
     labels = {"code": "Code from the email"}
 
 
 class ResetPasswordForm(_Plain, account.ResetPasswordForm):
-    """Where the link for a new password goes."""
-
     labels = {"email": "Email"}
 
 
 class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):
-    """A new password, from the mailed link."""
-
-    labels = {"password1": "New password", "password2": "The same again"}
+    labels = {"password1": "New password", "password2": "New password again"}
 
 
 class ChangePasswordForm(_Plain, account.ChangePasswordForm):
-    """A new password in place of the present one."""
-
     labels = {
-        "oldpassword": "Present password",
+        "oldpassword": "Current password",
         "password1": "New password",
-        "password2": "The same again",
+        "password2": "New password again",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,14 +96,12 @@ class ChangePasswordForm(_Plain, account.ChangePasswordForm):
 
 
 class SetPasswordForm(_Plain, account.SetPasswordForm):
-    """A first password, for somebody who signs in by code."""
+    """A first password, for someone who signs in by code."""
 
-    labels = {"password1": "Password", "password2": "The same again"}
+    labels = {"password1": "Password", "password2": "Password again"}
 
 
 class PasswordAgainForm(_Plain, account.ReauthenticateForm):
-    """The password once more, before something that matters."""
-
     labels = {"password": "Password"}
     missing = {"password": "Add your password."}
 
@@ -125,20 +111,14 @@ class PasswordAgainForm(_Plain, account.ReauthenticateForm):
 
 
 class SecondFactorForm(_Plain, mfa.AuthenticateForm):
-    """The six digits of the app, or a recovery code."""
-
     labels = {"code": "Code"}
 
 
 class SecondFactorAgainForm(_Plain, mfa.ReauthenticateForm):
-    """The second factor once more, before something that matters."""
-
     labels = {"code": "Code"}
 
 
 class ActivateSecondFactorForm(_Plain, totp.ActivateTOTPForm):
-    """The first six digits, which show that the app has the key."""
-
     labels = {"code": "The six digits that the app shows"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -158,8 +138,6 @@ class NameForm(forms.ModelForm):
 
 
 class ColorSchemeForm(forms.Form):
-    """Light, dark, or as the device has it."""
-
     color_scheme = forms.ChoiceField(
         label="How pages look",
         choices=[(scheme, "As my device" if scheme == "auto" else scheme.capitalize()) for scheme in COLOR_SCHEMES],
@@ -172,10 +150,10 @@ class ColorSchemeForm(forms.Form):
 
 
 class SingleKeysForm(forms.Form):
-    """Whether `/` and `L`, pressed alone, do something: who dictates, or presses keys by chance, turns them off."""
+    """Whether `/` and `L`, pressed alone, do something. People who dictate need to turn that off (WCAG 2.1.4)."""
 
     single_keys = forms.ChoiceField(
-        label="Single keys",
+        label="Keyboard shortcuts",
         help_text="/ goes to the search field. L opens the form to log a conversation.",
         choices=[("on", "On"), ("off", "Off")],
         widget=forms.RadioSelect,

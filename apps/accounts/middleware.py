@@ -1,6 +1,4 @@
-"""Staff hold a second factor before they see any student's record; a refused form says so in its status;
-what a signed-in person saw is kept by no browser and no proxy.
-"""
+"""The second factor of staff, the status of refused forms, and the caching of private pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
-# What somebody without a second factor needs to set one up, and to leave.
+# What someone without a second factor needs to set one up, and to leave.
 _OPEN = {
     "mfa_activate_totp",
     "mfa_index",  # allauth explains there why none can be added
@@ -28,9 +26,9 @@ _TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
 
 class SecondFactorMiddleware:
-    """Where STAFF_SECOND_FACTOR_REQUIRED is on, leads staff without one to its set-up, whatever they wanted.
+    """Redirects staff without a second factor to its set-up page, where STAFF_SECOND_FACTOR_REQUIRED is on.
 
-    What was posted is not carried out. Students are not asked. Needs the user: comes after authentication.
+    Their POST is not carried out. Students need no second factor. Comes after authentication.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -56,9 +54,9 @@ class SecondFactorMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """`private, no-store` on every answer to somebody signed in that does not say itself what may be kept.
+    """Sets `private, no-store` on answers to signed-in people that have no Cache-Control of their own.
 
-    Pages hold education records: on a shared computer Back must not show them after sign-out. Needs the user.
+    Pages hold education records, and on a shared computer Back must not show them after sign-out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""People who sign in. The email address is the name; the role says which rooms are open."""
+"""People who sign in, by email address. The role decides which pages are open to them."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ class User(AbstractBaseUser, Timestamped):
         "email",
         max_length=254,
         unique=True,
-        error_messages={"unique": "Somebody already has this email address."},
+        error_messages={"unique": "Someone already has this email address."},
     )
     full_name = NameField("full name", max_length=120)
     folded_name = FoldedField("full_name")
@@ -64,7 +64,7 @@ class User(AbstractBaseUser, Timestamped):
     is_active = models.BooleanField(
         "may sign in",
         default=True,
-        help_text="Switch off instead of deleting: the record stays.",
+        help_text="Turn this off instead of deleting the person: the record stays.",
     )
 
     objects = UserManager()

@@ -1,7 +1,4 @@
-"""What follows from allauth's steps.
-
-A code or link that came back proves the address; a new second factor ends sessions that never showed it.
-"""
+"""Receivers of allauth's signals."""
 
 from typing import Any
 
@@ -19,14 +16,14 @@ from apps.accounts.models import User
 
 @receiver(authentication_step_completed, dispatch_uid="accounts.code_proves_address")
 def code_proves_address(sender: object, user: User, method: str, **details: Any) -> None:
-    """The code went to this address and came back, so no second mail has to ask for it."""
+    """Record the address as proved, because the code went there and came back."""
     if method == "code" and details.get("email"):
         prove_address(user=user, email=details["email"])
 
 
 @receiver(password_reset, dispatch_uid="accounts.reset_proves_address")
 def reset_proves_address(sender: object, user: User, **details: Any) -> None:
-    """The link's token holds the address it was sent to, so following it proves that address."""
+    """Record the address as proved, because the link's token holds the address it was sent to."""
     prove_address(user=user, email=user.email)
 
 
@@ -34,7 +31,7 @@ def reset_proves_address(sender: object, user: User, **details: Any) -> None:
 def second_factor_shown_here_only(
     sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **details: Any
 ) -> None:
-    """This session has just shown the new factor; one that began before it, on another device, never did."""
+    """End the person's other sessions, which never showed the new factor."""
     if authenticator.type != Authenticator.Type.TOTP:
         return
     # Without the record the page with the recovery codes would ask for six digits again, and these work once.

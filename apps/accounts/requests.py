@@ -21,6 +21,6 @@ class PageRequest(HttpRequest):
 
 
 class SignedInRequest(PageRequest):
-    """One past LoginRequiredMiddleware: somebody is signed in."""
+    """One past LoginRequiredMiddleware: someone is signed in."""
 
     user: User

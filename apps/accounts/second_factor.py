@@ -1,4 +1,4 @@
-"""Second-factor keys, kept so that a copy of the database alone opens no account."""
+"""Second-factor keys are encrypted, so that a copy of the database alone opens no account."""
 
 import base64
 
@@ -15,9 +15,9 @@ _log = structlog.get_logger(__name__)
 
 
 class EncryptingAdapter(DefaultMFAAdapter):
-    """allauth's, with what it stores encrypted by a key made from SECRET_KEY.
+    """Encrypts what allauth stores with a key derived from SECRET_KEY.
 
-    A key kept under an earlier SECRET_KEY opens as long as that one stands in SECRET_KEY_FALLBACKS.
+    Keys stored under an earlier SECRET_KEY open while that one is in SECRET_KEY_FALLBACKS.
     """
 
     error_messages = {
@@ -29,8 +29,8 @@ class EncryptingAdapter(DefaultMFAAdapter):
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """What was encrypted. Where no known key opens it, a fresh secret that nobody holds: each code is wrong,
-        and an administrator removes the factor as for a lost phone.
+        """Returns a fresh secret where no known key opens the text: each code is then wrong, and an administrator
+        removes the factor as for a lost phone.
         """
         try:
             return _fernet().decrypt(encrypted_text.encode()).decode()

@@ -1,4 +1,4 @@
-"""Mounted before allauth's own addresses, so that what stands here hides the page of the same address there."""
+"""Mounted before allauth's URLs, so that these replace allauth's pages of the same address."""
 
 from django.urls import path
 from django.views.generic import RedirectView

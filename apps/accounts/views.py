@@ -1,5 +1,3 @@
-"""A person's own account. Sign-in itself is allauth's."""
-
 from copy import copy
 from typing import cast
 
@@ -25,7 +23,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     form = NameForm(posted(request), instance=copy(user))
     if form.is_valid():
         actions.change_name(user=user, full_name=form.cleaned_data["full_name"])
-        messages.success(request, "Saved. That is how people see your name now.")
+        messages.success(request, "Saved. People see this name from now on.")
         return redirect("accounts:settings")
     return _settings(request, form)
 
@@ -45,7 +43,7 @@ def single_keys(request: HttpRequest) -> HttpResponse:
     form = SingleKeysForm(request.POST)
     if not form.is_valid():
         return _settings(request, NameForm(instance=cast(User, request.user)), keys=form)
-    messages.success(request, f"Single keys are {form.cleaned_data['single_keys']} in this browser.")
+    messages.success(request, f"Keyboard shortcuts are {form.cleaned_data['single_keys']} in this browser.")
     return _kept("single_keys", form.cleaned_data["single_keys"])
 
 

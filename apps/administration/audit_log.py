@@ -1,19 +1,17 @@
-"""The audit log, read only."""
-
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.administration.base import ReadOnlyAdmin, name_of
+from apps.administration.base import ReadOnlyAdmin, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own pages would read all of it forevery list."""
+    """The choices are fixed, because reading them from the log would scan all of it for every list."""
 
     title = "place"
     parameter_name = "place"
@@ -32,15 +30,20 @@ class PlaceFilter(admin.SimpleListFilter):
 
 @admin.register(Entry, site=site)
 class AuditLog(ReadOnlyAdmin):
-    """Who looked at, changed or exported which student's record, and when."""
+    """Who looked at or changed which student's record, and when."""
 
-    list_display = ("at_utc", "person", "action", "page", "students", "reason")
+    list_display = ("seen_at", "person", "action", "page", "students", "reason")
     list_filter = ("action", PlaceFilter, "at")
     search_fields = ("actor__full_name__looks_like", "actor__email", "=page")
     search_help_text = "Name or email of who looked, the id of a student, or a page by its whole name."
     date_hierarchy = "at"
-    fields = ("at_utc", "person", "action", "page", "all_students", "filter", "reason")
+    fields = ("seen_at", "person", "action", "page", "all_students", "filter", "reason")
     readonly_fields = fields
+    seen_at = moment("at")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's list under the name it has everywhere else."""
+        return super().changelist_view(request, {"title": "Audit log", **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         return super().get_queryset(request).annotate(actor_name=name_of("actor_id"))
@@ -53,17 +56,12 @@ class AuditLog(ReadOnlyAdmin):
             return queryset.filter(student_ids__contains=[student_id]), False
         return super().get_search_results(request, queryset, search_term)
 
-    @admin.display(description="at (UTC)", ordering="at")
-    def at_utc(self, entry: Entry) -> Any:
-        return entry.at
-
     @admin.display(description="who", ordering="actor_name")
     def person(self, entry: Any) -> str:
         return entry.actor_name or f"person {entry.actor_id}"
 
     @admin.display(description="student ids")
     def students(self, entry: Entry) -> str:
-        """The first ten, and how many more."""
         first = ", ".join(map(str, entry.student_ids[:10]))
         more = len(entry.student_ids) - 10
         return f"{first} and {more} more" if more > 0 else first

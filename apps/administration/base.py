@@ -1,4 +1,4 @@
-"""What the pages of the administration have in common, beyond Django's."""
+"""Base classes of the administration's pages."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
@@ -14,14 +14,27 @@ from django.db.models import Field, Model, OuterRef, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.campus.zones import zone_choices
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
 
 def name_of(key: str) -> Subquery:
-    """The name of the person whose id stands in `key`. No join: rows outlive the people they tell of."""
+    """The name of the person whose id stands in `key`. It is no join, because rows outlive the people they name."""
     return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("full_name")[:1])
+
+
+def moment(field: str, description: str = "") -> "staticmethod[[Any], str | None]":
+    """A column, or a read-only field, that writes this field as "Nov 28, 2026, 3:00 pm EST", in the active zone."""
+
+    @admin.display(description=description or field.replace("_", " "), ordering=field)
+    def in_words(row: Any) -> str | None:
+        at = getattr(row, field)
+        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else None
+
+    return staticmethod(in_words)
 
 
 def _ids(value: Iterable[str]) -> list[str]:
@@ -42,7 +55,7 @@ class ChooseMany(AutocompleteSelectMultiple):
 
 
 class AutocompleteFields(BaseModelAdmin):
-    """Forms and inlines whose autocomplete fields take any posted text for an answer."""
+    """Autocomplete fields that take any posted text without an exception."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Django's field; searching instead of a list where `autocomplete_fields` says so."""
@@ -51,7 +64,6 @@ class AutocompleteFields(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The same for several."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -90,8 +102,8 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
         raise Http404
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's list. 400 where the address filters by what no row can hold, such as the year 99999: Django lets
-        any field of the model be named there, and the database refuses with an exception.
+        """Answers 400 where the address filters by a value that no row can hold, such as the year 99999. Django lets
+        the address name any field, and the database refuses the value with an exception.
         """
         try:
             return super().get_changelist_instance(request)
@@ -105,8 +117,8 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Django's page. After a double click both forms find a name free, and the second meets the first in the
-        database: nothing of it is saved, and asked again its form says what is taken.
+        """Django's page, asked again after an IntegrityError. After a double click both forms find a name free, and the
+        database refuses the second; its form then says what is taken.
         """
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -132,8 +144,6 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(BaseAdmin):
-    """Pages to look at only."""
-
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

@@ -18,7 +18,7 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
             None,
             {
                 "fields": ("name", "center_name", "postal_address", "time_zone"),
-                "description": "Who the program is. The zone is used foreverybody who has not chosen one.",
+                "description": "Who the program is. The zone is used for everybody who has not chosen one.",
             },
         ),
         (
@@ -41,8 +41,8 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
                     "follow_up_after_days",
                     "goal_days_before",
                 ),
-                "description": "Reminders due within two days follow a change within a minute or two; later ones "
-                "do when they come that near.",
+                "description": "Reminders due within two days follow a change within a minute or two. Later ones "
+                "follow once they are that close.",
             },
         ),
         (

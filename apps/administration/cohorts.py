@@ -1,5 +1,3 @@
-"""Terms, and cohorts with their advisers and students."""
-
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, cast
@@ -10,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseAdmin, BaseInline
+from apps.administration.base import BaseAdmin, BaseInline, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -64,7 +62,8 @@ class StudentsOfCohort(BaseInline):
     verbose_name = "student"
     verbose_name_plural = "students"
     autocomplete_fields = ("student",)
-    readonly_fields = ("joined_at",)
+    readonly_fields = ("joined",)
+    joined = moment("joined_at", "joined")
     ordering = ("student__user__folded_name", "student__user__full_name", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:

@@ -26,7 +26,7 @@ class ReflectionQuestionAdmin(UndeletableAdmin):
             {
                 "fields": ("text", "position", "retired"),
                 "description": "Asked after every interview, lowest position first. A retired question "
-                "is asked no more, and the answers it has stay with their students.",
+                "is no longer asked, and students keep the answers they gave.",
             },
         ),
     )
@@ -35,7 +35,7 @@ class ReflectionQuestionAdmin(UndeletableAdmin):
     def asked(self, question: ReflectionQuestion) -> bool:
         return not question.retired
 
-    @admin.action(description="Retire: ask no more", permissions=["change"])
+    @admin.action(description="Retire: no longer ask", permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet[ReflectionQuestion]) -> None:
         self._set_retired(request, queryset, True)
 

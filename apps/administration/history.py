@@ -1,6 +1,4 @@
-"""What happened to people, cohorts and the campus, as pghistory recorded it. Read only, and never private text: that is
-not recorded.
-"""
+"""What pghistory recorded of people, cohorts and the campus. Private text is not recorded."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -12,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import ReadOnlyAdmin, name_of
+from apps.administration.base import ReadOnlyAdmin, moment, name_of
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -25,21 +23,18 @@ _STUDENT = Subquery(Student.objects.filter(pk=OuterRef("student_id")).values("us
 
 
 class HistoryAdmin(ReadOnlyAdmin):
-    """Base for one event model: newest first. Times are UTC."""
+    """Base for one event model: newest first."""
 
     date_hierarchy = "pgh_created_at"
     ordering = ("-pgh_created_at", "-pk")
     list_filter: ClassVar[tuple[Any, ...]] = ("pgh_label",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
+    at = moment("pgh_created_at", "at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         who = Cast(KeyTextTransform("user", "pgh_context__metadata"), BigIntegerField())
         events = super().get_queryset(request).annotate(who_id=who)
         return events.annotate(who_name=name_of("who_id"))
-
-    @admin.display(description="at (UTC)", ordering="pgh_created_at")
-    def at(self, event: Any) -> Any:
-        return event.pgh_created_at
 
     @admin.display(description="what")
     def what(self, event: Any) -> str:
@@ -55,8 +50,6 @@ class HistoryAdmin(ReadOnlyAdmin):
 
 @admin.register(UserEvent, site=site)
 class UserHistory(AuditedAdmin, HistoryAdmin):
-    """Who was given which role, and who was switched off."""
-
     list_display = ("at", "person", "what", "role", "is_active", "who")
     list_filter = ("pgh_label", "role", "is_active")
     search_fields = ("pgh_obj__full_name__looks_like", "pgh_obj__email")
@@ -79,8 +72,6 @@ class UserHistory(AuditedAdmin, HistoryAdmin):
 
 @admin.register(CohortEvent, site=site)
 class CohortHistory(HistoryAdmin):
-    """Dates, goal and rules of each cohort over time."""
-
     list_display = ("at", "name", "what", "goal", "starts_on", "due_on", "required_step", "who")
     search_fields = ("name__looks_like",)
     fields = ("at", "what", "name", "goal", "starts_on", "due_on", "required_step", "different_people", "who")
@@ -89,8 +80,6 @@ class CohortHistory(HistoryAdmin):
 
 @admin.register(CaseloadEvent, site=site)
 class CaseloadHistory(HistoryAdmin):
-    """Who looked after which cohort, from when to when."""
-
     list_display = ("at", "adviser_label", "what", "cohort_label", "who")
     search_fields = ("adviser__full_name__looks_like", "adviser__email", "cohort__name__looks_like")
     search_help_text = "Adviser or cohort."
@@ -111,8 +100,6 @@ class CaseloadHistory(HistoryAdmin):
 
 @admin.register(MembershipEvent, site=site)
 class MembershipHistory(AuditedAdmin, HistoryAdmin):
-    """Who joined and left which cohort."""
-
     list_display = ("at", "student_label", "what", "cohort_label", "who")
     search_fields = ("student__user__full_name__looks_like", "student__user__email", "cohort__name__looks_like")
     search_help_text = "Student or cohort."
@@ -136,8 +123,6 @@ class MembershipHistory(AuditedAdmin, HistoryAdmin):
 
 @admin.register(CampusEvent, site=site)
 class CampusHistory(HistoryAdmin):
-    """Every change of the campus's settings."""
-
     list_display = ("at", "what", "time_zone", "quiet_from", "quiet_until", "thank_you_hours", "goal", "who")
     readonly_fields = ("at", "what", "who")
     fields = (

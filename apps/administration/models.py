@@ -14,9 +14,9 @@ from apps.core.models import Timestamped
     meta={"verbose_name": "history of invitations", "verbose_name_plural": "history of invitations"},
 )
 class Invitation(Timestamped):
-    """One person was asked in: to have an account (no cohort), or to take part in one cohort.
+    """An invitation to an account (no cohort) or to one cohort. The row is the cause of its mail.
 
-    The row is the cause of its mail. To invite again is a new row, so that what went out before stays as it was.
+    To invite again makes a new row, so that the record of the earlier mail stays.
     """
 
     owned_by = "student"
@@ -37,5 +37,4 @@ class Invitation(Timestamped):
 
     @property
     def cause_key(self) -> str:
-        """What its reminder is called after."""
         return f"invitation:{self.pk}"

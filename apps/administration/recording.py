@@ -1,4 +1,4 @@
-"""What an administrator sees and changes of students' records is written to the audit log."""
+"""Audit rows for what an administrator sees and changes of students' records."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -49,7 +49,6 @@ class AuditedAdmin(admin.ModelAdmin):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
-        """The same for a form or an action that changed something."""
         if message:
             self._record_change(request, "change", obj)
         return super().log_change(request, obj, message)
@@ -77,10 +76,9 @@ class AuditedAdmin(admin.ModelAdmin):
 
 
 class RecordedAutocomplete(AutocompleteJsonView):
-    """Django's answers to a field that searches. Names of students among them are a look at these students."""
+    """Django's autocomplete answers. Each answer that names students writes an audit row."""
 
     def get_context_data(self, *, object_list: Any = None, **kwargs: Any) -> dict[str, Any]:
-        """Django's context; written down before it is answered."""
         context = super().get_context_data(object_list=object_list, **kwargs)
         if isinstance(self.model_admin, AuditedAdmin) and self.request.method != "HEAD":
             shown = {student for row in context["object_list"] for student in self.model_admin.student_ids_of(row)}

@@ -1,8 +1,8 @@
-"""The staff's own site: who enters, and what a wrong address gets."""
+"""The administration's own AdminSite."""
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
@@ -11,15 +11,18 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from apps.accounts.requests import SignedInRequest
 from apps.administration.recording import RecordedAutocomplete
 
 
 def no_shortcut(request: HttpRequest, content_type_id: str, object_id: str) -> NoReturn:
-    """404 in place of Django's way to any row of any model by its numbers: nothing here links to it, and models
-    without a table, such as the union of all histories, make it fail.
+    """404 in place of Django's redirect to any row by content type and id. Nothing here links to it, and it fails for
+    models without a table, such as pghistory's Events.
     """
     raise Http404
 
@@ -41,8 +44,8 @@ class AdministrationSite(AdminSite):
     def admin_view(  # type: ignore[override]
         self, view: Callable[..., Any], cacheable: bool = False
     ) -> Callable[..., Any]:
-        """Django's, which also answers 404 on every page to people who are not administrators, and 400 to a NUL in
-        the address, which the database would refuse with an exception.
+        """The view, run and rendered in the campus's zone. It answers 404 to people who are not administrators, and 400
+        to a NUL in the address, which the database would refuse with an exception.
         """
         inner = super().admin_view(view, cacheable)
 
@@ -51,7 +54,13 @@ class AdministrationSite(AdminSite):
                 raise Http404
             if any("\x00" in text for key, values in request.GET.lists() for text in (key, *values)):
                 raise BadRequest("A NUL in the address.")
-            return inner(request, *args, **kwargs)
+            if not request.user.is_authenticated:
+                return inner(request, *args, **kwargs)
+            with timezone.override(cast(SignedInRequest, request).campus.zone):
+                response = inner(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse):
+                    response.render()  # Django would do it later, in UTC
+            return response
 
         return update_wrapper(checked, inner)
 
@@ -74,7 +83,7 @@ class AdministrationSite(AdminSite):
         return redirect("account_change_password")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
-        """Django's answers to a field that searches; students among them are on record."""
+        """Django's autocomplete answers, with an audit row for the students that they name."""
         return RecordedAutocomplete.as_view(admin_site=self)(request)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin
+from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -34,15 +34,16 @@ class CohortsOfStudent(BaseInline):
     verbose_name = "cohort"
     verbose_name_plural = "cohorts"
     autocomplete_fields = ("cohort",)
-    readonly_fields = ("joined_at",)
+    readonly_fields = ("joined",)
+    joined = moment("joined_at", "joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("cohort", "student__user")
 
 
 class ArchivedFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
+    title = "status"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("current", "Current"), ("archived", "Archived")]
@@ -79,27 +80,29 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     search_help_text = "Name, email or student number."
     ordering = ("user__folded_name", "user__full_name", "pk")
     autocomplete_fields = ("interests",)
-    readonly_fields = ("user", "email", "archived_at")
+    readonly_fields = ("user", "email", "archived_since")
     inlines = (CohortsOfStudent,)
     actions = ("archive", "bring_back")
     fieldsets = (
         (
             None,
             {
-                "fields": ("user", "email", "student_number", "interests", "archived_at"),
+                "fields": ("user", "email", "student_number", "interests", "archived_since"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
-                "here. Opening this page is written to the audit log. Of a cohort added below they are told by "
-                "email when you save.",
+                "here. Opening this page is written to the audit log. They are told by email when you "
+                "save a cohort added below.",
             },
         ),
         (
             "Reminders",
             {
                 "fields": ("time_zone", "quiet_from", "quiet_until"),
-                "description": "Left empty, the campus's zone and quiet hours hold.",
+                "description": "If these are empty, the campus’s time zone and quiet hours apply.",
             },
         ),
     )
+
+    archived_since = moment("archived_at")
 
     def student_ids_of(self, row: Student) -> Iterable[int]:
         return [row.pk]
@@ -135,13 +138,13 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
 
     @admin.action(description="Archive: their program is over", permissions=["change"])
     def archive(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.archive(students=queryset, as_of=request.now), "archived")
+        self._report(request, actions.archive(students=queryset, as_of=request.now), "archived")
 
     @admin.action(description="Bring back from the archive", permissions=["change"])
     def bring_back(self, request: SignedInRequest, queryset: QuerySet[Student]) -> None:
-        self._say(request, actions.bring_back(students=queryset, as_of=request.now), "brought back")
+        self._report(request, actions.bring_back(students=queryset, as_of=request.now), "brought back")
 
-    def _say(self, request: HttpRequest, changed: list[Student], what: str) -> None:
+    def _report(self, request: HttpRequest, changed: list[Student], what: str) -> None:
         for student in changed:
             self.log_change(request, student, [{"changed": {"fields": ["archived"]}}])
         self.message_user(

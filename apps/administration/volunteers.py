@@ -17,12 +17,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Now
 from django.http import HttpRequest
-from django.utils.formats import date_format
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import TimeZoneChoices, UndeletableAdmin
+from apps.administration.base import TimeZoneChoices, UndeletableAdmin, moment
 from apps.administration.site import site
 from apps.campus.models import Campus, Format
+from apps.core.templatetags.dates import short_day
 from apps.volunteers import actions
 from apps.volunteers.models import Volunteer
 
@@ -61,9 +61,9 @@ class FormatFilter(admin.SimpleListFilter):
         return queryset.filter(formats__contains=[self.value()]) if self.value() else queryset
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
+class AvailabilityFilter(admin.SimpleListFilter):
+    title = "availability"
+    parameter_name = "availability"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("open", "Open to requests"), ("paused", "Paused"), ("withdrawn", "Withdrawn")]
@@ -82,8 +82,8 @@ class StandingFilter(admin.SimpleListFilter):
 @admin.register(Volunteer, site=site)
 class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     form = VolunteerForm
-    list_display = ("full_name", "role", "organization", "city", "in_fields", "by", "capacity", "standing")
-    list_filter = (StandingFilter, FormatFilter, ("fields", admin.RelatedOnlyFieldListFilter), "capacity")
+    list_display = ("full_name", "role", "organization", "city", "in_fields", "by", "capacity", "availability")
+    list_filter = (AvailabilityFilter, FormatFilter, ("fields", admin.RelatedOnlyFieldListFilter), "capacity")
     search_fields = (
         "full_name__looks_like",
         "email",
@@ -94,7 +94,7 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     )
     search_help_text = "Name, email, organization, work, city or topic."
     autocomplete_fields = ("fields",)
-    readonly_fields = ("withdrawn_at",)
+    readonly_fields = ("withdrawn",)
     actions = ("pause", "resume")
     fieldsets = (
         (
@@ -114,11 +114,13 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
         (
             "Load",
             {
-                "fields": ("capacity", "paused_until", "withdrawn_at"),
+                "fields": ("capacity", "paused_until", "withdrawn"),
                 "description": "Pending requests count. A pause ends by itself after its last day.",
             },
         ),
     )
+
+    withdrawn = moment("withdrawn_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
         paused = ExpressionWrapper(_PAUSED, output_field=BooleanField())
@@ -139,26 +141,26 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     def by(self, volunteer: Volunteer) -> str:
         return ", ".join(label for value, label in Format.choices if value in volunteer.formats)
 
-    @admin.display(description="standing")
-    def standing(self, volunteer: Any) -> str:
+    @admin.display(description="availability")
+    def availability(self, volunteer: Any) -> str:
         if volunteer.withdrawn_at is not None:
             return "Withdrawn"
         if not volunteer.paused_now:
             return "Open"
         if volunteer.capacity == 0:
             return "Paused: capacity 0"
-        return f"Paused until {date_format(volunteer.paused_until)}"
+        return f"Paused until {short_day(volunteer.paused_until)}"
 
     @admin.action(description="Pause for 30 days", permissions=["change"])
     def pause(self, request: SignedInRequest, queryset: QuerySet[Volunteer]) -> None:
         until = request.now.astimezone(request.campus.zone).date() + PAUSE
-        self._say(request, actions.pause(volunteers=queryset, until=until), f"paused until {date_format(until)}")
+        self._report(request, actions.pause(volunteers=queryset, until=until), f"paused until {short_day(until)}")
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Volunteer]) -> None:
-        self._say(request, actions.resume(volunteers=queryset), "open to requests again")
+        self._report(request, actions.resume(volunteers=queryset), "open to requests again")
 
-    def _say(self, request: HttpRequest, changed: list[Volunteer], what: str) -> None:
+    def _report(self, request: HttpRequest, changed: list[Volunteer], what: str) -> None:
         for volunteer in changed:
             self.log_change(request, volunteer, [{"changed": {"fields": ["paused until"]}}])
         self.message_user(

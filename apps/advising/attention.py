@@ -1,12 +1,11 @@
 """Who needs attention and why. Pure functions over the rows of a cohort's table.
 
-One reason for each student, the first of these that applies: a thank-you is overdue; a request has had
-no reply for more than seven days; nobody was asked in the first two weeks; what is held waits for its
-reflection; nothing has moved for two weeks. Who has reached the goal is asked for the thank-you only, and so
-is everybody in a cohort that is over.
+One reason for each student, the first of these that applies: a thank-you is overdue; a request has had no reply for
+longer than the campus's days; nobody was asked in the first two weeks; a conversation that was held waits for its
+reflection; nothing has moved for two weeks. Students who have reached the goal need attention only for an overdue
+thank-you, and so do all students of a cohort that is over.
 
-That mail does not reach a student is said beside the reason, for no reminder helps them with it; alone it is a reason
-from the day they are in the cohort until the cohort is over.
+Mail that does not reach a student is named beside the reason. Alone it is a reason until the cohort is over.
 """
 
 from collections.abc import Iterable

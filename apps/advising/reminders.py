@@ -59,7 +59,7 @@ class BouncesToAdvisers(CauseType[Bounced]):
 
 def _of_bouncing_students(campus: Campus, as_of: datetime, advisers: Collection[int] | None) -> QuerySet[Membership]:
     """One row for each adviser of a current student whose address bounces, in cohorts that are not over; the one due
-    first comes first. `adviser_id` says who; `advisers` are whom it asks about, None for all.
+    first comes first. `adviser_id` says who; `advisers` are the ids that it asks about, None for all.
     """
     who = {} if advisers is None else {"cohort__caseloads__adviser__in": advisers}
     # In one call, or the joins over caseloads would be two.

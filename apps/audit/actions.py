@@ -12,7 +12,7 @@ def record_view(
     student_ids: Iterable[int],
     filter: dict[str, Any] | None = None,
 ) -> None:
-    """One row for one look at one or many students' records. `student_ids` are ids of Student."""
+    """Write one row for one look at one or many students' records. `student_ids` are ids of Student."""
     Entry.objects.create(
         actor=actor,
         action=Action.VIEWED,
@@ -23,7 +23,7 @@ def record_view(
 
 
 def record_change(*, actor: User, page: str, student_ids: Iterable[int], reason: str = "") -> None:
-    """One row for one change to one or many students' records. `student_ids` are ids of Student.
+    """Write one row for one change to one or many students' records. `student_ids` are ids of Student.
 
     `reason` is cut to what the log holds; it must not repeat private text.
     """

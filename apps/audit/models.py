@@ -1,4 +1,4 @@
-"""Who looked at or exported which student's record, and why. Rows are added and never changed."""
+"""Who looked at or changed which student's record, and why. Rows are added and never changed."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,12 +11,11 @@ from apps.core.models import AppendOnly
 
 class Action(models.TextChoices):
     VIEWED = "viewed", "Viewed"
-    EXPORTED = "exported", "Exported"
     CHANGED = "changed", "Changed"
 
 
 class Entry(AppendOnly):
-    """One look. A page over many students is one row with the filter used and the students' ids.
+    """One look or change. A page over many students is one row with the filter used and the students' ids.
 
     Holds ids only: no name, no address and no private text is copied here.
     """
@@ -31,7 +30,7 @@ class Entry(AppendOnly):
         related_name="+",
     )
     action = models.CharField(max_length=20, choices=Action)
-    page = models.CharField(max_length=60, help_text="Which page or export, by its URL name.")
+    page = models.CharField(max_length=60, help_text="Which page, by its URL name.")
     student_ids = ArrayField(models.BigIntegerField(), default=list)
     filter = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=200, blank=True)

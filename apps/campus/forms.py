@@ -6,13 +6,9 @@ from django import forms
 
 
 class QuietHoursForm(forms.ModelForm):
-    """Base for a form with `quiet_from` and `quiet_until`: both or none, and they end; said beside the field.
-
-    The database holds the same rules. Where the model requires both, a missing one is said by its own field.
-    """
+    """Checks that `quiet_from` and `quiet_until` are both set or both empty, and differ, as the database does."""
 
     def clean(self) -> dict[str, Any]:
-        """Django's; asks about the pair once each of the two is a time of day or empty."""
         cleaned = super().clean() or {}
         if {"quiet_from", "quiet_until"} & set(self.errors):
             return cleaned
@@ -22,5 +18,5 @@ class QuietHoursForm(forms.ModelForm):
         elif end is not None and begin is None:
             self.add_error("quiet_from", "Say when they begin, or leave both empty for the campus's quiet hours.")
         elif begin is not None and begin == end:
-            self.add_error("quiet_until", "Quiet hours must end at another time than they begin.")
+            self.add_error("quiet_until", "Quiet hours must end at a different time than they begin.")
         return cleaned

@@ -25,7 +25,7 @@ def validate_time_zone(value: str) -> None:
 
 
 def goal_days() -> list[int]:
-    """When those short of the goal hear of the due date, unless the program says otherwise."""
+    """The default days before the due date on which students short of the goal get a reminder."""
     return [14, 7, 2]
 
 
@@ -51,13 +51,13 @@ class Campus(models.Model):
 
     name = NameField(max_length=120, default="Your campus")
     center_name = NameField("name of the center", max_length=120, default="Career Center")
-    postal_address = NameField(max_length=200, blank=True, help_text="Stands at the foot of every email.")
+    postal_address = NameField(max_length=200, blank=True, help_text="It appears at the bottom of every email.")
     time_zone = models.CharField(max_length=64, default="America/New_York", validators=[validate_time_zone])
     sender_name = NameField(max_length=120, default="Acquaint")
     sender_email = models.EmailField(
         "sender's email",
         blank=True,
-        help_text="Empty: the installation's default sender.",
+        help_text="Leave it empty to use the installation’s default sender.",
     )
     quiet_from = models.TimeField("quiet hours from", default=time(21))
     quiet_until = models.TimeField("quiet hours until", default=time(8))
@@ -80,13 +80,13 @@ class Campus(models.Model):
         "preparation reminder before hours",
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(72)],
-        help_text="Hours before the start; nothing is sent to whoever is prepared.",
+        help_text="Hours before the start. Students who are prepared get none.",
     )
     follow_up_after_days = models.PositiveSmallIntegerField(
         "follow-up after days",
         default=7,
         validators=[MinValueValidator(3), MaxValueValidator(30)],
-        help_text="Days of silence after a request; once more after twice as many, and then never.",
+        help_text="Days of silence after a request. A second one goes after twice as many days, and then no more.",
     )
     goal_days_before = ArrayField(
         models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(90)]),
@@ -94,7 +94,8 @@ class Campus(models.Model):
         default=goal_days,
         size=5,
         blank=True,
-        help_text="Separated by commas, such as 14, 7, 2. Only to those short of the goal. Empty: none.",
+        help_text="Separate them with commas, such as 14, 7, 2. They go only to students short of the goal. Leave it "
+        "empty to send none.",
     )
     goal = models.PositiveSmallIntegerField(
         "goal of a new cohort",
@@ -142,7 +143,7 @@ class Campus(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(quiet_from=models.F("quiet_until")),
                 name="campus_quiet_hours_end",
-                violation_error_message="Quiet hours must end at another time than they begin.",
+                violation_error_message="Quiet hours must end at a different time than they begin.",
             ),
         ]
 
@@ -155,7 +156,7 @@ class Campus(models.Model):
 
     @property
     def sender(self) -> str:
-        """Who mail comes from, as its header says it: the campus's name, with its own address or the installation's."""
+        """The From header of mail: the campus's name, with its own address or the installation's."""
         return named_address(self.sender_name, self.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 

@@ -1,5 +1,3 @@
-"""The time zones that a form offers."""
-
 import zoneinfo
 from functools import cache
 from importlib.resources import files

@@ -1,5 +1,3 @@
-"""Terms, cohorts, who is in them, and who advises them."""
-
 from datetime import date
 
 import pghistory
@@ -80,7 +78,7 @@ class Cohort(Timestamped):
     different_people = models.BooleanField(
         "only different people count",
         default=True,
-        help_text="The point is several perspectives.",
+        help_text="Students then hear several perspectives.",
     )
     advisers = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -129,8 +127,6 @@ class Cohort(Timestamped):
     meta={"verbose_name": "history of memberships", "verbose_name_plural": "history of memberships"},
 )
 class Membership(models.Model):
-    """One student in one cohort, once."""
-
     owned_by = "student"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
@@ -159,8 +155,6 @@ class Membership(models.Model):
     meta={"verbose_name": "history of caseloads", "verbose_name_plural": "history of caseloads"},
 )
 class Caseload(models.Model):
-    """One adviser looking after one cohort."""
-
     owned_by = "campus"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="caseloads")

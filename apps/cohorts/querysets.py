@@ -4,10 +4,8 @@ from apps.accounts.models import User
 
 
 class CohortQuerySet(models.QuerySet):
-    """Which cohorts."""
-
     def visible_to(self, user: User) -> "CohortQuerySet":
-        """Advisers see the cohorts they look after, administrators all, everybody else none."""
+        """Advisers see the cohorts they look after, administrators all, everyone else none."""
         if user.is_administrator:
             return self
         if user.is_adviser:

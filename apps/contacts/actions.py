@@ -1,5 +1,3 @@
-"""What changes contacts."""
-
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -32,7 +30,7 @@ def add_contact(*, student: Student, contact: Contact) -> Contact:
 
 @transaction.atomic
 def change_contact(*, contact: Contact, fields: Iterable[str]) -> Contact:
-    """Keep what `fields` of `contact` say now; what somebody else saves meanwhile in other fields stays.
+    """Keep what `fields` of `contact` say now; what someone else saves meanwhile in other fields stays.
 
     Raises NotPossible where another student's contact, or they themselves, are to have introduced them.
     """

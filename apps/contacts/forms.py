@@ -1,5 +1,3 @@
-"""A name in the student's own network."""
-
 from typing import Any
 
 from django import forms
@@ -32,7 +30,7 @@ class ContactForm(forms.ModelForm):
             "name_shared": "My adviser may see this name",
         }
         help_texts = {
-            "name_shared": "Otherwise they see only what the person does and where.",
+            "name_shared": "Otherwise your adviser sees only what the person does and where.",
         }
         error_messages = {
             "full_name": {"required": "Add a name. A first name is fine."},
@@ -45,6 +43,6 @@ class ContactForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
-        self.fields["introduced_by"].empty_label = "Nobody, or not in my people"  # type: ignore[attr-defined]
+        self.fields["introduced_by"].empty_label = "Nobody, or someone not in my people"  # type: ignore[attr-defined]
         self.fields["full_name"].widget.attrs["autocomplete"] = "off"
         self.fields["source"].choices = [("", "Choose, if you like"), *Source.choices]  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ class Source(models.TextChoices):
     CLASSMATES = "classmates", "Classmates"
     CLUBS = "clubs", "Clubs and communities"
     TEACHERS = "teachers", "School teachers"
+    MENTORS = "mentors", "Mentors, coaches and community leaders"
     PROFESSORS = "professors", "Professors"
     ADVISERS = "advisers", "Academic or career advisers"
     CURRENT_WORK = "current_work", "Current internship or work"
@@ -40,7 +41,7 @@ class Source(models.TextChoices):
 
     @property
     def warmth(self) -> Warmth:
-        """Known: they know you. Connected: somebody or something joins you. New: nobody does yet."""
+        """Known: they know the student. Connected: a person or a place connects them. New: nothing does yet."""
         return _WARMTH.get(self, Warmth.NEW)
 
 
@@ -53,6 +54,7 @@ _WARMTH = {
             Source.CLASSMATES,
             Source.CLUBS,
             Source.TEACHERS,
+            Source.MENTORS,
             Source.PROFESSORS,
             Source.ADVISERS,
             Source.CURRENT_WORK,

@@ -5,14 +5,11 @@ from apps.core.folding import fold
 
 
 class ContactQuerySet(models.QuerySet):
-    """Which contacts."""
-
     def visible_to(self, user: User) -> "ContactQuerySet":
-        """A contact is private to its student: staff load none through here."""
+        """A contact is private to its student. Staff get none."""
         return self.filter(student__user=user) if user.is_student else self.none()
 
     def named(self, name: str) -> "ContactQuerySet":
-        """Contacts of this name, whatever the case and the accents."""
         return self.filter(folded_name=fold(name))
 
     def found_by(self, words: str) -> "ContactQuerySet":

@@ -1,5 +1,3 @@
-"""My people: the list, a new name, one person."""
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,7 +49,6 @@ def add(request: StudentRequest) -> HttpResponse:
 
 @form_page
 def edit(request: StudentRequest, pk: int) -> HttpResponse:
-    """One person."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=pk)
     name = contact.full_name
     form = ContactForm(posted(request), instance=contact, student=contact.student)
@@ -65,7 +62,6 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def removal(request: StudentRequest, pk: int) -> HttpResponse:
-    """Remove a name added by mistake."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
     if actions.remove_contact(contact=contact):
         messages.success(request, f"{contact.full_name} is no longer in your people.")

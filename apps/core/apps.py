@@ -18,5 +18,5 @@ class CoreConfig(AppConfig):
             logger_factory=structlog.stdlib.LoggerFactory(),
             cache_logger_on_first_use=True,
         )
-        wording.speak()
+        wording.replace_default_messages()
         post_migrate.connect(grant_after_migrate, sender=self, dispatch_uid="grant_application_role")

@@ -1,4 +1,4 @@
-"""The one clock: the database's, UTC. Tasks and commands read it, views have `request.now`, all below take `as_of`."""
+"""The database's clock. Tasks and commands read it, views have `request.now`, and all code below takes `as_of`."""
 
 from datetime import datetime
 

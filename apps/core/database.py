@@ -1,8 +1,7 @@
 """The two database roles: the owner, which migrates and empties, and the application's, which reads and writes rows.
 And a lock for what one process at a time should do.
 
-Privileges are granted after every migration, from the models themselves, so that a new table is usable at once and a
-new append-only table is closed at once.
+Privileges are granted after every migration, from the models, so that a new table is usable, or append-only, at once.
 """
 
 from collections.abc import Iterator

@@ -63,7 +63,6 @@ class InstalledFiles(Storage):
             raise FileNotFoundError(name) from None
 
     def exists(self, name: str) -> bool:
-        """Whether the name is offered and its file is there."""
         return name in self.files and self.files[name].is_file()
 
     def size(self, name: str) -> int:
@@ -71,7 +70,7 @@ class InstalledFiles(Storage):
         return Path(self.path(name)).stat().st_size
 
     def get_modified_time(self, name: str) -> datetime:
-        """When the file was written: aware (UTC) with USE_TZ, else naive local time, as Django asks."""
+        """When the file was written: aware (UTC) with USE_TZ, otherwise naive local time, as Django asks."""
         moment = datetime.fromtimestamp(Path(self.path(name)).stat().st_mtime, tz=UTC)
         return moment if settings.USE_TZ else moment.astimezone().replace(tzinfo=None)
 

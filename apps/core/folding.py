@@ -1,6 +1,6 @@
 """Names as a reader looks them up: without case, accents and the strokes of letters, the same in Python and in SQL.
 
-One folding sorts names, searches them and compares them. It is for looking up, never for showing.
+The same folding sorts, searches and compares names. Folded text is never shown.
 """
 
 import unicodedata

@@ -17,7 +17,7 @@ _LONGEST = 40
 
 
 def _is_only_a_day(value: str) -> bool:
-    """Python reads a day without a time as its midnight; nobody means that."""
+    """Python reads a day without a time as midnight, which people don't mean."""
     try:
         date.fromisoformat(value)
     except ValueError:
@@ -52,8 +52,8 @@ class LocalDateTimeField(forms.Field):
 
     widget = LocalDateTimeInput
     default_error_messages = {
-        "required": "Add a date and a time. Roughly is fine.",
-        "invalid": "Write the date and time like 2026-10-12 16:00.",
+        "required": "Add a date and a time. A rough time is fine.",
+        "invalid": "Write the date and time like 10/12/2026 4:00 pm.",
         "year": "Check the year: it should be between 2000 and 2100.",
         "skipped": "The clocks went forward that night, so this time never came. Choose one an hour later.",
         "doubled": "The clocks went back that night, so this time came twice. Say below which one you mean.",

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-# Whether it is well, and how to get the numbers: they are only counted for somebody who may know them.
+# Whether it is well, and how to get the numbers: they are only counted for someone who may know them.
 Check = Callable[[], tuple[bool, Callable[[], Mapping[str, object]]]]
 _full_checks: dict[str, Check] = {}
 
 
 def register(name: str, check: Check) -> None:
-    """From now on `/healthz/?full` asks this, too: whether it is well, and numbers for administrators."""
+    """Make `/healthz/?full` run this check, too. It says whether all is well, and has numbers for administrators."""
     _full_checks[name] = check
 
 
@@ -24,9 +24,9 @@ def register(name: str, check: Check) -> None:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when database and broker answer, else 503. With `?full` also 503 while reminders stand still.
+    """200 when database and broker answer, otherwise 503. With `?full` also 503 while reminders stand still.
 
-    Which part is not well is told to the logs and, with `?full`, to a signed-in administrator; never to strangers.
+    Only a signed-in administrator is told, with `?full`, which part is not well.
     """
     database, broker = _database_answers(), _broker_answers()
     healthy = database and broker

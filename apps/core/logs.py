@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, with ids, never an address and never the token of a link."""
+"""Structured logs: one line for each event, without addresses and tokens of links."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Outgoing mail: one message, and how it is written from its three templates. Nothing here knows what it is about."""
+"""Outgoing mail, and how a message is built from its three templates."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 
 class UnsendableMail(ValueError):
-    """An address or a header that must not meet a mail server. Names the part, never its content."""
+    """An address or a header that must not reach a mail server. The message names the part, never its content."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,3 @@
-"""Abstract models and fields without a domain word."""
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

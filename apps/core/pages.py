@@ -28,7 +28,7 @@ def appearance(request: HttpRequest) -> dict[str, str | bool]:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent with the form; None where it is only looked at."""
+    """The posted data; None for GET and HEAD."""
     return request.POST if request.method == "POST" else None
 
 
@@ -42,7 +42,7 @@ def refusals_on(form: BaseForm, refusal: type[Exception], *, field: str | None =
 
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page with its form or forms: 422 where one of them was sent, for then it was refused."""
+    """The page with its form or forms: 422 where one of them is bound, because a valid one was redirected."""
     forms = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
     return render(request, template, context, status=422 if any(form.is_bound for form in forms) else 200)
 

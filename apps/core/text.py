@@ -1,5 +1,3 @@
-"""What people type, made fit to keep."""
-
 import unicodedata
 
 # Marks that reorder or hide text; a name or title never needs them. Joiners stay: some scripts spell with them.
@@ -16,7 +14,8 @@ LARGEST_ID = 2**63 - 1
 
 
 def row_id(text: str) -> int | None:
-    """The id that `text` from an address, a form or a key names: ASCII digits, up to what a row can have. Else None."""
+    """The id that `text` from an address, a form or a key names: ASCII digits, up to what a row can have. None for any
+    other text."""
     # Python refuses thousands of digits.
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
     return number if number is not None and number <= LARGEST_ID else None

@@ -1,5 +1,3 @@
-"""The pages that say what went wrong."""
-
 import sys
 
 import redis
@@ -27,19 +25,17 @@ def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, such as a forged Host header."""
     return _page(request, 400)
 
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: known to be there, not yours to do."""
     return _page(request, 403)
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, also foreverything that is somebody else's."""
+    """404, also for everything that is someone else's."""
     return _page(request, 404)
 
 
@@ -50,5 +46,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 when the database or the cache is gone for a moment, else 500."""
+    """503 when the database or the cache is gone for a moment, otherwise 500."""
     return _page(request, 503 if isinstance(sys.exc_info()[1], UNREACHABLE) else 500)

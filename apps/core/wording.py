@@ -1,6 +1,6 @@
-"""What a refused form says, in this product's words, forevery form that does not say it better itself.
+"""The default error messages of all forms, also of Django's administration and allauth.
 
-Also for those that are not ours: Django's administration and allauth. A form's own `error_messages` win over these.
+A form's own `error_messages` win over these.
 """
 
 from django import forms
@@ -23,8 +23,8 @@ _VALIDATORS: dict[type, str] = {
 _FIELDS: dict[type, dict[str, str]] = {
     forms.Field: {"required": "Fill this in."},
     forms.IntegerField: {"invalid": "Write a whole number, such as 3."},
-    forms.DateField: {"invalid": "Write a date like 2026-10-12."},
-    forms.TimeField: {"invalid": "Write a time of day, such as 21:30."},
+    forms.DateField: {"invalid": "Write a date like 10/12/2026."},
+    forms.TimeField: {"invalid": "Write a time of day, such as 9:30 pm."},
     forms.URLField: {"invalid": "Paste the whole link; it starts with https://"},
     forms.ChoiceField: {"invalid_choice": CHOOSE},
     forms.MultipleChoiceField: {"invalid_choice": _MANY, "invalid_list": _MANY},
@@ -32,13 +32,13 @@ _FIELDS: dict[type, dict[str, str]] = {
     forms.ModelMultipleChoiceField: {"invalid_choice": _MANY, "invalid_list": _MANY, "invalid_pk_value": _MANY},
 }
 _FORMSETS = {
-    "missing_management_form": "This form did not arrive whole. Load the page again.",
+    "missing_management_form": "Part of this form is missing. Load the page again.",
     "too_many_forms": "Use at most %(num)d of these.",
     "too_few_forms": "Add at least %(num)d of these.",
 }
 
 
-def speak() -> None:
+def replace_default_messages() -> None:
     """Put these in place of Django's own. Called once, when Django starts; a second time changes nothing."""
     for validator, message in _VALIDATORS.items():
         validator.message = message  # type: ignore[attr-defined]

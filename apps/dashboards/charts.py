@@ -1,5 +1,6 @@
 """Geometry of the charts: numbers become places in the viewBox of an SVG that a template draws. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -7,12 +8,11 @@ from apps.core.templatetags.dates import short_day
 from apps.dashboards.pace import Pace
 
 BAR_WIDTH = 300
+_LABEL_DIGITS = 18  # as wide as "an even pace is 67"
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label at one place of an axis."""
-
     at: str
     label: str
     anchor: str = "middle"
@@ -65,7 +65,7 @@ class Drawing:
 
 
 def draw(pace: Pace, frame: Frame) -> Drawing | None:
-    """The drawing of a cohort that has started and has students; else None, and the sentence stands alone."""
+    """The drawing of a cohort that has started and has students; otherwise None, and the sentence stands alone."""
     points = pace.points
     if not points or not pace.goal:
         return None
@@ -82,8 +82,8 @@ def draw(pace: Pace, frame: Frame) -> Drawing | None:
     now = points[-1]
     now_x, now_y = x(now.day), y(now.counted)
     on_the_right = pace.fraction(now.day) < 0.6
-    below = now_y < frame.floor - 50
-    label_y = now_y + 20 if below else now_y - 34
+    lowest = now_y if on_the_right else max(now_y, *_left_of_now(pace, frame, y))
+    label_y = next((low + 20 for low in (lowest, now_y) if low < frame.floor - 50), now_y - 34)
     return Drawing(
         frame=frame,
         line=f"M{path}",
@@ -121,20 +121,28 @@ def bar(pace: Pace) -> Bar:
     )
 
 
+def _left_of_now(pace: Pace, frame: Frame, y: Callable[[float], float]) -> tuple[float, float]:
+    """How low both lines lie where a label to the left of now begins."""
+    share = _LABEL_DIGITS * frame.digit / (frame.wall - frame.left)
+    since = pace.now.day - (pace.due_on - pace.starts_on) * share
+    then = pace.at(max(pace.starts_on, since))
+    return y(then.counted), y(then.even)
+
+
 def _levels(goal: int, parts: int) -> list[int]:
     return sorted({0, goal, *(round(goal * part / parts) for part in range(1, parts))})
 
 
 def _x_ticks(pace: Pace, frame: Frame, x) -> list[Tick]:  # noqa: ANN001 - a closure of `draw`
     ends = [
-        Tick(str(frame.left), short_day(pace.starts_on, pace.due_on), "start"),
-        Tick(str(frame.wall), short_day(pace.due_on, pace.due_on), "end"),
+        Tick(str(frame.left), short_day(pace.starts_on, pace.today), "start"),
+        Tick(str(frame.wall), short_day(pace.due_on, pace.today), "end"),
     ]
     if not frame.months or pace.starts_on == pace.due_on:
         return ends
     total = (pace.due_on - pace.starts_on).days
     between = [pace.starts_on + timedelta(days=round(total * part / 3)) for part in (1, 2)]
-    inner = [Tick(_n(x(day)), short_day(day, pace.due_on)) for day in between if pace.starts_on < day < pace.due_on]
+    inner = [Tick(_n(x(day)), short_day(day, pace.today)) for day in between if pace.starts_on < day < pace.due_on]
     return [ends[0], *inner, ends[1]]
 
 

@@ -1,5 +1,3 @@
-"""Forms of the adviser's pages."""
-
 from django import forms
 
 from apps.core.form_fields import OneLineField
@@ -7,8 +5,6 @@ from apps.interviews.models import Exclusion
 
 
 class ExclusionForm(forms.Form):
-    """Why an interview does not count in a cohort."""
-
     reason = OneLineField(
         label="Why does it not count?",
         max_length=Exclusion._meta.get_field("reason").max_length,

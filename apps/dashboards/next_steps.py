@@ -1,5 +1,3 @@
-"""What next: the student's interviews turned into a short list of things to do, the one with a clock first."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,7 +55,7 @@ def _late_thanks(late: list[Interview]) -> NextStep:
     others = f" and {len(late) - 2} more" if len(late) > 2 else ""
     why = f"{names}{others}. A late thank-you is still a good one."
     url = reverse("interviews:list")
-    return NextStep(1, "heart-handshake", f"{len(late)} late thank-yous", why, "See whom to thank", url)
+    return NextStep(1, "heart-handshake", f"{len(late)} late thank-yous", why, "See who to thank", url)
 
 
 def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: datetime) -> NextStep | None:
@@ -73,29 +71,33 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
         case Step.THANK:
             url = reverse("interviews:thank_you", args=[interview.pk])
             why = (
-                f"It is past {in_words(campus.thank_you_hours)}, and a late thank-you is still a good one."
+                f"It has been more than {in_words(campus.thank_you_hours)}, and a late thank-you is still a good one."
                 if _is_late(interview, campus, as_of)
                 else "A few honest lines while it is fresh are enough."
             )
             return NextStep(1, "heart-handshake", f"Thank {name}", why, f"Thank {first}", url)
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
+            if interview.starts_at <= as_of:
+                why = f"It started at {clock(local)}. Let {first} lead, and at the end ask who else to talk to."
+                return NextStep(2, "message-circle", f"Meet {name}", why, "See the date", page, True)
             when = f"{day(local, as_of)}, {clock(local)}"
             soon = interview.starts_at - as_of <= SOON
             if interview.is_prepared:
-                why = f"You are prepared. {when}. Let {first} lead, and ask at the end whom else to talk to."
+                why = f"You’re prepared. {when}. Let {first} lead, and at the end ask who else to talk to."
                 return NextStep(2, "check", f"Meet {name}", why, "See the date", page, soon)
-            why = f"{name}, {when}. Six to eight questions is a good number."
-            return NextStep(2, "list-checks", f"Prepare for {weekday(local, as_of)}", why, "See the date", page, soon)
+            why = f"{name}, {when}. Six to eight questions are a good number."
+            title = f"Prepare for {weekday(local, as_of)}"
+            return NextStep(2, "list-checks", title, why, f"Prepare for {first}", page, soon)
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
         case Step.ASK if interview.replied_at:
-            why = "You are in touch. Agree a date, or let it go; either is fine."
-            return NextStep(3, "mail", f"Agree a date with {name}", why, "See where it stands", page)
+            why = "You are in touch. Agree on a date, or let it go. Either is fine."
+            return NextStep(3, "mail", f"Agree on a date with {name}", why, "See where it stands", page)
         case Step.ASK if interview.asked_at and _wants_follow_up(as_of - interview.asked_at, campus):
             days = (as_of - interview.asked_at).days
-            why = f"No reply in {days} days. That is normal. One short, kind follow-up is fine."
+            why = f"No reply in {days} days. That’s normal. One short, kind follow-up is fine."
             return NextStep(3, "mail", f"Follow up with {name}", why, "See where it stands", page)
         case Step.REFLECT:
             url = reverse("reflection:edit", args=[interview.pk])

@@ -25,7 +25,6 @@ class Point:
 
     @property
     def label(self) -> str:
-        """The day in short, such as Oct 12."""
         return short_day(self.day, self.day)
 
 
@@ -82,7 +81,6 @@ class Pace:
         return [self.at(day) for day in [*days, last]]
 
     def finding(self) -> str:
-        """The headline: what the numbers say."""
         if not self.goal:
             return "Nobody is in this cohort yet."
         now = self.now
@@ -93,7 +91,6 @@ class Pace:
         return f"{now.counted} of {self.goal} count. Even pace would be {now.even}."
 
     def compared(self) -> str:
-        """The same in a few words, beside a bar."""
         if not self.goal:
             return "no students yet"
         if not self.has_started or self.is_over:

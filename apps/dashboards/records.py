@@ -1,7 +1,7 @@
 """One student's interviews as an adviser may read them.
 
-Private text never leaves the database here: not what was learned, not a thank-you, no address, no phone
-number, no reflection the student keeps, and a contact's name only where the student shares it.
+No query here loads private text: no thank-you, nothing learned, no address or phone number, no reflection that is not
+shared, and a contact's name only where the student shares it.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from django.db.models import Case, F, Value, When
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import short_day
 from apps.interviews.models import Interview
-from apps.interviews.progress import Progress, Standing
+from apps.interviews.progress import CountStatus, Progress
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
 
@@ -36,7 +36,7 @@ _VISIBLE = [
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InterviewRecord:
     """One interview on the record. `name` is empty unless shared; `reflection` and `answers` likewise.
 
     `day` is the campus's local one of the start, or of the request, in words; empty before either.
@@ -44,7 +44,7 @@ class Line:
 
     interview: Interview
     name: str
-    standing: Standing | None
+    status: CountStatus | None
     thanks_due: datetime | None
     day: str = ""
     reflection: Reflection | None = None
@@ -52,7 +52,7 @@ class Line:
 
     @property
     def title(self) -> str:
-        """Who it was with, as far as the adviser may know; else how and when, to tell it from the others."""
+        """Who it was with, as far as the adviser may know; otherwise how and when, to tell it from the others."""
         known = ", ".join(part for part in (self.name, self.interview.contact.description) if part)
         how = self.interview.get_format_display().lower() if self.interview.starts_at else ""
         return known or ", ".join(part for part in ("Someone", how, self.day) if part)
@@ -63,7 +63,9 @@ class Line:
         return bool(thanked_at and self.thanks_due and thanked_at <= self.thanks_due)
 
 
-def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser: bool, as_of: datetime) -> list[Line]:
+def records_of(
+    *, student: Student, progress: Progress, campus: Campus, as_adviser: bool, as_of: datetime
+) -> list[InterviewRecord]:
     """The student's interviews, latest first, those without a date on top. At most three queries.
 
     `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
@@ -78,15 +80,15 @@ def lines_of(*, student: Student, progress: Progress, campus: Campus, as_adviser
     )
     reflections, answers = _shared_reflections(student) if as_adviser else ({}, {})
     hours = timedelta(hours=campus.thank_you_hours)
-    standing = {each.interview_id: each for each in progress.standings}
+    status = {each.interview_id: each for each in progress.statuses}
     found = []
     for interview in interviews:
         reflection = reflections.get(interview.pk)
         found.append(
-            Line(
+            InterviewRecord(
                 interview=interview,
                 name=interview.shared_name,
-                standing=standing.get(interview.pk),
+                status=status.get(interview.pk),
                 thanks_due=interview.ends_at + hours if interview.ends_at else None,
                 day=_day(interview, campus, as_of),
                 reflection=reflection,

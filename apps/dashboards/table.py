@@ -1,9 +1,8 @@
 """The cohort's tables and lists, ready to print: a line for each student, for each who needs attention, and for each
 whose thanks are overdue.
 
-A row, a cell or the stones of a goal have few forms, so each form is rendered once and kept: a table of 250 students
-then costs little more than its query. What is kept names nobody: a student's own values are put into the form, escaped,
-each time.
+Rows and cells have few forms, so each form is rendered once and cached: a table of 250 students then costs little
+more than its query. The cached forms hold no student's values; those are filled in, escaped, each time.
 """
 
 from collections.abc import Iterable
@@ -108,13 +107,13 @@ def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: s
             name=each.row.name,
             number=each.row.overdue_thanks,
             since=each.since.isoformat(timespec="seconds"),
-            said=_said(each.since.astimezone(campus.zone)),
+            said=_moment(each.since.astimezone(campus.zone)),
         )
         for each in overdue
     ]
 
 
-def _said(local: datetime) -> str:
+def _moment(local: datetime) -> str:
     return f"{short_day(local, local)}, {clock(local)}"
 
 

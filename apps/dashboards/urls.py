@@ -13,4 +13,9 @@ urlpatterns = [
         students.exclusion,
         name="exclusion",
     ),
+    path(
+        "cohorts/<int:cohort_pk>/students/<int:student_pk>/interviews/<int:pk>/exclusion/withdrawal/",
+        students.exclusion_withdrawal,
+        name="withdraw_exclusion",
+    ),
 ]

@@ -1,5 +1,3 @@
-"""The whole demonstration campus, in one call."""
-
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,10 +43,10 @@ def make(*, as_of: datetime) -> None:
     """Make it all or nothing, with dates relative to `as_of`. The same names, numbers and texts every time."""
     # Two thousand acts: their reminders are compared once, and are those that stand at `as_of`.
     with transaction.atomic(), refreshed_together(as_of=as_of):
-        _tell(as_of)
+        _make_everything(as_of)
 
 
-def _tell(as_of: datetime) -> None:
+def _make_everything(as_of: datetime) -> None:
     rng = random.Random(_SEED)  # noqa: S311  # nosec B311 - invented people
     moments = Moments(now=as_of, zone=ZoneInfo(program.ZONE), rng=rng)
     program.set_up_campus()
@@ -63,18 +61,18 @@ def _tell(as_of: datetime) -> None:
 
     network = Network(names, volunteers, rng)
     lives = Lives(network, moments, rng)
-    _tell_of_lupita(students[0], network, moments)
+    _make_lupita(students[0], network, moments)
     others = iter(students[1:])
     for plan in program.PLANS:
         wanted = [letters for letters, how_many in plan.lives for _ in range(how_many)]
         rng.shuffle(wanted)
         for letters in wanted:
-            lives.tell(next(others), letters, since=plan.starts)
+            lives.make(next(others), letters, since=plan.starts)
     _exclude_one(cohorts[1], staff.adviser)
     _date_the_rows(students)
 
 
-def _tell_of_lupita(lupita: Student, network: Network, moments: Moments) -> None:
+def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     """The demonstration student: one interview counts, one is in two days, one waits for an answer."""
     ken = _meet(lupita, "Ken Matsuda", "Registered nurse", "St. Brigid Hospital", Source.CAREER_FAIRS, moments, 40)
     declined = plan_with(student=lupita, contact=ken)

@@ -184,7 +184,7 @@ def _name(key: str) -> str:
     return f"{given} || ' ' || {family}"
 
 
-# Ten cohorts an adviser; those whom the last growth made may have some to spare.
+# Ten cohorts an adviser; those that the last growth made may have some to spare.
 _ADVISERS = f"""
 WITH added AS (
     INSERT INTO accounts_user (password, email, full_name, role, is_active, created_at)

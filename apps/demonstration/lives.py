@@ -1,4 +1,4 @@
-"""The lives of interviews, told in the order of time through the apps' own actions, so that each is where it would be.
+"""The lives of interviews, made in the order of time through the apps' own actions.
 
 One letter says what becomes of an interview:
 
@@ -48,7 +48,7 @@ _A_FEW_DAYS = timedelta(days=2)
 
 
 class Lives:
-    """Tells lives; all chance comes from `rng`, all dates from `moments`."""
+    """Makes lives; all chance comes from `rng`, all dates from `moments`."""
 
     def __init__(self, network: Network, moments: Moments, rng: random.Random) -> None:
         self._network, self._moments, self._rng = network, moments, rng
@@ -57,7 +57,7 @@ class Lives:
         questions = ReflectionQuestion.objects.filter(retired=False)
         self._questions = list(questions[: len(texts.ANSWERS)])
 
-    def tell(self, student: Student, letters: str, *, since: int) -> None:
+    def make(self, student: Student, letters: str, *, since: int) -> None:
         """The interviews of one student, oldest first, in a cohort that began at day `since` (negative)."""
         days = iter(self._days_held(letters, since))
         known: list[Contact] = []
@@ -85,7 +85,7 @@ class Lives:
         """A day for each held interview, in order, spread from the third day to three days ago."""
         held = [letter for letter in letters if letter in "HTR"]
         days = sorted(self._rng.randint(since + 3, -3) for _ in held)
-        # An overdue thank-you is days old, not weeks: somebody still means to write it.
+        # An overdue thank-you is days old, not weeks: someone still means to write it.
         return [
             max(day, -self._rng.randrange(3, 7)) if letter == "H" else day
             for letter, day in zip(held, days, strict=True)
@@ -218,7 +218,6 @@ class Lives:
         )
 
     def _date(self, *, messages: bool) -> dict[str, Any]:
-        """How and how long."""
         formats = {key: often for key, often in _FORMATS.items() if messages or key != Format.MESSAGES}
         format = self._rng.choices(list(formats), weights=list(formats.values()))[0]
         minutes = None if format == Format.MESSAGES else self._rng.choice((20, 20, 25, 30, 30, 45))

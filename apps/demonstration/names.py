@@ -2,8 +2,9 @@
 
 import random
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from apps.core.folding import fold
 
 # Given names, then family names, of one part of the world a row.
 _AT_HOME = [
@@ -61,10 +62,8 @@ _AT_HOME = [
     ),
 ]
 
-# People whom a student knows by the name they write themselves, in their own script.
+# People that a student knows by the name they write themselves, in their own script.
 IN_OTHER_SCRIPTS = ["李淑芬", "Ольга Петренко", "أمينة الخطيب", "김영희", "Ελένη Παππά", "सुनीता देवी"]
-
-_NOT_DECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "İ": "I", "ø": "o", "ß": "ss"})
 
 
 def people(rng: random.Random, *, without: set[str]) -> Iterator[str]:
@@ -80,16 +79,14 @@ def people(rng: random.Random, *, without: set[str]) -> Iterator[str]:
 
 
 def all_given() -> list[str]:
-    """Every given name."""
     return [name for givens, _ in _AT_HOME for name in givens.split()]
 
 
 def all_family() -> list[str]:
-    """Every family name."""
     return [name for _, families in _AT_HOME for name in families.split()]
 
 
 def address(name: str, domain: str) -> str:
     """An address of plain letters made of `name`, in lower case: `Đức Trần` is duc.tran@…"""
-    plain = unicodedata.normalize("NFKD", name.translate(_NOT_DECOMPOSED)).encode("ascii", "ignore").decode()
-    return f"{re.sub(r'[^a-z]+', '.', plain.lower()).strip('.')}@{domain}"
+    plain = fold(name).encode("ascii", "ignore").decode()
+    return f"{re.sub(r'[^a-z]+', '.', plain).strip('.')}@{domain}"

@@ -21,6 +21,7 @@ _OFTEN = {
     Source.CLASSMATES: 3,
     Source.CLUBS: 4,
     Source.TEACHERS: 3,
+    Source.MENTORS: 3,
     Source.PROFESSORS: 9,
     Source.ADVISERS: 3,
     Source.CURRENT_WORK: 5,
@@ -51,7 +52,7 @@ class Network:
         self._made = 0
 
     def meet(self, student: Student, *, known: list[Contact], met_at: datetime) -> Contact:
-        """Somebody new to `student`, who knows `known` already."""
+        """Someone new to `student`, who knows `known` already."""
         self._made += 1
         source = self._rng.choices(list(_OFTEN), weights=list(_OFTEN.values()))[0]
         if source == Source.VOLUNTEERS:
@@ -65,7 +66,6 @@ class Network:
         return add_contact(student=student, contact=contact)
 
     def named(self) -> Named:
-        """Somebody whom an interviewee names."""
         return Named(
             next(self._names),
             role=self._rng.choice(self._rng.choice(FIELDS).roles),

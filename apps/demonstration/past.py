@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from apps.demonstration import people
 from apps.interviews.log.reminders import HowDidItGo
 from apps.outbox.models import Message
@@ -12,7 +14,7 @@ _FRESH = timedelta(days=1)
 
 
 def record_what_went(*, as_of: datetime) -> None:
-    """What is due is claimed and recorded as sent, as a worker does it, but no mail server hears of it. What asks how a
+    """What is due is claimed and recorded as sent when it was due, but no mail server hears of it. What asks how a
     conversation of today went is left for the workers. Not inside a transaction.
     """
     lease = RetryPolicy.of_installation().lease
@@ -25,3 +27,4 @@ def record_what_went(*, as_of: datetime) -> None:
         message_id = f"<{pk}@{people.DOMAIN}>"
         Message.objects.hand_off(pks=[pk], token=token, lease=lease, message_id=message_id, address=address)
         Message.objects.mark_sent(pks=[pk], token=token)
+    Message.objects.filter(pk__in=gone).update(handed_off_at=F("due_at"), sent_at=F("due_at"), ended_at=F("due_at"))

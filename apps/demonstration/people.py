@@ -34,7 +34,6 @@ class Staff:
 
 
 def make_staff(joined_at: datetime) -> Staff:
-    """Three advisers and an administrator."""
     return Staff(
         administrator=_person(ADMINISTRATOR_NAME, Role.ADMINISTRATOR, joined_at, ADMINISTRATOR, PASSWORD),
         adviser=_person(ADVISER_NAME, Role.ADVISER, joined_at, ADVISER, PASSWORD),
@@ -85,7 +84,7 @@ def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) 
 
 
 def _person(name: str, role: Role, joined_at: datetime, email: str = "", password: str | None = None) -> User:
-    """Somebody whom an administrator added, and who has since proved that they read mail at their address."""
+    """Someone that an administrator added and who has since proved that they read mail at their address."""
     user = User(email=email or address(name, DOMAIN), full_name=name, role=role, created_at=joined_at)
     user.set_password(password)
     save_person(user=user)

@@ -116,9 +116,9 @@ PLANS = (ON_PACE, NEARLY_DONE, BEHIND, JUST_BEGUN)
 def set_up_campus() -> Campus:
     """Name and zone of the campus; fields of interest and reflection questions where there are none yet."""
     campus = Campus.objects.current()
-    campus.name, campus.center_name, campus.time_zone = "Fairhaven State", "Career Center", ZONE
+    campus.name, campus.center_name, campus.time_zone = "Fairhaven State", "Fairhaven Career Center", ZONE
     campus.postal_address = "12 College Walk, Fairhaven"
-    campus.sender_name = "Fairhaven State Career Center"
+    campus.sender_name = "Fairhaven Career Center"
     campus.save()
     FieldOfInterest.objects.bulk_create([FieldOfInterest(name=field.name) for field in FIELDS], ignore_conflicts=True)
     if not ReflectionQuestion.objects.exists():

@@ -14,7 +14,7 @@ ANSWERS = [
         "Excited on the bus home, then a bit overwhelmed by how many ways in there are.",
         "Calmer than before. The parts I was afraid of turned out to be learnable.",
         "Honestly a little let down: the day is more spreadsheets than I thought. Better to know now.",
-        "Proud that I asked, and surprised how much somebody with that title wanted to help.",
+        "Proud that I asked, and surprised how much someone with that title wanted to help.",
     ],
     [
         "Yes, in a small team. The big firm sounded lonely.",
@@ -34,7 +34,7 @@ ANSWERS = [
         "What the license costs, and whether anybody pays for it. A recent hire could tell me.",
         "How people do this with children. I was given a name to ask.",
         "Which classes matter. I will ask my professor, who used to work there.",
-        "What the first six months look like from somebody in them right now.",
+        "What the first six months look like from someone in them right now.",
         "Whether an internship has to be in the summer. The Career Center may know.",
     ],
 ]
@@ -80,5 +80,5 @@ STUDENT_ANSWERS = [
     "Lighter than before I went in. She was nervous once too, and told me so.",
     "Yes. I already do it for my grandmother, and this is that with training.",
     "I thought the only way into a hospital was nursing or medicine.",
-    "What the certificate exam is like. She gave me the name of somebody who took it last spring.",
+    "What the certificate exam is like. She gave me the name of someone who took it last spring.",
 ]

@@ -46,7 +46,7 @@ FIELDS = [
     ),
     Field(
         "Education",
-        ("Middle-school teacher", "School counselor", "Reading specializt", "Curriculum designer"),
+        ("Middle-school teacher", "School counselor", "Reading specialist", "Curriculum designer"),
         ("Eastgate Middle School", "Fairhaven Public Schools", "Open Door Literacy"),
         "The first year in a classroom, and work in education outside it",
     ),

@@ -1,5 +1,3 @@
-"""What changes the program's questions."""
-
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -9,7 +7,7 @@ from apps.guidance.models import ReflectionQuestion
 
 @transaction.atomic
 def set_retired(*, questions: Iterable[ReflectionQuestion], retired: bool) -> list[ReflectionQuestion]:
-    """Ask these no more, or again. Answers stay either way. Returns those that changed; two clicks change once."""
+    """Retire these questions, or ask them again. Their answers stay. Returns those that changed."""
     chosen = ReflectionQuestion.objects.filter(pk__in=[question.pk for question in questions])
     changed = list(chosen.exclude(retired=retired).select_for_update().order_by("pk"))
     for question in changed:

@@ -1,4 +1,4 @@
-"""What the program offers to students: for now, the reflection questions. It may edit them."""
+"""Content of the program that it may edit: for now, the reflection questions."""
 
 from django.db import models
 

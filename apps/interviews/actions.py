@@ -1,5 +1,3 @@
-"""What every action on an interview begins with."""
-
 from apps.interviews.models import Interview
 from apps.students.models import Student
 

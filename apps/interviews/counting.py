@@ -32,7 +32,7 @@ WITH facts AS (
                              i.exited_at, i.thanked_at, i.reflected_at), i.created_at) AS moved_at
       FROM cohorts_membership m
       JOIN cohorts_cohort c ON c.id = m.cohort_id
-      JOIN interviews_interview i ON i.student_id = m.student_id
+      LEFT JOIN interviews_interview i ON i.student_id = m.student_id
       LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = m.cohort_id
      -- Said of both tables: a condition on a list is not carried over a join, and all cohorts would be read.
      WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)
@@ -43,8 +43,7 @@ WITH facts AS (
            CASE required_step WHEN 'held' THEN TRUE WHEN 'thanked' THEN thanked_at IS NOT NULL
                 ELSE reflected END AS reached
       FROM facts
--- Once: a plan made on statistics of empty tables would read all of it again for every student.
-), judged_interviews AS MATERIALIZED (
+), judged_interviews AS (
     SELECT judged.*, held AND reached AND exclusion IS NULL AS qualifies FROM judged
 )
 """
@@ -53,7 +52,8 @@ WITH facts AS (
 def select(
     question: str, *, cohorts: list[int], as_of: datetime, campus: Campus, student: int | None = None
 ) -> list[dict[str, Any]]:
-    """The rows of `question` over `judged_interviews`: one for each interview and cohort of its student.
+    """The rows of `question` over `judged_interviews`: one for each interview and cohort of its student, and one with
+    neither interview nor person for a student of the cohort who has none.
 
     May use the parameters cohorts, student, as_of, thanks_due (an earlier end is overdue) and silent_since.
     """

@@ -18,17 +18,17 @@ def preparation(*, start: datetime, before_hours: int, quiet: QuietHours) -> dat
 
 
 def silence(*, days: int) -> timedelta:
-    """After a request: then a follow-up is suggested. Seven days by default."""
+    """How long after a request a follow-up is suggested. Seven days by default."""
     return timedelta(days=days)
 
 
 def enough(*, days: int) -> timedelta:
-    """After two follow-ups, at 7 and at 14 days by default, and as long again: nobody needs to write any more."""
+    """How long after a request the student need not write again: three times the silence, 21 days by default."""
     return 3 * silence(days=days)
 
 
 def follow_up(*, asked_at: datetime, number: int, days: int, quiet: QuietHours) -> datetime:
-    """In the first morning note after 7 days of silence by default, the second after 14."""
+    """In the first morning note after 7 days of silence by default, or 14 for the second one."""
     return quiet.next_morning(asked_at.astimezone(UTC) + number * silence(days=days))
 
 
@@ -43,7 +43,7 @@ def mark(*, end: datetime, hours: int) -> datetime:
 
 
 def in_words(hours: int) -> str:
-    """The time to say thank you, as in "past a day": the campus may choose other hours than a day's."""
+    """The time to say thank you, as in "more than a day". The campus may choose other hours than 24."""
     return "a day" if hours == 24 else f"{hours} hours"
 
 
@@ -63,9 +63,10 @@ def first_thank_you(*, end: datetime, after_hours: int, quiet: QuietHours) -> da
 
 
 def last_call(*, end: datetime, hours: int, quiet: QuietHours) -> datetime:
-    """The last reminder inside `hours` (N): H + N-4; if quiet, their end when at or before H + N-1, else the evening.
+    """The last reminder inside `hours` (N): H + N-4. Quiet hours move it to their end, if that is at or
+    before H + N-1, or to the evening before.
 
-    Where no hour serves, the quiet hours yield to the N hours. N is 24 by default, 12 to 72 by the campus's choice.
+    Where no hour serves, it goes during quiet hours. N is the campus's choice, 12 to 72, 24 by default.
     """
     due = end.astimezone(UTC) + timedelta(hours=hours - 4)
     if not quiet.hold(due):

@@ -228,7 +228,7 @@ class CohortGoal(Kind[DueGoal]):
         is_short = goal.counted < cohort.goal and not goal.membership.student.archived_at
         return About(
             title=cohort.name,
-            action="See whom to ask next" if goal.to_ask else "See what is left to do",
+            action="See who to ask next" if goal.to_ask else "See what is left to do",
             url=reverse("contacts:list" if goal.to_ask else "interviews:list"),
             is_open=is_short and cohort.due_on == cause.key.due_on and cohort.due_on >= today,
         )

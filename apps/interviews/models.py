@@ -1,4 +1,4 @@
-"""The informational interview, from idea to reflection; the words of its thank-you note; where it does not count."""
+"""The informational interview, its thank-you note, and its exclusions."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from apps.students.models import Student, same_student
 
 
 class State(models.TextChoices):
-    """Where an interview stands: the six steps of its life, and the side exits."""
+    """The six steps of an interview's life, and the side exits."""
 
     IDEA = "idea", "Idea"
     ASKED = "asked", "Asked"
@@ -42,8 +42,6 @@ class Exit(models.TextChoices):
 
 
 class SentHow(models.TextChoices):
-    """How the thanks went out."""
-
     MAIL = "mail", "From my mail app"
     OTHER = "other", "Another way: a card, a message, in person"
 
@@ -154,7 +152,9 @@ class Interview(Timestamped):
                 condition=Q(minutes=None) | Q(minutes__range=LENGTHS), name="interview_minutes_5_to_240"
             ),
             models.CheckConstraint(
-                condition=Q(starts_at=None) | Q(format=Format.MESSAGES, minutes=None) | Q(minutes__isnull=False),
+                condition=Q(starts_at=None)
+                | Q(format=Format.MESSAGES, minutes=None)
+                | ~Q(format=Format.MESSAGES) & Q(minutes__isnull=False),
                 name="interview_length_unless_messages",
             ),
             models.CheckConstraint(
@@ -175,7 +175,7 @@ class Interview(Timestamped):
                 name="interview_asked_before_scheduled",
             ),
             models.CheckConstraint(
-                condition=Q(replied_at=None) | Q(asked_at=None) | Q(asked_at__lte=F("replied_at")),
+                condition=Q(replied_at=None) | Q(asked_at__isnull=False, asked_at__lte=F("replied_at")),
                 name="interview_asked_before_reply",
             ),
             models.CheckConstraint(
@@ -237,7 +237,7 @@ class Interview(Timestamped):
         return self.reflected_at is not None
 
     def note_reply(self, as_of: datetime) -> None:
-        """The request was answered: no follow-up goes about it, whatever becomes of the answer. Does not save."""
+        """Record the first reply to the request, which ends its follow-ups. Does not save."""
         if self.asked_at and not self.replied_at:
             self.replied_at = as_of
 

@@ -1,8 +1,4 @@
-"""Progress: interviews that count, against the goal; and where each student stands on the way.
-
-What counts is decided in `counting`. All is read from the rows in a fixed number of queries; nothing is
-stored. `as_of` is the moment asked about.
-"""
+"""Progress toward a cohort's goal, read in a fixed number of queries. `counting` decides what counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +13,7 @@ from apps.interviews.counting import select
 from apps.students.models import Student
 
 _ROWS = """
-SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, c.goal,
+SELECT j.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, j.goal,
        COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
        COUNT(DISTINCT person) FILTER (WHERE held AND exclusion IS NULL) AS would_count,
        COUNT(*) FILTER (WHERE held) AS held,
@@ -34,14 +30,10 @@ SELECT m.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.em
        MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
        COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
        MAX(moved_at) AS last_moved
-  FROM cohorts_membership m
-  JOIN cohorts_cohort c ON c.id = m.cohort_id
-  JOIN students_student s ON s.id = m.student_id
+  FROM judged_interviews j
+  JOIN students_student s ON s.id = j.student_id
   JOIN accounts_user u ON u.id = s.user_id
-  LEFT JOIN judged_interviews j ON j.student_id = m.student_id AND j.cohort_id = m.cohort_id
- WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)
-   AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
- GROUP BY m.cohort_id, s.id, u.id, c.goal
+ GROUP BY j.cohort_id, s.id, u.id, j.goal
 """
 
 _COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t"  # noqa: S608  # nosec B608 - as below
@@ -68,13 +60,13 @@ SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.go
  WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
 """  # noqa: S608  # nosec B608 - constants of this module
 
-_STANDINGS = """
+_STATUSES = """
 SELECT cohort_id, interview_id, person, held_on, held, exclusion, qualifies,
        BOOL_OR(qualifies) OVER (PARTITION BY cohort_id, person) AS person_counts,
        CASE required_step WHEN 'held' THEN logged_at WHEN 'thanked' THEN GREATEST(logged_at, thanked_at)
             ELSE GREATEST(logged_at, thanked_and_later) END AS since,
        ROW_NUMBER() OVER (PARTITION BY cohort_id, person, qualifies ORDER BY starts_at, interview_id) AS place
-  FROM judged_interviews ORDER BY starts_at NULLS LAST, interview_id
+  FROM judged_interviews WHERE interview_id IS NOT NULL ORDER BY starts_at NULLS LAST, interview_id
 """
 
 
@@ -137,7 +129,7 @@ class Overview:
     """One cohort in a line. `toward_goal` is of `goal_total`; `with_none` and `waiting` are of `students`.
 
     `toward_goal` takes at most the goal from each student, so that one student's ten do not stand for others'
-    none. `waiting` are students with a request unanswered for more than seven days. `reflected` is a part of
+    none. `waiting` are students with a request unanswered for more than the campus's days. `reflected` is a part of
     `held`, `overdue_thanks` a part of `thank`: what was held and is not thanked for.
     """
 
@@ -168,7 +160,7 @@ class Reason(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class CountStatus:
     """One interview in one cohort: whether it counts, since when (UTC), or why not.
 
     `person` is the same for conversations of which only one can count. `exclusion` is the reason an adviser gave
@@ -188,26 +180,26 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """One student's progress in one cohort: `counted`, divided by `goal`, and every interview's standing."""
+    """One student's progress in one cohort: `counted`, divided by `goal`, and every interview's status."""
 
     cohort: Cohort
-    standings: list[Standing]
+    statuses: list[CountStatus]
 
     @property
     def counted(self) -> int:
-        return sum(standing.counts for standing in self.standings)
+        return sum(status.counts for status in self.statuses)
 
     @property
     def under_way(self) -> int:
         """Further people who would count once the conversation reaches the required step; as `Row.under_way`."""
-        return len({each.person for each in self.standings if each.reason is Reason.STEP_NOT_REACHED})
+        return len({each.person for each in self.statuses if each.reason is Reason.STEP_NOT_REACHED})
 
     @property
     def goal(self) -> int:
         return self.cohort.goal
 
-    def standing_of(self, interview_id: int) -> Standing | None:
-        return next((each for each in self.standings if each.interview_id == interview_id), None)
+    def status_of(self, interview_id: int) -> CountStatus | None:
+        return next((each for each in self.statuses if each.interview_id == interview_id), None)
 
 
 def table(*, cohort: Cohort, as_of: datetime, campus: Campus) -> list[Row]:
@@ -240,24 +232,24 @@ def counted_by_day(rows: Iterable[Row]) -> dict[date, int]:
     return dict(Counter(day for row in rows for day in row.counted_on[: row.goal]))
 
 
-def progress_of(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
+def running_progress(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
     """The student's progress in each of `cohorts` that runs on the campus's date of `as_of`, in the order given."""
     today = as_of.astimezone(campus.zone).date()
     running = [cohort for cohort in cohorts if cohort.is_running_on(today)]
-    return standings(student=student, cohorts=running, as_of=as_of, campus=campus)
+    return progress_of(student=student, cohorts=running, as_of=as_of, campus=campus)
 
 
-def standings(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
+def progress_of(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
     """The student's progress in each of `cohorts`, running or not, in the order given."""
-    progress = {cohort.pk: Progress(cohort=cohort, standings=[]) for cohort in cohorts}
-    for row in select(_STANDINGS, cohorts=list(progress), as_of=as_of, campus=campus, student=student.pk):
-        progress[row["cohort_id"]].standings.append(_standing(row))
+    progress = {cohort.pk: Progress(cohort=cohort, statuses=[]) for cohort in cohorts}
+    for row in select(_STATUSES, cohorts=list(progress), as_of=as_of, campus=campus, student=student.pk):
+        progress[row["cohort_id"]].statuses.append(_status(row))
     return list(progress.values())
 
 
-def _standing(row: dict[str, Any]) -> Standing:
+def _status(row: dict[str, Any]) -> CountStatus:
     reason = _reason(row)
-    return Standing(
+    return CountStatus(
         interview_id=row["interview_id"],
         person=row["person"],
         reason=reason,

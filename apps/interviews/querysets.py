@@ -1,13 +1,9 @@
-"""Which interviews, in sentences. The first one decides who may load them."""
-
 from django.db import models
 
 from apps.accounts.models import User
 
 
 class InterviewQuerySet(models.QuerySet):
-    """Sentences about interviews."""
-
     def visible_to(self, user: User) -> "InterviewQuerySet":
         """An interview opens to its student alone. Advisers read through `progress`, which knows what they may see."""
         return self.filter(student__user=user) if user.is_student else self.none()

@@ -8,29 +8,35 @@ from apps.interviews.log import views as log
 from apps.interviews.log.actions import withdraw_log
 from apps.interviews.thank_you import views as thank_you
 from apps.interviews.thank_you.actions import withdraw_thanks
-from apps.interviews.views import action_url
-
-_DATE_UNSAID = "Taken back. A new date can come any time."
-_OPEN_AGAIN = "It is open again, where you left it."
-_LOG_UNSAID = "Taken back. What you wrote is still here."
-_THANKS_UNSAID = "Taken back. Your note is still here."
+from apps.interviews.views import form_urls
 
 urlpatterns = [
     path("with/<int:contact_pk>/", life.plan, name="plan"),
-    path("<int:pk>/appointment/", life.appointment, name="schedule"),
-    action_url("<int:pk>/appointment/withdrawal/", withdraw_date, _DATE_UNSAID, name="withdraw_date"),
-    path("<int:pk>/closing/", life.closing, name="close"),
-    action_url("<int:pk>/reopening/", reopen, _OPEN_AGAIN, name="reopen"),
+    *form_urls(
+        "<int:pk>/appointment/",
+        life.appointment,
+        withdraw_date,
+        "Undone. You can set a new date any time.",
+        names=("schedule", "withdraw_date"),
+    ),
+    *form_urls(
+        "<int:pk>/closing/", life.closing, reopen, "It is open again, where you left it.", names=("close", "reopen")
+    ),
     path("log/", log.log, name="log"),
-    path("<int:pk>/log/", log.confirm, name="confirm"),
-    action_url("<int:pk>/log/withdrawal/", withdraw_log, _LOG_UNSAID, name="withdraw_log"),
+    *form_urls(
+        "<int:pk>/log/",
+        log.confirm,
+        withdraw_log,
+        "Undone. What you wrote is still here.",
+        names=("confirm", "withdraw_log"),
+    ),
     path("<int:pk>/thank-you/", thank_you.thank_you, name="thank_you"),
-    path("<int:pk>/thank-you/sending/", thank_you.sending, name="thanked"),
-    action_url(
-        "<int:pk>/thank-you/withdrawal/",
+    *form_urls(
+        "<int:pk>/thank-you/sending/",
+        thank_you.sending,
         withdraw_thanks,
-        _THANKS_UNSAID,
-        name="withdraw_thanks",
+        "Undone. Your note is still here.",
+        names=("thanked", "withdraw_thanks"),
         then="interviews:thank_you",
     ),
 ]

@@ -18,7 +18,8 @@ Action = Callable[..., object]
 
 
 def own_interview(request: StudentRequest, pk: int, *related: str) -> Interview:
-    """The signed-in student's own interview, with its contact and what is `related` in the same query. Else Http404."""
+    """The signed-in student's own interview, with its contact and what is `related` in the same query. Raises
+    Http404 for any other."""
     student = own_student(request)
     interviews = Interview.objects.visible_to(request.user).select_related("contact", *related)
     interview = get_object_or_404(interviews, pk=pk)
@@ -31,37 +32,55 @@ def run_action(
     interview: Interview,
     action: Action,
     *,
-    said: str,
+    message: str,
     then: str = "interviews:detail",
     **values: Any,
 ) -> HttpResponse:
     """Run `action` on the interview, say what it did or why it did not, and redirect to the page `then`.
 
-    `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `{name}` in `said` is the contact's
-    first name.
+    `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `message` may name the contact's
+    first name as `{name}` and the campus's numbers as `{campus...}`.
     """
     try:
         action(interview=interview, as_of=request.now, **values)
     except NotPossible as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said.format(name=interview.contact.first_name))
+        messages.success(request, message.format(name=interview.contact.first_name, campus=request.campus))
     return redirect(then, pk=interview.pk)
 
 
-def action_url(route: str, action: Action, said: str, *, name: str, then: str = "interviews:detail") -> URLPattern:
+def action_url(route: str, action: Action, message: str, *, name: str, then: str = "interviews:detail") -> URLPattern:
     """The address where a POST runs `action` on one's own interview; someone else's is a 404."""
 
     @require_POST
     def view(request: StudentRequest, pk: int) -> HttpResponse:
-        return run_action(request, own_interview(request, pk), action, said=said, then=then)
+        return run_action(request, own_interview(request, pk), action, message=message, then=then)
 
     return path(route, view, name=name)
 
 
-def action_urls(route: str, action: Action, said: str, undo: Action, unsaid: str, *, name: str) -> list[URLPattern]:
+def action_urls(
+    route: str, action: Action, message: str, undo: Action, undo_message: str, *, name: str
+) -> list[URLPattern]:
     """The address of `action`, and below it in `withdrawal/` that of its `undo`, named `withdraw_` and `name`."""
     return [
-        action_url(route, action, said, name=name),
-        action_url(f"{route}withdrawal/", undo, unsaid, name=f"withdraw_{name}"),
+        action_url(route, action, message, name=name),
+        action_url(f"{route}withdrawal/", undo, undo_message, name=f"withdraw_{name}"),
+    ]
+
+
+def form_urls(
+    route: str,
+    form: Callable[..., HttpResponse],
+    undo: Action,
+    undo_message: str,
+    *,
+    names: tuple[str, str],
+    then: str = "interviews:detail",
+) -> list[URLPattern]:
+    """The same for what a form says: the address of the view `form`, and that of the `undo`, with their `names`."""
+    return [
+        path(route, form, name=names[0]),
+        action_url(f"{route}withdrawal/", undo, undo_message, name=names[1], then=then),
     ]

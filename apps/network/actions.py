@@ -12,8 +12,6 @@ from apps.network.models import NameUse, Referral
 
 @dataclass(frozen=True)
 class Named:
-    """One person the interviewee named."""
-
     full_name: str
     role: str = ""
     name_use: NameUse = NameUse.NOT_YET

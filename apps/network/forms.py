@@ -1,9 +1,10 @@
-"""The people whom the interviewee named: two are asked for, one is fine, more are welcome."""
+"""Forms for the people that the interviewee named: two rows are shown, one is required."""
 
 from typing import Any
 
 from django import forms
 
+from apps.core.folding import fold
 from apps.core.form_fields import OneLineField
 from apps.network.actions import Named
 from apps.network.models import NameUse
@@ -30,25 +31,24 @@ class ReferralForm(forms.Form):
 
 
 class BaseReferralFormSet(forms.BaseFormSet):
-    """The rows together. `interviewee` is whom the student talked to: they do not name themselves."""
+    """The rows together. `interviewee` is who the student talked to: they do not name themselves."""
 
     def __init__(self, *args: Any, interviewee: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.interviewee = interviewee
 
     def clean(self) -> None:
-        named = {self.interviewee.casefold(): "You talked to them already. Add a surname if it is somebody else."}
+        named = {fold(self.interviewee): "You talked to them already. Add a last name if it is someone else."}
         for form in self.forms:
             name = form.cleaned_data.get("full_name", "") if hasattr(form, "cleaned_data") else ""
-            if name.casefold() in named:
-                form.add_error("full_name", named[name.casefold()])
+            if fold(name) in named:
+                form.add_error("full_name", named[fold(name)])
             elif name:
-                named[name.casefold()] = "You named them above already."
+                named[fold(name)] = "You named them above."
         if not any(self.errors) and not self.people():
-            raise forms.ValidationError("Add one name at least.")
+            raise forms.ValidationError("Add at least one name.")
 
     def people(self) -> list[Named]:
-        """The rows that have a name."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("full_name")]
         return [Named(row["full_name"], row["role"], NameUse(row["name_use"] or NameUse.NOT_YET)) for row in rows]
 

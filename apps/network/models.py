@@ -1,4 +1,4 @@
-"""A referral: a person whom an interviewee named for the student to talk to next."""
+"""A referral: a person that an interviewee named for the student to talk to next."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Asking for a conversation: the request went out, they replied with no date yet, and taking either back."""
+"""The request for a conversation, the reply to it, and undoing either."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from apps.interviews.models import Interview
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime) -> Interview:
-    """The request went out, and nobody has replied to it yet. A second time changes nothing."""
+    """Record that the request went out. A second time changes nothing."""
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting to be asked for.")
@@ -24,7 +24,8 @@ def ask(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
-    """Not asked after all: back to idea, with no reply and no follow-up. Without a request nothing changes.
+    """Undo the request. The interview goes back to idea, with no reply and no follow-up. Without a request nothing
+    changes.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
     """
@@ -40,7 +41,7 @@ def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
-    """They replied, and the date is open: no follow-up goes about this request any more. A second time changes nothing.
+    """Record a reply without a date, which ends the follow-ups. A second time changes nothing.
 
     Raises NotPossible where nobody was asked, once it is logged, and after a side exit.
     """
@@ -54,8 +55,8 @@ def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
-    """No reply after all, also where a date or a no that was taken back had been one: the follow-ups that are still to
-    come are back. Without a reply nothing changes.
+    """Undo the reply, also one that was a date or a no. The follow-ups that are still to come are back. Without a reply
+    nothing changes.
 
     Raises NotPossible where nobody was asked, once a date is agreed, which is a reply, once it is logged, and after a
     side exit.

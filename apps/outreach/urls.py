@@ -6,17 +6,17 @@ urlpatterns = [
     *action_urls(
         "<int:pk>/request/",
         ask,
-        "Good. If {name} is silent for a week, that is normal.",
+        "Good. If {name} is silent for {campus.follow_up_after_days} days, that is normal.",
         withdraw_request,
-        "Taken back. Ask {name} when you are ready.",
+        "Undone. Ask {name} when you are ready.",
         name="request",
     ),
     *action_urls(
         "<int:pk>/reply/",
         record_reply,
-        "Good. No follow-up comes any more; set the date when you have one.",
+        "Good. We won’t remind you to follow up. Set the date when you have one.",
         withdraw_reply,
-        "Taken back. You are waiting for {name} again.",
+        "Undone. You are waiting for {name} again.",
         name="reply",
     ),
 ]

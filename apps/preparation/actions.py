@@ -1,5 +1,3 @@
-"""The preparation: done, or not done after all."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +9,9 @@ from apps.interviews.models import Interview, State
 
 @transaction.atomic
 def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
-    """The student is prepared: the reminder of it ends. Said twice, the first time stands.
+    """Record that the student is prepared, and end the reminder. The first time stands when it is repeated.
 
-    Raises NotPossible where no date is agreed, or the conversation is past that.
+    Raises NotPossible unless a date is agreed and the conversation is neither held nor closed.
     """
     interview = locked(interview)
     if interview.state != State.SCHEDULED:
@@ -27,7 +25,7 @@ def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
 
 @transaction.atomic
 def withdraw_preparation(*, interview: Interview, as_of: datetime) -> Interview:
-    """Not prepared after all: the reminder comes back if its time is still to come."""
+    """Undo the preparation. The reminder comes back if its time is still to come."""
     interview = locked(interview)
     interview.prepared_at = None
     interview.save(update_fields=["prepared_at"])

@@ -6,9 +6,9 @@ urlpatterns = [
     *action_urls(
         "<int:pk>/preparation/",
         finish_preparation,
-        "Good. We will not remind you of it. Two things you really want to know are plenty.",
+        "Good. We won’t remind you again. Two things you really want to know are plenty.",
         withdraw_preparation,
-        "Taken back. Half an hour is enough, whenever you find it.",
+        "Undone. Half an hour is enough, whenever you find it.",
         name="prepared",
     ),
 ]

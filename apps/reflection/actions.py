@@ -1,5 +1,3 @@
-"""Saving a reflection, whole."""
-
 from datetime import datetime
 
 from django.db import transaction

@@ -1,5 +1,3 @@
-"""The reflection, with the program's own questions."""
-
 from typing import Any
 
 from django import forms
@@ -34,8 +32,8 @@ class ReflectionForm(forms.Form):
         required=False,
     )
     verdict = forms.ChoiceField(
-        label="And this work?",
-        help_text="Ruling it out is a result too.",
+        label="How do you see this work now?",
+        help_text="Ruling it out is a good result, too.",
         choices=Verdict.choices,
         widget=forms.RadioSelect,
         required=False,
@@ -72,7 +70,7 @@ class ReflectionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.get(name) for name in cleaned if name != "shared"):
-            raise forms.ValidationError("Answer one thing at least. A few words are enough.")
+            raise forms.ValidationError("Answer at least one question. A few words are enough.")
         return cleaned
 
     def answers(self) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The reflection: the student's answers afterwards, shared with advisers only where the student says so."""
+"""The reflection after a conversation, shared with advisers only where the student says so."""
 
 import pghistory
 from django.db import models
@@ -10,7 +10,7 @@ from apps.interviews.models import Interview
 
 
 class Verdict(models.TextChoices):
-    """What the conversation did to the idea of this work. Ruling out is a success."""
+    """What the conversation did to the idea of this work."""
 
     CLOSER = "closer", "Closer to it"
     NO_CHANGE = "no_change", "No change"

@@ -1,5 +1,3 @@
-"""The reflection."""
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -36,7 +34,7 @@ def reflection(request: StudentRequest, pk: int) -> HttpResponse:
                 shared=data["shared"],
                 as_of=request.now,
             )
-            messages.success(request, "Saved. That is one conversation you will remember.")
+            messages.success(request, "Saved. You can change it any time.")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "reflection/form.html", context)

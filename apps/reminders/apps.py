@@ -18,4 +18,4 @@ class RemindersConfig(AppConfig):
 
         writers.register(comparison.WRITER, writing.write)
         do_between_batches(reconcile_between_batches)
-        watch.tell(administrators)
+        watch.notify(administrators)

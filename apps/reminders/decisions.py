@@ -81,7 +81,7 @@ def _on_record(reason: str, expected: Expected) -> Skip:
 
 
 class Recipients:
-    """Those whom these decisions are for: where mail reaches them, whose account is closed, whose address bounces, who
+    """The people these decisions are for: where mail reaches them, whose account is closed, whose address bounces, who
     turned what off.
 
     Three queries at most, however many there are.

@@ -16,7 +16,7 @@ from apps.outbox.models import Audience
 
 T = TypeVar("T")
 C = TypeVar("C")
-# Far enough forevery program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
+# Far enough for every program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
 LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
 # The group that turns the morning note off, whatever is in it.
 MORNING_NOTE = "morning_note"
@@ -68,7 +68,7 @@ Decision = Expected | Skip
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """A reminder as its recipient finds it in the app: whom it is about, and the one link that does the thing.
+    """A reminder as its recipient finds it in the app: who it is about, and the one link that does the thing.
 
     `is_open`: the thing is still to do. `url` is a path; empty where there is nothing to open.
     """
@@ -107,7 +107,7 @@ class CauseType(Generic[C]):
         raise NotImplementedError
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterable[str]:
-        """The keys of all causes that may have a reminder due up to `as_of + horizon`, foreverybody or for one user.
+        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody or for one user.
         Too many is fine, too few is not.
         """
         raise NotImplementedError
@@ -139,7 +139,7 @@ def ids_in(cause_key: str, name: str, count: int) -> list[int]:
 
 
 class Kind(Generic[C]):
-    """One kind of reminder: when, to whom, and what it says, each from a cause that was loaded."""
+    """One kind of reminder: when, to which person, and what it says, each from a cause that was loaded."""
 
     slug: ClassVar[str]
     label: ClassVar[str]  # of one group they share the words before their first comma, which then name the group

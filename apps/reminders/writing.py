@@ -72,7 +72,7 @@ def _check(message: Message, campus: Campus, as_of: datetime, checked: _Checked)
         checked.moved[message.pk] = decision.due_at
     else:
         if (row.user_id, row.address) != (decision.user_id, decision.address):
-            # It goes to whom its cause names now.
+            # It goes to the person that its cause names now.
             Reminder.objects.filter(pk=row.pk).update(user=decision.user_id, address=decision.address)
         checked.wanted.append(Wanted(message, kind, cause))
 

@@ -1,4 +1,4 @@
-"""What changes a student, by themselves or by an administrator."""
+"""Changes to a student, by themselves or by an administrator."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -40,9 +40,7 @@ def save_student(*, student: Student, as_of: datetime) -> None:
 
 @transaction.atomic
 def archive(*, students: Iterable[Student], as_of: datetime) -> list[Student]:
-    """The program is over for them; nothing is lost, and no reminder goes any more. Returns those who were not
-    archived before.
-    """
+    """Archive these students and end their reminders. No record is lost. Returns those not archived before."""
     return _set_archived(students, as_of, as_of=as_of)
 
 

@@ -1,5 +1,3 @@
-"""A student's time zone and quiet hours."""
-
 from typing import Any
 
 from django import forms
@@ -11,12 +9,10 @@ from apps.students.models import Student
 
 
 class PreferencesForm(QuietHoursForm):
-    """Zone, and quiet hours both or none."""
-
     time_zone = forms.ChoiceField(
         label="Time zone",
         required=False,
-        help_text="Reminders come and times are shown by this clock.",
+        help_text="Reminders and times on pages follow this clock.",
         error_messages={"invalid_choice": "Choose a time zone from the list."},
     )
 
@@ -26,9 +22,6 @@ class PreferencesForm(QuietHoursForm):
         labels = {"quiet_from": "Quiet from", "quiet_until": "Quiet until"}
         widgets = {
             name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_until")
-        }
-        error_messages = {
-            name: {"invalid": "Write a time of day, such as 21:30."} for name in ("quiet_from", "quiet_until")
         }
 
     def __init__(self, *args: Any, campus: Campus, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Loading is authorizing: the one way from a signed-in person to their own record as a student."""
+"""The one way from a signed-in person to their own record as a student."""
 
 from django.http import Http404
 
@@ -28,7 +28,7 @@ def student_of(user: User) -> Student | None:
 
 
 def own_student(request: StudentRequest) -> Student:
-    """The signed-in student's record, for pages that only students have. Else Http404."""
+    """The signed-in student's record, for pages that only students have. Raises Http404 for staff."""
     if request.student is None:
         raise Http404
     return request.student

@@ -1,4 +1,4 @@
-"""What every page of a request may ask for: the campus, the time, who of the students is there, and their zone."""
+"""The context of a request: the campus, the time, the signed-in student and their zone."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +18,7 @@ class RequestContext:
     """`campus`, `now`, `student` and `zone` of a request, each read when it is first asked for, and once.
 
     `now` is the database's time, UTC, when it or the campus was first asked for. `student` is the record of the
-    signed-in student, None foreverybody else. `zone` is the student's own, else the campus's.
+    signed-in student, None for everybody else. `zone` is the student's own, otherwise the campus's.
     """
 
     user: User | AnonymousUser

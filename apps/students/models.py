@@ -1,4 +1,4 @@
-"""Students and what they prefer: their own time zone and quiet hours."""
+"""Students, with their own time zone and quiet hours."""
 
 import zoneinfo
 
@@ -30,7 +30,7 @@ class Student(Timestamped):
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="Empty: the campus's zone.",
+        help_text="Leave it empty to use the campus’s time zone.",
     )
     quiet_from = models.TimeField("quiet hours from", null=True, blank=True)
     quiet_until = models.TimeField("quiet hours until", null=True, blank=True)
@@ -57,7 +57,7 @@ class Student(Timestamped):
             models.CheckConstraint(
                 condition=models.Q(quiet_from=None) | ~models.Q(quiet_from=models.F("quiet_until")),
                 name="student_quiet_hours_end",
-                violation_error_message="Quiet hours must end at another time than they begin.",
+                violation_error_message="Quiet hours must end at a different time than they begin.",
             ),
         ]
 
@@ -72,14 +72,14 @@ class Student(Timestamped):
             return campus.zone
 
     def quiet_hours(self, campus: Campus) -> QuietHours:
-        """The student's own, else the campus's, in the student's zone."""
+        """The student's own, otherwise the campus's, in the student's zone."""
         if self.quiet_from is not None and self.quiet_until is not None:
             return QuietHours(self.zone(campus), self.quiet_from, self.quiet_until)
         return QuietHours(self.zone(campus), campus.quiet_from, campus.quiet_until)
 
 
 def quiet_hours_of(user: User, campus: Campus) -> QuietHours:
-    """A student's own, in their zone; foreverybody else the campus's."""
+    """A student's own, in their zone; for everybody else the campus's."""
     student = Student.objects.filter(user=user).first() if user.is_student else None
     return student.quiet_hours(campus) if student else QuietHours(campus.zone, campus.quiet_from, campus.quiet_until)
 

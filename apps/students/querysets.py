@@ -2,7 +2,7 @@ from django.db import models
 
 
 class StudentQuerySet(models.QuerySet):
-    """Which students. Who may see them is decided by the caseload, one floor up: `CohortQuerySet.visible_to`."""
+    """Who may see a student is decided by the caseload, one floor up: `CohortQuerySet.visible_to`."""
 
     def current(self) -> "StudentQuerySet":
         """Not archived."""

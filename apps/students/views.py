@@ -1,5 +1,3 @@
-"""A student's own preferences."""
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect

@@ -1,5 +1,3 @@
-"""What changes a volunteer."""
-
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,9 +8,9 @@ from apps.volunteers.models import Volunteer
 
 @transaction.atomic
 def pause(*, volunteers: Iterable[Volunteer], until: date) -> list[Volunteer]:
-    """No new requests up to and including `until`, a date in the campus's zone.
+    """Pause them up to and including `until`, a date in the campus's zone.
 
-    Returns those whose pause changed: a longer one stays, and who has withdrawn is left alone.
+    Returns those whose pause changed. A longer pause stays, and volunteers who have withdrawn are left alone.
     """
     paused = [
         one
@@ -27,7 +25,7 @@ def pause(*, volunteers: Iterable[Volunteer], until: date) -> list[Volunteer]:
 
 @transaction.atomic
 def resume(*, volunteers: Iterable[Volunteer]) -> list[Volunteer]:
-    """Open to requests again, as far as their number each term allows. Returns those whose pause ended."""
+    """End their pause. Returns those who were paused."""
     resumed = list(
         Volunteer.objects.select_for_update().filter(
             pk__in=[one.pk for one in volunteers], paused_until__isnull=False, withdrawn_at=None

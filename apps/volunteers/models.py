@@ -40,13 +40,13 @@ class Volunteer(Timestamped):
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="Empty: the campus's zone.",
+        help_text="Leave it empty to use the campus’s time zone.",
     )
     capacity = models.PositiveSmallIntegerField(
         "requests each term",
         default=2,
         validators=[MaxValueValidator(20)],
-        help_text="0 is paused.",
+        help_text="0 pauses requests.",
     )
     paused_until = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -22,6 +22,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # storage and logs; people see the campus's zone or their own
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

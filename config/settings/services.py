@@ -14,7 +14,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def kept_addresses(file: Path) -> dict[str, str]:
-    """The addresses that `make run` keeps in `file` while it is up, by the names of their variables; else none."""
+    """The addresses that `make run` keeps in `file` while it is up, by the names of their variables; otherwise none."""
     try:
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):
@@ -22,7 +22,7 @@ def kept_addresses(file: Path) -> dict[str, str]:
 
 
 def addresses(file: Path, variables: Mapping[str, str]) -> dict[str, str]:
-    """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL: from `variables` where set, else as `make run` keeps them.
+    """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL: from `variables` where set, otherwise as `make run` keeps them.
 
     Raises ImproperlyConfigured with one sentence when neither says where database or broker are.
     """

@@ -1,5 +1,6 @@
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.message import EmailMessage as Parsed
 
 import pytest
@@ -33,7 +34,7 @@ def test_nobody_signs_up_unasked() -> None:
 def test_the_page_says_how_to_get_in_and_takes_nothing(campus: Campus) -> None:
     Campus.objects.update(center_name="Fairhaven Career Center")
     page = Client().get(SIGN_UP).content.decode()
-    assert "Fairhaven Career Center adds the people of its program" in page
+    assert "Fairhaven Career Center makes the accounts for its program" in page
     assert "<form" not in page
     assert "<input" not in page
 
@@ -64,8 +65,10 @@ def test_mail_comes_from_the_campus_in_two_forms(campus: Campus) -> None:
     ],
 )
 def test_a_change_to_an_account_is_told_to_its_owner(prefix: str, campus: Campus) -> None:
-    mail = account_mail(prefix, "a@campus.example", {"ip": "192.0.2.7", "user_agent": "A <b>browser</b>"})
+    context = {"ip": "192.0.2.7", "user_agent": "A <b>browser</b>", "timestamp": datetime(2026, 10, 12, 15, tzinfo=UTC)}
+    mail = account_mail(prefix, "a@campus.example", context)
     assert mail.subject.startswith(("Your password", "Your account", "The second factor"))
+    assert "When: Monday, October 12, 2026, 3:00 pm UTC" in mail.text
     assert "192.0.2.7, A <b>browser</b>" in mail.text
     assert "<b>browser</b>" not in mail.html
     assert "/accounts/password/reset/" in mail.text

@@ -79,7 +79,7 @@ def test_a_code_that_is_used_up_says_so_and_leads_to_a_new_one(
     answers = [visitor.post(CONFIRM, {"code": "WRONG1"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [422, 422, 422]
     page = answers[-1].content.decode()
-    assert "That code is used up" in page
+    assert "That code no longer works" in page
     assert f'href="{CODE}"' in page
     assert "Wait" not in page
     visitor.post(CODE, {"email": person.email})
@@ -246,7 +246,7 @@ def test_without_a_mail_server_the_page_says_so(visitor: Client, person: User, s
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     answer = visitor.post(CODE, {"email": person.email})
     assert answer.status_code == 503
-    assert "The mail did not go" in answer.content.decode()
+    assert "We couldn’t send the mail" in answer.content.decode()
 
 
 def test_an_altered_reset_link_is_refused(visitor: Client, person: User) -> None:

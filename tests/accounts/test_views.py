@@ -120,7 +120,7 @@ def test_single_keys_are_switched_off_and_on_in_this_browser(person: User, clien
     assert visitor.post(KEYS, {"single_keys": "off"})["Location"] == SETTINGS
     page = visitor.get(SETTINGS).text
     assert 'data-shortcuts="off"' in page
-    assert "Single keys are off in this browser." in page
+    assert "Keyboard shortcuts are off in this browser." in page
     visitor.post(KEYS, {"single_keys": "on"})
     assert "data-shortcuts" not in visitor.get(SETTINGS).text
 

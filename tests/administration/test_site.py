@@ -1,20 +1,26 @@
 """Who enters the administration, and what a wrong address gets there."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.sites import all_sites
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pghistory.models import Events
 
 from apps.accounts.models import User
 from apps.administration.base import BaseAdmin
 from apps.administration.site import site
-from apps.cohorts.models import Cohort
+from apps.audit.models import Action, Entry
+from apps.cohorts.models import Cohort, Membership
 from apps.students.models import Student
+from apps.volunteers.models import Volunteer
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -109,10 +115,10 @@ def test_an_odd_address_is_no_fault_of_ours(office: Client, cohort: Cohort, quer
         "cohorts/cohort/?required_step__exact=%00",
         "students/student/?cohort=9223372036854775808",
         "students/student/?cohort=abc",
-        "students/student/?standing=zzz",
+        "students/student/?status=zzz",
         "volunteers/volunteer/?fields__id__exact=9223372036854775808",
         "volunteers/volunteer/?format=zzz",
-        "volunteers/volunteer/?standing=zzz",
+        "volunteers/volunteer/?availability=zzz",
         "volunteers/volunteer/?capacity=zzz",
         "accounts/user/?role__exact=queen",
         "accounts/user/?is_active__exact=7",
@@ -138,3 +144,51 @@ def test_no_row_opens_by_the_numbers_of_its_type_alone(office: Client, ada: User
 def test_no_library_registers_its_pages_anywhere() -> None:
     """Second-factor secrets, addresses being verified and sessions with their IP addresses are for nobody to read."""
     assert [other for other in all_sites if other is not site and other._registry] == []
+
+
+class TestEveryPageIsInTheCampusZone:
+    """At an hour when it is still the day before in New York."""
+
+    AT = datetime(2025, 11, 29, 3, 5, tzinfo=UTC)
+
+    def page(self, office: Client, address: str) -> str:
+        page = office.get(address).text
+        assert "Nov 29, 2025" not in page, address
+        return page
+
+    def test_a_list_which_django_renders_late(self, office: Client, ada: User) -> None:
+        User.objects.update(last_login=self.AT)
+        assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, "/admin/accounts/user/")
+
+    def test_a_form_and_its_rows(self, office: Client, cohort: Cohort, alice: Student) -> None:
+        Membership.objects.update(joined_at=self.AT)
+        Student.objects.update(archived_at=self.AT)
+        for address in (f"/admin/cohorts/cohort/{cohort.pk}/change/", f"/admin/students/student/{alice.pk}/change/"):
+            assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, address), address
+        Membership.objects.all().delete()
+        assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, f"/admin/students/student/{alice.pk}/change/")
+
+    def test_a_volunteer_who_withdrew(self, office: Client) -> None:
+        gone = Volunteer.objects.create(full_name="Omar", email="omar@alumni.example", withdrawn_at=self.AT)
+        page = self.page(office, f"/admin/volunteers/volunteer/{gone.pk}/change/")
+        assert "Nov 28, 2025, 10:05 pm EST" in page
+
+    def test_the_audit_log_and_its_days(self, office: Client, alice: Student) -> None:
+        Entry.objects.create(actor=alice.user, action=Action.VIEWED, page="cohorts", student_ids=[alice.pk], at=self.AT)
+        page = self.page(office, "/admin/audit/entry/?at__year=2025&at__month=11&at__day=28")
+        assert "Nov 28, 2025, 10:05 pm EST" in page
+
+    def test_the_delivery_log(self, office: Client, alice: Student) -> None:
+        factories.make_reminder(kind="note", cause_key="a", user=alice.user, due_at=self.AT)
+        assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, "/admin/outbox/message/")
+
+    def test_djangos_own_history(self, office: Client, ada: User) -> None:
+        user = ContentType.objects.get_for_model(User)
+        LogEntry.objects.create(
+            user=ada, content_type=user, object_id=str(ada.pk), action_flag=CHANGE, action_time=self.AT
+        )
+        assert "Nov 28, 2025, 10:05 PM EST" in self.page(office, f"/admin/accounts/user/{ada.pk}/history/")
+
+    def test_the_zone_ends_with_the_page(self, office: Client) -> None:
+        office.get("/admin/")
+        assert timezone.get_current_timezone_name() == "UTC"

@@ -66,8 +66,8 @@ class TestAnAddressThatBounces:
         mail = bounced(bob, alice, cohort, campus)
         assert (mail.to, mail.subject) == ("bob@campus.example", "Mail to Alice Okafor does not arrive")
         for part in (mail.text, flat(mail.html)):
-            assert "Since Monday, October 12 the mail server refuses what we send to Alice Okafor" in part
-            assert "So reminders to them have stopped." in part
+            assert "Since Monday, October 12, the mail server has refused what we send to Alice Okafor" in part
+            assert "so reminders to them have stopped." in part
             assert "Ask Alice to check their address with the career center" in part
             assert "alice@campus.example" not in part
 

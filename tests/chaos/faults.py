@@ -37,7 +37,7 @@ _SESSIONS = "SELECT 1 FROM pg_stat_activity WHERE client_port = ANY(%s)"
 
 @dataclass(frozen=True)
 class _Target:
-    """Whom to hit: one of the hands of a part, or all. With a moment, that one stands at it until the sink lets it go;
+    """Who to hit: one of the hands of a part, or all. With a moment, that one stands at it until the sink lets it go;
     without, it may do anything.
     """
 

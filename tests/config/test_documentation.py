@@ -99,7 +99,7 @@ class TestTheWorkedExampleOfAReminder:
         assert joined_at + timedelta(days=3) <= expected.due_at <= joined_at + timedelta(days=3, hours=11)
         assert expected_of(kind, as_of, somebody.user_id) == {}
         other = Membership.objects.get(student=somebody)
-        assert decision_of(kind, f"member:{other.pk}", as_of) == Skip("knows somebody")
+        assert decision_of(kind, f"member:{other.pk}", as_of) == Skip("knows someone")
         assert decision_of(kind, "interview:1:1", as_of) is None
         assert isinstance(decision_of(kind, key, as_of + timedelta(days=4)), Expected)
         assert decision_of(kind, key, as_of + timedelta(days=6)) == Skip("too late")

@@ -36,7 +36,7 @@ def test_names_are_cleaned_also_past_the_form(alice: Student) -> None:
 def test_the_ladder_goes_from_warm_to_cold() -> None:
     warmths = [source.warmth for source in Source]
     assert warmths == sorted(warmths, key=list(Warmth).index)
-    assert [warmths.count(warmth) for warmth in Warmth] == [10, 6, 3]
+    assert [warmths.count(warmth) for warmth in Warmth] == [11, 6, 3]
 
 
 def test_how_a_contact_is_spoken_of(alice: Student) -> None:

@@ -1,32 +1,11 @@
 """Messages, judged by a real SMTP server."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.template import TemplateDoesNotExist
 
 from apps.core.mail import OutgoingMail, UnsendableMail, build, named_address
-from apps.outbox.server.transport import Transport
-from tests.smtp_sink import SmtpSink
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmtpSink]:
-    with SmtpSink() as sink:
-        yield sink
-
-
-@pytest.fixture
-def sink(server: SmtpSink, settings) -> SmtpSink:
-    server.clear()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 1
-    return server
-
 
 MAIL = OutgoingMail(
     to="maria@example.org",
@@ -39,18 +18,9 @@ MAIL = OutgoingMail(
 )
 
 
-def nothing() -> None:
-    pass
-
-
-def send(mail: OutgoingMail = MAIL, before_data=nothing) -> None:
-    with Transport() as transport:
-        transport.send(mail, before_data=before_data)
-
-
 class TestMessage:
     def test_arrives_as_written(self, sink):
-        send()
+        MAIL.message().send()
 
         [taken] = sink.taken
         message = taken.message
@@ -99,7 +69,7 @@ class TestMessage:
 
     def test_a_name_is_brought_to_one_line_and_quoted(self, sink):
         sender = named_address('Zoë "Z"\r\nBcc: all@example.org, Ltd', "careers@campus.example")
-        send(replace(MAIL, from_email=sender))
+        replace(MAIL, from_email=sender).message().send()
 
         message = sink.taken[0].message
         assert message["Bcc"] is None
@@ -134,7 +104,7 @@ class TestBuild:
     def test_one_click_headers(self, templates, sink):
         url = "https://acquaint.campus.example/reminders/opt-out/" + "x" * 120 + "/"
         mail = build(template=templates, context={"name": "Zoë"}, to="maria@example.org", opt_out_url=url)
-        send(mail)
+        mail.message().send()
 
         message = sink.taken[0].message
         assert "".join(message["List-Unsubscribe"].split()) == f"<{url}>"
@@ -143,7 +113,7 @@ class TestBuild:
 
     def test_a_line_break_in_what_a_person_typed_stays_out_of_the_headers(self, templates, sink):
         mail = build(template=templates, context={"name": "Zoë\r\nBcc: all@example.org"}, to="maria@example.org")
-        send(mail)
+        mail.message().send()
 
         assert sink.taken[0].message["Bcc"] is None
         assert sink.taken[0].message["Subject"] == "Thank Zoë Bcc: all@example.org today"

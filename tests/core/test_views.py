@@ -63,7 +63,7 @@ class TestTheDatabaseGone:
             response = client.post("/interviews/log/", form)
         connection.close()
         assert response.status_code == 503
-        assert "it did not save: go back" in response.content.decode()
+        assert "it wasn’t saved. Go back" in response.content.decode()
         assert (Interview.objects.count(), Contact.objects.count(), Message.objects.count()) == (0, 0, 0)
         assert client.post("/interviews/log/", form).status_code == 302
 
@@ -77,7 +77,7 @@ class TestPages:
         ("path", "status", "heading"),
         [
             ("/nowhere/", 404, "There is no page here"),
-            ("/forbidden/", 403, "This is not yours to do"),
+            ("/forbidden/", 403, "You can’t do this step"),
             ("/broken/", 500, "That did not work"),
         ],
     )
@@ -94,7 +94,7 @@ class TestPages:
     def test_a_forged_host(self, client: Client, host: str) -> None:
         response = client.get("/healthz/", headers={"host": host})
         assert response.status_code == 400
-        assert "<h1>That request did not arrive whole</h1>" in response.content.decode()
+        assert "<h1>We couldn’t read that request</h1>" in response.content.decode()
 
     def test_a_form_from_before_is_told_so(self) -> None:
         strict = Client(enforce_csrf_checks=True)

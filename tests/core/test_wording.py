@@ -10,6 +10,7 @@ from apps.students.models import Student
 class Plain(forms.Form):
     text = forms.CharField(max_length=5)
     day = forms.DateField()
+    hour = forms.TimeField()
     number = forms.IntegerField(max_value=3)
     one = forms.ChoiceField(choices=[("a", "A")])
     several = forms.MultipleChoiceField(choices=[("a", "A")])
@@ -23,7 +24,8 @@ class Plain(forms.Form):
         ("text", "a\x00b", wording.NUL),
         ("text", "abcdef", "Use at most 5 characters. This has 6."),
         ("text", "", "Fill this in."),
-        ("day", "12 October", "Write a date like 2026-10-12."),
+        ("day", "12 October", "Write a date like 10/12/2026."),
+        ("hour", "13:00 pm", "Write a time of day, such as 9:30 pm."),
         ("number", "three", "Write a whole number, such as 3."),
         ("number", "4", "Use 3 or less."),
         ("one", "zzz", wording.CHOOSE),

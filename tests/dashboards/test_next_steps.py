@@ -64,17 +64,17 @@ def test_the_order_and_the_limit(alice: Student, campus: Campus, as_of: datetime
 
 def test_a_thank_you_is_late_only_after_the_mark(alice: Student, campus: Campus, as_of: datetime) -> None:
     fresh, late = make_held(alice), make_held(alice, ended_ago=timedelta(hours=25))
-    assert "past a day" not in steps(fresh, campus=campus, as_of=as_of)[0].why
-    assert "past a day" in steps(late, campus=campus, as_of=as_of)[0].why
+    assert "more than a day" not in steps(fresh, campus=campus, as_of=as_of)[0].why
+    assert "more than a day" in steps(late, campus=campus, as_of=as_of)[0].why
     campus.thank_you_hours = 12
     halfway = make_held(alice, ended_ago=timedelta(hours=13))
-    assert "It is past 12 hours, and" in steps(halfway, campus=campus, as_of=as_of)[0].why
+    assert "It has been more than 12 hours, and" in steps(halfway, campus=campus, as_of=as_of)[0].why
 
 
 def test_a_request_is_silent_after_seven_days(alice: Student, campus: Campus, as_of: datetime) -> None:
     asked = named(alice, "Rosa Delgado", asked_at=as_of - timedelta(days=9))
     (step,) = steps(asked, campus=campus, as_of=as_of)
-    assert step.why == "No reply in 9 days. That is normal. One short, kind follow-up is fine."
+    assert step.why == "No reply in 9 days. That’s normal. One short, kind follow-up is fine."
     assert steps(named(alice, "Jun", asked_at=as_of - timedelta(days=6)), campus=campus, as_of=as_of) == []
 
 
@@ -85,8 +85,8 @@ def test_who_replied_is_not_called_silent_and_does_not_leave_home(
         replied_at = as_of - timedelta(days=1)
         met = named(alice, "Rosa Delgado", asked_at=as_of - timedelta(days=days), replied_at=replied_at)
         (step,) = steps(met, campus=campus, as_of=as_of)
-        assert step.title == "Agree a date with Rosa Delgado"
-        assert step.why == "You are in touch. Agree a date, or let it go; either is fine."
+        assert step.title == "Agree on a date with Rosa Delgado"
+        assert step.why == "You are in touch. Agree on a date, or let it go. Either is fine."
 
 
 def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) -> None:
@@ -131,7 +131,7 @@ def test_buttons_say_what_they_do_and_to_whom(alice: Student, campus: Campus, as
     )
     assert [step.action for step in found] == [
         "Thank Maria",
-        "See the date",
+        "Prepare for Jun",
         "See where it stands",
         "Reflect on Prof. Lê",
     ]
@@ -143,4 +143,10 @@ def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, cam
     Interview.objects.update(prepared_at=start - timedelta(days=2))
     (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
     assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
-    assert step.why.startswith("You are prepared. Monday, March 2, 9:15 pm.")
+    assert step.why.startswith("You’re prepared. Monday, March 2, 9:15 pm.")
+
+
+def test_during_the_conversation_it_is_no_preparation(alice: Student, campus: Campus, as_of: datetime) -> None:
+    (step,) = steps(scheduled(alice, "Rosa Delgado", as_of - timedelta(minutes=1)), campus=campus, as_of=as_of)
+    assert step.title == "Meet Rosa Delgado"
+    assert "Let Rosa lead" in step.why

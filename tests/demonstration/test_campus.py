@@ -86,13 +86,13 @@ def test_every_state_source_and_reflection_question_is_there() -> None:
     assert ReflectionAnswer.objects.values("question").distinct().count() == 4
     excluded = Exclusion.objects.get()
     assert excluded.reason
-    [cohort] = progress.standings(
+    [cohort] = progress.progress_of(
         student=excluded.interview.student,
         cohorts=[excluded.cohort],
         as_of=clock.now(),
         campus=Campus.objects.current(),
     )
-    assert cohort.standing_of(excluded.interview_id).reason is progress.Reason.EXCLUDED
+    assert cohort.status_of(excluded.interview_id).reason is progress.Reason.EXCLUDED
 
 
 @pytest.mark.usefixtures("said")

@@ -11,6 +11,8 @@ from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
 from tests import factories
 
+DAY = timedelta(days=1)
+
 
 @pytest.mark.django_db
 def test_what_was_due_went_and_what_is_not_of_this_campus_is_left_to_its_worker() -> None:
@@ -18,10 +20,20 @@ def test_what_was_due_went_and_what_is_not_of_this_campus_is_left_to_its_worker(
     ours = factories.make_student(email="lupita@demo.example")
     theirs = factories.make_student(email="alice@campus.example")
     for student in (ours, theirs):
-        factories.make_interview(student=student, asked_at=now - timedelta(days=8))
+        factories.make_interview(student=student, asked_at=now - 8 * DAY)
     reconcile(as_of=now)
     past.record_what_went(as_of=now)
     rows = Reminder.objects.filter(kind="follow_up_first")
     assert rows.get(user=ours.user).message.state == "sent"
     assert rows.get(user=theirs.user).message.state == "due"
     assert Message.objects.ready(goes_first=False).filter(reminder__user=theirs.user).exists()
+
+
+@pytest.mark.django_db
+def test_it_went_when_it_was_due() -> None:
+    now = clock.now()
+    factories.make_interview(student=factories.make_student(email="lupita@demo.example"), asked_at=now - 8 * DAY)
+    reconcile(as_of=now)
+    past.record_what_went(as_of=now)
+    message = Message.objects.get(state="sent")
+    assert message.handed_off_at == message.sent_at == message.ended_at == message.due_at < now

@@ -60,8 +60,8 @@ def row_of(cohort: Cohort, campus: Campus, as_of: datetime = LATER) -> Row:
 
 
 def reasons(student: Student, cohort: Cohort, campus: Campus) -> list[Reason]:
-    (found,) = progress.standings(student=student, cohorts=[cohort], as_of=LATER, campus=campus)
-    return [standing.reason for standing in found.standings]
+    (found,) = progress.progress_of(student=student, cohorts=[cohort], as_of=LATER, campus=campus)
+    return [status.reason for status in found.statuses]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_an_interview_counts_once_it_has_reached_the_required_step(
     reflect(found["half reflected"], finished=False)
     reflect(found["reflected only"])
     reflect(found["reflected"])
-    (mine,) = progress.standings(student=alice, cohorts=[march], as_of=LATER, campus=campus)
-    counting = {name for name, interview in found.items() if mine.standing_of(interview.pk).counts}
+    (mine,) = progress.progress_of(student=alice, cohorts=[march], as_of=LATER, campus=campus)
+    counting = {name for name, interview in found.items() if mine.status_of(interview.pk).counts}
     row = row_of(march, campus)
     assert counting == reached
     assert (row.counted, mine.counted) == (len(reached), len(reached))
@@ -133,8 +133,8 @@ def test_it_counts_since_the_step_that_was_missing(alice: Student, march: Cohort
     for step in RequiredStep:
         march.required_step = step
         march.save()
-        (mine,) = progress.standings(student=alice, cohorts=[march], as_of=LATER, campus=campus)
-        since[step] = mine.standings[0].since
+        (mine,) = progress.progress_of(student=alice, cohorts=[march], as_of=LATER, campus=campus)
+        since[step] = mine.statuses[0].since
     assert since[RequiredStep.HELD] == interview.logged_at
     assert since[RequiredStep.THANKED] == interview.logged_at
     assert since[RequiredStep.REFLECTED] == interview.logged_at + timedelta(days=1)
@@ -183,7 +183,7 @@ def test_student_and_adviser_are_told_the_same_of_who_is_under_way(
     waiting = Reason.SAME_PERSON if different_people else Reason.STEP_NOT_REACHED
     last = [Reason.STEP_NOT_REACHED] * 2
     assert reasons(alice, march, campus) == [Reason.COUNTS, waiting, *last]
-    (mine,) = progress.standings(student=alice, cohorts=[march], as_of=LATER, campus=campus)
+    (mine,) = progress.progress_of(student=alice, cohorts=[march], as_of=LATER, campus=campus)
     assert (mine.under_way, row_of(march, campus).under_way) == (under_way, under_way)
 
 
@@ -201,10 +201,10 @@ def test_an_excluded_interview_counts_in_the_other_cohort_only(alice: Student, m
     Exclusion.objects.create(
         interview=interview, cohort=march, adviser=adviser, reason="A job interview, as you wrote."
     )
-    here, there = progress.standings(student=alice, cohorts=[march, other], as_of=LATER, campus=campus)
-    assert (here.counted, here.standings[0].reason) == (0, Reason.EXCLUDED)
-    assert here.standings[0].exclusion == "A job interview, as you wrote."
-    assert (there.counted, there.standings[0].exclusion) == (1, "")
+    here, there = progress.progress_of(student=alice, cohorts=[march, other], as_of=LATER, campus=campus)
+    assert (here.counted, here.statuses[0].reason) == (0, Reason.EXCLUDED)
+    assert here.statuses[0].exclusion == "A job interview, as you wrote."
+    assert (there.counted, there.statuses[0].exclusion) == (1, "")
     assert (row_of(march, campus).counted, row_of(other, campus).counted) == (0, 1)
     assert row_of(march, campus).under_way == 0
 

@@ -76,7 +76,7 @@ def test_reconcile_writes_it_in_time_and_it_says_how_far(cohort: Cohort, alice: 
     kind = kinds.get(COHORT_GOAL)
     item = item_of(kind, row.reminder.cause_key, at("13 08:00"))
     assert item.title == "14 days left: 1 of 3 conversations in Alice's cohort"
-    assert item.words.startswith("2 are still to come by Tuesday, October 27.")
+    assert item.words.startswith("Two are still to come by Tuesday, October 27.")
 
 
 def test_whoever_reached_the_goal_gets_none(cohort: Cohort, alice: Student) -> None:
@@ -190,10 +190,10 @@ class TestWhatIsUnderWay:
     @pytest.mark.parametrize(
         ("step", "conversations", "said"),
         [
-            ("thanked", 1, "1 more counts once you have thanked. 2 are still to come by Tuesday, October 27."),
-            ("reflected", 2, "2 more count once you have thanked and reflected. 1 is still to come by Tuesday"),
-            ("reflected", 3, "3 more count once you have thanked and reflected. That is all it takes by Tuesday"),
-            ("thanked", 5, "5 more count once you have thanked. 3 of them are all it takes by Tuesday, October 27."),
+            ("thanked", 1, "One more counts once you have thanked. Two are still to come by Tuesday, October 27."),
+            ("reflected", 2, "Two more count once you have thanked and reflected. One is still to come by Tuesday"),
+            ("reflected", 3, "Three more count once you have thanked and reflected. That is all it takes by Tuesday"),
+            ("thanked", 5, "Five more count once you have thanked. Three of them are all it takes by Tuesday"),
         ],
     )
     def test_it_says_what_is_left_to_do(
@@ -210,12 +210,12 @@ class TestWhatIsUnderWay:
     def test_where_held_is_enough_it_speaks_of_asking(self, cohort: Cohort, alice: Student) -> None:
         item = self.item(cohort, alice, step="held", conversations=1)
         assert "1 of 3 conversations in Alice" in item.title
-        assert item.words.startswith("2 are still to come by Tuesday, October 27.")
+        assert item.words.startswith("Two are still to come by Tuesday, October 27.")
         assert item.words.endswith("log it, and it counts.")
 
     @pytest.mark.parametrize(
         ("conversations", "action", "name"),
-        [(2, "See whom to ask next", "contacts:list"), (3, "See what is left to do", "interviews:list")],
+        [(2, "See who to ask next", "contacts:list"), (3, "See what is left to do", "interviews:list")],
     )
     def test_the_list_leads_to_the_same(
         self, cohort: Cohort, alice: Student, conversations: int, action: str, name: str

@@ -64,7 +64,7 @@ def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> 
     for path in ("appointment/", "closing/", "log/"):
         look(page, opened + path)
     done = next(
-        path for path in interviews if "Reflected" in _text(page, path) or "The loop is done" in _text(page, path)
+        path for path in interviews if "Reflected" in _text(page, path) or "You’ve done every step" in _text(page, path)
     )
     for path in ("thank-you/", "reflection/", "referrals/", "closing/"):
         look(page, done + path)

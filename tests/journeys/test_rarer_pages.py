@@ -62,7 +62,7 @@ def test_turning_a_reminder_off_from_its_mail(stack: Stack, sign_in_by_code: Cal
     expect(page.get_by_role("heading", name="It is off")).to_be_visible()
     look(page, link.group())
     look(page, "/reminders/")
-    expect(page.get_by_text("Off: we do not write to you about this.")).to_be_visible()
+    expect(page.get_by_text("Off: we don’t write to you about this.")).to_be_visible()
 
     finder = sign_in_by_code(_somebody(stack, "finder"))
     finder.goto(link.group())

@@ -73,7 +73,7 @@ def test_single_keys_find_and_log_until_they_are_switched_off(sign_in: Callable[
 
     page.goto("/accounts/settings/")
     page.get_by_role("region", name="Keyboard").get_by_text("Off", exact=True).click()
-    page.get_by_role("button", name="Save the keys").click()
+    page.get_by_role("button", name="Save the shortcuts").click()
     page.wait_for_load_state()
     page.goto("/contacts/")
     page.keyboard.press("/")

@@ -70,7 +70,9 @@ class TestReferrals:
     ("first", "second", "row", "message"),
     [
         ("rosa delgado", "", 0, "You talked to them already."),
-        ("Jun Park", "JUN  park", 1, "You named them above already."),
+        ("Jun Park", "JUN  park", 1, "You named them above."),
+        ("Rósa Delgado", "", 0, "You talked to them already."),
+        ("José Park", "Jose Park", 1, "You named them above."),
     ],
 )
 def test_a_name_that_says_nothing_new(

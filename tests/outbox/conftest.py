@@ -1,10 +1,10 @@
 import pytest
 
 from apps.outbox.models import Message
-from tests.reminders.fixtures import alice, bob, causes, future, past, server, sink, tell
+from tests.reminders.fixtures import alice, bob, causes, future, past, tell
 from tests.reminders.fixtures import due as due_reminder
 
-__all__ = ["alice", "bob", "causes", "due_reminder", "future", "past", "server", "sink", "tell"]
+__all__ = ["alice", "bob", "causes", "due_reminder", "future", "past", "tell"]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from apps.outbox.models import Audience, Message
 from apps.outbox.posted import post
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 3.0
+SECONDS = 12.0 if os.environ.get("ACQUAINT_CHAOS") == "full" else 3.0
 CELERY = ["-m", "celery", "-A", "config.celery", "worker", "--concurrency=1", "--without-gossip", "--without-mingle"]
 LOOP = ["manage.py", "deliver_reminders", "--loop"]
 

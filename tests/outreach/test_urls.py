@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.campus.models import Campus
 from apps.interviews.models import Interview, State
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
@@ -25,6 +26,13 @@ def test_it_was_asked(phone: Client, idea: Interview) -> None:
     idea.refresh_from_db()
     assert idea.state == State.ASKED
     assert "Waiting for Rosa" in phone.get(url("interviews:detail", idea)).content.decode()
+
+
+def test_how_long_silence_is_normal_is_the_campuss_own_number(phone: Client, idea: Interview, campus: Campus) -> None:
+    Campus.objects.update(follow_up_after_days=5)
+    page = phone.post(url("outreach:request", idea), follow=True).content.decode()
+    assert "Good. If Rosa is silent for 5 days, that is normal." in page
+    assert "Silence for 5 days is normal." in page
 
 
 def test_what_does_not_fit_the_state_is_said(phone: Client, alice: Student) -> None:
@@ -48,11 +56,11 @@ def test_where_a_request_stands(phone: Client, idea: Interview, as_of: datetime,
 
 def test_they_replied_and_the_date_is_open(phone: Client, idea: Interview, as_of: datetime) -> None:
     Interview.objects.update(asked_at=as_of - timedelta(days=9))
-    assert "They replied, no date yet" in phone.get(url("interviews:detail", idea)).content.decode()
+    assert "Mark as replied" in phone.get(url("interviews:detail", idea)).content.decode()
     page = phone.post(url("outreach:reply", idea), follow=True).content.decode()
-    assert "No follow-up comes any more" in page
+    assert "We won’t remind you to follow up" in page
     assert "You are in touch with Rosa" in page
-    assert "They replied, no date yet" not in page
+    assert "Mark as replied" not in page
     page = phone.post(url("outreach:withdraw_reply", idea), follow=True).content.decode()
     assert "You are waiting for Rosa again." in page
     assert "Waiting for Rosa" in page
@@ -66,6 +74,6 @@ def test_who_replied_is_not_called_silent(phone: Client, idea: Interview, as_of:
     Interview.objects.update(asked_at=as_of - timedelta(days=9), replied_at=as_of - timedelta(days=5))
     page = phone.get(url("interviews:detail", idea)).content.decode()
     assert "You are in touch with" in page
-    assert "Agree a date, or let it go; either is fine." in page
+    assert "Agree on a date, or let it go. Either is fine." in page
     assert "ilence" not in page
     assert "Waiting for" not in page

@@ -1,4 +1,4 @@
-"""Prepared, and not prepared after all: what that does to the reminder."""
+"""Prepared, and the undo: what they do to the reminder."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""I am prepared, and not yet after all: two buttons on the interview's page."""
+"""Mark as prepared, and undo it: two buttons on the interview's page."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -38,25 +38,25 @@ def preparation(interview: Interview) -> tuple[str, str]:
 
 def test_prepared_and_not_yet_after_all(phone: Client, dated: Interview) -> None:
     page = phone.get(url("interviews:detail", dated)).content.decode()
-    assert "I am prepared" in page
-    assert "Not yet after all" not in page
+    assert "Mark as prepared" in page
+    assert "Undo “prepared”" not in page
 
     response = phone.post(url("preparation:prepared", dated), follow=True)
     assert response.redirect_chain == [(url("interviews:detail", dated), 302)]
     page = response.content.decode()
-    assert "You are prepared for" in page
-    assert "I am prepared" not in page
+    assert "You’re prepared for" in page
+    assert "Mark as prepared" not in page
     assert preparation(dated) == ("skipped", "prepared")
 
     page = phone.post(url("preparation:withdraw_prepared", dated), follow=True).content.decode()
-    assert "Taken back." in page
-    assert "I am prepared" in page
+    assert "Undone." in page
+    assert "Mark as prepared" in page
     assert preparation(dated) == ("due", "")
 
 
 def test_pressed_twice_is_said_once(phone: Client, dated: Interview) -> None:
     for _ in range(2):
-        assert "You are prepared for" in phone.post(url("preparation:prepared", dated), follow=True).content.decode()
+        assert "You’re prepared for" in phone.post(url("preparation:prepared", dated), follow=True).content.decode()
 
 
 def test_the_other_ways_out_stay(phone: Client, dated: Interview) -> None:

@@ -66,5 +66,5 @@ class TestReflection:
         for given in ({}, {"shared": "on"}):
             response = phone.post(url("reflection:edit", held), given)
             assert response.status_code == 422
-            assert "Answer one thing at least. A few words are enough." in response.content.decode()
+            assert "Answer at least one question. A few words are enough." in response.content.decode()
         assert Reflection.objects.count() == 0

@@ -1,3 +1,3 @@
-from tests.reminders.fixtures import alice, bob, causes, due, future, past, server, sink, tell
+from tests.reminders.fixtures import alice, bob, causes, due, future, past, tell
 
-__all__ = ["alice", "bob", "causes", "due", "future", "past", "server", "sink", "tell"]
+__all__ = ["alice", "bob", "causes", "due", "future", "past", "tell"]

@@ -1,4 +1,4 @@
-"""A sink, two people, and kinds whose causes are kept in a dictionary: for the tests of reminders and of the outbox."""
+"""Two people, and kinds whose causes are kept in a dictionary: for the tests of reminders and of the outbox."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,6 @@ from apps.outbox.models import Audience
 from apps.reminders import kinds
 from apps.reminders.models import Reminder
 from tests.reminders.kinds_of_the_tests import Causes
-from tests.smtp_sink import SmtpSink
 
 
 @pytest.fixture
@@ -28,24 +27,6 @@ def causes() -> Iterator[Causes]:
     yield causes
     for kind in made:
         kinds.unregister(kind.slug)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmtpSink]:
-    with SmtpSink() as sink:
-        yield sink
-
-
-@pytest.fixture
-def sink(server: SmtpSink, settings) -> SmtpSink:
-    """The server, empty and without a script, as the one that mail is configured for."""
-    server.clear()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 10
-    return server
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Starts a server without root's rights when we are root, because PostgreSQL refuses to run as uid 0.
 
 The server keeps one right of root's, the capability to pass folders that are closed to its account: the
-checkout may lie in root's home, whose mode is not ours to change. Foreveryone else nothing happens here.
+checkout may lie in root's home, whose mode is not ours to change. For everyone else nothing happens here.
 """
 
 from __future__ import annotations

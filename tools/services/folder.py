@@ -70,7 +70,7 @@ class Folder:
         self.addresses_file = self.path / "addresses.json"  # config/settings/dev.py reads it
 
     def make(self) -> None:
-        """Make the folders. Raises Problem when the disk is full or `.local/` belongs to somebody else."""
+        """Make the folders. Raises Problem when the disk is full or `.local/` belongs to someone else."""
         try:
             for folder in (self.path, self.logs, self.run):
                 folder.mkdir(parents=True, exist_ok=True)

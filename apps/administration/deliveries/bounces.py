@@ -1,5 +1,3 @@
-"""Addresses where no mail arrives, and trying them again."""
-
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +7,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin
+from apps.administration.base import ReadOnlyAdmin, moment
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.outbox.models import HardBounce
@@ -29,6 +27,7 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
     actions = ("try_again",)
     fields = ("address", "person", "since", "answer")
     readonly_fields = fields
+    since = moment("created_at", "since")
 
     def student_ids_of(self, row: Any) -> Iterable[int]:
         return [row.student_id] if row.student_id else []
@@ -51,10 +50,6 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
         """Nobody's any more where the person's address was changed."""
         return bounce.person_name or "nobody's now"
 
-    @admin.display(description="since (UTC)", ordering="created_at")
-    def since(self, bounce: HardBounce) -> Any:
-        return bounce.created_at
-
     @admin.action(description="Try again: mail goes there from now on", permissions=["try_again"])
     def try_again(self, request: SignedInRequest, queryset: QuerySet[HardBounce]) -> None:
         chosen = list(queryset)
@@ -64,7 +59,7 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
         addresses = "1 address is" if len(chosen) == 1 else f"{len(chosen)} addresses are"
         self.message_user(
             request,
-            f"{addresses} tried again. What was skipped meanwhile and is still wanted goes now; what had failed stands "
-            "in the delivery log, for “Send again”.",
+            f"{addresses} tried again. Skipped mail that is still wanted goes now. Failed mail stays in the "
+            "delivery log until you choose “Send again”.",
             messages.SUCCESS,
         )

@@ -1,7 +1,6 @@
 """The delivery log: every message with what became of it. Read only, but for sending again."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -10,7 +9,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin
+from apps.administration.base import ReadOnlyAdmin, moment
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -34,7 +33,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class ReasonFilter(admin.SimpleListFilter):
-    """Fixed choices: the log only grows, and asking it for its own reasons would read all of it forevery list."""
+    """The choices are fixed, because reading them from the log would scan all of it for every list."""
 
     title = "reason"
     parameter_name = "why"
@@ -66,8 +65,6 @@ class ReasonFilter(admin.SimpleListFilter):
 
 @admin.register(Message, site=site)
 class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
-    """Every message, and above them how reminders are doing."""
-
     list_display = (
         "kind_label",
         "recipient",
@@ -115,6 +112,12 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
         "written",
     )
     readonly_fields = fields
+    due = moment("due_at", "due")
+    sent = moment("sent_at", "sent")
+    handed_over = moment("handed_off_at", "handed to a mail server")
+    ended = moment("ended_at", "ended")
+    written = moment("created_at", "row written")
+    not_tried_before = moment("not_before", "not tried again before")
 
     def student_ids_of(self, row: Message) -> Iterable[int]:
         student = getattr(_user(row), "student", None)
@@ -130,7 +133,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
-        """A reason of several words and an id are looked for as a whole; else word by word, as Django does."""
+        """Searches a reason or an id as a whole, and any other text word by word, as Django does."""
         whole = search_term.strip()
         kind, _, cause = whole.partition(":")
         if kinds.get(kind) and cause:
@@ -156,30 +159,6 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def recipient(self, message: Message) -> str:
         return str(_user(message) or message.address)
 
-    @admin.display(description="due (UTC)", ordering="due_at")
-    def due(self, message: Message) -> str | None:
-        return _utc(message.due_at)
-
-    @admin.display(description="sent (UTC)", ordering="sent_at")
-    def sent(self, message: Message) -> str | None:
-        return _utc(message.sent_at)
-
-    @admin.display(description="handed to a mail server (UTC)")
-    def handed_over(self, message: Message) -> str | None:
-        return _utc(message.handed_off_at)
-
-    @admin.display(description="ended (UTC)")
-    def ended(self, message: Message) -> str | None:
-        return _utc(message.ended_at)
-
-    @admin.display(description="row written (UTC)")
-    def written(self, message: Message) -> str | None:
-        return _utc(message.created_at)
-
-    @admin.display(description="not tried again before (UTC)")
-    def not_tried_before(self, message: Message) -> str | None:
-        return _utc(message.not_before)
-
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")
     def sent_again(self, message: Message) -> int:
         return message.resent_uncertain
@@ -190,7 +169,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
 
     @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
     def how_late(self, message: Message) -> str:
-        """From its time to the mail server; of one that was written after its time, that is late, too."""
+        """From `due_at` to the mail server, also of a message that was written after `due_at`."""
         return lateness(message.sent_at - message.due_at) if message.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
@@ -222,15 +201,11 @@ def _user(message: Message) -> User | None:
     return reminder.user if reminder else None
 
 
-def _utc(moment: datetime | None) -> str | None:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
-
-
 def _what_becomes_of(again: int, chosen: int) -> str:
-    """Due again is not sent: the cause may be gone, or the time past."""
+    """The message says "due again", not "sent": the cause may be gone, or the time past."""
     rest = "did not fail and is not uncertain" if chosen - again == 1 else "did not fail and are not uncertain"
     if not again:
         return f"Nothing is sent again: what you chose {rest}."
     verb, others = ("is" if again == 1 else "are"), ("other" if chosen - again == 1 else "others")
-    due = f"{again} of {chosen} {verb} due again. What nobody needs any more is skipped instead."
+    due = f"{again} of {chosen} {verb} due again. Messages that are no longer needed are skipped instead."
     return f"{due} The {others} {rest}." if again < chosen else due

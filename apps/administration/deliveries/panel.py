@@ -1,4 +1,4 @@
-"""How reminders stand, in the words of the page on which an administrator reads it. Times are UTC, as in the logs."""
+"""The panel above the delivery log that says how reminders are doing."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

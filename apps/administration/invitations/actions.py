@@ -17,8 +17,7 @@ DOUBLE_CLICK = timedelta(minutes=10)
 def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None, as_of: datetime) -> Invitation:
     """Invite this person to their account, or to a cohort they are in; the mail goes at once.
 
-    Asked again within ten minutes it is the same invitation, which is returned. Later it is a new one, with a mail of
-    its own.
+    Within ten minutes it returns the same invitation again. Later it makes a new one, with a mail of its own.
     """
     # Two requests at once are one after the other: the second finds what the first wrote.
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -32,7 +31,7 @@ def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None,
 
 @transaction.atomic
 def invite_again(*, people: Iterable[User], invited_by: User | None, as_of: datetime) -> list[User]:
-    """Invite those who may sign in and never did once more to their account. Returns whom a new mail goes to."""
+    """Invite those who may sign in and never did once more to their account. Returns those that a new mail goes to."""
     waiting = User.objects.filter(pk__in=[person.pk for person in people], is_active=True, last_login=None)
     return [
         person

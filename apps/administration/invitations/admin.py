@@ -1,4 +1,4 @@
-"""Who joins a cohort in the administration hears of it."""
+"""Invitations that the administration's forms send."""
 
 from typing import Any, cast
 

@@ -1,5 +1,3 @@
-"""What invitations say. Days are the campus's."""
-
 from datetime import datetime
 
 from django.conf import settings

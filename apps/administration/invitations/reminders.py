@@ -31,11 +31,11 @@ class Invited:
     is_repeated: bool
 
     def skip(self, reason: str) -> Skip:
-        """On record, so that whoever invited finds out why nothing went."""
+        """Kept on record, so that the person who invited can see why nothing went."""
         return Skip(reason, record=True, user_id=self.invitation.user_id, due_at=self.invitation.created_at)
 
     def expected(self, as_of: datetime) -> Decision:
-        """Where mail did not go for a while: of several alike only the latest goes, and none after two weeks."""
+        """Of several invitations that waited only the latest goes, and none after two weeks."""
         if self.is_repeated:
             return self.skip("superseded")
         if as_of >= self.invitation.created_at + USEFUL_FOR:
@@ -83,7 +83,7 @@ class AccountInvitation(Kind[Invited]):
     label = "Invitation to an account"
     audience = Audience.INVITATION
     cause_type = invitations
-    cause = "a person whom an administrator invited, and who never signed in"
+    cause = "a person invited by an administrator who never signed in"
     when = "at once, also in quiet hours; not after 14 days"
     goes_first = True
 
@@ -103,7 +103,7 @@ class CohortInvitation(Kind[Invited]):
     label = "Invitation to a cohort"
     audience = Audience.INVITATION
     cause_type = invitations
-    cause = "a student whom an administrator put into a cohort that is not over"
+    cause = "a student added by an administrator to a cohort that is not over"
     when = "at once, also in quiet hours; not after 14 days"
     goes_first = True
 

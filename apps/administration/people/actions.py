@@ -11,7 +11,7 @@ from apps.students.models import Student
 def save_person(*, user: User) -> None:
     """Save a new or changed person. A student gets their record with it; a former address signs in no more.
 
-    `user` is clean already; raises IntegrityError for an address that somebody took meanwhile.
+    `user` is clean already; raises IntegrityError for an address that someone took meanwhile.
     """
     user.save()
     if user.is_student:
@@ -23,7 +23,7 @@ def save_person(*, user: User) -> None:
 def remove_second_factor(*, user: User) -> bool:
     """For a lost phone: every second factor and recovery code goes. False when there was none.
 
-    Their sessions end with it, or whoever found the phone would go on, and set up a factor of their own.
+    Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import UndeletableAdmin
+from apps.administration.base import UndeletableAdmin, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.people.actions import remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
@@ -23,7 +23,7 @@ from apps.administration.site import site
 @admin.register(User, site=site)
 class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     form = PersonForm
-    list_display = ("full_name", "email", "role", "is_active", "last_login")
+    list_display = ("full_name", "email", "role", "is_active", "last_sign_in")
     list_filter = ("role", "is_active")
     search_fields = ("full_name__looks_like", "email")
     search_help_text = "Name or email."
@@ -41,11 +41,13 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         (
             "Sign-in",
             {
-                "fields": ("is_active", "last_login"),
-                "description": "Switching somebody off ends their sessions and keeps their records.",
+                "fields": ("is_active", "last_sign_in"),
+                "description": "Switching someone off ends their sessions and keeps their records.",
             },
         ),
     )
+
+    last_sign_in = moment("last_login", "last sign-in")
 
     def student_ids_of(self, row: User) -> Iterable[int]:
         student = getattr(row, "student", None)
@@ -55,11 +57,9 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return super().get_queryset(request).select_related("student")
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """Whoever is new may be invited with the same save."""
         return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPersonForm, **kwargs}))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """The same for the page."""
         (name, first), *others = super().get_fieldsets(request, obj)
         if obj is None:
             first = {**first, "fields": (*first["fields"], "invite")}
@@ -68,7 +68,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Nobody locks themselves out, so one administrator always stays.
         own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
-        return ("student_record", "last_login", *own)
+        return ("student_record", "last_sign_in", *own)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
@@ -117,15 +117,15 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             person.is_active = on
             save_person(user=person)
             self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
-        self._say(request, len(changed), "may sign in" if on else "may not sign in any more")
+        self._report(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         changed = [person for person in queryset if remove_second_factor(user=person)]
         for person in changed:
             self.log_change(request, person, "Removed the second factor.")
-        self._say(request, len(changed), "set up a second factor again at the next sign-in")
+        self._report(request, len(changed), "set up a second factor again at the next sign-in")
 
-    def _say(self, request: HttpRequest, count: int, what: str) -> None:
+    def _report(self, request: HttpRequest, count: int, what: str) -> None:
         people = "1 person" if count == 1 else f"{count} people"
         self.message_user(request, f"{people}: {what}.", messages.SUCCESS if count else messages.WARNING)

@@ -80,7 +80,6 @@ def _load(name: str) -> Letter:
 @login_not_required
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """The newest hundred mails."""
     return render(request, "core/mailbox.html", {"letters": _letters(Path(settings.MAILBOX))})
 
 

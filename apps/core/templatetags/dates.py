@@ -34,13 +34,13 @@ def short_day(shown: date, as_of: date | None = None) -> str:
 
 @register.filter(expects_localtime=True)
 def weekday(shown: date, as_of: date) -> str:
-    """ "Monday" within six days, else as `day`."""
+    """ "Monday" within six days, otherwise as `day`."""
     return f"{shown:%A}" if abs(_day_of(shown) - _today(shown, as_of)) <= _NEAR else day(shown, as_of)
 
 
 @register.filter(expects_localtime=True)
 def near_day(shown: date, as_of: date) -> str:
-    """ "today", "tomorrow" or "yesterday", else as `weekday`."""
+    """ "today", "tomorrow" or "yesterday", otherwise as `weekday`."""
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
     return near.get((_day_of(shown) - _today(shown, as_of)).days) or weekday(shown, as_of)
 

@@ -1,6 +1,6 @@
 """Icons of the wheel `lucide`, drawn as decoration: `{% load icons %}{% icon "clock" %}`.
 
-An icon never stands alone: words beside it, or a label on what holds it, say what it means.
+An icon needs words beside it, or a label on the element that holds it.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Small answers that the components ask for: initials, tints, stones and steps. No domain rule lives here."""
+"""Filters and tags of the components: initials, tints, stones and steps."""
 
 import zlib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The adviser's cohorts: all of them in a line each, and one from the whole to the student."""
+"""The adviser's pages: all cohorts, and one cohort."""
 
 from datetime import UTC, date, datetime
 

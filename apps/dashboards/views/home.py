@@ -1,5 +1,3 @@
-"""Home by role."""
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,12 +15,13 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
+from apps.core.folding import fold
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.causes import Cause, Times, interview_id_in
 from apps.interviews.causes import interviews as interview_causes
 from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.interviews.models import Interview
-from apps.interviews.progress import Progress, Reason, progress_of
+from apps.interviews.progress import Progress, Reason, running_progress
 from apps.interviews.steps import Step, step_of
 from apps.reminders.kinds import CauseType
 from apps.reminders.pages.listing import Line, open_reminders
@@ -46,7 +45,7 @@ def home(request: StudentRequest) -> HttpResponse:
     others = [interview for interview in interviews if not urgent or interview.pk != urgent.interview.pk]
     memberships = _memberships(student)
     cohorts = [membership.cohort for membership in memberships]
-    progress = progress_of(student=student, cohorts=cohorts, as_of=as_of, campus=campus)
+    progress = running_progress(student=student, cohorts=cohorts, as_of=as_of, campus=campus)
     return render(
         request,
         "dashboards/home.html",
@@ -59,7 +58,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, as_of) for each in progress],
             "ideas": _ideas(student),
-            "advisers": sorted({name for each in memberships for name in each.adviser_names}),
+            "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )
 
@@ -126,15 +125,15 @@ _TO_DO = {
 def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> Trail:
     stones = []
     for interview in interviews:
-        standing = progress.standing_of(interview.pk)
-        if standing is None:
+        status = progress.status_of(interview.pk)
+        if status is None:
             continue
-        if standing.counts:
+        if status.counts:
             stones.append(Stone(interview, "done", ""))
-        elif standing.reason is Reason.STEP_NOT_REACHED:
+        elif status.reason is Reason.STEP_NOT_REACHED:
             stones.append(Stone(interview, "now", _TO_DO[progress.cohort.required_step]))
-        elif standing.reason in _WHY_NOT:
-            stones.append(Stone(interview, "next", _WHY_NOT[standing.reason]))
+        elif status.reason in _WHY_NOT:
+            stones.append(Stone(interview, "next", _WHY_NOT[status.reason]))
         elif step_of(interview, as_of) in (Step.PREPARE, Step.MEET):
             stones.append(Stone(interview, "next", ""))
     return Trail(progress, stones, max(0, progress.goal - progress.counted))
@@ -162,7 +161,7 @@ def _reminders(
     the goals, so nothing is loaded again.
     """
     known = {each.pk: each for each in interviews}
-    counted = {each.cohort.pk: (each.counted, each.under_way) for each in progress}  # of those that run; else nothing
+    counted = {each.cohort.pk: (each.counted, each.under_way) for each in progress}
     known_goals = {each.pk: Goal(each, *counted.get(each.cohort_id, (0, 0)), campus=campus) for each in memberships}
 
     def loaded(cause_type: CauseType[Any], keys: Collection[str]) -> Mapping[str, Any] | None:
@@ -198,7 +197,7 @@ _LADDER = Func(
 
 
 def _ideas(student: Student) -> list[Contact]:
-    """People not talked to yet: those whom somebody named, then the warmest by the ladder, then the newest."""
+    """People not talked to yet: those that someone named, then the warmest by the ladder, then the newest."""
     waiting = student.contacts.filter(interviews=None).select_related("introduced_by").only(*_SHOWN)
     named = IsNull(F("introduced_by"), False).desc()
     return list(waiting.order_by(named, _LADDER.asc(nulls_last=True), "-created_at", "-pk")[:IDEAS])

@@ -1,5 +1,3 @@
-"""All my interviews, and the page of one."""
-
 from datetime import datetime
 
 from django.http import HttpResponse

@@ -12,7 +12,7 @@ from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import refusals_on
 from apps.dashboards.forms import ExclusionForm
-from apps.dashboards.records import lines_of
+from apps.dashboards.records import records_of
 from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
@@ -22,11 +22,11 @@ from apps.outbox.models import HardBounce
 from apps.students.models import Student
 
 _AS_ADVISER = (
-    "You see steps, dates and sources, and a reflection or a name only where the student shared it. "
+    "You see steps, dates and sources. You see a reflection or a name only where the student shared it. "
     "Notes and thank-yous stay private. This visit is logged."
 )
 _AS_ADMINISTRATOR = (
-    "You see steps, dates and sources. Reflections and names are shared with this cohort’s advisers alone. "
+    "You see steps, dates and sources. Students share reflections and names only with this cohort’s advisers. "
     "Notes and thank-yous stay private. This visit is logged."
 )
 
@@ -40,15 +40,9 @@ def student(request: SignedInRequest, cohort_pk: int, pk: int) -> HttpResponse:
 
 @require_POST
 def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
-    """Leave one interview out of this cohort's count, with a reason; with `back`, count it again."""
+    """Leave one interview out of this cohort's count, with a reason."""
     cohort, found = _load(request, cohort_pk, student_pk)
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
-    if "back" in request.POST:
-        with transaction.atomic():
-            take_back_exclusion(interview=interview, cohort=cohort)
-            _record(request, found, "counted again")
-        messages.success(request, "It counts again, by the cohort's rule.")
-        return redirect("dashboards:student", cohort.pk, found.pk)
     form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
     if form.is_valid():
         with refusals_on(form, NotPossible, field="reason"), transaction.atomic():
@@ -59,12 +53,24 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
     return _page(request, cohort, found, wrong={pk: form})
 
 
+@require_POST
+def exclusion_withdrawal(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
+    """Count it again."""
+    cohort, found = _load(request, cohort_pk, student_pk)
+    interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
+    with transaction.atomic():
+        take_back_exclusion(interview=interview, cohort=cohort)
+        _record(request, found, "counted again")
+    messages.success(request, "It counts again, by the cohort’s rule.")
+    return redirect("dashboards:student", cohort.pk, found.pk)
+
+
 def _record(request: SignedInRequest, student: Student, done: str) -> None:
     record_change(actor=request.user, page="dashboards:exclusion", student_ids=[student.pk], reason=done)
 
 
 def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
-    """The student of a cohort the person may see; else 404. `unreached_since`: no mail reaches them."""
+    """The student of a cohort the person may see; otherwise 404. `unreached_since`: no mail reaches them."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=cohort_pk)
     bounces = HardBounce.objects.filter(address=OuterRef("user__email"))
     students = Student.objects.filter(memberships__cohort=cohort).select_related("user")
@@ -82,15 +88,15 @@ def _page(
             actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}
         )
     as_adviser = cohort.caseloads.filter(adviser=request.user).exists()
-    (mine,) = progress.standings(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
+    (mine,) = progress.progress_of(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
     entries = [
         {
-            "line": line,
-            "step": step_of(line.interview, as_of),
-            "overdue": bool(line.interview.state == "held" and line.thanks_due and line.thanks_due < as_of),
-            "form": wrong.get(line.interview.pk) or ExclusionForm(auto_id=f"id_{line.interview.pk}_%s"),
+            "record": record,
+            "step": step_of(record.interview, as_of),
+            "overdue": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
+            "form": wrong.get(record.interview.pk) or ExclusionForm(auto_id=f"id_{record.interview.pk}_%s"),
         }
-        for line in lines_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
+        for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
     ]
     return render(
         request,

@@ -22,7 +22,7 @@ def plan_with(*, student: Student, contact: Contact) -> Interview:
     """The open interview with this contact, or a new one at `idea`. Twice gives the same one."""
     Student.objects.select_for_update().get(pk=student.pk)
     if contact.student_id != student.pk:
-        raise NotPossible("This contact is somebody else's.")
+        raise NotPossible("This contact is someone else’s.")
     interview = Interview.objects.filter(student=student, contact=contact).open().first()
     return interview or Interview.objects.create(student=student, contact=contact)
 
@@ -96,8 +96,8 @@ def refuse_taken_time(interview: Interview, starts_at: datetime) -> None:
 
 @transaction.atomic
 def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
-    """No date after all: back to asked, or to idea where nobody was asked; its reminders end. They did reply, so no
-    follow-up comes back.
+    """Undo the date. The interview goes back to asked, or to idea where nobody was asked, and its reminders end. The
+    reply stays recorded, so no follow-up comes back.
 
     Without a date nothing changes. Raises NotPossible once it is logged or has left by a side exit.
     """
@@ -118,12 +118,12 @@ def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
     """
     interview = locked(interview)
     if interview.is_held:
-        raise NotPossible("You logged this conversation meanwhile. Say so here if it did not happen after all.")
+        raise NotPossible("You have logged this conversation meanwhile. If it didn’t happen, say so here.")
     if exit in NO_SHOWS:
         if interview.starts_at is None:
-            raise NotPossible("Nobody can miss a conversation that has no date.")
+            raise NotPossible("This conversation has no date yet, so nobody has missed it.")
         if interview.starts_at > as_of:
-            raise NotPossible("Nobody can miss a conversation that is still to come.")
+            raise NotPossible("This conversation is still to come, so nobody has missed it.")
     if not interview.exit:
         interview.exited_at = as_of
     interview.exit = exit

@@ -80,7 +80,7 @@ class ConversationForm(forms.Form):
 
 
 class AppointmentForm(ConversationForm):
-    """When the conversation will start, how long, and how. Taken is a time still to come, two years ahead at most."""
+    """When the conversation will start, how long, and how. The start must be in the future, at most two years ahead."""
 
     shortest, longest = PLANNED_LENGTHS
 
@@ -100,7 +100,7 @@ class AppointmentForm(ConversationForm):
 
 
 class CloseForm(forms.Form):
-    """By which side exit it left. Nobody can miss what has not begun."""
+    """By which side exit it left. A no-show is offered only once the start is past."""
 
     exit = forms.ChoiceField(
         label="What happened?",
@@ -112,7 +112,7 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, begun: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not begun:
-            self.fields["exit"].label = "What came between?"
+            self.fields["exit"].label = "Why won’t it happen?"
             self.fields["exit"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Exit.choices if choice[0] not in NO_SHOWS
             ]

@@ -16,12 +16,12 @@ from apps.interviews.models import Exit
 from apps.interviews.views import own_interview
 from apps.students.requests import StudentRequest
 
-_SAID = {
-    Exit.DECLINED: "Not available this time. It is about their week, not about you.",
+_MESSAGES = {
+    Exit.DECLINED: "They aren’t available this time. That’s about their schedule, not about you.",
     Exit.NO_REPLY: "That happens. You are free to ask someone else.",
-    Exit.CANCELLED: "Noted. A new date brings it back.",
-    Exit.NO_SHOW_CONTACT: "Noted. People forget; one kind line often brings a new date.",
-    Exit.NO_SHOW_STUDENT: "It happens once. A short, honest apology and a new date mend it.",
+    Exit.CANCELLED: "Noted. You can set a new date any time.",
+    Exit.NO_SHOW_CONTACT: "Noted. People forget. One kind line often brings a new date.",
+    Exit.NO_SHOW_STUDENT: "That can happen. Send a short, honest apology, and offer a new date.",
 }
 
 
@@ -35,7 +35,6 @@ def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
 
 @form_page
 def appointment(request: StudentRequest, pk: int) -> HttpResponse:
-    """Agree a date, or move it."""
     interview = own_interview(request, pk)
     initial = {
         "held_at": interview.starts_at,
@@ -53,7 +52,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 format=data["format"],
                 as_of=request.now,
             )
-            messages.success(request, "Saved. You will be asked how it went when it is over.")
+            messages.success(request, "Saved. We’ll ask you how it went afterwards.")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/appointment.html", context)
@@ -61,7 +60,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
 
 @form_page
 def closing(request: StudentRequest, pk: int) -> HttpResponse:
-    """It did not happen, or will not: by which side exit. One that is logged leaves only by a form that said so."""
+    """Close the interview by a side exit. One that is logged closes only by a form that shows it as logged."""
     interview = own_interview(request, pk)
     begun = interview.starts_at is not None and interview.starts_at <= request.now
     form = CloseForm(posted(request), begun=begun, initial={"exit": interview.exit})
@@ -70,7 +69,7 @@ def closing(request: StudentRequest, pk: int) -> HttpResponse:
         close = withdraw_and_close if "logged" in request.POST else actions.close
         with refusals_on(form, NotPossible):
             close(interview=interview, exit=exit, as_of=request.now)
-            messages.success(request, _SAID[exit])
+            messages.success(request, _MESSAGES[exit])
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact, "begun": begun}
     return render_form(request, "interviews/closing.html", context)

@@ -41,7 +41,7 @@ def log_conversation(
     """
     student = Student.objects.select_for_update().get(pk=student.pk)
     if contact and contact.student_id != student.pk:
-        raise NotPossible("This contact is somebody else's.")
+        raise NotPossible("This contact is someone else’s.")
     contact = contact or Contact.objects.filter(student=student).named(contact_name).order_by("pk").first()
     if contact:
         contact = _fill_empty(contact, role=role, organization=organization, source=source)
@@ -54,7 +54,7 @@ def log_conversation(
             source=source,
         )
     interview = _same_conversation(student, contact, starts_at, campus) or Interview(student=student, contact=contact)
-    interview.learned = _both(interview.learned, learned)
+    interview.learned = _combined(interview.learned, learned)
     return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
 
 
@@ -69,16 +69,16 @@ def _fill_empty(contact: Contact, **told: str) -> Contact:
     return known
 
 
-def _both(first: str, second: str) -> str:
-    """What was written before and what is written now, neither lost and nothing said twice."""
+def _combined(first: str, second: str) -> str:
+    """Both texts, or the one that holds the other."""
     if second in first:
         return first
     return second if first in second else f"{first}\n\n{second}"
 
 
 def _same_conversation(student: Student, contact: Contact, starts_at: datetime, campus: Campus) -> Interview | None:
-    """The one with this contact at that very start, logged or not; else one not logged of that day in the student's
-    zone, the nearest; else an open one without a date. One query.
+    """The interview with this contact at that very start, logged or not. Otherwise the nearest one of that day in the
+    student's zone that is not logged, or an open one without a date. One query.
     """
     zone = student.zone(campus)
     theirs = Interview.objects.filter(student=student, contact=contact)
@@ -133,7 +133,8 @@ def _hold(
         raise NotPossible("That conversation is not over yet. Log it afterwards, or shorten it.")
     if interview.pk and _reminded_of_another_day(interview, planned_end, campus):
         interview.round += 1
-    if interview.logged_at is None:
+    # A correction may say that it ended later than it was logged: then it is logged now.
+    if interview.logged_at is None or interview.logged_at < interview.ends_at:
         interview.logged_at = as_of
     interview.exit, interview.exited_at = "", None
     interview.save()
@@ -158,7 +159,7 @@ def _reminded_of_another_day(interview: Interview, planned_end: datetime | None,
 
 @transaction.atomic
 def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
-    """It did not happen after all: back to scheduled, or to asked, and neither thanked nor reflected on.
+    """Undo the log. The interview goes back to scheduled, or to asked, and is neither thanked nor reflected on.
 
     What was written stays with it.
     """

@@ -15,6 +15,7 @@ def how_did_it_go(cause: Cause, *, as_of: datetime) -> OutgoingMail:
         "interviews/emails/how_did_it_go",
         cause,
         group="how_did_it_go",
+        as_of=as_of,
         mark=cause.times.mark,
         elapsed_percent=cause.times.share_gone(as_of),
         happened_url=cause.link("confirm"),

@@ -1,10 +1,9 @@
-"""The short form: a conversation that has happened."""
-
 from typing import Any
 
 from django import forms
 
 from apps.contacts.models import Contact, Source
+from apps.core.folding import fold
 from apps.core.form_fields import OneLineField
 from apps.interviews.life.forms import ConversationForm
 from apps.students.models import Student
@@ -43,6 +42,8 @@ class WhichOneField(forms.ModelChoiceField):
 class LogForm(ConfirmForm):
     """Who, when, how long, how, what I learned. A name the student knows already is that contact."""
 
+    field_order = ("contact_name",)  # as the page does: what is missing is told in this order
+
     contact_name = OneLineField(
         label="Who did you talk to?",
         max_length=120,
@@ -68,7 +69,7 @@ class LogForm(ConfirmForm):
         self.fields["contact"].queryset = Contact.objects.filter(student=student)  # type: ignore[attr-defined]
 
     @property
-    def asks_whom(self) -> bool:
+    def asks_which_contact(self) -> bool:
         """Whether several people have this name, and the form must ask which one."""
         return self.is_bound and "contact" in self.errors
 
@@ -76,7 +77,7 @@ class LogForm(ConfirmForm):
         cleaned = super().clean()
         name = cleaned.get("contact_name")
         chosen = cleaned.get("contact")
-        if name and chosen and chosen.full_name.casefold() != name.casefold():
+        if name and chosen and fold(chosen.full_name) != fold(name):
             cleaned["contact"] = None  # the name was changed after the choice: what is typed is meant
         if name and not cleaned.get("contact") and "contact" not in self.errors:
             same_name = Contact.objects.filter(student=self.student).named(name)

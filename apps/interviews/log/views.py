@@ -37,16 +37,17 @@ def log(request: StudentRequest) -> HttpResponse:
                 **_conversation(data),
             )
             return _logged(request, interview, again=interview.is_thanked)
+    names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
     context = {
         "form": form,
-        "people": Contact.objects.visible_to(request.user).values_list("full_name", flat=True).distinct()[:200],
+        "people": names.order_by("folded_name", "full_name").distinct()[:200],
     }
     return render_form(request, "interviews/log.html", context)
 
 
 @form_page
 def confirm(request: StudentRequest, pk: int) -> HttpResponse:
-    """It happened: the same questions about a conversation that is known. Once logged, it corrects them."""
+    """Log a planned conversation; once it is logged, correct it."""
     interview = own_interview(request, pk)
     form = ConfirmForm(posted(request), zone=request.zone, as_of=request.now, initial=_known(interview))
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""The thank-you note: keep the draft, mark it sent, take that back."""
+"""The thank-you note: save the draft, mark it as sent, and undo that."""
 
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from apps.interviews.models import Interview, SentHow, ThankYouNote
 
 @transaction.atomic
 def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
-    """Keep what is written so far."""
     interview = locked(interview)
     note, _ = ThankYouNote.objects.update_or_create(interview=interview, defaults={"body": body})
     return note
@@ -19,9 +18,9 @@ def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
 
 @transaction.atomic
 def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Interview:
-    """The thanks went out: the reminders about them end here. After the mark it is late, and never refused.
+    """Record that the thanks went out, and end the reminders about them. A late one is accepted, too.
 
-    Said twice, the first time stands. Raises NotPossible before the conversation is held.
+    The first time stands when it is repeated. Raises NotPossible before the conversation is held.
     """
     interview = locked(interview)
     if not interview.is_held:
@@ -35,7 +34,7 @@ def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Inte
 
 @transaction.atomic
 def withdraw_thanks(*, interview: Interview, as_of: datetime) -> Interview:
-    """Not sent after all: the draft stays, and the reminders that still make sense come back."""
+    """Undo the thanks. The draft stays, and the reminders that still make sense come back."""
     interview = locked(interview)
     interview.thanked_at, interview.thanked_how = None, ""
     interview.save(update_fields=["thanked_at", "thanked_how"])

@@ -1,4 +1,4 @@
-"""The draft of a thank-you note: half written from what the student wrote down, edited, and what of it may be sent."""
+"""The draft of a thank-you note."""
 
 from django import forms
 
@@ -9,8 +9,6 @@ _PROMPT = "[say what you will do next]"
 
 
 class ThankYouForm(forms.Form):
-    """The words as they are so far."""
-
     body = forms.CharField(
         label="Your thank-you note",
         max_length=10_000,

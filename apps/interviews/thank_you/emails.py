@@ -17,6 +17,7 @@ def thank_you(cause: Cause, *, last: bool, as_of: datetime) -> OutgoingMail:
         cause,
         group="thank_you",
         opt_out_label="Turn off thank-you reminders",
+        as_of=as_of,
         mark=mark,
         time_left=_in_words(mark - as_of),
         elapsed_percent=cause.times.share_gone(as_of),

@@ -18,7 +18,7 @@ from apps.students.requests import StudentRequest
 
 @form_page
 def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
-    """The composer. Saving keeps the draft and changes nothing else: sent is what the student says is sent."""
+    """The composer. Saving keeps the draft; only `sent` marks the thanks as sent."""
     interview = own_interview(request, pk, "thank_you_note")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
@@ -29,11 +29,11 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         body = form.cleaned_data["body"]
         actions.draft_thank_you(interview=interview, body=body)
         if "sent" not in request.POST:
-            messages.success(request, "Saved. It is sent when you send it.")
+            messages.success(request, "Saved. You still have to send it yourself.")
             return redirect("interviews:thank_you", pk=interview.pk)
         if not drafts.is_unfinished(body):
             return _sent(request, interview, SentHow.MAIL)
-        form.add_error("body", "Say your next step where the brackets are, or take that line out.")
+        form.add_error("body", "Fill in your next step where the brackets are, or delete that line.")
     times = Times.of(interview, request.campus)
     context = {
         "form": form,
@@ -58,12 +58,12 @@ def sending(request: StudentRequest, pk: int) -> HttpResponse:
 
 
 def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpResponse:
-    said = "Thanked. Next: a few questions to reflect on."
-    return run_action(request, interview, actions.mark_thanked, how=how, said=said)
+    message = "Thanked. Next: a few questions to reflect on."
+    return run_action(request, interview, actions.mark_thanked, how=how, message=message)
 
 
 def _mail_link(interview: Interview, body: str) -> str:
-    """A mailto: that opens the student's own mail program. What it does there, we do not know."""
+    """A mailto: link that opens the student's own mail program."""
     address = quote(interview.contact.email, safe="@")
     lines = quote("\r\n".join(body.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
     return f"mailto:{address}?subject={quote('Thank you')}&body={lines}"

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 
 from apps.core import clock
 from apps.core.database import only_one
+from apps.core.templatetags import dates
 from apps.outbox.delivery import NO_SERVER
 from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill, State
 from apps.outbox.monitoring import emails
@@ -41,8 +42,8 @@ _administrators: Administrators = list
 _log = structlog.get_logger(__name__)
 
 
-def tell(administrators: Administrators) -> None:
-    """From now on these are told. Called once, while Django starts, by the app that knows people."""
+def notify(administrators: Administrators) -> None:
+    """From now on these get a mail when reminders stand still. The app that knows people calls it, as Django starts."""
     global _administrators
     _administrators = administrators
 
@@ -58,7 +59,7 @@ def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None 
         if last is None:
             return f"{why}, never yet"
         if as_of - last >= STANDSTILL:
-            return f"{why} since {last:%Y-%m-%d %H:%M} UTC"
+            return f"{why} since {dates.short_day(last, as_of)}, {dates.clock(last)} UTC"
     return _why_nothing_goes_out(as_of)
 
 
@@ -148,10 +149,10 @@ def _watch(as_of: datetime) -> None:
         Standstill.objects.filter(ended_at=None, noticed_at__lt=as_of).update(ended_at=as_of)
     with only_one(_TELLING) as alone:
         if alone:
-            _tell_administrators(as_of)
+            _notify_administrators(as_of)
 
 
-def _tell_administrators(as_of: datetime) -> None:
+def _notify_administrators(as_of: datetime) -> None:
     """Of the latest that nobody was told of, also when it is over by now: it was the mail server that was away."""
     is_news = Q(ended_at=None) | Q(ended_at__gt=as_of - WORTH_TELLING_FOR)
     untold = Standstill.objects.filter(is_news, told_at=None)

@@ -111,7 +111,7 @@ class TestSendAgain:
         page = office.post(LOG, {"action": "send_again", "_selected_action": chosen})
 
         assert said(page) == [
-            "2 of 3 are due again. What nobody needs any more is skipped instead. "
+            "2 of 3 are due again. Messages that are no longer needed are skipped instead. "
             "The other did not fail and is not uncertain."
         ]
         assert list(Entry.objects.filter(action=Action.CHANGED).values_list("actor", "page", "student_ids")) == [

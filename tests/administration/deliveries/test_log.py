@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import Role, User
+from apps.campus.models import Campus
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill
 from tests.factories import make_reminder
@@ -70,7 +72,7 @@ def test_sends_a_failed_one_again_and_no_other(administrator, sink, due, alice, 
     response = administrator.post(LIST, {"action": "send_again", "_selected_action": [failed.pk, sent.pk]}, follow=True)
 
     page = response.content.decode()
-    assert "1 of 2 is due again. What nobody needs any more is skipped instead." in page
+    assert "1 of 2 is due again. Messages that are no longer needed are skipped instead." in page
     assert "The other did not fail and is not uncertain." in page
     deliver_due(worker="test")
     assert sorted(one.to for one in sink.taken) == ["alice@campus.example", "bob@campus.example"]
@@ -206,7 +208,7 @@ class TestHowRemindersStand:
 
     def test_whether_they_move_in_words(self, administrator):
         page = administrator.get(LIST).content.decode()
-        assert "How reminders stand" in page
+        assert "How reminders are doing" in page
         assert "Reminders stand still. No delivery came to its end, never yet." in page
 
         for part in Part:
@@ -221,15 +223,16 @@ class TestHowRemindersStand:
         assert self.figures(administrator)["Comparison last seen"] == "11 minutes ago"
 
     def test_when_they_stood_still(self, administrator):
-        now = timezone.now()
+        now = timezone.now().astimezone(Campus.objects.current().zone)
         told, over = now - timedelta(hours=3), now - timedelta(hours=2)
         Standstill.objects.create(noticed_at=told, why="No worker", told_at=told, ended_at=over)
         Standstill.objects.create(noticed_at=now, why="No clock")
         Standstill.objects.create(noticed_at=now - timedelta(days=9), why="Long ago", ended_at=now - timedelta(days=8))
 
         page = administrator.get(LIST).content.decode()
-        assert f"to {over:%-d %B, %H:%M} UTC. No worker. Administrators were told at {told:%H:%M}." in page
-        assert "until now UTC. No clock. No mail about it" in page
+        assert f"to {short_day(over, now)}, {clock_and_zone(over)}. No worker." in page
+        assert f"Administrators were told at {clock_and_zone(told)}." in page
+        assert "until now. No clock. No mail went out about it" in page
         assert "Long ago" not in page
 
     def test_it_stands_above_a_filtered_list_too_and_not_beside_an_action(self, administrator, due, alice):

@@ -67,7 +67,7 @@ class TestANewPerson:
     def test_a_double_click_is_one_person_and_one_invitation(self, office: Client) -> None:
         office.post(ADD, {**NEW, "invite": "on"})
         second = office.post(ADD, {**NEW, "invite": "on"})
-        assert errors(second) == {"email": ["Somebody already has this email address."]}
+        assert errors(second) == {"email": ["Someone already has this email address."]}
         assert "Nina Petrova" in second.text
         assert len(invited()) == Message.objects.count() == 1
 
@@ -105,7 +105,7 @@ def test_two_presses_at_once_are_one_person_and_one_invitation(client_of: Callab
             waiting.wait(timeout=10)
             _until_somebody_waits_for_us()
         page = second.result(timeout=20)
-    assert errors(page) == {"email": ["Somebody already has this email address."]}
+    assert errors(page) == {"email": ["Someone already has this email address."]}
     assert (User.objects.filter(full_name="Nina Petrova").count(), Invitation.objects.count()) == (1, 1)
 
 

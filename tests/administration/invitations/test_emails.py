@@ -133,9 +133,9 @@ class TestACohort:
         assert "beginning" not in on_the_day.text
 
     def test_how_to_sign_in_is_for_who_never_did(self, alice: Student, cohort: Cohort, campus: Campus) -> None:
-        assert "Your first visit?" in to_cohort(alice.user, cohort, campus, at("13 09:00")).html
+        assert "On your first visit" in to_cohort(alice.user, cohort, campus, at("13 09:00")).html
         alice.user.last_login = at("12 09:00")
-        assert "Your first visit?" not in to_cohort(alice.user, cohort, campus, at("13 09:00")).text
+        assert "On your first visit" not in to_cohort(alice.user, cohort, campus, at("13 09:00")).text
 
 
 def test_invitations_have_nothing_to_turn_off(alice: Student, cohort: Cohort, campus: Campus) -> None:

@@ -46,14 +46,14 @@ def test_an_adviser_who_becomes_a_student_gets_a_record(office: Client, make_adv
 
 def test_an_address_that_differs_only_in_case_is_taken(office: Client, alice: Student) -> None:
     page = office.post(ADD, {**NEW, "email": "ALICE@Campus.example"})
-    assert errors(page) == {"email": ["Somebody already has this email address."]}
+    assert errors(page) == {"email": ["Someone already has this email address."]}
     assert "Nina Petrova" in page.text  # what was typed is still there
 
 
 def test_an_address_that_somebody_else_signs_in_with_is_taken(office: Client, alice: Student) -> None:
     EmailAddress.objects.create(user=alice.user, email="second@campus.example", verified=True)
     page = office.post(ADD, {**NEW, "email": "Second@campus.example"})
-    assert errors(page) == {"email": ["Somebody already has this email address."]}
+    assert errors(page) == {"email": ["Someone already has this email address."]}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_student_gets_another_role_only_when_their_program_is_over(office: Cli
     change = {**NEW, "email": alice.user.email, "role": "adviser"}
     page = office.post(address, change)
     assert errors(page) == {
-        "role": ["They are a student here. Archive their student record first: nothing of it is lost."]
+        "role": ["They are a student here. Archive their student record first: nothing in it is lost."]
     }
     Student.objects.filter(pk=alice.pk).update(archived_at=as_of)
     assert office.post(address, change).status_code == 302
@@ -154,9 +154,7 @@ def test_whoever_found_the_phone_is_signed_out(
     assert phones[alice.user].get("/accounts/settings/").status_code == 200
 
 
-def test_people_are_found_by_name_address_role_and_standing(
-    office: Client, ada: User, alice: Student, bob: User
-) -> None:
+def test_people_are_found_by_name_address_role_and_status(office: Client, ada: User, alice: Student, bob: User) -> None:
     def found(query: str) -> list[str]:
         return [person.first_name for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list]
 
@@ -209,7 +207,7 @@ def test_a_students_zone_is_kept(office: Client, alice: Student) -> None:
 def test_students_are_archived_and_brought_back(office: Client, alice: Student, cohort: Cohort) -> None:
     office.post("/admin/students/student/", {"action": "archive", "_selected_action": [alice.pk]})
     assert Student.objects.get(pk=alice.pk).archived_at is not None
-    assert list(office.get("/admin/students/student/?standing=archived").context["cl"].result_list) == [alice]
+    assert list(office.get("/admin/students/student/?status=archived").context["cl"].result_list) == [alice]
     office.post("/admin/students/student/", {"action": "bring_back", "_selected_action": [alice.pk]})
     assert Student.objects.get(pk=alice.pk).archived_at is None
 

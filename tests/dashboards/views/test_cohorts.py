@@ -190,6 +190,14 @@ def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice
     assert "1 thank-you overdue" in html
 
 
+def test_a_long_wait_is_the_campuss_own_number(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    Campus.objects.update(follow_up_after_days=5)
+    factories.make_held(alice, ended_ago=timedelta(hours=2))
+    assert "no request has waited over 5 days" in read(bobs, page_of(cohort))
+    factories.make_interview(student=alice, asked_at=clock.now() - 6 * DAY)
+    assert "1 of 1 has waited over 5 days for a reply" in read(bobs, reverse("dashboards:cohorts"))
+
+
 def test_a_student_has_no_overview(client_of: Callable[[User], Client], alice: Student) -> None:
     assert client_of(alice.user).get(reverse("dashboards:cohorts")).status_code == 404
 

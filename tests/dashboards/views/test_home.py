@@ -20,14 +20,20 @@ def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> N
     page = phone.get("/").content.decode()
     assert "0 of 3 conversations" in page
     assert "Start with someone you know: an aunt, a coach, a professor." in page
-    assert "Bob Lindgren, your adviser, sees dates and steps, and only what you share." in page
+    assert "Bob Lindgren, your adviser, sees dates and steps, plus what you share." in page
     for url in ("/interviews/log/", "/contacts/new/", "/contacts/"):
         assert f'href="{url}"' in page
 
 
+def test_advisers_are_named_as_a_reader_sorts_them(phone: Client, alice: Student, make_adviser) -> None:
+    for name in ("Zihan Li", "Étienne Roy", "Đức Trần"):
+        make_cohort(advisers=[make_adviser(full_name=name)], students=[alice])
+    assert phone.get("/").context["advisers"] == ["Đức Trần", "Étienne Roy", "Zihan Li"]
+
+
 def test_without_a_cohort_it_is_a_page_too(phone: Client) -> None:
     page = phone.get("/").content.decode()
-    assert "Advisers see dates and steps, and only what you share." in page
+    assert "Advisers see dates and steps, plus what you share." in page
 
 
 def test_progress_is_what_counts_against_the_goal(

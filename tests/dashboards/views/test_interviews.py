@@ -87,11 +87,12 @@ class TestOne:
         for interview, sentence in (
             (idea, "Ask Rosa for twenty minutes"),
             (scheduled(alice, as_of + timedelta(days=1)), "Prepare for"),
+            (scheduled(alice, as_of - timedelta(minutes=1)), "It’s over: log it"),
             (scheduled(alice, as_of - timedelta(hours=2)), "How did it go with"),
             (held, "left</span>"),
             (late, "A late thank-you is still a good one"),
             (thanked, "Reflect while it is fresh"),
-            (done, "The loop is done"),
+            (done, "You’ve done every step"),
         ):
             response = phone.get(detail(interview))
             assert response.status_code == 200

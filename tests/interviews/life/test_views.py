@@ -43,7 +43,7 @@ def test_going_back_a_step_is_one_button_on_the_page(phone: Client, idea: Interv
             phone.post(url("interviews:schedule", idea), date)
         page = phone.get(url("interviews:detail", idea)).content.decode()
         assert f'action="{url(name, idea)}"' in page
-        assert "Taken back." in phone.post(url(name, idea), follow=True).content.decode()
+        assert "Undone." in phone.post(url(name, idea), follow=True).content.decode()
         idea.refresh_from_db()
         assert idea.state == back_to
         assert f'action="{url(name, idea)}"' not in phone.get(url("interviews:detail", idea)).content.decode()
@@ -77,7 +77,7 @@ class TestAppointment:
     @pytest.mark.parametrize(
         ("field", "value", "message"),
         [
-            ("held_at", "", "Add a date and a time. Roughly is fine."),
+            ("held_at", "", "Add a date and a time. A rough time is fine."),
             ("held_at", "2020-01-01T12:00", "That is past. Choose a time still to come, or log the conversation."),
             ("held_at", "9999-01-01T12:00", "Check the year: it should be between 2000 and 2100."),
             ("minutes", "14", "Choose a length from 15 to 60 minutes."),
@@ -136,7 +136,7 @@ class TestSideExits:
         response = phone.post(url("interviews:close", held), {"exit": "cancelled"})
         assert response.status_code == 422
         page = response.content.decode()
-        assert "You logged this conversation meanwhile." in page
+        assert "You have logged this conversation meanwhile." in page
         assert '<input type="hidden" name="logged" value="1">' in page
         held.refresh_from_db()
         assert held.is_held
@@ -216,7 +216,7 @@ def test_before_the_start_nobody_can_have_missed_it(
 ) -> None:
     phone.post(url("interviews:schedule", idea), date)
     page = phone.get(url("interviews:close", idea)).content.decode()
-    assert "It will not happen with Rosa Delgado" in page
+    assert "Your conversation with Rosa Delgado won’t happen" in page
     assert "They did not come" not in page
     assert phone.post(url("interviews:close", idea), {"exit": "no_show_contact"}).status_code == 422
     start = as_of - timedelta(hours=2)
@@ -224,7 +224,7 @@ def test_before_the_start_nobody_can_have_missed_it(
         scheduled_at=start - timedelta(days=1), starts_at=start, ends_at=start + timedelta(minutes=20)
     )
     page = phone.get(url("interviews:close", idea)).content.decode()
-    assert "It did not happen with Rosa Delgado" in page
+    assert "Your conversation with Rosa Delgado didn’t happen" in page
     assert "They did not come" in page
 
 

@@ -106,6 +106,12 @@ class TestWhichInterview:
         found = Interview.objects.get()
         assert (found.minutes, found.ends_at, found.logged_at) == (45, at("13 16:45"), NOW)
 
+    def test_corrected_to_an_end_after_the_first_log_it_is_logged_now(self, alice: Student) -> None:
+        first = log(alice, minutes=20, as_of=at("13 16:22"))
+        log(alice, minutes=30, as_of=at("13 17:00"))
+        found = Interview.objects.get()
+        assert (first.pk, found.ends_at, found.logged_at) == (found.pk, at("13 16:30"), at("13 17:00"))
+
     def test_what_was_written_before_it_was_taken_back_is_kept(self, alice: Student) -> None:
         withdraw_log(interview=log(alice, learned="Rivers move."), as_of=NOW)
         assert log(alice, "12 16:00", learned="Maps lie.").learned == "Rivers move.\n\nMaps lie."

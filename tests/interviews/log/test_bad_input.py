@@ -84,11 +84,11 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("held_at", "message"),
         [
-            ("", "Add a date and a time. Roughly is fine."),
-            ("yesterday", "Write the date and time like 2026-10-12 16:00."),
-            ("2026-13-45T16:00", "Write the date and time like 2026-10-12 16:00."),
-            ("2026-10-12", "Write the date and time like 2026-10-12 16:00."),
-            ("9" * 10_000, "Write the date and time like 2026-10-12 16:00."),
+            ("", "Add a date and a time. A rough time is fine."),
+            ("yesterday", "Write the date and time like 10/12/2026 4:00 pm."),
+            ("2026-13-45T16:00", "Write the date and time like 10/12/2026 4:00 pm."),
+            ("2026-10-12", "Write the date and time like 10/12/2026 4:00 pm."),
+            ("9" * 10_000, "Write the date and time like 10/12/2026 4:00 pm."),
             ("9999-12-31T23:59", "Check the year: it should be between 2000 and 2100."),
             ("0001-01-01T00:00", "Check the year: it should be between 2000 and 2100."),
             ("2099-06-01T12:00", "That is still to come. Log a conversation once it has happened."),

@@ -15,7 +15,7 @@ def test_it_asks_in_the_students_own_time(alice: Student) -> None:
     assert mail.subject == "How did it go with Rosa Delgado?"
     for part in (mail.text, mail.html):
         assert "You planned to talk with Rosa Delgado on Tuesday at 4:00 pm." in part
-        assert "A thank-you by Wednesday, 4:30 pm is" in part
+        assert "A thank-you by 4:30 pm Wednesday is" in part
         assert "p.m." not in part
 
 
@@ -23,7 +23,7 @@ def test_in_another_zone_it_is_another_hour_and_day(alice: Student) -> None:
     Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kathmandu")
     mail = compose("how_did_it_go", scheduled(alice), "13 17:00")
     assert "on Wednesday at 1:45 am." in mail.text
-    assert "by Thursday, 2:15 am is" in mail.html
+    assert "by 2:15 am Thursday is" in mail.html
 
 
 def test_one_link_for_each_answer(alice: Student) -> None:
@@ -42,7 +42,7 @@ def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:
     mail = compose("how_did_it_go", interview, "13 16:30")
     move = settings.SITE_URL + reverse("interviews:schedule", args=[interview.pk])
     for part in (mail.text, mail.html):
-        assert "You planned to write with Rosa Delgado on Tuesday" in part
+        assert "You planned to exchange messages with Rosa Delgado on Tuesday" in part
         assert "If the answers have come, write down" in part
         assert move in part
     assert move not in compose("how_did_it_go", scheduled(alice), "13 17:00").text
@@ -59,4 +59,4 @@ def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:
         as_of=at("13 17:00"),
     )
     for part in (first := compose("thank_you_first", interview, "13 18:00")).text, first.html:
-        assert "You wrote with Rosa Delgado on Tuesday" in part
+        assert "You exchanged messages with Rosa Delgado on Tuesday" in part

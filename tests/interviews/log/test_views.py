@@ -137,6 +137,14 @@ class TestWhichOne:
         assert phone.post(LOG, short_form | {"contact": two[1].pk}).status_code == 302
         assert Interview.objects.get().contact == two[1]
 
+    def test_the_choice_is_taken_whatever_the_accents(self, phone: Client, alice: Student, short_form: dict) -> None:
+        for role in ("Nurse", "Baker"):
+            chosen = make_contact(student=alice, full_name="José García", role=role)
+        typed = short_form | {"contact_name": "Jose Garcia"}
+        assert phone.post(LOG, typed).status_code == 422
+        assert phone.post(LOG, typed | {"contact": chosen.pk}).status_code == 302
+        assert Interview.objects.get().contact == chosen
+
     def test_a_name_changed_after_the_choice_is_the_one_that_is_meant(
         self, phone: Client, short_form: dict, two: list[Contact]
     ) -> None:

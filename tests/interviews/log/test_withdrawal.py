@@ -1,4 +1,4 @@
-"""It did not happen after all: taking a log back."""
+"""It didn't happen: taking a log back."""
 
 from datetime import timedelta
 

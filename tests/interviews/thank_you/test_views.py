@@ -115,7 +115,7 @@ class TestTheNextStep:
         assert "My next step is [say what you will do next]." in body
         answer = phone.post(url("interviews:thank_you", held), {"body": body, "sent": "1"})
         assert answer.status_code == 422
-        assert "Say your next step where the brackets are" in str(answer.context["form"].errors["body"])
+        assert "Fill in your next step where the brackets are" in str(answer.context["form"].errors["body"])
         held = Interview.objects.get()
         assert (held.state, held.thank_you_note.body) == (State.HELD, body.strip())
         filled = body.replace("[say what you will do next]", "to read one")

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,40 +12,19 @@ from apps.core.mail import OutgoingMail
 from apps.outbox.server.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable, is_hard_bounce
 from tests.smtp_sink import DROP, SmtpSink
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmtpSink]:
-    with SmtpSink() as sink:
-        yield sink
-
-
-@pytest.fixture
-def sink(server: SmtpSink, settings) -> SmtpSink:
-    server.clear()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 10
-    return server
+SILENCE = 2  # seconds
+MAIL = OutgoingMail(
+    to="maria@example.org",
+    subject="6 hours left to thank Zoë Nguyễn",
+    text="Hello\n",
+    message_id="<one@campus.example>",
+)
 
 
 @pytest.fixture
 def impatient(sink: SmtpSink, settings) -> None:
     """Long enough for all that a server on this machine does, but for a `SILENCE`."""
     settings.EMAIL_TIMEOUT = 0.5
-
-
-SILENCE = 2  # seconds
-MAIL = OutgoingMail(
-    to="maria@example.org",
-    subject="6 hours left to thank Zoë Nguyễn",
-    text="Hello\n.\n..\nEnd\n",
-    html="<p>Hello</p>",
-    from_email="Career Center <careers@campus.example>",
-    reply_to="alice@example.org",
-    message_id="<one@campus.example>",
-)
 
 
 def nothing() -> None:

@@ -100,7 +100,7 @@ class TestOneClick:
             page = client.post(link(alice), posted, follow=True).content.decode()
 
             assert says in page
-            assert "It turns off theirs, and leaves yours as they are." in page
+            assert "It turns off their reminders, and leaves yours as they are." in page
             assert "write to you" not in page
             assert set(OptOut.objects.values_list("user__email", flat=True)) == off
             of_alice.refresh_from_db()
@@ -190,7 +190,7 @@ class TestPreferences:
 
         response = client.post(self.url, {"group": "notes", "on": "0"}, follow=True)
         assert "The note: off." in response.content.decode()
-        assert "Off: we do not write to you about this." in response.content.decode()
+        assert "Off: we don’t write to you about this." in response.content.decode()
         row.message.refresh_from_db()
         assert row.message.state == "skipped"
 

@@ -1,4 +1,4 @@
-"""Whom the servers run as: root's, under folders closed to others, and an ordinary user's."""
+"""Who the servers run as: root's, under folders closed to others, and an ordinary user's."""
 
 import os
 import subprocess

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError outside development, unless somebody insisted."""
+        """Raises CommandError outside development, unless someone insisted."""
         if not settings.DEVELOPMENT and not options["outside_development"]:
             raise CommandError(
                 "The demonstration campus has a published password, so it is for development only, and these"

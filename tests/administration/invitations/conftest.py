@@ -1,5 +1,0 @@
-"""The mail server of the reminders' own tests."""
-
-from tests.reminders.conftest import server, sink
-
-__all__ = ["server", "sink"]
