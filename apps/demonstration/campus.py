@@ -1,11 +1,9 @@
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
@@ -44,18 +42,8 @@ def is_there() -> bool:
 def make(*, as_of: datetime) -> None:
     """Make it all or nothing, with dates relative to `as_of`. The same names, numbers and texts every time."""
     # Two thousand acts: their reminders are compared once, and are those that stand at `as_of`.
-    with transaction.atomic(), _without_savepoints(), refreshed_together(as_of=as_of):
+    with transaction.atomic(), refreshed_together(as_of=as_of):
         _make_everything(as_of)
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """No act of the story is undone alone, and a savepoint around each is half of all statements."""
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        connection.features.uses_savepoints = True
 
 
 def _make_everything(as_of: datetime) -> None:

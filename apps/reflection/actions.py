@@ -32,11 +32,15 @@ def save_reflection(
     if interview.reflected_at is None:
         interview.reflected_at = as_of
         interview.save(update_fields=["reflected_at"])
-    for question_id, text in answers.items():
-        if text:
-            ReflectionAnswer.objects.update_or_create(
-                reflection=reflection, question_id=question_id, defaults={"text": text}
-            )
-        else:
-            ReflectionAnswer.objects.filter(reflection=reflection, question_id=question_id).delete()
+    reflection.answers.filter(question__in=[question_id for question_id, text in answers.items() if not text]).delete()
+    ReflectionAnswer.objects.bulk_create(
+        (
+            ReflectionAnswer(reflection=reflection, question_id=question_id, text=text)
+            for question_id, text in answers.items()
+            if text
+        ),
+        update_conflicts=True,
+        unique_fields=["reflection", "question"],
+        update_fields=["text"],
+    )
     return reflection
