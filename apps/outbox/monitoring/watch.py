@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 
 from apps.core import clock
 from apps.core.database import only_one
+from apps.core.templatetags import dates
 from apps.outbox.delivery import NO_SERVER
 from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill, State
 from apps.outbox.monitoring import emails
@@ -58,7 +59,7 @@ def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None 
         if last is None:
             return f"{why}, never yet"
         if as_of - last >= STANDSTILL:
-            return f"{why} since {last:%Y-%m-%d %H:%M} UTC"
+            return f"{why} since {dates.short_day(last, as_of)}, {dates.clock(last)} UTC"
     return _why_nothing_goes_out(as_of)
 
 
