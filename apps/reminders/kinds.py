@@ -18,6 +18,7 @@ T = TypeVar("T")
 C = TypeVar("C")
 # Far enough for every program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
 LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
+HEADER = "X-Reminder"  # the keys of what a mail says
 # The group that turns the morning note off, whatever is in it.
 MORNING_NOTE = "morning_note"
 CHUNK = 1000

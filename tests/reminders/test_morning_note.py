@@ -128,12 +128,12 @@ class TestOneADay:
         assert run() == Counts(claimed=1, moved=1)
         assert len(sink.taken) == 1
         row = Message.objects.get(key=f"follow_up_first:{late}")
-        local = row.not_before.astimezone(lupita.zone(Campus.objects.current()))
+        local = row.postponed_to.astimezone(lupita.zone(Campus.objects.current()))
         assert (row.state, local.hour, local.date() - now.astimezone(local.tzinfo).date()) == ("due", 8, DAY)
         assert run() == Counts(), "and is not looked at again before"
 
         Message.objects.filter(state="sent").update(handed_off_at=now - DAY)
-        Message.objects.due().update(not_before=None)
+        Message.objects.due().update(postponed_to=None)
         assert run().sent == 1
 
     def test_of_seven_five_go_and_two_are_left_for_the_next_morning(self, sink, lupita, now):
@@ -145,7 +145,7 @@ class TestOneADay:
         assert mail.message["X-Reminder"].count("follow_up_first:") == 5
         assert "Person 6" in mail.body("plain"), "of equals the one that waited longest first"
         assert run() == Counts()
-        Message.objects.due().update(not_before=None)
+        Message.objects.due().update(postponed_to=None)
         assert run() == Counts(claimed=2, moved=2), "also when somebody looks again today"
 
     def test_two_workers_at_once_make_one_note(self, sink, lupita, three, monkeypatch):

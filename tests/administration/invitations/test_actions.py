@@ -41,7 +41,7 @@ class TestInvite:
             alice.user,
         )
         assert (row.state, row.due_at, invitation.created_at) == ("due", as_of, as_of)
-        assert Message.objects.ready(goes_first=True).get() == row
+        assert Message.objects.ready(goes_first=False).get() == row
 
     def test_what_is_rolled_back_invites_nobody(self, ada: User, alice: Student, as_of: datetime) -> None:
         with transaction.atomic():
