@@ -1,4 +1,4 @@
-"""Which messages, and every step that a message takes: no other code writes a message's state.
+"""Which messages, and every step that a message takes: but for a new row, no other code writes a message's state.
 
 All times are the database's. A worker whose clock is wrong, that was stopped past its lease, or whose message was moved
 or ended meanwhile changes nothing, because its fencing token no longer matches.
