@@ -129,7 +129,7 @@ def parts_of(cause_key: str, name: str, count: int) -> list[str]:
 
 
 def id_in(part: str) -> int:
-    """The row's id that this part is, as it was written; 0 where it is none, or none that a row can have."""
+    """The row's id, or another number from 1, that this part is as it was written; 0 where it is none."""
     return 0 if part.startswith("0") else row_id(part) or 0
 
 
