@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+from itertools import count
 from pathlib import Path
 
 from tools.problems import explain
@@ -21,7 +21,8 @@ STAYS = ("run", "test", "environment.lock")
 
 
 def set_aside_another(root: Path) -> bool:
-    """Move a campus that other migrations made to `.local.old`, in place of an older one; True when there was one.
+    """Move a campus that other migrations made to `.local.old`; True when there was one. An older one that lies
+    there is kept as `.local.old.2`, or the first number that is free.
 
     A file that is new beside unchanged ones is no reason. The caller is the only run of this checkout.
     """
@@ -63,7 +64,9 @@ def _file(root: Path) -> Path:
 
 def _set_aside(folder: Folder) -> None:
     old = folder.path.with_name(".local.old")
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        numbered = (folder.path.with_name(f".local.old.{number}") for number in count(2))
+        old.rename(next(path for path in numbered if not path.exists()))
     old.mkdir()
     with folder.locked():
         for server in (Valkey(folder, durable=True), Postgres(folder, durable=True)):

@@ -5,6 +5,7 @@ new cause, and whoever was told of the former one within three days before is no
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
@@ -72,13 +73,13 @@ class GoalKey:
 
     @classmethod
     def read(cls, text: str) -> "GoalKey | None":
-        parts = parts_of(text, "goal", 3)
-        if not parts or not (membership := id_in(parts[0])):
+        if not (parts := parts_of(text, "goal", 3)):
             return None
-        try:
-            return cls(membership, date.fromisoformat(parts[1]), int(parts[2]))
-        except ValueError:
-            return None
+        membership, days_before = id_in(parts[0]), id_in(parts[2])
+        with suppress(ValueError):
+            due_on = date.fromisoformat(parts[1])
+            return cls(membership, due_on, days_before) if membership and days_before else None
+        return None
 
 
 class Told:

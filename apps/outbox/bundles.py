@@ -1,24 +1,29 @@
-"""Which rows leave as one mail: of a bundle, all that is ready."""
+"""Which rows leave as one mail: of a bundle, all that is ready and was not tried in vain."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.db.models.functions import Now
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models.functions import Greatest, Now
 
 if TYPE_CHECKING:
     from apps.outbox.models import Message
     from apps.outbox.querysets import MessageQuerySet
+
+_TIMELY_AT = Greatest(F("due_at"), F("postponed_to"), F("not_before"))
+# After so many attempts a row leaves its bundle: one of them may be what kills each worker that has it, or what the
+# mail server does not want. Fewer where nobody lived to say what went wrong.
+_ALONE_AFTER_DEATHS, _ALONE_AFTER_ANSWERS = 3, 10
 
 
 def lock(messages: "MessageQuerySet", claimed: "Message", *, token: UUID) -> "tuple[Message | None, list[Message]]":
     """The claimed row, and all that leave as one mail with it; every due row of its bundle is locked until the
     transaction ends. None instead of the row where `token` does not hold it any more, or its mail is under way.
     """
-    rows: Any = messages.due().filter(bundle=claimed.bundle)
+    rows: Any = messages.due().filter(bundle=claimed.bundle).alias(timely_at=_TIMELY_AT)
     rows = rows.annotate(
         is_held=_whether(Q(token=token, leased_until__gt=Now())),
-        is_timely=_whether(Q(due_at__lte=Now()) & (Q(not_before=None) | Q(not_before__lte=Now()))),
+        is_timely=_whether(Q(timely_at__lte=Now())),
     )
     # Always in the same order, so that two workers never wait for each other.
     locked = list(rows.order_by("pk").select_for_update(of=("self",)))
@@ -36,7 +41,13 @@ def _together(own: Any, locked: list[Any]) -> list[Any]:
     if doubtful:
         first = own if own in doubtful else doubtful[0]
         return [row for row in doubtful if row.message_id == first.message_id]
-    return [row for row in locked if row.is_timely]
+    if _goes_alone(own):
+        return [own]
+    return [row for row in locked if row.is_timely and not _goes_alone(row)]
+
+
+def _goes_alone(row: "Message") -> bool:
+    return row.attempts >= (_ALONE_AFTER_ANSWERS if row.reason else _ALONE_AFTER_DEATHS)
 
 
 def _whether(condition: Q) -> ExpressionWrapper:

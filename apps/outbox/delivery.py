@@ -30,7 +30,9 @@ _log = structlog.get_logger(__name__)
 
 @dataclass
 class Counts:
-    """What became of one batch. `claimed` is the sum of the others; `server_down`: there was no mail server."""
+    """What became of one batch. `claimed` is the sum of the other numbers: also of rows that left with a claimed one of
+    their bundle. `server_down`: there was no mail server.
+    """
 
     claimed: int = 0
     sent: int = 0

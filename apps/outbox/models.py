@@ -67,6 +67,8 @@ class Message(Timestamped):
     # Why it was skipped or failed, or what the mail server last said. Never personal data.
     reason = models.CharField(max_length=60, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Later than it is due, by choice: its writer leaves it for another day. `not_before`: when it is tried again.
+    postponed_to = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     # The claim: who holds the fencing token may hand the message over until the lease ends.
     token = models.UUIDField(null=True, blank=True, editable=False)
@@ -143,7 +145,7 @@ class Message(Timestamped):
             models.Index(fields=["bundle"], condition=Q(state=State.DUE) & ~Q(bundle=""), name="message_bundle_due"),
             models.Index(
                 fields=["bundle", "handed_off_at"],
-                condition=~Q(bundle="") & Q(handed_off_at__isnull=False),
+                condition=~Q(bundle="") & (Q(handed_off_at__isnull=False) | Q(resent_uncertain__gt=0)),
                 name="message_bundle_went",
             ),
             models.Index(fields=["due_at"], condition=Q(state=State.DUE), name="message_due"),

@@ -1,4 +1,4 @@
-"""Which messages, and every step that a message takes: no other code writes a message's state.
+"""Which messages, and every step that a message takes: but for a new row, no other code writes a message's state.
 
 All times are the database's. A worker whose clock is wrong, that was stopped past its lease, or whose message was moved
 or ended meanwhile changes nothing, because its fencing token no longer matches.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apps.outbox.models import Message
 
 # Now() is the database's statement time: fixed within one statement, so that the index can be used.
-READY_AT = Greatest(F("due_at"), F("not_before"), F("leased_until"))
+READY_AT = Greatest(F("due_at"), F("postponed_to"), F("not_before"), F("leased_until"))
 NO_BODY: dict[str, Any] = {
     "subject": "",
     "text": "",
@@ -193,11 +193,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         moved = self._unsent(due_at, token)
         return moved.update(due_at=_by_pk(due_at, models.DateTimeField()), reason="", attempts=0, **_AFRESH)
 
-    def postpone(self, not_before: Mapping[int, datetime], *, token: UUID) -> int:
-        """They go later than they are due."""
-        later = self._unsent(not_before, token)
-        fresh = {**_AFRESH, "not_before": _by_pk(not_before, models.DateTimeField())}
-        return later.update(attempts=_NOT_ATTEMPTED, **fresh)
+    def postpone(self, postponed_to: Mapping[int, datetime], *, token: UUID) -> int:
+        """They go later than they are due. What went wrong before is over, but not an attempt that ended in silence."""
+        attempts = Case(When(reason="", then=_NOT_ATTEMPTED), default=Value(0))
+        fresh = {**_AFRESH, "postponed_to": _by_pk(postponed_to, models.DateTimeField())}
+        return self._unsent(postponed_to, token).update(reason="", attempts=attempts, **fresh)
 
     def revive(self, due_at: Mapping[int, datetime]) -> int:
         """They were skipped and are wanted again."""
@@ -222,6 +222,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             handed_off_at=None,
             attempts=0,
             due_at=Case(When(due_at__gt=as_of, then=Value(as_of)), default=F("due_at")),
+            postponed_to=None,
             **_NOT_CLAIMED,
         )
 
@@ -282,6 +283,7 @@ def _begun(lease: timedelta) -> dict[str, Any]:
 _NOT_ATTEMPTED = Greatest(F("attempts") - 1, Value(0))
 _AFRESH: dict[str, Any] = {
     **_NOT_CLAIMED,
+    "postponed_to": None,
     "message_id": Case(When(resent_uncertain__gt=0, then=F("message_id")), default=Value("")),
 }
 

@@ -40,7 +40,7 @@ def deliver_until_done(*, worker: str, seconds: float) -> None:
         if counts.claimed:
             _log.info("batch_delivered", worker=worker, **vars(counts))
         Heartbeat.objects.beat(Part.WORKER)
-        if counts.server_down or not counts.claimed:
+        if counts.server_down or not counts.claimed or workers.is_stop_asked():
             return
         for work in _between:
             work()

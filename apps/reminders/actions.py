@@ -13,7 +13,7 @@ from apps.campus.models import Campus
 from apps.outbox.models import HardBounce, Message
 from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
-from apps.reminders.comparison import Changes, settle
+from apps.reminders.comparison import Changes, apply
 from apps.reminders.decisions import Decided, decide
 from apps.reminders.kinds import CauseType
 from apps.reminders.models import OptOut, Reminder
@@ -114,7 +114,7 @@ def _refresh_near(user: User, rows: ReminderQuerySet, as_of: datetime, *, and_ne
 
 
 def _settled(decided: list[Decided], as_of: datetime) -> Changes:
-    changes = settle(decided, as_of=as_of, wait_for_locks=True) if decided else Changes()
+    changes = apply(decided, as_of=as_of, wait_for_locks=True) if decided else Changes()
     if changes.due_now:
         wake_after_commit()
     return changes

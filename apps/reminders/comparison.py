@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from apps.outbox.models import Message, State
 from apps.reminders import morning_note
 from apps.reminders.decisions import Decided, Recipients, rows_of, without_superseded
-from apps.reminders.kinds import Decision, Expected, Skip
+from apps.reminders.kinds import Decision, Expected, Kind, Skip
 from apps.reminders.models import Reminder
 
 BATCH = 500
@@ -37,7 +38,7 @@ class Changes:
         return self
 
 
-def settle(decided: Sequence[Decided], *, as_of: datetime, wait_for_locks: bool) -> Changes:
+def apply(decided: Sequence[Decided], *, as_of: datetime, wait_for_locks: bool) -> Changes:
     """Bring the rows of these causes to what all of their kinds decided; nobody's opt-out is overruled. Runs in a
     transaction.
 
@@ -47,14 +48,14 @@ def settle(decided: Sequence[Decided], *, as_of: datetime, wait_for_locks: bool)
     recipients, rows = Recipients(decided), rows_of(decided)
     decided = without_superseded([recipients.respected(one) for one in decided], rows, as_of=as_of)
     fresh: list[Decided] = []
-    differing: dict[int, tuple[Reminder, Decision | None]] = {}
+    differing: dict[int, tuple[Reminder, Decided]] = {}
     for one in decided:
         row = rows.get((one.kind.slug, one.cause_key))
         if row is None:
             if _is_worth_a_row(one.decision):
                 fresh.append(one)
-        elif _differs(row, one.decision):
-            differing[row.message_id] = row, one.decision
+        elif _differs(row, one):
+            differing[row.message_id] = row, one
     changes = _add(fresh, recipients, as_of) if fresh else Changes()
     if differing:
         changes += _change(differing, as_of=as_of, wait_for_locks=wait_for_locks)
@@ -98,44 +99,52 @@ def _message(one: Decided, recipients: Recipients, as_of: datetime) -> Message:
         audience=kind.audience,
         resend_when_unanswered=kind.resend_when_unanswered,
         goes_first=kind.goes_first,
-        bundle=morning_note.bundle_of(decision.user_id) if kind.note_rank is not None and decision.user_id else "",
+        bundle=morning_note.bundle_of(kind, decision.user_id),
         address=recipients.address_of(decision),
         due_at=decision.due_at,
         **ended,
     )
 
 
-def _differs(row: Reminder, decision: Decision | None) -> bool:
-    message = row.message
+def _differs(row: Reminder, decided: Decided) -> bool:
+    message, decision = row.message, decided.decision
     if message.state == State.SKIPPED:
         return isinstance(decision, Expected)
     if message.state != State.DUE or message.handed_off_at:
         return False
     if not isinstance(decision, Expected):
         return True
-    return (message.due_at, row.user_id, row.address) != (decision.due_at, decision.user_id, decision.address)
+    is_same = (message.due_at, row.user_id, row.address) == (decision.due_at, decision.user_id, decision.address)
+    return not is_same or _goes_otherwise(message, decided.kind, decision)
 
 
-def _change(
-    differing: Mapping[int, tuple[Reminder, Decision | None]], *, as_of: datetime, wait_for_locks: bool
-) -> Changes:
+def _goes_otherwise(message: Message, kind: Kind[Any], decision: Expected) -> bool:
+    """Its recipient changed, or the code did since the row was written."""
+    return (message.bundle, message.goes_first) != (morning_note.bundle_of(kind, decision.user_id), kind.goes_first)
+
+
+def _change(differing: Mapping[int, tuple[Reminder, Decided]], *, as_of: datetime, wait_for_locks: bool) -> Changes:
     moved: dict[int, datetime] = {}
     revived: dict[int, datetime] = {}
     ended: dict[int, str] = {}
-    recipients = []
+    recipients, otherwise = [], []
     # Always in the same order, so that two of us never wait for each other.
     locked = Message.objects.filter(pk__in=differing).order_by("pk")
     messages = list(locked.select_for_update(of=("self",), skip_locked=not wait_for_locks))
     for message in messages:
-        reminder, decision = differing[message.pk]
-        reminder.message = message
-        if not _differs(reminder, decision):
+        reminder, decided = differing[message.pk]
+        reminder.message, decision = message, decided.decision
+        if not _differs(reminder, decided):
             continue
         if isinstance(decision, Expected):
             (revived if message.state == State.SKIPPED else moved)[message.pk] = decision.due_at
             if (reminder.user_id, reminder.address) != (decision.user_id, decision.address):
                 reminder.user_id, reminder.address = decision.user_id, decision.address
                 recipients.append(reminder)
+            if _goes_otherwise(message, decided.kind, decision):
+                message.bundle = morning_note.bundle_of(decided.kind, decision.user_id)
+                message.goes_first = decided.kind.goes_first
+                otherwise.append(message)
         else:
             ended[message.pk] = decision.reason if decision else "cause gone"
     if moved:
@@ -144,6 +153,8 @@ def _change(
         Message.objects.revive(revived)
     if ended:
         Message.objects.end(ended, as_of=as_of)
+    if otherwise:
+        Message.objects.bulk_update(otherwise, ["bundle", "goes_first"], batch_size=BATCH)
     if recipients:
         Reminder.objects.bulk_update(recipients, ["user", "address"], batch_size=BATCH)
     changed: dict[int, datetime | str] = {**moved, **revived, **ended}

@@ -18,6 +18,7 @@ T = TypeVar("T")
 C = TypeVar("C")
 # Far enough for every program, and near enough that any zone can show it: the year 9999 is a slip of the finger.
 LATEST_DUE = datetime(2200, 1, 1, tzinfo=UTC)
+HEADER = "X-Reminder"  # the keys of what a mail says
 # The group that turns the morning note off, whatever is in it.
 MORNING_NOTE = "morning_note"
 CHUNK = 1000
@@ -128,7 +129,7 @@ def parts_of(cause_key: str, name: str, count: int) -> list[str]:
 
 
 def id_in(part: str) -> int:
-    """The row's id that this part is, as it was written; 0 where it is none, or none that a row can have."""
+    """The row's id, or another number from 1, that this part is as it was written; 0 where it is none."""
     return 0 if part.startswith("0") else row_id(part) or 0
 
 

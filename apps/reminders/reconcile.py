@@ -17,7 +17,7 @@ from apps.outbox.server.provider_log import ProviderLog
 from apps.outbox.unanswered import Settled
 from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
-from apps.reminders.comparison import Changes, settle
+from apps.reminders.comparison import Changes, apply
 from apps.reminders.decisions import Decided, decide
 from apps.reminders.kinds import CauseType, chunks
 from apps.reminders.models import Reminder
@@ -92,7 +92,7 @@ def _reconcile_causes(
     decided = _decided(cause_type, keys, campus, as_of, result) if keys else []
     if decided:
         with transaction.atomic():
-            result.changes += settle(decided, as_of=as_of, wait_for_locks=False)
+            result.changes += apply(decided, as_of=as_of, wait_for_locks=False)
 
 
 def _over(cause_type: CauseType[Any], keys: Sequence[str]) -> dict[str, set[str]]:

@@ -10,20 +10,19 @@ from apps.outbox.models import Message
 from apps.outbox.writers import Draft
 from apps.reminders import kinds, morning_note
 from apps.reminders.decisions import Recipients, decide, rows_of, without_superseded
-from apps.reminders.kinds import Expected, Kind, Skip
+from apps.reminders.kinds import HEADER, Expected, Kind, Skip
 from apps.reminders.models import Reminder
 from apps.reminders.morning_note import Wanted
-
-HEADER = "X-Reminder"
 
 
 @dataclass
 class _Checked:
-    """What the causes and recipients of some messages say: these are wanted now; the others are skipped or moved."""
+    """What the causes and recipients of some messages say: these are wanted now, the others later or not."""
 
     wanted: list[Wanted] = field(default_factory=list)
     skipped: dict[int, str] = field(default_factory=dict)
     moved: dict[int, datetime] = field(default_factory=dict)
+    postponed: dict[int, datetime] = field(default_factory=dict)
     broken: dict[int, Exception] = field(default_factory=dict)
 
 
@@ -38,7 +37,7 @@ def write(messages: Sequence[Message], as_of: datetime) -> Draft:
     for one in checked.wanted:
         mail = one.kind.compose(one.cause, as_of)
         mail = replace(mail, headers={**mail.headers, HEADER: message.key})
-    return Draft(mail=mail, skipped=checked.skipped, moved=checked.moved)
+    return Draft(mail=mail, skipped=checked.skipped, moved=checked.moved, postponed=checked.postponed)
 
 
 def _write_note(messages: Sequence[Message], as_of: datetime) -> Draft:
@@ -53,7 +52,13 @@ def _write_note(messages: Sequence[Message], as_of: datetime) -> Draft:
         user = Reminder.objects.select_related("user").get(message=checked.wanted[0].message).user
         assert user is not None  # noqa: S101 - a note is a person's
         draft = morning_note.draft(checked.wanted, user=user, campus=campus, as_of=as_of)
-    return replace(draft, skipped=checked.skipped, moved=checked.moved, broken={**checked.broken, **draft.broken})
+    return replace(
+        draft,
+        skipped=checked.skipped,
+        moved=checked.moved,
+        postponed={**checked.postponed, **draft.postponed},
+        broken={**checked.broken, **draft.broken},
+    )
 
 
 def _check(message: Message, campus: Campus, as_of: datetime, checked: _Checked) -> None:
@@ -74,7 +79,13 @@ def _check(message: Message, campus: Campus, as_of: datetime, checked: _Checked)
         if (row.user_id, row.address) != (decision.user_id, decision.address):
             # It goes to the person that its cause names now.
             Reminder.objects.filter(pk=row.pk).update(user=decision.user_id, address=decision.address)
-        checked.wanted.append(Wanted(message, kind, cause))
+        bundle = morning_note.bundle_of(kind, decision.user_id)
+        if bundle != message.bundle:
+            # It was written for somebody else's note, or before its kind became part of one: not in this mail.
+            Message.objects.filter(pk=message.pk).update(bundle=bundle)
+            checked.postponed[message.pk] = as_of
+        else:
+            checked.wanted.append(Wanted(message, kind, cause))
 
 
 def _decision(

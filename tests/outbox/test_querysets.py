@@ -186,6 +186,22 @@ def test_what_goes_first_is_claimed_before_all_that_waited_longer(due, alice):
     assert claim(limit=2)[1] == [rows[2].pk, rows[0].pk]
 
 
+@pytest.mark.parametrize(("reason", "attempts"), [("no mail server (OSError)", 0), ("", 4)])
+def test_what_is_postponed_keeps_only_attempts_that_ended_in_silence(due, alice, reason, attempts):
+    row = due("a", alice)
+    token, _ = claim()
+    Message.objects.filter(pk=row.pk).update(reason=reason, attempts=5)
+    tomorrow = clock.now() + timedelta(days=1)
+
+    assert Message.objects.postpone({row.pk: tomorrow}, token=token) == 1
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.attempts, row.postponed_to) == (State.DUE, "", attempts, tomorrow)
+    assert claim()[1] == []
+
+    Message.objects.move({row.pk: row.due_at})
+    assert claim()[1] == [row.pk], "moved, it goes at its new time"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_somebody_is_changing_is_passed_over_and_not_waited_for(due, alice, bob):
     held, free = due("a", alice), due("b", bob)

@@ -55,7 +55,9 @@ def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, 
 
 class TestToldToStop:
     @pytest.fixture(autouse=True)
-    def afresh(self) -> Iterator[None]:
+    def afresh(self, monkeypatch) -> Iterator[None]:
+        self.between: list[str] = []
+        monkeypatch.setattr(tasks, "_between", [lambda: self.between.append("work")])
         yield
         workers.prepare_to_stop()
 
@@ -66,6 +68,7 @@ class TestToldToStop:
         tasks.deliver_until_done(worker="test", seconds=60)
 
         assert list(sink.counts.values()) == [1]
+        assert self.between == [], "nothing else is begun"
         rest = Message.objects.due()
         assert set(rest.values_list("pk", flat=True)) == {row.pk for row in rows[1:]}
         assert set(rest.values_list("token", "leased_until", "attempts", "not_before")) == {(None, None, 0, None)}

@@ -1,6 +1,7 @@
 """The morning note, judged by the mail server: one mail a person and local day, and what became of each of its rows."""
 
 import threading
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from apps.reminders.kinds import MORNING_NOTE
 from apps.reminders.models import OptOut
 from apps.reminders.quiet_hours import QuietHours
 from apps.reminders.reconcile import reconcile
+from apps.reminders.writing import write
 from apps.students.models import Student
 from tests.factories import make_cohort, make_contact, make_interview, make_student
 from tests.smtp_sink import DROP
@@ -128,12 +130,12 @@ class TestOneADay:
         assert run() == Counts(claimed=1, moved=1)
         assert len(sink.taken) == 1
         row = Message.objects.get(key=f"follow_up_first:{late}")
-        local = row.not_before.astimezone(lupita.zone(Campus.objects.current()))
+        local = row.postponed_to.astimezone(lupita.zone(Campus.objects.current()))
         assert (row.state, local.hour, local.date() - now.astimezone(local.tzinfo).date()) == ("due", 8, DAY)
         assert run() == Counts(), "and is not looked at again before"
 
         Message.objects.filter(state="sent").update(handed_off_at=now - DAY)
-        Message.objects.due().update(not_before=None)
+        Message.objects.due().update(postponed_to=None)
         assert run().sent == 1
 
     def test_of_seven_five_go_and_two_are_left_for_the_next_morning(self, sink, lupita, now):
@@ -145,8 +147,38 @@ class TestOneADay:
         assert mail.message["X-Reminder"].count("follow_up_first:") == 5
         assert "Person 6" in mail.body("plain"), "of equals the one that waited longest first"
         assert run() == Counts()
-        Message.objects.due().update(not_before=None)
+        Message.objects.due().update(postponed_to=None)
         assert run() == Counts(claimed=2, moved=2), "also when somebody looks again today"
+
+    def test_many_of_one_kind_do_not_keep_another_out(self, lupita, three, now):
+        """Ten follow-ups and a goal over three mornings: one of each kind comes before a second of any."""
+        for number in range(8):
+            ask(lupita, f"Person {number}", as_of=now - 7 * DAY - timedelta(hours=3))
+        left = list(Message.objects.filter(due_at__lte=now).order_by("pk"))
+        notes = []
+        for morning in range(3):
+            draft = write(left, now + morning * DAY)
+            notes.append(draft.mail.headers["X-Reminder"].split(", "))
+            left = [row for row in left if row.pk in draft.postponed]
+
+        assert [len(note) for note in notes] == [5, 5, 1]
+        assert notes[0][-1] == three[2], "the most helpful is still shown first"
+        assert left == []
+
+    @pytest.mark.parametrize(
+        ("other", "is_free"),
+        [
+            ({"due_at": DAY, "resent_uncertain": 1}, True),
+            ({"due_at": -DAY, "resent_uncertain": 1}, False),
+            ({"state": "uncertain", "resent_uncertain": 1, "ended_at": timedelta()}, False),
+            ({"state": "uncertain", "resent_uncertain": 1, "ended_at": -2 * DAY}, True),
+        ],
+    )
+    def test_what_may_have_arrived_today_is_todays_note(self, lupita, three, now, other, is_free):
+        moments = {name: now + value if isinstance(value, timedelta) else value for name, value in other.items()}
+        Message.objects.filter(key=three[2]).update(message_id="<1@campus.example>", **moments)
+        draft = write(list(Message.objects.filter(key__in=three[:2])), now)
+        assert (draft.mail is not None) == is_free
 
     def test_two_workers_at_once_make_one_note(self, sink, lupita, three, monkeypatch):
         """Each has claimed a part of it; while the first writes its mail, the second takes all of it over."""
@@ -265,6 +297,41 @@ class TestOneBrokenItemKeepsNoOtherFromGoing:
 
         monkeypatch.setattr(kinds.get("cohort_goal").cause_type, "load", broken)
         assert run() == Counts(claimed=3, sent=2, retried=1)
+
+
+class TestARowThatIsOfAnotherNote:
+    """Its person changed, or its kind became part of the note, after the row was written."""
+
+    @pytest.mark.parametrize("bundle", ["", "morning:0"])
+    def test_the_comparison_puts_it_right(self, lupita, three, now, bundle):
+        Message.objects.filter(key=three[0]).update(bundle=bundle, goes_first=True)
+        reconcile(as_of=now)
+        row = Message.objects.get(key=three[0])
+        assert (row.bundle, row.goes_first) == (f"morning:{lupita.user_id}", False)
+
+    @pytest.mark.parametrize("bundle", ["", "morning:0"])
+    def test_before_that_it_moves_to_its_own_note(self, sink, lupita, three, bundle):
+        Message.objects.filter(key=three[0]).update(bundle=bundle)
+        Message.objects.exclude(key=three[0]).update(postponed_to=clock.now() + DAY)
+        assert run() == Counts(claimed=1, moved=1)
+        assert run() == Counts(claimed=1, sent=1)
+        assert sink.taken[0].message["X-Reminder"] == three[0]
+
+
+def test_an_item_that_kills_its_worker_lets_the_others_go(sink, lupita, three, monkeypatch):
+    """SystemExit stands for the kill. Once all were tried in vain each goes by itself, on a day of its own."""
+
+    def kill(cause, as_of):
+        raise SystemExit
+
+    monkeypatch.setattr(kinds.get("cohort_goal"), "item", kill)
+    for _ in range(8):
+        Message.objects.due().update(not_before=None, leased_until=None)
+        with suppress(SystemExit):
+            run()
+    assert outcomes()[three[0]] == ("sent", "")
+    assert set(Message.objects.filter(key__in=three[1:]).values_list("state", flat=True)) == {"due"}
+    assert max(Message.objects.values_list("attempts", flat=True)) < 10
 
 
 class TestTurningItOff:

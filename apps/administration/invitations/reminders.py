@@ -1,6 +1,7 @@
 """Invitations to an account and to a cohort.
 
-An invitation is the answer to an administrator's act: due at once, whatever the hour, and never turned off.
+An invitation is the answer to an administrator's act: due at once, whatever the hour, and never turned off. It goes
+behind what has an end, for a roster of thousands would hold up last calls.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -85,7 +86,6 @@ class AccountInvitation(Kind[Invited]):
     cause_type = invitations
     cause = "a person invited by an administrator who never signed in"
     when = "at once, also in quiet hours; not after 14 days"
-    goes_first = True
 
     def decide(self, cause: Invited, as_of: datetime) -> Decision | None:
         if cause.invitation.cohort:
@@ -105,7 +105,6 @@ class CohortInvitation(Kind[Invited]):
     cause_type = invitations
     cause = "a student added by an administrator to a cohort that is not over"
     when = "at once, also in quiet hours; not after 14 days"
-    goes_first = True
 
     def decide(self, cause: Invited, as_of: datetime) -> Decision | None:
         cohort = cause.invitation.cohort

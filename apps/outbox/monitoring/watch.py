@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest, Lower
 
 from apps.core import clock
 from apps.core.database import only_one
@@ -35,6 +35,8 @@ _MUST_MOVE = {
     Part.WORKER: "No delivery came to its end",
     Part.RECONCILE: "What should exist was not compared",
 }
+# Since when a message could be out, had all gone well: also of one that was written after its time, or left for a day.
+WANTED_AT = Greatest(F("due_at"), F("postponed_to"), F("created_at"))
 _started = time.monotonic()
 # The address and the first name of each.
 Administrators = Callable[[], Iterable[tuple[str, str]]]
@@ -70,7 +72,7 @@ def _why_nothing_goes_out(as_of: datetime) -> str:
     last_sent = sent.values_list("ended_at", flat=True).first()
     if last_sent and last_sent > since:
         return ""
-    overdue = Message.objects.due().filter(due_at__lte=since, created_at__lte=since)
+    overdue = Message.objects.due().alias(wanted_at=WANTED_AT).filter(due_at__lte=since, wanted_at__lte=since)
     if overdue.filter(reason__startswith=NO_SERVER).exists():
         return "No mail server was reached, and something is overdue by ten minutes or more"
     recently = max(last_sent or as_of - _RECENT, as_of - _RECENT)

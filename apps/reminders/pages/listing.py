@@ -54,9 +54,7 @@ class Line:
     def when(self) -> datetime:
         """When it went, or was or is to go; UTC."""
         message = self.reminder.message
-        if message.bundle and message.not_before:
-            return message.sent_at or max(message.due_at, message.not_before)
-        return message.sent_at or message.due_at
+        return message.sent_at or max(message.due_at, message.postponed_to or message.due_at)
 
     @property
     def state(self) -> str:

@@ -12,7 +12,9 @@ from apps.accounts.models import User
 from apps.administration.invitations import actions
 from apps.administration.models import Invitation, InvitationEvent
 from apps.cohorts.models import Cohort
-from apps.outbox.models import Message
+from apps.core.mail import OutgoingMail
+from apps.outbox.models import Audience, Message
+from apps.outbox.posted import post
 from apps.students.models import Student
 from tests import factories
 
@@ -41,7 +43,17 @@ class TestInvite:
             alice.user,
         )
         assert (row.state, row.due_at, invitation.created_at) == ("due", as_of, as_of)
-        assert Message.objects.ready(goes_first=True).get() == row
+        assert Message.objects.ready(goes_first=False).get() == row
+
+    def test_a_flood_of_them_holds_up_nothing_that_has_an_end(self, ada: User, alice: Student, as_of: datetime) -> None:
+        long_ago = as_of - 60 * MINUTE
+        for number in range(20):
+            invited = User.objects.create_user(f"person{number}@campus.example", f"Person {number}")
+            actions.invite(user=invited, invited_by=ada, as_of=long_ago)
+        mail = OutgoingMail(to="dana@campus.example", subject="A note", text="Now.")
+        urgent = post(key="x:1", mail=mail, audience=Audience.STUDENT, resend_when_unanswered=True, as_of=as_of)
+
+        assert Message.objects.claim(limit=5, lease=5 * MINUTE)[1][0] == urgent
 
     def test_what_is_rolled_back_invites_nobody(self, ada: User, alice: Student, as_of: datetime) -> None:
         with transaction.atomic():

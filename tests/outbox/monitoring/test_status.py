@@ -1,5 +1,7 @@
 """The numbers that monitoring reads."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -39,6 +41,22 @@ class TestStatus:
     def test_what_was_written_after_its_time_is_late_from_then(self, due, alice):
         due("written now, due five minutes ago", alice)
         assert status_at(as_of=clock.now()).late_seconds < 60
+
+    def test_what_was_left_for_another_day_is_neither_due_nor_late_before(self, sink, due, alice):
+        row, now = due("a", alice), clock.now()
+        yesterday = now - timedelta(days=1)
+        Message.objects.filter(pk=row.pk).update(due_at=yesterday, created_at=yesterday)
+
+        Message.objects.update(postponed_to=now + timedelta(hours=1))
+        status = status_at(as_of=now)
+        assert (status.due_now, status.late_seconds, status.coming) == (0, 0, 1)
+
+        Message.objects.update(postponed_to=now - timedelta(minutes=2))
+        status = status_at(as_of=now)
+        assert (status.due_now, status.late_seconds, status.coming) == (1, 120, 0)
+
+        assert deliver_due(worker="test").sent == 1
+        assert 120 <= status_at(as_of=clock.now()).slowest_seconds < 180
 
     def test_costs_the_same_however_many_there_are(self, due, alice):
         def queries() -> int:

@@ -160,6 +160,12 @@ class TestWithoutAMailServer:
         seen(1, *Part)
         assert watch.why_standing_still(as_of=clock.now()) == ""
 
+    def test_what_was_left_for_another_day_is_not_overdue(self, long_up, away, overdue, alice, administrator):
+        away()
+        overdue(alice)
+        Message.objects.update(postponed_to=clock.now() - timedelta(minutes=1))
+        assert watch.why_standing_still(as_of=clock.now()) == ""
+
 
 class TestAServerThatOnlyRefuses:
     """The workers work, the server answers, and nothing goes out."""
