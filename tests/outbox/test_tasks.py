@@ -20,6 +20,7 @@ def backlog(causes, alice, past) -> None:
     causes.refresh(*keys)
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("backlog")
 def test_everything_due_goes_and_the_workers_were_seen(sink):
     tasks.deliver_until_done(worker="test", seconds=60)
@@ -28,6 +29,7 @@ def test_everything_due_goes_and_the_workers_were_seen(sink):
     assert Heartbeat.objects.was_seen(Part.WORKER, within=timedelta(seconds=60))
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("backlog")
 def test_with_its_time_used_it_ends_after_a_batch(sink):
     tasks.deliver_until_done(worker="test", seconds=0)
@@ -44,6 +46,7 @@ def test_without_a_mail_server_a_round_is_soon_over(sink, due, alice, settings):
     assert Heartbeat.objects.was_seen(Part.WORKER, within=timedelta(minutes=1)), "what goes out is for watch to see"
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("backlog")
 def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, monkeypatch):
     done = []
