@@ -154,6 +154,11 @@ class Message(Timestamped):
             models.Index(fields=["-due_at", "-id"], name="message_log"),
         ]
 
+    @property
+    def wanted_at(self) -> datetime:
+        """When it is to go: when it is due, or later by choice."""
+        return max(self.due_at, self.postponed_to or self.due_at)
+
     def __str__(self) -> str:
         return self.key
 

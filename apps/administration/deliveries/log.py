@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.http import HttpRequest
 
 from apps.accounts.models import User
@@ -167,10 +168,10 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def reason_in_words(self, message: Message) -> str | None:
         return reasons.in_words(message) or None
 
-    @admin.display(description="how late", ordering=F("sent_at") - F("due_at"))
+    @admin.display(description="how late", ordering=F("sent_at") - Greatest(F("due_at"), F("postponed_to")))
     def how_late(self, message: Message) -> str:
-        """From `due_at` to the mail server, also of a message that was written after `due_at`."""
-        return lateness(message.sent_at - message.due_at) if message.sent_at else ""
+        """From the time it was to go to the mail server, also of a message that was written after that time."""
+        return lateness(message.sent_at - message.wanted_at) if message.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
     def send_again(self, request: SignedInRequest, queryset: QuerySet[Message]) -> None:

@@ -163,7 +163,9 @@ def test_says_how_late_each_went_and_its_id_in_the_logs(administrator, due, alic
     for key, person, delay in (("a", alice.user, timedelta(seconds=20)), ("b", bob, timedelta(hours=2, minutes=3))):
         row = due(key, person)
         handed_off = {"handed_off_at": row.due_at, "message_id": f"<{key}@example.org>"}
-        ended(row, "sent", sent_at=row.due_at + delay, **handed_off)
+        # As late as it went after the time to which a morning note left it.
+        left_until = row.due_at + timedelta(days=1)
+        ended(row, "sent", postponed_to=left_until, sent_at=left_until + delay, **handed_off)
 
     page = administrator.get(LIST).content.decode()
     assert "under a minute" in page
