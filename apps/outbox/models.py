@@ -155,7 +155,7 @@ class Message(Timestamped):
         ]
 
     @property
-    def wanted_at(self) -> datetime:
+    def goes_at(self) -> datetime:
         """When it is to go: when it is due, or later by choice."""
         return max(self.due_at, self.postponed_to or self.due_at)
 

@@ -171,7 +171,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     @admin.display(description="how late", ordering=F("sent_at") - Greatest(F("due_at"), F("postponed_to")))
     def how_late(self, message: Message) -> str:
         """From the time it was to go to the mail server, also of a message that was written after that time."""
-        return lateness(message.sent_at - message.wanted_at) if message.sent_at else ""
+        return lateness(message.sent_at - message.goes_at) if message.sent_at else ""
 
     @admin.action(description="Send again (failed and uncertain only)", permissions=["send_again"])
     def send_again(self, request: SignedInRequest, queryset: QuerySet[Message]) -> None:

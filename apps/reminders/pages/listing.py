@@ -54,7 +54,7 @@ class Line:
     def when(self) -> datetime:
         """When it went, or was or is to go; UTC."""
         message = self.reminder.message
-        return message.sent_at or message.wanted_at
+        return message.sent_at or message.goes_at
 
     @property
     def state(self) -> str:
