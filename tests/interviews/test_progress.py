@@ -1,5 +1,6 @@
 """What a cohort's table, its days, the overview and a student's own progress say."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -146,10 +147,10 @@ def test_the_overview_reads_interviews_once_whatever_the_planner_believes(cohort
     with CaptureQueriesContext(connection) as ran:
         progress.overview(cohorts=[cohort], as_of=LATER, campus=campus)
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {ran.captured_queries[-1]['sql']}")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {ran.captured_queries[-1]['sql']}")
         ((plan,),) = cursor.fetchone()
-    memberships = [node for node in _nodes(plan["Plan"]) if node.get("Relation Name") == "cohorts_membership"]
-    assert [node["Actual Loops"] for node in memberships] == [1]
+    read = Counter(node.get("Relation Name") for node in _nodes(plan["Plan"]))
+    assert (read["cohorts_membership"], read["interviews_interview"]) == (1, 1)
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
