@@ -86,7 +86,7 @@ def _shown(article: Node) -> dict[str, object]:
         "reflected": number(r"(\d+) of them fully reflected"),
         "with_none": number(r"(\d+) of \d+ with none"),
         "overdue": number(r"(\d+) thank-yous? overdue"),
-        "waiting": number(r"(\d+) of \d+ wait"),
+        "waiting": number(r"(\d+) of \d+ (?:has|have) waited"),
     }
 
 
