@@ -29,6 +29,7 @@ from apps.preparation.actions import finish_preparation
 from apps.reflection.actions import save_reflection
 from apps.reflection.models import Verdict
 from apps.reminders.actions import refreshed_together
+from apps.reminders.quiet_hours import QuietHours
 from apps.students.models import Student
 
 _SEED = 20_240_903
@@ -42,8 +43,17 @@ def is_there() -> bool:
 def make(*, as_of: datetime) -> None:
     """Make it all or nothing, with dates relative to `as_of`. The same names, numbers and texts every time."""
     # Two thousand acts: their reminders are compared once, and are those that stand at `as_of`.
-    with transaction.atomic(), refreshed_together(as_of=as_of):
+    with transaction.atomic(), refreshed_together(as_of=_by_day(as_of)):
         _make_everything(as_of)
+
+
+def _by_day(as_of: datetime) -> datetime:
+    """`as_of`; in quiet hours the evening before: at night all that was overdue would wait for the same next morning,
+    and the mail of the past went on its own days.
+    """
+    campus = Campus.objects.current()
+    quiet = QuietHours(ZoneInfo(program.ZONE), campus.quiet_from, campus.quiet_until)
+    return quiet.last_evening(as_of) if quiet.hold(as_of) else as_of
 
 
 def _make_everything(as_of: datetime) -> None:

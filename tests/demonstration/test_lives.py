@@ -11,6 +11,7 @@ from apps.cohorts.models import Cohort
 from apps.demonstration import campus
 from apps.interviews import progress
 from apps.interviews.models import Interview
+from apps.reminders.models import Reminder
 from apps.students.models import Student
 
 STUDENT = "student@demo.example"
@@ -35,6 +36,7 @@ def test_at_any_hour_the_same_people_do_the_same_things_and_none_of_it_in_the_fu
             campus.make(as_of=as_of)
             _the_student_has_one_that_counts(as_of)
             _nothing_has_happened_in_the_future(as_of)
+            _few_reminders_are_to_come(as_of)
             told.append(_told())
             transaction.set_rollback(True)
     assert all(each == told[0] for each in told)
@@ -43,6 +45,12 @@ def test_at_any_hour_the_same_people_do_the_same_things_and_none_of_it_in_the_fu
 def _told() -> list[tuple]:
     columns = ("student__user__full_name", "contact__full_name", "contact__source", "exit", "learned", "minutes")
     return list(Interview.objects.order_by("pk").values_list(*columns))
+
+
+def _few_reminders_are_to_come(as_of: datetime) -> None:
+    """At night, too, the mail of the past is past: it does not all wait for the next morning."""
+    to_come = Reminder.objects.filter(message__due_at__gt=as_of, message__due_at__lte=as_of + timedelta(hours=24))
+    assert 1 <= to_come.filter(message__state="due").count() <= 12
 
 
 def _the_student_has_one_that_counts(as_of: datetime) -> None:
