@@ -38,11 +38,11 @@ def run_action(
 ) -> HttpResponse:
     """Run `action` on the interview, say what it did or why it did not, and redirect to the page `then`.
 
-    `action` takes `interview`, `as_of` and `values`, and may raise NotPossible. `message` may name the contact's
-    first name as `{name}` and the campus's numbers as `{campus...}`.
+    `action` takes `interview`, `campus`, `as_of` and `values`, and may raise NotPossible. `message` may name the
+    contact's first name as `{name}` and the campus's numbers as `{campus...}`.
     """
     try:
-        action(interview=interview, as_of=request.now, **values)
+        action(interview=interview, campus=request.campus, as_of=request.now, **values)
     except NotPossible as error:
         messages.error(request, str(error))
     else:

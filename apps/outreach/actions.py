@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
 
 
 @transaction.atomic
-def ask(*, interview: Interview, as_of: datetime) -> Interview:
+def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Record that the request went out. A second time changes nothing."""
     interview = locked(interview)
     if interview.is_held or interview.exit:
@@ -18,12 +19,12 @@ def ask(*, interview: Interview, as_of: datetime) -> Interview:
     if interview.asked_at is None and interview.scheduled_at is None:
         interview.asked_at, interview.replied_at = as_of, None
         interview.save(update_fields=["asked_at", "replied_at"])
-        refresh_reminders(interview, as_of=as_of)
+        refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
+def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the request. The interview goes back to idea, with no reply and no follow-up. Without a request nothing
     changes.
 
@@ -35,12 +36,12 @@ def withdraw_request(*, interview: Interview, as_of: datetime) -> Interview:
     former = interview.request_key
     interview.asked_at = interview.replied_at = None
     interview.save(update_fields=["asked_at", "replied_at"])
-    refresh_reminders(interview, former_request=former, as_of=as_of)
+    refresh_reminders(interview, former_request=former, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
+def record_reply(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Record a reply without a date, which ends the follow-ups. A second time changes nothing.
 
     Raises NotPossible where nobody was asked, once it is logged, and after a side exit.
@@ -49,12 +50,12 @@ def record_reply(*, interview: Interview, as_of: datetime) -> Interview:
     if interview.replied_at is None:
         interview.note_reply(as_of)
         interview.save(update_fields=["replied_at"])
-        refresh_reminders(interview, as_of=as_of)
+        refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
+def withdraw_reply(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the reply, also one that was a date or a no. The follow-ups that are still to come are back. Without a reply
     nothing changes.
 
@@ -67,7 +68,7 @@ def withdraw_reply(*, interview: Interview, as_of: datetime) -> Interview:
     if interview.replied_at:
         interview.replied_at = None
         interview.save(update_fields=["replied_at"])
-        refresh_reminders(interview, as_of=as_of)
+        refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 

@@ -2,13 +2,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview, State
 
 
 @transaction.atomic
-def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
+def finish_preparation(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Record that the student is prepared, and end the reminder. The first time stands when it is repeated.
 
     Raises NotPossible unless a date is agreed and the conversation is neither held nor closed.
@@ -19,15 +20,15 @@ def finish_preparation(*, interview: Interview, as_of: datetime) -> Interview:
     if interview.prepared_at is None:
         interview.prepared_at = as_of
         interview.save(update_fields=["prepared_at"])
-        refresh_reminders(interview, as_of=as_of)
+        refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def withdraw_preparation(*, interview: Interview, as_of: datetime) -> Interview:
+def withdraw_preparation(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the preparation. The reminder comes back if its time is still to come."""
     interview = locked(interview)
     interview.prepared_at = None
     interview.save(update_fields=["prepared_at"])
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview

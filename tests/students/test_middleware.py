@@ -12,12 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.students.middleware import RequestContextMiddleware
 from apps.students.models import Student
+from tests.factories import make_interview
+from tests.interviews.moments import wall
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,30 @@ def test_a_page_of_staff_reads_the_campus_once(client_of: Callable[[User], Clien
         with CaptureQueriesContext(connection) as queries:
             assert client_of(bob).get(url).status_code == 200
         assert len([query for query in queries if re.search(r'FROM "?campus_campus"?', query["sql"])]) == 1
+
+
+def test_each_act_on_an_interview_reads_the_campus_once(phone: Client, alice: Student, as_of: datetime) -> None:
+    interview = make_interview(student=alice)
+    talk = {"minutes": "30", "format": "video"}
+    tomorrow, yesterday = ({"held_at": wall(as_of + timedelta(days=days)), **talk} for days in (1, -1))
+    for name, given in (
+        ("outreach:request", {}),
+        ("outreach:withdraw_request", {}),
+        ("outreach:request", {}),
+        ("outreach:reply", {}),
+        ("outreach:withdraw_reply", {}),
+        ("interviews:schedule", tomorrow),
+        ("preparation:prepared", {}),
+        ("preparation:withdraw_prepared", {}),
+        ("interviews:close", {"exit": "cancelled"}),
+        ("interviews:reopen", {}),
+        ("interviews:withdraw_date", {}),
+        ("interviews:confirm", {**yesterday, "learned": "Rivers move."}),
+        ("interviews:thanked", {}),
+        ("interviews:withdraw_thanks", {}),
+        ("interviews:withdraw_log", {}),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            assert phone.post(reverse(name, args=[interview.pk]), given).status_code == 302, name
+        read = [query for query in queries if re.search(r'FROM "?campus_campus"?', query["sql"])]
+        assert len(read) == 1, name

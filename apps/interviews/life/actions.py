@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from apps.campus.models import Format
+from apps.campus.models import Campus, Format
 from apps.contacts.models import Contact
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
@@ -35,6 +35,7 @@ def schedule(
     minutes: int | None,
     format: str,
     as_of: datetime,
+    campus: Campus | None = None,
 ) -> Interview:
     """A date was agreed, or moved: the reminders move with it in the same transaction.
 
@@ -63,7 +64,7 @@ def schedule(
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     interview.exit, interview.exited_at = "", None
     interview.save()
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
@@ -95,7 +96,7 @@ def refuse_taken_time(interview: Interview, starts_at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
+def withdraw_date(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the date. The interview goes back to asked, or to idea where nobody was asked, and its reminders end. The
     reply stays recorded, so no follow-up comes back.
 
@@ -106,12 +107,12 @@ def withdraw_date(*, interview: Interview, as_of: datetime) -> Interview:
         raise NotPossible("This conversation is not waiting for its date.")
     interview.scheduled_at = interview.rescheduled_at = interview.starts_at = interview.ends_at = None
     interview.save()
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
+def close(*, interview: Interview, exit: Exit, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Leave by a side exit. Nothing typed is lost, and `reopen` comes back. A no is a reply to the request.
 
     Raises NotPossible once it is logged, and for a no-show before the start.
@@ -130,15 +131,15 @@ def close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
     if exit == Exit.DECLINED:
         interview.note_reply(as_of)
     interview.save(update_fields=["exit", "exited_at", "replied_at"])
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def reopen(*, interview: Interview, as_of: datetime) -> Interview:
+def reopen(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Back from a side exit to where it was. Who had replied has replied."""
     interview = locked(interview)
     interview.exit, interview.exited_at = "", None
     interview.save(update_fields=["exit", "exited_at"])
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview

@@ -50,6 +50,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 starts_at=data["held_at"],
                 minutes=data["minutes"],
                 format=data["format"],
+                campus=request.campus,
                 as_of=request.now,
             )
             messages.success(request, "Saved. We’ll ask you how it went afterwards.")
@@ -68,7 +69,7 @@ def closing(request: StudentRequest, pk: int) -> HttpResponse:
         exit = Exit(form.cleaned_data["exit"])
         close = withdraw_and_close if "logged" in request.POST else actions.close
         with refusals_on(form, NotPossible):
-            close(interview=interview, exit=exit, as_of=request.now)
+            close(interview=interview, exit=exit, campus=request.campus, as_of=request.now)
             messages.success(request, _MESSAGES[exit])
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact, "begun": begun}

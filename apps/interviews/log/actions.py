@@ -158,7 +158,7 @@ def _reminded_of_another_day(interview: Interview, planned_end: datetime | None,
 
 
 @transaction.atomic
-def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
+def withdraw_log(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the log. The interview goes back to scheduled, or to asked, and is neither thanked nor reflected on.
 
     What was written stays with it.
@@ -171,13 +171,14 @@ def withdraw_log(*, interview: Interview, as_of: datetime) -> Interview:
     if interview.scheduled_at is None:
         interview.starts_at = interview.ends_at = None
     interview.save()
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def withdraw_and_close(*, interview: Interview, exit: Exit, as_of: datetime) -> Interview:
+def withdraw_and_close(*, interview: Interview, exit: Exit, as_of: datetime, campus: Campus | None = None) -> Interview:
     """It was logged and did not happen: the log is taken back, and it leaves by a side exit in the same moment, so that
     nothing asks how it went. Raises NotPossible for a no-show where no date was agreed.
     """
-    return close(interview=withdraw_log(interview=interview, as_of=as_of), exit=exit, as_of=as_of)
+    withdrawn = withdraw_log(interview=interview, campus=campus, as_of=as_of)
+    return close(interview=withdrawn, exit=exit, campus=campus, as_of=as_of)

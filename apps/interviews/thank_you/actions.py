@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview, SentHow, ThankYouNote
@@ -17,7 +18,7 @@ def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
 
 
 @transaction.atomic
-def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Interview:
+def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Record that the thanks went out, and end the reminders about them. A late one is accepted, too.
 
     The first time stands when it is repeated. Raises NotPossible before the conversation is held.
@@ -28,15 +29,15 @@ def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime) -> Inte
     if interview.thanked_at is None:
         interview.thanked_at, interview.thanked_how = as_of, how
         interview.save(update_fields=["thanked_at", "thanked_how"])
-        refresh_reminders(interview, as_of=as_of)
+        refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
-def withdraw_thanks(*, interview: Interview, as_of: datetime) -> Interview:
+def withdraw_thanks(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the thanks. The draft stays, and the reminders that still make sense come back."""
     interview = locked(interview)
     interview.thanked_at, interview.thanked_how = None, ""
     interview.save(update_fields=["thanked_at", "thanked_how"])
-    refresh_reminders(interview, as_of=as_of)
+    refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
