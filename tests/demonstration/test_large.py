@@ -10,29 +10,12 @@ from django.db.models import F
 
 from apps.accounts.models import Role, User
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Membership
+from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews import progress
-from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
-from apps.reflection.models import ReflectionAnswer
-from apps.students.models import Student
-from apps.volunteers.models import Volunteer
-
-
-def counts() -> dict[str, int]:
-    models = (
-        User,
-        Student,
-        Cohort,
-        Membership,
-        Volunteer,
-        Contact,
-        Interview,
-        ThankYouNote,
-        ReflectionAnswer,
-    )
-    return {model.__name__: model.objects.count() for model in models}
+from apps.interviews.models import Exclusion, Interview, State
+from tests.demonstration.test_campus import counts
 
 
 @pytest.mark.proof
