@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from apps.contacts import identity, names
-from apps.contacts.identity import Choice
+from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact
 from apps.students.models import Student
 
@@ -29,7 +29,7 @@ _TOLD = (
 
 @transaction.atomic
 def add_contact(
-    *, student: Student, contact: Contact, choice: Choice = Choice(), if_new: Mapping[str, Any] | None = None
+    *, student: Student, contact: Contact, choice: Choice = NOT_ASKED, if_new: Mapping[str, Any] | None = None
 ) -> Contact:
     """The person of whom `contact`, not saved yet, tells: one whom the student knows, or someone new, who gets the
     values of `if_new`, too.
@@ -58,7 +58,7 @@ def tell(*, contact: Contact, told: Contact) -> Contact:
     filled = []
     for name in _TOLD:
         value, before = getattr(told, name), getattr(known, name)
-        if not value or value == before or value == known:
+        if not value or value in (before, known):
             continue
         if before:
             lines += [f"Also: {_shown(told, name)}"] if identity.differs(told, known, name) else []

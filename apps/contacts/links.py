@@ -18,10 +18,8 @@ def same_page(link: str) -> str:
     if host == "linkedin.com" or host.endswith(".linkedin.com"):
         person = _PERSON_AT_LINKEDIN.match(path.casefold())
         return f"linkedin.com/in/{person[1]}" if person else f"linkedin.com{path.casefold()}"
-    query = urlencode(
-        [(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key.casefold())]
-    )
-    return host and f"{host}{path}?{query}".rstrip("?")
+    said = [(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key.casefold())]
+    return host and f"{host}{path}?{urlencode(said)}".rstrip("?")
 
 
 def telling_part(link: str) -> str:

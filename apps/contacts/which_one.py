@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.contacts import identity
-from apps.contacts.identity import Alike, Choice, NotToldApart, Unsure
+from apps.contacts.identity import NOT_ASKED, Alike, Choice, NotToldApart, Unsure
 from apps.contacts.models import Contact
 from apps.contacts.names import Same
 from apps.core.templatetags.dates import short_day
@@ -28,7 +28,7 @@ class WhichOneField(forms.Field):
     sent twice finds the person that it made.
     """
 
-    widget = forms.HiddenInput
+    widget: Any = forms.HiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label="Which one?", required=False, **kwargs)
@@ -62,7 +62,6 @@ class AsksWhichOne(forms.Form):
         super().__init__(*args, **kwargs)
         self.student = student
         self.known: Contact | None = None
-        self.asked: Sequence[Alike] = ()
 
     def told(self) -> Contact:
         """What the form tells of the person, not saved."""
@@ -78,8 +77,8 @@ class AsksWhichOne(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if "contact" not in self.fields:  # a person who is there already is changed
             return cleaned
-        choice = cleaned.get("contact")
-        if choice and choice.person.isdigit() and not self._own(choice.person):
+        choice = cleaned.get("contact", NOT_ASKED)
+        if choice.person.isdigit() and not self._own(choice.person):
             self.add_error("contact", ValidationError("Choose one of your own people.", code="invalid_choice"))
             self._offer(())
         elif "contact" in self.errors:
@@ -88,7 +87,7 @@ class AsksWhichOne(forms.Form):
             with self.questions():
                 found = identity.find(student=self.student, told=self.told(), choice=choice, among=self.among())
                 self.known = found.person.contact if found.person else None
-                if found.alike and choice != Choice():  # if something else is wrong, the answer still stands
+                if found.alike and choice != NOT_ASKED:  # if something else is wrong, the answer still stands
                     self._offer(found.alike)
         return cleaned
 
@@ -115,7 +114,16 @@ class AsksWhichOne(forms.Form):
         field.offer(people)
 
     def _own(self, key: str) -> bool:
-        return Contact.objects.filter(student=self.student, pk=row_id(key)).exists()
+        return Contact.objects.filter(student=self.student, pk=row_id(key) or 0).exists()
+
+
+_ADDED = {
+    "role": "what they do",
+    "organization": "where they are",
+    "email": "the email",
+    "phone": "the phone number",
+    "profile_link": "the link",
+}
 
 
 def what_was_kept(before: Contact | None, after: Contact) -> str:
@@ -124,19 +132,10 @@ def what_was_kept(before: Contact | None, after: Contact) -> str:
     """
     if before is None:
         return f"{after.full_name} is in your people."
-    fields = {
-        "role": "what they do",
-        "organization": "where",
-        "email": "email",
-        "phone": "phone",
-        "profile_link": "link",
-    }
-    added = [label for name, label in fields.items() if getattr(after, name) and not getattr(before, name)]
+    added = [label for name, label in _ADDED.items() if getattr(after, name) and not getattr(before, name)]
     said = [f"{after.full_name} was in your people already."]
     if added:
-        said.append(
-            f"We added the {' and the '.join(added)}.".replace("the what", "what").replace("the where", "where")
-        )
+        said.append(f"We added {' and '.join(added)}.")
     if after.notes != before.notes:
         said.append("What differs is kept under “Anything else”.")
     return " ".join(said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from apps.contacts.actions import add_contact
-from apps.contacts.identity import Choice
+from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact, Source
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import Interview
@@ -19,7 +19,7 @@ class Named:
     full_name: str
     role: str = ""
     name_use: NameUse = NameUse.NOT_YET
-    choice: Choice = Choice()
+    choice: Choice = NOT_ASKED
     key: str = ""
 
 

@@ -58,7 +58,8 @@ class BaseReferralFormSet(forms.BaseFormSet):
 
     def __init__(self, *args: Any, interviewee: Contact, **kwargs: Any) -> None:
         self.interviewee = interviewee
-        super().__init__(*args, form_kwargs={"student": interviewee.student, "rows": {}}, **kwargs)
+        kwargs["form_kwargs"] = {"student": interviewee.student, "rows": {}}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
         for form in self.forms:

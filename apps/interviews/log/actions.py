@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from apps.campus.models import Campus
 from apps.contacts.actions import add_contact, tell
-from apps.contacts.identity import Choice
+from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
@@ -32,7 +32,7 @@ def log_conversation(
     role: str = "",
     organization: str = "",
     source: str = "",
-    choice: Choice = Choice(),
+    choice: Choice = NOT_ASKED,
 ) -> Interview:
     """A conversation that has happened, at `held` at once.
 
