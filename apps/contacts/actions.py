@@ -51,8 +51,16 @@ def add_contact(
 
 @transaction.atomic
 def tell(*, contact: Contact, told: Contact) -> Contact:
-    """Keep what `told` says of a known contact: what is empty is filled, and what differs is added to the notes."""
+    """Keep what `told` says of a known contact, as `combine` does."""
     known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    known.save(update_fields=combine(known, told))
+    return known
+
+
+def combine(known: Contact, told: Contact) -> list[str]:
+    """Add to `known` what `told` says: what is empty is filled, and what differs becomes a line of the notes. Returns
+    the fields that may have changed. Does not save.
+    """
     lines = [f"Also known as {told.full_name}"] if names.says_more(told.full_name, known.full_name) else []
     lines += [told.notes] if told.notes else []
     filled = []
@@ -68,8 +76,7 @@ def tell(*, contact: Contact, told: Contact) -> Contact:
     for line in lines:
         if f"\n{line}\n" not in f"\n{known.notes}\n":
             known.notes = f"{known.notes}\n{line}".lstrip("\n")
-    known.save(update_fields=[*filled, "notes"])
-    return known
+    return [*filled, "notes"]
 
 
 def _shown(told: Contact, name: str) -> str:

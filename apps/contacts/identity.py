@@ -109,15 +109,21 @@ def decided(found: Sequence[Alike]) -> Alike | None:
     return only[0] if len(only) == 1 and only[0].likeness.is_certain else None
 
 
+def alike_to(contact: Contact) -> list[Alike]:
+    """Who of the student's other people may be the same person as this contact. One query."""
+    others = Contact.objects.filter(student=contact.student_id).exclude(pk=contact.pk)
+    name, email, link = contact.full_name, contact.email, contact.profile_link
+    return alike(contact, others.perhaps(name=name, email=email, profile_link=link).order_by("pk"))
+
+
 def find(*, student: Student, told: Contact, choice: Choice, among: Sequence[Alike] = ()) -> Found:
     """Whom of the student's people, and of those `among` whom the same form names, `told` is.
 
     Raises Unsure where only the student knows, and NotToldApart where their answer would leave two who look the same.
     One query.
     """
-    people = Contact.objects.filter(student=student).exclude(pk=told.pk)
-    people = people.perhaps(name=told.full_name, email=told.email, profile_link=told.profile_link)
-    found = [*alike(told, people.order_by("pk")), *among]
+    told.student = student
+    found = [*alike_to(told), *among]
     if chosen := next((one for one in found if one.key == choice.person), None):
         return Found(chosen, found)
     left = [one for one in found if one.key not in choice.refused]

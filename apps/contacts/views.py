@@ -6,6 +6,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm
+from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
 from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, page_of, posted, refusals_on, render_form
@@ -59,9 +60,16 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.change_contact(contact=form.save(commit=False), fields=form.changed_data)
         messages.success(request, "Saved.")
-        return redirect("contacts:list")
-    context = {"form": form, "contact_pk": contact.pk, "contact_name": name}
+        told = {"full_name", "email", "profile_link"} & {*form.changed_data}
+        return redirect("contacts:edit", pk=pk) if told and _twins(contact) else redirect("contacts:list")
+    twins = [] if form.is_bound else _twins(contact)
+    context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
     return render_form(request, "contacts/form.html", context)
+
+
+def _twins(contact: Contact) -> list[Contact]:
+    """The student's others who have this name, this address or this link."""
+    return [one.contact for one in alike_to(contact) if one.likeness.is_strong]
 
 
 @require_POST

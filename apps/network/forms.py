@@ -53,6 +53,21 @@ class ReferralForm(AsksWhichOne):
         return cleaned
 
 
+class SamePersonForm(forms.Form):
+    """Which of the student's other people is the same person as `contact`."""
+
+    other = forms.ModelChoiceField(
+        label="Who is the same person?",
+        queryset=Contact.objects.none(),
+        error_messages={"required": "Choose who it is.", "invalid_choice": "Choose one of your own people."},
+    )
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Contact.objects.filter(student=contact.student_id).exclude(pk=contact.pk)
+        self.fields["other"].queryset = others  # type: ignore[attr-defined]
+
+
 class BaseReferralFormSet(forms.BaseFormSet):
     """The rows together. `interviewee` is whom the student talked to: they do not name themselves."""
 
