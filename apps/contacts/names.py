@@ -24,7 +24,7 @@ _TITLES = (
     _MEN
     | _WOMEN
     | _set_of(
-        "dr doctor dra doctora prof professor profa profesor profesora mx sr rev revd reverend fr coach judge pastor "
+        "dr doctor dra doctora prof professor profa profesora mx sr rev revd reverend fr coach judge pastor "
         "rabbi captain capt colonel col sergeant sgt lieutenant lt officer senator"
     )
 )
@@ -34,7 +34,7 @@ _CREDENTIALS = _set_of(
     "phd dphil edd psyd md mph mha dds dvm pharmd dpt dnp lcsw lmsw licsw msw rn bsn msn aprn np-c fnp cpa cfa cfp cma "
     "mba emba mpa mpp mfa bfa llm llb jd esq esquire pmp phr sphr shrm-cp csm ccc-slp meng msc bsc med rd rdn"
 )
-_CREDENTIALS_OR_NAMES = _set_of("ma ba bs ms pe pa do np ot pt dc od")
+_CREDENTIALS_OR_NAMES = _set_of("ma ba bs ms pe pa do np pt dc od")
 _GENERATIONS = _set_of("jr sr ii iii iv junior senior")
 _PRONOUNS = _set_of("she her hers he him his they them theirs ella elle el ze hir xe xem any all")
 # Titles that scripts without spaces write at the end, folded as names are.

@@ -46,7 +46,7 @@ class WhichOneField(forms.Field):
         """Ask: one choice for each of `people`, and the last for someone else."""
         nobody = _REFUSED + "_".join(one.key for one in people) if people else ""
         self.widget = forms.RadioSelect({"class": "pick--list"}, [*_labels(people), (nobody, "Someone else")])
-        self.widget.is_required = False
+        self.required = True  # an answer is demanded from here on; what was sent is cleaned already
 
 
 class AsksWhichOne(forms.Form):
@@ -98,6 +98,7 @@ class AsksWhichOne(forms.Form):
             yield
         except NotToldApart as unsure:
             self._offer(unsure.alike)
+            self.fields["role"].required = True
             self.add_error("role", "Add what they do or where, so that you can tell them apart.")
         except Unsure as unsure:
             self._offer(unsure.alike)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
 from apps.interviews.models import Interview
 from apps.network.models import Referral
@@ -31,6 +32,7 @@ def test_it_asks_and_keeps_every_word(phone: Client, analyst: Contact) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Wei Zhang, Analyst, Bay Analytics (you wrote another role)" in page
+    assert "optional" not in page.split('id="div_id_contact"', 1)[1].split("</legend>", 1)[0]
     for typed in ('value="Math teacher"', 'value="555 0100"', "Kind."):
         assert typed in page
     assert page.index('id="div_id_full_name"') < page.index('id="div_id_contact"') < page.index('id="div_id_role"')
@@ -151,3 +153,13 @@ def test_a_change_that_makes_two_alike_is_kept_and_offers_to_make_them_one(phone
     answer = phone.post(url, {"full_name": "Wei Zhang"}, follow=True)
     assert answer.redirect_chain[-1][0] == url
     assert "may be the same person" in answer.content.decode()
+
+
+def test_among_thousands_it_is_one_query_that_fetches_few(
+    phone: Client, alice: Student, analyst: Contact, django_assert_num_queries
+) -> None:
+    Contact.objects.bulk_create(Contact(student=alice, full_name=f"Person Number{n}") for n in range(3000))
+    told = Contact(student=alice, full_name="Zhang, Wei", email="x@work.example")
+    with django_assert_num_queries(1):
+        assert [one.contact for one in alike_to(told)] == [analyst]
+    assert Contact.objects.perhaps(name="Zhang, Wei", email="", profile_link="").count() == 1
