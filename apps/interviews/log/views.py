@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import row_id
@@ -72,7 +71,7 @@ def _conversation(data: dict) -> dict:
 
 
 def _initial(request: StudentRequest) -> dict:
-    initial: dict = {"minutes": 20, "format": Format.IN_PERSON}
+    initial: dict = {}
     named = request.GET.get("contact", "")
     if named.isascii() and named.isdigit():
         contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=row_id(named))
@@ -87,8 +86,8 @@ def _initial(request: StudentRequest) -> dict:
 def _known(interview: Interview) -> dict:
     return {
         "held_at": interview.starts_at,
-        "minutes": interview.minutes or 20,
-        "format": interview.format or Format.IN_PERSON,
+        "minutes": interview.minutes,
+        "format": interview.format,
         "learned": interview.learned,
     }
 
