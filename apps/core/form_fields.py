@@ -59,7 +59,7 @@ class OneLineField(forms.CharField):
 
 
 class PickerMixin:
-    """A browser's picker shows nothing at all for what it cannot read: such a value is shown as text, as it was typed."""
+    """A browser's picker shows nothing for what it cannot read: such a value is shown as text, as it was typed."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)  # type: ignore[misc]
@@ -114,8 +114,10 @@ class LocalDateTimeField(forms.Field):
         "required": "Add a date and a time. A rough time is fine.",
         "invalid": "Write the date and time like 10/12/2026 4:00 pm.",
         "year": "Check the year: it should be between 2000 and 2100.",
-        "skipped": "The clocks in %(place)s went forward that night, so this time never came. Choose one an hour later.",
-        "doubled": "The clocks in %(place)s went back that night, so this time came twice. Say below which one you mean.",
+        "skipped": "The clocks in %(place)s went forward that night, so this time never came. "
+        "Choose one an hour later.",
+        "doubled": "The clocks in %(place)s went back that night, so this time came twice. "
+        "Say below which one you mean.",
     }
 
     zone: ZoneInfo = ZoneInfo("UTC")

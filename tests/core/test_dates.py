@@ -1,6 +1,8 @@
 """Days and times in words, near and far."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -117,3 +119,25 @@ def test_in_a_template_the_zone_that_is_shown_counts() -> None:
     said = "Monday, November 23, 1:30 pm JST;today, 11:30 pm EST"
     assert page.render(Context({"at": at, "now": NOW})) == said
     assert clock_and_zone(at.astimezone(NEW_YORK)) == "11:30 pm EST"
+
+
+def test_every_clock_time_that_people_read_names_its_zone() -> None:
+    """Quiet hours have no date; their page names the zone beside them."""
+    root = Path(__file__).parents[2]
+    texts = {
+        path: path.read_text() for path in (*root.glob("templates/**/*"), *root.glob("apps/**/*.py")) if path.is_file()
+    }
+    bare = [path.name for path, text in texts.items() if re.search(r"\|clock\b|\bclock\([a-z]", text)]
+    assert sorted(bare) == ["dates.py", "preferences.html"]
+
+
+def test_no_page_or_mail_writes_a_date_by_another_filter() -> None:
+    """The exceptions are attributes that machines read."""
+    root = Path(__file__).parents[2] / "templates"
+    found = {
+        use
+        for path in root.glob("**/*")
+        if path.is_file()
+        for use in re.findall(r"\|(?:date|time):[\"'][^\"']*", path.read_text())
+    }
+    assert found == {"|date:'c"}

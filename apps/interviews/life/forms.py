@@ -10,7 +10,7 @@ from django import forms
 from apps.campus.models import Format
 from apps.campus.zones import zone_named
 from apps.core.form_fields import FIRST, SECOND, YEARS, LocalDateTimeField
-from apps.core.templatetags.dates import CITIES, clock_and_zone, place, zone_in_full
+from apps.core.templatetags.dates import CITIES, clock_and_zone, day, place, same_clock, zone_in_full
 from apps.interviews.life.actions import FURTHEST_DATE
 from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit
 
@@ -40,8 +40,8 @@ class ZoneField(forms.CharField):
 class ConversationForm(forms.Form):
     """What every form about a conversation asks: `held_at`, `minutes` and `format`.
 
-    `held_at` is the local start in `zone`; after cleaning, in UTC. `zone` is the student's own, unless the form names
-    another, in which they are now. `as_of` is now, UTC. Messages have no length: theirs is dropped.
+    `held_at` is the local start in `chosen_zone`; after cleaning, in UTC. That is `zone`, the student's own, unless the
+    form names another. `as_of` is now, UTC. Messages have no length: theirs is dropped.
     """
 
     held_at = LocalDateTimeField()
@@ -83,10 +83,10 @@ class ConversationForm(forms.Form):
         # The five fields of the short form are enough.
         self.fields["zone"].required = self.add_prefix("zone") in self.data
         said = self.data.get(self.add_prefix("zone"), "") if self.is_bound else self.initial["zone"]
-        self.zone = ZoneInfo(zone_named(said) or zone.key)
+        self.chosen_zone = ZoneInfo(zone_named(said) or zone.key)
         when = self.fields["held_at"]
         assert isinstance(when, LocalDateTimeField)  # noqa: S101 - for the type checker
-        when.zone = self.zone
+        when.zone = self.chosen_zone
         when.fold = self.data.get(self.add_prefix("held_at_fold"), "") if self.is_bound else ""
         when.label = f"{self.question} ({self._zone_meant(when)})"
 
@@ -94,16 +94,18 @@ class ConversationForm(forms.Form):
         """The zone in words, as it is on the day that the form has. Without a day: as it is today for what is past, and
         only the city for what is to come, since the clocks may change until then.
         """
-        day = self.data.get(self.add_prefix("held_at")) if self.is_bound else self.initial.get("held_at")
-        wall = when.prepare_value(day)
+        known = self.data.get(self.add_prefix("held_at")) if self.is_bound else self.initial.get("held_at")
+        wall = when.prepare_value(known)
         if isinstance(wall, datetime) and wall.year in YEARS:
-            return zone_in_full(wall.replace(tzinfo=self.zone))
-        return zone_in_full(self.as_of.astimezone(self.zone)) if self.is_past else f"{place(self.zone)} time"
+            return zone_in_full(wall.replace(tzinfo=self.chosen_zone))
+        return (
+            zone_in_full(self.as_of.astimezone(self.chosen_zone)) if self.is_past else f"{place(self.chosen_zone)} time"
+        )
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether the form must show the field `zone`: it names another zone, or one that is not known."""
-        return self.zone.key != self.own_zone.key or "zone" in self.errors
+        return self.chosen_zone.key != self.own_zone.key or "zone" in self.errors
 
     @property
     def own_place(self) -> str:
@@ -117,7 +119,7 @@ class ConversationForm(forms.Form):
     @property
     def now(self) -> str:
         """The time in the zone of the form, as in "4:00 pm EST"."""
-        return clock_and_zone(self.as_of.astimezone(self.zone))
+        return clock_and_zone(self.as_of.astimezone(self.chosen_zone))
 
     @property
     def asks_which(self) -> bool:
@@ -136,6 +138,15 @@ class ConversationForm(forms.Form):
         elif minutes is not None and not self.shortest <= minutes <= self.longest:
             self.add_error("minutes", f"Choose a length from {self.shortest} to {self.longest} minutes.")
         return cleaned
+
+    def on_own_clock(self) -> str:
+        """A sentence to add to what is said after saving, where the form was on another clock; otherwise empty."""
+        starts_at = self.cleaned_data["held_at"]
+        if same_clock(self.chosen_zone, self.own_zone, starts_at):
+            return ""
+        own = starts_at.astimezone(self.own_zone)
+        verb = "started" if self.is_past else "starts"
+        return f" On your own clock, it {verb} on {day(own, self.as_of)} at {clock_and_zone(own)}."
 
     def ends_at(self) -> datetime | None:
         """Start plus length, UTC; None while one of them is missing or wrong."""

@@ -48,7 +48,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 campus=request.campus,
                 as_of=request.now,
             )
-            messages.success(request, "Saved. We’ll ask you how it went afterwards.")
+            messages.success(request, f"Saved. We’ll ask you how it went afterwards.{form.on_own_clock()}")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/appointment.html", context)

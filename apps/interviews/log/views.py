@@ -35,7 +35,7 @@ def log(request: StudentRequest) -> HttpResponse:
                 as_of=request.now,
                 **_conversation(data),
             )
-            return _logged(request, interview, again=interview.is_thanked)
+            return _logged(request, interview, form, again=interview.is_thanked)
     names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
     context = {
         "form": form,
@@ -56,7 +56,7 @@ def confirm(request: StudentRequest, pk: int) -> HttpResponse:
         again = interview.is_held
         with refusals_on(form, NotPossible):
             actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, **told)
-            return _logged(request, interview, again=again)
+            return _logged(request, interview, form, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/confirm.html", context)
 
@@ -92,7 +92,7 @@ def _known(interview: Interview) -> dict:
     }
 
 
-def _logged(request: StudentRequest, interview: Interview, *, again: bool) -> HttpResponse:
+def _logged(request: StudentRequest, interview: Interview, form: ConfirmForm, *, again: bool) -> HttpResponse:
     next = f"Logged. Next: thank {interview.contact.first_name} while it is fresh."
-    messages.success(request, "Saved." if again else next)
+    messages.success(request, ("Saved." if again else next) + form.on_own_clock())
     return redirect("interviews:detail", pk=interview.pk)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from apps.contacts.models import Contact
 from apps.core import clock
+from apps.core.templatetags import dates
 from apps.interviews.models import Interview, State
 from apps.outbox.models import Message
 from apps.students.models import Student
@@ -21,6 +22,7 @@ from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import wall
 
 LOG = "/interviews/log/"
+UNKNOWN = "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as Europe/London."
 
 
 class TestTheShortForm:
@@ -142,6 +144,9 @@ class TestWhoseClock:
         assert refused.status_code == 422
         assert "That is still to come: it is " in refused.text
         assert self.logged(phone, there | {"zone": "Europe/London"}).starts_at == start
+        here = start.astimezone(ZoneInfo("America/New_York"))
+        said = f"On your own clock, it started on {dates.day(here, as_of)} at {dates.clock_and_zone(here)}."
+        assert said in phone.get(f"/interviews/{Interview.objects.get().pk}/").text
 
     @pytest.mark.parametrize("zone", ["Asia/Calcutta", "Kolkata", "kolkata"])
     def test_old_names_and_cities_are_known(self, phone: Client, as_of: datetime, short_form: dict, zone: str) -> None:
@@ -153,14 +158,7 @@ class TestWhoseClock:
         ("zone", "message"),
         [
             ("", "Say which time zone this time is in, such as Europe/London or London."),
-            *(
-                (
-                    forged,
-                    "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as "
-                    "Europe/London.",
-                )
-                for forged in ("Mars/Olympus", "../../etc/passwd", "Factory", "<b>")
-            ),
+            *((forged, UNKNOWN) for forged in ("Mars/Olympus", "../../etc/passwd", "Factory", "<b>")),
         ],
     )
     def test_a_zone_that_is_none_is_said_and_nothing_is_lost(
