@@ -25,9 +25,13 @@ class ConfirmForm(ConversationForm):
         if ends_at is None:
             return cleaned
         if cleaned["held_at"] > self.as_of:
-            self.add_error("held_at", "That is still to come. Log a conversation once it has happened.")
+            self.add_error(
+                "held_at", f"That is still to come: it is {self.now} now. Log a conversation once it has happened."
+            )
         elif ends_at > self.as_of:
-            self.add_error("minutes", "That would end later than now. Shorten it, or log it when it is over.")
+            self.add_error(
+                "minutes", f"That would end later than now, {self.now}. Shorten it, or log it when it is over."
+            )
         return cleaned
 
 

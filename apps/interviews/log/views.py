@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, posted, refusals_on, render_form
@@ -42,7 +41,7 @@ def log(request: StudentRequest) -> HttpResponse:
             )
             if form.known and form.known.notes != interview.contact.notes:
                 messages.info(request, what_was_kept(form.known, interview.contact))
-            return _logged(request, interview, again=interview.is_thanked)
+            return _logged(request, interview, form, again=interview.is_thanked)
     names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
     context = {
         "form": form,
@@ -63,7 +62,7 @@ def confirm(request: StudentRequest, pk: int) -> HttpResponse:
         again = interview.is_held
         with refusals_on(form, NotPossible):
             actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, **told)
-            return _logged(request, interview, again=again)
+            return _logged(request, interview, form, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/confirm.html", context)
 
@@ -78,7 +77,7 @@ def _conversation(data: dict) -> dict:
 
 
 def _initial(request: StudentRequest) -> dict:
-    initial: dict = {"minutes": 20, "format": Format.IN_PERSON}
+    initial: dict = {}
     named = request.GET.get("contact", "")
     if named.isascii() and named.isdigit():
         contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=row_id(named))
@@ -94,13 +93,13 @@ def _initial(request: StudentRequest) -> dict:
 def _known(interview: Interview) -> dict:
     return {
         "held_at": interview.starts_at,
-        "minutes": interview.minutes or 20,
-        "format": interview.format or Format.IN_PERSON,
+        "minutes": interview.minutes,
+        "format": interview.format,
         "learned": interview.learned,
     }
 
 
-def _logged(request: StudentRequest, interview: Interview, *, again: bool) -> HttpResponse:
+def _logged(request: StudentRequest, interview: Interview, form: ConfirmForm, *, again: bool) -> HttpResponse:
     next = f"Logged. Next: thank {interview.contact.first_name} while it is fresh."
-    messages.success(request, "Saved." if again else next)
+    messages.success(request, ("Saved." if again else next) + form.on_own_clock())
     return redirect("interviews:detail", pk=interview.pk)
