@@ -4,10 +4,11 @@ from django import forms
 
 from apps.contacts.models import Contact, Source
 from apps.contacts.which_one import AsksWhichOne
+from apps.core.versions import VersionedForm
 from apps.students.models import Student
 
 
-class ContactForm(AsksWhichOne, forms.ModelForm):
+class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
     """Only the name is needed. Who introduced them can only be one of the student's own people. A new name may be
     someone whom they know; what they change of a person is taken as it is.
     """
@@ -51,6 +52,7 @@ class ContactForm(AsksWhichOne, forms.ModelForm):
         super().__init__(*args, student=student, **kwargs)
         if self.instance.pk:
             del self.fields["contact"]
+        self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
         self.fields["introduced_by"].empty_label = "Nobody, or someone not in my people"  # type: ignore[attr-defined]

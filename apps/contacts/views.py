@@ -11,6 +11,7 @@ from apps.contacts.models import Contact
 from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, page_of, posted, refusals_on, render_form
 from apps.core.text import one_line
+from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -58,10 +59,12 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     name = contact.full_name
     form = ContactForm(posted(request), instance=contact, student=contact.student)
     if form.is_valid():
-        actions.change_contact(contact=form.save(commit=False), fields=form.changed_data)
-        messages.success(request, "Saved.")
-        told = {"full_name", "email", "profile_link"} & {*form.changed_data}
-        return redirect("contacts:edit", pk=pk) if told and _twins(contact) else redirect("contacts:list")
+        changed = [name for name in form.changed_data if name != "version"]
+        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student)):
+            actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
+            messages.success(request, "Saved.")
+            told = {"full_name", "email", "profile_link"} & {*changed}
+            return redirect("contacts:edit", pk=pk) if told and _twins(contact) else redirect("contacts:list")
     twins = [] if form.is_bound else _twins(contact)
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
     return render_form(request, "contacts/form.html", context)

@@ -4,6 +4,8 @@ import apps.core.folding
 import apps.core.models
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -22,6 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('full_name', apps.core.models.NameField(max_length=120, verbose_name='name')),
                 ('folded_name', apps.core.folding.FoldedField(db_persist=True, expression=apps.core.folding.Folded('full_name'), output_field=models.TextField(db_collation='C'))),
                 ('role', apps.core.models.NameField(blank=True, max_length=120, verbose_name='what they do')),
@@ -41,5 +44,9 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['student', 'folded_name'], name='contact_student_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), ('source__in', ['family', 'friends', 'neighbors', 'classmates', 'clubs', 'teachers', 'mentors', 'professors', 'advisers', 'current_work', 'former_colleagues', 'referral', 'volunteers', 'alumni', 'guests', 'career_fairs', 'campus_events', 'linkedin', 'handshake', 'chance']), _connector='OR'), name='contact_source_known'), models.CheckConstraint(condition=models.Q(('introduced_by', models.F('pk')), _negated=True), name='contact_not_introduced_by_self'), models.UniqueConstraint(condition=models.Q(('volunteer__isnull', False)), fields=('student', 'volunteer'), name='contact_volunteer_once_a_student')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contact',
+            trigger=pgtrigger.compiler.Trigger(name='new_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            NEW.updated_at = CASE WHEN true THEN clock_timestamp() ELSE OLD.updated_at END;\n            RETURN NEW;\n        ', hash='b7012808cb0a5d66bb899f3bfe893da0c7c4fcff', operation='UPDATE', pgid='pgtrigger_new_version_8a48d', table='contacts_contact', when='BEFORE')),
         ),
     ]

@@ -5,10 +5,11 @@ from django import forms
 from apps.contacts.models import Source
 from apps.contacts.which_one import AsksWhichOne
 from apps.core.form_fields import OneLineField
+from apps.core.versions import VersionedForm
 from apps.interviews.life.forms import ConversationForm
 
 
-class ConfirmForm(ConversationForm):
+class ConfirmForm(ConversationForm, VersionedForm):
     """It happened: when, how long, how, and what was learned. Only a conversation that is over is taken."""
 
     learned = forms.CharField(
@@ -40,6 +41,8 @@ class LogForm(AsksWhichOne, ConfirmForm):
 
     name_field = "contact_name"
     field_order = ("contact_name", "contact", "role")  # as the page does: what is missing is told in this order
+
+    version = None  # type: ignore[assignment]  # it makes a conversation, and changes none that was opened
 
     contact_name = OneLineField(
         label="Who did you talk to?",

@@ -5,14 +5,18 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.campus.models import Campus
+from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview, SentHow, ThankYouNote
 
 
 @transaction.atomic
-def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
+def draft_thank_you(*, interview: Interview, body: str, seen: str | None = None) -> ThankYouNote:
+    """Keep the text. Raises EditedElsewhere where the note is not the version `seen` any more."""
     interview = locked(interview)
+    known = ThankYouNote.objects.filter(interview=interview).first()
+    refuse_older(known, seen, is_same=known is not None and known.body == body)
     note, _ = ThankYouNote.objects.update_or_create(interview=interview, defaults={"body": body})
     return note
 

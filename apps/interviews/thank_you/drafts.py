@@ -2,13 +2,14 @@
 
 from django import forms
 
+from apps.core.versions import VersionedForm
 from apps.interviews.models import Interview
 
 _NEXT_STEP = "My next step is"
 _PROMPT = "[say what you will do next]"
 
 
-class ThankYouForm(forms.Form):
+class ThankYouForm(VersionedForm):
     body = forms.CharField(
         label="Your thank-you note",
         max_length=10_000,

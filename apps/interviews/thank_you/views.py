@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from apps.core.pages import form_page, posted, render_form
+from apps.core.versions import conflicts_on, version_of
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Interview, SentHow
@@ -24,16 +25,17 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         return redirect("interviews:confirm", pk=interview.pk)
     note = getattr(interview, "thank_you_note", None)
     body = note.body if note and note.body else drafts.first_draft(interview)
-    form = drafts.ThankYouForm(posted(request), initial={"body": body})
+    form = drafts.ThankYouForm(posted(request), initial={"body": body, "version": version_of(note)})
     if form.is_valid():
         body = form.cleaned_data["body"]
-        actions.draft_thank_you(interview=interview, body=body)
-        if "sent" not in request.POST:
-            messages.success(request, "Saved. You still have to send it yourself.")
-            return redirect("interviews:thank_you", pk=interview.pk)
-        if not drafts.is_unfinished(body):
-            return _sent(request, interview, SentHow.MAIL)
-        form.add_error("body", "Fill in your next step where the brackets are, or delete that line.")
+        with conflicts_on(form, lambda saved: drafts.ThankYouForm(initial={"body": saved.body})):
+            actions.draft_thank_you(interview=interview, body=body, seen=form.seen)
+            if "sent" not in request.POST:
+                messages.success(request, "Saved. You still have to send it yourself.")
+                return redirect("interviews:thank_you", pk=interview.pk)
+            if not drafts.is_unfinished(body):
+                return _sent(request, interview, SentHow.MAIL)
+            form.add_error("body", "Fill in your next step where the brackets are, or delete that line.")
     times = Times.of(interview, request.campus)
     context = {
         "form": form,
