@@ -60,7 +60,7 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     form = ContactForm(posted(request), instance=contact, student=contact.student)
     if form.is_valid():
         changed = [name for name in form.changed_data if name != "version"]
-        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student)):
+        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student), zone=request.zone):
             actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
             messages.success(request, "Saved.")
             told = {"full_name", "email", "profile_link"} & {*changed}

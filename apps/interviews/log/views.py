@@ -63,7 +63,7 @@ def confirm(request: StudentRequest, pk: int) -> HttpResponse:
         if "learned" not in request.POST:
             told["learned"] = None  # not asked, so not taken away
         again = interview.is_held
-        with refusals_on(form, NotPossible), conflicts_on(form, partial(_confirm_form, request)):
+        with refusals_on(form, NotPossible), conflicts_on(form, partial(_confirm_form, request), zone=request.zone):
             actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, seen=form.seen, **told)
             return _logged(request, interview, form, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}

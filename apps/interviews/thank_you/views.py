@@ -28,7 +28,7 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
     form = drafts.ThankYouForm(posted(request), initial={"body": body, "version": version_of(note)})
     if form.is_valid():
         body = form.cleaned_data["body"]
-        with conflicts_on(form, lambda saved: drafts.ThankYouForm(initial={"body": saved.body})):
+        with conflicts_on(form, lambda saved: drafts.ThankYouForm(initial={"body": saved.body}), zone=request.zone):
             actions.draft_thank_you(interview=interview, body=body, seen=form.seen)
             if "sent" not in request.POST:
                 messages.success(request, "Saved. You still have to send it yourself.")
