@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from apps.contacts.models import Contact
+from apps.core.versions import refuse_older
 from apps.students.models import Student
 
 
@@ -29,12 +30,14 @@ def add_contact(*, student: Student, contact: Contact) -> Contact:
 
 
 @transaction.atomic
-def change_contact(*, contact: Contact, fields: Iterable[str]) -> Contact:
+def change_contact(*, contact: Contact, fields: Iterable[str], seen: str | None = None) -> Contact:
     """Keep what `fields` of `contact` say now; what someone else saves meanwhile in other fields stays.
 
-    Raises NotPossible where another student's contact, or they themselves, are to have introduced them.
+    Raises NotPossible where another student's contact, or they themselves, are to have introduced them, and
+    EditedElsewhere where the contact is not the version `seen` any more.
     """
-    Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    refuse_older(known, seen, is_same=all(getattr(known, name) == getattr(contact, name) for name in fields))
     _introduced_by_own(contact, contact.student)
     contact.save(update_fields=list(fields))
     return contact

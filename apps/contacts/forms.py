@@ -3,10 +3,11 @@ from typing import Any
 from django import forms
 
 from apps.contacts.models import Contact, Source
+from apps.core.versions import VersionedForm
 from apps.students.models import Student
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(VersionedForm, forms.ModelForm):
     """Only the name is needed. Who introduced them can only be one of the student's own people."""
 
     class Meta:
@@ -41,6 +42,7 @@ class ContactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
         self.fields["introduced_by"].empty_label = "Nobody, or someone not in my people"  # type: ignore[attr-defined]

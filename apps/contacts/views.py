@@ -9,6 +9,7 @@ from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, page_of, posted, render_form
 from apps.core.text import one_line
+from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -53,9 +54,11 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     name = contact.full_name
     form = ContactForm(posted(request), instance=contact, student=contact.student)
     if form.is_valid():
-        actions.change_contact(contact=form.save(commit=False), fields=form.changed_data)
-        messages.success(request, "Saved.")
-        return redirect("contacts:list")
+        changed = [name for name in form.changed_data if name != "version"]
+        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student)):
+            actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
+            messages.success(request, "Saved.")
+            return redirect("contacts:list")
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name}
     return render_form(request, "contacts/form.html", context)
 

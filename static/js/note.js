@@ -29,7 +29,9 @@ async function keep(button) {
     return; // no signal: the draft is on this device, and "I sent it" takes the words with it
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!answer.ok || !page.querySelector("form[data-waiting]")) sendPlainly(button); // refused, or signed out
+  const saved = page.querySelector("form[data-waiting]");
+  if (answer.ok && saved) form.elements.version.value = saved.elements.version.value;
+  else sendPlainly(button); // refused, or signed out
 }
 
 async function copy(text) {

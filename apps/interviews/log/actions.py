@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
 from apps.contacts.models import Contact
+from apps.core.versions import refuse_older
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
@@ -105,13 +106,18 @@ def confirm_held(
     learned: str | None,
     campus: Campus,
     as_of: datetime,
+    seen: str | None = None,
 ) -> Interview:
     """It happened. Said again, it only corrects when, how long, how and what was learned.
 
     An empty `learned` removes what was written; None leaves it as it is. Raises NotPossible when its end is not past,
-    and where the student has another conversation with this person at the same start.
+    and where the student has another conversation with this person at the same start; EditedElsewhere where it is not
+    the version `seen` any more.
     """
     interview = locked(interview)
+    said = (starts_at, None if format == Format.MESSAGES else minutes, format, learned)
+    known = (interview.starts_at, interview.minutes, interview.format, None if learned is None else interview.learned)
+    refuse_older(interview, seen, is_same=said == known)
     refuse_taken_time(interview, starts_at)
     if learned is not None:
         interview.learned = learned

@@ -5,11 +5,12 @@ from django import forms
 from apps.contacts.models import Contact, Source
 from apps.core.folding import fold
 from apps.core.form_fields import OneLineField
+from apps.core.versions import VersionedForm
 from apps.interviews.life.forms import ConversationForm
 from apps.students.models import Student
 
 
-class ConfirmForm(ConversationForm):
+class ConfirmForm(ConversationForm, VersionedForm):
     """It happened: when, how long, how, and what was learned. Only a conversation that is over is taken."""
 
     learned = forms.CharField(
@@ -43,6 +44,8 @@ class LogForm(ConfirmForm):
     """Who, when, how long, how, what I learned. A name the student knows already is that contact."""
 
     field_order = ("contact_name",)  # as the page does: what is missing is told in this order
+
+    version = None  # type: ignore[assignment]  # it makes a conversation, and changes none that was opened
 
     contact_name = OneLineField(
         label="Who did you talk to?",

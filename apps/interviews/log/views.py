@@ -1,13 +1,16 @@
 """Logging: the short form, and "it happened" for a conversation that was scheduled."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import row_id
+from apps.core.versions import conflicts_on
 from apps.interviews.actions import NotPossible
 from apps.interviews.log import actions
 from apps.interviews.log.forms import ConfirmForm, LogForm
@@ -49,7 +52,7 @@ def log(request: StudentRequest) -> HttpResponse:
 def confirm(request: StudentRequest, pk: int) -> HttpResponse:
     """Log a planned conversation; once it is logged, correct it."""
     interview = own_interview(request, pk, "thank_you_note")
-    form = ConfirmForm(posted(request), zone=request.zone, as_of=request.now, initial=_known(interview))
+    form = _confirm_form(request, interview, posted(request))
     if hasattr(interview, "thank_you_note"):
         form.fields["learned"].help_text = "A few words are enough. The thank-you note that you saved stays as it is."
     if form.is_valid():
@@ -57,11 +60,15 @@ def confirm(request: StudentRequest, pk: int) -> HttpResponse:
         if "learned" not in request.POST:
             told["learned"] = None  # not asked, so not taken away
         again = interview.is_held
-        with refusals_on(form, NotPossible):
-            actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, **told)
+        with refusals_on(form, NotPossible), conflicts_on(form, partial(_confirm_form, request)):
+            actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, seen=form.seen, **told)
             return _logged(request, interview, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/confirm.html", context)
+
+
+def _confirm_form(request: StudentRequest, interview: Interview, data: QueryDict | None = None) -> ConfirmForm:
+    return ConfirmForm(data, zone=request.zone, as_of=request.now, initial=_known(interview))
 
 
 def _conversation(data: dict) -> dict:
@@ -92,6 +99,7 @@ def _known(interview: Interview) -> dict:
         "minutes": interview.minutes or 20,
         "format": interview.format or Format.IN_PERSON,
         "learned": interview.learned,
+        "version": interview.version,
     }
 
 

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.text import Truncator
 
+from apps.core.versions import VersionedForm
 from apps.interviews.models import Interview
 
 _MOST_VALUABLE = "What stayed with me most is this:"
@@ -26,7 +27,7 @@ _prompts = re.compile(
 )
 
 
-class ThankYouForm(forms.Form):
+class ThankYouForm(VersionedForm):
     body = forms.CharField(
         label="Your thank-you note",
         max_length=10_000,

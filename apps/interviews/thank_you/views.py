@@ -1,15 +1,17 @@
 """The thank-you note: write it, send it from the student's own mail program, say that it went."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, render_form
+from apps.core.versions import conflicts_on, version_of
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Interview, SentHow, ThankYouNote
@@ -32,10 +34,11 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         return _sent(request, interview, SentHow.OTHER)  # written elsewhere, by hand perhaps; the draft stays
     contact = interview.contact
     note = getattr(interview, "thank_you_note", None)
-    initial = {"body": note.body if note and note.body else drafts.first_draft(interview)}
-    form = drafts.ThankYouForm(posted(request), initial=initial, first_name=contact.first_name)
+    body = note.body if note and note.body else drafts.first_draft(interview)
+    form = _form(contact, {"body": body, "version": version_of(note)}, posted(request))
     if form.is_valid():
-        return _kept(request, interview, form.cleaned_data["body"])
+        with conflicts_on(form, lambda saved: _form(contact, {"body": saved.body})):
+            return _kept(request, interview, form)
     times = Times.of(interview, request.campus)
     context = {
         "form": form,
@@ -61,10 +64,15 @@ def sending(request: StudentRequest, pk: int) -> HttpResponse:
     return _sent(request, own_interview(request, pk), _how(request.POST.get("how", "")))
 
 
-def _kept(request: StudentRequest, interview: Interview, body: str) -> HttpResponse:
+def _form(contact: Contact, initial: dict[str, str], data: QueryDict | None = None) -> drafts.ThankYouForm:
+    return drafts.ThankYouForm(data, initial=initial, first_name=contact.first_name)
+
+
+def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouForm) -> HttpResponse:
+    note = {"body": form.cleaned_data["body"], "seen": form.seen}
     if "sent" in request.POST:
-        return _sent(request, interview, _how(request.POST["sent"], SentHow.MAIL), body=body)
-    actions.draft_thank_you(interview=interview, body=body)
+        return _sent(request, interview, _how(request.POST["sent"], SentHow.MAIL), **note)
+    actions.draft_thank_you(interview=interview, **note)
     for button in ("mail", "copy"):
         if button in request.POST:
             return redirect(f"{reverse('interviews:thank_you', args=[interview.pk])}?ready={button}")
@@ -72,9 +80,9 @@ def _kept(request: StudentRequest, interview: Interview, body: str) -> HttpRespo
     return redirect("interviews:thank_you", pk=interview.pk)
 
 
-def _sent(request: StudentRequest, interview: Interview, how: SentHow, body: str | None = None) -> HttpResponse:
+def _sent(request: StudentRequest, interview: Interview, how: SentHow, **note: Any) -> HttpResponse:
     message = "Thanked. Next: a few questions to reflect on."
-    return run_action(request, interview, actions.mark_thanked, how=how, body=body, message=message)
+    return run_action(request, interview, actions.mark_thanked, how=how, message=message, **note)
 
 
 def _how(posted: str, otherwise: SentHow = SentHow.OTHER) -> SentHow:

@@ -78,6 +78,15 @@ class TestThankYou:
         held = Interview.objects.get()
         assert (held.thank_you_note.body, held.thanked_how) == ("Dear Rosa", "other")
 
+    def test_an_older_page_marks_nothing_as_sent(self, phone: Client, held: Interview) -> None:
+        page = phone.get(url("interviews:thank_you", held))
+        typed = {"body": "Dear Rosa", "sent": "mail", "version": page.context["form"]["version"].value()}
+        phone.post(url("interviews:thank_you", held), {"body": "From the other device", "saved": "1"})
+        assert phone.post(url("interviews:thank_you", held), typed).status_code == 409
+        assert not Interview.objects.get().is_thanked
+        typed["body"] = "From the other device"
+        assert [phone.post(url("interviews:thank_you", held), typed).status_code for _ in range(2)] == [302, 302]
+
     def test_thanked_another_way_from_the_composer(self, phone: Client, held: Interview) -> None:
         for _ in range(2):
             phone.post(url("interviews:thank_you", held), {"body": "Dear Rosa", "sent": "other"})
