@@ -43,13 +43,13 @@ def refusals_on(form: BaseForm, refusal: type[Exception], *, field: str | None =
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page with its form or forms: 422 where one of them is bound, because a valid one was redirected; 409 where
-    its row was changed elsewhere.
+    its row was changed elsewhere. The title of a refused one opens with "Error:".
     """
     forms = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
     status = 422 if any(form.is_bound for form in forms) else 200
     if any(getattr(form, "conflict", None) for form in forms):
         status = 409
-    return render(request, template, context, status=status)
+    return render(request, template, {**context, "is_refused": status != 200}, status=status)
 
 
 def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:

@@ -46,7 +46,10 @@ class BaseReferralFormSet(forms.BaseFormSet):
             elif name:
                 named[fold(name)] = "You named them above."
         if not any(self.errors) and not self.people():
-            raise forms.ValidationError("Add at least one name.")
+            nobody = forms.ValidationError("Add at least one name.")
+            if not self.forms:
+                raise nobody
+            self.forms[0].add_error("full_name", nobody)
 
     def people(self) -> list[Named]:
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("full_name")]

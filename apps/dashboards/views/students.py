@@ -111,6 +111,7 @@ def _page(
             "as_adviser": as_adviser,
             "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
+            "is_refused": bool(wrong),
         },
         status=422 if wrong else 200,
     )

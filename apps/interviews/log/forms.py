@@ -43,7 +43,7 @@ class WhichOneField(forms.ModelChoiceField):
 class LogForm(ConfirmForm):
     """Who, when, how long, how, what I learned. A name the student knows already is that contact."""
 
-    field_order = ("contact_name",)  # as the page does: what is missing is told in this order
+    field_order = ("contact_name", "contact", "role")  # as the page does: what is missing is told in this order
 
     version = None  # type: ignore[assignment]  # it makes a conversation, and changes none that was opened
 
