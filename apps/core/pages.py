@@ -1,7 +1,7 @@
 """What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +13,16 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from apps.core.not_saved.giving_back import give_back
+
 COLOR_SCHEMES = ("light", "dark", "auto")
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that shows its form and takes it. Nobody is led to an address that only takes one."""
+    page = require_http_methods(["GET", "HEAD", "POST"])(view)
+    page.is_page = True  # type: ignore[attr-defined]
+    return page
 
 
 def appearance(request: HttpRequest) -> dict[str, str | bool]:
@@ -45,9 +53,11 @@ def refusals_on(form: BaseForm, refusal: type[Exception], *, field: str | None =
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page with its form or forms: 422 where one of them is bound, because a valid one was redirected; 409 where
-    its row was changed elsewhere. The title of a refused one opens with "Error:".
+    its row was changed elsewhere. The title of a refused one opens with "Error:". What was not saved, because the
+    session had ended, is in the form again.
     """
     forms = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
+    give_back(request, forms)
     status = 422 if any(form.is_bound for form in forms) else 200
     if any(getattr(form, "conflict", None) for form in forms):
         status = 409

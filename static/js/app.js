@@ -106,7 +106,9 @@ function closeMenus(except) {
 // --- Drafts: kept on this device for `form[data-draft]`, so that a closed tab or a lost signal loses no word ----
 // data-draft names what is being written ("log", "thank-you-12"); with the person's id on <body data-user> it
 // makes the key. A draft fills only fields that still hold what the server sent. It goes when the server has
-// redirected from the form (saved), when the person signs out, and after two weeks. Not for forms sent by htmx.
+// redirected from the form (saved), when the person signs out or another signs in, and after two weeks. It carries the
+// version of the row it was written on, so that an old draft does not quietly replace what was saved since. Not for
+// forms sent by htmx.
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const WAIT = 400; // ms after the last key
@@ -144,12 +146,13 @@ function keep(form) {
   }
   if (Object.keys(values).length === 0) {
     attempt(() => localStorage.removeItem(keyOf(form)));
-    tell(form, false);
+    tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values });
-    if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, true);
+    const draft = JSON.stringify({ at: Date.now(), values, version: versionIn(form)?.value });
+    if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
   }
 }
+const versionIn = (form) => form.querySelector("input[name=version]");
 
 function restore(form) {
   const draft = attempt(() => JSON.parse(localStorage.getItem(keyOf(form))));
@@ -158,24 +161,43 @@ function restore(form) {
   // All or nothing for a group of radios: one that the person has touched already is left alone.
   const open = new Set(Object.keys(draft.values).filter((name) =>
     fields.filter((field) => field.name === name).every(isUntouched)));
-  let filled = false;
+  const filled = new Set();
   for (const field of fields) {
     if (!open.has(field.name)) continue;
     const kept = draft.values[field.name];
+    // What the page has already was saved, or given back by the server.
+    if (!isChoice(field) && !field.options && field.value.trim() === (kept[0] ?? "").trim()) continue;
     if (isChoice(field)) field.checked = kept.includes(field.value);
     else if (field.multiple) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
     else field.value = kept[0] ?? "";
-    filled = true;
+    filled.add(field.name);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (filled) tell(form, true);
+  if (filled.size === 0) return;
+  const version = versionIn(form);
+  if (version && draft.version !== undefined) version.value = draft.version;
+  tell(form, [...filled]);
 }
 
-// `[data-draft-status]` inside the form, or anywhere with the form's name as its value.
-function tell(form, kept) {
-  const status = form.querySelector("[data-draft-status]")
-    ?? document.querySelector(`[data-draft-status="${CSS.escape(form.dataset.draft)}"]`);
-  if (status) status.hidden = !kept;
+// Beside each field that this device keeps stands that it does; who listens hears it once.
+const KEPT_HERE = "Draft kept on this device";
+function tell(form, names) {
+  for (const field of fieldsOf(form)) {
+    const place = field.closest(".field");
+    const said = place?.querySelector("[data-kept-here]");
+    if (!names.includes(field.name)) said?.remove();
+    else if (place && !said) {
+      const status = document.createElement("p");
+      status.className = "form-text";
+      status.dataset.keptHere = "";
+      status.textContent = KEPT_HERE;
+      place.append(status);
+    }
+  }
+  if (names.length && !form.dataset.told) {
+    form.dataset.told = "yes";
+    say(KEPT_HERE);
+  }
 }
 
 // The mark lives in this tab until the next page tells what became of the form.
@@ -184,8 +206,8 @@ function settle() {
   const sent = attempt(() => sessionStorage.getItem(MARK));
   if (!sent) return;
   attempt(() => sessionStorage.removeItem(MARK));
-  // An error page or the sign-in page is no answer to the form: the draft stays.
-  if (!user()) return;
+  // An error page or the sign-in page is no answer to the form, nor is a page that says it was not saved.
+  if (!user() || document.querySelector("[data-not-saved]")) return;
   const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
   const stillHere = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent);
   if (redirected && !stillHere) attempt(() => localStorage.removeItem(sent));
@@ -194,7 +216,8 @@ function settle() {
 function forgetOld() {
   for (const key of keptKeys()) {
     const draft = attempt(() => JSON.parse(localStorage.getItem(key)));
-    if (!draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
+    const isOfAnother = user() && !key.startsWith(`${PREFIX}${user()}:`);
+    if (isOfAnother || !draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
   }
 }
 
@@ -227,7 +250,7 @@ function startDrafts(root) {
 // What may be new after a page load or a swapped fragment.
 function enliven(root) {
   root.querySelectorAll("[data-day-chips]").forEach(startDayChips);
-  root.querySelector("[data-error-summary]")?.focus();
+  root.querySelector("[data-error-summary], [data-not-saved]")?.focus();
   if (!CSS.supports("field-sizing", "content")) {
     root.querySelectorAll("textarea").forEach(grow);
   }

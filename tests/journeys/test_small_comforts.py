@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
+HERE = "Draft kept on this device"
 WORDS = "Half a sentence about flood maps"
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('acquaint:draft:') && !key.endsWith(':sent'))"
 
@@ -36,8 +37,12 @@ def _expect_drafts(page: Page, number: int) -> None:
 def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Callable[..., Page]) -> None:
     page = sign_in_by_code("abdirahman.tesfaye@demo.example")
     _type(page)
+    beside = page.locator(".field", has=page.get_by_label("One thing you learned")).get_by_text(HERE)
+    expect(beside).to_be_visible()
+    expect(page.locator(".field").get_by_text(HERE)).to_have_count(1)
     page.reload()
     assert _learned(page) == WORDS
+    expect(beside).to_be_visible()
 
     page.get_by_label("Who did you talk to?").fill("Femi Adeyemi")
     start = datetime.now(ZoneInfo("America/New_York")) - timedelta(hours=1)
@@ -48,6 +53,18 @@ def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Calla
     _expect_drafts(page, 0)
     page.goto("/interviews/log/")
     assert _learned(page) == ""
+
+
+def test_somebody_else_finds_no_draft_of_the_first(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("student")
+    _type(page)
+    page.context.clear_cookies(name="sessionid")  # the session ended, and nobody signed out
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill("adviser@demo.example")
+    page.get_by_label("Password").fill("acquaint-demo")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+    _expect_drafts(page, 0)
 
 
 def test_a_draft_is_gone_after_sign_out(sign_in: Callable[..., Page]) -> None:
