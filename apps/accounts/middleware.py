@@ -72,7 +72,8 @@ class PrivatePagesMiddleware:
 
 
 class InvalidFormMiddleware:
-    """Answers 422 where a class-based view (allauth's) shows a refused form again; 429 if too often."""
+    """Answers 422, with "Error:" in the title, where a class-based view (allauth's) shows a refused form again; 429
+    if too often."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -92,6 +93,7 @@ class InvalidFormMiddleware:
                 for error in listed
             ]
             if errors:
+                response.context_data = {**(response.context_data or {}), "is_refused": True}
                 response.status_code = 429 if any(map(_is_too_often, errors)) else 422
         return response
 

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -9,7 +10,7 @@ from apps.contacts.forms import ContactForm
 from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
 from apps.contacts.which_one import what_was_kept
-from apps.core.pages import form_page, page_of, posted, refusals_on, render_form
+from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
 from apps.core.text import one_line
 from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
@@ -31,7 +32,7 @@ def contact_list(request: StudentRequest) -> HttpResponse:
     page = page_of(request, contacts, PER_PAGE)
     # htmx asks for the list alone, as it is typed; everybody else gets the page.
     template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
-    return render(request, template, {"page": page, "query": query})
+    return render(request, template, {"page": page, "query": query, "here": here(request)})
 
 
 @form_page
@@ -64,9 +65,10 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
             actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
             messages.success(request, "Saved.")
             told = {"full_name", "email", "profile_link"} & {*changed}
-            return redirect("contacts:edit", pk=pk) if told and _twins(contact) else redirect("contacts:list")
+            return redirect("contacts:edit", pk=pk) if told and _twins(contact) else _back(request)
     twins = [] if form.is_bound else _twins(contact)
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
+    context |= {"way_back": way_back(request, at=f"contact-{pk}"), "carried": carried(request)}
     return render_form(request, "contacts/form.html", context)
 
 
@@ -82,4 +84,8 @@ def removal(request: StudentRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{contact.full_name} is no longer in your people.")
     else:
         messages.error(request, f"You have a conversation with {contact.full_name}, so they stay in your people.")
-    return redirect("contacts:list")
+    return _back(request)
+
+
+def _back(request: StudentRequest) -> HttpResponse:
+    return redirect(reverse("contacts:list") + way_back(request))

@@ -83,7 +83,10 @@ class BaseReferralFormSet(forms.BaseFormSet):
                     "full_name", "You talked to them already. Add a last name, or what they do, if it is someone else."
                 )
         if not any(self.errors) and not self.people():
-            raise forms.ValidationError("Add at least one name.")
+            nobody = forms.ValidationError("Add at least one name.")
+            if not self.forms:
+                raise nobody
+            self.forms[0].add_error("full_name", nobody)
 
     def named(self) -> list[ReferralForm]:
         """The rows that name somebody."""

@@ -14,7 +14,7 @@ class ConfirmForm(ConversationForm, VersionedForm):
 
     learned = forms.CharField(
         label="One thing you learned",
-        help_text="A few words are enough. Your thank-you note will open with them.",
+        help_text="A few words are enough. Your thank-you note starts from them.",
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

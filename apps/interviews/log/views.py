@@ -56,8 +56,10 @@ def log(request: StudentRequest) -> HttpResponse:
 @form_page
 def confirm(request: StudentRequest, pk: int) -> HttpResponse:
     """Log a planned conversation; once it is logged, correct it."""
-    interview = own_interview(request, pk)
+    interview = own_interview(request, pk, "thank_you_note")
     form = _confirm_form(request, interview, posted(request))
+    if hasattr(interview, "thank_you_note"):
+        form.fields["learned"].help_text = "A few words are enough. The thank-you note that you saved stays as it is."
     if form.is_valid():
         told = _conversation(form.cleaned_data)
         if "learned" not in request.POST:

@@ -22,14 +22,25 @@ def draft_thank_you(*, interview: Interview, body: str, seen: str | None = None)
 
 
 @transaction.atomic
-def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime, campus: Campus | None = None) -> Interview:
+def mark_thanked(
+    *,
+    interview: Interview,
+    how: SentHow,
+    as_of: datetime,
+    body: str | None = None,
+    seen: str | None = None,
+    campus: Campus | None = None,
+) -> Interview:
     """Record that the thanks went out, and end the reminders about them. A late one is accepted, too.
 
-    The first time stands when it is repeated. Raises NotPossible before the conversation is held.
+    `body` is the note as it stood then, kept as `draft_thank_you` does; None leaves the draft as it is. The first time
+    stands when it is repeated. Raises NotPossible before the conversation is held.
     """
     interview = locked(interview)
     if not interview.is_held:
         raise NotPossible("Log the conversation first; then the thank-you is one tap.")
+    if body is not None:
+        draft_thank_you(interview=interview, body=body, seen=seen)
     if interview.thanked_at is None:
         interview.thanked_at, interview.thanked_how = as_of, how
         interview.save(update_fields=["thanked_at", "thanked_how"])

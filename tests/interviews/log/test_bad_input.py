@@ -30,7 +30,7 @@ def refused(response, field: str, message: str) -> str:
     page = re.sub(r"\d{1,2}:\d\d [ap]m E[SD]T", "4:00 pm EST", page)
     beside = page.split(f'id="div_id_{field}"', 1)[1].split('id="div_id_', 1)[0]
     assert message in beside
-    assert "Nothing is saved yet. What you typed is still here." in page
+    assert "What you typed is still here, but it isn’t saved yet." in page
     assert Interview.objects.count() == 0
     assert Contact.objects.exclude(full_name="Known").count() == 0
     assert Message.objects.count() == 0
