@@ -120,6 +120,7 @@ def _world() -> World:
             "interviews:plan": {"contact_pk": held.contact_id},
             "contacts:edit": {"pk": held.contact_id},
             "contacts:remove": {"pk": held.contact_id},
+            "network:merge": {"pk": held.contact_id},
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},

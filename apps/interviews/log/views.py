@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from apps.campus.models import Format
 from apps.contacts.models import Contact
+from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import row_id
 from apps.core.versions import conflicts_on
@@ -25,12 +26,15 @@ def log(request: StudentRequest) -> HttpResponse:
     """The short form. Sent twice, it is one conversation."""
     student = own_student(request)
     form = LogForm(posted(request), student=student, zone=request.zone, as_of=request.now, initial=_initial(request))
+    if contact := form.initial.get("contact"):
+        form.offer_known(contact)
     if form.is_valid():
         data = form.cleaned_data
-        with refusals_on(form, NotPossible):
+        with refusals_on(form, NotPossible), form.questions():
             interview = actions.log_conversation(
                 student=student,
-                contact=data["contact"],
+                contact=None,
+                choice=data["contact"],
                 contact_name=data["contact_name"],
                 role=data["role"],
                 organization=data["organization"],
@@ -39,6 +43,8 @@ def log(request: StudentRequest) -> HttpResponse:
                 as_of=request.now,
                 **_conversation(data),
             )
+            if form.known and form.known.notes != interview.contact.notes:
+                messages.info(request, what_was_kept(form.known, interview.contact))
             return _logged(request, interview, again=interview.is_thanked)
     names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
     context = {
@@ -84,6 +90,7 @@ def _initial(request: StudentRequest) -> dict:
     if named.isascii() and named.isdigit():
         contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=row_id(named))
         initial |= {
+            "contact": contact,
             "contact_name": contact.full_name,
             "role": contact.role,
             "organization": contact.organization,
