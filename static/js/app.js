@@ -230,7 +230,10 @@ function restore(form) {
     filled.add(field.name);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (filled.size === 0) return;
+  if (filled.size === 0) {
+    if (open.size) attempt(() => localStorage.removeItem(keyOf(form)));
+    return;
+  }
   const version = versionIn(form);
   if (version && draft.version !== undefined) version.value = draft.version;
   tell(form, [...filled]);
