@@ -59,6 +59,7 @@ class SamePersonForm(forms.Form):
     other = forms.ModelChoiceField(
         label="Who is the same person?",
         queryset=Contact.objects.none(),
+        widget=forms.HiddenInput,  # each person of the page has a button of their own
         error_messages={"required": "Choose who it is.", "invalid_choice": "Choose one of your own people."},
     )
 

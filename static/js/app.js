@@ -205,11 +205,11 @@ function keep(form) {
     attempt(() => localStorage.removeItem(keyOf(form)));
     tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values, version: versionIn(form)?.value });
+    const draft = JSON.stringify({ at: Date.now(), values, version: versionField(form)?.value });
     if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
   }
 }
-const versionIn = (form) => form.querySelector("input[name=version]");
+const versionField = (form) => form.querySelector("input[name=version]");
 
 function restore(form) {
   const draft = attempt(() => JSON.parse(localStorage.getItem(keyOf(form))));
@@ -234,7 +234,7 @@ function restore(form) {
     if (open.size) attempt(() => localStorage.removeItem(keyOf(form)));
     return;
   }
-  const version = versionIn(form);
+  const version = versionField(form);
   if (version && draft.version !== undefined) version.value = draft.version;
   tell(form, [...filled]);
 }
