@@ -14,6 +14,8 @@ from django.utils.html import escape, strip_tags
 from apps.core.not_saved import kept
 from apps.core.text import row_id
 
+# What a form sends beside what the person typed: the version of its row, how many rows it has, Django's own.
+_NOT_TYPED = re.compile(r"version|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|_[a-z_]+")
 _MAIN = re.compile(r"<main\b[^>]*>")
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 _BUTTON = re.compile(r'<(?:button\b([^>]*)>(.*?)</button>|input type="submit" value="([^"]*)"([^>]*)>)', re.DOTALL)
@@ -84,7 +86,8 @@ def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.P
 
 
 def _words_missing(page: str, post: kept.Post) -> Iterator[tuple[str, str]]:
-    for name, values in post.fields.items():
+    typed = {name: values for name, values in post.fields.items() if not _NOT_TYPED.fullmatch(name)}
+    for name, values in typed.items():
         for value in values:
             shown = escape(value)
             if value.strip() and f'value="{shown}"' not in page and f"\n{shown}</textarea>" not in page:

@@ -125,6 +125,12 @@ def test_words_that_no_field_holds_stand_in_the_notice() -> None:
     ]
 
 
+def test_only_what_was_typed_is_listed() -> None:
+    sent = {"version": ["2026-11-29T10:00:00+00:00"], "people-TOTAL_FORMS": ["3"], "_save": ["Save"], "notes": ["Mine"]}
+    page = noticed("", Post("/act/", "/page/", sent))
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [("Notes", "Mine")]
+
+
 def test_nothing_is_listed_where_fields_hold_it_all() -> None:
     page = noticed("<textarea>\nIt&#x27;s mine</textarea>", Post("/act/", "/page/", {"body": ["It's mine"]}))
     assert "What you typed" not in page
