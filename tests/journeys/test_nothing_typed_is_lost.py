@@ -83,13 +83,13 @@ def test_a_note_in_two_tabs(phone: BrowserContext, held: Interview, stack: Stack
     there.goto(f"/interviews/{held.pk}/thank-you/")
     for page, words in ((there, "From the laptop"), (here, "From the phone")):
         page.get_by_label("Your thank-you note").fill(words)
-        page.get_by_role("button", name="Save the note").click()
+        page.get_by_role("button", name="Save for later").click()
     expect(here.get_by_role("heading", name="This was changed in another tab")).to_be_visible()
     expect(here.get_by_text("From the laptop")).to_be_visible()
     expect(here.get_by_label("Your thank-you note")).to_have_value("From the phone")
     if here.evaluate("matchMedia('(scripting: enabled)').matches"):
         look(here)
-    here.get_by_role("button", name="Save the note").click()
+    here.get_by_role("button", name="Save for later").click()
     here.wait_for_url("**/thank-you/")
     expect(here.get_by_role("heading", name="This was changed in another tab")).to_have_count(0)
     with stack.database():
