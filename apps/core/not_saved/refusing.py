@@ -31,7 +31,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and after it back to where the button stood."""
     match = request.resolver_match
     back = _back(request)
-    response = lead(request, redirect_to_login(back, resolve_url(settings.LOGIN_URL)).url)
+    response = lead(request, redirect_to_login(back, _sign_in_url()).url)
     if request.method != "POST" or match is None or match.url_name == "logout":  # who wanted to be out is out
         return response
     post = keep(request, response, back=back)
@@ -52,8 +52,12 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
     """The answer to a POST whose CSRF token is missing or from before a sign-in. None where an error page is the right
     one: nobody needs to sign in there, or someone signed in posts what is no form of ours.
     """
-    if request.method != "POST" or not needs_sign_in(request.resolver_match) or not _is_from_here(request):
+    if request.method != "POST" or not _is_from_here(request):
         return None
+    if not needs_sign_in(request.resolver_match):
+        # A page to sign in was left open in one tab while someone signed in in another: the page says who.
+        is_signed_in = request.user.is_authenticated
+        return redirect_to_login(request.POST.get("next", "/"), _sign_in_url()) if is_signed_in else None
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     owner = tokens.owner_of(request)
@@ -85,6 +89,10 @@ def lead(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def _sign_in_url() -> str:
+    return resolve_url(settings.LOGIN_URL)
 
 
 def _back(request: HttpRequest) -> str:
