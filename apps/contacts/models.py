@@ -90,7 +90,7 @@ _NO_FIRST_NAMES = frozenset(
 class Contact(Timestamped, Versioned):
     """A person in one student's own network; may be linked to a volunteer.
 
-    Advisers see role and organization, the name only where the student shares it, and never email or phone.
+    Advisers see role and organization, the name only where the student shares it, and never email, phone or notes.
     """
 
     owned_by = "student"
@@ -112,6 +112,7 @@ class Contact(Timestamped, Versioned):
     phone = NameField(max_length=40, blank=True)
     profile_link = LinkField("profile link", max_length=300, blank=True)
     name_shared = models.BooleanField("my adviser may see the name", default=False)
+    notes = models.TextField("anything else", max_length=10_000, blank=True)
     volunteer = models.ForeignKey(
         Volunteer,
         on_delete=models.SET_NULL,

@@ -7,8 +7,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm
+from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
-from apps.core.pages import carried, form_page, here, page_of, posted, render_form, way_back
+from apps.contacts.which_one import what_was_kept
+from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
 from apps.core.text import one_line
 from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
@@ -39,12 +41,15 @@ def add(request: StudentRequest) -> HttpResponse:
     student = own_student(request)
     form = ContactForm(posted(request), student=student)
     if form.is_valid():
-        contact = actions.add_contact(student=student, contact=form.save(commit=False))
-        if "another" in request.POST:
-            messages.success(request, f"{contact.full_name} is in your people.")
-            return redirect("contacts:add")
-        messages.success(request, f"{contact.full_name} is in your people. Next: ask for twenty minutes.")
-        return redirect("contacts:list")
+        with refusals_on(form, actions.NotPossible), form.questions():
+            told = form.save(commit=False)
+            contact = actions.add_contact(student=student, contact=told, choice=form.cleaned_data["contact"])
+            kept = what_was_kept(form.known, contact)
+            if "another" in request.POST:
+                messages.success(request, kept)
+                return redirect("contacts:add")
+            messages.success(request, kept if form.known else f"{kept} Next: ask for twenty minutes.")
+            return redirect("contacts:list")
     context = {"form": form, "names": Contact.objects.visible_to(request.user).count(), "first_names": FIRST_NAMES}
     return render_form(request, "contacts/form.html", context)
 
@@ -56,13 +61,20 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     form = ContactForm(posted(request), instance=contact, student=contact.student)
     if form.is_valid():
         changed = [name for name in form.changed_data if name != "version"]
-        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student)):
+        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student), zone=request.zone):
             actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
             messages.success(request, "Saved.")
-            return _back(request)
-    context = {"form": form, "contact_pk": contact.pk, "contact_name": name}
+            told = {"full_name", "email", "profile_link"} & {*changed}
+            return redirect("contacts:edit", pk=pk) if told and _twins(contact) else _back(request)
+    twins = [] if form.is_bound else _twins(contact)
+    context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
     context |= {"way_back": way_back(request, at=f"contact-{pk}"), "carried": carried(request)}
     return render_form(request, "contacts/form.html", context)
+
+
+def _twins(contact: Contact) -> list[Contact]:
+    """The student's others who have this name, this address or this link."""
+    return [one.contact for one in alike_to(contact) if one.likeness.is_strong]
 
 
 @require_POST

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms.utils import pretty_name
 from django.http import QueryDict
 
 from apps.core.models import Versioned
-from apps.core.templatetags.dates import clock, day
+from apps.core.templatetags.dates import clock, clock_and_zone, day
 
 
 class EditedElsewhere(Exception):
@@ -29,10 +30,20 @@ class EditedElsewhere(Exception):
 
 @dataclass(frozen=True)
 class Conflict:
-    """What is saved now where it differs from what was typed, as label and text, and when it was saved."""
+    """What is saved now where it differs from what was typed, as label and text, and when it was saved, in the
+    reader's zone.
+    """
 
     saved_at: datetime
     saved: list[tuple[str, str]]
+
+    @property
+    def day(self) -> str:
+        return day(self.saved_at)
+
+    @property
+    def time(self) -> str:
+        return clock_and_zone(self.saved_at)
 
 
 class VersionedForm(forms.Form):
@@ -58,14 +69,14 @@ def refuse_older(row: Versioned | None, seen: str | None, *, is_same: bool) -> N
 
 
 @contextmanager
-def conflicts_on(form: VersionedForm, saved: Callable[[Any], forms.BaseForm]) -> Iterator[None]:
+def conflicts_on(form: VersionedForm, saved: Callable[[Any], forms.BaseForm], *, zone: ZoneInfo) -> Iterator[None]:
     """EditedElsewhere raised inside becomes the form's `conflict`, and the view goes on. `saved` makes the form of the
-    row as it is now.
+    row as it is now; `zone` is the reader's.
     """
     try:
         yield
     except EditedElsewhere as error:
-        form.conflict = Conflict(error.row.updated_at, _differences(form, saved(error.row)))
+        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, saved(error.row)))
         data = cast(QueryDict, form.data).copy()
         data[form.add_prefix("version")] = error.row.version
         form.data = data

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
-from apps.core.templatetags.dates import clock, short_day
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.templatetags.parts import stone_states
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
@@ -124,7 +124,7 @@ def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: s
 
 
 def _moment(local: datetime) -> str:
-    return f"{short_day(local, local)}, {clock(local)}"
+    return f"{short_day(local, local)}, {clock_and_zone(local)}"
 
 
 @lru_cache(maxsize=6)

@@ -25,7 +25,7 @@ def reflection(request: StudentRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         saved = partial(ReflectionForm, None, questions=questions)
-        with refusals_on(form, NotPossible), conflicts_on(form, lambda row: saved(reflection=row)):
+        with refusals_on(form, NotPossible), conflicts_on(form, lambda row: saved(reflection=row), zone=request.zone):
             actions.save_reflection(
                 interview=interview,
                 answers=form.answers(),

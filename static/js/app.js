@@ -28,8 +28,63 @@ function releaseSubmit(form) {
   [...form.elements].forEach((control) => control.removeAttribute("aria-disabled"));
 }
 
+// --- Whose clock: the times of a form are on the clock of its field for the zone --------------------------------
+// The server says when it made the page; from then on this device only measures what has passed. Its own clock may be
+// wrong, and the page may stay open over midnight.
+const clocks = new WeakMap(); // of a form: its zone, and now
+function wallIn(zone, at) {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  });
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
+}
+function startClock(clock) {
+  const field = document.getElementById(clock.dataset.clock);
+  const zone = document.getElementById(clock.dataset.zone);
+  const started = Date.now();
+  const made = Date.parse(clock.dataset.now);
+  const first = zone.value; // known to this server, and where this browser knows it, too
+  const now = () => new Date(made + Date.now() - started);
+  const wall = (at) => attempt(() => wallIn(zone.value, at)) ?? attempt(() => wallIn(first, at)) ?? "";
+  clocks.set(field.form, { today: () => wall(now()).slice(0, 10), zone });
+
+  const cities = JSON.parse(clock.dataset.cities);
+  const timeOf = (name) => {
+    const city = name.slice(name.lastIndexOf("/") + 1);
+    return `${cities[city] ?? city.replaceAll("_", " ")} time`;
+  };
+  const label = document.querySelector(`label[for="${field.id}"]`)?.firstChild;
+  const said = label?.textContent ?? "";
+  const offer = clock.querySelector("[data-clock-offer]");
+  const use = offer.querySelector("[data-clock-use]");
+  const settings = offer.querySelector("[data-clock-settings]");
+  const device = attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "";
+  const isPlace = device.includes("/") && !device.startsWith("Etc/");
+  const show = () => {
+    if (label) label.textContent = zone.value === first ? said : said.replace(/\(.*\)/, `(${timeOf(zone.value)})`);
+    const meant = Date.parse(`${field.value}Z`); // near enough: what is asked is whether two clocks show the same
+    const at = Number.isNaN(meant) ? now() : new Date(meant);
+    const isUsed = zone.value === device && zone.value !== first;
+    offer.hidden = !isUsed && !(isPlace && wall(at) && wall(at) !== wallIn(device, at));
+    if (offer.hidden) return;
+    offer.querySelector("[data-clock-said]").textContent =
+      isUsed ? `This form uses ${timeOf(device)} now.` : `Your device is on ${timeOf(device)}.`;
+    use.textContent = `Use ${timeOf(isUsed ? first : device)} here`;
+    settings.textContent = `Use ${timeOf(device)} from now on`;
+    settings.search = new URLSearchParams({ zone: device });
+  };
+  use.addEventListener("click", () => {
+    zone.value = zone.value === device ? first : device;
+    zone.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  zone.addEventListener("input", show);
+  field.addEventListener("input", show);
+  show();
+}
+
 // --- Today, Yesterday, Another day: chips that fill one date field ---------------------------------------------
-// The day comes from the server in the person's own zone, never from this device's clock.
+// The day is the one of the press, on the clock of the form.
 function dayBefore(day, days) {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() - days);
@@ -37,14 +92,14 @@ function dayBefore(day, days) {
 }
 function startDayChips(chips) {
   const field = document.getElementById(chips.dataset.dayChips);
-  if (!field) return;
-  const today = chips.dataset.now.slice(0, 10);
-  const type = field.type;
-  const dayOf = { 0: today, 1: dayBefore(today, 1) };
+  const clock = clocks.get(field?.form);
+  if (!clock?.today()) return;
+  const type = "datetime-local"; // it may stand here as text, with what no picker can show
+  const dayOf = (chip) => (chip === "other" ? "" : dayBefore(clock.today(), Number(chip)));
   let held = ""; // the day that was tapped, while the field asks only for its time
   const show = () => {
     const day = field.type === type ? field.value.slice(0, 10) : held;
-    const chosen = day === dayOf[0] ? "0" : day === dayOf[1] ? "1" : day ? "other" : "";
+    const chosen = day === dayOf("0") ? "0" : day === dayOf("1") ? "1" : day ? "other" : "";
     chips.querySelectorAll("input").forEach((radio) => { radio.checked = radio.value === chosen; });
   };
   const put = (value) => {
@@ -52,14 +107,14 @@ function startDayChips(chips) {
     field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const join = () => { if (field.type !== type && field.value) put(`${held}T${field.value}`); };
+  const join = () => { if (field.type === "time" && field.value) put(`${held}T${field.value}`); };
   field.addEventListener("blur", join);
-  field.form?.addEventListener("submit", join);
+  field.form.addEventListener("submit", join);
   chips.addEventListener("change", (event) => {
-    const time = field.type === type ? field.value.slice(11, 16) : field.value;
-    held = dayOf[event.target.value] ?? "";
-    if (held && (time || type === "date")) {
-      put(time ? `${held}T${time}` : held);
+    const time = { [type]: field.value.slice(11, 16), time: field.value }[field.type] ?? "";
+    held = dayOf(event.target.value);
+    if (held && time) {
+      put(`${held}T${time}`);
     } else if (held) {
       field.type = "time"; // no hour is made up: the field asks for it
       field.focus();
@@ -70,6 +125,8 @@ function startDayChips(chips) {
     }
   });
   field.addEventListener("input", show);
+  clock.zone.addEventListener("input", show);
+  document.addEventListener("visibilitychange", show); // it may be tomorrow
   chips.classList.add("is-on");
   show();
 }
@@ -148,11 +205,11 @@ function keep(form) {
     attempt(() => localStorage.removeItem(keyOf(form)));
     tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values, version: versionIn(form)?.value });
+    const draft = JSON.stringify({ at: Date.now(), values, version: versionField(form)?.value });
     if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
   }
 }
-const versionIn = (form) => form.querySelector("input[name=version]");
+const versionField = (form) => form.querySelector("input[name=version]");
 
 function restore(form) {
   const draft = attempt(() => JSON.parse(localStorage.getItem(keyOf(form))));
@@ -173,8 +230,11 @@ function restore(form) {
     filled.add(field.name);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (filled.size === 0) return;
-  const version = versionIn(form);
+  if (filled.size === 0) {
+    if (open.size) attempt(() => localStorage.removeItem(keyOf(form)));
+    return;
+  }
+  const version = versionField(form);
   if (version && draft.version !== undefined) version.value = draft.version;
   tell(form, [...filled]);
 }
@@ -249,6 +309,7 @@ function startDrafts(root) {
 
 // What may be new after a page load or a swapped fragment.
 function enliven(root) {
+  root.querySelectorAll("[data-clock]").forEach(startClock);
   root.querySelectorAll("[data-day-chips]").forEach(startDayChips);
   root.querySelector("[data-error-summary], [data-not-saved]")?.focus();
   if (!CSS.supports("field-sizing", "content")) {

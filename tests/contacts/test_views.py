@@ -43,6 +43,9 @@ class TestTheList:
         [
             ("rosa", 1),
             ("HYDRO", 1),
+            ("delgado, dr. rosa", 1),
+            ("Rósa cedar", 1),
+            ("rosa boateng", 0),
             ("cedar", 1),
             ("%", 0),
             ("_", 0),

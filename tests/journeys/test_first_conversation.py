@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.looks import look
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -106,12 +107,15 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
 
     student.get_by_role("link", name="Add the names").first.click()
     names = student.get_by_label("Name", exact=False)
-    names.nth(0).fill("Amina Diallo")
+    names.nth(0).fill("Maria Lopez")
+    student.get_by_label("What do they do?").first.fill("Analyst")
     student.get_by_label("Name", exact=False).nth(1).fill("José Ramírez")
     student.get_by_role("button", name="Save the names").click()
-    expect(student.get_by_text("Amina Diallo")).to_be_visible()
+    expect(student.get_by_text("Maria Lopez")).to_be_visible()
     student.goto("/contacts/")
     expect(student.get_by_text("Introduced by Dolores Vega.")).to_have_count(2)
+
+    _add_someone_of_the_same_name_and_make_them_one(student)
 
     student.goto("/")
     expect(student.get_by_role("heading", name="2 of 3 conversations")).to_be_visible()
@@ -121,6 +125,30 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     request = Request(one_click, data=b"List-Unsubscribe=One-Click", method="POST")
     with urlopen(request, timeout=10) as answer:
         assert answer.status == 200
+
+
+def _add_someone_of_the_same_name_and_make_them_one(student: Page) -> None:
+    student.goto("/contacts/new/")
+    student.get_by_label("Name", exact=True).fill("María López")
+    student.get_by_label("What they do").fill("Math teacher")
+    student.get_by_role("button", name="Save", exact=True).click()
+    expect(student.get_by_text("Maria Lopez, Analyst (you wrote another role)")).to_be_visible()
+    look(student)
+    expect(student.get_by_label("What they do")).to_have_value("Math teacher")
+    student.get_by_text("Someone else", exact=True).click()
+    student.get_by_role("button", name="Save", exact=True).click()
+    expect(student.get_by_text("María López is in your people.")).to_be_visible()
+
+    student.get_by_role("link", name="Maria Lopez", exact=True).click()
+    expect(student.get_by_text("may be the same person")).to_be_visible()
+    student.get_by_role("link", name="See whether they are one").click()
+    look(student)
+    student.get_by_role("button", name="See what would happen with María López, Math teacher").click()
+    expect(student.get_by_text("Nothing has happened yet.")).to_be_visible()
+    look(student)
+    student.get_by_role("button", name="Make them one person").click()
+    notes = student.get_by_label("Anything else")
+    expect(notes).to_have_value("Also known as María López\nAlso: Math teacher")
 
 
 def test_logging_works_without_javascript_and_without_a_password(

@@ -47,6 +47,7 @@ def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Calla
     page.get_by_label("Who did you talk to?").fill("Femi Adeyemi")
     start = datetime.now(ZoneInfo("America/New_York")) - timedelta(hours=1)
     page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_text("Phone", exact=True).click()
     page.get_by_label("How many minutes?").fill("20")
     page.get_by_role("button", name="Save and start the thank-you note").click()
     page.wait_for_url(re.compile(r"/interviews/\d+/$"))
@@ -104,7 +105,8 @@ def test_a_day_by_one_tap_and_no_hour_made_up(sign_in: Callable[..., Page]) -> N
     page = sign_in("student")
     page.goto("/interviews/log/")
     field, chips = page.get_by_label("When did it start?"), page.get_by_role("group", name="Which day?")
-    today = datetime.fromisoformat(page.locator("[data-day-chips]").get_attribute("data-now") or "").date()
+    made = datetime.fromisoformat(page.locator("[data-clock]").get_attribute("data-now") or "")
+    today = made.astimezone(ZoneInfo("America/New_York")).date()
     yesterday = (today - timedelta(days=1)).isoformat()
     chips.get_by_text("Yesterday").click()
     expect(field).to_have_value("")
@@ -119,3 +121,25 @@ def test_a_day_by_one_tap_and_no_hour_made_up(sign_in: Callable[..., Page]) -> N
     chips.get_by_text("Another day").click()
     field.fill("2026-01-05T10:00")
     expect(chips.get_by_role("radio", name="Another day")).to_be_checked()
+
+
+def test_the_devices_clock_is_offered_in_one_press_and_today_is_the_day_of_the_press(
+    sign_in: Callable[..., Page],
+) -> None:
+    page = sign_in("student", timezone_id="Europe/London", viewport={"width": 390, "height": 844})
+    page.goto("/interviews/log/")
+    field = page.get_by_label("When did it start?")
+    expect(page.get_by_text("Your device is on London time.")).to_be_visible()
+    page.get_by_role("button", name="Use London time here").click()
+    expect(page.get_by_text("When did it start? (London time)")).to_be_visible()
+    assert page.locator("#id_zone").input_value() == "Europe/London"
+    expect(page.get_by_role("link", name="Use London time from now on")).to_be_visible()
+    page.get_by_role("button", name="Use New York time here").click()
+    expect(page.get_by_text("When did it start? (New York time, E")).to_be_visible()
+    # Left open for two days: the press counts.
+    field.fill("2026-01-05T10:00")
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 2 * 24 * 60 * 60 * 1000; }")
+    made = datetime.fromisoformat(page.locator("[data-clock]").get_attribute("data-now") or "")
+    page.get_by_role("group", name="Which day?").get_by_text("Today").click()
+    day = (made + timedelta(days=2)).astimezone(ZoneInfo("America/New_York")).date()
+    expect(field).to_have_value(f"{day.isoformat()}T10:00")

@@ -16,7 +16,7 @@ from apps.core.text import row_id
 
 _MAIN = re.compile(r"<main\b[^>]*>")
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
-_BUTTON = re.compile(r"<button\b([^>]*)>(.*?)</button>", re.DOTALL)
+_BUTTON = re.compile(r'<(?:button\b([^>]*)>(.*?)</button>|input type="submit" value="([^"]*)"([^>]*)>)', re.DOTALL)
 
 
 def posts_for(request: HttpRequest) -> list[kept.Post]:
@@ -97,10 +97,9 @@ def _button(page: str, path: str, post: kept.Post) -> str:
         action = re.search(r'\baction="([^"]*)"', attributes)
         if 'method="post"' not in attributes or (action[1] if action else escape(path)) != escape(post.address):
             continue
-        buttons = _BUTTON.findall(inside)
-        pressed = [
-            label for its, label in buttons if (named := re.search(r'\bname="(\w+)"', its)) and named[1] in post.fields
-        ]
+        buttons = [(one[1] or one[4] or "", one[2] or one[3] or "") for one in _BUTTON.finditer(inside)]
+        named = [(re.search(r'\bname="(\w+)"', attributes), label) for attributes, label in buttons]
+        pressed = [label for name, label in named if name and name[1] in post.fields]
         for label in [*pressed, *(label for _, label in buttons)]:
             return " ".join(strip_tags(label).split())
     return ""

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.campus.models import Campus
 from apps.core.pages import here, page_of, way_back
+from apps.dashboards.close_calls import close_calls
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview
@@ -59,6 +60,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "reflection": reflection,
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
+            "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )

@@ -37,7 +37,7 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
     body = note.body if note and note.body else drafts.first_draft(interview)
     form = _form(contact, {"body": body, "version": version_of(note)}, posted(request))
     if form.is_valid():
-        with conflicts_on(form, lambda saved: _form(contact, {"body": saved.body})):
+        with conflicts_on(form, lambda saved: _form(contact, {"body": saved.body}), zone=request.zone):
             return _kept(request, interview, form)
     times = Times.of(interview, request.campus)
     context = {

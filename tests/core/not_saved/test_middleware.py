@@ -119,12 +119,13 @@ def test_a_form_of_the_administration_is_filled_again(
     erin = make_administrator()
     client = client_of(erin)
     page = reverse("admin:guidance_reflectionquestion_add")
-    client.post(page, {FIELD: end_session(client), "text": "What made you laugh?", "position": "soon"})
+    client.post(page, {FIELD: end_session(client), "text": "What made you laugh?", "position": "soon", "_save": "Save"})
     client.force_login(erin)
     shown = client.get(page).content.decode()
     assert "What made you laugh?" in shown
     assert "That was not saved." in shown
     assert 'value="soon"' in shown
+    assert "press “Save” again" in shown
 
 
 def test_a_list_of_the_administration_says_what_was_not_done(

@@ -234,11 +234,11 @@ def test_leaving_out_takes_it_from_the_count_with_a_reason_and_back(
     answer = bobs.post(url, {"reason": "This was a job interview."}, follow=True)
     assert "This was a job interview." in answer.content.decode()
     assert Exclusion.objects.get().adviser == bob
-    (mine,) = progress.running_progress(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
+    (mine,) = progress.progress_of(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
     assert (mine.counted, mine.statuses[0].reason) == (0, Reason.EXCLUDED)
     assert mine.statuses[0].exclusion == "This was a job interview."
     assert "Left out" not in bobs.post(f"{url}withdrawal/", follow=True).content.decode()
-    (mine,) = progress.running_progress(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
+    (mine,) = progress.progress_of(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
     assert mine.counted == 1
 
 
