@@ -53,6 +53,7 @@ interviews:thanked                       302 405 405 405 405 405 | 302 302 404 4
 interviews:withdraw_date                 302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
+licenses                                 200 200 200 200 200 200 | 405 405 405 405 405 405
 mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422
 mfa_authenticate                         302 200 200 200 200 200 | 302 302 302 302 302 302
 mfa_deactivate_totp                      302 404 404 404 404 404 | 302 404 404 404 404 404
