@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "apps.accounts.middleware.PrivatePagesMiddleware",
     "apps.accounts.middleware.SecondFactorMiddleware",
+    "apps.accounts.middleware.SignedInAlreadyMiddleware",
     "apps.accounts.middleware.InvalidFormMiddleware",
     "apps.accounts.middleware.NotAllowedMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -15,7 +15,7 @@ _TO_REWORD = "[Write it as you would say it to them]"
 _LONGEST_QUOTE = 1_000  # letters of one's own notes; all of them stand beside the draft
 
 # What still waits for its words: a line with one of our prompts, or of our own opening and nothing more.
-# static/js/app.js asks the same of what stands in the box.
+# static/js/note.js asks the same of what stands in the box.
 WAITING = (
     r"\[say what you will do next\]|\[Write it as you would say it to them\]"
     r"|^[ \t]*(?:What stayed with me most is this:|My next step is)[ \t.]*$"
