@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseAdmin, BaseInline, moment
+from apps.administration.base import BaseAdmin, BaseInline, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -64,7 +64,7 @@ class StudentsOfCohort(BaseInline):
     autocomplete_fields = ("student",)
     readonly_fields = ("joined",)
     joined = moment("joined_at", "joined")
-    ordering = ("student__user__folded_name", "student__user__full_name", "pk")
+    ordering = ("student__user__folded_name", "student__user__display_name", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("student__user", "cohort")
@@ -84,7 +84,7 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
     )
     list_filter = ("term", "required_step")
     list_select_related = ("term",)
-    search_fields = ("name__looks_like", "term__name__looks_like", "advisers__full_name__looks_like", "advisers__email")
+    search_fields = ("name__looks_like", "term__name__looks_like", *by_name("advisers"), "advisers__email")
     search_help_text = "Name of the cohort, the term or an adviser."
     date_hierarchy = "due_on"
     autocomplete_fields = ("term",)
@@ -146,4 +146,4 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
 
     @admin.display(description="advisers")
     def adviser_names(self, cohort: Cohort) -> str:
-        return ", ".join(adviser.full_name for adviser in cohort.advisers.all())
+        return ", ".join(adviser.display_name for adviser in cohort.advisers.all())

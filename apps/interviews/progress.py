@@ -13,7 +13,7 @@ from apps.interviews.counting import select
 from apps.students.models import Student
 
 _ROWS = """
-SELECT j.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, j.goal,
+SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u.email, j.goal,
        COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
        COUNT(DISTINCT person) FILTER (WHERE held AND exclusion IS NULL) AS would_count,
        COUNT(*) FILTER (WHERE held) AS held,

@@ -22,7 +22,7 @@ def referrals(request: StudentRequest, pk: int) -> HttpResponse:
         except NotPossible as error:
             messages.error(request, str(error))
             return redirect("interviews:confirm", pk=interview.pk)
-        names = " and ".join(referral.contact.first_name for referral in made)
+        names = " and ".join(referral.contact.greeting for referral in made)
         conversations = "conversation" if len(made) == 1 else "conversations"
         messages.success(request, f"Saved. {names} can be your next {conversations}.")
         return redirect("interviews:detail", pk=interview.pk)

@@ -48,7 +48,7 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
         with refusals_on(form, NotPossible, field="reason"), transaction.atomic():
             exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
             _record(request, found, "left out")
-            messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
+            messages.success(request, f"Left out. {found.user.greeting} sees your reason.")
             return redirect("dashboards:student", cohort.pk, found.pk)
     return _page(request, cohort, found, wrong={pk: form})
 

@@ -26,10 +26,10 @@ def first_draft(interview: Interview) -> str:
         else "What stayed with me most is what you said about your work."
     )
     return (
-        f"Dear {interview.contact.first_name},\n\n"
+        f"Dear {interview.contact.greeting},\n\n"
         f"Thank you for talking with me. {most_valuable}\n\n"
         f"{_NEXT_STEP} {_PROMPT}.\n\n"
-        f"Warm regards,\n{interview.student.user.full_name}\n"
+        f"Warm regards,\n{interview.student.user.display_name}\n"
     )
 
 

@@ -186,7 +186,7 @@ class TestEveryWayOfAsking:
     def test_nobody_is_invited_who_was_not_asked(self, alice: Student, cohort: Cohort) -> None:
         """People and memberships made in bulk, as the demonstration and imports make them."""
         new = User(email="new@campus.example", full_name="New Person", role=Role.STUDENT)
-        save_person(user=new)
+        save_person(user=new, as_of=clock.now())
         Membership.objects.bulk_create([Membership(cohort=cohort, student=new.student)])
         now = clock.now()
         reconcile(as_of=now)
