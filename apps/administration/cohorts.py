@@ -116,7 +116,15 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
         return {*self.student_ids_of(row), *row.memberships.values_list("student_id", flat=True)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
-        counted = super().get_queryset(request).annotate(student_count=_count_of(Membership.objects.all(), "cohort"))
+        archived = Membership.objects.exclude(student__archived_at=None)
+        counted = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                student_count=_count_of(Membership.objects.all(), "cohort"),
+                archived_count=_count_of(archived, "cohort"),
+            )
+        )
         return counted.prefetch_related("advisers")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -141,8 +149,10 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
         return obj is None or not obj.student_count
 
     @admin.display(description="students", ordering="student_count")
-    def student_count(self, cohort: Any) -> int:
-        return cohort.student_count
+    def student_count(self, cohort: Any) -> str:
+        """Those who take part, and apart from them those who are archived."""
+        current = f"{cohort.student_count - cohort.archived_count}"
+        return f"{current} and {cohort.archived_count} archived" if cohort.archived_count else current
 
     @admin.display(description="advisers")
     def adviser_names(self, cohort: Cohort) -> str:

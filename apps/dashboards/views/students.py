@@ -93,7 +93,12 @@ def _page(
         {
             "record": record,
             "step": step_of(record.interview, as_of),
-            "overdue": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
+            "overdue": bool(
+                record.interview.state == "held"
+                and record.thanks_due
+                and record.thanks_due < as_of
+                and not student.archived_at
+            ),
             "form": wrong.get(record.interview.pk) or ExclusionForm(auto_id=f"id_{record.interview.pk}_%s"),
         }
         for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
