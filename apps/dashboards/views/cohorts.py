@@ -11,7 +11,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.advising import attention
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
-from apps.core.pages import page_of
+from apps.core.pages import here, page_of, way_back
 from apps.dashboards import charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
@@ -43,7 +43,14 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "dashboards/cohorts.html",
-        {"lines": lines, "page": page, "campus": campus, "today": today, "bar_width": charts.BAR_WIDTH},
+        {
+            "lines": lines,
+            "page": page,
+            "here": here(request),
+            "campus": campus,
+            "today": today,
+            "bar_width": charts.BAR_WIDTH,
+        },
     )
 
 
@@ -84,9 +91,16 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "cohort": cohort,
             "campus": campus,
             "lines": table.lines(
-                rows=ordered, needing=needing, campus=campus, today=pace.today, students_url=students_url
+                rows=ordered,
+                needing=needing,
+                campus=campus,
+                today=pace.today,
+                students_url=students_url,
+                here=here(request),
             ),
             "students_url": students_url,
+            "here_none": here(request, at="none"),
+            "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
             "sort": sort,
             "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
             "totals": _totals(current),
@@ -95,9 +109,13 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "wide": charts.draw(pace, charts.WIDE),
             "phone": charts.draw(pace, charts.PHONE),
             "needing": needing,
-            "attention_rows": table.attention_rows(needing=needing, students_url=students_url),
+            "attention_rows": table.attention_rows(
+                needing=needing, students_url=students_url, here=here(request, at="att")
+            ),
             "without": [row for row in current if not row.counted],
-            "overdue_lines": table.overdue_lines(overdue=overdue, campus=campus, students_url=students_url),
+            "overdue_lines": table.overdue_lines(
+                overdue=overdue, campus=campus, students_url=students_url, here=here(request, at="thanks")
+            ),
         },
     )
 
