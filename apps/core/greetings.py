@@ -13,7 +13,7 @@ _NOT_ALONE = frozenset(
     """
     mr mrs ms miss mx sir madam lady lord dame dr dra doctor doctora prof profesor profesora professor docent
     herr frau monsieur madame mme mlle signor signora sig senor senora senorita sr sra srta don dona ing lic
-    dean provost principal teacher coach tutor counselor counsellor adviser advisor mentor president chair director
+    dean provost principal teacher coach tutor counselor adviser advisor mentor president chair director
     manager boss owner chef nurse attorney recruiter judge justice senator mayor governor chief officer captain
     colonel major sergeant lieutenant general pastor reverend rev father fr rabbi imam deacon bishop brother sister
     sheikh haji maestro maestra aunt auntie aunty uncle cousin mother mom mum mama dad papa grandma grandpa grandmother

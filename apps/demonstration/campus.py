@@ -132,7 +132,8 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     )
 
     ingrid = _meet(lupita, "Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, moments, 10)
-    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(8))
+    # Nine: after seven days of silence the note of the next morning is past, also when this is made at night.
+    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(9))
 
     rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
     plan_with(student=lupita, contact=rosa)
