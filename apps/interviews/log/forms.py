@@ -21,14 +21,12 @@ class ConfirmForm(ConversationForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        ends_at = self.ends_at()
-        if ends_at is None:
-            return cleaned
-        if cleaned["held_at"] > self.as_of:
+        starts_at, ends_at = cleaned.get("held_at"), self.ends_at()
+        if starts_at and starts_at > self.as_of:
             self.add_error(
                 "held_at", f"That is still to come: it is {self.now} now. Log a conversation once it has happened."
             )
-        elif ends_at > self.as_of:
+        elif ends_at and ends_at > self.as_of:
             self.add_error(
                 "minutes", f"That would end later than now, {self.now}. Shorten it, or log it when it is over."
             )

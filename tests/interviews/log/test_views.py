@@ -143,6 +143,7 @@ class TestWhoseClock:
         refused = phone.post(LOG, there)
         assert refused.status_code == 422
         assert "That is still to come: it is " in refused.text
+        assert "That is still to come: it is " in phone.post(LOG, there | {"format": "", "minutes": ""}).text
         assert self.logged(phone, there | {"zone": "Europe/London"}).starts_at == start
         here = start.astimezone(ZoneInfo("America/New_York"))
         said = f"On your own clock, it started on {dates.day(here, as_of)} at {dates.clock_and_zone(here)}."
