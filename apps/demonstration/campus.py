@@ -106,7 +106,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         **date,
     )
     add_referrals(interview=talk, people=[network.named(), network.named()])
-    note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.first_name)
+    note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.greeting)
     draft_thank_you(interview=talk, body=note)
     mark_thanked(interview=talk, how=SentHow.MAIL, as_of=starts_at + timedelta(hours=4))
     questions = ReflectionQuestion.objects.filter(retired=False)[: len(texts.STUDENT_ANSWERS)]

@@ -31,7 +31,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and after it back to where the button stood."""
     match = request.resolver_match
     back = _back(request)
-    response = lead(request, redirect_to_login(back, resolve_url(settings.LOGIN_URL)).url)
+    response = lead(request, redirect_to_login(back, _sign_in_url()).url)
     if request.method != "POST" or match is None or match.url_name == "logout":  # who wanted to be out is out
         return response
     post = keep(request, response, back=back)
@@ -58,7 +58,9 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
     if match is not None and match.url_name == "account_logout":
         return lead(request, request.path)  # its page asks; who is out already goes on to the sign-in page
     if not needs_sign_in(match):
-        return None
+        # A page to sign in was left open in one tab while someone signed in in another: the page says who.
+        is_signed_in = request.user.is_authenticated
+        return redirect_to_login(request.POST.get("next", "/"), _sign_in_url()) if is_signed_in else None
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     owner = tokens.owner_of(request)
@@ -92,6 +94,10 @@ def lead(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def _sign_in_url() -> str:
+    return resolve_url(settings.LOGIN_URL)
 
 
 def _back(request: HttpRequest) -> str:
