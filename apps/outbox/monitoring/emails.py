@@ -15,6 +15,7 @@ def standstill(*, to: str, first_name: str, standstill: Standstill) -> OutgoingM
         template="outbox/emails/standstill",
         to=to,
         from_email=campus.sender,
+        reply_to=campus.reply_to,
         context={
             "first_name": first_name,
             "campus": campus,
