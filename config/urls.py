@@ -17,7 +17,7 @@ urlpatterns = [
     path("interviews/", include("apps.outreach.urls")),
     path("interviews/", include("apps.preparation.urls")),
     path("interviews/", include("apps.reflection.urls")),
-    path("interviews/", include("apps.network.urls")),
+    path("", include("apps.network.urls")),
     path("contacts/", include("apps.contacts.urls")),
     path("reminders/", include("apps.reminders.urls")),
     path("settings/", include("apps.students.urls")),

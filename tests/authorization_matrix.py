@@ -23,6 +23,7 @@ account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 4
 account_set_password                     302 200 200 200 200 200 | 302 422 422 422 422 422
 account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
+accounts:confirm_address                 302 302 302 302 302 302 | 302 302 302 302 302 302
 accounts:confirm_code                    302 302 302 302 302 302 | 302 302 302 302 302 302
 accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
 accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
@@ -60,6 +61,7 @@ mfa_generate_recovery_codes              302 200 200 200 200 200 | 302 422 422 4
 mfa_index                                302 200 200 200 200 200 | 302 405 405 405 405 405
 mfa_reauthenticate                       302 403 403 403 403 403 | 302 403 403 403 403 403
 mfa_view_recovery_codes                  302 404 404 404 404 404 | 302 405 405 405 405 405
+network:merge                            302 200 404 404 404 404 | 302 422 404 404 404 404
 network:refer                            302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:reply                           302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:request                         302 405 405 405 405 405 | 302 302 404 404 404 404
@@ -68,7 +70,8 @@ outreach:withdraw_request                302 405 405 405 405 405 | 302 302 404 4
 preparation:prepared                     302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_prepared            302 405 405 405 405 405 | 302 302 404 404 404 404
 reflection:edit                          302 200 404 404 404 404 | 302 422 404 404 404 404
-reminders:opt_out                        200 200 200 200 200 200 | 303 303 303 303 303 303
+reminders:opt_out                        200 200 200 200 200 200 | 422 422 422 422 422 422
+reminders:opt_out_shortened              200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:preferences                    302 200 200 200 200 200 | 302 422 422 422 422 422
 students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
 usersessions_list                        302 200 200 200 200 200 | 302 302 302 302 302 302

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
@@ -25,6 +26,7 @@ from apps.administration.site import site
 from apps.audit.actions import record_view
 from apps.campus.models import FieldOfInterest
 from apps.core import clock
+from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import ReflectionQuestion
 from apps.outbox.models import HardBounce
 from apps.reminders.pages import links
@@ -118,11 +120,13 @@ def _world() -> World:
             "interviews:plan": {"contact_pk": held.contact_id},
             "contacts:edit": {"pk": held.contact_id},
             "contacts:remove": {"pk": held.contact_id},
+            "network:merge": {"pk": held.contact_id},
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "reminders:opt_out": {"token": token},
+            "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
     )
@@ -163,6 +167,46 @@ def test_no_other_method_opens_a_door(name: str, world: World) -> None:
             known = {MATRIX[name][each][PEOPLE.index(person)] for each in ("GET", "POST")}
             allowed = {302, 401, 403, 404, 405} | known
             assert _status(world, person, method, url) in allowed, (person, method)
+
+
+PRESSED = [
+    name
+    for name in sorted(MATRIX)
+    if ":" in name and MATRIX[name]["POST"][0] == 302 and not name.startswith("accounts:confirm_")  # steps of sign-in
+]
+
+
+@pytest.mark.parametrize("name", PRESSED)
+def test_a_press_after_the_session_ended_leads_back_and_says_so(name: str, world: World) -> None:
+    """Under every button and form, for whoever may press it."""
+    who = next((person for person in PEOPLE[1:] if _pressed(MATRIX[name], person) < 400), "owner")
+    _leads_back(world, who, world.url(name))
+
+
+def _pressed(said: dict[str, tuple[int, ...]], person: str) -> int:
+    status = said["POST"][PEOPLE.index(person)]
+    return 200 if status == 422 else status
+
+
+def _leads_back(world: World, who: str, url: str) -> None:
+    person = User.objects.get(pk=world.clients[who].session["_auth_user_id"])
+    cache.delete(f"not-saved-by:{person.pk}")
+    browser = Client()
+    browser.force_login(person)
+    token = browser.get("/accounts/settings/").context["request"]._form_token
+    browser.logout()
+    with transaction.atomic():
+        answer = browser.post(url, {FIELD: token, "some_words": "Words of mine"})
+        assert answer.status_code == 302
+        sign_in = urlsplit(answer["Location"])
+        assert sign_in.path == "/accounts/login/"
+        assert "that was not saved" in browser.get(answer["Location"]).content.decode()
+        browser.force_login(person)
+        page = browser.get(parse_qs(sign_in.query)["next"][0], follow=True)
+        assert page.status_code == 200
+        assert "That was not saved." in page.content.decode()
+        assert "<dd>Words of mine</dd>" in page.content.decode()
+        transaction.set_rollback(True)
 
 
 def _autocompletes() -> Iterator[str]:
@@ -227,3 +271,11 @@ def test_everybody_gets_from_the_administration_what_its_matrix_says(name: str, 
             # Django's administration shows its page to methods it does not know: no more than GET and POST do.
             status = _status(administration, person, method, url)
             assert status in {302, 403, 404, 405} | known, (person, method)
+
+
+FORMS = [name for name, said in sorted(ADMIN_MATRIX.items()) if said["POST"][-1] in (200, 422) and name != "logout"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_press_in_the_administration_leads_back_too(name: str, administration: World) -> None:
+    _leads_back(administration, "administrator", _address(name))

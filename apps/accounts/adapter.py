@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from apps.accounts import codes
 from apps.accounts.models import User
 from apps.campus.models import Campus
+from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail, build
 from apps.outbox.models import Audience
 from apps.outbox.posted import post
@@ -72,6 +74,8 @@ class AccountAdapter(DefaultAccountAdapter):
             mail.message().send()
         except (OSError, smtplib.SMTPException) as error:
             raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from error
+        if "code" in context:
+            codes.remember(email=email, code=context["code"], as_of=clock.now())
 
 
 def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str, Any]) -> None:

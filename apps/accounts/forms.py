@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from apps.accounts import codes
 from apps.accounts.models import User
 from apps.core.pages import COLOR_SCHEMES
 
@@ -48,6 +49,17 @@ class _Plain:
                 field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
 
+class _Pasted:
+    """Finds the code in what was typed or pasted, before allauth compares it."""
+
+    shapes: tuple[str, ...] = codes.MAILED
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = codes.found_in(self.cleaned_data["code"], self.shapes)
+        return super().clean_code()  # type: ignore[misc, no-any-return]
+
+
 class SignInForm(_Plain, account.LoginForm):
     labels = {"login": "Email", "password": "Password"}
 
@@ -67,11 +79,11 @@ class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
         super().__init__(data, *args, **kwargs)
 
 
-class ConfirmCodeForm(_Plain, account.ConfirmLoginCodeForm):
+class ConfirmCodeForm(_Pasted, _Plain, account.ConfirmLoginCodeForm):
     labels = {"code": "Code from the email"}
 
 
-class ConfirmAddressForm(_Plain, account.ConfirmEmailVerificationCodeForm):
+class ConfirmAddressForm(_Pasted, _Plain, account.ConfirmEmailVerificationCodeForm):
     labels = {"code": "Code from the email"}
 
 
@@ -110,20 +122,23 @@ class PasswordAgainForm(_Plain, account.ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class SecondFactorForm(_Plain, mfa.AuthenticateForm):
+class SecondFactorForm(_Pasted, _Plain, mfa.AuthenticateForm):
     labels = {"code": "Code"}
+    shapes = codes.SECOND_FACTOR
 
 
-class SecondFactorAgainForm(_Plain, mfa.ReauthenticateForm):
+class SecondFactorAgainForm(_Pasted, _Plain, mfa.ReauthenticateForm):
     labels = {"code": "Code"}
+    shapes = codes.SECOND_FACTOR
 
 
-class ActivateSecondFactorForm(_Plain, totp.ActivateTOTPForm):
+class ActivateSecondFactorForm(_Pasted, _Plain, totp.ActivateTOTPForm):
     labels = {"code": "The six digits that the app shows"}
+    shapes = codes.SECOND_FACTOR
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": "10"}
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class NameForm(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""The second factor of staff, the status of refused forms, and the caching of private pages."""
+"""The second factor of staff, the answers to refused forms and methods, and the caching of private pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+
+from apps.core.not_saved.refusing import keep, lead
+from apps.core.views import not_allowed
 
 # What someone without a second factor needs to set one up, and to leave.
 _OPEN = {
@@ -45,11 +47,11 @@ class SecondFactorMiddleware:
         request.second_factor_missing = True  # type: ignore[attr-defined]
         if request.resolver_match and request.resolver_match.view_name in _OPEN:
             return None
-        url = reverse("mfa_activate_totp")
-        if request.headers.get("HX-Request"):
-            return HttpResponse(headers={"HX-Redirect": url})
-        response = redirect(url)
-        response.status_code = 302 if request.method in ("GET", "HEAD") else 303
+        response = lead(request, reverse("mfa_activate_totp"))
+        if request.method == "POST":
+            keep(request, response)
+        if response.status_code == 302 and request.method not in ("GET", "HEAD"):
+            response.status_code = 303
         return response
 
 
@@ -70,7 +72,8 @@ class PrivatePagesMiddleware:
 
 
 class InvalidFormMiddleware:
-    """Answers 422 where a class-based view (allauth's) shows a refused form again; 429 if too often."""
+    """Answers 422, with "Error:" in the title, where a class-based view (allauth's) shows a refused form again; 429
+    if too often."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -90,8 +93,24 @@ class InvalidFormMiddleware:
                 for error in listed
             ]
             if errors:
+                response.context_data = {**(response.context_data or {}), "is_refused": True}
                 response.status_code = 429 if any(map(_is_too_often, errors)) else 422
         return response
+
+
+class NotAllowedMiddleware:
+    """Gives a 405 a page, for whoever reads pages. Django sends the header alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or not request.accepts("text/html"):
+            return response
+        page = not_allowed(request)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def _is_staff_without_factor(request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.campus.zones import zone_choices
+from apps.core.not_saved.giving_back import give_back
 from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
@@ -128,7 +129,10 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
     def render_change_form(  # type: ignore[override]
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
-        """Django's page; 422 when it comes back with errors."""
+        """Django's page; 422 when it comes back with errors. What was not saved, because the session had ended, is in
+        the form again.
+        """
+        give_back(request, [context["adminform"].form, *(each.formset for each in context["inline_admin_formsets"])])
         response = super().render_change_form(request, context, **kwargs)
         if context.get("errors"):
             response.status_code = 422

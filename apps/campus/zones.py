@@ -3,6 +3,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from apps.core.folding import fold
+from apps.core.templatetags.dates import CITIES
+
 _COMMON = (
     ("America/New_York", "Eastern (New York)"),
     ("America/Chicago", "Central (Chicago)"),
@@ -33,9 +36,30 @@ def places() -> tuple[str, ...]:
     """The database's own list of a zone for each place (zone.tab): without old aliases such as US/Eastern and
     Africa/Asmera, and without fixed offsets such as Etc/GMT+5. All of them exist.
     """
-    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
-    named = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
+    named = {line.split("\t")[2] for line in _lines_of("zone.tab") if line and not line.startswith("#")}
     return tuple(sorted(named & zoneinfo.available_timezones()))
+
+
+def zone_named(text: str) -> str:
+    """The place of this IANA name, such as Europe/London, of an old one, which browsers still say (Asia/Calcutta), or
+    of this city (london, São Paulo). Empty for any other text.
+    """
+    return _by_name().get(fold(text.replace("_", " ")), "")
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    cities = {name.rpartition("/")[2]: name for name in places()}
+    cities |= {spelled: cities[city] for city, spelled in CITIES.items() if city in cities}
+    # "L Asia/Kolkata Asia/Calcutta": the second is an old name of the first.
+    links = (line.split()[1:3] for line in _lines_of("tzdata.zi") if line.startswith("L "))
+    old = {alias: name for name, alias in links if name in places()}
+    named = {**cities, **old, **{name: name for name in places()}, "UTC": "UTC", "Etc/UTC": "UTC"}
+    return {fold(name.replace("_", " ")): place for name, place in named.items()}
+
+
+def _lines_of(table: str) -> list[str]:
+    return files("tzdata").joinpath("zoneinfo", table).read_text(encoding="utf-8").splitlines()
 
 
 def zone_choices(*, empty: str = "", present: str = "") -> Choices:

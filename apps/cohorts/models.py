@@ -114,10 +114,6 @@ class Cohort(Timestamped):
     def __str__(self) -> str:
         return self.name
 
-    def is_running_on(self, day: date) -> bool:
-        """Started and not past the due date on `day`, a date in the campus's zone."""
-        return self.starts_on <= day <= self.due_on
-
 
 @pghistory.track(
     pghistory.InsertEvent(),

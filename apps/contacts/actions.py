@@ -1,9 +1,13 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from apps.contacts import identity, names
+from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact
+from apps.core.versions import refuse_older
 from apps.students.models import Student
 
 
@@ -11,30 +15,86 @@ class NotPossible(Exception):
     """What was asked does not fit this student's people. The message is for the person who asked."""
 
 
-@transaction.atomic
-def add_contact(*, student: Student, contact: Contact) -> Contact:
-    """Keep a new contact. The same name with the same role and place, sent twice, is one.
+_TOLD = (
+    "role",
+    "organization",
+    "source",
+    "introduced_by",
+    "email",
+    "phone",
+    "profile_link",
+    "name_shared",
+    "volunteer",
+)
 
-    Raises NotPossible where another student's contact is to have introduced them.
+
+@transaction.atomic
+def add_contact(
+    *, student: Student, contact: Contact, choice: Choice = NOT_ASKED, if_new: Mapping[str, Any] | None = None
+) -> Contact:
+    """The person of whom `contact`, not saved yet, tells: one whom the student knows, or someone new, who gets the
+    values of `if_new`, too.
+
+    What is known stays, what was not known is filled in, and what was told and fits nowhere is kept in the notes: sent
+    twice, it is one. Raises Unsure where the student must say who it is, and NotPossible where another student's
+    contact is to have introduced them.
     """
     Student.objects.select_for_update().get(pk=student.pk)
     _introduced_by_own(contact, student)
-    same = Contact.objects.filter(student=student, role=contact.role, organization=contact.organization)
-    known = same.named(contact.full_name).first()
-    if known:
-        return known
+    if known := identity.find(student=student, told=contact, choice=choice).person:
+        return tell(contact=known.contact, told=contact)
     contact.student = student
+    for name, value in (if_new or {}).items():
+        setattr(contact, name, value)
     contact.save()
     return contact
 
 
 @transaction.atomic
-def change_contact(*, contact: Contact, fields: Iterable[str]) -> Contact:
+def tell(*, contact: Contact, told: Contact) -> Contact:
+    """Keep what `told` says of a known contact, as `combine` does."""
+    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    known.save(update_fields=combine(known, told))
+    return known
+
+
+def combine(known: Contact, told: Contact) -> list[str]:
+    """Add to `known` what `told` says: what is empty is filled, and what differs becomes a line of the notes. Returns
+    the fields that may have changed. Does not save.
+    """
+    lines = [f"Also known as {told.full_name}"] if names.says_more(told.full_name, known.full_name) else []
+    lines += [told.notes] if told.notes else []
+    filled = []
+    for name in _TOLD:
+        value, before = getattr(told, name), getattr(known, name)
+        if not value or value in (before, known):
+            continue
+        if before:
+            lines += [f"Also: {_shown(told, name)}"] if identity.differs(told, known, name) else []
+        else:
+            setattr(known, name, value)
+            filled.append(name)
+    for line in lines:
+        if f"\n{line}\n" not in f"\n{known.notes}\n":
+            known.notes = f"{known.notes}\n{line}".lstrip("\n")
+    return [*filled, "notes"]
+
+
+def _shown(told: Contact, name: str) -> str:
+    if name == "introduced_by":
+        return f"introduced by {told.introduced_by}"
+    return told.get_source_display() if name == "source" else str(getattr(told, name))
+
+
+@transaction.atomic
+def change_contact(*, contact: Contact, fields: Iterable[str], seen: str | None = None) -> Contact:
     """Keep what `fields` of `contact` say now; what someone else saves meanwhile in other fields stays.
 
-    Raises NotPossible where another student's contact, or they themselves, are to have introduced them.
+    Raises NotPossible where another student's contact, or they themselves, are to have introduced them, and
+    EditedElsewhere where the contact is not the version `seen` any more.
     """
-    Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    refuse_older(known, seen, is_same=all(getattr(known, name) == getattr(contact, name) for name in fields))
     _introduced_by_own(contact, contact.student)
     contact.save(update_fields=list(fields))
     return contact

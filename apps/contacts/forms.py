@@ -3,11 +3,17 @@ from typing import Any
 from django import forms
 
 from apps.contacts.models import Contact, Source
+from apps.contacts.which_one import AsksWhichOne
+from apps.core.versions import VersionedForm
 from apps.students.models import Student
 
 
-class ContactForm(forms.ModelForm):
-    """Only the name is needed. Who introduced them can only be one of the student's own people."""
+class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
+    """Only the name is needed. Who introduced them can only be one of the student's own people. A new name may be
+    someone whom they know; what they change of a person is taken as it is.
+    """
+
+    field_order = ("full_name", "contact")
 
     class Meta:
         model = Contact
@@ -20,8 +26,10 @@ class ContactForm(forms.ModelForm):
             "email",
             "phone",
             "profile_link",
+            "notes",
             "name_shared",
         ]
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012 - as Django's
         labels = {
             "full_name": "Name",
             "organization": "Where?",
@@ -30,6 +38,7 @@ class ContactForm(forms.ModelForm):
             "name_shared": "My adviser may see this name",
         }
         help_texts = {
+            "notes": "For you alone: what you should remember about this person.",
             "name_shared": "Otherwise your adviser sees only what the person does and where.",
         }
         error_messages = {
@@ -40,7 +49,10 @@ class ContactForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, student=student, **kwargs)
+        if self.instance.pk:
+            del self.fields["contact"]
+        self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
         self.fields["introduced_by"].empty_label = "Nobody, or someone not in my people"  # type: ignore[attr-defined]

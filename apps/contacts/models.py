@@ -4,7 +4,7 @@ from django.db import models
 
 from apps.contacts.querysets import ContactQuerySet
 from apps.core.folding import FoldedField
-from apps.core.models import LinkField, NameField, Timestamped
+from apps.core.models import LinkField, NameField, Timestamped, Versioned, new_version
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 
@@ -87,10 +87,10 @@ _NO_FIRST_NAMES = frozenset(
 )
 
 
-class Contact(Timestamped):
+class Contact(Timestamped, Versioned):
     """A person in one student's own network; may be linked to a volunteer.
 
-    Advisers see role and organization, the name only where the student shares it, and never email or phone.
+    Advisers see role and organization, the name only where the student shares it, and never email, phone or notes.
     """
 
     owned_by = "student"
@@ -112,6 +112,7 @@ class Contact(Timestamped):
     phone = NameField(max_length=40, blank=True)
     profile_link = LinkField("profile link", max_length=300, blank=True)
     name_shared = models.BooleanField("my adviser may see the name", default=False)
+    notes = models.TextField("anything else", max_length=10_000, blank=True)
     volunteer = models.ForeignKey(
         Volunteer,
         on_delete=models.SET_NULL,
@@ -125,6 +126,7 @@ class Contact(Timestamped):
     class Meta:
         ordering = ["folded_name", "full_name", "pk"]
         indexes = [models.Index(fields=["student", "folded_name"], name="contact_student_name")]
+        triggers = [new_version()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(source="") | models.Q(source__in=Source.values),

@@ -1,6 +1,10 @@
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import StrIndex
 
 from apps.accounts.models import User
+from apps.contacts import names
+from apps.contacts.links import telling_part
 from apps.core.folding import fold
 
 
@@ -12,10 +16,36 @@ class ContactQuerySet(models.QuerySet):
     def named(self, name: str) -> "ContactQuerySet":
         return self.filter(folded_name=fold(name))
 
-    def found_by(self, words: str) -> "ContactQuerySet":
-        """Contacts with these words in name, role or organization, whatever the case and the accents."""
-        return self.filter(
-            models.Q(folded_name__contains=fold(words))
-            | models.Q(role__looks_like=words)
-            | models.Q(organization__looks_like=words)
-        )
+    def found_by(self, query: str) -> "ContactQuerySet":
+        """Contacts with each word of `query` in name, role or organization, whatever the case, the accents, the order
+        and the titles.
+        """
+        found = self.alias(plain_name=_without("'", F("folded_name")))
+        for word in names.read(query).words:
+            found = found.filter(
+                Q(plain_name__contains=word) | Q(role__looks_like=word) | Q(organization__looks_like=word)
+            )
+        return found
+
+    def perhaps(self, *, name: str, email: str, profile_link: str) -> "ContactQuerySet":
+        """All whom a person of this name, address and link may be, and others: `identity` tells them apart."""
+        read = names.read(name)
+        found = self.alias(joined=_without("' -.", F("folded_name")))
+        # An initial alone would fetch half of the alphabet.
+        telling = [word for word in read.words if len(word) > 1 or not word.isascii()] or read.words
+        who = Q(joined__in=read.titles)
+        for word in telling:
+            who |= Q(joined__contains=word)
+        if read.needs_no_spaces:
+            found = found.alias(place=StrIndex(Value(read.joined), F("joined")))
+            who |= Q(place=1)
+        if email:
+            who |= Q(email__iexact=email)
+        if part := telling_part(profile_link):
+            who |= Q(profile_link__icontains=part)
+        return found.filter(who)
+
+
+def _without(signs: str, expression: F) -> Func:
+    """The text of `expression` without these signs."""
+    return Func(expression, Value(signs), Value(""), function="translate", output_field=models.TextField())

@@ -1,14 +1,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm
+from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
-from apps.core.pages import form_page, page_of, posted, render_form
+from apps.contacts.which_one import what_was_kept
+from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
 from apps.core.text import one_line
+from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -28,7 +32,7 @@ def contact_list(request: StudentRequest) -> HttpResponse:
     page = page_of(request, contacts, PER_PAGE)
     # htmx asks for the list alone, as it is typed; everybody else gets the page.
     template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
-    return render(request, template, {"page": page, "query": query})
+    return render(request, template, {"page": page, "query": query, "here": here(request)})
 
 
 @form_page
@@ -37,12 +41,15 @@ def add(request: StudentRequest) -> HttpResponse:
     student = own_student(request)
     form = ContactForm(posted(request), student=student)
     if form.is_valid():
-        contact = actions.add_contact(student=student, contact=form.save(commit=False))
-        if "another" in request.POST:
-            messages.success(request, f"{contact.full_name} is in your people.")
-            return redirect("contacts:add")
-        messages.success(request, f"{contact.full_name} is in your people. Next: ask for twenty minutes.")
-        return redirect("contacts:list")
+        with refusals_on(form, actions.NotPossible), form.questions():
+            told = form.save(commit=False)
+            contact = actions.add_contact(student=student, contact=told, choice=form.cleaned_data["contact"])
+            kept = what_was_kept(form.known, contact)
+            if "another" in request.POST:
+                messages.success(request, kept)
+                return redirect("contacts:add")
+            messages.success(request, kept if form.known else f"{kept} Next: ask for twenty minutes.")
+            return redirect("contacts:list")
     context = {"form": form, "names": Contact.objects.visible_to(request.user).count(), "first_names": FIRST_NAMES}
     return render_form(request, "contacts/form.html", context)
 
@@ -53,11 +60,21 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     name = contact.full_name
     form = ContactForm(posted(request), instance=contact, student=contact.student)
     if form.is_valid():
-        actions.change_contact(contact=form.save(commit=False), fields=form.changed_data)
-        messages.success(request, "Saved.")
-        return redirect("contacts:list")
-    context = {"form": form, "contact_pk": contact.pk, "contact_name": name}
+        changed = [name for name in form.changed_data if name != "version"]
+        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student), zone=request.zone):
+            actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
+            messages.success(request, "Saved.")
+            told = {"full_name", "email", "profile_link"} & {*changed}
+            return redirect("contacts:edit", pk=pk) if told and _twins(contact) else _back(request)
+    twins = [] if form.is_bound else _twins(contact)
+    context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
+    context |= {"way_back": way_back(request, at=f"contact-{pk}"), "carried": carried(request)}
     return render_form(request, "contacts/form.html", context)
+
+
+def _twins(contact: Contact) -> list[Contact]:
+    """The student's others who have this name, this address or this link."""
+    return [one.contact for one in alike_to(contact) if one.likeness.is_strong]
 
 
 @require_POST
@@ -67,4 +84,8 @@ def removal(request: StudentRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{contact.full_name} is no longer in your people.")
     else:
         messages.error(request, f"You have a conversation with {contact.full_name}, so they stay in your people.")
-    return redirect("contacts:list")
+    return _back(request)
+
+
+def _back(request: StudentRequest) -> HttpResponse:
+    return redirect(reverse("contacts:list") + way_back(request))

@@ -1,5 +1,7 @@
 """Form fields that any app may need: one line of text in any script, and a local date and time."""
 
+import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,11 +11,34 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from apps.core.templatetags.dates import place
 from apps.core.text import one_line
 
 FIRST, SECOND = "first", "second"
-_YEARS = range(2000, 2101)
-_LONGEST = 40
+YEARS = range(2000, 2101)
+_LONGEST = 60
+# "Monday, October 12, 2026 at 4:00 p.m." and what a page or a phone shows are read as "October 12 2026 4:00 pm".
+_LEFT_OUT = re.compile(r"^(mon|tues|wednes|thurs|fri|satur|sun)day\b|\bat\b|[,.\u200e\u200f]", re.IGNORECASE)
+_DAYS = ("%m/%d/%Y", "%m/%d/%y", "%b %d %Y", "%B %d %Y", "%Y-%m-%d")
+_TIMES = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
+_WAYS = tuple(f"{day} {time}" for day in _DAYS for time in _TIMES)
+
+
+def _parsed(text: str) -> datetime | None:
+    """The date and time that `text` says, naive unless it carries an offset; None where it says none."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST or _is_only_a_day(text):
+        return None
+    try:
+        if parsed := parse_datetime(text):
+            return parsed
+    except ValueError:
+        return None  # well formed, and no such day
+    text = " ".join(_LEFT_OUT.sub("", text).split())
+    for way in _WAYS:
+        with suppress(ValueError):
+            return datetime.strptime(text, way)  # noqa: DTZ007 - the zone is added by the caller
+    return None
 
 
 def _is_only_a_day(value: str) -> bool:
@@ -33,7 +58,17 @@ class OneLineField(forms.CharField):
         return value if "\x00" in value else one_line(value)
 
 
-class LocalDateTimeInput(forms.DateTimeInput):
+class PickerMixin:
+    """A browser's picker shows nothing for what it cannot read: such a value is shown as text, as it was typed."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)  # type: ignore[misc]
+        if isinstance(value, str) and value:
+            context["widget"]["type"] = "text"
+        return context
+
+
+class LocalDateTimeInput(PickerMixin, forms.DateTimeInput):
     """The browser's own picker of a date and a time, without seconds."""
 
     input_type = "datetime-local"
@@ -42,12 +77,36 @@ class LocalDateTimeInput(forms.DateTimeInput):
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
 
 
+class TimeOfDayInput(PickerMixin, forms.TimeInput):
+    """The browser's own picker of a time of day, without seconds."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class TimeOfDayField(forms.TimeField):
+    """A time of day, such as 9:30 pm or 21:30. A refused form shows it in the picker again, however it was typed."""
+
+    widget = TimeOfDayInput
+
+    def prepare_value(self, value: Any) -> Any:
+        """The time; the text itself where it is none."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.to_python(value)
+        except ValidationError:
+            return value
+
+
 class LocalDateTimeField(forms.Field):
     """A date and time as the clock on the wall says it in `zone`; cleans to an aware moment in UTC.
 
     A time that daylight saving skips is refused with a sentence. One that comes twice is refused with code
     `doubled`, until `fold` says which of the two is meant (`first` or `second`). A value that carries its own offset
-    is taken as it is.
+    is taken as it is. A refused form shows the minute that was understood, however it was typed.
     """
 
     widget = LocalDateTimeInput
@@ -55,43 +114,34 @@ class LocalDateTimeField(forms.Field):
         "required": "Add a date and a time. A rough time is fine.",
         "invalid": "Write the date and time like 10/12/2026 4:00 pm.",
         "year": "Check the year: it should be between 2000 and 2100.",
-        "skipped": "The clocks went forward that night, so this time never came. Choose one an hour later.",
-        "doubled": "The clocks went back that night, so this time came twice. Say below which one you mean.",
+        "skipped": "The clocks in %(place)s went forward that night, so this time never came. "
+        "Choose one an hour later.",
+        "doubled": "The clocks in %(place)s went back that night, so this time came twice. "
+        "Say below which one you mean.",
     }
-    _FORMATS = ("%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p")
 
     zone: ZoneInfo = ZoneInfo("UTC")
     fold: str = ""
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, datetime) and timezone.is_aware(value):
-            return value.astimezone(self.zone).replace(tzinfo=None)
-        return value
+        """The wall time in `zone`, for the picker; the text itself where it is no date and time."""
+        moment = _parsed(value) if isinstance(value, str) else value
+        if not isinstance(moment, datetime):
+            return value
+        try:
+            return moment.astimezone(self.zone).replace(tzinfo=None) if timezone.is_aware(moment) else moment
+        except OverflowError:  # at either end of all years
+            return value
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
-        moment = self._parse(str(value).strip())
+        moment = _parsed(str(value))
         if moment is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        if moment.year not in _YEARS:
+        if moment.year not in YEARS:
             raise ValidationError(self.error_messages["year"], code="year")
         return self._in_zone(moment) if timezone.is_naive(moment) else moment.astimezone(UTC)
-
-    def _parse(self, value: str) -> datetime | None:
-        try:
-            if len(value) > _LONGEST or _is_only_a_day(value):
-                return None
-            if parsed := parse_datetime(value):
-                return parsed
-        except ValueError:
-            return None  # well formed, and no such day
-        for form in self._FORMATS:
-            try:
-                return datetime.strptime(value, form)  # noqa: DTZ007 - the zone is added by the caller
-            except ValueError:
-                continue
-        return None
 
     def _in_zone(self, wall: datetime) -> datetime:
         first = wall.replace(tzinfo=self.zone, fold=0).astimezone(UTC)
@@ -99,7 +149,10 @@ class LocalDateTimeField(forms.Field):
         if first == second:
             return first
         if first.astimezone(self.zone).replace(tzinfo=None) != wall:
-            raise ValidationError(self.error_messages["skipped"], code="skipped")
+            raise self._refusal("skipped")
         if self.fold not in (FIRST, SECOND):
-            raise ValidationError(self.error_messages["doubled"], code="doubled")
+            raise self._refusal("doubled")
         return first if self.fold == FIRST else second
+
+    def _refusal(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params={"place": place(self.zone)})

@@ -1,5 +1,6 @@
 from typing import Any
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
@@ -16,6 +17,37 @@ class Timestamped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Versioned(models.Model):
+    """Rows that people change in long forms, maybe in two tabs. The trigger `new_version` keeps `updated_at`."""
+
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def version(self) -> str:
+        """What a form carries, so that it can be told whether the row has changed since the form was opened."""
+        return self.updated_at.isoformat()
+
+
+def new_version(*columns: str) -> pgtrigger.Trigger:
+    """Sets `updated_at` at each UPDATE, or only where one of these `columns` changes. No save can forget it, and none
+    can write an older one back.
+    """
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
+    changed = f"ROW({new}) IS DISTINCT FROM ROW({old})" if columns else "true"
+    return pgtrigger.Trigger(
+        name="new_version",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        func=f"""
+            NEW.updated_at = CASE WHEN {changed} THEN clock_timestamp() ELSE OLD.updated_at END;
+            RETURN NEW;
+        """,
+    )
 
 
 class AppendOnly(models.Model):

@@ -1,8 +1,10 @@
 """What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
@@ -11,8 +13,16 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from apps.core.not_saved.giving_back import give_back
+
 COLOR_SCHEMES = ("light", "dark", "auto")
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that shows its form and takes it. Nobody is led to an address that only takes one."""
+    page = require_http_methods(["GET", "HEAD", "POST"])(view)
+    page.is_page = True  # type: ignore[attr-defined]
+    return page
 
 
 def appearance(request: HttpRequest) -> dict[str, str | bool]:
@@ -42,9 +52,48 @@ def refusals_on(form: BaseForm, refusal: type[Exception], *, field: str | None =
 
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page with its form or forms: 422 where one of them is bound, because a valid one was redirected."""
+    """The page with its form or forms: 422 where one of them is bound, because a valid one was redirected; 409 where
+    its row was changed elsewhere. The title of a refused one opens with "Error:". What was not saved, because the
+    session had ended, is in the form again.
+    """
     forms = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
-    return render(request, template, context, status=422 if any(form.is_bound for form in forms) else 200)
+    give_back(request, forms)
+    status = 422 if any(form.is_bound for form in forms) else 200
+    if any(getattr(form, "conflict", None) for form in forms):
+        status = 409
+    return render(request, template, {**context, "is_refused": status != 200}, status=status)
+
+
+# What the address of a list says of its order and place. The pages that it leads to carry it along in `from`.
+_PLACE = ("sort", "q", "page", "from")
+_LONGEST_PLACE = 500
+_ANCHOR = re.compile(r"[a-z0-9-]+")
+
+
+def here(request: HttpRequest, *, at: str = "") -> str:
+    """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`."""
+    kept = _kept(request.GET) | ({"at": at} if at else {})
+    return f"?{urlencode({'from': urlencode(kept)})}" if kept else ""
+
+
+def carried(request: HttpRequest) -> str:
+    """The same place, for the addresses to which a page's own forms are sent."""
+    came_from = request.GET.get("from", "")[:_LONGEST_PLACE]
+    return f"?{urlencode({'from': came_from})}" if came_from else ""
+
+
+def way_back(request: HttpRequest, *, at: str = "") -> str:
+    """What goes behind the address of the list to be where the person came from: its order and place, and the element
+    they left it by, otherwise `at`. Never another page, whatever the address of this one says.
+    """
+    came_from = QueryDict(request.GET.get("from", "")[:_LONGEST_PLACE])
+    kept, anchor = _kept(came_from), came_from.get("at", "")
+    anchor = anchor if _ANCHOR.fullmatch(anchor) else at
+    return (f"?{urlencode(kept)}" if kept else "") + (f"#{anchor}" if anchor else "")
+
+
+def _kept(query: QueryDict) -> dict[str, str]:
+    return {name: str(query[name]) for name in _PLACE if query.get(name)}
 
 
 def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:

@@ -1,10 +1,13 @@
 import sys
 
 import redis
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
+
+from apps.core.not_saved.refusing import token_refused
 
 # What a lost database or cache raises. Anything else is a fault of ours and stays a 500.
 UNREACHABLE = (
@@ -17,10 +20,19 @@ UNREACHABLE = (
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     # Rendered without context processors: they may need the very part that failed.
-    return HttpResponse(
-        render_to_string(template or f"{status}.html", {"color_scheme": "auto", "status": status}),
-        status=status,
-    )
+    context = {"color_scheme": "auto", "status": status, "layout": "layouts/problem.html"}
+    return HttpResponse(render_to_string(template or f"{status}.html", context), status=status)
+
+
+def _page_inside(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    """The same with the usual bars for someone signed in, unless what these need is gone."""
+    try:
+        if request.user.is_authenticated:
+            context = {"layout": "layouts/problem_inside.html"}
+            return render(request, template or f"{status}.html", context, status=status)
+    except (DatabaseError, *UNREACHABLE):
+        pass
+    return _page(request, status, template)
 
 
 @requires_csrf_token
@@ -30,18 +42,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 403)
+    return _page_inside(request, 403)
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, also for everything that is someone else's."""
-    return _page(request, 404)
+    return _page_inside(request, 404)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405 for an address that only takes a press of a button, or only shows a page."""
+    return _page_inside(request, 405)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or from before a sign-in."""
-    return _page(request, 403, "403_csrf.html")
+    """Back to where the button stood for a form whose token is missing or from before a sign-in; otherwise 403."""
+    return token_refused(request) or _page_inside(request, 403, "403_csrf.html")
 
 
 @requires_csrf_token

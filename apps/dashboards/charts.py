@@ -1,6 +1,5 @@
 """Geometry of the charts: numbers become places in the viewBox of an SVG that a template draws. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,7 +7,6 @@ from apps.core.templatetags.dates import short_day
 from apps.dashboards.pace import Pace
 
 BAR_WIDTH = 300
-_LABEL_DIGITS = 18  # as wide as "an even pace is 67"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +18,18 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The size of a drawing and the margins around its plot, in units of the viewBox; `digit` is one's width."""
+    """The size of a drawing and the margins around its plot, in units of the viewBox; `digit` is one's width.
+
+    What is said of now stands on two lines above the plot, at `said` and `even`: wherever the lines of the plot run,
+    they meet no words.
+    """
 
     width: int
     height: int
     left: int
     right: int
+    said: int
+    even: int
     top: int
     bottom: int
     y_ticks: int
@@ -41,8 +45,8 @@ class Frame:
         return self.width - self.right
 
 
-WIDE = Frame(640, 232, left=42, right=40, top=24, bottom=32, y_ticks=3, months=True, digit=8)
-PHONE = Frame(320, 250, left=34, right=8, top=30, bottom=34, y_ticks=1, months=False, digit=11)
+WIDE = Frame(640, 258, left=42, right=40, said=14, even=33, top=50, bottom=32, y_ticks=3, months=True, digit=8)
+PHONE = Frame(320, 276, left=34, right=8, said=17, even=38, top=56, bottom=34, y_ticks=1, months=False, digit=11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,6 @@ class Drawing:
     now_x: str
     now_y: str
     now_top: str
-    label_x: str
-    label_y: str
-    label_y2: str
-    label_anchor: str
 
 
 def draw(pace: Pace, frame: Frame) -> Drawing | None:
@@ -81,9 +81,6 @@ def draw(pace: Pace, frame: Frame) -> Drawing | None:
     path = "L".join(f"{_n(x(point.day))} {_n(y(point.counted))}" for point in points)
     now = points[-1]
     now_x, now_y = x(now.day), y(now.counted)
-    on_the_right = pace.fraction(now.day) < 0.6
-    lowest = now_y if on_the_right else max(now_y, *_left_of_now(pace, frame, y))
-    label_y = next((low + 20 for low in (lowest, now_y) if low < frame.floor - 50), now_y - 34)
     return Drawing(
         frame=frame,
         line=f"M{path}",
@@ -94,10 +91,6 @@ def draw(pace: Pace, frame: Frame) -> Drawing | None:
         now_x=_n(now_x),
         now_y=_n(now_y),
         now_top=_n(max(frame.top, min(now_y, y(now.even)) - 16)),
-        label_x=_n(now_x + 12 if on_the_right else now_x - 12),
-        label_y=_n(label_y),
-        label_y2=_n(label_y + 19),
-        label_anchor="start" if on_the_right else "end",
     )
 
 
@@ -121,14 +114,6 @@ def bar(pace: Pace) -> Bar:
     )
 
 
-def _left_of_now(pace: Pace, frame: Frame, y: Callable[[float], float]) -> tuple[float, float]:
-    """How low both lines lie where a label to the left of now begins."""
-    share = _LABEL_DIGITS * frame.digit / (frame.wall - frame.left)
-    since = pace.now.day - (pace.due_on - pace.starts_on) * share
-    then = pace.at(max(pace.starts_on, since))
-    return y(then.counted), y(then.even)
-
-
 def _levels(goal: int, parts: int) -> list[int]:
     return sorted({0, goal, *(round(goal * part / parts) for part in range(1, parts))})
 
@@ -141,7 +126,7 @@ def _x_ticks(pace: Pace, frame: Frame, x) -> list[Tick]:  # noqa: ANN001 - a clo
     if not frame.months or pace.starts_on == pace.due_on:
         return ends
     total = (pace.due_on - pace.starts_on).days
-    between = [pace.starts_on + timedelta(days=round(total * part / 3)) for part in (1, 2)]
+    between = sorted({pace.starts_on + timedelta(days=round(total * part / 3)) for part in (1, 2)})
     inner = [Tick(_n(x(day)), short_day(day, pace.today)) for day in between if pace.starts_on < day < pace.due_on]
     return [ends[0], *inner, ends[1]]
 

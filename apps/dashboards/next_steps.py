@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from apps.campus.models import Campus
-from apps.core.templatetags.dates import clock, day, weekday
+from apps.core.templatetags.dates import clock_and_zone, day, weekday
 from apps.interviews.causes import Times
 from apps.interviews.deadlines import enough, in_words, silence
 from apps.interviews.models import Interview
@@ -79,9 +79,11 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
             if interview.starts_at <= as_of:
-                why = f"It started at {clock(local)}. Let {first} lead, and at the end ask who else to talk to."
+                why = (
+                    f"It started at {clock_and_zone(local)}. Let {first} lead, and at the end ask who else to talk to."
+                )
                 return NextStep(2, "message-circle", f"Meet {name}", why, "See the date", page, True)
-            when = f"{day(local, as_of)}, {clock(local)}"
+            when = f"{day(local, as_of)}, {clock_and_zone(local)}"
             soon = interview.starts_at - as_of <= SOON
             if interview.is_prepared:
                 why = f"You’re prepared. {when}. Let {first} lead, and at the end ask who else to talk to."

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
-from apps.core.templatetags.dates import clock, short_day
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.templatetags.parts import stone_states
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
@@ -38,17 +38,24 @@ class Line:
 
 
 def lines(
-    *, rows: Iterable[Row], needing: Iterable[Attention], campus: Campus, today: date, students_url: str = ""
+    *,
+    rows: Iterable[Row],
+    needing: Iterable[Attention],
+    campus: Campus,
+    today: date,
+    students_url: str = "",
+    here: str = "",
 ) -> list[Line]:
     """The rows in the order given; a step is edged where `needing` has the student stuck or a thank-you is late.
 
-    `students_url` with a student's id and a slash is the address of that student's page.
+    `students_url` with a student's id and a slash is the address of that student's page; `here` behind it, from
+    `core/pages.py`, leads back.
     """
     stuck_at = {each.row.student_id: each.step for each in needing}
-    return [_line(row, stuck_at.get(row.student_id), campus, today, students_url) for row in rows]
+    return [_line(row, stuck_at.get(row.student_id), campus, today, students_url, here) for row in rows]
 
 
-def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students_url: str) -> Line:
+def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students_url: str, here: str) -> Line:
     each = (_cell(step, getattr(row, step.value), _trouble(row, step, stuck_at)) for step in STEPS)
     cells = mark_safe("".join(each))  # noqa: S308  # nosec B308 B703 - each is a rendered template
     stones = _stones(row.counted, row.under_way, row.goal)
@@ -58,7 +65,8 @@ def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students
         _form("row", moved_on=moved_on is not None),
         email=row.email,
         counted=row.counted,
-        url=f"{students_url}{row.student_id}/",
+        student_id=row.student_id,
+        url=f"{students_url}{row.student_id}/{here}",
         name=row.name,
         cells=cells,
         stones=stones,
@@ -82,12 +90,12 @@ def _moved(moved_on: date | None, today: date) -> str:
     return "Today" if moved_on == today else short_day(moved_on, today)
 
 
-def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[SafeString]:
-    """The rows of who needs attention, in the order given; `students_url` as for `lines`."""
+def attention_rows(*, needing: Iterable[Attention], students_url: str, here: str = "") -> list[SafeString]:
+    """The rows of who needs attention, in the order given; `students_url` and `here` as for `lines`."""
     return [
         format_html(
             _form("attention_row", clock=each.clock),
-            url=f"{students_url}{each.row.student_id}/",
+            url=f"{students_url}{each.row.student_id}/{here}",
             name=each.row.name,
             step=each.step.label if each.step else "Mail",
             why=each.why,
@@ -98,12 +106,14 @@ def attention_rows(*, needing: Iterable[Attention], students_url: str) -> list[S
     ]
 
 
-def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: str) -> list[SafeString]:
-    """Who owes a thank-you that is overdue, and since when in the campus's zone; `students_url` as for `lines`."""
+def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: str, here: str = "") -> list[SafeString]:
+    """Who owes a thank-you that is overdue, and since when in the campus's zone; `students_url` and `here` as for
+    `lines`.
+    """
     return [
         format_html(
             _form("overdue_line", several=each.row.overdue_thanks > 1),
-            url=f"{students_url}{each.row.student_id}/",
+            url=f"{students_url}{each.row.student_id}/{here}",
             name=each.row.name,
             number=each.row.overdue_thanks,
             since=each.since.isoformat(timespec="seconds"),
@@ -114,7 +124,7 @@ def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: s
 
 
 def _moment(local: datetime) -> str:
-    return f"{short_day(local, local)}, {clock(local)}"
+    return f"{short_day(local, local)}, {clock_and_zone(local)}"
 
 
 @lru_cache(maxsize=6)

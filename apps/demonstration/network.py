@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from apps.contacts.actions import add_contact
+from apps.contacts.identity import Unsure
 from apps.contacts.models import Contact, Source
 from apps.demonstration.names import IN_OTHER_SCRIPTS, address
 from apps.demonstration.work import FIELDS
@@ -62,8 +63,12 @@ class Network:
             )
         else:
             contact = self._somebody(student, source)
-        contact.created_at = met_at
-        return add_contact(student=student, contact=contact)
+        while True:
+            contact.created_at = met_at
+            try:
+                return add_contact(student=student, contact=contact)
+            except Unsure:  # a name that the student knows already; someone else, then
+                contact = self._somebody(student, source)
 
     def named(self) -> Named:
         return Named(

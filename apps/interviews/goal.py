@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership, RequiredStep
+from apps.core.templatetags.dates import campus_day
 from apps.interviews import deadlines, progress
 from apps.outbox.models import Audience, Heartbeat, Part, State
 from apps.reminders import morning_note
@@ -212,7 +213,7 @@ class CohortGoal(Kind[DueGoal]):
         goal, cohort = cause.goal, cause.goal.membership.cohort
         context = {
             "cohort": cohort,
-            "as_of": as_of,
+            "due": campus_day(cohort.due_on, campus=goal.campus.zone, reader=goal.quiet.zone, as_of=as_of),
             "counted": goal.counted,
             "under_way": goal.under_way,
             "to_ask": goal.to_ask,

@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 from apps.campus.models import Format
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
-from apps.core.models import Timestamped
+from apps.core.models import Timestamped, Versioned, new_version
 from apps.interviews.querysets import InterviewQuerySet
 from apps.students.models import Student, same_student
 
@@ -72,14 +72,15 @@ PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
         "exited_at",
     ],
 )
-class Interview(Timestamped):
+class Interview(Timestamped, Versioned):
     """One conversation with one contact. The database derives `state` from its dates, each of them UTC.
 
     `starts_at` is the planned start while it is scheduled, and the real one once it is logged. `ends_at` is start
     plus length, the H that every reminder counts from; a conversation by messages has no length and ends when the
     answers arrive. Held means the student said so (`logged_at`), which is possible only after the end. `prepared_at`,
     `thanked_at` and `reflected_at` are when the student said so too. Reflected, as a state, means thanked and
-    reflected: one may reflect before one thanks.
+    reflected: one may reflect before one thanks. `updated_at` is when what the student says of the conversation
+    changed: when it was, how long, how, and what was learned.
     """
 
     owned_by = "student"
@@ -139,7 +140,8 @@ class Interview(Timestamped):
                 name="interview_with_own_contact",
                 columns=("student_id", "contact_id"),
                 rows="FROM contacts_contact c WHERE c.id = NEW.contact_id AND c.student_id = NEW.student_id",
-            )
+            ),
+            new_version("learned", "starts_at", "minutes", "format"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -249,13 +251,16 @@ class Interview(Timestamped):
         self.ends_at = starts_at + timedelta(minutes=self.minutes or 0)
 
 
-class ThankYouNote(Timestamped):
+class ThankYouNote(Timestamped, Versioned):
     """Drafted by the student and read by nobody else. Whether and when it went out stands on the interview."""
 
     owned_by = "student"
 
     interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="thank_you_note")
     body = models.TextField("your thank-you note", max_length=10_000, blank=True)
+
+    class Meta:
+        triggers = [new_version()]
 
     def __str__(self) -> str:
         return f"Thank-you note for interview {self.interview_id}"

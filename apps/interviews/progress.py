@@ -232,13 +232,6 @@ def counted_by_day(rows: Iterable[Row]) -> dict[date, int]:
     return dict(Counter(day for row in rows for day in row.counted_on[: row.goal]))
 
 
-def running_progress(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
-    """The student's progress in each of `cohorts` that runs on the campus's date of `as_of`, in the order given."""
-    today = as_of.astimezone(campus.zone).date()
-    running = [cohort for cohort in cohorts if cohort.is_running_on(today)]
-    return progress_of(student=student, cohorts=running, as_of=as_of, campus=campus)
-
-
 def progress_of(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Progress]:
     """The student's progress in each of `cohorts`, running or not, in the order given."""
     progress = {cohort.pk: Progress(cohort=cohort, statuses=[]) for cohort in cohorts}

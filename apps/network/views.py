@@ -1,12 +1,21 @@
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from typing import Any
 
-from apps.core.pages import form_page, posted, render_form
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from apps.contacts import actions as contacts
+from apps.contacts.identity import Unsure, alike_to
+from apps.contacts.models import Contact
+from apps.contacts.which_one import what_was_kept
+from apps.core.pages import form_page, posted, refusals_on, render_form
+from apps.core.text import one_line, row_id
 from apps.interviews.actions import NotPossible
+from apps.interviews.models import Interview
 from apps.interviews.views import own_interview
-from apps.network import actions
-from apps.network.forms import ReferralFormSet
+from apps.network import actions, merging
+from apps.network.forms import BaseReferralFormSet, ReferralFormSet, SamePersonForm
+from apps.network.models import Referral
 from apps.students.requests import StudentRequest
 
 
@@ -15,16 +24,64 @@ def referrals(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
-    forms = ReferralFormSet(posted(request), prefix="people", interviewee=interview.contact.full_name)
+    forms = ReferralFormSet(posted(request), prefix="people", interviewee=interview.contact)
     if forms.is_valid():
         try:
             made = actions.add_referrals(interview=interview, people=forms.people())
         except NotPossible as error:
             messages.error(request, str(error))
             return redirect("interviews:confirm", pk=interview.pk)
-        names = " and ".join(referral.contact.first_name for referral in made)
-        conversations = "conversation" if len(made) == 1 else "conversations"
-        messages.success(request, f"Saved. {names} can be your next {conversations}.")
-        return redirect("interviews:detail", pk=interview.pk)
+        except Unsure as error:  # someone of that name was added a moment ago
+            forms.non_form_errors().append(str(error))
+        else:
+            return _saved(request, interview, forms, made)
     context = {"forms": forms, "interview": interview, "contact": interview.contact}
     return render_form(request, "network/referrals.html", context)
+
+
+@form_page
+def same_person(request: StudentRequest, pk: int) -> HttpResponse:
+    """Merge two of the student's people by hand: first who, then what will happen, and only then the button."""
+    own = Contact.objects.visible_to(request.user)
+    kept = get_object_or_404(own.select_related("student__user", "introduced_by"), pk=pk)
+    data = posted(request) if request.method == "POST" or "other" not in request.GET else request.GET
+    chosen = row_id(data.get("other", "")) if data else None
+    if chosen and not own.filter(pk=chosen).exists():
+        if request.method == "POST" and not Contact.objects.filter(pk=chosen).exists():
+            return redirect("contacts:edit", pk=kept.pk)  # a second click
+        raise Http404
+    query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
+    form = SamePersonForm(data, contact=kept)
+    context: dict[str, Any] = {"form": form, "contact": kept, "query": query}
+    if form.is_valid():
+        other = form.cleaned_data["other"]
+        with refusals_on(form, contacts.NotPossible):
+            if request.method == "POST":
+                person = merging.merge(kept=kept, other=other, as_of=request.now)
+                messages.success(request, f"Done. {person.full_name} is one person in your people now.")
+                return redirect("contacts:edit", pk=kept.pk)
+            return render(request, "network/same_person.html", context | _what_happens(request, kept, other))
+    people = own.found_by(query).exclude(pk=kept.pk)[:20] if query else [one.contact for one in alike_to(kept)]
+    return render_form(request, "network/same_person.html", context | {"people": people})
+
+
+def _what_happens(request: StudentRequest, kept: Contact, other: Contact) -> dict[str, Any]:
+    return {
+        "other": other,
+        "person": merging.preview(kept=kept, other=other),
+        "conversations": Interview.objects.filter(contact=other).count(),
+        "lowered": merging.lowered(kept=kept, other=other, as_of=request.now, campus=request.campus),
+        "is_hidden_now": kept.name_shared != other.name_shared,
+    }
+
+
+def _saved(
+    request: StudentRequest, interview: Interview, forms: BaseReferralFormSet, made: list[Referral]
+) -> HttpResponse:
+    for form, referral in zip(forms.named(), made, strict=True):
+        if form.known and form.known.notes != referral.contact.notes:
+            messages.info(request, what_was_kept(form.known, referral.contact))
+    names = " and ".join(referral.contact.first_name for referral in made)
+    conversations = "conversation" if len(made) == 1 else "conversations"
+    messages.success(request, f"Saved. {names} can be your next {conversations}.")
+    return redirect("interviews:detail", pk=interview.pk)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from apps.core.models import Timestamped
+from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.outbox.querysets import NO_BODY, READY_AT, MessageQuerySet
 
 
@@ -248,4 +249,4 @@ class Standstill(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.noticed_at:%Y-%m-%d %H:%M}"
+        return f"{short_day(self.noticed_at)}, {clock_and_zone(self.noticed_at)}"

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from apps.core.versions import VersionedForm, version_of
 from apps.guidance.models import ReflectionQuestion
 from apps.reflection.models import Reflection, Verdict
 
@@ -12,7 +13,7 @@ def _nerves(value: str) -> int | None:
     return int(value) if value else None
 
 
-class ReflectionForm(forms.Form):
+class ReflectionForm(VersionedForm):
     """One field for each question, nerves before and after (1 to 5), a verdict, and who may read it."""
 
     nerves_before = forms.TypedChoiceField(
@@ -54,6 +55,7 @@ class ReflectionForm(forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+        self.fields["version"].initial = version_of(reflection)
         if reflection:
             for name in ("nerves_before", "nerves_after", "verdict", "shared"):
                 self.fields[name].initial = getattr(reflection, name)
@@ -69,7 +71,7 @@ class ReflectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.get(name) for name in cleaned if name != "shared"):
+        if not self.errors and not any(cleaned.get(name) for name in cleaned if name not in ("shared", "version")):
             raise forms.ValidationError("Answer at least one question. A few words are enough.")
         return cleaned
 

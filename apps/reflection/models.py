@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
-from apps.core.models import Timestamped
+from apps.core.models import Timestamped, Versioned, new_version
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.models import Interview
 
@@ -25,7 +25,7 @@ NERVES = (1, 5)
     meta={"verbose_name": "history of reflections", "verbose_name_plural": "history of reflections"},
     fields=["shared"],
 )
-class Reflection(Timestamped):
+class Reflection(Timestamped, Versioned):
     """One for each interview. When it was finished stands on the interview; what is not finished is a draft."""
 
     owned_by = "student"
@@ -37,6 +37,7 @@ class Reflection(Timestamped):
     shared = models.BooleanField("my adviser may read this", default=False)
 
     class Meta:
+        triggers = [new_version()]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(nerves_before=None) | Q(nerves_before__range=NERVES))

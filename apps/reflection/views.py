@@ -1,8 +1,11 @@
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from apps.core.pages import form_page, posted, refusals_on, render_form
+from apps.core.versions import conflicts_on
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.actions import NotPossible
 from apps.interviews.views import own_interview
@@ -17,14 +20,12 @@ def reflection(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk, "reflection")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
-    form = ReflectionForm(
-        posted(request),
-        questions=list(ReflectionQuestion.objects.filter(retired=False)),
-        reflection=getattr(interview, "reflection", None),
-    )
+    questions = list(ReflectionQuestion.objects.filter(retired=False))
+    form = ReflectionForm(posted(request), questions=questions, reflection=getattr(interview, "reflection", None))
     if form.is_valid():
         data = form.cleaned_data
-        with refusals_on(form, NotPossible):
+        saved = partial(ReflectionForm, None, questions=questions)
+        with refusals_on(form, NotPossible), conflicts_on(form, lambda row: saved(reflection=row), zone=request.zone):
             actions.save_reflection(
                 interview=interview,
                 answers=form.answers(),
@@ -33,6 +34,7 @@ def reflection(request: StudentRequest, pk: int) -> HttpResponse:
                 verdict=data["verdict"],
                 shared=data["shared"],
                 as_of=request.now,
+                seen=form.seen,
             )
             messages.success(request, "Saved. You can change it any time.")
             return redirect("interviews:detail", pk=interview.pk)

@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.preferences, name="preferences"),
     path("opt-out/<str:token>/", views.opt_out, name="opt_out"),
     # As some mail programs shorten it. A redirect to the other would drop what is posted.
-    path("opt-out/<str:token>", views.opt_out),
+    path("opt-out/<str:token>", views.opt_out, name="opt_out_shortened"),
 ]

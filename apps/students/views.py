@@ -1,8 +1,12 @@
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from apps.campus.zones import zone_named
 from apps.core.pages import form_page, posted, render_form
+from apps.core.templatetags.dates import place
 from apps.students import actions
 from apps.students.forms import PreferencesForm
 from apps.students.loading import own_student
@@ -11,11 +15,14 @@ from apps.students.requests import StudentRequest
 
 @form_page
 def preferences(request: StudentRequest) -> HttpResponse:
-    """Time zone and quiet hours. 404 for whoever is not a student."""
+    """Time zone and quiet hours. `zone` in the address is chosen already. 404 for whoever is not a student."""
     student = own_student(request)
-    form = PreferencesForm(posted(request), instance=student, campus=request.campus)
+    offered = zone_named(request.GET.get("zone", ""))
+    initial = {"time_zone": offered} if offered else {}
+    form = PreferencesForm(posted(request), instance=student, campus=request.campus, initial=initial)
     if form.is_valid():
         actions.change_preferences(student=student, as_of=request.now, **form.cleaned_data)
-        messages.success(request, "Saved. Reminders follow your clock from now on.")
+        messages.success(request, f"Saved. Pages and reminders follow {place(student.zone(request.campus))} time now.")
         return redirect("students:preferences")
-    return render_form(request, "students/preferences.html", {"form": form})
+    context = {"form": form, "offered": place(ZoneInfo(offered)) if offered else ""}
+    return render_form(request, "students/preferences.html", context)

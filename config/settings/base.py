@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apps.core.not_saved.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "apps.accounts.middleware.PrivatePagesMiddleware",
     "apps.accounts.middleware.SecondFactorMiddleware",
     "apps.accounts.middleware.InvalidFormMiddleware",
+    "apps.accounts.middleware.NotAllowedMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -113,6 +114,7 @@ TEMPLATES = [
                 "apps.core.pages.appearance",
                 "apps.students.context_processors.request_context",
             ],
+            "builtins": ["apps.core.templatetags.form_token"],
             "loaders": [
                 (
                     "template_partials.loader.Loader",

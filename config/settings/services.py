@@ -72,7 +72,9 @@ def owner(url: str) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
-    """The shared cache, which holds nothing but allauth's rate limits."""
+    """The shared cache. It holds allauth's rate limits and, encrypted and for an hour, what was typed after a session
+    had ended.
+    """
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,

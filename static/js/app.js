@@ -28,8 +28,63 @@ function releaseSubmit(form) {
   [...form.elements].forEach((control) => control.removeAttribute("aria-disabled"));
 }
 
+// --- Whose clock: the times of a form are on the clock of its field for the zone --------------------------------
+// The server says when it made the page; from then on this device only measures what has passed. Its own clock may be
+// wrong, and the page may stay open over midnight.
+const clocks = new WeakMap(); // of a form: its zone, and now
+function wallIn(zone, at) {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  });
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
+}
+function startClock(clock) {
+  const field = document.getElementById(clock.dataset.clock);
+  const zone = document.getElementById(clock.dataset.zone);
+  const started = Date.now();
+  const made = Date.parse(clock.dataset.now);
+  const first = zone.value; // known to this server, and where this browser knows it, too
+  const now = () => new Date(made + Date.now() - started);
+  const wall = (at) => attempt(() => wallIn(zone.value, at)) ?? attempt(() => wallIn(first, at)) ?? "";
+  clocks.set(field.form, { today: () => wall(now()).slice(0, 10), zone });
+
+  const cities = JSON.parse(clock.dataset.cities);
+  const timeOf = (name) => {
+    const city = name.slice(name.lastIndexOf("/") + 1);
+    return `${cities[city] ?? city.replaceAll("_", " ")} time`;
+  };
+  const label = document.querySelector(`label[for="${field.id}"]`)?.firstChild;
+  const said = label?.textContent ?? "";
+  const offer = clock.querySelector("[data-clock-offer]");
+  const use = offer.querySelector("[data-clock-use]");
+  const settings = offer.querySelector("[data-clock-settings]");
+  const device = attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "";
+  const isPlace = device.includes("/") && !device.startsWith("Etc/");
+  const show = () => {
+    if (label) label.textContent = zone.value === first ? said : said.replace(/\(.*\)/, `(${timeOf(zone.value)})`);
+    const meant = Date.parse(`${field.value}Z`); // near enough: what is asked is whether two clocks show the same
+    const at = Number.isNaN(meant) ? now() : new Date(meant);
+    const isUsed = zone.value === device && zone.value !== first;
+    offer.hidden = !isUsed && !(isPlace && wall(at) && wall(at) !== wallIn(device, at));
+    if (offer.hidden) return;
+    offer.querySelector("[data-clock-said]").textContent =
+      isUsed ? `This form uses ${timeOf(device)} now.` : `Your device is on ${timeOf(device)}.`;
+    use.textContent = `Use ${timeOf(isUsed ? first : device)} here`;
+    settings.textContent = `Use ${timeOf(device)} from now on`;
+    settings.search = new URLSearchParams({ zone: device });
+  };
+  use.addEventListener("click", () => {
+    zone.value = zone.value === device ? first : device;
+    zone.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  zone.addEventListener("input", show);
+  field.addEventListener("input", show);
+  show();
+}
+
 // --- Today, Yesterday, Another day: chips that fill one date field ---------------------------------------------
-// The day comes from the server in the person's own zone, never from this device's clock.
+// The day is the one of the press, on the clock of the form.
 function dayBefore(day, days) {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() - days);
@@ -37,14 +92,14 @@ function dayBefore(day, days) {
 }
 function startDayChips(chips) {
   const field = document.getElementById(chips.dataset.dayChips);
-  if (!field) return;
-  const today = chips.dataset.now.slice(0, 10);
-  const type = field.type;
-  const dayOf = { 0: today, 1: dayBefore(today, 1) };
+  const clock = clocks.get(field?.form);
+  if (!clock?.today()) return;
+  const type = "datetime-local"; // it may stand here as text, with what no picker can show
+  const dayOf = (chip) => (chip === "other" ? "" : dayBefore(clock.today(), Number(chip)));
   let held = ""; // the day that was tapped, while the field asks only for its time
   const show = () => {
     const day = field.type === type ? field.value.slice(0, 10) : held;
-    const chosen = day === dayOf[0] ? "0" : day === dayOf[1] ? "1" : day ? "other" : "";
+    const chosen = day === dayOf("0") ? "0" : day === dayOf("1") ? "1" : day ? "other" : "";
     chips.querySelectorAll("input").forEach((radio) => { radio.checked = radio.value === chosen; });
   };
   const put = (value) => {
@@ -52,14 +107,14 @@ function startDayChips(chips) {
     field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const join = () => { if (field.type !== type && field.value) put(`${held}T${field.value}`); };
+  const join = () => { if (field.type === "time" && field.value) put(`${held}T${field.value}`); };
   field.addEventListener("blur", join);
-  field.form?.addEventListener("submit", join);
+  field.form.addEventListener("submit", join);
   chips.addEventListener("change", (event) => {
-    const time = field.type === type ? field.value.slice(11, 16) : field.value;
-    held = dayOf[event.target.value] ?? "";
-    if (held && (time || type === "date")) {
-      put(time ? `${held}T${time}` : held);
+    const time = { [type]: field.value.slice(11, 16), time: field.value }[field.type] ?? "";
+    held = dayOf(event.target.value);
+    if (held && time) {
+      put(`${held}T${time}`);
     } else if (held) {
       field.type = "time"; // no hour is made up: the field asks for it
       field.focus();
@@ -70,6 +125,8 @@ function startDayChips(chips) {
     }
   });
   field.addEventListener("input", show);
+  clock.zone.addEventListener("input", show);
+  document.addEventListener("visibilitychange", show); // it may be tomorrow
   chips.classList.add("is-on");
   show();
 }
@@ -106,7 +163,9 @@ function closeMenus(except) {
 // --- Drafts: kept on this device for `form[data-draft]`, so that a closed tab or a lost signal loses no word ----
 // data-draft names what is being written ("log", "thank-you-12"); with the person's id on <body data-user> it
 // makes the key. A draft fills only fields that still hold what the server sent. It goes when the server has
-// redirected from the form (saved), when the person signs out, and after two weeks. Not for forms sent by htmx.
+// redirected from the form (saved), when the person signs out or another signs in, and after two weeks. It carries the
+// version of the row it was written on, so that an old draft does not quietly replace what was saved since. Not for
+// forms sent by htmx.
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const WAIT = 400; // ms after the last key
@@ -144,12 +203,13 @@ function keep(form) {
   }
   if (Object.keys(values).length === 0) {
     attempt(() => localStorage.removeItem(keyOf(form)));
-    tell(form, false);
+    tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values });
-    if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, true);
+    const draft = JSON.stringify({ at: Date.now(), values, version: versionField(form)?.value });
+    if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
   }
 }
+const versionField = (form) => form.querySelector("input[name=version]");
 
 function restore(form) {
   const draft = attempt(() => JSON.parse(localStorage.getItem(keyOf(form))));
@@ -158,24 +218,46 @@ function restore(form) {
   // All or nothing for a group of radios: one that the person has touched already is left alone.
   const open = new Set(Object.keys(draft.values).filter((name) =>
     fields.filter((field) => field.name === name).every(isUntouched)));
-  let filled = false;
+  const filled = new Set();
   for (const field of fields) {
     if (!open.has(field.name)) continue;
     const kept = draft.values[field.name];
+    // What the page has already was saved, or given back by the server.
+    if (!isChoice(field) && !field.options && field.value.trim() === (kept[0] ?? "").trim()) continue;
     if (isChoice(field)) field.checked = kept.includes(field.value);
     else if (field.multiple) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
     else field.value = kept[0] ?? "";
-    filled = true;
+    filled.add(field.name);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (filled) tell(form, true);
+  if (filled.size === 0) {
+    if (open.size) attempt(() => localStorage.removeItem(keyOf(form)));
+    return;
+  }
+  const version = versionField(form);
+  if (version && draft.version !== undefined) version.value = draft.version;
+  tell(form, [...filled]);
 }
 
-// `[data-draft-status]` inside the form, or anywhere with the form's name as its value.
-function tell(form, kept) {
-  const status = form.querySelector("[data-draft-status]")
-    ?? document.querySelector(`[data-draft-status="${CSS.escape(form.dataset.draft)}"]`);
-  if (status) status.hidden = !kept;
+// Beside each field that this device keeps stands that it does; who listens hears it once.
+const KEPT_HERE = "Draft kept on this device";
+function tell(form, names) {
+  for (const field of fieldsOf(form)) {
+    const place = field.closest(".field");
+    const said = place?.querySelector("[data-kept-here]");
+    if (!names.includes(field.name)) said?.remove();
+    else if (place && !said) {
+      const status = document.createElement("p");
+      status.className = "form-text";
+      status.dataset.keptHere = "";
+      status.textContent = KEPT_HERE;
+      place.append(status);
+    }
+  }
+  if (names.length && !form.dataset.told) {
+    form.dataset.told = "yes";
+    say(KEPT_HERE);
+  }
 }
 
 // The mark lives in this tab until the next page tells what became of the form.
@@ -184,8 +266,8 @@ function settle() {
   const sent = attempt(() => sessionStorage.getItem(MARK));
   if (!sent) return;
   attempt(() => sessionStorage.removeItem(MARK));
-  // An error page or the sign-in page is no answer to the form: the draft stays.
-  if (!user()) return;
+  // An error page or the sign-in page is no answer to the form, nor is a page that says it was not saved.
+  if (!user() || document.querySelector("[data-not-saved]")) return;
   const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
   const stillHere = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent);
   if (redirected && !stillHere) attempt(() => localStorage.removeItem(sent));
@@ -194,7 +276,8 @@ function settle() {
 function forgetOld() {
   for (const key of keptKeys()) {
     const draft = attempt(() => JSON.parse(localStorage.getItem(key)));
-    if (!draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
+    const isOfAnother = user() && !key.startsWith(`${PREFIX}${user()}:`);
+    if (isOfAnother || !draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
   }
 }
 
@@ -226,8 +309,9 @@ function startDrafts(root) {
 
 // What may be new after a page load or a swapped fragment.
 function enliven(root) {
+  root.querySelectorAll("[data-clock]").forEach(startClock);
   root.querySelectorAll("[data-day-chips]").forEach(startDayChips);
-  root.querySelector("[data-error-summary]")?.focus();
+  root.querySelector("[data-error-summary], [data-not-saved]")?.focus();
   if (!CSS.supports("field-sizing", "content")) {
     root.querySelectorAll("textarea").forEach(grow);
   }

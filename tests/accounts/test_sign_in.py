@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,13 +11,16 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from apps.accounts.actions import prove_address
 from apps.accounts.models import User
+from apps.core.not_saved.tokens import FIELD
 from tests.accounts.conftest import mailed_code, sign_in_by_code, totp_digits, with_second_factor
 
 SIGN_IN = "/accounts/login/"
 CODE = "/accounts/login/code/"
 CONFIRM = "/accounts/login/code/confirm/"
 RESET = "/accounts/password/reset/"
+SETTINGS = "/accounts/settings/"
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +257,38 @@ def test_an_altered_reset_link_is_refused(visitor: Client, person: User) -> None
     token = PasswordResetTokenGenerator().make_token(person)
     answer = visitor.get(f"/accounts/password/reset/key/1-{token}/")
     assert "used or is too old" in answer.content.decode()
+
+
+@pytest.mark.parametrize("second_factor", [False, True])
+@pytest.mark.parametrize("by", ["password", "code"])
+def test_sign_in_leads_back_to_what_was_not_saved(
+    by: str, second_factor: bool, visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    """By each way in, following the pages and their hidden fields as a browser does."""
+    words, secret = "quiet river stone 5", with_second_factor(person) if second_factor else ""
+    person.set_password(words)
+    person.save()
+    prove_address(user=person, email=person.email)
+    visitor.force_login(person)
+    token = visitor.get(SETTINGS).context["request"]._form_token
+    del visitor.cookies["sessionid"]
+
+    page = visitor.post(SETTINGS, {FIELD: token, "full_name": "Words of mine"}, follow=True)
+    assert "so that was not saved" in page.content.decode()
+    if by == "password":
+        page = visitor.post(SIGN_IN, {**hidden(page), "login": person.email, "password": words}, follow=True)
+    else:
+        page = visitor.post(CODE, {**hidden(page), "login": person.email}, follow=True)
+        page = visitor.post(CONFIRM, {**hidden(page), "code": mailed_code(mailoutbox[-1])}, follow=True)
+    if second_factor:
+        assert page.request["PATH_INFO"] == "/accounts/2fa/authenticate/"
+        page = visitor.post(page.request["PATH_INFO"], {**hidden(page), "code": totp_digits(secret)}, follow=True)
+    assert page.request["PATH_INFO"] == SETTINGS
+    assert 'value="Words of mine"' in page.content.decode()
+    assert "That was not saved." in page.content.decode()
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """The hidden fields of the page's first form."""
+    form = page.content.decode().split("<form", 1)[1].split("</form>", 1)[0]
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))

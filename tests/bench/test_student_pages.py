@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -131,9 +132,9 @@ def test_the_log_form_and_its_statement_give_the_same_numbers(large: BaseDatabas
     tree = page.read()
     names = [option.attributes["value"] for option in tree.one("datalist", id="people").all("option")]
     assert names == [row["full_name"] for row in before]
-    (now,) = [each.attributes["data-now"] for each in tree.all("fieldset", data_now="*")]
-    times = {rows[0]["here"].strftime("%Y-%m-%dT%H:%M") for rows in (before, page.statement.rows())}
-    assert now in times
+    (now,) = [datetime.fromisoformat(each.attributes["data-now"]) for each in tree.all("div", data_now="*")]
+    here = now.astimezone(ZoneInfo(tree.one("input", name="zone").attributes["value"])).replace(tzinfo=None)
+    assert before[0]["here"].replace(microsecond=0) <= here <= page.statement.rows()[0]["here"]
 
 
 def test_people_and_their_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:

@@ -1,6 +1,8 @@
 import zoneinfo
 
-from apps.campus.zones import zone_choices
+import pytest
+
+from apps.campus.zones import zone_choices, zone_named
 
 
 def values(choices: list) -> list[str]:
@@ -27,3 +29,23 @@ def test_every_zone_offered_exists() -> None:
 
 def test_a_zone_chosen_long_ago_is_still_offered() -> None:
     assert "US/Eastern" in values(zone_choices(present="US/Eastern"))
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Europe/London", "Europe/London"),
+        ("london", "Europe/London"),
+        ("America/Detroit", "America/Detroit"),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("US/Eastern", "America/New_York"),
+        ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("sao paulo", "America/Sao_Paulo"),
+        ("Ho Chi Minh City", "Asia/Ho_Chi_Minh"),
+        ("UTC", "UTC"),
+        *((text, "") for text in ("", "Mars/Olympus", "Factory", "../etc/passwd", "Etc/GMT+5", "\x00", "x" * 10_000)),
+    ],
+)
+def test_a_zone_by_its_name_an_old_name_or_a_city(text: str, zone: str) -> None:
+    assert zone_named(text) == zone

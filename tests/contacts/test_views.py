@@ -43,6 +43,9 @@ class TestTheList:
         [
             ("rosa", 1),
             ("HYDRO", 1),
+            ("delgado, dr. rosa", 1),
+            ("Rósa cedar", 1),
+            ("rosa boateng", 0),
             ("cedar", 1),
             ("%", 0),
             ("_", 0),
@@ -172,6 +175,14 @@ class TestOnePerson:
         assert phone.post(edit(contact), {"full_name": "Rosa Delgado", "name_shared": "on"}).url == LIST
         contact.refresh_from_db()
         assert (contact.full_name, contact.name_shared, contact.role) == ("Rosa Delgado", True, "")
+
+    def test_the_list_is_found_again_as_it_was(self, phone: Client, alice: Student) -> None:
+        contact = make_contact(student=alice, full_name="Rosa")
+        listed = phone.get(LIST, {"q": "rosa"}).text
+        assert f'href="{edit(contact)}?from=q%3Drosa"' in listed
+        here = f"{edit(contact)}?from=q%3Drosa"
+        assert f'href="{LIST}?q=rosa#contact-{contact.pk}"' in phone.post(here, {"full_name": ""}).text
+        assert phone.post(here, {"full_name": "Rosa Delgado"}).url == f"{LIST}?q=rosa"
 
     def test_a_bad_form_keeps_the_person_and_what_was_typed(self, phone: Client, alice: Student) -> None:
         contact = make_contact(student=alice, full_name="Rosa Delgado")

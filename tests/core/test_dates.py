@@ -1,12 +1,26 @@
 """Days and times in words, near and far."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
 
-from apps.core.templatetags.dates import clock, clock_and_zone, day, month_day, near_day, short_day, weekday
+from apps.core.templatetags.dates import (
+    campus_day,
+    clock,
+    clock_and_zone,
+    day,
+    month_day,
+    near_day,
+    same_clock,
+    short_day,
+    weekday,
+    zone_in_full,
+    zone_of,
+)
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)  # still Sunday the 22nd in New York
 NEW_YORK = ZoneInfo("America/New_York")
@@ -53,6 +67,49 @@ def test_a_time_of_day(hour: int, said: str) -> None:
     assert clock(datetime(2026, 11, 22, hour, 5, tzinfo=NEW_YORK)) == said
 
 
+@pytest.mark.parametrize(
+    ("zone", "month", "short", "full"),
+    [
+        ("America/New_York", 1, "EST", "New York time, EST"),
+        ("America/New_York", 7, "EDT", "New York time, EDT"),
+        ("America/Phoenix", 7, "MST", "Phoenix time, MST"),
+        ("America/Chicago", 1, "CST", "Chicago time, CST"),
+        ("Asia/Manila", 1, "Manila time", "Manila time"),
+        ("Asia/Shanghai", 1, "Shanghai time", "Shanghai time"),
+        ("America/Havana", 7, "Havana time", "Havana time"),
+        ("Asia/Kolkata", 1, "IST", "Kolkata time, IST"),
+        ("Asia/Calcutta", 1, "IST", "Kolkata time, IST"),
+        ("Europe/Dublin", 7, "Dublin time", "Dublin time"),
+        ("Europe/London", 1, "GMT", "London time, GMT"),
+        ("America/Sao_Paulo", 1, "São Paulo time", "São Paulo time"),
+        ("America/Argentina/Buenos_Aires", 1, "Buenos Aires time", "Buenos Aires time"),
+        ("UTC", 1, "UTC", "UTC"),
+    ],
+)
+def test_a_zone_is_named_as_it_is_on_the_day_meant(zone: str, month: int, short: str, full: str) -> None:
+    moment = datetime(2026, month, 15, 15, tzinfo=ZoneInfo(zone))
+    assert (zone_of(moment), zone_in_full(moment)) == (short, full)
+    assert clock_and_zone(moment) == f"3:00 pm {short}"
+
+
+def test_other_names_of_one_clock_are_no_difference() -> None:
+    for name in ("US/Eastern", "America/Detroit", "America/Toronto"):
+        assert same_clock(NEW_YORK, ZoneInfo(name), NOW)
+    assert not same_clock(ZoneInfo("America/Denver"), ZoneInfo("America/Phoenix"), datetime(2026, 7, 1, tzinfo=UTC))
+    assert same_clock(ZoneInfo("America/Denver"), ZoneInfo("America/Phoenix"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("America/Detroit", "Friday, December 11"),
+        ("Pacific/Honolulu", "Friday, December 11, by the clock in New York"),
+    ],
+)
+def test_a_day_of_the_campus_names_its_clock_to_whoever_has_another(reader: str, said: str) -> None:
+    assert campus_day(date(2026, 12, 11), campus=NEW_YORK, reader=ZoneInfo(reader), as_of=NOW) == said
+
+
 def test_in_a_template_the_zone_that_is_shown_counts() -> None:
     page = Template(
         "{% load dates tz %}{% timezone 'Asia/Tokyo' %}{{ at|day:now }}, {{ at|clock_and_zone }};{% endtimezone %}"
@@ -62,3 +119,25 @@ def test_in_a_template_the_zone_that_is_shown_counts() -> None:
     said = "Monday, November 23, 1:30 pm JST;today, 11:30 pm EST"
     assert page.render(Context({"at": at, "now": NOW})) == said
     assert clock_and_zone(at.astimezone(NEW_YORK)) == "11:30 pm EST"
+
+
+def test_every_clock_time_that_people_read_names_its_zone() -> None:
+    """Quiet hours have no date; their page names the zone beside them, and so does the label of a form's time."""
+    root = Path(__file__).parents[2]
+    texts = {
+        path: path.read_text() for path in (*root.glob("templates/**/*"), *root.glob("apps/**/*.py")) if path.is_file()
+    }
+    bare = [path.name for path, text in texts.items() if re.search(r"\|clock\b|\bclock\([a-z]", text)]
+    assert sorted(bare) == ["dates.py", "preferences.html", "versions.py"]
+
+
+def test_no_page_or_mail_writes_a_date_by_another_filter() -> None:
+    """The exceptions are attributes that machines read."""
+    root = Path(__file__).parents[2] / "templates"
+    found = {
+        use
+        for path in root.glob("**/*")
+        if path.is_file()
+        for use in re.findall(r"\|(?:date|time):[\"'][^\"']*", path.read_text())
+    }
+    assert found == {"|date:'c"}

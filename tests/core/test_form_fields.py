@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.core.form_fields import FIRST, SECOND, LocalDateTimeField, OneLineField
+from apps.core.form_fields import FIRST, SECOND, LocalDateTimeField, OneLineField, TimeOfDayField
 from apps.core.text import one_line
 
 NEW_YORK, LORD_HOWE, APIA = (ZoneInfo(z) for z in ("America/New_York", "Australia/Lord_Howe", "Pacific/Apia"))
@@ -32,6 +33,12 @@ def code(value: object, zone: ZoneInfo = NEW_YORK, fold: str = "") -> str:
         " 2026-10-12 16:00:00 ",
         "10/12/2026 16:00",
         "10/12/2026 4:00 PM",
+        "10/12/2026 4:00pm",
+        "10/12/26 4 pm",
+        "10/12/2026, 4:00\u202fPM",
+        "Oct 12, 2026 4pm",
+        "October 12, 2026 at 4:00 p.m.",
+        "Monday, October 12, 2026, 16:00",
         "2026-10-12T20:00Z",
         "2026-10-13T01:45+05:45",
     ],
@@ -114,6 +121,55 @@ def test_it_is_shown_as_the_clock_on_the_wall_says() -> None:
     shown = field.prepare_value(datetime(2026, 10, 12, 20, tzinfo=UTC))
     assert field.widget.format_value(shown) == "2026-10-12T16:00"
     assert field.prepare_value("as typed") == "as typed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "input_type", "shown"),
+    [
+        ("2026-10-12T16:00:30", "datetime-local", "2026-10-12T16:00"),
+        ("2026-10-12T16:00:30.123", "datetime-local", "2026-10-12T16:00"),
+        ("2026-10-12 16:00", "datetime-local", "2026-10-12T16:00"),
+        ("10/12/2026 4:00 pm", "datetime-local", "2026-10-12T16:00"),
+        ("2026-10-12T20:00Z", "datetime-local", "2026-10-12T16:00"),
+        ("9999-12-31T23:59", "datetime-local", "9999-12-31T23:59"),
+        ("0001-01-01T00:00Z", "text", "0001-01-01T00:00Z"),
+        ("2026-10-12", "text", "2026-10-12"),
+        ("last Monday at four", "text", "last Monday at four"),
+        ("2026-02-30T10:00", "text", "2026-02-30T10:00"),
+        ("", "datetime-local", ""),
+    ],
+)
+def test_a_refused_form_shows_the_cleaned_minute_or_what_was_typed(typed: str, input_type: str, shown: str) -> None:
+    class Dated(forms.Form):
+        at, other = LocalDateTimeField(), forms.CharField()
+
+    form = Dated({"at": typed})
+    form.fields["at"].zone = NEW_YORK
+    assert not form.is_valid()
+    widget = form["at"].field.widget.get_context("at", form["at"].value(), {})["widget"]
+    assert (widget["type"], widget["value"]) == (input_type, shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "input_type", "shown"),
+    [
+        ("9:30pm", "time", "21:30"),
+        ("9:30 PM", "time", "21:30"),
+        ("21:30:59", "time", "21:30"),
+        ("late", "text", "late"),
+    ],
+)
+def test_a_time_of_day_comes_back_as_the_picker_can_show_it(typed: str, input_type: str, shown: str) -> None:
+    field = TimeOfDayField()
+    widget = field.widget.get_context("at", field.prepare_value(typed), {})["widget"]
+    assert (widget["type"], widget["value"]) == (input_type, shown)
+
+
+def test_a_refusal_names_the_clock() -> None:
+    with pytest.raises(ValidationError, match="The clocks in New York went forward that night"):
+        clean("2026-03-08T02:30")
+    with pytest.raises(ValidationError, match="The clocks in Lord Howe went back that night"):
+        clean("2026-04-05T01:45", LORD_HOWE)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from apps.accounts.models import User
-from apps.core.pages import form_page, page_of, posted, refusals_on, render_form
+from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,35 @@ def test_pages_that_are_not(number: str) -> None:
 
 def test_the_first_page_of_nothing_is_there() -> None:
     assert list(page_of(RequestFactory().get("/"), User.objects.none().order_by("pk"), 2)) == []
+
+
+def asked(url: str):
+    return RequestFactory().get(url)
+
+
+@pytest.mark.parametrize(
+    ("listed", "at", "back"),
+    [
+        ("/", "", "#row-7"),
+        ("/", "att", "#att"),
+        ("/?sort=last", "", "?sort=last#row-7"),
+        ("/?sort=last&page=2&q=Ana+%26+Ben", "none", "?sort=last&q=Ana+%26+Ben&page=2#none"),
+        ("/?color=red&page=2", "", "?page=2#row-7"),
+        ("/?sort=last&from=page%3D3", "", "?sort=last&from=page%3D3#row-7"),
+    ],
+)
+def test_a_list_is_found_again_in_its_order_and_place(listed: str, at: str, back: str) -> None:
+    item = asked(f"/7/{here(asked(listed), at=at)}")
+    assert way_back(item, at="row-7") == back
+    assert way_back(asked(f"/7/{carried(item)}"), at="row-7") == back
+
+
+@pytest.mark.parametrize(
+    "came_from",
+    ["", "//elsewhere.example", "https://elsewhere.example/", "at=%22%3E%3Cscript%3E", "\r\nx=1", "&" * 9000],
+)
+def test_the_way_back_leads_nowhere_else(came_from: str) -> None:
+    assert way_back(RequestFactory().get("/7/", {"from": came_from}), at="row-7") == "#row-7"
 
 
 class Name(forms.Form):

@@ -43,6 +43,21 @@ class TestTheDatabaseGone:
         assert response.status_code == 503
         assert "<h1>Back in a minute</h1>" in response.content.decode()
 
+    def test_what_is_not_there_is_still_said(self, client: Client, transactional_db: None) -> None:
+        client.force_login(make_student().user)
+
+        def gone_after_the_session(execute, sql: str, params: Any, many: bool, context: dict) -> Any:
+            if "campus_campus" in sql:
+                kill_backend(connection.connection.info.backend_pid)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(gone_after_the_session):
+            response = client.get("/nowhere/")
+        connection.close()
+        assert response.status_code == 404
+        assert "<h1>There is no page here</h1>" in response.content.decode()
+        assert "Sign out" not in response.content.decode()
+
     def test_in_the_middle_of_logging_nothing_is_half_saved(self, client: Client, transactional_db: None) -> None:
         student = make_student(full_name="Alice Okafor")
         client.force_login(student.user)
@@ -89,6 +104,28 @@ class TestPages:
         assert "Traceback" not in page
         assert "ZeroDivisionError" not in page
         assert "default-src 'none'" in response["Content-Security-Policy"]
+
+    @pytest.mark.parametrize(
+        ("path", "status"), [("/nowhere/", 404), ("/forbidden/", 403), ("/contacts/1/removal/", 405)]
+    )
+    def test_someone_signed_in_keeps_the_menu(self, client: Client, path: str, status: int) -> None:
+        client.force_login(make_student(full_name="Alice Okafor").user)
+        response = client.get(path)
+        page = response.content.decode()
+        assert response.status_code == status
+        assert 'aria-label="Main"' in page
+        assert 'aria-label="Main, phone"' in page
+        assert "Sign out" in page
+        assert "Sign out" not in Client(raise_request_exception=False).get(path, follow=True).content.decode()
+
+    def test_a_405_says_which_methods_there_are(self, client: Client) -> None:
+        client.force_login(make_student().user)
+        for method, path, allowed in (("get", "/contacts/1/removal/", "POST"), ("post", "/contacts/", "GET, HEAD")):
+            response = getattr(client, method)(path)
+            assert (response.status_code, response["Allow"]) == (405, allowed)
+            assert "<h1>This address works in another way</h1>" in response.content.decode()
+        for_a_program = client.get("/contacts/1/removal/", headers={"accept": "application/json"})
+        assert (for_a_program.content, for_a_program["Allow"]) == (b"", "POST")
 
     @pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", "testserver:bad", "a_b"])
     def test_a_forged_host(self, client: Client, host: str) -> None:

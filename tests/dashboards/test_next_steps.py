@@ -93,7 +93,7 @@ def test_the_time_of_a_date_is_the_students_own(alice: Student, campus: Campus) 
     start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
     (step,) = steps(scheduled(alice, "Rosa Delgado", start), campus=campus, as_of=start - timedelta(days=1))
     assert step.title == "Prepare for Monday"
-    assert step.why.startswith("Rosa Delgado, Monday, March 2, 9:15 pm.")
+    assert step.why.startswith("Rosa Delgado, Monday, March 2, 9:15 pm EST.")
 
 
 def test_late_thanks_are_one_step_and_hide_no_date(alice: Student, campus: Campus, as_of: datetime) -> None:
@@ -143,7 +143,7 @@ def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, cam
     Interview.objects.update(prepared_at=start - timedelta(days=2))
     (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
     assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
-    assert step.why.startswith("You’re prepared. Monday, March 2, 9:15 pm.")
+    assert step.why.startswith("You’re prepared. Monday, March 2, 9:15 pm EST.")
 
 
 def test_during_the_conversation_it_is_no_preparation(alice: Student, campus: Campus, as_of: datetime) -> None:

@@ -73,9 +73,9 @@ def test_the_overdue_are_told_since_when_in_the_campuss_zone_and_how_many_where_
     midnight, noon = datetime(2026, 10, 12, 4, 5, tzinfo=UTC), datetime(2026, 10, 13, 16, tzinfo=UTC)
     overdue = [Overdue(row(overdue_thanks=1), midnight), Overdue(row(overdue_thanks=2), noon)]
     one, two = overdue_lines(overdue=overdue, campus=Campus(), students_url="/s/")
-    assert '<time datetime="2026-10-12T04:05:00+00:00">Oct 12, 12:05 am</time>' in one
+    assert '<time datetime="2026-10-12T04:05:00+00:00">Oct 12, 12:05 am EDT</time>' in one
     assert '<span class="muted">since' in one
-    assert '<span class="muted">2, since <time datetime="2026-10-13T16:00:00+00:00">Oct 13, 12:00 pm</time>' in two
+    assert '<span class="muted">2, since <time datetime="2026-10-13T16:00:00+00:00">Oct 13, 12:00 pm EDT</time>' in two
 
 
 def test_a_name_is_escaped_wherever_it_stands() -> None:

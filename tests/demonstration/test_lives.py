@@ -56,7 +56,7 @@ def _few_reminders_are_to_come(as_of: datetime) -> None:
 def _the_student_has_one_that_counts(as_of: datetime) -> None:
     here = Campus.objects.current()
     student = Student.objects.get(user__email=STUDENT)
-    [own] = progress.running_progress(student=student, cohorts=student.cohorts.all(), as_of=as_of, campus=here)
+    [own] = progress.progress_of(student=student, cohorts=student.cohorts.all(), as_of=as_of, campus=here)
     assert (own.counted, own.goal, own.cohort.required_step) == (1, 3, "held")
     today = as_of.astimezone(here.zone).date()
     assert own.cohort.starts_on < today - timedelta(weeks=3)

@@ -77,6 +77,9 @@ def test_reconcile_writes_it_in_time_and_it_says_how_far(cohort: Cohort, alice: 
     item = item_of(kind, row.reminder.cause_key, at("13 08:00"))
     assert item.title == "14 days left: 1 of 3 conversations in Alice's cohort"
     assert item.words.startswith("Two are still to come by Tuesday, October 27.")
+    Student.objects.update(time_zone="Asia/Kathmandu")
+    item = item_of(kind, row.reminder.cause_key, at("13 08:00"))
+    assert item.words.startswith("Two are still to come by Tuesday, October 27, by the clock in New York.")
 
 
 def test_whoever_reached_the_goal_gets_none(cohort: Cohort, alice: Student) -> None:

@@ -127,19 +127,6 @@ def test_one_conversation_counts_once_in_each_cohort_of_the_student(alice: Stude
     assert [(each.held, each.toward_goal, each.overdue_thanks) for each in found] == [(1, 1, 1), (1, 1, 1)]
 
 
-def test_progress_of_a_student_is_of_the_cohorts_that_run_today(alice: Student, campus: Campus) -> None:
-    now = clock.now()
-    today = now.astimezone(campus.zone).date()
-    day = timedelta(days=1)
-    factories.make_cohort(students=[alice], starts_on=today - 9 * day, due_on=today - day)
-    last_day = factories.make_cohort(students=[alice], starts_on=today - 9 * day, due_on=today)
-    first_day = factories.make_cohort(students=[alice], starts_on=today, due_on=today + 9 * day)
-    factories.make_cohort(students=[alice], starts_on=today + day, due_on=today + 9 * day)
-    factories.make_held(alice, ended_ago=timedelta(days=3))
-    found = progress.running_progress(student=alice, cohorts=alice.cohorts.all(), as_of=now, campus=campus)
-    assert [(each.cohort, each.counted, each.goal) for each in found] == [(last_day, 1, 3), (first_day, 0, 3)]
-
-
 def test_the_overview_reads_interviews_once_whatever_the_planner_believes(cohort: Cohort, campus: Campus) -> None:
     """Statistics that were taken while rows waited for their commit say that tables are empty. Once, the overview then
     read every conversation again for each student, and ran into the time limit.

@@ -4,12 +4,14 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.looks import look
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -72,7 +74,23 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student.goto(link.group())
     note = student.get_by_label("Your thank-you note")
     assert "Flood maps are argued over at night." in note.input_value()
-    note.fill(note.input_value().replace("[say what you will do next]", "to read one"))
+    expect(note).to_have_accessible_description(re.compile("One line is your note to yourself."))
+    # Two lines still wait for words of hers: the page says so before the mail app opens.
+    student.get_by_role("button", name="Open in my mail app").click()
+    expect(student.get_by_text("Two lines still wait for your words, so we left them out:")).to_be_visible()
+    link = student.get_by_role("link", name="Open it in your mail app")
+    expect(link).to_be_focused()
+    assert "Flood" not in (link.get_attribute("href") or "")
+    note.fill("Dear Dolores,\n\nYou told me how flood maps are argued over at night.\n\nWarm regards")
+    student.evaluate("HTMLAnchorElement.prototype.click = function () { document.title = this.href; }")
+    with student.expect_response(lambda answer: answer.request.method == "GET" and "ready=mail" in answer.url):
+        student.get_by_role("button", name="Open in my mail app").click()
+    expect(student.get_by_text("Your mail app opens with the note.")).to_be_visible()
+    opened = unquote(student.title())
+    assert opened.endswith(
+        "&body=Dear Dolores,\r\n\r\nYou told me how flood maps are argued over at night.\r\n\r\nWarm regards"
+    )
+    note.press_sequentially(" and more")
     student.get_by_role("button", name="I sent it").click()
     expect(student.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
 
@@ -89,12 +107,15 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
 
     student.get_by_role("link", name="Add the names").first.click()
     names = student.get_by_label("Name", exact=False)
-    names.nth(0).fill("Amina Diallo")
+    names.nth(0).fill("Maria Lopez")
+    student.get_by_label("What do they do?").first.fill("Analyst")
     student.get_by_label("Name", exact=False).nth(1).fill("José Ramírez")
     student.get_by_role("button", name="Save the names").click()
-    expect(student.get_by_text("Amina Diallo")).to_be_visible()
+    expect(student.get_by_text("Maria Lopez")).to_be_visible()
     student.goto("/contacts/")
     expect(student.get_by_text("Introduced by Dolores Vega.")).to_have_count(2)
+
+    _add_someone_of_the_same_name_and_make_them_one(student)
 
     student.goto("/")
     expect(student.get_by_role("heading", name="2 of 3 conversations")).to_be_visible()
@@ -106,6 +127,30 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
         assert answer.status == 200
 
 
+def _add_someone_of_the_same_name_and_make_them_one(student: Page) -> None:
+    student.goto("/contacts/new/")
+    student.get_by_label("Name", exact=True).fill("María López")
+    student.get_by_label("What they do").fill("Math teacher")
+    student.get_by_role("button", name="Save", exact=True).click()
+    expect(student.get_by_text("Maria Lopez, Analyst (you wrote another role)")).to_be_visible()
+    look(student)
+    expect(student.get_by_label("What they do")).to_have_value("Math teacher")
+    student.get_by_text("Someone else", exact=True).click()
+    student.get_by_role("button", name="Save", exact=True).click()
+    expect(student.get_by_text("María López is in your people.")).to_be_visible()
+
+    student.get_by_role("link", name="Maria Lopez", exact=True).click()
+    expect(student.get_by_text("may be the same person")).to_be_visible()
+    student.get_by_role("link", name="See whether they are one").click()
+    look(student)
+    student.get_by_role("button", name="See what would happen with María López, Math teacher").click()
+    expect(student.get_by_text("Nothing has happened yet.")).to_be_visible()
+    look(student)
+    student.get_by_role("button", name="Make them one person").click()
+    notes = student.get_by_label("Anything else")
+    expect(notes).to_have_value("Also known as María López\nAlso: Math teacher")
+
+
 def test_logging_works_without_javascript_and_without_a_password(
     stack: Stack, sign_in_by_code: Callable[..., Page]
 ) -> None:
@@ -114,7 +159,15 @@ def test_logging_works_without_javascript_and_without_a_password(
     page.goto("/interviews/log/")
     _log(page, "Prof. Ngũgĩ", ended_ago=timedelta(minutes=30), learned="She changed fields twice.")
     expect(page.get_by_role("heading", name="Thank Prof. Ngũgĩ")).to_be_visible()
-    page.get_by_role("button", name="I already thanked Prof.").click()
+    page.get_by_role("link", name="Start the note").click()
+    page.get_by_role("button", name="Open in my mail app").click()
+    expect(page.get_by_text("Two lines still wait for your words, so we left them out:")).to_be_visible()
+    link = page.get_by_role("link", name="Open it in your mail app").get_attribute("href") or ""
+    assert unquote(link).startswith("mailto:?subject=Thank you&body=Dear Prof.")
+    assert "She changed fields twice." not in unquote(link)
+    page.get_by_text("Copy the note", exact=True).last.click()
+    expect(page.get_by_label("The note as it goes out.")).to_have_value(re.compile("^Dear Prof."))
+    page.get_by_role("button", name="I sent it").click()
     expect(page.get_by_role("heading", name="Reflect while it is fresh")).to_be_visible()
 
 

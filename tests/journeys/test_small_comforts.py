@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
+HERE = "Draft kept on this device"
 WORDS = "Half a sentence about flood maps"
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('acquaint:draft:') && !key.endsWith(':sent'))"
 
@@ -36,18 +37,35 @@ def _expect_drafts(page: Page, number: int) -> None:
 def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Callable[..., Page]) -> None:
     page = sign_in_by_code("abdirahman.tesfaye@demo.example")
     _type(page)
+    beside = page.locator(".field", has=page.get_by_label("One thing you learned")).get_by_text(HERE)
+    expect(beside).to_be_visible()
+    expect(page.locator(".field").get_by_text(HERE)).to_have_count(1)
     page.reload()
     assert _learned(page) == WORDS
+    expect(beside).to_be_visible()
 
     page.get_by_label("Who did you talk to?").fill("Femi Adeyemi")
     start = datetime.now(ZoneInfo("America/New_York")) - timedelta(hours=1)
     page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_text("Phone", exact=True).click()
     page.get_by_label("How many minutes?").fill("20")
     page.get_by_role("button", name="Save and start the thank-you note").click()
     page.wait_for_url(re.compile(r"/interviews/\d+/$"))
     _expect_drafts(page, 0)
     page.goto("/interviews/log/")
     assert _learned(page) == ""
+
+
+def test_somebody_else_finds_no_draft_of_the_first(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("student")
+    _type(page)
+    page.context.clear_cookies(name="sessionid")  # the session ended, and nobody signed out
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill("adviser@demo.example")
+    page.get_by_label("Password").fill("acquaint-demo")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+    _expect_drafts(page, 0)
 
 
 def test_a_draft_is_gone_after_sign_out(sign_in: Callable[..., Page]) -> None:
@@ -87,7 +105,8 @@ def test_a_day_by_one_tap_and_no_hour_made_up(sign_in: Callable[..., Page]) -> N
     page = sign_in("student")
     page.goto("/interviews/log/")
     field, chips = page.get_by_label("When did it start?"), page.get_by_role("group", name="Which day?")
-    today = datetime.fromisoformat(page.locator("[data-day-chips]").get_attribute("data-now") or "").date()
+    made = datetime.fromisoformat(page.locator("[data-clock]").get_attribute("data-now") or "")
+    today = made.astimezone(ZoneInfo("America/New_York")).date()
     yesterday = (today - timedelta(days=1)).isoformat()
     chips.get_by_text("Yesterday").click()
     expect(field).to_have_value("")
@@ -102,3 +121,25 @@ def test_a_day_by_one_tap_and_no_hour_made_up(sign_in: Callable[..., Page]) -> N
     chips.get_by_text("Another day").click()
     field.fill("2026-01-05T10:00")
     expect(chips.get_by_role("radio", name="Another day")).to_be_checked()
+
+
+def test_the_devices_clock_is_offered_in_one_press_and_today_is_the_day_of_the_press(
+    sign_in: Callable[..., Page],
+) -> None:
+    page = sign_in("student", timezone_id="Europe/London", viewport={"width": 390, "height": 844})
+    page.goto("/interviews/log/")
+    field = page.get_by_label("When did it start?")
+    expect(page.get_by_text("Your device is on London time.")).to_be_visible()
+    page.get_by_role("button", name="Use London time here").click()
+    expect(page.get_by_text("When did it start? (London time)")).to_be_visible()
+    assert page.locator("#id_zone").input_value() == "Europe/London"
+    expect(page.get_by_role("link", name="Use London time from now on")).to_be_visible()
+    page.get_by_role("button", name="Use New York time here").click()
+    expect(page.get_by_text("When did it start? (New York time, E")).to_be_visible()
+    # Left open for two days: the press counts.
+    field.fill("2026-01-05T10:00")
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 2 * 24 * 60 * 60 * 1000; }")
+    made = datetime.fromisoformat(page.locator("[data-clock]").get_attribute("data-now") or "")
+    page.get_by_role("group", name="Which day?").get_by_text("Today").click()
+    day = (made + timedelta(days=2)).astimezone(ZoneInfo("America/New_York")).date()
+    expect(field).to_have_value(f"{day.isoformat()}T10:00")

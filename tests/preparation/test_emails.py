@@ -22,7 +22,7 @@ def test_who_talks_and_who_exchanges_messages(alice: Student) -> None:
     talk = compose("preparation", interview, "12 16:00")
     scheduled_again(interview, now="12 10:00", format="messages")
     messages = compose("preparation", interview, "12 16:00")
-    assert talk.subject == messages.subject == "Prepare for Rosa Delgado: Tuesday, 4:00 pm"
+    assert talk.subject == messages.subject == "Prepare for Rosa Delgado: Tuesday, 4:00 pm EDT"
     for part in (talk.text, talk.html):
         assert "You talk with Rosa Delgado on Tuesday, October 13 at 4:00 pm EDT (" in part
     for part in (messages.text, messages.html):

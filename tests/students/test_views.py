@@ -52,6 +52,28 @@ def test_a_mistake_is_named_beside_its_field(
     assert (alice.time_zone, alice.quiet_from, alice.quiet_until) == ("", None, None)
 
 
+def test_quiet_hours_are_read_and_come_back_however_they_are_typed(
+    alice: Student, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(alice.user).post(PREFERENCES, {"quiet_from": "9:30pm", "quiet_until": "noonish"}).text
+    assert '<input type="time" name="quiet_from" value="21:30"' in page
+    assert '<input type="text" name="quiet_until" value="noonish"' in page
+
+
+def test_the_devices_zone_is_offered_and_saved_by_one_press(
+    alice: Student, client_of: Callable[[User], Client]
+) -> None:
+    browser = client_of(alice.user)
+    page = browser.get(f"{PREFERENCES}?zone=Asia/Calcutta").text
+    assert "<b>Kolkata time is chosen below.</b>" in page
+    assert '<option value="Asia/Kolkata" selected>' in page
+    assert "by your own clock, which is New York time" in page
+    for forged in ("Mars/Olympus", "%00", ""):
+        assert "is chosen below" not in browser.get(f"{PREFERENCES}?zone={forged}").text
+    page = browser.post(PREFERENCES, {"time_zone": "Asia/Kolkata"}, follow=True).text
+    assert "Saved. Pages and reminders follow Kolkata time now." in page
+
+
 def test_nothing_else_can_be_posted(alice: Student, charlie: Student, client_of: Callable[[User], Client]) -> None:
     client_of(alice.user).post(
         PREFERENCES,

@@ -2,9 +2,11 @@
 
 A moment counts in the zone that it is shown in, a plain date in the active one. `as_of` is now, aware, or today: with
 it the year is left out while it is the present one; without it the year is always there. Code may call these too.
+Whoever reads a clock time may be in another zone than whoever wrote it, so pages and mail say `clock_and_zone`; a time
+of day without a date, such as quiet hours, has `clock` and the `place` of its zone.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django import template
 from django.utils import timezone
@@ -12,6 +14,30 @@ from django.utils import timezone
 register = template.Library()
 
 _NEAR = timedelta(days=6)  # a weekday alone could be either of two days beyond
+# Letters of several clocks, with the one that a US campus means by them: India's, of IST. The others go by their city.
+_AMBIGUOUS = {
+    "CST": timedelta(hours=-6),
+    "CDT": timedelta(hours=-5),
+    "PST": timedelta(hours=-8),
+    "IST": timedelta(hours=5, minutes=30),
+}
+# Cities that the database of zones, or a browser, spells otherwise than people do.
+CITIES = {
+    "Asuncion": "Asunción",
+    "Belem": "Belém",
+    "Bogota": "Bogotá",
+    "Calcutta": "Kolkata",
+    "Cuiaba": "Cuiabá",
+    "Ho_Chi_Minh": "Ho Chi Minh City",
+    "Katmandu": "Kathmandu",
+    "Kiev": "Kyiv",
+    "Maceio": "Maceió",
+    "Noumea": "Nouméa",
+    "Rangoon": "Yangon",
+    "Reunion": "Réunion",
+    "Saigon": "Ho Chi Minh City",
+    "Sao_Paulo": "São Paulo",
+}
 
 
 @register.filter(expects_localtime=True)
@@ -46,15 +72,52 @@ def near_day(shown: date, as_of: date) -> str:
 
 
 @register.filter(expects_localtime=True)
-def clock(shown: datetime) -> str:
+def clock(shown: datetime | time) -> str:
     """ "3:00 pm"."""
     return f"{shown.hour % 12 or 12}:{shown:%M} {'am' if shown.hour < 12 else 'pm'}"
 
 
 @register.filter(expects_localtime=True)
 def clock_and_zone(shown: datetime) -> str:
-    """ "3:00 pm EST": where the reader may be in another zone than the writer thinks."""
-    return f"{clock(shown)} {shown:%Z}"
+    """ "3:00 pm EST", "3:00 pm São Paulo time": the zone as it is on that day."""
+    return f"{clock(shown)} {zone_of(shown)}"
+
+
+@register.filter
+def place(zone: tzinfo) -> str:
+    """The city whose clock this is: "New York"."""
+    name = str(zone).rpartition("/")[2]
+    return CITIES.get(name) or name.replace("_", " ")
+
+
+@register.filter(expects_localtime=True)
+def zone_of(shown: datetime) -> str:
+    """The zone of this moment in short: "EST". "São Paulo time" where it has no letters, or those of another clock."""
+    letters = shown.strftime("%Z")
+    if letters.isalpha() and shown.utcoffset() == _AMBIGUOUS.get(letters, shown.utcoffset()):
+        return letters
+    return f"{place(shown.tzinfo)} time" if shown.tzinfo else ""
+
+
+def zone_in_full(shown: datetime) -> str:
+    """ "New York time, EST"; "São Paulo time" where it has no letters of its own."""
+    short = zone_of(shown)
+    return f"{place(shown.tzinfo)} time, {short}" if shown.tzinfo and short.isalpha() and short != "UTC" else short
+
+
+def same_clock(zone: tzinfo, other: tzinfo, at: datetime) -> bool:
+    """Whether clocks in both zones show the same at this moment."""
+    return at.astimezone(zone).utcoffset() == at.astimezone(other).utcoffset()
+
+
+@register.simple_tag
+def campus_day(shown: date, *, campus: tzinfo, reader: tzinfo, as_of: datetime) -> str:
+    """A day that is over when it is over on campus: "Friday, December 11", and ", by the clock in New York" for whoever
+    reads it on another clock.
+    """
+    noon = datetime.combine(shown, time(12), tzinfo=campus)
+    said = day(noon, as_of)
+    return said if same_clock(campus, reader, noon) else f"{said}, by the clock in {place(campus)}"
 
 
 def _day_of(shown: date) -> date:

@@ -11,7 +11,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.advising import attention
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
-from apps.core.pages import page_of
+from apps.core.pages import here, page_of, way_back
 from apps.dashboards import charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
@@ -49,6 +49,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
         {
             "lines": lines,
             "page": page,
+            "here": here(request),
             "campus": campus,
             "today": today,
             "bar_width": charts.BAR_WIDTH,
@@ -93,9 +94,16 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "cohort": cohort,
             "campus": campus,
             "lines": table.lines(
-                rows=ordered, needing=needing, campus=campus, today=pace.today, students_url=students_url
+                rows=ordered,
+                needing=needing,
+                campus=campus,
+                today=pace.today,
+                students_url=students_url,
+                here=here(request),
             ),
             "students_url": students_url,
+            "here_none": here(request, at="none"),
+            "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
             "sort": sort,
             "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
             "totals": _totals(rows),
@@ -103,9 +111,13 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "wide": charts.draw(pace, charts.WIDE),
             "phone": charts.draw(pace, charts.PHONE),
             "needing": needing,
-            "attention_rows": table.attention_rows(needing=needing, students_url=students_url),
+            "attention_rows": table.attention_rows(
+                needing=needing, students_url=students_url, here=here(request, at="att")
+            ),
             "without": [row for row in rows if not row.counted],
-            "overdue_lines": table.overdue_lines(overdue=overdue, campus=campus, students_url=students_url),
+            "overdue_lines": table.overdue_lines(
+                overdue=overdue, campus=campus, students_url=students_url, here=here(request, at="thanks")
+            ),
         },
     )
 

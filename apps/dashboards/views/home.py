@@ -1,7 +1,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -16,12 +17,14 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source
 from apps.core.folding import fold
+from apps.core.templatetags.dates import campus_day
+from apps.dashboards.close_calls import close_call
 from apps.dashboards.next_steps import next_steps
 from apps.interviews.causes import Cause, Times, interview_id_in
 from apps.interviews.causes import interviews as interview_causes
 from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.interviews.models import Interview
-from apps.interviews.progress import Progress, Reason, running_progress
+from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.steps import Step, step_of
 from apps.outbox.models import Audience
 from apps.reminders.kinds import CauseType
@@ -32,6 +35,7 @@ from apps.students.requests import StudentRequest
 IDEAS = 3
 _LAST = datetime.max.replace(tzinfo=UTC)
 REMINDERS, PAST_REMINDERS = 5, 2
+SHOWN_AFTER = timedelta(weeks=4)
 
 
 @require_safe
@@ -45,8 +49,12 @@ def home(request: StudentRequest) -> HttpResponse:
     urgent = _urgent(interviews, campus, as_of)
     others = [interview for interview in interviews if not urgent or interview.pk != urgent.interview.pk]
     memberships = _memberships(student)
-    cohorts = [membership.cohort for membership in memberships]
-    progress = running_progress(student=student, cohorts=cohorts, as_of=as_of, campus=campus)
+    today = as_of.astimezone(campus.zone).date()
+    shown = sorted(
+        (each.cohort for each in memberships if each.cohort.starts_on <= today <= _shown_until(each)),
+        key=lambda cohort: cohort.due_on < today,
+    )
+    progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
     off = student.silence.off(Audience.STUDENT, as_of=as_of)
     return render(
         request,
@@ -60,7 +68,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "urgent": urgent,
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
-            "progress": [_trail(each, interviews, as_of) for each in progress],
+            "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
             "ideas": _ideas(student),
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
@@ -108,11 +116,15 @@ class Stone:
 
 @dataclass(frozen=True)
 class Trail:
-    """Progress in one cohort in its long form: each conversation's stone, and what is left of the goal."""
+    """Progress in one cohort in its long form: each conversation's stone, and what is left of the goal. `due` is the
+    last day in words, and by whose clock where that is not the student's.
+    """
 
     progress: Progress
     stones: list[Stone]
     left: int
+    due: str
+    is_over: bool
 
 
 _WHY_NOT = {
@@ -126,8 +138,8 @@ _TO_DO = {
 }
 
 
-def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> Trail:
-    stones = []
+def _trail(progress: Progress, interviews: list[Interview], campus: Campus, zone: ZoneInfo, as_of: datetime) -> Trail:
+    cohort, stones = progress.cohort, []
     for interview in interviews:
         status = progress.status_of(interview.pk)
         if status is None:
@@ -135,19 +147,33 @@ def _trail(progress: Progress, interviews: list[Interview], as_of: datetime) -> 
         if status.counts:
             stones.append(Stone(interview, "done", ""))
         elif status.reason is Reason.STEP_NOT_REACHED:
-            stones.append(Stone(interview, "now", _TO_DO[progress.cohort.required_step]))
+            stones.append(Stone(interview, "now", _TO_DO[cohort.required_step]))
         elif status.reason in _WHY_NOT:
-            stones.append(Stone(interview, "next", _WHY_NOT[status.reason]))
+            on_another_day = close_call(interview, cohort, campus=campus, zone=zone, as_of=as_of)
+            why = f": {on_another_day}" if on_another_day else ""
+            stones.append(Stone(interview, "next", f"{_WHY_NOT[status.reason]}{why}"))
         elif step_of(interview, as_of) in (Step.PREPARE, Step.MEET):
             stones.append(Stone(interview, "next", ""))
-    return Trail(progress, stones, max(0, progress.goal - progress.counted))
+    return Trail(
+        progress,
+        stones,
+        left=max(0, progress.goal - progress.counted),
+        due=campus_day(cohort.due_on, campus=campus.zone, reader=zone, as_of=as_of),
+        is_over=as_of.astimezone(campus.zone).date() > cohort.due_on,
+    )
+
+
+def _shown_until(membership: Any) -> date:
+    """A cohort stays on home until its term is over, and some weeks at least."""
+    return max(membership.term_ends_on, membership.cohort.due_on + SHOWN_AFTER)
 
 
 def _memberships(student: Student) -> list[Any]:
-    """The student's, each with the cohort and `adviser_names`, the soonest due first."""
+    """The student's, each with the cohort, `term_ends_on` and `adviser_names`, the soonest due first."""
     names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("full_name")
     found = Membership.objects.filter(student=student).select_related("cohort").order_by()
-    memberships = list(found.annotate(adviser_names=ArraySubquery(names)))
+    found = found.annotate(adviser_names=ArraySubquery(names), term_ends_on=F("cohort__term__ends_on"))
+    memberships = list(found)
     for membership in memberships:
         membership.student = student
     return sorted(memberships, key=lambda each: (each.cohort.due_on, each.cohort.name, each.cohort_id))

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.campus.models import Campus
-from apps.core.pages import page_of
+from apps.core.pages import here, page_of, way_back
+from apps.dashboards.close_calls import close_calls
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview
@@ -27,7 +28,9 @@ def interviews(request: StudentRequest) -> HttpResponse:
     found = Interview.objects.visible_to(request.user).select_related("contact").in_order_of_need()
     page = page_of(request, found, PER_PAGE)
     rows = [{"interview": interview, "step": step_of(interview, request.now)} for interview in page]
-    return render(request, "dashboards/interviews.html", {"page": page, "rows": rows, "as_of": request.now})
+    return render(
+        request, "dashboards/interviews.html", {"page": page, "rows": rows, "here": here(request), "as_of": request.now}
+    )
 
 
 @require_safe
@@ -52,10 +55,12 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
             "silence": _silence(interview, campus, as_of),
+            "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "note": getattr(interview, "thank_you_note", None),
             "reflection": reflection,
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
+            "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )

@@ -5,12 +5,13 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort
-from apps.core.pages import refusals_on
+from apps.core.pages import carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import records_of
 from apps.interviews import progress
@@ -49,7 +50,7 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
             exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
             _record(request, found, "left out")
             messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
-            return redirect("dashboards:student", cohort.pk, found.pk)
+            return _back(request, cohort, found)
     return _page(request, cohort, found, wrong={pk: form})
 
 
@@ -62,7 +63,11 @@ def exclusion_withdrawal(request: SignedInRequest, cohort_pk: int, student_pk: i
         take_back_exclusion(interview=interview, cohort=cohort)
         _record(request, found, "counted again")
     messages.success(request, "It counts again, by the cohort’s rule.")
-    return redirect("dashboards:student", cohort.pk, found.pk)
+    return _back(request, cohort, found)
+
+
+def _back(request: SignedInRequest, cohort: Cohort, student: Student) -> HttpResponse:
+    return redirect(reverse("dashboards:student", args=[cohort.pk, student.pk]) + carried(request))
 
 
 def _record(request: SignedInRequest, student: Student, done: str) -> None:
@@ -111,6 +116,9 @@ def _page(
             "as_adviser": as_adviser,
             "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
+            "way_back": way_back(request, at=f"student-{student.pk}"),
+            "carried": carried(request),
+            "is_refused": bool(wrong),
         },
         status=422 if wrong else 200,
     )

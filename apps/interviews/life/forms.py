@@ -1,5 +1,6 @@
 """When, how long and how; a date that was agreed; a conversation that will not happen."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,25 +8,54 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from apps.campus.models import Format
-from apps.core.form_fields import FIRST, SECOND, LocalDateTimeField
+from apps.campus.zones import zone_named
+from apps.core.form_fields import FIRST, SECOND, YEARS, LocalDateTimeField
+from apps.core.templatetags.dates import CITIES, clock_and_zone, day, place, same_clock, zone_in_full
 from apps.interviews.life.actions import FURTHEST_DATE
 from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit
+
+
+class ZoneField(forms.CharField):
+    """A time zone by its IANA name or the name of a large city; cleans to the IANA name."""
+
+    default_error_messages = {
+        "required": "Say which time zone this time is in, such as Europe/London or London.",
+        "unknown": "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as "
+        "Europe/London.",
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        """The zone's name, also of a city; any other text as it was typed."""
+        return zone_named(value) or value if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        """The zone's name; empty where none is needed."""
+        text = super().clean(value)
+        named = zone_named(text)
+        if text and not named:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return named
 
 
 class ConversationForm(forms.Form):
     """What every form about a conversation asks: `held_at`, `minutes` and `format`.
 
-    `held_at` is the local start in `zone`; after cleaning, in UTC.
-
-    `as_of` is now, UTC. Messages have no length: theirs is dropped.
+    `held_at` is the local start in `chosen_zone`; after cleaning, in UTC. That is `zone`, the student's own, unless the
+    form names another. `as_of` is now, UTC. Messages have no length: theirs is dropped.
     """
 
-    held_at = LocalDateTimeField(label="When did it start?")
+    held_at = LocalDateTimeField()
     held_at_fold = forms.ChoiceField(
         label="Which of the two?",
         choices=[(FIRST, "The first, before the clocks went back"), (SECOND, "The second, after")],
         widget=forms.RadioSelect,
         required=False,
+    )
+    zone = ZoneField(
+        label="Whose clock is it?",
+        help_text="Write a large city, such as London or Honolulu.",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
     )
     format = forms.ChoiceField(
         label="How?",
@@ -35,23 +65,61 @@ class ConversationForm(forms.Form):
     )
     minutes = forms.IntegerField(
         label="How many minutes?",
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "list": "lengths"}),
+        # Not a number's own input: that shows nothing for what is no number.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "list": "lengths", "autocomplete": "off"}),
         error_messages={
             "required": "Add roughly how many minutes it took.",
             "invalid": "Write the minutes as a whole number, such as 20.",
         },
     )
 
+    question, is_past = "When did it start?", True
     shortest, longest = LENGTHS
 
     def __init__(self, *args: Any, zone: ZoneInfo, as_of: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone, self.as_of = zone, as_of
+        self.own_zone, self.as_of = zone, as_of
+        self.initial.setdefault("zone", zone.key)
+        # The five fields of the short form are enough.
+        self.fields["zone"].required = self.add_prefix("zone") in self.data
+        said = self.data.get(self.add_prefix("zone"), "") if self.is_bound else self.initial["zone"]
+        self.chosen_zone = ZoneInfo(zone_named(said) or zone.key)
         when = self.fields["held_at"]
         assert isinstance(when, LocalDateTimeField)  # noqa: S101 - for the type checker
-        when.zone = zone
+        when.zone = self.chosen_zone
         when.fold = self.data.get(self.add_prefix("held_at_fold"), "") if self.is_bound else ""
-        self.fields["minutes"].widget.attrs.update(min=self.shortest, max=self.longest)
+        when.label = f"{self.question} ({self._zone_meant(when)})"
+
+    def _zone_meant(self, when: LocalDateTimeField) -> str:
+        """The zone in words, as it is on the day that the form has. Without a day: as it is today for what is past, and
+        only the city for what is to come, since the clocks may change until then.
+        """
+        known = self.data.get(self.add_prefix("held_at")) if self.is_bound else self.initial.get("held_at")
+        wall = when.prepare_value(known)
+        if isinstance(wall, datetime) and wall.year in YEARS:
+            return zone_in_full(wall.replace(tzinfo=self.chosen_zone))
+        return (
+            zone_in_full(self.as_of.astimezone(self.chosen_zone)) if self.is_past else f"{place(self.chosen_zone)} time"
+        )
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the form must show the field `zone`: it names another zone, or one that is not known."""
+        return self.chosen_zone.key != self.own_zone.key or "zone" in self.errors
+
+    @property
+    def own_place(self) -> str:
+        return place(self.own_zone)
+
+    @property
+    def cities(self) -> str:
+        """How cities are spelled, for the script that names the device's."""
+        return json.dumps(CITIES)
+
+    @property
+    def now(self) -> str:
+        """The time in the zone of the form, as in "4:00 pm EST"."""
+        return clock_and_zone(self.as_of.astimezone(self.chosen_zone))
 
     @property
     def asks_which(self) -> bool:
@@ -71,6 +139,15 @@ class ConversationForm(forms.Form):
             self.add_error("minutes", f"Choose a length from {self.shortest} to {self.longest} minutes.")
         return cleaned
 
+    def on_own_clock(self) -> str:
+        """A sentence to add to what is said after saving, where the form was on another clock; otherwise empty."""
+        starts_at = self.cleaned_data["held_at"]
+        if same_clock(self.chosen_zone, self.own_zone, starts_at):
+            return ""
+        own = starts_at.astimezone(self.own_zone)
+        verb = "started" if self.is_past else "starts"
+        return f" On your own clock, it {verb} on {day(own, self.as_of)} at {clock_and_zone(own)}."
+
     def ends_at(self) -> datetime | None:
         """Start plus length, UTC; None while one of them is missing or wrong."""
         start, minutes = self.cleaned_data.get("held_at"), self.cleaned_data.get("minutes")
@@ -82,18 +159,22 @@ class ConversationForm(forms.Form):
 class AppointmentForm(ConversationForm):
     """When the conversation will start, how long, and how. The start must be in the future, at most two years ahead."""
 
+    question, is_past = "When?", False
     shortest, longest = PLANNED_LENGTHS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["held_at"].label = "When?"
         self.fields["minutes"].help_text = "20 or 30 is usual."
+        self.fields["minutes"].error_messages["required"] = "Add how many minutes: 20 or 30 is usual."
+        self.fields["format"].error_messages["required"] = "Choose how you will talk."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts_at = cleaned.get("held_at")
         if starts_at and starts_at <= self.as_of:
-            self.add_error("held_at", "That is past. Choose a time still to come, or log the conversation.")
+            self.add_error(
+                "held_at", f"That is past: it is {self.now} now. Choose a time still to come, or log the conversation."
+            )
         elif starts_at and starts_at > self.as_of + FURTHEST_DATE:
             self.add_error("held_at", "Choose a date within the next two years.")
         return cleaned

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from apps.campus.models import Format
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.interviews.actions import NotPossible
@@ -36,11 +35,7 @@ def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
 @form_page
 def appointment(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
-    initial = {
-        "held_at": interview.starts_at,
-        "minutes": interview.minutes or 20,
-        "format": interview.format or Format.IN_PERSON,
-    }
+    initial = {"held_at": interview.starts_at, "minutes": interview.minutes, "format": interview.format}
     form = AppointmentForm(posted(request), zone=request.zone, as_of=request.now, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
@@ -53,7 +48,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 campus=request.campus,
                 as_of=request.now,
             )
-            messages.success(request, "Saved. We’ll ask you how it went afterwards.")
+            messages.success(request, f"Saved. We’ll ask you how it went afterwards.{form.on_own_clock()}")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/appointment.html", context)

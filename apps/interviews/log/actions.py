@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from apps.campus.models import Campus
+from apps.campus.models import Campus, Format
+from apps.contacts.actions import add_contact, tell
+from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact
+from apps.core.versions import refuse_older
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
@@ -30,43 +33,27 @@ def log_conversation(
     role: str = "",
     organization: str = "",
     source: str = "",
+    choice: Choice = NOT_ASKED,
 ) -> Interview:
     """A conversation that has happened, at `held` at once.
 
-    `contact` is the known person, or None: then the one of that name, or a new contact. An interview still open with
-    that person (an idea, a request, or a date on that day in the student's zone) becomes this one. The same person at
-    the same start is the same conversation, however often it is sent; what is written the second time is kept beside
-    the first; of a person who is known, only what is empty is filled. Raises NotPossible when its end is not past, and
-    for another student's contact.
+    `contact` is the known person, or None: then whoever `contacts.identity` finds for what is told and for the
+    student's `choice`. An interview still open with that person (an idea, a request, or a date on that day in the
+    student's zone) becomes this one. The same person at the same start is the same conversation, however often it is
+    sent; what is written the second time is kept beside the first. Raises NotPossible when its end is not past, and for
+    another student's contact; Unsure where the student must say who it was.
     """
     student = Student.objects.select_for_update().get(pk=student.pk)
     if contact and contact.student_id != student.pk:
         raise NotPossible("This contact is someone else’s.")
-    contact = contact or Contact.objects.filter(student=student).named(contact_name).order_by("pk").first()
+    told = Contact(full_name=contact_name, role=role, organization=organization, source=source)
     if contact:
-        contact = _fill_empty(contact, role=role, organization=organization, source=source)
+        contact = tell(contact=contact, told=told)
     else:
-        contact = Contact.objects.create(
-            student=student,
-            full_name=contact_name,
-            role=role,
-            organization=organization,
-            source=source,
-        )
+        contact = add_contact(student=student, contact=told, choice=choice)
     interview = _same_conversation(student, contact, starts_at, campus) or Interview(student=student, contact=contact)
     interview.learned = _combined(interview.learned, learned)
     return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
-
-
-def _fill_empty(contact: Contact, **told: str) -> Contact:
-    """Keep what was told about the contact where nothing is known yet; what is known stays."""
-    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-    new = [name for name, value in told.items() if value and not getattr(known, name)]
-    for name in new:
-        setattr(known, name, told[name])
-    if new:
-        known.save(update_fields=new)
-    return known
 
 
 def _combined(first: str, second: str) -> str:
@@ -105,13 +92,18 @@ def confirm_held(
     learned: str | None,
     campus: Campus,
     as_of: datetime,
+    seen: str | None = None,
 ) -> Interview:
     """It happened. Said again, it only corrects when, how long, how and what was learned.
 
     An empty `learned` removes what was written; None leaves it as it is. Raises NotPossible when its end is not past,
-    and where the student has another conversation with this person at the same start.
+    and where the student has another conversation with this person at the same start; EditedElsewhere where it is not
+    the version `seen` any more.
     """
     interview = locked(interview)
+    said = (starts_at, None if format == Format.MESSAGES else minutes, format, learned)
+    known = (interview.starts_at, interview.minutes, interview.format, None if learned is None else interview.learned)
+    refuse_older(interview, seen, is_same=said == known)
     refuse_taken_time(interview, starts_at)
     if learned is not None:
         interview.learned = learned

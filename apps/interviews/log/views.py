@@ -1,13 +1,16 @@
 """Logging: the short form, and "it happened" for a conversation that was scheduled."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
-from apps.campus.models import Format
 from apps.contacts.models import Contact
+from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import row_id
+from apps.core.versions import conflicts_on
 from apps.interviews.actions import NotPossible
 from apps.interviews.log import actions
 from apps.interviews.log.forms import ConfirmForm, LogForm
@@ -22,12 +25,15 @@ def log(request: StudentRequest) -> HttpResponse:
     """The short form. Sent twice, it is one conversation."""
     student = own_student(request)
     form = LogForm(posted(request), student=student, zone=request.zone, as_of=request.now, initial=_initial(request))
+    if contact := form.initial.get("contact"):
+        form.offer_known(contact)
     if form.is_valid():
         data = form.cleaned_data
-        with refusals_on(form, NotPossible):
+        with refusals_on(form, NotPossible), form.questions():
             interview = actions.log_conversation(
                 student=student,
-                contact=data["contact"],
+                contact=None,
+                choice=data["contact"],
                 contact_name=data["contact_name"],
                 role=data["role"],
                 organization=data["organization"],
@@ -36,7 +42,9 @@ def log(request: StudentRequest) -> HttpResponse:
                 as_of=request.now,
                 **_conversation(data),
             )
-            return _logged(request, interview, again=interview.is_thanked)
+            if form.known and form.known.notes != interview.contact.notes:
+                messages.info(request, what_was_kept(form.known, interview.contact))
+            return _logged(request, interview, form, again=interview.is_thanked)
     names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
     context = {
         "form": form,
@@ -48,18 +56,24 @@ def log(request: StudentRequest) -> HttpResponse:
 @form_page
 def confirm(request: StudentRequest, pk: int) -> HttpResponse:
     """Log a planned conversation; once it is logged, correct it."""
-    interview = own_interview(request, pk)
-    form = ConfirmForm(posted(request), zone=request.zone, as_of=request.now, initial=_known(interview))
+    interview = own_interview(request, pk, "thank_you_note")
+    form = _confirm_form(request, interview, posted(request))
+    if hasattr(interview, "thank_you_note"):
+        form.fields["learned"].help_text = "A few words are enough. The thank-you note that you saved stays as it is."
     if form.is_valid():
         told = _conversation(form.cleaned_data)
         if "learned" not in request.POST:
             told["learned"] = None  # not asked, so not taken away
         again = interview.is_held
-        with refusals_on(form, NotPossible):
-            actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, **told)
-            return _logged(request, interview, again=again)
+        with refusals_on(form, NotPossible), conflicts_on(form, partial(_confirm_form, request), zone=request.zone):
+            actions.confirm_held(interview=interview, campus=request.campus, as_of=request.now, seen=form.seen, **told)
+            return _logged(request, interview, form, again=again)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/confirm.html", context)
+
+
+def _confirm_form(request: StudentRequest, interview: Interview, data: QueryDict | None = None) -> ConfirmForm:
+    return ConfirmForm(data, zone=request.zone, as_of=request.now, initial=_known(interview))
 
 
 def _conversation(data: dict) -> dict:
@@ -72,11 +86,12 @@ def _conversation(data: dict) -> dict:
 
 
 def _initial(request: StudentRequest) -> dict:
-    initial: dict = {"minutes": 20, "format": Format.IN_PERSON}
+    initial: dict = {}
     named = request.GET.get("contact", "")
     if named.isascii() and named.isdigit():
         contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=row_id(named))
         initial |= {
+            "contact": contact,
             "contact_name": contact.full_name,
             "role": contact.role,
             "organization": contact.organization,
@@ -87,13 +102,14 @@ def _initial(request: StudentRequest) -> dict:
 def _known(interview: Interview) -> dict:
     return {
         "held_at": interview.starts_at,
-        "minutes": interview.minutes or 20,
-        "format": interview.format or Format.IN_PERSON,
+        "minutes": interview.minutes,
+        "format": interview.format,
         "learned": interview.learned,
+        "version": interview.version,
     }
 
 
-def _logged(request: StudentRequest, interview: Interview, *, again: bool) -> HttpResponse:
+def _logged(request: StudentRequest, interview: Interview, form: ConfirmForm, *, again: bool) -> HttpResponse:
     next = f"Logged. Next: thank {interview.contact.first_name} while it is fresh."
-    messages.success(request, "Saved." if again else next)
+    messages.success(request, ("Saved." if again else next) + form.on_own_clock())
     return redirect("interviews:detail", pk=interview.pk)

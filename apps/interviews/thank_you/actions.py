@@ -5,27 +5,42 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.campus.models import Campus
+from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview, SentHow, ThankYouNote
 
 
 @transaction.atomic
-def draft_thank_you(*, interview: Interview, body: str) -> ThankYouNote:
+def draft_thank_you(*, interview: Interview, body: str, seen: str | None = None) -> ThankYouNote:
+    """Keep the text. Raises EditedElsewhere where the note is not the version `seen` any more."""
     interview = locked(interview)
+    known = ThankYouNote.objects.filter(interview=interview).first()
+    refuse_older(known, seen, is_same=known is not None and known.body == body)
     note, _ = ThankYouNote.objects.update_or_create(interview=interview, defaults={"body": body})
     return note
 
 
 @transaction.atomic
-def mark_thanked(*, interview: Interview, how: SentHow, as_of: datetime, campus: Campus | None = None) -> Interview:
+def mark_thanked(
+    *,
+    interview: Interview,
+    how: SentHow,
+    as_of: datetime,
+    body: str | None = None,
+    seen: str | None = None,
+    campus: Campus | None = None,
+) -> Interview:
     """Record that the thanks went out, and end the reminders about them. A late one is accepted, too.
 
-    The first time stands when it is repeated. Raises NotPossible before the conversation is held.
+    `body` is the note as it stood then, kept as `draft_thank_you` does; None leaves the draft as it is. The first time
+    stands when it is repeated. Raises NotPossible before the conversation is held.
     """
     interview = locked(interview)
     if not interview.is_held:
         raise NotPossible("Log the conversation first; then the thank-you is one tap.")
+    if body is not None:
+        draft_thank_you(interview=interview, body=body, seen=seen)
     if interview.thanked_at is None:
         interview.thanked_at, interview.thanked_how = as_of, how
         interview.save(update_fields=["thanked_at", "thanked_how"])

@@ -1,46 +1,54 @@
 """The thank-you note: write it, send it from the student's own mail program, say that it went."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, render_form
+from apps.core.versions import conflicts_on, version_of
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
-from apps.interviews.models import Interview, SentHow
+from apps.interviews.models import Interview, SentHow, ThankYouNote
 from apps.interviews.thank_you import actions, drafts
 from apps.interviews.views import own_interview, run_action
 from apps.students.requests import StudentRequest
 
+# Windows and some mail programs cut an address after 2,048 characters, and each letter of another script takes up to
+# nine of them ("%E4%BD%90"). The rest is left for what a browser or the mail program puts around it.
+MAIL_LINK_FITS = 1_800
+
 
 @form_page
 def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
-    """The composer. Saving keeps the draft; only `sent` marks the thanks as sent."""
+    """The composer. Every button acts on what stands in the box, and keeps it; only `sent` marks the thanks as sent."""
     interview = own_interview(request, pk, "thank_you_note")
     if not interview.is_held:
         return redirect("interviews:confirm", pk=interview.pk)
+    if "sent" in request.POST and not request.POST.get("body", "").strip():
+        return _sent(request, interview, SentHow.OTHER)  # written elsewhere, by hand perhaps; the draft stays
+    contact = interview.contact
     note = getattr(interview, "thank_you_note", None)
     body = note.body if note and note.body else drafts.first_draft(interview)
-    form = drafts.ThankYouForm(posted(request), initial={"body": body})
+    form = _form(contact, {"body": body, "version": version_of(note)}, posted(request))
     if form.is_valid():
-        body = form.cleaned_data["body"]
-        actions.draft_thank_you(interview=interview, body=body)
-        if "sent" not in request.POST:
-            messages.success(request, "Saved. You still have to send it yourself.")
-            return redirect("interviews:thank_you", pk=interview.pk)
-        if not drafts.is_unfinished(body):
-            return _sent(request, interview, SentHow.MAIL)
-        form.add_error("body", "Fill in your next step where the brackets are, or delete that line.")
+        with conflicts_on(form, lambda saved: _form(contact, {"body": saved.body}), zone=request.zone):
+            return _kept(request, interview, form)
     times = Times.of(interview, request.campus)
     context = {
         "form": form,
         "interview": interview,
-        "contact": interview.contact,
-        "note": note,
-        "mail_link": _mail_link(interview, drafts.without_prompts(body)),
+        "contact": contact,
+        "mail_to": _mail_to(contact),
+        "mail_fits": MAIL_LINK_FITS,
+        "waiting": drafts.WAITING,
+        "ready": _ready(contact, note) if request.GET.get("ready") and note and not form.is_bound else None,
+        "to_copy": request.GET.get("ready") == "copy",
         "mark": times.mark,
         "late": request.now >= times.mark,
         "as_of": request.now,
@@ -53,17 +61,48 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
 @require_POST
 def sending(request: StudentRequest, pk: int) -> HttpResponse:
     """The student thanked, by mail or another way."""
-    how = request.POST.get("how", SentHow.OTHER)
-    return _sent(request, own_interview(request, pk), SentHow(how) if how in SentHow.values else SentHow.OTHER)
+    return _sent(request, own_interview(request, pk), _how(request.POST.get("how", "")))
 
 
-def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpResponse:
+def _form(contact: Contact, initial: dict[str, str], data: QueryDict | None = None) -> drafts.ThankYouForm:
+    return drafts.ThankYouForm(data, initial=initial, first_name=contact.first_name)
+
+
+def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouForm) -> HttpResponse:
+    note = {"body": form.cleaned_data["body"], "seen": form.seen}
+    if "sent" in request.POST:
+        return _sent(request, interview, _how(request.POST["sent"], SentHow.MAIL), **note)
+    actions.draft_thank_you(interview=interview, **note)
+    for button in ("mail", "copy"):
+        if button in request.POST:
+            return redirect(f"{reverse('interviews:thank_you', args=[interview.pk])}?ready={button}")
+    messages.success(request, "Saved. You still have to send it yourself.")
+    return redirect("interviews:thank_you", pk=interview.pk)
+
+
+def _sent(request: StudentRequest, interview: Interview, how: SentHow, **note: Any) -> HttpResponse:
     message = "Thanked. Next: a few questions to reflect on."
-    return run_action(request, interview, actions.mark_thanked, how=how, message=message)
+    return run_action(request, interview, actions.mark_thanked, how=how, message=message, **note)
 
 
-def _mail_link(interview: Interview, body: str) -> str:
-    """A mailto: link that opens the student's own mail program."""
-    address = quote(interview.contact.email, safe="@")
-    lines = quote("\r\n".join(body.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
-    return f"mailto:{address}?subject={quote('Thank you')}&body={lines}"
+def _how(posted: str, otherwise: SentHow = SentHow.OTHER) -> SentHow:
+    return SentHow(posted) if posted in SentHow.values else otherwise
+
+
+def _ready(contact: Contact, note: ThankYouNote) -> dict[str, object]:
+    """What goes into the mail, the link that opens it there, and what was left out."""
+    text = drafts.without_prompts(note.body)
+    lines = quote("\r\n".join(text.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
+    link = f"{_mail_to(contact)}&body={lines}"
+    too_long = len(link) > MAIL_LINK_FITS
+    return {
+        "text": text,
+        "link": _mail_to(contact) if too_long else link,
+        "too_long": too_long,
+        "left_out": drafts.waiting_lines(note.body),
+    }
+
+
+def _mail_to(contact: Contact) -> str:
+    """A mailto: link that opens the student's own mail program, still without the note."""
+    return f"mailto:{quote(contact.email, safe='@')}?subject={quote('Thank you')}"

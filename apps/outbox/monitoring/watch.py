@@ -61,7 +61,7 @@ def why_standing_still(*, as_of: datetime, seen: Mapping[Part, datetime] | None 
         if last is None:
             return f"{why}, never yet"
         if as_of - last >= STANDSTILL:
-            return f"{why} since {dates.short_day(last, as_of)}, {dates.clock(last)} UTC"
+            return f"{why} since {dates.short_day(last, as_of)}, {dates.clock_and_zone(last)}"
     return _why_nothing_goes_out(as_of)
 
 

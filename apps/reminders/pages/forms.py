@@ -11,12 +11,14 @@ class SwitchForm(forms.Form):
     """`group` is one that this person can turn off; `on` is 1 or 0."""
 
     group = forms.ChoiceField(
+        widget=forms.HiddenInput,
         error_messages={
             "required": "Choose which reminder.",
             "invalid_choice": "That reminder is not one of yours.",
-        }
+        },
     )
     on = forms.TypedChoiceField(
+        widget=forms.HiddenInput,
         choices=[("1", "On"), ("0", "Off")],
         coerce=lambda value: value == "1",
         error_messages={

@@ -48,7 +48,7 @@ class TestInvite:
     def test_a_flood_of_them_holds_up_nothing_that_has_an_end(self, ada: User, alice: Student, as_of: datetime) -> None:
         long_ago = as_of - 60 * MINUTE
         for number in range(20):
-            invited = User.objects.create_user(f"person{number}@campus.example", f"Person {number}")
+            invited = User.objects.create_user(f"invited{number}@campus.example", f"Person {number}")
             actions.invite(user=invited, invited_by=ada, as_of=long_ago)
         mail = OutgoingMail(to="dana@campus.example", subject="A note", text="Now.")
         urgent = post(key="x:1", mail=mail, audience=Audience.STUDENT, resend_when_unanswered=True, as_of=as_of)

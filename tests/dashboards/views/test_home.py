@@ -1,7 +1,7 @@
 """Home: what next and how far; staff go to their cohorts."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Role, User
-from apps.cohorts.models import Cohort
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort, Term
+from apps.core.templatetags.dates import day
 from apps.interviews.models import Exclusion
 from apps.students.models import Student
 from tests.factories import make_cohort, make_contact, make_held, make_interview
@@ -75,6 +77,57 @@ def test_the_goal_reached_is_said(phone: Client, alice: Student, cohort: Cohort)
     page = phone.get("/").content.decode()
     assert "4 of 3 conversations" in page
     assert "You reached the goal." in page
+
+
+class TestACohortsLastDay:
+    """By the campus's clock, which is New York's."""
+
+    @pytest.fixture
+    def today(self, as_of: datetime, campus: Campus) -> date:
+        return as_of.astimezone(campus.zone).date()
+
+    def test_after_it_the_result_stays_and_is_said_kindly(self, phone: Client, alice: Student, today: date) -> None:
+        due = today - timedelta(days=1)
+        make_cohort(students=[alice], name="Fall", due_on=due)
+        for days in (10, 20):
+            make_held(alice, ended_ago=timedelta(days=days))
+        page = phone.get("/").text
+        assert "2 of 3 conversations" in page
+        assert f"Fall ended on {day(due, today)}. 2 of 3 count. " in page
+        assert "Conversations still help you; new ones no longer count here." in page
+        assert "Goal by" not in page
+
+    @pytest.mark.parametrize(
+        ("ended_ago", "term_ends_in", "is_shown"), [(100, 1, True), (100, 0, True), (28, -28, True), (29, -1, False)]
+    )
+    def test_it_stays_until_the_term_is_over_and_four_weeks_at_least(
+        self, phone: Client, alice: Student, today: date, ended_ago: int, term_ends_in: int, is_shown: bool
+    ) -> None:
+        starts, ends = today - timedelta(days=200), today + timedelta(days=term_ends_in)
+        term = Term.objects.create(name="A term", starts_on=starts, ends_on=ends)
+        due = today - timedelta(days=ended_ago)
+        make_cohort(students=[alice], name="Fall", term=term, starts_on=starts, due_on=due)
+        make_cohort(students=[alice], name="Next", starts_on=today + timedelta(days=1))
+        assert [each.progress.cohort.name for each in phone.get("/").context["progress"]] == ["Fall"] * is_shown
+
+    def test_two_cohorts_carry_their_names_and_the_running_one_comes_first(
+        self, phone: Client, alice: Student, today: date
+    ) -> None:
+        make_cohort(students=[alice], name="Fall", due_on=today - timedelta(days=1))
+        make_cohort(students=[alice], name="Spring")
+        page = phone.get("/").text
+        for said in ("Spring: 0 of 3 conversations", "Fall: 0 of 3 conversations"):
+            assert page.count(said) == 2  # the glance of a phone, and the heading
+        assert page.index("Spring: 0 of 3") < page.index("Fall: 0 of 3")
+
+    def test_whoever_is_on_another_clock_is_told_whose_it_goes_by(
+        self, phone: Client, alice: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        due = day(cohort.due_on, as_of)
+        assert f"Goal by {due}." in phone.get("/").text
+        for zone, said in (("Pacific/Honolulu", f"{due}, by the clock in New York."), ("America/Detroit", f"{due}.")):
+            Student.objects.filter(pk=alice.pk).update(time_zone=zone)
+            assert f"Goal by {said}" in phone.get("/").text
 
 
 class TestTheClock:

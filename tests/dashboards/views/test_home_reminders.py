@@ -91,7 +91,7 @@ def test_the_day_is_named_in_the_students_own_zone(phone: Client, alice: Student
     Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Tokyo")
     yesterday = (as_of.astimezone(Student.objects.get().zone(None)) - DAY).replace(hour=16, minute=30)
     sent(alice, "thank_you_first", interview.cause_key, yesterday)
-    assert "Thank-you, first · Rosa Delgado sent yesterday at 4:30 pm Thank Rosa" in section(phone)
+    assert "Thank-you, first · Rosa Delgado sent yesterday at 4:30 pm JST Thank Rosa" in section(phone)
 
 
 def test_what_is_done_is_gone(phone: Client, alice: Student, as_of: datetime) -> None:
@@ -199,7 +199,7 @@ def test_what_bounces_is_still_to_do_and_says_why_it_does_not_come(
     HardBounce.objects.create(address=alice.user.email, answer="smtp 550")
     refresh(user=alice.user, as_of=as_of)
     assert re.search(
-        r"Preparation · Rosa Delgado would come \w+ at \d+:\d\d [ap]m ?; mail to your address", section(phone)
+        r"Preparation · Rosa Delgado would come \w+ at \d+:\d\d [ap]m \w+ ?; mail to your address", section(phone)
     )
 
 

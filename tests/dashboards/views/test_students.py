@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -233,11 +234,11 @@ def test_leaving_out_takes_it_from_the_count_with_a_reason_and_back(
     answer = bobs.post(url, {"reason": "This was a job interview."}, follow=True)
     assert "This was a job interview." in answer.content.decode()
     assert Exclusion.objects.get().adviser == bob
-    (mine,) = progress.running_progress(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
+    (mine,) = progress.progress_of(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
     assert (mine.counted, mine.statuses[0].reason) == (0, Reason.EXCLUDED)
     assert mine.statuses[0].exclusion == "This was a job interview."
     assert "Left out" not in bobs.post(f"{url}withdrawal/", follow=True).content.decode()
-    (mine,) = progress.running_progress(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
+    (mine,) = progress.progress_of(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
     assert mine.counted == 1
 
 
@@ -305,3 +306,27 @@ def test_the_adviser_sees_that_mail_does_not_arrive_and_since_when(
     assert f"Since {since - DAY:%A}, January 1, mail to Alice does not arrive." in words
     assert "Ask Alice to check it with the career center." in words
     assert [query for query in queries if query["sql"].startswith('SELECT "outbox_hardbounce"')] == []
+
+
+def test_the_way_into_a_student_and_back_keeps_order_and_place(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    overview = f"{reverse('dashboards:cohorts')}?page=1"
+    to_cohort = re.search(rf'href="({url_of(cohort, alice).rsplit("students", 1)[0]}[^"#]*)"', bobs.get(overview).text)
+    assert to_cohort
+    ordered = bobs.get(f"{to_cohort[1]}&sort=counted").text
+    row = re.search(r'id="student-(\d+)"><th scope="row"><a href="([^"]+)"', ordered)
+    assert row
+    assert row[1] == str(alice.pk)
+    page = bobs.get(row[2]).text
+    form = re.search(r'action="([^"]+exclusion[^"]*)"', page)
+    assert form
+    assert bobs.post(form[1], {"reason": ""}).status_code == 422
+    page = bobs.post(form[1], {"reason": "It was a class visit."}, follow=True).text
+    back = re.search(r'<nav class="crumbs"[^>]*><a href="([^"]+)"', page)
+    assert back
+    assert unescape(back[1]).endswith(f"?sort=counted&from=page%3D1#student-{alice.pk}")
+    assert '<b aria-current="true">Fewest counted</b>' in bobs.get(unescape(back[1])).text
+    overview_again = re.search(r'<nav class="crumbs"[^>]*><a href="([^"]+)"', bobs.get(unescape(back[1])).text)
+    assert overview_again
+    assert overview_again[1] == f"{overview}#cohort-{cohort.pk}"

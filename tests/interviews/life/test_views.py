@@ -1,5 +1,6 @@
 """Plan, ask, agree a date, leave, come back: plain forms."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -78,7 +79,6 @@ class TestAppointment:
         ("field", "value", "message"),
         [
             ("held_at", "", "Add a date and a time. A rough time is fine."),
-            ("held_at", "2020-01-01T12:00", "That is past. Choose a time still to come, or log the conversation."),
             ("held_at", "9999-01-01T12:00", "Check the year: it should be between 2000 and 2100."),
             ("minutes", "14", "Choose a length from 15 to 60 minutes."),
             ("minutes", "61", "Choose a length from 15 to 60 minutes."),
@@ -94,8 +94,25 @@ class TestAppointment:
         idea.refresh_from_db()
         assert idea.state == State.IDEA
 
-    def test_an_empty_form(self, phone: Client, idea: Interview) -> None:
-        assert phone.post(url("interviews:schedule", idea), {}).status_code == 422
+    def test_a_date_that_is_past_says_what_time_it_is(self, phone: Client, idea: Interview, date: dict) -> None:
+        response = phone.post(url("interviews:schedule", idea), date | {"held_at": "2020-01-01T12:00"})
+        assert response.status_code == 422
+        (error,) = response.context["form"].errors["held_at"]
+        assert re.fullmatch(
+            r"That is past: it is \d+:\d\d [ap]m E[SD]T now. Choose a time still to come, or log the conversation.",
+            error,
+        )
+
+    def test_nothing_is_chosen_as_if_it_were_known(self, phone: Client, idea: Interview) -> None:
+        page = phone.get(url("interviews:schedule", idea)).content.decode()
+        assert " checked" not in page.split('id="div_id_format"', 1)[1].split('id="div_id_minutes"', 1)[0]
+        response = phone.post(url("interviews:schedule", idea), {})
+        assert response.status_code == 422
+        assert response.context["form"].errors == {
+            "held_at": ["Add a date and a time. A rough time is fine."],
+            "format": ["Choose how you will talk."],
+            "minutes": ["Add how many minutes: 20 or 30 is usual."],
+        }
 
     def test_one_that_is_logged_says_so(self, phone: Client, alice: Student, date: dict) -> None:
         response = phone.post(url("interviews:schedule", make_held(alice)), date)

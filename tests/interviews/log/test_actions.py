@@ -1,10 +1,12 @@
 """Logging: the short form, and "it happened"."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from apps.campus.models import Campus
+from apps.contacts.identity import Choice, Unsure
 from apps.contacts.models import Contact
 from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import close, schedule, withdraw_date
@@ -28,7 +30,7 @@ def log(
     minutes: int | None = 30,
     format: str = "video",
     learned: str = "Rivers move.",
-    **fields: str,
+    **fields: Any,
 ) -> Interview:
     return log_conversation(
         student=student,
@@ -67,9 +69,14 @@ class TestWho:
 
     def test_a_name_that_is_known_is_that_contact_whatever_the_case(self, alice: Student) -> None:
         known = make_contact(student=alice, full_name="Rosa Delgado", role="Hydrologist")
-        assert log(alice, name="rosa DELGADO", role="Something else").contact == known
+        assert log(alice, name="rosa DELGADO").contact == known
+        with pytest.raises(Unsure):
+            log(alice, name="rosa DELGADO", role="Something else")
+        chosen = Choice(person=str(known.pk))
+        for _ in range(2):
+            assert log(alice, name="rosa DELGADO", role="Something else", choice=chosen).contact == known
         known.refresh_from_db()
-        assert known.role == "Hydrologist"
+        assert (known.role, known.notes) == ("Hydrologist", "Also: Something else")
 
     def test_anothers_contact_of_that_name_is_another_person(self, alice: Student, charlie: Student) -> None:
         theirs = make_contact(student=charlie, full_name="Rosa Delgado")
@@ -218,7 +225,8 @@ class TestReminders:
 class TestWhatIsToldOfAKnownPerson:
     def test_it_fills_what_is_empty_and_overwrites_nothing(self, alice: Student) -> None:
         known = make_contact(student=alice, full_name="Rosa Delgado", role="Judge", organization="", source="")
-        interview = log(alice, role="Hydrologist", organization="Cedar Basin", source="family")
+        chosen = Choice(person=str(known.pk))
+        interview = log(alice, role="Hydrologist", organization="Cedar Basin", source="family", choice=chosen)
         assert interview.contact.organization == "Cedar Basin"
         known.refresh_from_db()
         assert (known.role, known.organization, known.source) == ("Judge", "Cedar Basin", "family")

@@ -1,7 +1,9 @@
 """The short form, "it happened", and taking it back, as a browser without JavaScript sends them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import escape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.contacts.models import Contact
+from apps.core import clock
+from apps.core.templatetags import dates
 from apps.interviews.models import Interview, State
 from apps.outbox.models import Message
 from apps.students.models import Student
@@ -18,6 +22,7 @@ from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import wall
 
 LOG = "/interviews/log/"
+UNKNOWN = "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as Europe/London."
 
 
 class TestTheShortForm:
@@ -48,10 +53,14 @@ class TestTheShortForm:
         phone.post(LOG, short_form | {"held_at": wall(start, ZoneInfo("Asia/Kathmandu"))})
         assert Interview.objects.get().starts_at == start
 
-    def test_the_page_says_now_in_the_students_own_zone(self, phone: Client, alice: Student, as_of: datetime) -> None:
+    def test_the_page_says_when_it_was_made_and_on_whose_clock(self, phone: Client, alice: Student) -> None:
         Student.objects.filter(pk=alice.pk).update(time_zone="Pacific/Apia")
+        before = clock.now().replace(microsecond=0)
         page = phone.get(LOG).content.decode()
-        assert f'data-now="{wall(as_of, ZoneInfo("Pacific/Apia"))[:13]}' in page
+        (made,) = re.findall('data-now="(.*?)"', page)
+        assert before <= datetime.fromisoformat(made) <= clock.now()
+        assert "When did it start? (Apia time)" in page
+        assert 'name="zone" value="Pacific/Apia"' in page
 
     def test_sent_twice_it_is_one_conversation(self, phone: Client, short_form: dict) -> None:
         first, second = phone.post(LOG, short_form), phone.post(LOG, short_form)
@@ -119,6 +128,69 @@ class TestTheShortForm:
         assert strict.post(LOG, short_form | {"csrfmiddlewaretoken": token}).status_code == 302
 
 
+class TestWhoseClock:
+    """Alice's clock is New York's."""
+
+    def logged(self, phone: Client, form: dict) -> Interview:
+        assert phone.post(LOG, form).status_code == 302
+        return Interview.objects.get()
+
+    def test_a_talk_that_is_over_in_london_is_logged_in_london(
+        self, phone: Client, as_of: datetime, short_form: dict
+    ) -> None:
+        start = (as_of - timedelta(hours=1)).replace(second=0, microsecond=0)
+        there = short_form | {"held_at": wall(start, ZoneInfo("Europe/London"))}
+        refused = phone.post(LOG, there)
+        assert refused.status_code == 422
+        assert "That is still to come: it is " in refused.text
+        assert "That is still to come: it is " in phone.post(LOG, there | {"format": "", "minutes": ""}).text
+        assert self.logged(phone, there | {"zone": "Europe/London"}).starts_at == start
+        here = start.astimezone(ZoneInfo("America/New_York"))
+        said = f"On your own clock, it started on {dates.day(here, as_of)} at {dates.clock_and_zone(here)}."
+        assert said in phone.get(f"/interviews/{Interview.objects.get().pk}/").text
+
+    @pytest.mark.parametrize("zone", ["Asia/Calcutta", "Kolkata", "kolkata"])
+    def test_old_names_and_cities_are_known(self, phone: Client, as_of: datetime, short_form: dict, zone: str) -> None:
+        start = (as_of - timedelta(hours=1)).replace(second=0, microsecond=0)
+        there = short_form | {"held_at": wall(start, ZoneInfo("Asia/Kolkata")), "zone": zone}
+        assert self.logged(phone, there).starts_at == start
+
+    @pytest.mark.parametrize(
+        ("zone", "message"),
+        [
+            ("", "Say which time zone this time is in, such as Europe/London or London."),
+            *((forged, UNKNOWN) for forged in ("Mars/Olympus", "../../etc/passwd", "Factory", "<b>")),
+        ],
+    )
+    def test_a_zone_that_is_none_is_said_and_nothing_is_lost(
+        self, phone: Client, short_form: dict, zone: str, message: str
+    ) -> None:
+        response = phone.post(LOG, short_form | {"zone": zone})
+        assert response.status_code == 422
+        assert response.context["form"].errors == {"zone": [message]}
+        page = response.text
+        assert f'value="{short_form["held_at"]}"' in page
+        assert short_form["learned"] in page
+        assert escape(zone) in page
+        assert '<details class="more" open>' in page
+        assert not Interview.objects.exists()
+
+    def test_everything_on_the_page_follows_the_zone(self, phone: Client, as_of: datetime, short_form: dict) -> None:
+        tomorrow = wall(as_of + timedelta(days=1), ZoneInfo("Asia/Kathmandu"))
+        page = phone.post(LOG, short_form | {"held_at": tomorrow, "zone": "Asia/Katmandu"}).text
+        assert "When did it start? (Kathmandu time)" in page
+        assert re.search(r"it is \d+:\d\d [ap]m Kathmandu time now", page)
+        assert 'name="zone" value="Asia/Kathmandu"' in page
+        doubled = phone.post(LOG, short_form | {"held_at": "2025-10-26T01:30", "zone": "Europe/London"}).text
+        assert "The clocks in London went back that night" in doubled
+        assert "When did it start? (London time, BST)" in doubled
+
+    def test_the_label_says_the_zone_of_the_day_that_was_typed(self, phone: Client, short_form: dict) -> None:
+        for typed, zone in (("2026-07-01T12:00", "EDT"), ("2026-01-15T12:00", "EST")):
+            page = phone.post(LOG, short_form | {"held_at": typed, "minutes": ""}).text
+            assert f"When did it start? (New York time, {zone})" in page
+
+
 class TestWhichOne:
     @pytest.fixture
     def two(self, alice: Student) -> list[Contact]:
@@ -131,7 +203,7 @@ class TestWhichOne:
         response = phone.post(LOG, short_form)
         assert response.status_code == 422
         page = response.content.decode()
-        assert "You know more than one Rosa Delgado. Say which one it was." in page
+        assert "You may know this person already." in page
         assert "Rosa Delgado, Hydrologist" in page
         assert "Rosa Delgado, Painter" in page
         assert phone.post(LOG, short_form | {"contact": two[1].pk}).status_code == 302
@@ -167,6 +239,13 @@ class TestWhichOne:
 
 
 class TestItHappened:
+    def test_nothing_is_chosen_as_if_it_were_known(self, phone: Client, alice: Student) -> None:
+        idea = make_interview(student=alice)
+        for url in (LOG, reverse("interviews:confirm", args=[idea.pk])):
+            page = phone.get(url).text
+            assert " checked" not in page.split('id="div_id_format"', 1)[1].split('id="div_id_minutes"', 1)[0]
+            assert 'value="20"' not in page.split('id="div_id_minutes"', 1)[1].split("<datalist", 1)[0]
+
     @pytest.fixture
     def scheduled(self, alice: Student, as_of: datetime) -> Interview:
         start = as_of - timedelta(hours=3)

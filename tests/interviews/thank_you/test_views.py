@@ -30,7 +30,7 @@ class TestThankYou:
     def test_the_note_is_half_written(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held)).content.decode()
         assert "Dear Rosa," in page
-        assert "What stayed with me most is this: Flood maps are argued over at night." in page
+        assert "Flood maps are argued over at night.\n" in page
         assert "Alice Okafor" in page
 
     def test_saving_keeps_the_draft_and_sends_nothing(self, phone: Client, held: Interview) -> None:
@@ -58,23 +58,69 @@ class TestThankYou:
         assert phone.post(url("interviews:withdraw_thanks", held)).url == url("interviews:thank_you", held)
         assert Interview.objects.get().state == State.HELD
 
-    @pytest.mark.parametrize("body", ["", "   ", "Dear\x00Rosa", HUGE])
-    def test_a_note_that_cannot_be_kept(self, phone: Client, held: Interview, body: str) -> None:
-        response = phone.post(url("interviews:thank_you", held), {"body": body, "sent": "1"})
+    @pytest.mark.parametrize("button", ["mail", "copy", "saved", "sent"])
+    @pytest.mark.parametrize("body", ["Dear\x00Rosa", HUGE])
+    def test_a_note_that_cannot_be_kept(self, phone: Client, held: Interview, body: str, button: str) -> None:
+        response = phone.post(url("interviews:thank_you", held), {"body": body, button: "1"})
         assert response.status_code == 422
         assert response.context["form"].errors["body"]
         assert body.strip("\x00 ")[:4] in response.content.decode()
+        assert "What you typed is still here, but it isn’t saved yet." in response.content.decode()
         assert ThankYouNote.objects.count() == 0
+
+    @pytest.mark.parametrize("button", ["mail", "copy", "saved"])
+    def test_an_empty_note_is_not_kept(self, phone: Client, held: Interview, button: str) -> None:
+        assert phone.post(url("interviews:thank_you", held), {"body": "  ", button: "1"}).status_code == 422
+
+    def test_an_empty_box_that_was_sent_was_written_elsewhere(self, phone: Client, held: Interview) -> None:
+        phone.post(url("interviews:thank_you", held), {"body": "Dear Rosa", "saved": "1"})
+        phone.post(url("interviews:thank_you", held), {"body": " ", "sent": "mail"})
+        held = Interview.objects.get()
+        assert (held.thank_you_note.body, held.thanked_how) == ("Dear Rosa", "other")
+
+    def test_an_older_page_marks_nothing_as_sent(self, phone: Client, held: Interview) -> None:
+        page = phone.get(url("interviews:thank_you", held))
+        typed = {"body": "Dear Rosa", "sent": "mail", "version": page.context["form"]["version"].value()}
+        phone.post(url("interviews:thank_you", held), {"body": "From the other device", "saved": "1"})
+        assert phone.post(url("interviews:thank_you", held), typed).status_code == 409
+        assert not Interview.objects.get().is_thanked
+        typed["body"] = "From the other device"
+        assert [phone.post(url("interviews:thank_you", held), typed).status_code for _ in range(2)] == [302, 302]
+
+    def test_thanked_another_way_from_the_composer(self, phone: Client, held: Interview) -> None:
+        for _ in range(2):
+            phone.post(url("interviews:thank_you", held), {"body": "Dear Rosa", "sent": "other"})
+        held = Interview.objects.get()
+        assert (held.thank_you_note.body, held.thanked_how) == ("Dear Rosa", "other")
 
     def test_an_empty_post(self, phone: Client, held: Interview) -> None:
         assert phone.post(url("interviews:thank_you", held), {}).status_code == 422
 
-    def test_the_mail_program_opens_with_the_note(self, phone: Client, held: Interview) -> None:
-        phone.post(url("interviews:thank_you", held), {"body": 'Dear Rosa,\r\n50% more & "thanks"?'})
-        link = phone.get(url("interviews:thank_you", held)).context["mail_link"]
-        assert link.startswith("mailto:rosa@work.example?subject=Thank%20you&body=")
-        assert "\n" not in link
-        assert unquote(link.split("body=", 1)[1]) == 'Dear Rosa,\r\n50% more & "thanks"?'
+    @pytest.mark.parametrize("button", ["mail", "copy"])
+    def test_the_mail_program_opens_with_what_stands_in_the_box(
+        self, phone: Client, held: Interview, button: str
+    ) -> None:
+        phone.post(url("interviews:thank_you", held), {"body": "An older one", "saved": "1"})
+        body = 'Dear Rosa,\r\n50% more & "thanks"?'
+        page = phone.post(url("interviews:thank_you", held), {"body": body, button: "1"}, follow=True)
+        ready = page.context["ready"]
+        assert ready["link"].startswith("mailto:rosa@work.example?subject=Thank%20you&body=")
+        assert "\n" not in ready["link"]
+        assert unquote(ready["link"].split("body=", 1)[1]) == body
+        assert (ready["left_out"], ready["too_long"]) == ([], False)
+        assert ThankYouNote.objects.get().body == body
+        assert ('<details class="more" open>' in page.text) == (button == "copy")
+
+    @pytest.mark.parametrize("body", ["Thank you. " * 160, "感谢您的时间。" * 30])
+    def test_a_note_that_is_too_long_for_a_link_is_copied(self, phone: Client, held: Interview, body: str) -> None:
+        page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
+        assert page.context["ready"]["link"] == "mailto:rosa@work.example?subject=Thank%20you"
+        assert "some mail apps would cut it. Copy it here" in page.text
+        assert '<details class="more" open>' in page.text
+        assert f"readonly>{body.strip()}</textarea>" in page.text
+
+    def test_nothing_is_ready_before_something_is_saved(self, phone: Client, held: Interview) -> None:
+        assert phone.get(url("interviews:thank_you", held), {"ready": "mail"}).context["ready"] is None
 
     def test_before_the_conversation_it_leads_to_the_log(self, phone: Client, alice: Student) -> None:
         idea = make_interview(student=alice)
@@ -109,22 +155,26 @@ def test_after_the_mark_a_note_is_late_and_not_refused(phone: Client, held: Inte
     )
 
 
-class TestTheNextStep:
-    def test_the_draft_cannot_be_sent_before_it_is_filled_or_gone(self, phone: Client, held: Interview) -> None:
-        body = phone.get(url("interviews:thank_you", held)).context["form"].initial["body"]
-        assert "My next step is [say what you will do next]." in body
-        answer = phone.post(url("interviews:thank_you", held), {"body": body, "sent": "1"})
-        assert answer.status_code == 422
-        assert "Fill in your next step where the brackets are" in str(answer.context["form"].errors["body"])
-        held = Interview.objects.get()
-        assert (held.state, held.thank_you_note.body) == (State.HELD, body.strip())
-        filled = body.replace("[say what you will do next]", "to read one")
-        assert phone.post(url("interviews:thank_you", held), {"body": filled, "sent": "1"}).status_code == 302
+class TestWhatStillWaits:
+    """A prompt of ours, and a note to oneself that is not yet put into words for the other."""
 
-    @pytest.mark.parametrize("line", ["My next step is [say what you will do next].", "My next step is "])
-    def test_what_waits_for_its_words_is_not_mailed(self, phone: Client, held: Interview, line: str) -> None:
-        phone.post(
-            url("interviews:thank_you", held), {"body": f"Dear Rosa,\n\nThank you.\n\n{line}\n\nAlice", "saved": "1"}
+    def test_the_draft_as_it_is_can_be_sent_and_holds_neither_in_the_mail(self, phone: Client, held: Interview) -> None:
+        page = phone.get(url("interviews:thank_you", held))
+        body = page.context["form"].initial["body"]
+        assert "One line is your note to yourself. Write it as you would say it to Rosa" in page.text
+        page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
+        assert "Two lines still wait for your words, so we left them out:" in page.text
+        mailed = unquote(page.context["ready"]["link"])
+        assert mailed.endswith(
+            "body=Dear Rosa,\r\n\r\nThank you for talking with me.\r\n\r\nWarm regards,\r\nAlice Okafor"
         )
-        link = unquote(phone.get(url("interviews:thank_you", held)).context["mail_link"])
-        assert link.endswith("&body=Dear Rosa,\r\n\r\nThank you.\r\n\r\nAlice")
+        answer = phone.post(url("interviews:thank_you", held), {"body": body, "sent": "mail"})
+        assert answer.url == url("interviews:detail", held)
+        held = Interview.objects.get()
+        assert (held.state, held.thank_you_note.body) == (State.THANKED, body.strip())
+
+    def test_put_into_words_it_is_no_longer_marked(self, phone: Client, held: Interview) -> None:
+        body = "Dear Rosa,\n\nWhat stayed with me most is this: you argue over maps at night."
+        page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
+        assert page.context["ready"]["left_out"] == []
+        assert "stays out of the mail" not in page.text

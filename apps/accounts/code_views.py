@@ -1,0 +1,64 @@
+"""allauth's pages for a code from the mail."""
+
+from typing import Any
+
+from allauth.account.internal.decorators import login_not_required
+from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+
+from apps.accounts import codes
+from apps.campus.models import Campus
+from apps.core.templatetags.dates import clock_and_zone
+
+
+class _OneTryIsOneWrongCode:
+    """Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code."""
+
+    _process: Any
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if form.has_error("code", "incorrect_code"):
+            typed = codes.found_in(form.data["code"], codes.MAILED)
+            mailed = codes.mailed_before(email=self._process.state["email"], code=typed)
+            if mailed is None:
+                return self.wrong_code(form)
+            form.errors["code"] = form.error_class([_which_one(mailed)])
+        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+
+    def wrong_code(self, form: Any) -> HttpResponse:
+        return super().form_invalid(form)  # type: ignore[misc]
+
+
+def _which_one(mailed: codes.Mailed) -> str:
+    if mailed.is_newest:
+        return "This code was asked for in another browser. Type it there, or have a new one sent here."
+    sent_at = clock_and_zone(mailed.newest_at.astimezone(Campus.objects.current().zone))
+    return f"A newer code was sent at {sent_at}. Use that one."
+
+
+class ConfirmCodeView(_OneTryIsOneWrongCode, ConfirmLoginCodeView):
+    """After the last wrong code the page answers 422 and offers a new code at once.
+
+    allauth would send people back to the start and tell them to wait. An address without an account gets the same
+    answers.
+    """
+
+    def wrong_code(self, form: Any) -> HttpResponse:
+        if self._process.record_invalid_attempt():
+            return self.render_to_response(self.get_context_data(form=form))
+        return render(self.request, "account/code_used_up.html", {"is_refused": True}, status=422)
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        sent = self._process.state["resend_count"]
+        answer = super()._resend_form_valid(form)
+        if self._process.state["resend_count"] > sent:  # otherwise allauth says why not
+            messages.success(self.request, "We sent a new code. The one before no longer works.")
+        return answer
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ConfirmAddressView(_OneTryIsOneWrongCode, ConfirmEmailVerificationCodeView):
+    """For the first sign-in with a password that an administrator gave."""

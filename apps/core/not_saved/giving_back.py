@@ -1,0 +1,105 @@
+"""The words in the form again, and a notice above it that says that they are not saved."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.forms import BaseForm, BaseFormSet
+from django.forms.utils import pretty_name
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
+from django.utils.html import escape, strip_tags
+
+from apps.core.not_saved import kept
+from apps.core.text import row_id
+
+_MAIN = re.compile(r"<main\b[^>]*>")
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+_BUTTON = re.compile(r'<(?:button\b([^>]*)>(.*?)</button>|input type="submit" value="([^"]*)"([^>]*)>)', re.DOTALL)
+
+
+def posts_for(request: HttpRequest) -> list[kept.Post]:
+    """What the signed-in person posted from this page, or to it, and what was not saved."""
+    if kept.COOKIE not in request.COOKIES or not request.user.is_authenticated:
+        return []
+    entry = kept.read(request)
+    if entry is None or entry.owner != request.user.pk:
+        return []
+    return [post for post in entry.posts if post.stood_on(request.path)]
+
+
+def give_back(request: HttpRequest, forms: Iterable[BaseForm | BaseFormSet]) -> None:
+    """Fill the forms of a page that is shown, and not sent, with what was not saved."""
+    if request.method != "GET":
+        return
+    for post in posts_for(request):
+        data = QueryDict(mutable=True)
+        for name, values in post.fields.items():
+            data.setlist(name, values)
+        for form in forms:
+            if isinstance(form, BaseFormSet):
+                _fill_rows(form, data)
+            else:
+                _fill(form, data)
+
+
+def _fill_rows(formset: BaseFormSet, data: QueryDict) -> None:
+    rows = row_id(data.get(f"{formset.prefix}-TOTAL_FORMS", ""))
+    if rows is None:
+        return
+    missing = min(rows, formset.absolute_max) - formset.initial_form_count()
+    formset.extra = max(formset.extra, missing)
+    formset.max_num = max(formset.max_num, formset.initial_form_count() + missing)
+    for form in formset.forms:
+        _fill(form, data)
+
+
+def _fill(form: BaseForm, data: QueryDict) -> None:
+    """As it was typed: nothing is checked, and a box that was not sent was not checked. A form of which nothing was
+    sent is another form.
+    """
+    names = {name: form.add_prefix(name) for name in form.fields}
+    if not any(sent == name or sent.startswith(f"{name}_") for name in names.values() for sent in data):
+        return
+    for name, html_name in names.items():
+        widget = form.fields[name].widget
+        if not widget.needs_multipart_form and not widget.value_omitted_from_data(data, MultiValueDict(), html_name):
+            form.initial[name] = widget.value_from_datadict(data, MultiValueDict(), html_name)
+
+
+def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.Post]) -> HttpResponse:
+    """The page with a notice at its top. Words that no field of the page holds stand in the notice."""
+    page = response.content.decode(response.charset)
+    context: dict[str, Any] = {
+        "words": [word for post in posts for word in _words_missing(page, post)],
+        "button": _button(page, request.path, posts[-1]),
+        "has_fields": any(post.fields for post in posts),
+        "has_files": any(post.has_files for post in posts),
+        "is_too_long": any(post.is_too_long for post in posts),
+    }
+    notice = render_to_string("components/not_saved.html", context)
+    response.content = _MAIN.sub(lambda main: main[0] + notice, page, count=1)
+    return response
+
+
+def _words_missing(page: str, post: kept.Post) -> Iterator[tuple[str, str]]:
+    for name, values in post.fields.items():
+        for value in values:
+            shown = escape(value)
+            if value.strip() and f'value="{shown}"' not in page and f"\n{shown}</textarea>" not in page:
+                yield pretty_name(re.sub(r"^.*-\d+-", "", name)), value
+
+
+def _button(page: str, path: str, post: kept.Post) -> str:
+    """What is written on the button that was pressed, as the page has it; empty where it is not found."""
+    for attributes, inside in _FORM.findall(page):
+        action = re.search(r'\baction="([^"]*)"', attributes)
+        if 'method="post"' not in attributes or (action[1] if action else escape(path)) != escape(post.address):
+            continue
+        buttons = [(one[1] or one[4] or "", one[2] or one[3] or "") for one in _BUTTON.finditer(inside)]
+        named = [(re.search(r'\bname="(\w+)"', attributes), label) for attributes, label in buttons]
+        pressed = [label for name, label in named if name and name[1] in post.fields]
+        for label in [*pressed, *(label for _, label in buttons)]:
+            return " ".join(strip_tags(label).split())
+    return ""

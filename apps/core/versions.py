@@ -1,0 +1,102 @@
+"""The same row open in two tabs or on two devices: the older page is told, and saves nothing.
+
+A long form carries the version of its row. The action locks the row and calls `refuse_older`; the page, which ran it in
+`conflicts_on`, answers 409 with what was typed in the form and what is saved now above it. The form then carries the
+new version, so that pressing again saves what was typed. Fields are never merged.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.forms.utils import pretty_name
+from django.http import QueryDict
+
+from apps.core.models import Versioned
+from apps.core.templatetags.dates import clock, clock_and_zone, day
+
+
+class EditedElsewhere(Exception):
+    """`row` was saved after the form was opened, and says something else."""
+
+    def __init__(self, row: Versioned) -> None:
+        super().__init__()
+        self.row = row
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What is saved now where it differs from what was typed, as label and text, and when it was saved, in the
+    reader's zone.
+    """
+
+    saved_at: datetime
+    saved: list[tuple[str, str]]
+
+    @property
+    def day(self) -> str:
+        return day(self.saved_at)
+
+    @property
+    def time(self) -> str:
+        return clock_and_zone(self.saved_at)
+
+
+class VersionedForm(forms.Form):
+    """A form about one row. Its first version is empty where there was no row yet."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    conflict: Conflict | None = None
+
+    @property
+    def seen(self) -> str | None:
+        """The version that the person saw; None from a script that was not sent by our page, which claims nothing."""
+        return self.data.get(self.add_prefix("version"))
+
+
+def version_of(row: Versioned | None) -> str:
+    return row.version if row else ""
+
+
+def refuse_older(row: Versioned | None, seen: str | None, *, is_same: bool) -> None:
+    """Raises EditedElsewhere where `row`, which is locked, is not the one `seen`. The same content is no conflict."""
+    if row and seen is not None and seen != row.version and not is_same:
+        raise EditedElsewhere(row)
+
+
+@contextmanager
+def conflicts_on(form: VersionedForm, saved: Callable[[Any], forms.BaseForm], *, zone: ZoneInfo) -> Iterator[None]:
+    """EditedElsewhere raised inside becomes the form's `conflict`, and the view goes on. `saved` makes the form of the
+    row as it is now; `zone` is the reader's.
+    """
+    try:
+        yield
+    except EditedElsewhere as error:
+        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, saved(error.row)))
+        data = cast(QueryDict, form.data).copy()
+        data[form.add_prefix("version")] = error.row.version
+        form.data = data
+
+
+def _differences(typed: forms.BaseForm, saved: forms.BaseForm) -> list[tuple[str, str]]:
+    return [
+        (str(field.label or pretty_name(field.name)), _in_words(field))
+        for field in saved.visible_fields()
+        if field.field.has_changed(field.initial, typed[field.name].data)
+    ]
+
+
+def _in_words(field: forms.BoundField) -> str:
+    value = field.value()
+    if isinstance(value, datetime):
+        return f"{day(value)}, {clock(value)}"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    for choice, label in getattr(field.field, "choices", ()):
+        if str(choice) == str("" if value is None else value):
+            return str(label)
+    return str("" if value is None else value)

@@ -1,0 +1,100 @@
+"""Two contacts who are one person: everything of the one goes to the other, by hand, and never unasked."""
+
+import copy
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.contacts.actions import NotPossible, combine
+from apps.contacts.models import Contact
+from apps.interviews import progress
+from apps.interviews.models import Interview
+from apps.network.models import NameUse, Referral
+from apps.reminders.actions import refresh
+from apps.students.models import Student
+
+
+@dataclass(frozen=True)
+class Lower:
+    """A cohort where the two counted as different people."""
+
+    cohort: Cohort
+    before: int
+
+    @property
+    def after(self) -> int:
+        return self.before - 1
+
+
+def preview(*, kept: Contact, other: Contact) -> Contact:
+    """`kept` as it would be, not saved. Raises NotPossible where the two cannot be one."""
+    if kept.volunteer_id and other.volunteer_id and kept.volunteer_id != other.volunteer_id:
+        raise NotPossible("Each of them is a volunteer of the program, so they are two people.")
+    starts = Interview.objects.filter(contact=other, starts_at__isnull=False).values("starts_at")
+    if Interview.objects.filter(contact=kept, starts_at__in=starts).exists():
+        raise NotPossible(
+            f"You have a conversation with {kept.full_name} and one with {other.full_name} that begin at the same "
+            "time. Take back the log or the date of one of them first. What you wrote stays."
+        )
+    person, told = copy.copy(kept), copy.copy(other)
+    told.name_shared = False
+    if person.introduced_by_id == other.pk:
+        person.introduced_by = None
+    person.created_at = min(kept.created_at, other.created_at)
+    combine(person, told)
+    # The adviser may see the name only where the student said so of both.
+    person.name_shared = kept.name_shared and other.name_shared
+    return person
+
+
+def lowered(*, kept: Contact, other: Contact, as_of: datetime, campus: Campus) -> list[Lower]:
+    """The cohorts whose count goes down by one: both count there, and only different people do."""
+    cohorts = Cohort.objects.filter(memberships__student=kept.student_id, different_people=True)
+    each = progress.progress_of(student=kept.student, cohorts=cohorts, as_of=as_of, campus=campus)
+    both = {kept.pk, other.pk}
+    return [
+        Lower(one.cohort, one.counted)
+        for one in each
+        if both <= {status.person for status in one.statuses if status.counts}
+    ]
+
+
+@transaction.atomic
+def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
+    """All that belongs to `other` belongs to `kept`, and `other` is gone. Done already, it changes nothing.
+
+    Raises NotPossible where the two cannot be one.
+    """
+    student = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=kept.student_id)
+    found = Contact.objects.filter(student=student, pk__in=[kept.pk, other.pk])
+    people = {one.pk: one for one in found.select_for_update(of=("self",)).order_by("pk")}
+    if kept.pk not in people or other.pk not in people or kept.pk == other.pk:
+        return kept
+    kept, other = people[kept.pk], people[other.pk]
+    person = preview(kept=kept, other=other)
+    _keep_one_referral(kept, other)
+    Contact.objects.filter(pk=kept.pk, introduced_by=other).update(introduced_by=None)
+    for relation in Contact._meta.related_objects:
+        field = relation.field.name
+        relation.related_model._base_manager.filter(**{field: other}).update(**{field: kept})
+    other.delete()
+    person.save()
+    refresh(user=student.user, as_of=as_of)
+    return person
+
+
+def _keep_one_referral(kept: Contact, other: Contact) -> None:
+    """An interview refers to a person once, and nobody to themselves. A no to using the name outlasts a yes."""
+    both = [kept.pk, other.pk]
+    Referral.objects.filter(contact__in=both, interview__contact__in=both).delete()
+    of_kept = {one.interview_id: one for one in Referral.objects.filter(contact=kept)}
+    for second in Referral.objects.filter(contact=other, interview__in=of_kept):
+        first = of_kept[second.interview_id]
+        first.name_use = next(
+            one for one in (NameUse.NO, NameUse.YES, NameUse.NOT_YET) if one in (first.name_use, second.name_use)
+        )
+        first.save(update_fields=["name_use"])
+        second.delete()

@@ -1,0 +1,75 @@
+// A note that leaves by the person's own mail app. Without this file the server does the same, one page later.
+//
+// The mail holds what stands in the box at the press, and the press saves it behind the page. What is too long for an
+// address, or still waits for words of the person's, goes to the server, which shows what the mail would hold.
+
+const form = document.querySelector("form[data-waiting]");
+const box = form.elements.body;
+const said = form.querySelector("[data-said]");
+
+const tell = (words) => {
+  said.textContent = words;
+  said.hidden = false;
+};
+
+// Past this file: the person must see what the server answers.
+let plainly = false;
+const sendPlainly = (button) => {
+  plainly = true;
+  form.requestSubmit(button);
+};
+
+async function keep(button) {
+  const fields = new FormData(form);
+  fields.append(button.name, button.value);
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: fields });
+  } catch {
+    return; // no signal: the draft is on this device, and "I sent it" takes the words with it
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const saved = page.querySelector("form[data-waiting]");
+  if (answer.ok && saved) form.elements.version.value = saved.elements.version.value;
+  else sendPlainly(button); // refused, or signed out
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // not offered here, or not allowed
+  }
+}
+
+async function take(event) {
+  const button = event.submitter;
+  const text = box.value.trim();
+  if (plainly || !button || !["mail", "copy"].includes(button.name)) return;
+  if (!text || new RegExp(form.dataset.waiting, "m").test(text)) return;
+  if (button.name === "mail") {
+    const link = `${form.dataset.mailto}&body=${encodeURIComponent(text.replace(/\r?\n/g, "\r\n"))}`;
+    if (link.length > Number(form.dataset.mailFits)) return;
+    event.preventDefault();
+    Object.assign(document.createElement("a"), { href: link }).click();
+    tell("Your mail app opens with the note. Once it is sent, come back and press “I sent it”.");
+  } else {
+    event.preventDefault();
+    if (!await copy(text)) {
+      sendPlainly(button);
+      return;
+    }
+    tell("Copied. Paste it into a mail or a message. Once it is sent, press “I sent it”.");
+  }
+  keep(button);
+}
+
+// In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
+document.addEventListener("submit", take, true);
+
+document.querySelector("[data-copies]")?.addEventListener("click", async (event) => {
+  const text = document.getElementById(event.target.dataset.copies);
+  text.select();
+  if (await copy(text.value)) event.target.textContent = "Copied";
+});

@@ -1,0 +1,108 @@
+"""The pages for a code from the mail: which code uses up a try, and what is said of an earlier one."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from apps.accounts import codes
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.core import clock
+from tests.accounts.conftest import mailed_code, totp_digits, with_second_factor
+
+CODE = "/accounts/login/code/"
+CONFIRM = "/accounts/login/code/confirm/"
+NEWER = re.compile(r"A newer code was sent at \d{1,2}:\d\d [ap]m E[SD]T\. Use that one\.")
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(visitor: Client, user: User) -> bool:
+    return visitor.session.get("_auth_user_id") == str(user.pk)
+
+
+def test_a_whole_sentence_signs_in(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
+    visitor.post(CODE, {"email": person.email})
+    code = mailed_code(mailoutbox[0]).lower().replace("-", "\u2009\u2013\u00a0")
+    visitor.post(CONFIRM, {"code": f"\ufeffYour sign-in code is “{code}”. It works once"})
+    assert signed_in(visitor, person)
+
+
+def test_a_resend_says_so_and_the_code_before_uses_up_no_try(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    Campus.objects.update_or_create(pk=1, defaults={"time_zone": "America/New_York"})
+    visitor.post(CODE, {"email": person.email})
+    page = visitor.post(CONFIRM, {"action": "resend"}, follow=True)
+    assert "We sent a new code. The one before no longer works." in page.text
+    older, newer = map(mailed_code, mailoutbox)
+    for _ in range(4):
+        page = visitor.post(CONFIRM, {"code": older})
+        assert page.status_code == 422
+        assert NEWER.search(page.text)
+        assert visitor.post(CONFIRM, {"code": " "}).status_code == 422
+    visitor.post(CONFIRM, {"code": newer})
+    assert signed_in(visitor, person)
+
+
+def test_started_over_the_code_before_is_known(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
+    visitor.post(CODE, {"email": person.email})
+    visitor.post("/accounts/logout/")
+    visitor.post(CODE, {"email": person.email})
+    assert "A newer code was sent at" in visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0])}).text
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[1])})
+    assert signed_in(visitor, person)
+
+
+def test_a_code_for_another_browser_says_where_it_belongs(
+    visitor: Client, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    visitor.post(CODE, {"email": person.email})
+    new_visitor().post(CODE, {"email": person.email})
+    page = visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[1])})
+    assert "This code was asked for in another browser." in page.text
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0])})
+    assert signed_in(visitor, person)
+
+
+def test_nothing_tells_whether_an_address_has_an_account(
+    visitor: Client, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    stranger = new_visitor()
+    pages = []
+    for each, email in ((visitor, person.email), (stranger, f"un{person.email}")):
+        each.post(CODE, {"email": email})
+        answers = [each.post(CONFIRM, {"action": "resend"}, follow=True)]
+        answers += [each.post(CONFIRM, {"code": code}) for code in ("BCDF-GHJK", "", "BCDF-GHJL", "BCDF-GHJM")]
+        pages.append(
+            [(page.status_code, re.sub(r'value="[^"]{64}"', "", page.text.replace(email, "EMAIL"))) for page in answers]
+        )
+    assert pages[0] == pages[1]
+
+
+def test_the_address_is_proved_by_a_pasted_sentence(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    person.set_password("given-by-somebody-9")
+    person.save()
+    older = "BCDF-GHJK"
+    codes.remember(email=person.email, code=older, as_of=clock.now())
+    visitor.post("/accounts/login/", {"login": person.email, "password": "given-by-somebody-9"})
+    newer = mailed_code(mailoutbox[0])
+    for _ in range(4):
+        page = visitor.post("/accounts/confirm-email/", {"code": older})
+        assert (page.status_code, "A newer code was sent at" in page.text) == (422, True)
+    visitor.post("/accounts/confirm-email/", {"code": f"Your code:\n\n    {newer}\n\nType it in the browser"})
+    assert signed_in(visitor, person)
+
+
+def test_six_digits_are_found_in_what_was_pasted(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
+    secret = with_second_factor(person)
+    visitor.post(CODE, {"email": person.email})
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[0])})
+    digits = totp_digits(secret)
+    visitor.post("/accounts/2fa/authenticate/", {"code": f"Acquaint: {digits[:3]}\u202f{digits[3:]}\u200b"})
+    assert signed_in(visitor, person)

@@ -1,0 +1,165 @@
+"""The question of the forms that take a name, its answers, and what becomes of what was typed."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.contacts.identity import alike_to
+from apps.contacts.models import Contact
+from apps.interviews.models import Interview
+from apps.network.models import Referral
+from apps.students.models import Student
+from tests.factories import make_contact, make_held
+from tests.interviews.moments import wall
+
+NEW = "/contacts/new/"
+
+
+@pytest.fixture
+def analyst(alice: Student) -> Contact:
+    return make_contact(student=alice, full_name="Wei Zhang", role="Analyst", organization="Bay Analytics", source="")
+
+
+@pytest.fixture
+def held(alice: Student) -> Interview:
+    return make_held(alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
+
+
+def test_it_asks_and_keeps_every_word(phone: Client, analyst: Contact) -> None:
+    answer = phone.post(NEW, {"full_name": "Wei Zhang", "role": "Math teacher", "phone": "555 0100", "notes": "Kind."})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Wei Zhang, Analyst, Bay Analytics (you wrote another role)" in page
+    assert "optional" not in page.split('id="div_id_contact"', 1)[1].split("</legend>", 1)[0]
+    for typed in ('value="Math teacher"', 'value="555 0100"', "Kind."):
+        assert typed in page
+    assert page.index('id="div_id_full_name"') < page.index('id="div_id_contact"') < page.index('id="div_id_role"')
+
+
+def test_the_known_one_is_chosen_and_nothing_typed_is_dropped(phone: Client, analyst: Contact) -> None:
+    given = {"full_name": "Dr. Wei Zhang", "role": "Math teacher", "email": "wei@work.example", "contact": analyst.pk}
+    for _ in range(2):
+        page = phone.post(NEW, given, follow=True).content.decode()
+        assert "Wei Zhang was in your people already." in page
+    analyst.refresh_from_db()
+    assert (analyst.role, analyst.email) == ("Analyst", "wei@work.example")
+    assert analyst.notes == "Also known as Dr. Wei Zhang\nAlso: Math teacher"
+    assert Contact.objects.count() == 1
+
+
+def test_what_was_added_is_said(phone: Client, analyst: Contact) -> None:
+    page = phone.post(NEW, {"full_name": "wei zhang", "email": "wei@work.example"}, follow=True).content.decode()
+    assert "Wei Zhang was in your people already. We added the email." in page
+    assert "Wei Zhang is in your people" not in page
+
+
+def test_someone_else_at_each_door_pressed_twice_is_one(
+    phone: Client, as_of: datetime, analyst: Contact, held: Interview
+) -> None:
+    conversation = {"held_at": wall(held.starts_at), "minutes": "30", "format": "video", "learned": ""}
+    rows = {"people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0"}
+    teacher, baker, nurse = ({"role": role, "contact": ""} for role in ("Math teacher", "Baker", "Nurse"))
+    doors = [
+        (NEW, teacher | {"full_name": "Wei Zhang"}, "contact"),
+        ("/interviews/log/", baker | conversation | {"contact_name": "Wei Zhang"}, "contact"),
+        (
+            reverse("network:refer", args=[held.pk]),
+            rows | {f"people-0-{name}": value for name, value in (nurse | {"full_name": "Wei Zhang"}).items()},
+            "people-0-contact",
+        ),
+    ]
+    for number, (url, given, name) in enumerate(doors, 1):
+        known = "_".join(map(str, Contact.objects.filter(full_name="Wei Zhang").values_list("pk", flat=True)))
+        page = phone.post(url, given)
+        assert page.status_code == 422
+        assert f'value="not-{known}"' in page.content.decode()
+        for _ in range(2):
+            assert phone.post(url, given | {name: f"not-{known}"}).status_code == 302
+        assert Contact.objects.filter(full_name="Wei Zhang").count() == 1 + number
+    assert (Interview.objects.count(), Referral.objects.count()) == (2, 1)
+
+
+def test_two_who_look_the_same_need_a_word(phone: Client, analyst: Contact) -> None:
+    twin = make_contact(student=analyst.student, full_name="Wei Zhang", role="", organization="", source="")
+    answer = phone.post(NEW, {"full_name": "Wei Zhang", "contact": f"not-{analyst.pk}_{twin.pk}"})
+    assert answer.status_code == 422
+    assert "Add what they do or where" in answer.content.decode()
+    assert f'value="not-{analyst.pk}_{twin.pk}"' in answer.content.decode()
+    given = {"full_name": "Wei Zhang", "role": "Baker", "contact": f"not-{analyst.pk}_{twin.pk}"}
+    assert phone.post(NEW, given).status_code == 302
+
+
+def test_an_answer_does_not_hold_for_another_name(phone: Client, analyst: Contact) -> None:
+    maria = make_contact(student=analyst.student, full_name="Maria Lopez")
+    for answer in (f"not-{analyst.pk}", str(analyst.pk)):
+        assert phone.post(NEW, {"full_name": "Maria", "contact": answer}).status_code == 422
+    assert phone.post(NEW, {"full_name": "Maria", "contact": str(maria.pk)}).status_code == 302
+    assert Contact.objects.count() == 2
+
+
+@pytest.mark.parametrize("answer", ["abc", "not-", "not-abc", "not-1_", "1_2", "row0x", str(2**63), "0", "9" * 5000])
+def test_an_answer_that_is_none(phone: Client, answer: str) -> None:
+    page = phone.post(NEW, {"full_name": "Jun Park", "contact": answer})
+    assert page.status_code == 422
+    assert "Choose one of your own people." in page.content.decode()
+
+
+def test_those_of_one_name_are_told_apart(phone: Client, alice: Student) -> None:
+    for _ in range(2):
+        make_contact(student=alice, full_name="Maria Lopez", role="Nurse", organization="", source="")
+    page = phone.post(NEW, {"full_name": "Maria Lopez"}).content.decode()
+    assert "(number 1)" in page
+    assert "(number 2)" in page
+
+
+def test_a_log_opened_from_a_person_means_that_person(phone: Client, held: Interview, analyst: Contact) -> None:
+    twin = make_contact(student=analyst.student, full_name="Wei Zhang", role="Baker")
+    page = phone.get(f"/interviews/log/?contact={twin.pk}").content.decode()
+    assert f'value="{twin.pk}"' in page
+    assert "checked" in page.split('id="div_id_contact"', 1)[1].split("</fieldset>", 1)[0]
+
+
+class TestRows:
+    def send(self, phone: Client, held: Interview, *rows: dict[str, str]):
+        data = {"people-TOTAL_FORMS": str(len(rows)), "people-INITIAL_FORMS": "0"}
+        for number, row in enumerate(rows):
+            data |= {f"people-{number}-{name}": value for name, value in row.items()}
+        return phone.post(reverse("network:refer", args=[held.pk]), data)
+
+    def test_a_row_may_be_the_one_above(self, phone: Client, held: Interview) -> None:
+        first, second = {"full_name": "Jun"}, {"full_name": "Jun Park"}
+        page = self.send(phone, held, first, second)
+        assert page.status_code == 422
+        assert "Jun, whom you named above" in page.content.decode()
+        assert self.send(phone, held, first, second | {"contact": "row0"}).status_code == 422
+        for _ in range(2):
+            assert self.send(phone, held, first, second | {"contact": "not-row0"}).status_code == 302
+        assert Referral.objects.count() == 2
+
+    def test_one_of_the_interviewees_name_may_be_someone_else(self, phone: Client, held: Interview) -> None:
+        named = {"full_name": "Rosa Delgado", "role": "Baker"}
+        assert self.send(phone, held, named).status_code == 422
+        chosen = self.send(phone, held, named | {"contact": str(held.contact_id)})
+        assert "You talked to them already." in chosen.content.decode()
+        assert self.send(phone, held, named | {"contact": f"not-{held.contact_id}"}).status_code == 302
+        assert self.send(phone, held, {"full_name": "Rosa"}).status_code == 422
+
+
+def test_a_change_that_makes_two_alike_is_kept_and_offers_to_make_them_one(phone: Client, analyst: Contact) -> None:
+    other = make_contact(student=analyst.student, full_name="Wei")
+    url = reverse("contacts:edit", args=[other.pk])
+    answer = phone.post(url, {"full_name": "Wei Zhang"}, follow=True)
+    assert answer.redirect_chain[-1][0] == url
+    assert "may be the same person" in answer.content.decode()
+
+
+def test_among_thousands_it_is_one_query_that_fetches_few(
+    phone: Client, alice: Student, analyst: Contact, django_assert_num_queries
+) -> None:
+    Contact.objects.bulk_create(Contact(student=alice, full_name=f"Person Number{n}") for n in range(3000))
+    told = Contact(student=alice, full_name="Zhang, Wei", email="x@work.example")
+    with django_assert_num_queries(1):
+        assert [one.contact for one in alike_to(told)] == [analyst]
+    assert Contact.objects.perhaps(name="Zhang, Wei", email="", profile_link="").count() == 1

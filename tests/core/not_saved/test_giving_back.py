@@ -1,0 +1,135 @@
+"""The words in the form again, as they were typed; and in the notice where no field holds them."""
+
+import re
+from typing import Any
+
+import pytest
+from django import forms
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from apps.accounts.models import User
+from apps.core.form_fields import LocalDateTimeField
+from apps.core.not_saved import kept
+from apps.core.not_saved.giving_back import give_back, with_notice
+from apps.core.not_saved.kept import Entry, Post
+
+
+class Everything(forms.Form):
+    text = forms.CharField(widget=forms.Textarea, initial="before")
+    when = LocalDateTimeField()
+    choice = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect, initial="a")
+    several = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple)
+    on = forms.BooleanField(required=False, initial=True)
+    off = forms.BooleanField(required=False)
+    two = forms.SplitDateTimeField()
+    file = forms.FileField(required=False)
+    number = forms.IntegerField()
+
+
+TYPED = {
+    "text": ["Two\r\nlines & <more>"],
+    "when": ["11/28/2026 3 pm or so"],
+    "choice": ["b"],
+    "several": ["a", "b"],
+    "off": ["on"],
+    "two_0": ["tomorrow"],
+    "two_1": ["3"],
+    "number": ["about 20"],
+}
+
+
+def request_with(*posts: Post, method: str = "GET") -> Any:
+    request = RequestFactory().generic(method, "/page/")
+    request.COOKIES[kept.COOKIE] = "there"
+    request.user = User(pk=7)
+    request._not_saved = Entry(7, list(posts))
+    return request
+
+
+def test_a_form_is_as_it_was_typed_right_or_wrong() -> None:
+    form = Everything()
+    give_back(request_with(Post("/page/", "/page/", TYPED)), [form])
+    assert {name: form[name].value() for name in form.fields if name != "file"} == {
+        "text": "Two\r\nlines & <more>",
+        "when": "11/28/2026 3 pm or so",
+        "choice": "b",
+        "several": ["a", "b"],
+        "on": False,
+        "off": True,
+        "two": ["tomorrow", "3"],
+        "number": "about 20",
+    }
+    assert not form.is_bound
+    shown = str(form)
+    assert "Two\r\nlines &amp; &lt;more&gt;</textarea>" in shown
+    assert 'value="tomorrow"' in shown
+
+
+def test_rows_come_back_by_their_prefix_and_new_ones_stay_new() -> None:
+    rows = forms.formset_factory(Everything, extra=1, max_num=2)(prefix="people")
+    sent = {"people-TOTAL_FORMS": ["3"], "people-INITIAL_FORMS": ["0"], "people-2-text": ["third"]}
+    give_back(request_with(Post("/page/", "/page/", sent)), [rows])
+    assert [form["text"].value() for form in rows] == ["before", "before", "third"]
+    assert rows.management_form["INITIAL_FORMS"].value() == 0
+
+
+@pytest.mark.parametrize("rows", ["", "x", "-1", "9" * 30])
+def test_a_number_of_rows_of_someone_s_making(rows: str) -> None:
+    formset = forms.formset_factory(Everything, extra=1, max_num=5, absolute_max=5)(prefix="people")
+    give_back(request_with(Post("/page/", "/page/", {"people-TOTAL_FORMS": [rows]})), [formset])
+    assert len(formset.forms) <= 5
+
+
+@pytest.mark.parametrize(
+    ("method", "post"),
+    [
+        ("POST", Post("/page/", "/page/", TYPED)),
+        ("GET", Post("/other/", "/other/", TYPED)),
+        ("GET", Post("/page/", "/page/", {"reason": ["words"]})),
+    ],
+)
+def test_a_form_that_was_not_the_one_stays_as_it_is(method: str, post: Post) -> None:
+    form = Everything()
+    give_back(request_with(post, method=method), [form])
+    assert (form["text"].value(), form["on"].value()) == ("before", True)
+
+
+FORM = '<form method="post" action="/act/"><button type="submit" name="sent">I <b>sent</b> it</button></form>'
+
+
+def noticed(page: str, *posts: Post) -> str:
+    response = HttpResponse(f'<main id="main">{page}</main><main></main>')
+    return with_notice(request_with(), response, list(posts)).content.decode()
+
+
+def test_the_notice_opens_the_page_and_names_the_button() -> None:
+    page = noticed(FORM, Post("/act/", "/page/", {"sent": ["1"]}))
+    assert page.startswith('<main id="main">')
+    assert page.count("That was not saved.") == 1
+    assert "press “I sent it” again" in page
+
+
+def test_of_two_buttons_the_one_that_was_pressed() -> None:
+    two = FORM.replace("</form>", '<button name="saved" value="1">Save</button></form>')
+    assert "“Save”" in noticed(two, Post("/act/", "/page/", {"saved": ["1"]}))
+    assert "Press the button again." in noticed("", Post("/act/", "/page/"))
+
+
+def test_words_that_no_field_holds_stand_in_the_notice() -> None:
+    typed = {"reason": ["She <i>logged</i> it twice"], "people-0-full_name": ["Wei"], "how": ["other"], "gone": [" "]}
+    page = noticed('<input name="how" value="other"><p>Wei</p>', Post("/act/", "/page/", typed))
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [
+        ("Reason", "She &lt;i&gt;logged&lt;/i&gt; it twice"),
+        ("Full name", "Wei"),
+    ]
+
+
+def test_nothing_is_listed_where_fields_hold_it_all() -> None:
+    page = noticed("<textarea>\nIt&#x27;s mine</textarea>", Post("/act/", "/page/", {"body": ["It's mine"]}))
+    assert "What you typed" not in page
+    assert "Look it over" in page
+
+
+def test_a_file_must_be_chosen_again() -> None:
+    assert "Choose your file again" in noticed("", Post("/act/", "/page/", has_files=True))

@@ -1,0 +1,140 @@
+"""Who gets the words back, how long they stay, and where they go when the page is gone."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.contacts.models import Contact
+from apps.core.not_saved import kept
+from apps.core.not_saved.tokens import FIELD
+from apps.guidance.models import ReflectionQuestion
+from apps.interviews.log.actions import withdraw_log
+from apps.interviews.models import Exclusion, Interview
+from apps.students.models import Student
+from tests.core.not_saved.test_refusing import end_session
+from tests.factories import make_contact, make_held, make_student
+
+WORDS = "It is less about maps than about people"
+LOG, ADD = "/interviews/log/", "/contacts/new/"
+
+
+@pytest.fixture
+def lost(phone: Client, alice: Student) -> Client:
+    """Alice, signed in again after what she typed in the log form was not saved."""
+    phone.post(LOG, {FIELD: end_session(phone), "learned": WORDS, "contact_name": "Rosa Delgado"})
+    phone.force_login(alice.user)
+    return phone
+
+
+def shows(client: Client, url: str) -> bool:
+    return "That was not saved." in client.get(url).content.decode()
+
+
+def test_it_outlasts_a_reload_and_other_pages_do_not_show_it(lost: Client) -> None:
+    assert [shows(lost, LOG), shows(lost, LOG), shows(lost, ADD), shows(lost, LOG)] == [True, True, False, True]
+
+
+def test_somebody_else_gets_nothing_and_it_is_gone(lost: Client, alice: Student, charlie: Student) -> None:
+    name = lost.cookies[kept.COOKIE].value.split(".")[0]
+    lost.force_login(charlie.user)
+    page = lost.get(LOG).content.decode()
+    assert WORDS not in page
+    assert "That was not saved." not in page
+    assert cache.get(f"not-saved:{name}") is None
+    lost.force_login(alice.user)
+    assert not shows(lost, LOG)
+
+
+def test_a_refused_form_leaves_it_and_a_saved_one_ends_it(lost: Client) -> None:
+    form = {"learned": WORDS, "contact_name": "Rosa Delgado", "minutes": "20", "format": "video"}
+    assert lost.post(LOG, form).status_code == 422
+    assert shows(lost, LOG)
+    assert lost.post(LOG, {**form, "held_at": "2026-01-05T12:00"}).status_code == 302
+    assert kept.COOKIE not in lost.cookies or not lost.cookies[kept.COOKIE].value
+    assert not shows(lost, LOG)
+    assert Interview.objects.get().learned == WORDS
+
+
+def test_another_press_on_that_page_ends_it_and_one_elsewhere_does_not(lost: Client) -> None:
+    lost.post(ADD, {"full_name": "Wei Zhang"}, headers={"referer": f"http://testserver{ADD}"})
+    assert shows(lost, LOG)
+    lost.post(ADD, {"full_name": "Ana Soto"}, headers={"referer": f"http://testserver{LOG}"})
+    assert not shows(lost, LOG)
+
+
+def test_two_forms_of_one_browser_both_come_back(phone: Client, alice: Student) -> None:
+    token = end_session(phone)
+    phone.post(LOG, {FIELD: token, "learned": WORDS})
+    phone.post(ADD, {FIELD: token, "full_name": "Wei Zhang"})
+    phone.force_login(alice.user)
+    assert WORDS in phone.get(LOG).content.decode()
+    assert 'value="Wei Zhang"' in phone.get(ADD).content.decode()
+
+
+def test_when_the_page_is_gone_the_words_are_at_home(phone: Client, alice: Student) -> None:
+    contact = make_contact(student=alice)
+    page = reverse("contacts:edit", args=[contact.pk])
+    phone.post(page, {FIELD: end_session(phone), "full_name": "Wei Zhang of the lab"})
+    Contact.objects.all().delete()
+    phone.force_login(alice.user)
+    answer = phone.get(page, follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/")
+    assert "<dt>Full name</dt><dd>Wei Zhang of the lab</dd>" in answer.content.decode()
+
+
+def test_they_follow_to_where_the_page_leads(phone: Client, alice: Student) -> None:
+    held = make_held(alice)
+    ReflectionQuestion.objects.create(text="What surprised you?", position=90)
+    page = reverse("reflection:edit", args=[held.pk])
+    phone.post(page, {FIELD: end_session(phone), "answer_1": WORDS})
+    withdraw_log(interview=held, as_of=held.logged_at)
+    phone.force_login(alice.user)
+    answer = phone.get(page, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("interviews:confirm", args=[held.pk])
+    assert f"<dd>{WORDS}</dd>" in answer.content.decode()
+
+
+def test_an_adviser_s_reason_is_not_lost(
+    client_of: Callable[[User], Client], bob: User, cohort: object, alice: Student
+) -> None:
+    held, client = make_held(alice), client_of(bob)
+    page = reverse("dashboards:student", args=[cohort.pk, alice.pk])
+    pressed = reverse("dashboards:exclusion", args=[cohort.pk, alice.pk, held.pk])
+    sent = {FIELD: end_session(client), "reason": "once"}
+    client.post(pressed, sent, headers={"referer": f"http://testserver{page}"})
+    client.force_login(bob)
+    shown = client.get(page).content.decode()
+    assert "<dd>once</dd>" in shown
+    assert "“Leave it out of" in shown
+    assert Exclusion.objects.count() == 0
+
+
+def test_a_form_of_the_administration_is_filled_again(
+    client_of: Callable[[User], Client], make_administrator: Callable[..., User]
+) -> None:
+    erin = make_administrator()
+    client = client_of(erin)
+    page = reverse("admin:guidance_reflectionquestion_add")
+    client.post(page, {FIELD: end_session(client), "text": "What made you laugh?", "position": "soon", "_save": "Save"})
+    client.force_login(erin)
+    shown = client.get(page).content.decode()
+    assert "What made you laugh?" in shown
+    assert "That was not saved." in shown
+    assert 'value="soon"' in shown
+    assert "press “Save” again" in shown
+
+
+def test_a_list_of_the_administration_says_what_was_not_done(
+    client_of: Callable[[User], Client], make_administrator: Callable[..., User]
+) -> None:
+    erin, client = make_administrator(), Client()
+    client.force_login(erin)
+    page = reverse("admin:students_student_changelist")
+    student = make_student()
+    client.post(page, {FIELD: end_session(client), "action": "archive", "_selected_action": student.pk})
+    client.force_login(erin)
+    assert shows(client, page)

@@ -1,0 +1,59 @@
+"""What of a draft goes into a mail, and what still waits for the student's words."""
+
+import pytest
+
+from apps.interviews.models import Interview
+from apps.interviews.thank_you.drafts import first_draft, waiting_lines, without_prompts
+from apps.students.models import Student
+from tests.factories import make_contact, make_held
+
+STEP = "My next step is [say what you will do next]."
+NOTE = "What stayed with me most is this: [Write it as you would say it to them] he became a coach"
+
+
+@pytest.mark.parametrize(
+    ("line", "mailed"),
+    [
+        (STEP, None),
+        ("My next step is", None),
+        ("  My next step is . ", None),
+        ("[say what you will do next]", None),
+        (NOTE, None),
+        ("What stayed with me most is this:", None),
+        ("[Write it as you would say it to them] he became a coach", None),
+        # What they wrote themselves goes, whatever mark of ours was left beside it.
+        ("My next step is to call Ana [say what you will do next].", "My next step is to call Ana."),
+        ("I read on. My next step is [say what you will do next].", "I read on."),
+        ("I will call her. [Write it as you would say it to them] he became a coach", "I will call her."),
+        ("My next step is to read one.", "My next step is to read one."),
+        ("What stayed with me most is this: you coach.", "What stayed with me most is this: you coach."),
+        ("I read [1] and [the second one].", "I read [1] and [the second one]."),
+    ],
+)
+def test_a_line_that_waits_is_not_mailed(line: str, mailed: str | None) -> None:
+    text = without_prompts(f"Dear Rosa,\r\n\r\n{line}\r\n\r\nAlice")
+    assert text == ("Dear Rosa,\n\nAlice" if mailed is None else f"Dear Rosa,\n\n{mailed}\n\nAlice")
+
+
+def test_lines_that_wait_are_named_as_they_stand() -> None:
+    assert waiting_lines(f"Dear Rosa,\n\n {NOTE}\n\n{STEP}\nMy next step is to call.") == [NOTE, STEP]
+
+
+@pytest.mark.parametrize(
+    "learned", ["he became a coach", "one\n\ntwo\nthree", "with [brackets] and ] more", "long words " * 900]
+)
+def test_no_note_to_oneself_goes_into_a_letter_as_it_is(alice: Student, learned: str) -> None:
+    interview: Interview = make_held(
+        alice, contact=make_contact(student=alice, full_name="Rosa Delgado"), learned=learned
+    )
+    draft = first_draft(interview)
+    assert " ".join(learned.split())[:40] in draft
+    assert len(draft) < 2_000
+    assert without_prompts(draft) == ("Dear Rosa,\n\nThank you for talking with me.\n\nWarm regards,\nAlice Okafor")
+    assert len(waiting_lines(draft)) == 2
+
+
+def test_without_notes_nothing_is_marked(alice: Student) -> None:
+    draft = first_draft(make_held(alice, learned=" "))
+    assert "What stayed with me most is what you said about your work." in without_prompts(draft)
+    assert waiting_lines(draft) == [STEP]

@@ -1,0 +1,96 @@
+"""A session that ends under a form or a button, and one note in two tabs: on a phone, with a script and without."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from apps.accounts.actions import prove_address
+from apps.interviews.models import Interview, ThankYouNote
+from tests import factories
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.looks import look
+from tests.journeys.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+WORDS = "It is less about maps than about people"
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def phone(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[BrowserContext]:
+    options = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": request.param}
+    context = browser.new_context(base_url=stack.url, **options)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def held(stack: Stack) -> Interview:
+    """One of a student of their own, whose doings no other journey sees."""
+    address = f"{secrets.token_hex(6)}@lost.example"
+    with stack.database():
+        student = factories.make_student(full_name="Noor Haddad", email=address, password=PASSWORD)
+        prove_address(user=student.user, email=address)
+        contact = factories.make_contact(student=student, full_name="Rosa Delgado", email="rosa@work.example")
+        return factories.make_held(student, contact=contact, learned="Rivers move.")
+
+
+def _sign_in(page: Page, held: Interview) -> None:
+    page.get_by_label("Email").fill(held.student.user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+
+
+def test_a_session_ends_under_a_form_and_under_a_button(phone: BrowserContext, held: Interview, stack: Stack) -> None:
+    page = phone.new_page()
+    page.goto(f"/interviews/{held.pk}/reflection/")
+    _sign_in(page, held)
+    answer = page.locator("textarea").first
+    answer.fill(WORDS)
+    page.get_by_text("Closer to it").click()
+
+    phone.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save the reflection").click()
+    expect(page.get_by_text("Sign in, and your words are still there.")).to_be_visible()
+    _sign_in(page, held)
+    expect(page).to_have_url(f"{stack.url}/interviews/{held.pk}/reflection/")
+    expect(page.get_by_text("Look it over, then press “Save the reflection” again.")).to_be_visible()
+    expect(answer).to_have_value(WORDS)
+    expect(page.get_by_label("Closer to it")).to_be_checked()
+    if page.evaluate("matchMedia('(scripting: enabled)').matches"):
+        look(page)
+    page.get_by_role("button", name="Save the reflection").click()
+    expect(page.get_by_text("Saved. You can change it any time.")).to_be_visible()
+    expect(page.get_by_text("That was not saved.")).to_have_count(0)
+
+    phone.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="I already thanked Rosa").click()
+    _sign_in(page, held)
+    expect(page).to_have_url(f"{stack.url}/interviews/{held.pk}/")
+    expect(page.get_by_text("Press “I already thanked Rosa” again.")).to_be_visible()
+    page.get_by_role("button", name="I already thanked Rosa").click()
+    expect(page.get_by_role("button", name="Undo the thank-you")).to_be_visible()
+    expect(page.get_by_text("That was not saved.")).to_have_count(0)
+
+
+def test_a_note_in_two_tabs(phone: BrowserContext, held: Interview, stack: Stack) -> None:
+    here, there = phone.new_page(), phone.new_page()
+    here.goto(f"/interviews/{held.pk}/thank-you/")
+    _sign_in(here, held)
+    there.goto(f"/interviews/{held.pk}/thank-you/")
+    for page, words in ((there, "From the laptop"), (here, "From the phone")):
+        page.get_by_label("Your thank-you note").fill(words)
+        page.get_by_role("button", name="Save the note").click()
+    expect(here.get_by_role("heading", name="This was changed in another tab")).to_be_visible()
+    expect(here.get_by_text("From the laptop")).to_be_visible()
+    expect(here.get_by_label("Your thank-you note")).to_have_value("From the phone")
+    if here.evaluate("matchMedia('(scripting: enabled)').matches"):
+        look(here)
+    here.get_by_role("button", name="Save the note").click()
+    here.wait_for_url("**/thank-you/")
+    expect(here.get_by_role("heading", name="This was changed in another tab")).to_have_count(0)
+    with stack.database():
+        assert ThankYouNote.objects.get(interview=held).body == "From the phone"
