@@ -107,4 +107,5 @@ def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -
         context={**context, "email": email, "campus": campus, "notice": notice},
         to=email,
         from_email=campus.sender,
+        reply_to=campus.reply_to,
     )

@@ -135,6 +135,7 @@ class CampusHistory(HistoryAdmin):
         "time_zone",
         "sender_name",
         "sender_email",
+        "help_email",
         "quiet_from",
         "quiet_until",
         "thank_you_hours",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from apps.campus.models import Campus
+from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.models import LENGTHS, Exit, Interview
 from apps.reminders import actions
@@ -28,11 +30,23 @@ _A_MORNING = timedelta(days=2)  # waiting for the morning, and for quiet hours, 
 
 @dataclass(frozen=True)
 class Cause:
-    """One interview on its campus, as the cause named by `key`: its present round or request, or a former one."""
+    """One interview on its campus, as the cause named by `key`: its present round or request, or a former one.
+
+    `has_namesake`: its student knows another person of that name, so that a mail says which of them it is about. Known
+    of what `Interviews.load` has loaded.
+    """
 
     key: str
     interview: Interview
     campus: Campus
+    has_namesake: bool = False
+
+    @property
+    def who(self) -> str:
+        """The contact as the subject of a mail names them."""
+        contact = self.interview.contact
+        known_for = contact.organization or contact.role
+        return f"{contact.full_name} ({known_for})" if self.has_namesake and known_for else contact.full_name
 
     @property
     def quiet(self) -> QuietHours:
@@ -154,8 +168,11 @@ class Interviews(CauseType[Cause]):
         pks = {key: pk for key in keys if (pk := interview_id_in(key))}
         if not pks:
             return {}
-        found = Interview.objects.select_related("student__user", "contact").in_bulk(set(pks.values()))
-        return {key: Cause(key, found[pk], campus) for key, pk in pks.items() if pk in found}
+        others = Contact.objects.exclude(pk=OuterRef("contact"))
+        namesakes = others.filter(student=OuterRef("student"), folded_name=OuterRef("contact__folded_name"))
+        found = Interview.objects.select_related("student__user", "contact").annotate(has_namesake=Exists(namesakes))
+        loaded = found.in_bulk(set(pks.values()))
+        return {key: Cause(key, loaded[pk], campus, loaded[pk].has_namesake) for key, pk in pks.items() if pk in loaded}
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         of_user = {"student__user": user_id} if user_id else {}

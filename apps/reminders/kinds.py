@@ -71,10 +71,12 @@ Decision = Expected | Skip
 class About:
     """A reminder as its recipient finds it in the app: who it is about, and the one link that does the thing.
 
-    `is_open`: the thing is still to do. `url` is a path; empty where there is nothing to open.
+    `heading` takes the place of the kind's name and the title where those would say more than is known. `is_open`: the
+    thing is still to do. `url` is a path; empty where there is nothing to open.
     """
 
     title: str = ""
+    heading: str = ""
     action: str = ""
     url: str = ""
     is_open: bool = False

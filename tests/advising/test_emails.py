@@ -64,7 +64,10 @@ class TestAnAddressThatBounces:
         self, alice: Student, bob: User, cohort: Cohort, campus: Campus
     ) -> None:
         mail = bounced(bob, alice, cohort, campus)
-        assert (mail.to, mail.subject) == ("bob@campus.example", "Mail to Alice Okafor does not arrive")
+        assert (mail.to, mail.subject) == (
+            "bob@campus.example",
+            "Mail to Alice Okafor (Alice's cohort) stopped arriving on Monday, October 12",
+        )
         for part in (mail.text, flat(mail.html)):
             assert "Since Monday, October 12, the mail server has refused what we send to Alice Okafor" in part
             assert "so reminders to them have stopped." in part

@@ -16,6 +16,8 @@ from apps.dashboards import charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
 from apps.interviews.progress import Overview, Row
+from apps.outbox.models import Audience
+from apps.reminders.pages.silence import silence_of
 
 _A_PAGE = 50  # cohorts; an administrator sees every one of the campus
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -40,6 +42,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     for line in found:
         pace = _pace_of_total(line, today)
         lines.append({"line": line, "pace": pace, "bar": charts.bar(pace)})
+    silence = silence_of(request.user)
     return render(
         request,
         "dashboards/cohorts.html",
@@ -50,6 +53,8 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
             "campus": campus,
             "today": today,
             "bar_width": charts.BAR_WIDTH,
+            "takes_no_mail": silence.takes_no_mail,
+            "off": silence.off(Audience.STAFF, as_of=as_of),
         },
     )
 

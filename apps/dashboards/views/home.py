@@ -26,6 +26,7 @@ from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.interviews.models import Interview
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.steps import Step, step_of
+from apps.outbox.models import Audience
 from apps.reminders.kinds import CauseType
 from apps.reminders.pages.listing import Line, open_reminders
 from apps.students.models import Student
@@ -54,6 +55,7 @@ def home(request: StudentRequest) -> HttpResponse:
         key=lambda cohort: cohort.due_on < today,
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
+    off = student.silence.off(Audience.STUDENT, as_of=as_of)
     return render(
         request,
         "dashboards/home.html",
@@ -61,6 +63,8 @@ def home(request: StudentRequest) -> HttpResponse:
             "student": student,
             "as_of": as_of,
             "greeting": _greeting(as_of.astimezone(request.zone)),
+            "off_lately": [each for each in off if each.is_news],
+            "off_for_long": [each for each in off if not each.is_news],
             "urgent": urgent,
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),

@@ -15,6 +15,7 @@ def standstill(*, to: str, greeting: str, standstill: Standstill) -> OutgoingMai
         template="outbox/emails/standstill",
         to=to,
         from_email=campus.sender,
+        reply_to=campus.reply_to,
         context={
             "greeting": greeting,
             "campus": campus,
