@@ -11,7 +11,7 @@ RUN pip install --require-hashes --no-deps --only-binary :all: --requirement req
 # The fonts go into the environment; what cuts them stays out of the image.
 COPY tools/fonts.py /build/tools/fonts.py
 RUN cd /build && python -m tools.fonts
-COPY manage.py ./
+COPY manage.py LICENSE ./
 COPY apps apps
 COPY config config
 COPY static static

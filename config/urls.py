@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from apps.administration.site import site
 from apps.core.health import healthz
+from apps.core.licenses import licenses
 from apps.dashboards.views.interviews import interview, interviews
 from apps.interviews.urls import urlpatterns as about_interviews
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
     path("healthz/", healthz, name="healthz"),
+    path("licenses/", licenses, name="licenses"),
 ]
 if settings.DEVELOPMENT:
     urlpatterns += [path("dev/mail/", include("apps.core.mailbox.urls"))]

@@ -8,14 +8,14 @@ PEOPLE = ("anonymous", "owner", "other student", "adviser", "other adviser", "ad
 
 _TABLE = """
 account_change_password                  302 302 302 302 302 302 | 302 302 302 302 302 302
-account_confirm_login_code               302 302 302 302 302 302 | 302 302 302 302 302 302
+account_confirm_login_code               302 200 200 200 200 200 | 302 302 302 302 302 302
 account_email                            302 404 404 404 404 404 | 302 404 404 404 404 404
-account_email_verification_sent          302 302 302 302 302 302 | 302 302 302 302 302 302
+account_email_verification_sent          302 200 200 200 200 200 | 302 302 302 302 302 302
 account_inactive                         200 200 200 200 200 200 | 405 405 405 405 405 405
-account_login                            200 302 302 302 302 302 | 422 302 302 302 302 302
+account_login                            200 200 200 200 200 200 | 422 302 302 302 302 302
 account_logout                           302 200 200 200 200 200 | 302 302 302 302 302 302
 account_reauthenticate                   302 403 403 403 403 403 | 302 403 403 403 403 403
-account_request_login_code               200 302 302 302 302 302 | 422 302 302 302 302 302
+account_request_login_code               200 200 200 200 200 200 | 422 302 302 302 302 302
 account_reset_password                   200 200 200 200 200 200 | 422 422 422 422 422 422
 account_reset_password_done              200 200 200 200 200 200 | 405 405 405 405 405 405
 account_reset_password_from_key          200 200 200 200 200 200 | 422 422 422 422 422 422
@@ -23,8 +23,8 @@ account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 4
 account_set_password                     302 200 200 200 200 200 | 302 422 422 422 422 422
 account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
-accounts:confirm_address                 302 302 302 302 302 302 | 302 302 302 302 302 302
-accounts:confirm_code                    302 302 302 302 302 302 | 302 302 302 302 302 302
+accounts:confirm_address                 302 200 200 200 200 200 | 302 302 302 302 302 302
+accounts:confirm_code                    302 200 200 200 200 200 | 302 302 302 302 302 302
 accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
 accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
 accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
@@ -53,8 +53,9 @@ interviews:thanked                       302 405 405 405 405 405 | 302 302 404 4
 interviews:withdraw_date                 302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
+licenses                                 200 200 200 200 200 200 | 405 405 405 405 405 405
 mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422
-mfa_authenticate                         302 302 302 302 302 302 | 302 302 302 302 302 302
+mfa_authenticate                         302 200 200 200 200 200 | 302 302 302 302 302 302
 mfa_deactivate_totp                      302 404 404 404 404 404 | 302 404 404 404 404 404
 mfa_download_recovery_codes              302 404 404 404 404 404 | 302 404 404 404 404 404
 mfa_generate_recovery_codes              302 200 200 200 200 200 | 302 422 422 422 422 422

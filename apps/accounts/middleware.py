@@ -1,13 +1,18 @@
-"""The second factor of staff, the answers to refused forms and methods, and the caching of private pages."""
+"""The second factor of staff, who is signed in already, the answers to refused forms and methods, and the caching of
+private pages.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
@@ -23,6 +28,15 @@ _OPEN = {
     "account_login",
     "account_inactive",
     "healthz",
+}
+# The steps of signing in. They may be open in one tab while someone signs in in another.
+_TO_SIGN_IN = {
+    "account_login",
+    "account_request_login_code",
+    "accounts:confirm_code",
+    "accounts:confirm_address",
+    "account_email_verification_sent",
+    "mfa_authenticate",
 }
 _TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
@@ -53,6 +67,30 @@ class SecondFactorMiddleware:
         if response.status_code == 302 and request.method not in ("GET", "HEAD"):
             response.status_code = 303
         return response
+
+
+class SignedInAlreadyMiddleware:
+    """Says who is signed in where someone else might be signing in, and uses nothing of a form that was left open.
+
+    allauth would lead on without a word. Comes after authentication.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.view_name not in _TO_SIGN_IN or not request.user.is_authenticated:
+            return None
+        next_url = get_login_redirect_url(request)
+        if request.method == "POST":
+            return redirect_to_login(next_url, reverse("account_login"))
+        return render(request, "account/signed_in.html", {"next_url": next_url})
 
 
 class PrivatePagesMiddleware:

@@ -14,6 +14,7 @@ from apps.interviews import deadlines
 from apps.interviews.models import LENGTHS, Exit, Interview
 from apps.reminders import actions
 from apps.reminders.kinds import CauseType, Expected, Skip, id_in, parts_of
+from apps.reminders.querysets import ARCHIVED
 from apps.reminders.quiet_hours import QuietHours
 
 _GONE = {
@@ -23,6 +24,7 @@ _GONE = {
     Exit.NO_SHOW_CONTACT: "no-show",
     Exit.NO_SHOW_STUDENT: "no-show",
 }
+_A_LIFE = timedelta(days=365 * 100)
 _A_MORNING = timedelta(days=2)  # waiting for the morning, and for quiet hours, puts a follow-up off by less than this
 
 
@@ -77,7 +79,7 @@ class Cause:
         if self.key not in (self.interview.cause_key, self.interview.request_key):
             return Skip("cause gone")
         if self.interview.student.archived_at:
-            return Skip("archived")
+            return Skip(ARCHIVED)
         if self.interview.exit:
             return Skip(_GONE[Exit(self.interview.exit)])
         return None
@@ -174,8 +176,10 @@ class Interviews(CauseType[Cause]):
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         of_user = {"student__user": user_id} if user_id else {}
+        # One person's are few. What they did while nothing was to go has no rows yet, however far off it is.
+        horizon = _A_LIFE if user_id else self.horizon
         # From the end of the time to say thank you, back to the preparation and the longest conversation after it.
-        ahead = self.horizon + timedelta(hours=campus.preparation_before_hours, minutes=LENGTHS[1])
+        ahead = horizon + timedelta(hours=campus.preparation_before_hours, minutes=LENGTHS[1])
         rounds = Interview.objects.filter(
             exit="",
             thanked_at=None,
@@ -190,7 +194,7 @@ class Interviews(CauseType[Cause]):
         requests = Interview.objects.open().filter(
             starts_at=None,
             replied_at=None,
-            asked_at__lte=as_of + self.horizon - deadlines.silence(days=days),
+            asked_at__lte=as_of + horizon - deadlines.silence(days=days),
             asked_at__gt=as_of - deadlines.enough(days=days) - _A_MORNING,
             student__archived_at=None,
             **of_user,

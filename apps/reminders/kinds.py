@@ -110,8 +110,8 @@ class CauseType(Generic[C]):
         raise NotImplementedError
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterable[str]:
-        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody or for one user.
-        Too many is fine, too few is not.
+        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody; for one user also
+        of those whose rows may not have been written, however far off. Too many is fine, too few is not.
         """
         raise NotImplementedError
 

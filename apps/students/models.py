@@ -42,7 +42,7 @@ class Student(Timestamped):
     objects = StudentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user__folded_name", "user__full_name", "pk"]
+        ordering = ["user__folded_name", "user__display_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["student_number"],

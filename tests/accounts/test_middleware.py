@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,8 +11,11 @@ from pytest_django.fixtures import Settings
 
 from apps.accounts.models import Role, User
 from apps.outbox.models import Message
+from tests import factories
 from tests.accounts.conftest import sign_in_by_code, totp_digits, with_second_factor
 
+SIGN_IN = "/accounts/login/"
+CODE = "/accounts/login/code/"
 ACTIVATE = "/accounts/2fa/totp/activate/"
 STAFF = [Role.ADVISER, Role.ADMINISTRATOR]
 
@@ -148,3 +152,50 @@ def test_no_browser_keeps_what_somebody_signed_in_saw(
 
 def test_a_page_that_says_what_may_be_kept_is_believed(person: User, client_of: Callable[[User], Client]) -> None:
     assert "must-revalidate" in client_of(person).get("/healthz/")["Cache-Control"]
+
+
+@pytest.fixture
+def lupita() -> Client:
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.force_login(factories.make_user(full_name="Lupita Reyes", email="lupita@campus.example"))
+    return visitor
+
+
+@pytest.mark.parametrize("path", [SIGN_IN, CODE, "/accounts/login/code/confirm/", "/accounts/2fa/authenticate/"])
+def test_it_says_who_is_signed_in(path: str, lupita: Client) -> None:
+    page = lupita.get(path, {"next": "/settings/"}, follow=True)
+    assert page.status_code == 200
+    assert "You are signed in as Lupita Reyes" in page.text
+    assert "lupita@campus.example" in page.text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"), [("/settings/", "/settings/"), ("", "/"), ("//elsewhere.example/", "/"), ("javascript:x", "/")]
+)
+def test_it_goes_on_to_the_page_that_was_asked_for(wanted: str, leads: str, lupita: Client) -> None:
+    assert f'href="{leads}">Continue as Lupita Reyes' in lupita.get(SIGN_IN, {"next": wanted}).text
+
+
+@pytest.mark.parametrize("path", [SIGN_IN, CODE, "/accounts/login/code/confirm/", "/accounts/password/reset/"])
+def test_a_form_that_was_left_open_signs_nobody_else_in(path: str, lupita: Client) -> None:
+    before = lupita.session["_auth_user_id"]
+    other = factories.make_user(email="other@campus.example")
+    other.set_password("quiet river stone 5")
+    other.save()
+    typed = {"login": other.email, "password": "quiet river stone 5", "email": other.email, "code": "BCDF-GHJK"}
+    page = lupita.post(path, {**typed, "csrfmiddlewaretoken": "x" * 64, "next": "/settings/"}, follow=True)
+    assert page.status_code == 200
+    assert "You are signed in as Lupita Reyes" in page.text
+    assert 'href="/settings/">Continue' in page.text
+    assert lupita.session["_auth_user_id"] == before
+
+
+def test_one_signs_out_there_and_may_use_another_account(lupita: Client) -> None:
+    page = lupita.get(SIGN_IN).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token
+    answer = lupita.post("/accounts/logout/", {"csrfmiddlewaretoken": token[1], "next": SIGN_IN})
+    assert answer["Location"] == SIGN_IN
+    assert "<h1" in lupita.get(SIGN_IN).text
+    assert "_auth_user_id" not in lupita.session
+    assert User.objects.count() == 1

@@ -97,7 +97,7 @@ class TestAnAddressThatBounces:
 
     @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Ann\u202e\r\nBcc: eve@campus.example"])
     def test_names_are_only_names(self, alice: Student, bob: User, cohort: Cohort, campus: Campus, name: str) -> None:
-        alice.user.full_name = cohort.name = campus.name = campus.center_name = name
+        alice.user.full_name = alice.user.display_name = cohort.name = campus.name = campus.center_name = name
         mail = bounced(bob, alice, cohort, campus)
         assert "<script>" not in mail.html
         assert not set("\r\n\u202e") & set(mail.subject)

@@ -17,6 +17,7 @@ SIGNED_OUT = [
     "/accounts/password/reset/",
     "/accounts/signup/",
     "/no-such-page/",
+    "/licenses/",
 ]
 STUDENT = [
     "/",

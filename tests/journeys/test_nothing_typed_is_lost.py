@@ -1,7 +1,10 @@
-"""A session that ends under a form or a button, and one note in two tabs: on a phone, with a script and without."""
+"""A session that ends under a form or a button, one note in two tabs, and a note that leaves by the person's own mail
+app: on a phone, with a script and without.
+"""
 
 import secrets
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -60,7 +63,7 @@ def test_a_session_ends_under_a_form_and_under_a_button(phone: BrowserContext, h
     expect(page.get_by_text("Look it over, then press “Save the reflection” again.")).to_be_visible()
     expect(answer).to_have_value(WORDS)
     expect(page.get_by_label("Closer to it")).to_be_checked()
-    if page.evaluate("matchMedia('(scripting: enabled)').matches"):
+    if _has_script(page):
         look(page)
     page.get_by_role("button", name="Save the reflection").click()
     expect(page.get_by_text("Saved. You can change it any time.")).to_be_visible()
@@ -83,14 +86,64 @@ def test_a_note_in_two_tabs(phone: BrowserContext, held: Interview, stack: Stack
     there.goto(f"/interviews/{held.pk}/thank-you/")
     for page, words in ((there, "From the laptop"), (here, "From the phone")):
         page.get_by_label("Your thank-you note").fill(words)
-        page.get_by_role("button", name="Save the note").click()
+        page.get_by_role("button", name="Save for later").click()
     expect(here.get_by_role("heading", name="This was changed in another tab")).to_be_visible()
     expect(here.get_by_text("From the laptop")).to_be_visible()
     expect(here.get_by_label("Your thank-you note")).to_have_value("From the phone")
-    if here.evaluate("matchMedia('(scripting: enabled)').matches"):
+    if _has_script(here):
         look(here)
-    here.get_by_role("button", name="Save the note").click()
+    here.get_by_role("button", name="Save for later").click()
     here.wait_for_url("**/thank-you/")
     expect(here.get_by_role("heading", name="This was changed in another tab")).to_have_count(0)
     with stack.database():
         assert ThankYouNote.objects.get(interview=held).body == "From the phone"
+
+
+def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Interview, stack: Stack) -> None:
+    page = phone.new_page()
+    page.goto(f"/interviews/{held.pk}/thank-you/")
+    _sign_in(page, held)
+    note = page.get_by_label("Your thank-you note")
+    to_mail = page.get_by_role("button", name="Open in my mail app")
+
+    to_mail.click()  # the draft as we made it: two lines wait for words of the person's own
+    expect(page.get_by_text("Two lines still wait for your words, so we left them out:")).to_be_visible()
+    mail = page.get_by_role("link", name="Open it in your mail app")
+    assert _text_of(mail.get_attribute("href")) == "Dear Rosa,\r\n\r\nThank you for talking with me.\r\n\r\n" + (
+        "Warm regards,\r\nNoor Haddad"
+    )
+    assert "Rivers move." in note.input_value()
+
+    note.fill("佐藤様、" + "ありがとうございました。" * 20)  # 244 letters, over 2,000 in an address
+    to_mail.click()
+    expect(page.get_by_text("It’s a long note, and some mail apps would cut it.")).to_be_visible()
+    expect(page.get_by_label("The note as it goes out.")).to_have_value(note.input_value())
+    if _has_script(page):
+        look(page)
+
+    note.fill("Dear Rosa,\nYou said that rivers move.")
+    if _has_script(page):
+        page.evaluate("HTMLAnchorElement.prototype.click = function () { document.title = this.href; }")
+        to_mail.click()
+        expect(page.get_by_text("Your mail app opens with the note.")).to_be_visible()
+        opened = page.title()
+    else:
+        to_mail.click()
+        opened = mail.get_attribute("href")
+    assert _text_of(opened) == "Dear Rosa,\r\nYou said that rivers move."
+
+    note.fill(
+        "Dear Rosa,\nYou said that rivers move. [and one more thing]\nMy next step is [say what you will do next]."
+    )
+    page.get_by_role("button", name="I sent it").click()
+    expect(page.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
+    with stack.database():
+        assert "[and one more thing]" in ThankYouNote.objects.get(interview=held).body
+
+
+def _has_script(page: Page) -> bool:
+    return page.evaluate("matchMedia('(scripting: enabled)').matches")
+
+
+def _text_of(link: str | None) -> str:
+    return unquote((link or "").partition("&body=")[2])

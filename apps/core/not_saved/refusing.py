@@ -31,7 +31,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and after it back to where the button stood."""
     match = request.resolver_match
     back = _back(request)
-    response = lead(request, redirect_to_login(back, resolve_url(settings.LOGIN_URL)).url)
+    response = lead(request, redirect_to_login(back, _sign_in_url()).url)
     if request.method != "POST" or match is None or match.url_name == "logout":  # who wanted to be out is out
         return response
     post = keep(request, response, back=back)
@@ -52,8 +52,15 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
     """The answer to a POST whose CSRF token is missing or from before a sign-in. None where an error page is the right
     one: nobody needs to sign in there, or someone signed in posts what is no form of ours.
     """
-    if request.method != "POST" or not needs_sign_in(request.resolver_match) or not _is_from_here(request):
+    match = request.resolver_match
+    if request.method != "POST" or not _is_from_here(request):
         return None
+    if match is not None and match.url_name == "account_logout":
+        return lead(request, request.path)  # its page asks; who is out already goes on to the sign-in page
+    if not needs_sign_in(match):
+        # A page to sign in was left open in one tab while someone signed in in another: the page says who.
+        is_signed_in = request.user.is_authenticated
+        return redirect_to_login(request.POST.get("next", "/"), _sign_in_url()) if is_signed_in else None
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     owner = tokens.owner_of(request)
@@ -70,9 +77,11 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
 
 
 def keep(request: HttpRequest, response: HttpResponse, *, back: str = "") -> kept.Post | None:
-    """Keep what was posted by a form of ours, for the person whose form it was. None where nothing was kept."""
+    """Keep what was posted by a form of ours, for the person whose form it was. None where nothing was kept, such as at
+    an address that needs no sign-in.
+    """
     owner, match = tokens.owner_of(request), request.resolver_match
-    if owner is None or match is None or not _is_from_here(request):
+    if owner is None or match is None or not needs_sign_in(match) or not _is_from_here(request):
         return None
     post = kept.Post(request.path, back or _back(request), has_files=bool(request.FILES))
     if match.namespace:  # pages without one are allauth's: passwords, factors and sessions
@@ -85,6 +94,10 @@ def lead(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def _sign_in_url() -> str:
+    return resolve_url(settings.LOGIN_URL)
 
 
 def _back(request: HttpRequest) -> str:

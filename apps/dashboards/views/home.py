@@ -170,7 +170,7 @@ def _shown_until(membership: Any) -> date:
 
 def _memberships(student: Student) -> list[Any]:
     """The student's, each with the cohort, `term_ends_on` and `adviser_names`, the soonest due first."""
-    names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("full_name")
+    names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
     found = Membership.objects.filter(student=student).select_related("cohort").order_by()
     found = found.annotate(adviser_names=ArraySubquery(names), term_ends_on=F("cohort__term__ends_on"))
     memberships = list(found)
@@ -216,7 +216,16 @@ def _few(lines: list[Line]) -> list[Line]:
     return coming[: REMINDERS - len(past)] + past
 
 
-_SHOWN = ("full_name", "role", "organization", "source", "introduced_by__full_name", "student_id")
+_SHOWN = (
+    "full_name",
+    "call_them",
+    "role",
+    "organization",
+    "source",
+    "introduced_by__full_name",
+    "introduced_by__call_them",
+    "student_id",
+)
 # One place in an array, not a condition for each rung: those took a quarter of the page.
 _LADDER = Func(
     Value(list(Source.values), output_field=ArrayField(CharField())),

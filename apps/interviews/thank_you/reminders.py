@@ -32,7 +32,7 @@ class ThankYou(Kind[Cause]):
             return replace(asks, heading=heading, is_open=asks.is_open and cause.is_over(as_of))
         return About(
             title=interview.contact.full_name,
-            action=f"Thank {interview.contact.first_name}",
+            action=f"Thank {interview.contact.greeting}",
             url=cause.url("thank_you"),
             is_open=cause.is_present and not interview.is_thanked,
         )

@@ -170,9 +170,9 @@ def _send_to_administrators(standstill: Standstill) -> bool:
     _log.error("reminders_stand_still", why=standstill.why, over=standstill.ended_at is not None)
     told = 0
     with Transport() as transport:
-        for address, first_name in _administrators():
+        for address, greeting in _administrators():
             try:
-                mail = emails.standstill(to=address, first_name=first_name, standstill=standstill)
+                mail = emails.standstill(to=address, greeting=greeting, standstill=standstill)
                 transport.send(mail, before_data=lambda: None)
             except Unanswered:
                 told += 1  # it may have arrived, and goes to nobody each minute
