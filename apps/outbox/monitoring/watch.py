@@ -78,7 +78,7 @@ def _why_nothing_goes_out(as_of: datetime) -> str:
     recently = max(last_sent or as_of - _RECENT, as_of - _RECENT)
     in_vain = Q(state=State.FAILED) & ~Q(_bounces()) | Q(state=State.UNCERTAIN, reason=NO_ANSWER)
     over = Message.objects.ended().filter(in_vain, ended_at__gt=recently)
-    in_trouble = {*_recipients(overdue.filter(attempts__gt=0)), *_recipients(over)}
+    in_trouble = {*_recipients(overdue.filter(Q(attempts__gt=0) | Q(reason__startswith="smtp "))), *_recipients(over)}
     if len(in_trouble) >= SEVERAL:
         return "Nothing went out: what several people should have got was refused, put off, not answered or not written"
     return ""

@@ -39,6 +39,10 @@ SKIPPED = {
 }
 
 
+# Greylisting puts off what is new for some minutes. By then it is tried again so often.
+_QUIETLY = 5
+
+
 def in_words(message: Message) -> str:
     """Why this one did not go, or not yet, in the middle of a sentence; empty where there is nothing to say."""
     match message.state:
@@ -48,6 +52,6 @@ def in_words(message: Message) -> str:
             return "it could not be delivered"
         case State.UNCERTAIN:
             return "the mail server did not answer, so it may have arrived"
-        case State.DUE if message.attempts and message.reason:
+        case State.DUE if message.attempts > _QUIETLY and message.reason:
             return "it did not go through yet; we try again"
     return ""
