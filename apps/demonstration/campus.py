@@ -131,18 +131,36 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         as_of=moments.days_ago(4),
     )
 
-    ingrid = _meet(lupita, "Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, moments, 10)
-    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(8))
+    ingrid = _meet(
+        lupita,
+        "Ingrid Halvorsen",
+        "Associate professor",
+        "Fairhaven State",
+        Source.PROFESSORS,
+        moments,
+        11,
+        call_them="Dr. Halvorsen",
+    )
+    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(9))
 
     rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
     plan_with(student=lupita, contact=rosa)
 
 
 def _meet(
-    student: Student, name: str, role: str, organization: str, source: Source, moments: Moments, days_ago: int
+    student: Student,
+    name: str,
+    role: str,
+    organization: str,
+    source: Source,
+    moments: Moments,
+    days_ago: int,
+    *,
+    call_them: str = "",
 ) -> Contact:
     contact = Contact(
         full_name=name,
+        call_them=call_them,
         role=role,
         organization=organization,
         source=source,
