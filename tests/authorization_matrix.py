@@ -71,7 +71,8 @@ outreach:withdraw_request                302 405 405 405 405 405 | 302 302 404 4
 preparation:prepared                     302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_prepared            302 405 405 405 405 405 | 302 302 404 404 404 404
 reflection:edit                          302 200 404 404 404 404 | 302 422 404 404 404 404
-reminders:opt_out                        200 200 200 200 200 200 | 303 303 303 303 303 303
+reminders:opt_out                        200 200 200 200 200 200 | 422 422 422 422 422 422
+reminders:opt_out_shortened              200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:preferences                    302 200 200 200 200 200 | 302 422 422 422 422 422
 students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
 usersessions_list                        302 200 200 200 200 200 | 302 302 302 302 302 302

@@ -126,6 +126,7 @@ def _world() -> World:
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "reminders:opt_out": {"token": token},
+            "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
     )

@@ -4,16 +4,21 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.core.folding import fold
 
 
 @transaction.atomic
 def change_name(*, user: User, full_name: str) -> None:
-    """Call this person `full_name` from now on. Raises ValidationError for an empty or overlong name."""
+    """Put this name on record. A last name that it does not hold is theirs no more. Raises ValidationError for an empty
+    or overlong name.
+    """
     row = User.objects.select_for_update().get(pk=user.pk)
     row.full_name = full_name
     row.clean_fields(exclude=["password"])
-    row.save(update_fields=["full_name"])
-    user.full_name = row.full_name
+    if fold(row.last_name) not in fold(row.full_name):
+        row.last_name = ""
+    row.save(update_fields=["full_name", "last_name"])
+    user.refresh_from_db(fields=["full_name", "last_name", "display_name"])
 
 
 @transaction.atomic

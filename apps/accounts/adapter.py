@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail, build
+from apps.core.not_saved import kept
 from apps.outbox.models import Audience
 from apps.outbox.posted import post
 
@@ -52,6 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if email and email.lower() != user.email:
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **details)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Without a `next`, also to where a button stood whose press was not saved: a new password, another tab."""
+        entry = kept.read(request)
+        if entry and entry.owner == request.user.pk:
+            return entry.posts[-1].back
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings")
@@ -99,4 +107,5 @@ def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -
         context={**context, "email": email, "campus": campus, "notice": notice},
         to=email,
         from_email=campus.sender,
+        reply_to=campus.reply_to,
     )

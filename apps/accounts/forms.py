@@ -148,6 +148,7 @@ class NameForm(forms.ModelForm):
         model = User
         fields = ["full_name"]
         labels = {"full_name": "Your name"}
+        help_texts = {"full_name": ""}
         widgets = {"full_name": forms.TextInput(attrs={"autocomplete": "name"})}
         error_messages = {"full_name": {"required": "Add the name that people should see."}}
 

@@ -5,9 +5,12 @@ from typing import Any
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat, Lower, StrIndex
+from django.db.models.lookups import Exact
 
-from apps.core.folding import FoldedField
+from apps.core.folding import FoldedField, fold
+from apps.core.greetings import greeting_of
 from apps.core.models import NameField, Timestamped
 
 
@@ -42,6 +45,26 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+_TEXT = models.CharField()
+_ONE_WORD = Q(Exact(StrIndex("preferred_name", Value(" ")), 0))
+# The preferred name replaces the full one. Where it is one word, the last name follows it.
+_SHOWN = Case(
+    When(preferred_name="", then=F("full_name")),
+    When(
+        _ONE_WORD & ~Q(last_name="") & ~Q(last_name=F("preferred_name")),
+        then=Concat("preferred_name", Value(" "), "last_name", output_field=_TEXT),
+    ),
+    default=F("preferred_name"),
+    output_field=_TEXT,
+)
+# A tab comes before every letter, and no name has one: people of one last name stand together.
+_IN_LISTS = Case(
+    When(last_name="", then=_SHOWN),
+    default=Concat("last_name", Value("\t"), _SHOWN, output_field=_TEXT),
+    output_field=_TEXT,
+)
+
+
 @pghistory.track(
     model_name="UserEvent",
     meta={"verbose_name": "history of people", "verbose_name_plural": "history of people"},
@@ -58,8 +81,24 @@ class User(AbstractBaseUser, Timestamped):
         unique=True,
         error_messages={"unique": "Someone already has this email address."},
     )
-    full_name = NameField("full name", max_length=120)
-    folded_name = FoldedField("full_name")
+    full_name = NameField(
+        "full name", max_length=120, help_text="The name on record. People read it where there is no preferred name."
+    )
+    last_name = NameField(
+        max_length=120,
+        blank=True,
+        help_text="Lists that staff read are in the order of last names. If it is empty, the whole name counts.",
+    )
+    preferred_name = NameField(
+        max_length=60,
+        blank=True,
+        help_text="Everybody reads this in place of the full name, and mail greets them by it. One word, such as "
+        "Annie, is followed by the last name.",
+    )
+    display_name = models.GeneratedField(
+        expression=_SHOWN, output_field=models.CharField(max_length=181), db_persist=True
+    )
+    folded_name = FoldedField(_IN_LISTS)
     role = models.CharField(max_length=20, choices=Role, default=Role.STUDENT)
     is_active = models.BooleanField(
         "may sign in",
@@ -74,7 +113,7 @@ class User(AbstractBaseUser, Timestamped):
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
-        ordering = ["folded_name", "full_name", "pk"]
+        ordering = ["folded_name", "display_name", "pk"]
         constraints = [
             # Kept in lower case, so that unique means whatever the case.
             models.CheckConstraint(
@@ -85,16 +124,19 @@ class User(AbstractBaseUser, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        # The database makes the display name, so that a person who is not saved has none.
+        return self.email if self._state.adding else self.display_name or self.email
 
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
 
     @property
-    def first_name(self) -> str:
-        """What a greeting uses: the first word of the name."""
-        return self.full_name.split(" ", 1)[0] if self.full_name else ""
+    def greeting(self) -> str:
+        """What a letter to them opens with: of "Annie Cruz" only Annie where Cruz is their last name."""
+        if self.preferred_name and self.last_name and fold(self.last_name) not in fold(self.preferred_name):
+            return self.preferred_name
+        return greeting_of(self.preferred_name or self.full_name, last_name=self.last_name)
 
     @property
     def is_student(self) -> bool:

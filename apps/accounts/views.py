@@ -23,7 +23,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     form = NameForm(posted(request), instance=copy(user))
     if form.is_valid():
         actions.change_name(user=user, full_name=form.cleaned_data["full_name"])
-        messages.success(request, "Saved. People see this name from now on.")
+        messages.success(request, f"Saved. People see {user.display_name} from now on.")
         return redirect("accounts:settings")
     return _settings(request, form)
 

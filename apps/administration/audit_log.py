@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.administration.base import ReadOnlyAdmin, moment, name_of
+from apps.administration.base import ReadOnlyAdmin, by_name, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
@@ -34,7 +34,7 @@ class AuditLog(ReadOnlyAdmin):
 
     list_display = ("seen_at", "person", "action", "page", "students", "reason")
     list_filter = ("action", PlaceFilter, "at")
-    search_fields = ("actor__full_name__looks_like", "actor__email", "=page")
+    search_fields = (*by_name("actor"), "actor__email", "=page")
     search_help_text = "Name or email of who looked, the id of a student, or a page by its whole name."
     date_hierarchy = "at"
     fields = ("seen_at", "person", "action", "page", "all_students", "filter", "reason")

@@ -22,9 +22,15 @@ from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
 
+def by_name(person: str = "") -> tuple[str, ...]:
+    """For `search_fields`: finds the `person` at this path by the full, the last or the preferred name."""
+    names = ("full_name", "last_name", "preferred_name")
+    return tuple("__".join(filter(None, (person, name, "looks_like"))) for name in names)
+
+
 def name_of(key: str) -> Subquery:
     """The name of the person whose id stands in `key`. It is no join, because rows outlive the people they name."""
-    return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("full_name")[:1])
+    return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("display_name")[:1])
 
 
 def moment(field: str, description: str = "") -> "staticmethod[[Any], str | None]":

@@ -24,8 +24,8 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
         (
             "Sender of email",
             {
-                "fields": ("sender_name", "sender_email"),
-                "description": "The name and address that reminders come from.",
+                "fields": ("sender_name", "sender_email", "help_email"),
+                "description": "The name and address that mail comes from, and the one that answers go to.",
             },
         ),
         (

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseAdmin, BaseInline, moment
+from apps.administration.base import BaseAdmin, BaseInline, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -64,7 +64,7 @@ class StudentsOfCohort(BaseInline):
     autocomplete_fields = ("student",)
     readonly_fields = ("joined",)
     joined = moment("joined_at", "joined")
-    ordering = ("student__user__folded_name", "student__user__full_name", "pk")
+    ordering = ("student__user__folded_name", "student__user__display_name", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("student__user", "cohort")
@@ -84,7 +84,7 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
     )
     list_filter = ("term", "required_step")
     list_select_related = ("term",)
-    search_fields = ("name__looks_like", "term__name__looks_like", "advisers__full_name__looks_like", "advisers__email")
+    search_fields = ("name__looks_like", "term__name__looks_like", *by_name("advisers"), "advisers__email")
     search_help_text = "Name of the cohort, the term or an adviser."
     date_hierarchy = "due_on"
     autocomplete_fields = ("term",)
@@ -116,7 +116,15 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
         return {*self.student_ids_of(row), *row.memberships.values_list("student_id", flat=True)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
-        counted = super().get_queryset(request).annotate(student_count=_count_of(Membership.objects.all(), "cohort"))
+        archived = Membership.objects.exclude(student__archived_at=None)
+        counted = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                student_count=_count_of(Membership.objects.all(), "cohort"),
+                archived_count=_count_of(archived, "cohort"),
+            )
+        )
         return counted.prefetch_related("advisers")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -141,9 +149,11 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
         return obj is None or not obj.student_count
 
     @admin.display(description="students", ordering="student_count")
-    def student_count(self, cohort: Any) -> int:
-        return cohort.student_count
+    def student_count(self, cohort: Any) -> str:
+        """Those who take part, and apart from them those who are archived."""
+        current = f"{cohort.student_count - cohort.archived_count}"
+        return f"{current} and {cohort.archived_count} archived" if cohort.archived_count else current
 
     @admin.display(description="advisers")
     def adviser_names(self, cohort: Cohort) -> str:
-        return ", ".join(adviser.full_name for adviser in cohort.advisers.all())
+        return ", ".join(adviser.display_name for adviser in cohort.advisers.all())

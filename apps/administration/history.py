@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import ReadOnlyAdmin, moment, name_of
+from apps.administration.base import ReadOnlyAdmin, by_name, moment, name_of
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -19,7 +19,7 @@ from apps.students.models import Student
 
 _WORDS = {"insert": "added", "update": "changed", "delete": "removed"}
 _COHORT = Subquery(Cohort.objects.filter(pk=OuterRef("cohort_id")).values("name")[:1])
-_STUDENT = Subquery(Student.objects.filter(pk=OuterRef("student_id")).values("user__full_name")[:1])
+_STUDENT = Subquery(Student.objects.filter(pk=OuterRef("student_id")).values("user__display_name")[:1])
 
 
 class HistoryAdmin(ReadOnlyAdmin):
@@ -52,7 +52,7 @@ class HistoryAdmin(ReadOnlyAdmin):
 class UserHistory(AuditedAdmin, HistoryAdmin):
     list_display = ("at", "person", "what", "role", "is_active", "who")
     list_filter = ("pgh_label", "role", "is_active")
-    search_fields = ("pgh_obj__full_name__looks_like", "pgh_obj__email")
+    search_fields = (*by_name("pgh_obj"), "pgh_obj__email")
     search_help_text = "Name or email of the person."
     fields = ("at", "person", "what", "role", "is_active", "who")
     readonly_fields = fields
@@ -81,7 +81,7 @@ class CohortHistory(HistoryAdmin):
 @admin.register(CaseloadEvent, site=site)
 class CaseloadHistory(HistoryAdmin):
     list_display = ("at", "adviser_label", "what", "cohort_label", "who")
-    search_fields = ("adviser__full_name__looks_like", "adviser__email", "cohort__name__looks_like")
+    search_fields = (*by_name("adviser"), "adviser__email", "cohort__name__looks_like")
     search_help_text = "Adviser or cohort."
     fields = ("at", "adviser_label", "what", "cohort_label", "who")
     readonly_fields = fields
@@ -101,7 +101,7 @@ class CaseloadHistory(HistoryAdmin):
 @admin.register(MembershipEvent, site=site)
 class MembershipHistory(AuditedAdmin, HistoryAdmin):
     list_display = ("at", "student_label", "what", "cohort_label", "who")
-    search_fields = ("student__user__full_name__looks_like", "student__user__email", "cohort__name__looks_like")
+    search_fields = (*by_name("student__user"), "student__user__email", "cohort__name__looks_like")
     search_help_text = "Student or cohort."
     fields = ("at", "student_label", "what", "cohort_label", "who")
     readonly_fields = fields
@@ -135,6 +135,7 @@ class CampusHistory(HistoryAdmin):
         "time_zone",
         "sender_name",
         "sender_email",
+        "help_email",
         "quiet_from",
         "quiet_until",
         "thank_you_hours",

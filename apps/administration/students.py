@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, moment
+from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -76,9 +76,9 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     form = StudentForm
     list_display = ("name", "email", "student_number", "in_cohorts", "zone_name", "archived")
     list_filter = (ArchivedFilter, CohortFilter)
-    search_fields = ("user__full_name__looks_like", "user__email", "student_number")
+    search_fields = (*by_name("user"), "user__email", "student_number")
     search_help_text = "Name, email or student number."
-    ordering = ("user__folded_name", "user__full_name", "pk")
+    ordering = ("user__folded_name", "user__display_name", "pk")
     autocomplete_fields = ("interests",)
     readonly_fields = ("user", "email", "archived_since")
     inlines = (CohortsOfStudent,)
@@ -118,7 +118,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
 
     @admin.display(description="name", ordering="user__folded_name")
     def name(self, student: Student) -> str:
-        return student.user.full_name
+        return student.user.display_name
 
     @admin.display(description="email", ordering="user__email")
     def email(self, student: Student) -> str:

@@ -9,6 +9,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail, build
 from apps.outbox.models import HardBounce
+from apps.reminders import kinds
 from apps.reminders.pages import links
 from apps.students.models import Student
 
@@ -24,15 +25,18 @@ def address_bounced(
             template="advising/emails/address_bounced",
             to=adviser.email,
             from_email=campus.sender,
+            reply_to=campus.reply_to,
             opt_out_url=links.opt_out_url(user=adviser, group=BOUNCED_GROUP),
             context={
                 "adviser": adviser,
                 "student": student,
+                "cohort": cohort,
                 "since": bounce.created_at,
                 "as_of": as_of,
                 "campus": campus,
                 "student_url": _url("dashboards:student", cohort.pk, student.pk),
-                "opt_out_label": "Turn off mail about addresses",
+                "opt_out_kind": kinds.group(BOUNCED_GROUP).label,
+                "opt_out_about": student.user.display_name,
                 "preferences_url": _url("reminders:preferences"),
             },
         )

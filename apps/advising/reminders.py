@@ -104,7 +104,7 @@ class AddressBounced(Kind[Bounced]):
             return About()
         student, cohort = cause.membership.student, cause.membership.cohort
         return About(
-            title=student.user.full_name,
+            title=student.user.display_name,
             action="Open their page",
             url=reverse("dashboards:student", args=[cohort.pk, student.pk]),
             is_open=True,

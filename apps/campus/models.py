@@ -59,6 +59,12 @@ class Campus(models.Model):
         blank=True,
         help_text="Leave it empty to use the installation’s default sender.",
     )
+    help_email = models.EmailField(
+        "email for help",
+        blank=True,
+        help_text="Answers to Acquaint’s mail go here, so a person should read it. Leave it empty, and they go to the "
+        "sender.",
+    )
     quiet_from = models.TimeField("quiet hours from", default=time(21))
     quiet_until = models.TimeField("quiet hours until", default=time(8))
     thank_you_hours = models.PositiveSmallIntegerField(
@@ -158,6 +164,11 @@ class Campus(models.Model):
     def sender(self) -> str:
         """The From header of mail: the campus's name, with its own address or the installation's."""
         return named_address(self.sender_name, self.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+    @property
+    def reply_to(self) -> str:
+        """The Reply-To header of mail: a person at the center; empty where the campus named none."""
+        return named_address(self.center_name, self.help_email) if self.help_email else ""
 
 
 class FieldOfInterest(models.Model):

@@ -16,6 +16,7 @@ class NotPossible(Exception):
 
 
 _TOLD = (
+    "call_them",
     "role",
     "organization",
     "source",
@@ -83,6 +84,8 @@ def combine(known: Contact, told: Contact) -> list[str]:
 def _shown(told: Contact, name: str) -> str:
     if name == "introduced_by":
         return f"introduced by {told.introduced_by}"
+    if name == "call_them":
+        return f"call them {told.call_them}"
     return told.get_source_display() if name == "source" else str(getattr(told, name))
 
 

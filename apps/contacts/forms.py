@@ -19,6 +19,7 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
         model = Contact
         fields = [
             "full_name",
+            "call_them",
             "role",
             "organization",
             "source",
@@ -56,5 +57,6 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
         self.fields["introduced_by"].empty_label = "Nobody, or someone not in my people"  # type: ignore[attr-defined]
-        self.fields["full_name"].widget.attrs["autocomplete"] = "off"
+        for name in ("full_name", "call_them"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["source"].choices = [("", "Choose, if you like"), *Source.choices]  # type: ignore[attr-defined]

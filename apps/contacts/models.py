@@ -4,6 +4,7 @@ from django.db import models
 
 from apps.contacts.querysets import ContactQuerySet
 from apps.core.folding import FoldedField
+from apps.core.greetings import greeting_of
 from apps.core.models import LinkField, NameField, Timestamped, Versioned, new_version
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -75,17 +76,6 @@ _WARMTH = {
     ),
 }
 
-# First words by which nobody is greeted alone. Those with a dot need no entry.
-_NO_FIRST_NAMES = frozenset(
-    """
-    aunt auntie aunty uncle cousin brother sister mother father mom mum dad grandma grandpa grandmother grandfather
-    granny nana stepmother stepfather godmother godfather tia tía tio tío abuela abuelo
-    prof professor dr doctor mr mrs ms miss mx sir madam lady lord dean provost principal teacher coach
-    captain colonel major sergeant lieutenant general officer chief judge justice senator mayor governor
-    pastor reverend rev fr rabbi imam deacon bishop sr the my
-    """.split()  # noqa: SIM905 - a list would fill a page
-)
-
 
 class Contact(Timestamped, Versioned):
     """A person in one student's own network; may be linked to a volunteer.
@@ -98,6 +88,7 @@ class Contact(Timestamped, Versioned):
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="contacts")
     full_name = NameField("name", max_length=120)
     folded_name = FoldedField("full_name")
+    call_them = NameField(max_length=60, blank=True, help_text="How you greet them, such as Dr. Lopez or Wei.")
     role = NameField("what they do", max_length=120, blank=True)
     organization = NameField(max_length=120, blank=True)
     source = models.CharField("how you know them", max_length=20, choices=Source, blank=True)
@@ -147,10 +138,9 @@ class Contact(Timestamped, Versioned):
         return self.full_name
 
     @property
-    def first_name(self) -> str:
-        """What a greeting may use: the first word, or the whole name where that word is a title, kin or an initial."""
-        first = self.full_name.split(" ", 1)[0]
-        return self.full_name if first.endswith(".") or first.casefold() in _NO_FIRST_NAMES else first
+    def greeting(self) -> str:
+        """What a letter to them opens with: as the student said, otherwise as the name allows."""
+        return self.call_them or greeting_of(self.full_name)
 
     @property
     def description(self) -> str:

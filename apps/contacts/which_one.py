@@ -119,6 +119,7 @@ class AsksWhichOne(forms.Form):
 
 
 _ADDED = {
+    "call_them": "how you greet them",
     "role": "what they do",
     "organization": "where they are",
     "email": "the email",

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import Expression, Func
 from django.db.models.lookups import Contains
 
 # Letters that Unicode does not take apart into a letter and a mark, in lower case, and marks that are typed as one
@@ -66,9 +66,11 @@ class LooksLike(Contains):
 
 
 class FoldedField(models.GeneratedField):
-    """The folded form of another field of the row, kept by the database: to sort by, to search and to compare."""
+    """The folded form of another field of the row, or of an expression over its fields, kept by the database: to sort
+    by, to search and to compare.
+    """
 
-    def __init__(self, source: str = "", **kwargs: Any) -> None:
+    def __init__(self, source: str | Expression = "", **kwargs: Any) -> None:
         # Django's own arguments come back when a migration makes the field again.
         own: dict[str, Any] = {
             "expression": Folded(source),

@@ -63,11 +63,13 @@ class OutgoingMail:
                 raise UnsendableMail("bad header")
 
     def message(self) -> EmailMultiAlternatives:
-        """Django's message. Machine-written mail says so, so that no holiday notice answers it (RFC 3834)."""
-        headers = {"Auto-Submitted": "auto-generated", **self.headers}
+        """Django's message. Machine-written mail says so, so that no holiday notice answers it: as RFC 3834 has it, and
+        as Exchange does.
+        """
+        headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", **self.headers}
         if self.message_id:
             headers["Message-ID"] = self.message_id
-        message = EmailMultiAlternatives(
+        message = _Unfolded(
             subject=self.subject,
             body=self.text,
             from_email=self.from_email or settings.DEFAULT_FROM_EMAIL,
@@ -80,6 +82,17 @@ class OutgoingMail:
         for file in self.attachments:
             message.attach(file.name, file.content, file.type)
         return message
+
+
+class _Unfolded(EmailMultiAlternatives):
+    """Each header on one line. Python would break a long List-Unsubscribe behind its colon, and some mail programs then
+    offer no button.
+    """
+
+    def message(self, **options: Any) -> Any:
+        written = super().message(**options)
+        written.policy = written.policy.clone(max_line_length=None)
+        return written
 
 
 def named_address(name: str, address: str) -> str:
@@ -105,10 +118,10 @@ def build(
 ) -> OutgoingMail:
     """The mail that `<template>.subject.txt`, `<template>.txt` and `<template>.html` say, its styles inlined.
 
-    `opt_out_url` takes a POST that turns this kind of mail off without sign-in (RFC 8058); the mail offers it
-    in its headers, and to its templates under the same name. The subject is brought to one line. Raises
-    UnsendableMail for an address that no server should see, and TemplateDoesNotExist when one of the three is
-    missing.
+    `reply_to` reaches a person. `opt_out_url` takes a POST that turns this kind of mail off without sign-in (RFC 8058);
+    the mail offers it in its headers, and to its templates under the same name; `opt_out_kind` in the context is what
+    it turns off, in words. The subject is brought to one line. Raises UnsendableMail for an address that no server
+    should see, and TemplateDoesNotExist when one of the three is missing.
     """
     context = {"site_url": settings.SITE_URL, "opt_out_url": opt_out_url, **context}
     subject = one_line(render_to_string(f"{template}.subject.txt", context))

@@ -17,7 +17,7 @@ from django.forms.utils import pretty_name
 from django.http import QueryDict
 
 from apps.core.models import Versioned
-from apps.core.templatetags.dates import clock, clock_and_zone, day
+from apps.core.templatetags.dates import clock_and_zone, day
 
 
 class EditedElsewhere(Exception):
@@ -76,24 +76,25 @@ def conflicts_on(form: VersionedForm, saved: Callable[[Any], forms.BaseForm], *,
     try:
         yield
     except EditedElsewhere as error:
-        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, saved(error.row)))
+        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, saved(error.row), zone))
         data = cast(QueryDict, form.data).copy()
         data[form.add_prefix("version")] = error.row.version
         form.data = data
 
 
-def _differences(typed: forms.BaseForm, saved: forms.BaseForm) -> list[tuple[str, str]]:
+def _differences(typed: forms.BaseForm, saved: forms.BaseForm, zone: ZoneInfo) -> list[tuple[str, str]]:
     return [
-        (str(field.label or pretty_name(field.name)), _in_words(field))
+        (str(field.label or pretty_name(field.name)), _in_words(field, zone))
         for field in saved.visible_fields()
         if field.field.has_changed(field.initial, typed[field.name].data)
     ]
 
 
-def _in_words(field: forms.BoundField) -> str:
+def _in_words(field: forms.BoundField, zone: ZoneInfo) -> str:
+    if isinstance(field.initial, datetime):
+        moment = field.initial.astimezone(zone)
+        return f"{day(moment)}, {clock_and_zone(moment)}"
     value = field.value()
-    if isinstance(value, datetime):
-        return f"{day(value)}, {clock(value)}"
     if isinstance(value, bool):
         return "Yes" if value else "No"
     for choice, label in getattr(field.field, "choices", ()):

@@ -62,7 +62,7 @@ def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students
     moved_on = row.last_moved.astimezone(campus.zone).date() if row.last_moved else None
     moved = _moved(moved_on, today)
     html = format_html(
-        _form("row", moved_on=moved_on is not None),
+        _form("row", moved_on=moved_on is not None, archived=row.is_archived),
         email=row.email,
         counted=row.counted,
         student_id=row.student_id,
@@ -79,6 +79,8 @@ def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students
 
 
 def _trouble(row: Row, step: Step, stuck_at: Step | None) -> str:
+    if row.is_archived:
+        return ""
     if step is Step.THANK and row.overdue_thanks:
         return f"{row.overdue_thanks} overdue"
     return "stuck" if step is stuck_at else ""
@@ -127,7 +129,7 @@ def _moment(local: datetime) -> str:
     return f"{short_day(local, local)}, {clock_and_zone(local)}"
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=8)
 def _form(part: str, **shown: bool) -> str:
     return render_to_string(f"dashboards/parts/{part}.html", shown)
 

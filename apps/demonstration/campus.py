@@ -106,7 +106,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         **date,
     )
     add_referrals(interview=talk, people=[network.named(), network.named()])
-    note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.first_name)
+    note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.greeting)
     draft_thank_you(interview=talk, body=note)
     mark_thanked(interview=talk, how=SentHow.MAIL, as_of=starts_at + timedelta(hours=4))
     questions = ReflectionQuestion.objects.filter(retired=False)[: len(texts.STUDENT_ANSWERS)]
@@ -132,7 +132,8 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     )
 
     ingrid = _meet(lupita, "Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, moments, 10)
-    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(8))
+    # Nine: after seven days of silence the note of the next morning is past, also when this is made at night.
+    ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(9))
 
     rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
     plan_with(student=lupita, contact=rosa)

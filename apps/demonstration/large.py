@@ -136,7 +136,15 @@ def _multiply(copier: _Copier, say: Callable[[str], object]) -> None:
     say("volunteers")
 
     users = User.objects.filter(student__in=students)
-    copier.copy(users, full_name=_name("{id}"), email=_address("s", "{id}"), password=_NO_PASSWORD, last_login="NULL")
+    copier.copy(
+        users,
+        full_name=_name("{id}"),
+        last_name=f"CASE WHEN old.last_name = '' THEN '' ELSE {_family('{id}')} END",
+        preferred_name="''",
+        email=_address("s", "{id}"),
+        password=_NO_PASSWORD,
+        last_login="NULL",
+    )
     copier.copy(EmailAddress.objects.filter(user__in=users, primary=True), email=_address("s", "{user_id}"))
     copier.copy(students, student_number="'L' || lpad({id}::text, 7, '0')")
     copier.copy(Student.interests.through.objects.filter(student__in=students))
@@ -177,18 +185,22 @@ def _address(letter: str, pk: str) -> str:
 
 def _name(key: str) -> str:
     """A given and a family name, which follow from a number alone."""
-    given, family = (
-        f"(%({names})s::text[])[1 + (hashint8extended({key}, {salt}) & 2147483647) %% {len(every())}]"
-        for salt, (names, every) in enumerate((("given", all_given), ("family", all_family)), start=1)
-    )
-    return f"{given} || ' ' || {family}"
+    return f"{_one_of('given', len(all_given()), key, salt=1)} || ' ' || {_family(key)}"
+
+
+def _family(key: str) -> str:
+    return _one_of("family", len(all_family()), key, salt=2)
+
+
+def _one_of(names: str, number: int, key: str, *, salt: int) -> str:
+    return f"(%({names})s::text[])[1 + (hashint8extended({key}, {salt}) & 2147483647) %% {number}]"
 
 
 # Ten cohorts an adviser; those that the last growth made may have some to spare.
 _ADVISERS = f"""
 WITH added AS (
-    INSERT INTO accounts_user (password, email, full_name, role, is_active, created_at)
-    SELECT {_NO_PASSWORD}, {_address("a", "n")}, {_name("-n")}, 'adviser', true, %(now)s - interval '120 days'
+    INSERT INTO accounts_user (password, email, full_name, last_name, preferred_name, role, is_active, created_at)
+    SELECT {_NO_PASSWORD}, {_address("a", "n")}, {_name("-n")}, '', '', 'adviser', true, %(now)s - interval '120 days'
     FROM generate_series(0, (%(cohorts)s - 1) / 10) AS n
     ON CONFLICT (email) DO NOTHING
     RETURNING id, email

@@ -232,7 +232,7 @@ class Lives:
 
     def _note(self, interview: Interview) -> str:
         return self._rng.choice(texts.NOTES).format(
-            first=interview.contact.first_name,
+            first=interview.contact.greeting,
             learned=interview.learned.rstrip(".") + ".",
-            student=interview.student.user.first_name,
+            student=interview.student.user.greeting,
         )

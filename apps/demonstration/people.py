@@ -87,6 +87,6 @@ def _person(name: str, role: Role, joined_at: datetime, email: str = "", passwor
     """Someone that an administrator added and who has since proved that they read mail at their address."""
     user = User(email=email or address(name, DOMAIN), full_name=name, role=role, created_at=joined_at)
     user.set_password(password)
-    save_person(user=user)
+    save_person(user=user, as_of=joined_at)
     prove_address(user=user, email=user.email)
     return user

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from apps.campus.models import Campus
+from apps.contacts.models import Contact
 from apps.interviews import deadlines
 from apps.interviews.models import LENGTHS, Exit, Interview
 from apps.reminders import actions
 from apps.reminders.kinds import CauseType, Expected, Skip, id_in, parts_of
+from apps.reminders.querysets import ARCHIVED
 from apps.reminders.quiet_hours import QuietHours
 
 _GONE = {
@@ -21,16 +24,29 @@ _GONE = {
     Exit.NO_SHOW_CONTACT: "no-show",
     Exit.NO_SHOW_STUDENT: "no-show",
 }
+_A_LIFE = timedelta(days=365 * 100)
 _A_MORNING = timedelta(days=2)  # waiting for the morning, and for quiet hours, puts a follow-up off by less than this
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One interview on its campus, as the cause named by `key`: its present round or request, or a former one."""
+    """One interview on its campus, as the cause named by `key`: its present round or request, or a former one.
+
+    `has_namesake`: its student knows another person of that name, so that a mail says which of them it is about. Known
+    of what `Interviews.load` has loaded.
+    """
 
     key: str
     interview: Interview
     campus: Campus
+    has_namesake: bool = False
+
+    @property
+    def who(self) -> str:
+        """The contact as the subject of a mail names them."""
+        contact = self.interview.contact
+        known_for = contact.organization or contact.role
+        return f"{contact.full_name} ({known_for})" if self.has_namesake and known_for else contact.full_name
 
     @property
     def quiet(self) -> QuietHours:
@@ -63,7 +79,7 @@ class Cause:
         if self.key not in (self.interview.cause_key, self.interview.request_key):
             return Skip("cause gone")
         if self.interview.student.archived_at:
-            return Skip("archived")
+            return Skip(ARCHIVED)
         if self.interview.exit:
             return Skip(_GONE[Exit(self.interview.exit)])
         return None
@@ -152,13 +168,18 @@ class Interviews(CauseType[Cause]):
         pks = {key: pk for key in keys if (pk := interview_id_in(key))}
         if not pks:
             return {}
-        found = Interview.objects.select_related("student__user", "contact").in_bulk(set(pks.values()))
-        return {key: Cause(key, found[pk], campus) for key, pk in pks.items() if pk in found}
+        others = Contact.objects.exclude(pk=OuterRef("contact"))
+        namesakes = others.filter(student=OuterRef("student"), folded_name=OuterRef("contact__folded_name"))
+        found = Interview.objects.select_related("student__user", "contact").annotate(has_namesake=Exists(namesakes))
+        loaded = found.in_bulk(set(pks.values()))
+        return {key: Cause(key, loaded[pk], campus, loaded[pk].has_namesake) for key, pk in pks.items() if pk in loaded}
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         of_user = {"student__user": user_id} if user_id else {}
+        # One person's are few. What they did while nothing was to go has no rows yet, however far off it is.
+        horizon = _A_LIFE if user_id else self.horizon
         # From the end of the time to say thank you, back to the preparation and the longest conversation after it.
-        ahead = self.horizon + timedelta(hours=campus.preparation_before_hours, minutes=LENGTHS[1])
+        ahead = horizon + timedelta(hours=campus.preparation_before_hours, minutes=LENGTHS[1])
         rounds = Interview.objects.filter(
             exit="",
             thanked_at=None,
@@ -173,7 +194,7 @@ class Interviews(CauseType[Cause]):
         requests = Interview.objects.open().filter(
             starts_at=None,
             replied_at=None,
-            asked_at__lte=as_of + self.horizon - deadlines.silence(days=days),
+            asked_at__lte=as_of + horizon - deadlines.silence(days=days),
             asked_at__gt=as_of - deadlines.enough(days=days) - _A_MORNING,
             student__archived_at=None,
             **of_user,

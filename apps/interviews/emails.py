@@ -6,12 +6,11 @@ from django.utils import timezone
 
 from apps.core.mail import OutgoingMail, build
 from apps.interviews.causes import Cause
+from apps.reminders import kinds
 from apps.reminders.pages import links
 
 
-def about_interview(
-    template: str, cause: Cause, *, group: str, opt_out_label: str = "Turn off this kind of mail", **context: object
-) -> OutgoingMail:
+def about_interview(template: str, cause: Cause, *, group: str, **context: object) -> OutgoingMail:
     """One mail to the interview's student, which a click turns off together with its `group`."""
     interview, campus = cause.interview, cause.campus
     user = interview.student.user
@@ -20,14 +19,18 @@ def about_interview(
             template=template,
             to=user.email,
             from_email=campus.sender,
+            reply_to=campus.reply_to,
             opt_out_url=links.opt_out_url(user=user, group=group),
             context={
                 "student": interview.student,
                 "interview": interview,
                 "contact": interview.contact,
+                "who": cause.who,
+                "has_namesake": cause.has_namesake,
                 "campus": campus,
                 "starts_at": interview.starts_at,
-                "opt_out_label": opt_out_label,
+                "opt_out_kind": kinds.group(group).label,
+                "opt_out_about": interview.contact.full_name,
                 "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
                 **context,
             },

@@ -20,6 +20,7 @@ from apps.outbox.models import Audience, Heartbeat, Part, State
 from apps.reminders import morning_note
 from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip, id_in, parts_of
 from apps.reminders.models import Reminder
+from apps.reminders.querysets import ARCHIVED
 from apps.reminders.quiet_hours import QuietHours
 from apps.students.models import Student
 
@@ -189,7 +190,7 @@ class CohortGoal(Kind[DueGoal]):
         if key.due_on != membership.cohort.due_on or key.days_before not in goal.campus.goal_days_before:
             return None
         if membership.student.archived_at:
-            return Skip("archived")
+            return Skip(ARCHIVED)
         if goal.counted >= membership.cohort.goal:
             return Skip("goal reached")
         due_at = deadlines.goal(due_on=key.due_on, days_before=key.days_before, quiet=goal.quiet)

@@ -13,7 +13,8 @@ from apps.interviews.counting import select
 from apps.students.models import Student
 
 _ROWS = """
-SELECT j.cohort_id, s.id AS student_id, u.full_name AS name, u.folded_name, u.email, j.goal,
+SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u.email, j.goal,
+       s.archived_at IS NOT NULL AS is_archived,
        COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
        COUNT(DISTINCT person) FILTER (WHERE held AND exclusion IS NULL) AS would_count,
        COUNT(*) FILTER (WHERE held) AS held,
@@ -56,7 +57,7 @@ SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.go
        COUNT(*) FILTER (WHERE t.counted = 0) AS with_none,
        COALESCE(SUM(t.thank), 0)::int AS thank, COALESCE(SUM(t.overdue_thanks), 0)::int AS overdue_thanks,
        COUNT(*) FILTER (WHERE t.unanswered > 0) AS waiting
-  FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id
+  FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id AND NOT t.is_archived
  WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
 """  # noqa: S608  # nosec B608 - constants of this module
 
@@ -80,7 +81,8 @@ class Row:
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
     days ago, and no reply since). `tried` counts interviews that were ever asked for, agreed or held. `counted_on` has
     the local dates of those that count, earliest first. `unreached_since` is when a mail server said that their address
-    takes no mail. `folded_name` is what lists sort by. Moments are UTC.
+    takes no mail. `folded_name` is what lists sort by. Whoever `is_archived` is listed with their own numbers and is
+    part of no sum. Moments are UTC.
     """
 
     cohort_id: int
@@ -89,6 +91,7 @@ class Row:
     folded_name: str
     email: str
     goal: int
+    is_archived: bool = False
     counted: int
     would_count: int
     held: int
@@ -128,9 +131,10 @@ class Counted(NamedTuple):
 class Overview:
     """One cohort in a line. `toward_goal` is of `goal_total`; `with_none` and `waiting` are of `students`.
 
-    `toward_goal` takes at most the goal from each student, so that one student's ten do not stand for others'
-    none. `waiting` are students with a request unanswered for more than the campus's days. `reflected` is a part of
-    `held`, `overdue_thanks` a part of `thank`: what was held and is not thanked for.
+    Archived students are part of none of these. `toward_goal` takes at most the goal from each student, so that one
+    student's ten do not stand for others' none. `waiting` are students with a request unanswered for more than the
+    campus's days. `reflected` is a part of `held`, `overdue_thanks` a part of `thank`: what was held and is not thanked
+    for.
     """
 
     cohort: Cohort
@@ -203,7 +207,7 @@ class Progress:
 
 
 def table(*, cohort: Cohort, as_of: datetime, campus: Campus) -> list[Row]:
-    """Every student of the cohort, by name. One query."""
+    """Every student of the cohort, by name, archived or not. One query."""
     return [Row(**row) for row in select(_TABLE, cohorts=[cohort.pk], as_of=as_of, campus=campus)]
 
 

@@ -46,7 +46,7 @@ def run_action(
     except NotPossible as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, message.format(name=interview.contact.first_name, campus=request.campus))
+        messages.success(request, message.format(name=interview.contact.greeting, campus=request.campus))
     return redirect(then, pk=interview.pk)
 
 

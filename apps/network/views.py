@@ -81,7 +81,7 @@ def _saved(
     for form, referral in zip(forms.named(), made, strict=True):
         if form.known and form.known.notes != referral.contact.notes:
             messages.info(request, what_was_kept(form.known, referral.contact))
-    names = " and ".join(referral.contact.first_name for referral in made)
+    names = " and ".join(referral.contact.greeting for referral in made)
     conversations = "conversation" if len(made) == 1 else "conversations"
     messages.success(request, f"Saved. {names} can be your next {conversations}.")
     return redirect("interviews:detail", pk=interview.pk)

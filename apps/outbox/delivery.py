@@ -159,7 +159,7 @@ class _Batch:
 
     def _refused(self, rows: Sequence[Message], mail: OutgoingMail, error: Refused) -> None:
         if not error.permanent or (error.hard_bounce and bounces.are_too_many()):
-            self._put_back(rows, str(error))
+            self._put_back(rows, str(error), attempted=error.is_about_message)
         elif error.hard_bounce:
             pks = [row.pk for row in rows]
             failed = bounces.fail_and_remember(
@@ -223,11 +223,11 @@ class _Batch:
             self._fail(hopeless, name)
             self._put_back([row for row in rows if row not in hopeless], name)
 
-    def _put_back(self, rows: Sequence[Message], reason: str) -> None:
+    def _put_back(self, rows: Sequence[Message], reason: str, *, attempted: bool = True) -> None:
         if rows:
             wait = self.policy.wait(max(row.attempts for row in rows))
             pks = [row.pk for row in rows]
-            held = Message.objects.put_back(pks=pks, token=self.token, wait=wait, reason=reason)
+            held = Message.objects.put_back(pks=pks, token=self.token, wait=wait, reason=reason, attempted=attempted)
             self._count("retried", rows, held)
 
     def _fail(self, rows: Sequence[Message], reason: str) -> None:

@@ -53,7 +53,13 @@ class FollowUp(Kind[Cause]):
     def item(self, cause: Cause, as_of: datetime) -> Item:
         asked_at = cause.interview.asked_at
         assert asked_at is not None  # noqa: S101 - the cause is its request
-        context = {"contact": cause.interview.contact, "days": (as_of - asked_at).days}
+        context = {
+            "who": cause.who,
+            "has_namesake": cause.has_namesake,
+            "asked_at": asked_at,
+            "days": (as_of - asked_at).days,
+            "as_of": as_of,
+        }
         return morning_note.item(self.template, context, self.about(cause, as_of))
 
     def about(self, cause: Cause, as_of: datetime) -> About:

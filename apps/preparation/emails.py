@@ -15,7 +15,6 @@ def preparation(cause: Cause, *, as_of: datetime) -> OutgoingMail:
         "preparation/emails/preparation",
         cause,
         group="preparation",
-        opt_out_label="Turn off reminders to prepare",
         page_url=cause.link("detail"),
         is_soon=starts_at - as_of < timedelta(hours=6),
         as_of=as_of,

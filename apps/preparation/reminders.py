@@ -51,7 +51,7 @@ class Preparation(Kind[Cause]):
         is_to_come = interview.starts_at is not None and interview.starts_at > as_of
         return About(
             title=interview.contact.full_name,
-            action=f"Prepare for {interview.contact.first_name}",
+            action=f"Prepare for {interview.contact.greeting}",
             url=cause.url("detail"),
             is_open=cause.is_present and is_to_come and not (interview.is_held or interview.is_prepared),
         )

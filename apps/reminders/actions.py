@@ -17,7 +17,7 @@ from apps.reminders.comparison import Changes, apply
 from apps.reminders.decisions import Decided, decide
 from apps.reminders.kinds import CauseType
 from apps.reminders.models import OptOut, Reminder
-from apps.reminders.querysets import OPTED_OUT, ReminderQuerySet
+from apps.reminders.querysets import OPTED_OUT
 
 # The causes that wait for the end of a `refreshed_together`; None outside of one.
 _waiting: ContextVar[dict[CauseType[Any], set[str]] | None] = ContextVar("waiting", default=None)
@@ -61,8 +61,25 @@ def refresh_causes(cause_type: CauseType[Any], keys: Collection[str], *, as_of: 
 
 @transaction.atomic
 def refresh(*, user: User, as_of: datetime) -> Changes:
-    """The same for all that one person gets: their zone, quiet hours, or the settings around them changed."""
-    return _refresh_near(user, Reminder.objects.of(user).untouched(), as_of, and_near=True)
+    """The same for all that one person gets: their zone, quiet hours, or the settings around them changed; or they
+    themselves are gone, or back: from the archive, to their account, at their address, to a group they had turned off.
+
+    What is near ends at a horizon, so what was skipped for their sake beyond it is asked about by its cause. The row's
+    own time may be stale: nobody moved it meanwhile.
+    """
+    own = Reminder.objects.of(user)
+    keys_of: dict[str, set[str]] = {}
+    for slug, key in (own.untouched() | own.silenced()).values_list("kind", "cause_key"):
+        keys_of.setdefault(slug, set()).add(key)
+    decided: list[Decided] = []
+    campus = Campus.objects.current()
+    for cause_type in kinds.cause_types():
+        keys = set().union(*(keys_of.get(kind.slug, set()) for kind in cause_type.kinds))
+        keys.update(cause_type.near(campus=campus, as_of=as_of, user_id=user.pk))
+        if keys:
+            loaded = cause_type.load(keys, campus=campus, as_of=as_of)
+            decided += decide(cause_type, sorted(keys), loaded, as_of=as_of)
+    return _settled(decided, as_of)
 
 
 @transaction.atomic
@@ -83,10 +100,6 @@ def opt_in(*, user: User, group: str, as_of: datetime) -> None:
     """Turn a group of kinds on again; what is still wanted of it becomes due again, however far off it is."""
     OptOut.objects.filter(user=user, group=group).delete()
     refresh(user=user, as_of=as_of)
-    # What is near ends at a horizon, so what was silenced beyond it is asked about by its cause. The row's own time may
-    # be stale: nobody moved it while it was off.
-    slugs = [kind.slug for kind in kinds.group(group).kinds]
-    _refresh_near(user, Reminder.objects.of(user).silenced().filter(kind__in=slugs), as_of, and_near=False)
 
 
 @transaction.atomic
@@ -95,22 +108,6 @@ def try_address_again(*, bounce: HardBounce, as_of: datetime) -> None:
     HardBounce.objects.filter(pk=bounce.pk).delete()
     for user in User.objects.filter(email=bounce.address):
         refresh(user=user, as_of=as_of)
-
-
-def _refresh_near(user: User, rows: ReminderQuerySet, as_of: datetime, *, and_near: bool) -> Changes:
-    decided: list[Decided] = []
-    campus = Campus.objects.current()
-    keys_of: dict[str, set[str]] = {}
-    for slug, key in rows.values_list("kind", "cause_key"):
-        keys_of.setdefault(slug, set()).add(key)
-    for cause_type in kinds.cause_types():
-        keys = set().union(*(keys_of.get(kind.slug, set()) for kind in cause_type.kinds))
-        if and_near:
-            keys.update(cause_type.near(campus=campus, as_of=as_of, user_id=user.pk))
-        if keys:
-            loaded = cause_type.load(keys, campus=campus, as_of=as_of)
-            decided += decide(cause_type, sorted(keys), loaded, as_of=as_of)
-    return _settled(decided, as_of)
 
 
 def _settled(decided: list[Decided], as_of: datetime) -> Changes:

@@ -14,7 +14,7 @@ class RemindersConfig(AppConfig):
 
         def administrators() -> list[tuple[str, str]]:
             found = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
-            return [(one.email, one.first_name) for one in found]
+            return [(one.email, one.greeting) for one in found]
 
         writers.register(comparison.WRITER, writing.write)
         do_between_batches(reconcile_between_batches)

@@ -14,9 +14,8 @@ from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import HardBounce
 from apps.reminders.kinds import CauseType, Decision, Expected, Kind, Skip
 from apps.reminders.models import OptOut, Reminder
-from apps.reminders.querysets import OPTED_OUT
+from apps.reminders.querysets import ACCOUNT_CLOSED, OPTED_OUT
 
-ACCOUNT_CLOSED = "account closed"
 # Of two about one cause that would go within this time only the later kind goes.
 _TOO_CLOSE = timedelta(hours=1)
 Rows = Mapping[tuple[str, str], Reminder]

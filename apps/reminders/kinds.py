@@ -71,10 +71,12 @@ Decision = Expected | Skip
 class About:
     """A reminder as its recipient finds it in the app: who it is about, and the one link that does the thing.
 
-    `is_open`: the thing is still to do. `url` is a path; empty where there is nothing to open.
+    `heading` takes the place of the kind's name and the title where those would say more than is known. `is_open`: the
+    thing is still to do. `url` is a path; empty where there is nothing to open.
     """
 
     title: str = ""
+    heading: str = ""
     action: str = ""
     url: str = ""
     is_open: bool = False
@@ -108,8 +110,8 @@ class CauseType(Generic[C]):
         raise NotImplementedError
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterable[str]:
-        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody or for one user.
-        Too many is fine, too few is not.
+        """The keys of all causes that may have a reminder due up to `as_of + horizon`, for everybody; for one user also
+        of those whose rows may not have been written, however far off. Too many is fine, too few is not.
         """
         raise NotImplementedError
 

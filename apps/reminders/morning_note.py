@@ -110,6 +110,7 @@ def _mail(
         template="reminders/emails/morning_note",
         to=user.email,
         from_email=campus.sender,
+        reply_to=campus.reply_to,
         opt_out_url=links.opt_out_url(user=user, group=MORNING_NOTE),
         headers={HEADER: ", ".join(one.message.key for one, _ in items)},
         context={
@@ -120,7 +121,7 @@ def _mail(
             "groups": [
                 {"label": kinds.group(slug).label, "url": links.opt_out_url(user=user, group=slug)} for slug in groups
             ],
-            "opt_out_label": "Turn off the morning note",
+            "opt_out_kind": kinds.group(MORNING_NOTE).label,
             "preferences_url": settings.SITE_URL + reverse("reminders:preferences"),
         },
     )

@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from apps.outbox.bounces import BOUNCED
+
 if TYPE_CHECKING:
     from apps.accounts.models import User
     from apps.reminders.models import Reminder  # noqa: F401 - the row type below
 
-# The reason of one that was skipped because its recipient turned its group off.
+# Why one was skipped for its recipient's sake, whatever its cause says.
 OPTED_OUT = "opted out"
+ACCOUNT_CLOSED = "account closed"
+ARCHIVED = "archived"
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -28,8 +32,9 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(over | Q(message__state="due", message__handed_off_at__isnull=False))
 
     def silenced(self) -> "ReminderQuerySet":
-        """Skipped because the recipient had turned its group off."""
-        return self.filter(message__state="skipped", message__reason=OPTED_OUT)
+        """Skipped for their recipient's sake: wanted again, however far off, when that is over."""
+        reasons = [OPTED_OUT, ACCOUNT_CLOSED, ARCHIVED, BOUNCED]
+        return self.filter(message__state="skipped", message__reason__in=reasons)
 
     def of(self, user: "User") -> "ReminderQuerySet":
         """One person's own reminders."""

@@ -10,6 +10,7 @@ from django.db import models
 from apps.accounts.models import User
 from apps.campus.models import Campus, FieldOfInterest, validate_time_zone
 from apps.core.models import NameField, Timestamped
+from apps.reminders.pages.silence import Silence
 from apps.reminders.quiet_hours import QuietHours
 from apps.students.querysets import StudentQuerySet
 
@@ -36,11 +37,12 @@ class Student(Timestamped):
     quiet_until = models.TimeField("quiet hours until", null=True, blank=True)
     interests = models.ManyToManyField(FieldOfInterest, blank=True, related_name="students")
     archived_at = models.DateTimeField(null=True, blank=True)
+    silence: Silence  # of the one that `student_of` has loaded
 
     objects = StudentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user__folded_name", "user__full_name", "pk"]
+        ordering = ["user__folded_name", "user__display_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["student_number"],

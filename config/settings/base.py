@@ -143,7 +143,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "full_name")},
+        "OPTIONS": {"user_attributes": ("email", "full_name", "last_name", "preferred_name")},
     },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from apps.accounts.actions import prove_address
 from apps.accounts.models import User
 from apps.core.not_saved.tokens import FIELD
+from apps.students.models import Student
 from tests.accounts.conftest import mailed_code, sign_in_by_code, totp_digits, with_second_factor
 
 SIGN_IN = "/accounts/login/"
@@ -286,6 +287,21 @@ def test_sign_in_leads_back_to_what_was_not_saved(
     assert page.request["PATH_INFO"] == SETTINGS
     assert 'value="Words of mine"' in page.content.decode()
     assert "That was not saved." in page.content.decode()
+
+
+def test_who_signs_in_on_another_page_is_led_back_as_well(visitor: Client, person: User, charlie: Student) -> None:
+    """Such as after a new password, or from a bookmark."""
+    words = "quiet river stone 5"
+    for each in (person, charlie.user):
+        each.set_password(words)
+        each.save()
+        prove_address(user=each, email=each.email)
+    visitor.force_login(person)
+    token = visitor.get(SETTINGS).context["request"]._form_token
+    for each, led_to in ((person, SETTINGS), (charlie.user, "/")):
+        del visitor.cookies["sessionid"]
+        visitor.post(SETTINGS, {FIELD: token, "full_name": "Words of mine"})
+        assert visitor.post(SIGN_IN, {"login": each.email, "password": words})["Location"] == led_to
 
 
 def hidden(page: Any) -> dict[str, str]:

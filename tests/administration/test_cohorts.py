@@ -48,8 +48,8 @@ def test_students_and_advisers_join_a_cohort_in_its_form(
     new = make_adviser(full_name="Dora Kim")
     sent = office.post(change(cohort), cohort_form(cohort, students=(charlie.pk,), advisers=(new.pk,)))
     assert sent.status_code == 302
-    assert {student.user.first_name for student in cohort.students.all()} == {"Alice", "Charlie"}
-    assert {adviser.first_name for adviser in cohort.advisers.all()} == {"Bob", "Dora"}
+    assert {student.user.greeting for student in cohort.students.all()} == {"Alice", "Charlie"}
+    assert {adviser.greeting for adviser in cohort.advisers.all()} == {"Bob", "Dora"}
 
 
 def test_a_student_leaves_a_cohort_and_the_history_keeps_it(

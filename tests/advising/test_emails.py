@@ -64,7 +64,10 @@ class TestAnAddressThatBounces:
         self, alice: Student, bob: User, cohort: Cohort, campus: Campus
     ) -> None:
         mail = bounced(bob, alice, cohort, campus)
-        assert (mail.to, mail.subject) == ("bob@campus.example", "Mail to Alice Okafor does not arrive")
+        assert (mail.to, mail.subject) == (
+            "bob@campus.example",
+            "Mail to Alice Okafor (Alice's cohort) stopped arriving on Monday, October 12",
+        )
         for part in (mail.text, flat(mail.html)):
             assert "Since Monday, October 12, the mail server has refused what we send to Alice Okafor" in part
             assert "so reminders to them have stopped." in part
@@ -94,7 +97,7 @@ class TestAnAddressThatBounces:
 
     @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Ann\u202e\r\nBcc: eve@campus.example"])
     def test_names_are_only_names(self, alice: Student, bob: User, cohort: Cohort, campus: Campus, name: str) -> None:
-        alice.user.full_name = cohort.name = campus.name = campus.center_name = name
+        alice.user.full_name = alice.user.display_name = cohort.name = campus.name = campus.center_name = name
         mail = bounced(bob, alice, cohort, campus)
         assert "<script>" not in mail.html
         assert not set("\r\n\u202e") & set(mail.subject)

@@ -77,7 +77,8 @@ _COHORT = (
     )
     + _CONVERSATIONS
     + """, person AS (
-    SELECT s.*, u.email, u.full_name, mail.unreached_since,
+    SELECT s.*, u.email, u.display_name AS full_name, u.folded_name, t.archived_at IS NOT NULL AS archived,
+           mail.unreached_since,
            coalesce(w.step, CASE WHEN mail.unreached_since IS NOT NULL THEN 'Mail' END) AS step,
            CASE WHEN w.step IS NULL THEN mail.unreached_since ELSE w.since END AS since
     FROM student s
@@ -85,10 +86,12 @@ _COHORT = (
     JOIN accounts_user u ON u.id = t.user_id
     LEFT JOIN outbox_hardbounce b ON b.address = u.email
     CROSS JOIN here
-    CROSS JOIN LATERAL (SELECT CASE WHEN here.today <= here.due_on THEN b.created_at END AS unreached_since) mail
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN here.today <= here.due_on AND t.archived_at IS NULL THEN b.created_at END
+               AS unreached_since) mail
     CROSS JOIN LATERAL (SELECT greatest(coalesce(s.last_moved, here.begun), here.begun) AS idle_since) quiet
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN here.as_of < here.begun THEN NULL
+        SELECT CASE WHEN here.as_of < here.begun OR t.archived_at IS NOT NULL THEN NULL
                     WHEN s.overdue > 0 THEN 'Thank'
                     WHEN here.today > here.due_on OR s.counted >= s.goal THEN NULL
                     WHEN s.silent > 0 THEN 'Ask'
@@ -102,7 +105,8 @@ _COHORT = (
 ), first_talk AS MATERIALIZED (
     SELECT student_id, held_on, row_number() OVER (PARTITION BY student_id ORDER BY held_on) AS place, goal
     FROM (SELECT student_id, goal, min(held_on) AS held_on FROM conversation
-          WHERE held AND reached AND wanted GROUP BY student_id, goal, person) one
+          WHERE held AND reached AND wanted AND student_id IN (SELECT student_id FROM person WHERE NOT archived)
+          GROUP BY student_id, goal, person) one
 ), point AS (
     SELECT day::date AS day
     FROM here CROSS JOIN LATERAL (SELECT least(here.today, here.due_on) AS last) until
@@ -115,23 +119,23 @@ _COHORT = (
 SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
        overdue, overdue_since, silent, tried, last_moved, step, since, unreached_since, NULL::date AS day,
        goal AS of_goal, NULL::bigint AS even, NULL::bigint AS students, NULL::bigint AS with_some,
-       NULL::bigint AS beyond, NULL::bigint AS needing
+       NULL::bigint AS beyond, NULL::bigint AS needing, folded_name
 FROM person
 UNION ALL
 SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal))::bigint, NULL, sum(held)::bigint,
        sum(reflected)::bigint, sum(ask)::bigint, sum(prepare)::bigint, sum(meet)::bigint, sum(thank)::bigint,
        sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        sum(s.goal)::bigint, NULL, count(*), count(*) FILTER (WHERE counted > 0),
-       (sum(counted) - sum(least(counted, s.goal)))::bigint, count(step)
-FROM person s CROSS JOIN here
+       (sum(counted) - sum(least(counted, s.goal)))::bigint, count(step), NULL
+FROM person s CROSS JOIN here WHERE NOT archived
 UNION ALL
 SELECT 'point', NULL, NULL, (SELECT count(*) FROM first_talk f WHERE f.place <= f.goal AND f.held_on <= point.day),
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
        whole.goal,
        round(whole.goal * CASE WHEN point.day >= here.due_on THEN 1.0::float8
              ELSE (point.day - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint,
-       NULL, NULL, NULL, NULL
-FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM person) whole
+       NULL, NULL, NULL, NULL, NULL
+FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM person WHERE NOT archived) whole
 """
 )
 
@@ -154,7 +158,8 @@ SELECT here.id, here.name, count(s.student_id) AS students,
              ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint AS even,
        here.today >= here.starts_on AS has_started, here.today > here.due_on AS is_over,
        (SELECT count(*) FROM mine) AS cohorts
-FROM here LEFT JOIN student s ON s.cohort_id = here.id
+FROM here
+LEFT JOIN (student s JOIN students_student t ON t.id = s.student_id AND t.archived_at IS NULL) ON s.cohort_id = here.id
 GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today
 ORDER BY here.due_on, here.name, here.id
 """
@@ -222,7 +227,7 @@ UNION ALL
 UNION ALL
 (SELECT 'reminder', title, NULL, NULL, due_at, NULL, NULL, NULL FROM reminder ORDER BY due_at, id)
 UNION ALL
-(SELECT DISTINCT 'adviser', u.full_name, NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::bigint, NULL::bigint,
+(SELECT DISTINCT 'adviser', u.display_name, NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::bigint, NULL::bigint,
         NULL::boolean
  FROM cohort c JOIN cohorts_caseload l ON l.cohort_id = c.id JOIN accounts_user u ON u.id = l.adviser_id ORDER BY 2)
 """

@@ -17,7 +17,6 @@ from apps.accounts.models import User
 from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core.folding import fold
 from apps.outbox.models import HardBounce
 from tests.bench import floors, measure
 from tests.bench.databases import LargeCampus, opened, used
@@ -59,7 +58,7 @@ def test_the_page_and_its_statement_give_the_same_numbers(large: BaseDatabaseWra
         tree = read(page.client.get(page.address).content.decode()).one("main")
         rows = page.statement.rows()
     after = datetime.now(UTC)
-    students = sorted(_about(rows, "student"), key=lambda row: (fold(row["full_name"]), row["email"]))
+    students = sorted(_about(rows, "student"), key=lambda row: (row["folded_name"], row["email"]))
     (whole,) = _about(rows, "all")
     assert len(students) == 25
     zone = Campus.objects.current().zone
@@ -133,7 +132,7 @@ def _check_who_needs_attention(
 ) -> None:
     section = next(each for each in tree.all("section") if each.attributes.get("aria-labelledby") == "att")
     lines = [row for row in section.all("tr") if row.all("td")]
-    stuck = sorted((row for row in students if row["step"]), key=lambda row: (row["since"], fold(row["full_name"])))
+    stuck = sorted((row for row in students if row["step"]), key=lambda row: (row["since"], row["folded_name"]))
     assert whole["needing"] == len(stuck) == len(lines)
     for line, row in zip(lines, stuck, strict=True):
         cells = by_label(line)
@@ -166,7 +165,7 @@ def _check_the_lists(tree: Node, students: list[dict[str, Any]], whole: dict[str
     assert [item.one("a").text() for item in none.all("li")] == [row["full_name"] for row in without]
     assert none.one("h2").numbers() == ([len(without), whole["students"]] if without else [])
     overdue = sorted(
-        (row for row in students if row["overdue"]), key=lambda row: (row["overdue_since"], fold(row["full_name"]))
+        (row for row in students if row["overdue"]), key=lambda row: (row["overdue_since"], row["folded_name"])
     )
     assert [
         (item.one("a").text(), datetime.fromisoformat(item.one("time").attributes["datetime"]))

@@ -89,6 +89,16 @@ def test_the_older_page_saves_nothing_and_shows_both_texts(phone: Client, long_f
     assert long_form.kept() == TYPED_HERE
 
 
+def test_a_start_that_was_moved_elsewhere_is_told_on_the_reader_s_clock(phone: Client, alice: Student) -> None:
+    held = make_held(alice, learned="Rivers move.")
+    url = reverse("interviews:confirm", args=[held.pk])
+    here = version_on(phone.get(url).content.decode())
+    typed = {"held_at": wall(held.starts_at, NEW_YORK), "minutes": 20, "format": held.format, "version": here}
+    Interview.objects.update(starts_at="2026-01-05T21:30Z", ends_at="2026-01-05T22:00Z")
+    page = phone.post(url, typed).content.decode()
+    assert "<dd>Monday, January 5, 2026, 4:30 pm EST</dd>" in page
+
+
 def test_the_same_content_twice_is_no_conflict(phone: Client, long_form: LongForm) -> None:
     sent = {**long_form.fill(TYPED_HERE), "version": opened(phone, long_form)}
     assert [phone.post(long_form.url, sent).status_code for _ in range(2)] == [302, 302]

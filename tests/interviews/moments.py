@@ -58,7 +58,7 @@ def scheduled(student: Student, start: str = "13 16:00", *, now: str = "12 09:00
     return scheduled_again(make_interview(student=student, contact=rosa), start, now=now, format=format)
 
 
-def scheduled_again(interview: Interview, start: str, *, now: str, format: str = "video") -> Interview:
+def scheduled_again(interview: Interview, start: str = "13 16:00", *, now: str, format: str = "video") -> Interview:
     return schedule(interview=interview, starts_at=at(start), minutes=30, format=format, as_of=at(now))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -9,10 +10,11 @@ from django.db import connection
 
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
+from apps.core.versions import EditedElsewhere
 from apps.interviews.actions import NotPossible
 from apps.interviews.life.actions import plan_with, schedule
 from apps.interviews.log.actions import confirm_held, log_conversation
-from apps.interviews.models import Interview
+from apps.interviews.models import Interview, ThankYouNote
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import Named, add_referrals
 from apps.network.models import Referral
@@ -35,7 +37,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
             connection.ensure_connection()
             barrier.wait(timeout=10)
             return act()
-        except NotPossible as error:
+        except (NotPossible, EditedElsewhere) as error:
             return error
         finally:
             connection.close()
@@ -97,6 +99,18 @@ def test_thanked_twice_at_once_there_is_one_note() -> None:
     held.refresh_from_db()
     assert (held.thanked_at, held.thanked_how, held.thank_you_note.body) == (NOW, "mail", "Dear Rosa")
     assert set(Message.objects.values_list("state", flat=True)) == {"skipped"}
+
+
+def test_of_two_pages_saved_at_once_one_wins_and_one_is_told() -> None:
+    held = log(make_student())
+    seen = draft_thank_you(interview=held, body="Dear Rosa").version
+    texts = ("From the phone", "From the laptop")
+    acts = [partial(draft_thank_you, interview=held, body=body, seen=seen) for body in texts]
+    results = at_once(*acts)
+    assert sorted(type(result).__name__ for result in results) == ["EditedElsewhere", "ThankYouNote"]
+    [winner] = [result.body for result in results if isinstance(result, ThankYouNote)]
+    held.thank_you_note.refresh_from_db()
+    assert held.thank_you_note.body == winner
 
 
 def test_two_open_interviews_moved_to_one_time_at_once_are_not_both_moved() -> None:

@@ -41,12 +41,12 @@ class TestHeaders:
             full_name="Rosa\r\nBcc: all@campus.example\u202e \u200bDelgado"
         )
         mail = compose("thank_you_last_call", held, "14 12:30")
-        assert mail.subject == "4 hours left to thank Rosa Bcc: all@campus.example Delgado"
+        assert mail.subject == "4 hours left to thank Rosa Bcc: all@campus.example Delgado for Tuesday"
         assert [name for name, _ in mail.message().message().items() if name.lower() == "bcc"] == []
 
     def test_a_name_keeps_its_apostrophe_and_ampersand(self, alice: Student) -> None:
         mail = compose("thank_you_first", log(alice, name="Siobhán O'Brien & Co"), "13 18:30")
-        assert mail.subject == "Thank Siobhán O'Brien & Co while it is fresh"
+        assert mail.subject == "Thank Siobhán O'Brien & Co for Tuesday while it is fresh"
         assert "You talked with Siobhán O'Brien & Co on Tuesday" in mail.text
         assert "O&#x27;Brien &amp; Co" in mail.html or "O'Brien &amp; Co" in mail.html
 

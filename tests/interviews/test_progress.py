@@ -120,6 +120,23 @@ def test_the_overview_has_every_cohort_in_its_order(alice: Student, charlie: Stu
     assert (some.thank, some.overdue_thanks, some.waiting, some.reflected) == (2, 1, 1, 0)
 
 
+def test_who_is_archived_is_listed_and_part_of_no_sum(alice: Student, charlie: Student, campus: Campus) -> None:
+    as_of = clock.now()
+    cohort = factories.make_cohort(students=[alice, charlie], goal=2)
+    for student in (alice, charlie):
+        factories.make_held(student, ended_ago=timedelta(days=3))
+        factories.make_interview(student=student, asked_at=as_of - timedelta(days=9))
+    Student.objects.filter(pk=charlie.pk).update(archived_at=as_of)
+    (whole,) = progress.overview(cohorts=[cohort], as_of=as_of, campus=campus)
+    assert (whole.students, whole.goal_total, whole.toward_goal, whole.held, whole.with_none) == (1, 2, 1, 1, 0)
+    assert (whole.thank, whole.overdue_thanks, whole.waiting, whole.reflected) == (1, 1, 1, 0)
+    rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
+    assert [(row.name, row.is_archived, row.counted) for row in rows] == [
+        (alice.user.display_name, False, 1),
+        (charlie.user.display_name, True, 1),
+    ]
+
+
 def test_one_conversation_counts_once_in_each_cohort_of_the_student(alice: Student, campus: Campus) -> None:
     cohorts = [factories.make_cohort(students=[alice]) for _ in range(2)]
     factories.make_held(alice, ended_ago=timedelta(days=3))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.core import clock
 from apps.outbox import unanswered
 from apps.outbox.delivery import Counts, deliver_due
-from apps.outbox.models import Message, State
+from apps.outbox.models import HardBounce, Message, State
 from apps.outbox.retry import RetryPolicy
 from tests.smtp_sink import DROP
 
@@ -49,7 +49,39 @@ class TestWhatTheServerSays:
         assert run() == Counts(claimed=1, sent=1)
         row.refresh_from_db()
         assert sink.counts == {row.message_id: 1}
-        assert (row.state, row.reason, row.attempts) == (State.SENT, "", 2)
+        burnt = code != 421  # a server that closes has said nothing about this message
+        assert (row.state, row.reason, row.attempts) == (State.SENT, "", 1 + burnt)
+
+    @pytest.mark.parametrize(
+        ("stage", "reply", "becomes", "bounces"),
+        [
+            ("RCPT", "550 5.1.1 no mailbox by that name", (State.FAILED, 1), True),
+            ("RCPT", "550 5.1.10 recipient not found", (State.FAILED, 1), True),
+            ("RCPT", "550 5.2.1 mailbox switched off", (State.FAILED, 1), True),
+            ("RCPT", "552 5.2.2 mailbox over its quota", (State.DUE, 1), False),
+            ("DOT", "552 5.2.2 mailbox over its quota", (State.DUE, 1), False),
+            ("RCPT", "452 4.2.2 mailbox over its quota", (State.DUE, 1), False),
+            ("RCPT", "450 4.7.1 greylisted, come back in 300 s", (State.DUE, 1), False),
+            ("RCPT", "550 5.7.1 blocked by policy", (State.FAILED, 1), False),
+            ("RCPT", "550 5.7.26 sender not authenticated", (State.FAILED, 1), False),
+            ("RCPT", "550 5.4.1 recipient address rejected: access denied", (State.FAILED, 1), False),
+            ("RCPT", "554 account unavailable", (State.FAILED, 1), False),
+            ("MAIL", "553 5.1.8 sender rejected", (State.DUE, 1), False),
+            ("DOT", "554 5.6.0 message refused as junk", (State.FAILED, 1), False),
+            ("CONNECT", "421 4.3.2 closing for maintenance", (State.DUE, 0), False),
+            ("MAIL", "421 4.3.2 closing for maintenance", (State.DUE, 0), False),
+            ("RCPT", "421 4.3.2 closing for maintenance", (State.DUE, 0), False),
+            ("DATA", "421 4.3.2 closing for maintenance", (State.DUE, 0), False),
+            ("DOT", "421 4.3.2 closing for maintenance", (State.DUE, 0), False),
+        ],
+    )
+    def test_each_answer_is_believed_of_what_it_is_about(self, sink, due, alice, stage, reply, becomes, bounces):
+        row = due("a", alice)
+        sink.on(stage, reply)
+        run()
+        row.refresh_from_db()
+        assert (row.state, row.attempts) == becomes
+        assert HardBounce.objects.exists() is bounces
 
     @pytest.mark.parametrize("stage", ["RCPT", "DATA", "DOT"])
     def test_never_is_failed_with_its_code_and_the_others_go_on(self, sink, due, alice, bob, stage):

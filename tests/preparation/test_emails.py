@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from apps.students.models import Student
-from tests.interviews.moments import compose, links, scheduled
+from tests.interviews.moments import compose, links, scheduled, scheduled_again
 
 
 def test_it_has_one_link_to_the_one_page(alice: Student) -> None:
@@ -18,8 +18,10 @@ def test_it_has_one_link_to_the_one_page(alice: Student) -> None:
 
 
 def test_who_talks_and_who_exchanges_messages(alice: Student) -> None:
-    talk = compose("preparation", scheduled(alice), "12 16:00")
-    messages = compose("preparation", scheduled(alice, format="messages"), "12 16:00")
+    interview = scheduled(alice)
+    talk = compose("preparation", interview, "12 16:00")
+    scheduled_again(interview, now="12 10:00", format="messages")
+    messages = compose("preparation", interview, "12 16:00")
     assert talk.subject == messages.subject == "Prepare for Rosa Delgado: Tuesday, 4:00 pm EDT"
     for part in (talk.text, talk.html):
         assert "You talk with Rosa Delgado on Tuesday, October 13 at 4:00 pm EDT (" in part

@@ -156,6 +156,27 @@ class TestRefresh:
         ]
 
 
+@pytest.mark.parametrize("reason", ["opted out", "account closed", "archived", "address bounced"])
+def test_who_is_back_gets_all_that_was_skipped_for_their_sake(causes, alice, future, reason):
+    """However far off it is, and only what is still wanted. What ended for a reason of its own stays ended."""
+    next_month = future + timedelta(days=30)
+    for key in ("wanted", "over", "ended"):
+        causes.want(key, due_at=next_month, user=alice)
+        causes.refresh(key)
+    causes.near_instead = list
+    Message.objects.update(state=State.SKIPPED, reason=reason, ended_at=timezone.now())
+    Message.objects.filter(key="note:ended").update(reason="thanked")
+    causes.skip("over", "cancelled")
+
+    actions.refresh(user=alice, as_of=timezone.now())
+
+    assert rows() == [
+        ("note", "ended", "skipped", "thanked"),
+        ("note", "over", "skipped", reason),
+        ("note", "wanted", "due", ""),
+    ]
+
+
 class TestOptOut:
     def test_skips_what_is_due_of_the_group_and_nothing_else(self, causes, alice, bob, future):
         causes.want("a", due_at=future, user=alice)

@@ -6,13 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from apps.administration.invitations.actions import invite
-from apps.campus.models import Format
+from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort, Membership
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
 from apps.outbox.models import Message
 from apps.students.actions import archive, bring_back, change_preferences
 from apps.students.models import Student
+from tests.factories import make_interview
+from tests.interviews.moments import at, rows, scheduled, scheduled_again
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +84,19 @@ class TestArchive:
         assert bring_back(students=[alice], as_of=as_of + timedelta(minutes=2)) == [alice]
         assert reminders() == [("cohort_invitation", "due", "")]
         assert bring_back(students=[alice], as_of=as_of + timedelta(minutes=2)) == []
+
+    def test_brought_back_they_are_reminded_of_the_end_of_the_month_too(self, alice: Student, campus: Campus) -> None:
+        """Also of what they arranged while they were archived: signing in stays."""
+        before = scheduled(alice, "30 16:00")
+        archive(students=[alice], as_of=at("12 10:00"))
+        meanwhile = scheduled_again(make_interview(student=alice), "29 16:00", now="12 11:00")
+        assert {state for _, state, _ in reminders()} == {"skipped"}
+
+        bring_back(students=[alice], as_of=at("12 12:00"))
+
+        for interview in (before, meanwhile):
+            assert {state for state, _ in rows(interview).values()} == {"due"}
+            assert {"preparation", "how_did_it_go", "thank_you_last_call"} <= set(rows(interview))
 
     def test_the_others_keep_theirs(self, alice: Student, charlie: Student, cohort: Cohort, as_of: datetime) -> None:
         Membership.objects.create(cohort=cohort, student=charlie)

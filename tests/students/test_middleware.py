@@ -17,6 +17,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.reminders.pages.silence import Silence
 from apps.students.middleware import RequestContextMiddleware
 from apps.students.models import Student
 from tests.factories import make_interview
@@ -59,7 +60,7 @@ def test_a_students_own_record_and_zone(alice: Student, django_assert_num_querie
     request = asked_by(alice.user)
     with django_assert_num_queries(2):
         assert request.zone == ZoneInfo("Asia/Kathmandu")
-        assert (request.student, request.student.takes_no_mail) == (alice, False)
+        assert (request.student, request.student.silence) == (alice, Silence({}, takes_no_mail=False))
         assert request.student.user is alice.user
         assert request.zone.key == "Asia/Kathmandu"
 

@@ -38,7 +38,7 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                person_name=Subquery(whose.values("full_name")[:1]), student_id=Subquery(whose.values("student")[:1])
+                person_name=Subquery(whose.values("display_name")[:1]), student_id=Subquery(whose.values("student")[:1])
             )
         )
 

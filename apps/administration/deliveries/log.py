@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import ReadOnlyAdmin, moment
+from apps.administration.base import ReadOnlyAdmin, by_name, moment
 from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -81,7 +81,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     list_filter = ("state", KindFilter, ReasonFilter, "due_at")
     search_fields = (
         "reminder__user__email",
-        "reminder__user__full_name__looks_like",
+        *by_name("reminder__user"),
         "address",
         "=message_id",
         "=reason",

@@ -2,12 +2,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
-from apps.administration.invitations.reminders import invitations
+from apps.administration.invitations.reminders import CohortInvitation, invitations
 from apps.administration.models import Invitation
 from apps.cohorts.models import Cohort
+from apps.outbox.models import State
 from apps.reminders.actions import refresh_causes
+from apps.reminders.models import Reminder
 
 # Within this time a second invitation to the same thing is a second press of the button.
 DOUBLE_CLICK = timedelta(minutes=10)
@@ -17,16 +20,32 @@ DOUBLE_CLICK = timedelta(minutes=10)
 def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None, as_of: datetime) -> Invitation:
     """Invite this person to their account, or to a cohort they are in; the mail goes at once.
 
-    Within ten minutes it returns the same invitation again. Later it makes a new one, with a mail of its own.
+    Within ten minutes it returns the same invitation again. Later it makes a new one, with a mail of its own; but
+    nobody is welcomed twice to one cohort, however often they left it.
     """
     # Two requests at once are one after the other: the second finds what the first wrote.
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    recent = Invitation.objects.filter(user=user, cohort=cohort, created_at__gt=as_of - DOUBLE_CLICK)
-    if there := recent.first():
+    earlier = Invitation.objects.filter(user=user, cohort=cohort)
+    there = earlier.filter(created_at__gt=as_of - DOUBLE_CLICK).first() or (_welcome(earlier) if cohort else None)
+    if there:
+        # They may have left the cohort meanwhile, and it was skipped.
+        refresh_causes(invitations, [there.cause_key], as_of=as_of)
         return there
     invitation = Invitation.objects.create(user=user, cohort=cohort, invited_by=invited_by, created_at=as_of)
     refresh_causes(invitations, [invitation.cause_key], as_of=as_of)
     return invitation
+
+
+def _welcome(invitations: QuerySet[Invitation]) -> Invitation | None:
+    """The one of these whose mail went, may have arrived, or is on its way."""
+    by_key = {one.cause_key: one for one in invitations}
+    went = Reminder.objects.filter(
+        kind=CohortInvitation.slug,
+        cause_key__in=by_key,
+        message__state__in=[State.SENT, State.UNCERTAIN, State.DUE],
+    )
+    first = went.order_by("pk").first()
+    return by_key[first.cause_key] if first else None
 
 
 @transaction.atomic

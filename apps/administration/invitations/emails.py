@@ -34,6 +34,7 @@ def _invitation(template: str, invitation: Invitation, campus: Campus, **context
             template=template,
             to=invitation.user.email,
             from_email=campus.sender,
+            reply_to=campus.reply_to,
             context={
                 "person": invitation.user,
                 "campus": campus,

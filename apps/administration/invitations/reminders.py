@@ -18,6 +18,7 @@ from apps.cohorts.models import Membership
 from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip, ids_in
+from apps.reminders.querysets import ARCHIVED
 
 USEFUL_FOR = timedelta(days=14)  # an invitation that could not go for so long has no use any more
 
@@ -103,7 +104,7 @@ class CohortInvitation(Kind[Invited]):
     label = "Invitation to a cohort"
     audience = Audience.INVITATION
     cause_type = invitations
-    cause = "a student added by an administrator to a cohort that is not over"
+    cause = "a student added by an administrator, for the first time, to a cohort that is not over"
     when = "at once, also in quiet hours; not after 14 days"
 
     def decide(self, cause: Invited, as_of: datetime) -> Decision | None:
@@ -113,7 +114,7 @@ class CohortInvitation(Kind[Invited]):
         if not cause.is_member:
             return cause.skip("left the cohort")
         if cause.invitation.user.student.archived_at:  # type: ignore[attr-defined]
-            return cause.skip("archived")
+            return cause.skip(ARCHIVED)
         if cohort.due_on < as_of.astimezone(cause.campus.zone).date():
             return cause.skip("cohort over")
         return cause.expected(as_of)

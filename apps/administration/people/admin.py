@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import UndeletableAdmin, moment
+from apps.administration.base import UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.people.actions import remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
@@ -23,17 +23,17 @@ from apps.administration.site import site
 @admin.register(User, site=site)
 class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     form = PersonForm
-    list_display = ("full_name", "email", "role", "is_active", "last_sign_in")
+    list_display = ("display_name", "email", "role", "is_active", "last_sign_in")
     list_filter = ("role", "is_active")
-    search_fields = ("full_name__looks_like", "email")
+    search_fields = (*by_name(), "email")
     search_help_text = "Name or email."
-    ordering = ("folded_name", "full_name", "pk")
+    ordering = ("folded_name", "display_name", "pk")
     actions = ("invite_again", "switch_off", "switch_on", "remove_second_factor")
     fieldsets = (
         (
             None,
             {
-                "fields": ("email", "full_name", "role", "student_record"),
+                "fields": ("email", "full_name", "preferred_name", "last_name", "role", "student_record"),
                 "description": "No password is needed: they sign in with a code by email. "
                 "A student gets a student record at once; add it to a cohort next.",
             },
@@ -73,7 +73,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
-        save_person(user=obj)
+        save_person(user=obj, as_of=cast(SignedInRequest, request).now)
         if not change and form.cleaned_data["invite"]:
             asked = cast(SignedInRequest, request)
             invite(user=obj, invited_by=asked.user, as_of=asked.now)
@@ -81,7 +81,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """Django's answer; it says whether a mail goes."""
         if obj.invitations.exists():
-            self.message_user(request, f"{obj.full_name} is told by email how to sign in.", messages.SUCCESS)
+            self.message_user(request, f"{obj.display_name} is told by email how to sign in.", messages.SUCCESS)
         return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description="student record")
@@ -115,7 +115,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         changed = list(queryset.exclude(is_active=on))
         for person in changed:
             person.is_active = on
-            save_person(user=person)
+            save_person(user=person, as_of=cast(SignedInRequest, request).now)
             self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
         self._report(request, len(changed), "may sign in" if on else "may no longer sign in")
 

@@ -14,8 +14,11 @@ from django.utils.html import escape, strip_tags
 from apps.core.not_saved import kept
 from apps.core.text import row_id
 
+# What a form sends beside what the person typed: the version of its row, how many rows it has, Django's own.
+_NOT_TYPED = re.compile(r"version|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|_[a-z_]+")
 _MAIN = re.compile(r"<main\b[^>]*>")
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _BUTTON = re.compile(r'<(?:button\b([^>]*)>(.*?)</button>|input type="submit" value="([^"]*)"([^>]*)>)', re.DOTALL)
 
 
@@ -84,7 +87,8 @@ def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.P
 
 
 def _words_missing(page: str, post: kept.Post) -> Iterator[tuple[str, str]]:
-    for name, values in post.fields.items():
+    typed = {name: values for name, values in post.fields.items() if not _NOT_TYPED.fullmatch(name)}
+    for name, values in typed.items():
         for value in values:
             shown = escape(value)
             if value.strip() and f'value="{shown}"' not in page and f"\n{shown}</textarea>" not in page:
@@ -93,13 +97,26 @@ def _words_missing(page: str, post: kept.Post) -> Iterator[tuple[str, str]]:
 
 def _button(page: str, path: str, post: kept.Post) -> str:
     """What is written on the button that was pressed, as the page has it; empty where it is not found."""
-    for attributes, inside in _FORM.findall(page):
-        action = re.search(r'\baction="([^"]*)"', attributes)
-        if 'method="post"' not in attributes or (action[1] if action else escape(path)) != escape(post.address):
+    for opening, inside in _FORM.findall(page):
+        form = dict(_ATTRIBUTE.findall(opening))
+        address = form.get("action", escape(path)).partition("?")[0]
+        if form.get("method") != "post" or address != escape(post.address):
             continue
-        buttons = [(one[1] or one[4] or "", one[2] or one[3] or "") for one in _BUTTON.finditer(inside)]
-        named = [(re.search(r'\bname="(\w+)"', attributes), label) for attributes, label in buttons]
-        pressed = [label for name, label in named if name and name[1] in post.fields]
-        for label in [*pressed, *(label for _, label in buttons)]:
+        outside = [button for button in _buttons(page) if form.get("id") and button[0].get("form") == form["id"]]
+        buttons = [*_buttons(inside), *outside]
+        pressed = [button for button in buttons if button[0].get("value", "") in _sent(button[0].get("name"), post)]
+        for _, label in [*pressed, *buttons]:
             return " ".join(strip_tags(label).split())
     return ""
+
+
+def _buttons(html: str) -> list[tuple[dict[str, str], str]]:
+    """The attributes of each button that sends a form, and what is written on it."""
+    found = [
+        (dict(_ATTRIBUTE.findall(one[1] or one[4] or "")), one[2] or one[3] or "") for one in _BUTTON.finditer(html)
+    ]
+    return [(attributes, label) for attributes, label in found if attributes.get("type") != "button"]
+
+
+def _sent(name: str | None, post: kept.Post) -> list[str]:
+    return [escape(value) for value in post.fields.get(name or "", ())]

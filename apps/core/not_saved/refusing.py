@@ -52,9 +52,12 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
     """The answer to a POST whose CSRF token is missing or from before a sign-in. None where an error page is the right
     one: nobody needs to sign in there, or someone signed in posts what is no form of ours.
     """
+    match = request.resolver_match
     if request.method != "POST" or not _is_from_here(request):
         return None
-    if not needs_sign_in(request.resolver_match):
+    if match is not None and match.url_name == "account_logout":
+        return lead(request, request.path)  # its page asks; who is out already goes on to the sign-in page
+    if not needs_sign_in(match):
         # A page to sign in was left open in one tab while someone signed in in another: the page says who.
         is_signed_in = request.user.is_authenticated
         return redirect_to_login(request.POST.get("next", "/"), _sign_in_url()) if is_signed_in else None
@@ -74,9 +77,11 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
 
 
 def keep(request: HttpRequest, response: HttpResponse, *, back: str = "") -> kept.Post | None:
-    """Keep what was posted by a form of ours, for the person whose form it was. None where nothing was kept."""
+    """Keep what was posted by a form of ours, for the person whose form it was. None where nothing was kept, such as at
+    an address that needs no sign-in.
+    """
     owner, match = tokens.owner_of(request), request.resolver_match
-    if owner is None or match is None or not _is_from_here(request):
+    if owner is None or match is None or not needs_sign_in(match) or not _is_from_here(request):
         return None
     post = kept.Post(request.path, back or _back(request), has_files=bool(request.FILES))
     if match.namespace:  # pages without one are allauth's: passwords, factors and sessions

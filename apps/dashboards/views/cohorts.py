@@ -16,6 +16,8 @@ from apps.dashboards import charts, table
 from apps.dashboards.pace import Pace
 from apps.interviews import progress
 from apps.interviews.progress import Overview, Row
+from apps.outbox.models import Audience
+from apps.reminders.pages.silence import silence_of
 
 _A_PAGE = 50  # cohorts; an administrator sees every one of the campus
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -40,6 +42,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     for line in found:
         pace = _pace_of_total(line, today)
         lines.append({"line": line, "pace": pace, "bar": charts.bar(pace)})
+    silence = silence_of(request.user)
     return render(
         request,
         "dashboards/cohorts.html",
@@ -50,6 +53,8 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
             "campus": campus,
             "today": today,
             "bar_width": charts.BAR_WIDTH,
+            "takes_no_mail": silence.takes_no_mail,
+            "off": silence.off(Audience.STAFF, as_of=as_of),
         },
     )
 
@@ -70,16 +75,18 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             student_ids=[row.student_id for row in rows],
             filter={"cohort": cohort.pk, "sort": sort},
         )
+    ordered = sorted(rows, key=_SORTS[sort][1])
+    # Every number and list below is of these; the table alone shows the archived, too.
+    current = [row for row in rows if not row.is_archived]
     pace = Pace(
         starts_on=cohort.starts_on,
         due_on=cohort.due_on,
         today=as_of.astimezone(campus.zone).date(),
-        goal=cohort.goal * len(rows),
-        by_day=progress.counted_by_day(rows),
+        goal=cohort.goal * len(current),
+        by_day=progress.counted_by_day(current),
     )
-    ordered = sorted(rows, key=_SORTS[sort][1])
-    needing = attention.needing(rows=rows, cohort=cohort, campus=campus, as_of=as_of)
-    overdue = attention.overdue(rows=rows, campus=campus)
+    needing = attention.needing(rows=current, cohort=cohort, campus=campus, as_of=as_of)
+    overdue = attention.overdue(rows=current, campus=campus)
     # One lookup of the address for the whole page, not one a row.
     students_url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
     return render(
@@ -101,7 +108,8 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
             "sort": sort,
             "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
-            "totals": _totals(rows),
+            "totals": _totals(current),
+            "archived": len(rows) - len(current),
             "pace": pace,
             "wide": charts.draw(pace, charts.WIDE),
             "phone": charts.draw(pace, charts.PHONE),
@@ -109,7 +117,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "attention_rows": table.attention_rows(
                 needing=needing, students_url=students_url, here=here(request, at="att")
             ),
-            "without": [row for row in rows if not row.counted],
+            "without": [row for row in current if not row.counted],
             "overdue_lines": table.overdue_lines(
                 overdue=overdue, campus=campus, students_url=students_url, here=here(request, at="thanks")
             ),

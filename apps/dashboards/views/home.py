@@ -26,6 +26,7 @@ from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.interviews.models import Interview
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.steps import Step, step_of
+from apps.outbox.models import Audience
 from apps.reminders.kinds import CauseType
 from apps.reminders.pages.listing import Line, open_reminders
 from apps.students.models import Student
@@ -54,6 +55,7 @@ def home(request: StudentRequest) -> HttpResponse:
         key=lambda cohort: cohort.due_on < today,
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
+    off = student.silence.off(Audience.STUDENT, as_of=as_of)
     return render(
         request,
         "dashboards/home.html",
@@ -61,6 +63,8 @@ def home(request: StudentRequest) -> HttpResponse:
             "student": student,
             "as_of": as_of,
             "greeting": _greeting(as_of.astimezone(request.zone)),
+            "off_lately": [each for each in off if each.is_news],
+            "off_for_long": [each for each in off if not each.is_news],
             "urgent": urgent,
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
@@ -166,7 +170,7 @@ def _shown_until(membership: Any) -> date:
 
 def _memberships(student: Student) -> list[Any]:
     """The student's, each with the cohort, `term_ends_on` and `adviser_names`, the soonest due first."""
-    names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("full_name")
+    names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
     found = Membership.objects.filter(student=student).select_related("cohort").order_by()
     found = found.annotate(adviser_names=ArraySubquery(names), term_ends_on=F("cohort__term__ends_on"))
     memberships = list(found)
@@ -212,7 +216,16 @@ def _few(lines: list[Line]) -> list[Line]:
     return coming[: REMINDERS - len(past)] + past
 
 
-_SHOWN = ("full_name", "role", "organization", "source", "introduced_by__full_name", "student_id")
+_SHOWN = (
+    "full_name",
+    "call_them",
+    "role",
+    "organization",
+    "source",
+    "introduced_by__full_name",
+    "introduced_by__call_them",
+    "student_id",
+)
 # One place in an array, not a condition for each rung: those took a quarter of the page.
 _LADDER = Func(
     Value(list(Source.values), output_field=ArrayField(CharField())),

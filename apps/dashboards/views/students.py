@@ -49,7 +49,7 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
         with refusals_on(form, NotPossible, field="reason"), transaction.atomic():
             exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
             _record(request, found, "left out")
-            messages.success(request, f"Left out. {found.user.first_name} sees your reason.")
+            messages.success(request, f"Left out. {found.user.greeting} sees your reason.")
             return _back(request, cohort, found)
     return _page(request, cohort, found, wrong={pk: form})
 
@@ -98,7 +98,12 @@ def _page(
         {
             "record": record,
             "step": step_of(record.interview, as_of),
-            "overdue": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
+            "overdue": bool(
+                record.interview.state == "held"
+                and record.thanks_due
+                and record.thanks_due < as_of
+                and not student.archived_at
+            ),
             "form": wrong.get(record.interview.pk) or ExclusionForm(auto_id=f"id_{record.interview.pk}_%s"),
         }
         for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from apps.campus.models import Format
 from apps.core.mail import OutgoingMail
 from apps.interviews.causes import Cause, interviews
 from apps.interviews.log import emails
@@ -33,9 +34,12 @@ class HowDidItGo(Kind[Cause]):
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         is_over = cause.is_over(as_of)
+        contact, interview = cause.interview.contact, cause.interview
+        heard = "hear from" if interview.format == Format.MESSAGES else "talk with"
         return About(
-            title=cause.interview.contact.full_name,
+            title=contact.full_name,
+            heading="" if interview.is_held else f"Did you {heard} {contact.full_name}?",
             action="Say how it went" if is_over else "See the date",
             url=cause.url("confirm" if is_over else "detail"),
-            is_open=cause.is_present and not cause.interview.is_held,
+            is_open=cause.is_present and not interview.is_held,
         )

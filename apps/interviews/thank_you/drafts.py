@@ -35,12 +35,12 @@ class ThankYouForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 13}),
     )
 
-    def __init__(self, *args: object, first_name: str, **kwargs: object) -> None:
+    def __init__(self, *args: object, greeting: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         body = (self.data if self.is_bound else self.initial).get("body", "")
         if _TO_REWORD in body:
             self.fields["body"].help_text = (
-                f"One line is your note to yourself. Write it as you would say it to {first_name}, and take out the "
+                f"One line is your note to yourself. Write it as you would say it to {greeting}, and take out the "
                 "words in brackets. Until then, that line stays out of the mail."
             )
         elif _waiting.search(body):
@@ -63,11 +63,11 @@ def first_draft(interview: Interview) -> str:
         else "What stayed with me most is what you said about your work."
     )
     return (
-        f"Dear {interview.contact.first_name},\n\n"
+        f"Dear {interview.contact.greeting},\n\n"
         f"Thank you for talking with me.\n\n"
         f"{most_valuable}\n\n"
         f"{_NEXT_STEP} {_TO_SAY}.\n\n"
-        f"Warm regards,\n{interview.student.user.full_name}\n"
+        f"Warm regards,\n{interview.student.user.display_name}\n"
     )
 
 

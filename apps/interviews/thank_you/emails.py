@@ -16,7 +16,6 @@ def thank_you(cause: Cause, *, last: bool, as_of: datetime) -> OutgoingMail:
         "interviews/emails/thank_you_last_call" if last else "interviews/emails/thank_you_first",
         cause,
         group="thank_you",
-        opt_out_label="Turn off thank-you reminders",
         as_of=as_of,
         mark=mark,
         time_left=_in_words(mark - as_of),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from apps.campus.models import Format
 from apps.core.mail import OutgoingMail
 from apps.interviews.causes import Cause, interviews
 from apps.interviews.log.reminders import HowDidItGo
@@ -26,10 +27,12 @@ class ThankYou(Kind[Cause]):
         if not interview.is_held:
             # Before the conversation it is no news that thanks come after it.
             asks = HowDidItGo().about(cause, as_of)
-            return replace(asks, is_open=asks.is_open and cause.is_over(as_of))
+            heard = "heard from" if interview.format == Format.MESSAGES else "talked with"
+            heading = f"If you {heard} {interview.contact.full_name}, thank them"
+            return replace(asks, heading=heading, is_open=asks.is_open and cause.is_over(as_of))
         return About(
             title=interview.contact.full_name,
-            action=f"Thank {interview.contact.first_name}",
+            action=f"Thank {interview.contact.greeting}",
             url=cause.url("thank_you"),
             is_open=cause.is_present and not interview.is_thanked,
         )

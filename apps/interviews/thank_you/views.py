@@ -65,7 +65,7 @@ def sending(request: StudentRequest, pk: int) -> HttpResponse:
 
 
 def _form(contact: Contact, initial: dict[str, str], data: QueryDict | None = None) -> drafts.ThankYouForm:
-    return drafts.ThankYouForm(data, initial=initial, first_name=contact.first_name)
+    return drafts.ThankYouForm(data, initial=initial, greeting=contact.greeting)
 
 
 def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouForm) -> HttpResponse:

@@ -78,7 +78,7 @@ def _why_nothing_goes_out(as_of: datetime) -> str:
     recently = max(last_sent or as_of - _RECENT, as_of - _RECENT)
     in_vain = Q(state=State.FAILED) & ~Q(_bounces()) | Q(state=State.UNCERTAIN, reason=NO_ANSWER)
     over = Message.objects.ended().filter(in_vain, ended_at__gt=recently)
-    in_trouble = {*_recipients(overdue.filter(attempts__gt=0)), *_recipients(over)}
+    in_trouble = {*_recipients(overdue.filter(Q(attempts__gt=0) | Q(reason__startswith="smtp "))), *_recipients(over)}
     if len(in_trouble) >= SEVERAL:
         return "Nothing went out: what several people should have got was refused, put off, not answered or not written"
     return ""
@@ -170,9 +170,9 @@ def _send_to_administrators(standstill: Standstill) -> bool:
     _log.error("reminders_stand_still", why=standstill.why, over=standstill.ended_at is not None)
     told = 0
     with Transport() as transport:
-        for address, first_name in _administrators():
+        for address, greeting in _administrators():
             try:
-                mail = emails.standstill(to=address, first_name=first_name, standstill=standstill)
+                mail = emails.standstill(to=address, greeting=greeting, standstill=standstill)
                 transport.send(mail, before_data=lambda: None)
             except Unanswered:
                 told += 1  # it may have arrived, and goes to nobody each minute

@@ -34,7 +34,8 @@ class Unanswered(Exception):
 
 
 class Refused(Exception):
-    """The server answered `code` and does not have the message. `permanent`: trying again has no use.
+    """The server answered `code` and does not have the message. `permanent`: trying again has no use, as it has with a
+    mailbox that is full. `is_about_message` is False of a server that closes (421), whatever it was asked.
 
     `hard_bounce`: it is the address that takes no mail, not this message, this sender or a mailbox that is full.
     """
@@ -45,7 +46,12 @@ class Refused(Exception):
         self.permanent = permanent
         self.hard_bounce = hard_bounce
 
+    @property
+    def is_about_message(self) -> bool:
+        return self.code != _CLOSING
 
+
+_CLOSING = 421
 _ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 # No such mailbox, no such system, bad syntax, moved, no mail accepted there at all (RFC 7505), mailbox disabled. Not
 # 5.1.0 (says nothing), 5.1.7 and 5.1.8 (the sender's address) nor 5.7.x (policy): those are about us.
@@ -56,6 +62,13 @@ _NOBODY_THERE = re.compile(
     rb"\b(no such|unknown|invalid) (local )?(user|mailbox|recipient)\b"
     rb"|\b(user|mailbox|recipient)( name| address)?( is| was| has been)?[ :]+"
     rb"(unknown|not known|not found|disabled|does not exist|doesn't exist)\b",
+    re.IGNORECASE,
+)
+# 5.2.2 and 4.2.2, and what servers without enhanced status say instead. A message that is too long says "size".
+_FULL = re.compile(
+    rb"\bmail ?box( is| was)?( over| too)? ?full\b"
+    rb"|\b(over|exceed(s|ed|ing)?)( its| the| their)?( disk| mail(box)?| storage)? ?(quota|storage|allocation)\b"
+    rb"|\bquota (is |was |has been )?(exceeded|full)\b|\b(out of|insufficient) storage\b",
     re.IGNORECASE,
 )
 _ABOUT_US = re.compile(
@@ -71,6 +84,13 @@ def is_hard_bounce(code: int, text: bytes) -> bool:
     if enhanced := _ENHANCED.match(text):
         return enhanced[1] in _NO_MAIL_THERE
     return code in (550, 551, 553) and bool(_NOBODY_THERE.search(text)) and not _ABOUT_US.search(text)
+
+
+def is_full(text: bytes) -> bool:
+    """Whether this answer says that there is no room in the mailbox now: next week there may be."""
+    if enhanced := _ENHANCED.match(text):
+        return enhanced[1].endswith(b".2.2")
+    return bool(_FULL.search(text))
 
 
 class Transport:
@@ -153,22 +173,24 @@ class Transport:
         try:
             smtp.send_messages([message])
         except smtplib.SMTPSenderRefused as error:
-            if error.smtp_code == 421:
+            if error.smtp_code == _CLOSING:
                 smtp.drop()
             # About our own sender address, not about this recipient: a setting that somebody will put right.
             raise Refused(error.smtp_code, permanent=False) from error
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            if code == 421:
+            if code == _CLOSING:
                 smtp.drop()
-            raise Refused(code, permanent=code >= 500, hard_bounce=is_hard_bounce(code, text)) from error
+            permanent = code >= 500 and not is_full(text)
+            raise Refused(code, permanent=permanent, hard_bounce=is_hard_bounce(code, text)) from error
         except OSError as error:  # every SMTPException is one
             code = getattr(error, "smtp_code", 0)
-            if code in (0, 421):
+            if code in (0, _CLOSING):
                 smtp.drop()
             verdict = conversation.verdict or (0 if conversation.dot_left else code)
             if verdict >= 400:
-                raise Refused(verdict, permanent=verdict >= 500) from error
+                text = getattr(error, "smtp_error", b"")
+                raise Refused(verdict, permanent=verdict >= 500 and not is_full(text)) from error
             if 200 <= verdict < 300 and conversation.verdict:
                 return  # taken, with another number than the 250 that smtplib wants
             raise (Unanswered if conversation.dot_left else NotAccepted)(type(error).__name__) from error

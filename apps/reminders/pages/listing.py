@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.outbox.bounces import BOUNCED
-from apps.outbox.models import Audience, HardBounce, State
+from apps.outbox.models import Audience, State
 from apps.reminders import kinds
 from apps.reminders.kinds import About, CauseType, Group, Kind
 from apps.reminders.models import OptOut, Reminder
@@ -44,6 +44,10 @@ class Line:
     @property
     def label(self) -> str:
         return self.kind.label if self.kind else self.reminder.kind.replace("_", " ")
+
+    @property
+    def heading(self) -> str:
+        return self.about.heading or " · ".join(filter(None, (self.label, self.about.title)))
 
     @property
     def group(self) -> Group | None:
@@ -118,22 +122,6 @@ def open_reminders(*, user: User, campus: Campus, as_of: datetime, loaded: Loade
     return [line for line in still_open if line.is_coming] + sorted(past, key=lambda line: line.when, reverse=True)
 
 
-@dataclass(frozen=True)
-class Silence:
-    """What keeps mail from one person: the groups they turned off, and whether their address takes none."""
-
-    groups: frozenset[str]
-    takes_no_mail: bool
-
-
-def silence_of(user: User) -> Silence:
-    """One query."""
-    bounces = HardBounce.objects.filter(address=OuterRef("email"))
-    found = User.objects.annotate(off=ArraySubquery(_groups_off("pk")), bounces=Exists(bounces))
-    off, takes_no_mail = found.values_list("off", "bounces").get(pk=user.pk)
-    return Silence(frozenset(off), takes_no_mail)
-
-
 def _recent(user: User, as_of: datetime) -> list[Reminder]:
     ended = Q(message__ended_at__gt=as_of - BACK)
     out = Q(message__state__in=[State.SENT, State.FAILED, State.UNCERTAIN]) | Q(
@@ -142,12 +130,9 @@ def _recent(user: User, as_of: datetime) -> list[Reminder]:
     found = Reminder.objects.of(user).filter(
         Q(message__state=State.DUE) | out & ended, message__due_at__lte=as_of + AHEAD
     )
-    found = found.annotate(turned_off=ArraySubquery(_groups_off("user"))).select_related("message")
+    off = OptOut.objects.filter(user=OuterRef("user")).values("group")
+    found = found.annotate(turned_off=ArraySubquery(off)).select_related("message")
     return [row for row in found.order_by("message__due_at", "pk")[:_MOST] if _is_wanted(row)]
-
-
-def _groups_off(user: str) -> QuerySet[OptOut, Any]:
-    return OptOut.objects.filter(user=OuterRef(user)).values("group")
 
 
 def _is_wanted(row: Any) -> bool:

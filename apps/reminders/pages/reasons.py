@@ -2,8 +2,7 @@
 
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Message, State
-from apps.reminders.decisions import ACCOUNT_CLOSED
-from apps.reminders.querysets import OPTED_OUT
+from apps.reminders.querysets import ACCOUNT_CLOSED, ARCHIVED, OPTED_OUT
 
 # Every reason of a skip that is in the code. One that is not here is shown as it is.
 SKIPPED = {
@@ -30,7 +29,7 @@ SKIPPED = {
     "left the cohort": "you were no longer in that cohort",
     "cohort over": "the cohort was over",
     "not their student any more": "they are not your student any more",
-    "archived": "your program was over",
+    ARCHIVED: "your program was over",
     OPTED_OUT: "you had turned it off",
     BOUNCED: "mail to your address comes back",
     ACCOUNT_CLOSED: "your account was switched off",
@@ -38,6 +37,10 @@ SKIPPED = {
     "kind gone": "this kind of reminder is no longer sent",
     "writer gone": "this kind of mail is no longer sent",
 }
+
+
+# Greylisting puts off what is new for some minutes. By then it is tried again so often.
+_QUIETLY = 5
 
 
 def in_words(message: Message) -> str:
@@ -49,6 +52,6 @@ def in_words(message: Message) -> str:
             return "it could not be delivered"
         case State.UNCERTAIN:
             return "the mail server did not answer, so it may have arrived"
-        case State.DUE if message.attempts and message.reason:
+        case State.DUE if message.attempts > _QUIETLY and message.reason:
             return "it did not go through yet; we try again"
     return ""

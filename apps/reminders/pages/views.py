@@ -7,18 +7,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from apps.accounts.models import User
 from apps.accounts.requests import PageRequest, SignedInRequest
 from apps.core.pages import form_page, page_of, posted, render_form
-from apps.outbox.models import Audience
 from apps.reminders import actions, kinds
 from apps.reminders.kinds import Group
-from apps.reminders.models import OptOut, Reminder
+from apps.reminders.models import Reminder
 from apps.reminders.pages import links, listing
 from apps.reminders.pages.forms import SwitchForm
-from apps.reminders.pages.listing import Silence
+from apps.reminders.pages.silence import Silence, audience_of, silence_of
+from apps.reminders.quiet_hours import quiet_hours_of
 
 _PAGE = 25
+_ON, _OFF = "on again.", "off. That is all mail of this kind, whoever it is about."
 
 
 @form_page
@@ -28,7 +28,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     Times are in the reader's own zone, and name it.
     """
     user = request.user
-    groups = kinds.groups_for(_audience(user))
+    groups = kinds.groups_for(audience_of(user))
     form = SwitchForm(posted(request), groups=groups)
     if form.is_valid():
         group, on = form.cleaned_data["group"], form.cleaned_data["on"]
@@ -36,10 +36,10 @@ def preferences(request: SignedInRequest) -> HttpResponse:
             actions.opt_in(user=user, group=group, as_of=request.now)
         else:
             actions.opt_out(user=user, group=group, as_of=request.now)
-        messages.success(request, f"{kinds.group(group).label}: {'on again' if on else 'off'}.")
+        messages.success(request, f"{kinds.group(group).label}: {_ON if on else _OFF}")
         return redirect("reminders:preferences")
     page = page_of(request, Reminder.objects.of(user).select_related("message"), _PAGE)
-    silence = listing.silence_of(user)
+    silence = silence_of(user)
     lines = listing.lines(list(page), campus=request.campus, as_of=request.now)
     return render_form(
         request,
@@ -60,38 +60,35 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @form_page
 def opt_out(request: PageRequest, token: str) -> HttpResponse:
-    """GET shows a page and changes nothing; POST turns the kind off, or with `back` on again. Both without
-    sign-in.
+    """GET shows a page and changes nothing; POST turns the kind off, without sign-in. Nothing here turns it on again:
+    what presses every button of a page must not do so.
 
-    A POST of `List-Unsubscribe=One-Click` (RFC 8058) is answered in place, since such a program follows no
-    redirect.
+    A POST counts with the page's own field, or with RFC 8058's `List-Unsubscribe=One-Click`, which is answered in
+    place, since such a program follows no redirect. Any other changes nothing: 422.
     """
     try:
         user, group = links.read(token)
     except links.BadLink:
         return render(request, "reminders/broken_link.html", status=404)
-    if request.method == "POST":
-        if "back" in request.POST:
-            actions.opt_in(user=user, group=group, as_of=request.now)
-        else:
-            actions.opt_out(user=user, group=group, as_of=request.now)
-        if "List-Unsubscribe" not in request.POST:
+    is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    if is_one_click or request.POST.get("turn") == "off":
+        actions.opt_out(user=user, group=group, as_of=request.now)
+        if not is_one_click:
             return HttpResponseRedirect(request.path, status=303)
-    is_off = OptOut.objects.filter(user=user, group=group).exists()
+    is_refused = request.method == "POST" and not is_one_click
     return render(
         request,
         "reminders/opt_out.html",
         {
             "label": kinds.group(group).label,
-            "is_off": is_off,
+            "off_since": silence_of(user).off_since.get(group),
+            "owners_zone": quiet_hours_of(user, request.campus).zone,
+            "is_refused": is_refused,
             "is_anothers": request.user.is_authenticated and request.user != user,
         },
+        status=422 if is_refused else 200,
     )
 
 
-def _audience(user: User) -> Audience:
-    return Audience.STUDENT if user.is_student else Audience.STAFF
-
-
 def _switches(silence: Silence, groups: list[Group]) -> list[dict[str, object]]:
-    return [{"group": one.slug, "label": one.label, "on": one.slug not in silence.groups} for one in groups]
+    return [{"group": one.slug, "label": one.label, "off_since": silence.off_since.get(one.slug)} for one in groups]

@@ -15,6 +15,7 @@ from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience, Message
 from apps.outbox.posted import post
+from apps.reminders.actions import refresh
 from apps.students.models import Student
 from tests import factories
 
@@ -76,6 +77,30 @@ class TestInvite:
         second = actions.invite(user=alice.user, invited_by=ada, as_of=as_of + 10 * MINUTE)
         assert second != first
         assert len(reminders()) == 2
+
+    def test_removed_from_a_cohort_and_added_again_they_are_not_welcomed_twice(
+        self, ada: User, alice: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        first = actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of)
+        went = {"message_id": "<1@campus.example>", "handed_off_at": as_of, "sent_at": as_of, "ended_at": as_of}
+        Message.objects.update(state="sent", **went)
+        cohort.memberships.filter(student=alice).delete()
+        cohort.memberships.create(student=alice)
+
+        assert actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of + timedelta(days=3)) == first
+        assert reminders() == [("cohort_invitation", "sent", "")]
+
+    def test_who_left_before_any_mail_went_is_welcomed_once_when_they_are_back(
+        self, ada: User, alice: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of)
+        cohort.memberships.filter(student=alice).delete()
+        refresh(user=alice.user, as_of=as_of + MINUTE)
+        assert reminders() == [("cohort_invitation", "skipped", "left the cohort")]
+        cohort.memberships.create(student=alice)
+
+        actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of + timedelta(days=1))
+        assert [state for _, state, _ in reminders()].count("due") == 1
 
     def test_another_cohort_the_account_and_another_person_are_no_double_click(
         self, ada: User, alice: Student, charlie: Student, cohort: Cohort, as_of: datetime

@@ -27,7 +27,7 @@ PEOPLE = "/admin/accounts/user/"
 def invited() -> list[tuple[str, int | None, str]]:
     """Who, to which cohort, by whom."""
     rows = Invitation.objects.select_related("user", "invited_by").order_by("pk")
-    return [(one.user.first_name, one.cohort_id, one.invited_by.first_name) for one in rows]
+    return [(one.user.greeting, one.cohort_id, one.invited_by.greeting) for one in rows]
 
 
 def again(office: Client, *people: User):

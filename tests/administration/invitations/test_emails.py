@@ -155,7 +155,7 @@ def test_no_address_is_in_a_link(alice: Student, bob: User, cohort: Cohort, camp
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Ann\u202e\r\nBcc: eve@campus.example"])
 def test_names_are_only_names(alice: Student, bob: User, cohort: Cohort, campus: Campus, name: str) -> None:
-    alice.user.full_name = cohort.name = campus.name = campus.center_name = name
+    alice.user.full_name = alice.user.display_name = cohort.name = campus.name = campus.center_name = name
     for mail in (
         to_account(alice.user, campus),
         to_cohort(alice.user, cohort, campus, at("13 09:00")),

@@ -186,7 +186,7 @@ class TestEveryWayOfAsking:
     def test_nobody_is_invited_who_was_not_asked(self, alice: Student, cohort: Cohort) -> None:
         """People and memberships made in bulk, as the demonstration and imports make them."""
         new = User(email="new@campus.example", full_name="New Person", role=Role.STUDENT)
-        save_person(user=new)
+        save_person(user=new, as_of=clock.now())
         Membership.objects.bulk_create([Membership(cohort=cohort, student=new.student)])
         now = clock.now()
         reconcile(as_of=now)
@@ -257,14 +257,15 @@ class TestDelivery:
     def test_invited_again_while_no_mail_went_they_get_one_mail_and_not_two(
         self, sink: SmtpSink, alice: Student, cohort: Cohort
     ) -> None:
-        now = clock.now()
-        for to in (None, cohort):
-            first, again = (invite(alice.user, to, now=moment) for moment in (now - timedelta(hours=1), now))
-            assert first != again
-            assert decide(first, now) == "superseded"
-            assert isinstance(decide(again, now), Expected)
+        earlier, now = clock.now() - timedelta(hours=1), clock.now()
+        first, again = (invite(alice.user, now=moment) for moment in (earlier, now))
+        assert first != again
+        assert decide(first, now) == "superseded"
+        assert isinstance(decide(again, now), Expected)
+        first, again = (invite(alice.user, cohort, now=moment) for moment in (earlier, now))
+        assert first == again
 
-        assert deliver_due(worker="test") == Counts(claimed=4, sent=2, skipped=2)
+        assert deliver_due(worker="test") == Counts(claimed=3, sent=2, skipped=1)
         assert len(sink.taken) == 2
 
     def test_signed_in_between_claim_and_send_nothing_goes(self, sink: SmtpSink, alice: Student) -> None:

@@ -156,7 +156,7 @@ def test_whoever_found_the_phone_is_signed_out(
 
 def test_people_are_found_by_name_address_role_and_status(office: Client, ada: User, alice: Student, bob: User) -> None:
     def found(query: str) -> list[str]:
-        return [person.first_name for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list]
+        return [person.greeting for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list]
 
     assert found("q=lindgren") == ["Bob"]
     assert found("q=ALICE@campus") == ["Alice"]

@@ -95,7 +95,7 @@ def test_a_form_that_was_not_the_one_stays_as_it_is(method: str, post: Post) -> 
     assert (form["text"].value(), form["on"].value()) == ("before", True)
 
 
-FORM = '<form method="post" action="/act/"><button type="submit" name="sent">I <b>sent</b> it</button></form>'
+FORM = '<form method="post" action="/act/"><button type="submit" name="sent" value="1">I <b>sent</b> it</button></form>'
 
 
 def noticed(page: str, *posts: Post) -> str:
@@ -110,9 +110,29 @@ def test_the_notice_opens_the_page_and_names_the_button() -> None:
     assert "press “I sent it” again" in page
 
 
-def test_of_two_buttons_the_one_that_was_pressed() -> None:
-    two = FORM.replace("</form>", '<button name="saved" value="1">Save</button></form>')
-    assert "“Save”" in noticed(two, Post("/act/", "/page/", {"saved": ["1"]}))
+@pytest.mark.parametrize(
+    ("more", "pressed", "label"),
+    [
+        ('<button name="saved" value="1">Save</button>', {"saved": ["1"]}, "Save"),
+        (
+            '<button name="sent" value="other">I thanked them another way</button>',
+            {"sent": ["other"]},
+            "I thanked them",
+        ),
+        ('<button name="sent" value="other">I thanked them another way</button>', {"sent": ["1"]}, "I sent it"),
+        ('<button name="saved" value="1">Save</button>', {"body": ["Dear Rosa"]}, "I sent it"),
+    ],
+)
+def test_of_several_buttons_the_one_that_was_pressed(more: str, pressed: dict[str, list[str]], label: str) -> None:
+    assert f"press “{label}" in noticed(FORM.replace("</form>", f"{more}</form>"), Post("/act/", "/page/", pressed))
+
+
+def test_a_button_that_only_helps_to_fill_in_is_not_named_but_one_outside_the_form_is() -> None:
+    page = (
+        '<form id="log" method="post" action="/act/?from=q"><button type="button">Today</button></form>'
+        '<button form="other" type="submit">No</button><button form="log" type="submit">Log it</button>'
+    )
+    assert "“Log it”" in noticed(page, Post("/act/", "/page/"))
     assert "Press the button again." in noticed("", Post("/act/", "/page/"))
 
 
@@ -123,6 +143,12 @@ def test_words_that_no_field_holds_stand_in_the_notice() -> None:
         ("Reason", "She &lt;i&gt;logged&lt;/i&gt; it twice"),
         ("Full name", "Wei"),
     ]
+
+
+def test_only_what_was_typed_is_listed() -> None:
+    sent = {"version": ["2026-11-29T10:00:00+00:00"], "people-TOTAL_FORMS": ["3"], "_save": ["Save"], "notes": ["Mine"]}
+    page = noticed("", Post("/act/", "/page/", sent))
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [("Notes", "Mine")]
 
 
 def test_nothing_is_listed_where_fields_hold_it_all() -> None:

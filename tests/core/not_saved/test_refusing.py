@@ -132,6 +132,11 @@ class TestWhatIsNoFormOfOurs:
         assert kept.COOKIE not in answer.cookies
         assert "You are not signed in, so that was not saved." in said(stranger)
 
+    @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/"])
+    def test_nor_what_needs_no_sign_in(self, phone: Client, address: str) -> None:
+        strict, sent = Client(enforce_csrf_checks=True), {FIELD: end_session(phone), "learned": WORDS}
+        assert kept.COOKIE not in strict.post(address, sent).cookies
+
     def test_nor_a_form_that_another_site_sends(self, phone: Client) -> None:
         sent = {FIELD: end_session(phone), "learned": WORDS}
         assert kept.COOKIE not in phone.post(LOG, sent, headers={"origin": "https://elsewhere.example"}).cookies
@@ -165,6 +170,14 @@ class TestTheTokenWentWithTheSession:
         assert answer.request["PATH_INFO"] == "/"
         assert "That was not saved. Someone else was signed in when that page was opened." in page
         assert WORDS not in page + strict.get(LOG).content.decode()
+
+    def test_under_the_button_that_signs_out(self, strict: Client) -> None:
+        answer = strict.post("/accounts/logout/", {FIELD: form_token(strict)}, follow=True)
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/accounts/logout/")
+        assert "Sign out" in answer.content.decode()
+        answer = strict.post("/accounts/logout/", {FIELD: end_session(strict)}, follow=True)
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/accounts/login/")
+        assert "not saved" not in answer.content.decode()
 
     @pytest.mark.parametrize("token", ["", "1:1tXyz:forged"])
     def test_a_forged_form_is_refused(self, strict: Client, token: str) -> None:

@@ -83,6 +83,31 @@ def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: 
     assert "Thank-you 2 days overdue" in html or "Thank-you 48 hours overdue" in html
 
 
+def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    factories.make_held(alice, ended_ago=timedelta(hours=2))
+    before = read(bobs, page_of(cohort))
+    gone = factories.make_student(full_name="Tomasz Zielinski", email="tomasz@campus.example", archived_at=clock.now())
+    cohort.memberships.create(student=gone)
+    factories.make_held(gone, ended_ago=3 * DAY)
+    html = read(bobs, page_of(cohort))
+    assert rows_in(html) == [("alice@campus.example", 1), ("tomasz@campus.example", 1)]
+    (row,) = re.findall(r"<tr data-student=.tomasz.*?</tr>", html, re.DOTALL)
+    assert "Archived</span>" in row
+    assert "overdue" not in row
+    assert "One archived student stands in this table." in html
+    html = html.replace(row, "").replace(re.search(r'<p class="small muted">One archived.*?</p>', html)[0], "")
+    # Headline, figures, chart, its table, who needs help, sums: as they were.
+    assert _numbers(html) == _numbers(before)
+    cohort.memberships.exclude(student=gone).delete()
+    assert "Every student of this cohort is archived" in read(bobs, page_of(cohort))
+
+
+def _numbers(html: str) -> list[str]:
+    return re.findall(r"\d+", re.sub(r"<[^>]*>", " ", html[html.index("<main") : html.index("</main")]))
+
+
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [

@@ -214,14 +214,14 @@ def test_queries_are_the_same_in_one_cohort_and_in_three(
     assert counts[0] <= 9, [query["sql"] for query in queries]
 
 
-def test_home_of_staff_costs_two_queries_and_the_overview_six(
+def test_home_of_staff_costs_two_queries_and_the_overview_seven(
     client_of: Callable[[User], Client], bob: User, cohort: Cohort, django_assert_num_queries
 ) -> None:
     staff = client_of(bob)
     with django_assert_num_queries(2):
         staff.get("/")
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             staff.get("/cohorts/")
         make_cohort(advisers=[bob])
 

@@ -81,8 +81,8 @@ def test_what_comes_says_whom_when_and_the_one_thing_to_do(phone: Client, alice:
     assert "Preparation · Rosa Delgado comes " in text
     assert clock in text
     assert f'<a href="/interviews/{interview.pk}/">Prepare for Rosa</a>' in phone.get("/").content.decode()
-    assert "Turn off Preparation" in text
-    assert "How did it go? · Rosa Delgado comes " in text, "the date is to come, so it leads to the date"
+    assert "Turn off this kind : Preparation" in text
+    assert "Did you talk with Rosa Delgado? comes " in text, "the date is to come, so it leads to the date"
     assert "Thank-you" not in text
 
 
@@ -140,7 +140,7 @@ def test_a_request_with_no_reply(phone: Client, alice: Student, as_of: datetime)
     assert shown(phone) == [("Follow-up, second", "Nadia Haddad"), ("Follow-up, first", "Nadia Haddad")]
     assert "it could not be delivered" in section(phone)
     assert "See where it stands" in section(phone)
-    assert "Turn off Follow-up reminders" in section(phone)
+    assert "Turn off this kind : Follow-up reminders" in section(phone)
 
 
 def test_a_goal_until_it_is_reached(phone: Client, alice: Student, cohort: Cohort, as_of: datetime) -> None:

@@ -12,7 +12,7 @@ from tests.interviews.moments import at, compose, links, scheduled
 def test_it_asks_in_the_students_own_time(alice: Student) -> None:
     mail = compose("how_did_it_go", scheduled(alice), "13 17:00")
     assert mail.to == alice.user.email
-    assert mail.subject == "How did it go with Rosa Delgado?"
+    assert mail.subject == "How did it go with Rosa Delgado on Tuesday?"
     for part in (mail.text, mail.html):
         assert "You planned to talk with Rosa Delgado on Tuesday at 4:00 pm EDT." in part
         assert "A thank-you by 4:30 pm EDT Wednesday is" in part
@@ -47,7 +47,9 @@ def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:
         assert move in part
     assert move not in compose("how_did_it_go", scheduled(alice), "13 17:00").text
     last = compose("thank_you_last_call", interview, "14 12:00")
-    assert last.subject == "Did you hear from Rosa Delgado? 4 hours left to say thank you"
+    assert last.subject.startswith(
+        "Did you hear from Rosa Delgado (Cedar Basin) on Tuesday at 4:00 pm EDT? 4 hours left"
+    )
     assert move in last.text
     confirm_held(
         interview=interview,

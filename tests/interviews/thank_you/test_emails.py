@@ -17,7 +17,7 @@ HELD = {"starts_at": at("13 16:00"), "minutes": 30, "format": "video"}
 
 def test_the_first_opens_with_what_was_learned(alice: Student) -> None:
     mail = compose("thank_you_first", log(alice, learned="Rivers move."), "13 18:30")
-    assert mail.subject == "Thank Rosa Delgado while it is fresh"
+    assert mail.subject == "Thank Rosa Delgado for Tuesday while it is fresh"
     assert '"Rivers move."' in mail.text
     assert "“Rivers move.”" in mail.html
     assert "22 hours left, until 4:30 pm EDT Wednesday:" in mail.text
@@ -33,7 +33,7 @@ def test_what_is_still_to_come_holds_for_any_number_of_hours(alice: Student) -> 
 
 def test_the_last_call_says_that_it_is_the_last(alice: Student) -> None:
     mail = compose("thank_you_last_call", log(alice, learned="Rivers move."), "14 12:30")
-    assert mail.subject == "4 hours left to thank Rosa Delgado"
+    assert mail.subject == "4 hours left to thank Rosa Delgado for Tuesday"
     assert "This is the last reminder about Rosa." in mail.text
     assert "This is the last reminder about Rosa." in mail.html
 
@@ -51,7 +51,7 @@ def test_the_last_call_says_that_it_is_the_last(alice: Student) -> None:
 def test_it_never_promises_more_time_than_there_is(alice: Student, now: str, left: str) -> None:
     assert (
         compose("thank_you_last_call", log(alice, learned="Rivers move."), now).subject
-        == f"{left} left to thank Rosa Delgado"
+        == f"{left} left to thank Rosa Delgado for Tuesday"
     )
 
 
@@ -77,7 +77,7 @@ def test_not_logged_yet_the_button_leads_to_the_log(alice: Student) -> None:
         settings.SITE_URL + reverse(f"interviews:{name}", args=[interview.pk]) for name in ("confirm", "close")
     )
     assert links(mail)[:2] == [happened, did_not]
-    assert mail.subject == "Did you talk with Rosa Delgado? 4 hours left to say thank you"
+    assert mail.subject == "Did you talk with Rosa Delgado on Tuesday? 4 hours left to say thank you"
     for part in (mail.text, mail.html):
         assert "You planned to talk with Rosa Delgado on Tuesday at 4:00 pm EDT. If it happened, write down" in part
         assert "This is the last reminder about Rosa." in part

@@ -176,13 +176,13 @@ class TestAServerThatOnlyRefuses:
     def several(self, alice, bob) -> list[User]:
         return [alice, bob, User.objects.create_user("carol@example.org", "Carol Reyes", Role.STUDENT)]
 
-    @pytest.mark.parametrize("answer", ["451 4.3.0 later", "550 5.7.1 relaying denied"])
+    @pytest.mark.parametrize("answer", ["451 4.3.0 later", "421 4.3.2 closing", "550 5.7.1 relaying denied"])
     def test_for_several_it_is_standing_still(self, long_up, sink, overdue, several, administrator, answer):
         sink.on("RCPT", answer)
         overdue(*several)
         assert watch.why_standing_still(as_of=clock.now()).startswith(self.WHY)
 
-    @pytest.mark.parametrize("answer", ["451 4.3.0 later", "550 5.7.1 relaying denied"])
+    @pytest.mark.parametrize("answer", ["451 4.3.0 later", "421 4.3.2 closing", "550 5.7.1 relaying denied"])
     def test_for_two_it_may_be_their_mailboxes(self, long_up, sink, overdue, several, administrator, answer):
         sink.on("RCPT", answer)
         overdue(*several[:2])

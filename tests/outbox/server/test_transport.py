@@ -9,7 +9,15 @@ import pytest
 from django.core import mail as django_mail
 
 from apps.core.mail import OutgoingMail
-from apps.outbox.server.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable, is_hard_bounce
+from apps.outbox.server.transport import (
+    NotAccepted,
+    Refused,
+    Transport,
+    Unanswered,
+    Unavailable,
+    is_full,
+    is_hard_bounce,
+)
 from tests.smtp_sink import DROP, SmtpSink
 
 SILENCE = 2  # seconds
@@ -191,3 +199,26 @@ class TestOtherBackends:
 )
 def test_only_an_address_that_takes_no_mail_is_a_hard_bounce(code: int, text: bytes, bounces: bool) -> None:
     assert is_hard_bounce(code, text) is bounces
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        (b"5.2.2 <a@example.org>: over quota", True),
+        (b"4.2.2 come back later", True),
+        (b"Mailbox full", True),
+        (b"mailbox is full", True),
+        (b"Requested mail action aborted: exceeded storage allocation", True),
+        (b"User is over quota", True),
+        (b"Quota exceeded (mailbox for user is full)", True),
+        (b"sorry, the mailbox has exceeded its quota", True),
+        (b"5.3.4 message size exceeds fixed limit", False),
+        (b"message size exceeds the limit", False),
+        (b"5.7.1 you exceeded your sending quota", False),
+        (b"mailbox unavailable", False),
+        (b"", False),
+    ],
+)
+def test_a_mailbox_that_is_full_is_not_gone(text: bytes, full: bool) -> None:
+    assert is_full(text) is full
+    assert not (full and is_hard_bounce(550, text))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.campus.models import Campus
 from apps.core.templatetags.icons import icon
-from apps.outbox.models import HardBounce, Message, State
+from apps.outbox.models import Message, State
 from apps.reminders.kinds import About
 from apps.reminders.models import OptOut, Reminder
 from apps.reminders.pages import listing
@@ -132,13 +132,12 @@ def test_the_words_of_a_line(alice, now, row):
     assert [line.group.label if line.group else None for line in lines] == ["The note", "The note", None]
 
 
-def test_what_keeps_mail_from_somebody(alice, bob, django_assert_num_queries):
-    HardBounce.objects.create(address=alice.email, answer="smtp 550")
-    OptOut.objects.create(user=bob, group="notes")
-    with django_assert_num_queries(2):
-        hers, his = listing.silence_of(alice), listing.silence_of(bob)
-    assert (hers.takes_no_mail, hers.groups) == (True, frozenset())
-    assert (his.takes_no_mail, his.groups) == (False, {"notes"})
+def test_a_heading_may_say_less_than_the_kind_does():
+    line = listing.Line(Reminder(kind="of_old"), None, About(title="Rosa"))
+    assert line.heading == "of old · Rosa"
+    assert listing.Line(Reminder(kind="of_old"), None, About()).heading == "of old"
+    asking = About(title="Rosa", heading="Did you talk with Rosa?")
+    assert listing.Line(Reminder(kind="of_old"), None, asking).heading == "Did you talk with Rosa?"
 
 
 @pytest.mark.parametrize("state", State.values)

@@ -27,7 +27,8 @@ def test_no_skip_in_the_code_is_shown_as_a_bare_reason() -> None:
         ("failed", "smtp 550", 1, "it could not be delivered"),
         ("uncertain", "no answer", 1, "the mail server did not answer, so it may have arrived"),
         ("due", "", 0, ""),
-        ("due", "smtp 451", 2, "it did not go through yet; we try again"),
+        ("due", "smtp 450", 5, ""),
+        ("due", "smtp 451", 6, "it did not go through yet; we try again"),
     ],
 )
 def test_in_words(state: str, reason: str, attempts: int, said: str) -> None:

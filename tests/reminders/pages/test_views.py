@@ -1,3 +1,8 @@
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,6 +17,8 @@ from apps.reminders.models import OptOut
 from apps.reminders.pages import links
 
 pytestmark = pytest.mark.django_db
+NEW_YORK = ZoneInfo("America/New_York")  # the campus's
+GATEWAY = Path(__file__).resolve().parents[2] / "data" / "gateway-requests.txt"
 
 
 @pytest.fixture
@@ -22,6 +29,11 @@ def strict() -> Client:
 
 def about_of(key: str) -> About:
     return About(title=key.title(), action=f"Do {key}", url=f"/do/{key}/", is_open=key != "done")
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a press of the page's only button posts."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page))
 
 
 def link(user: User, group: str = "notes") -> str:
@@ -49,20 +61,52 @@ class TestOneClick:
         assert not OptOut.objects.exists()
         assert "no-store" in response["Cache-Control"]
 
-    def test_a_person_presses_and_comes_back(self, causes, strict, alice, due):
+    def test_a_person_presses_and_reads_since_when_it_is_off(self, causes, strict, alice, due):
         row = due("a", alice)
-        assert "Turn it off" in strict.get(link(alice)).content.decode()
+        page = strict.get(link(alice)).content.decode()
+        assert "This turns off all mail of this kind, <b>The note</b>, not only the one that brought you here." in page
 
-        response = strict.post(link(alice), follow=True)
+        response = strict.post(link(alice), fields_of(page), follow=True)
         assert response.redirect_chain == [(link(alice), 303)]
-        assert "The note" in response.content.decode()
-        assert OptOut.objects.exists()
-
-        response = strict.post(link(alice), {"back": "1"}, follow=True)
-        assert "Turn it off" in response.content.decode()
-        assert not OptOut.objects.exists()
         row.message.refresh_from_db()
-        assert row.message.state == "due"
+        assert row.message.state == "skipped"
+
+        page = response.content.decode()
+        off = OptOut.objects.get().created_at.astimezone(NEW_YORK)
+        assert f"has been off since {off:%A}, {off:%B} {off.day}." in page
+        assert "<form" not in page, "whatever presses every button of it turns nothing on again"
+        assert "<button" not in page
+        assert '<a class="btn btn-secondary" href="/reminders/">' in page
+
+    @pytest.mark.parametrize("is_off", [False, True])
+    @pytest.mark.parametrize(
+        "posted",
+        [
+            {},
+            {"utm_source": "x"},
+            {"back": "1"},
+            {"turn": "on"},
+            {"turn": ""},
+            {"List-Unsubscribe": "one-click"},
+            {"List-Unsubscribe": ""},
+        ],
+    )
+    def test_what_is_posted_by_someone_who_means_something_else_changes_nothing(
+        self, causes, strict, alice, posted, is_off
+    ):
+        if is_off:
+            OptOut.objects.create(user=alice, group="notes")
+        response = strict.post(link(alice), posted)
+
+        assert response.status_code == 422
+        assert "<b>Nothing has changed.</b>" in response.content.decode()
+        assert OptOut.objects.exists() is is_off
+
+    def test_pressed_again_it_is_off_since_the_first_time(self, causes, strict, alice):
+        first = OptOut.objects.create(user=alice, group="notes", created_at=datetime(2026, 11, 23, 15, tzinfo=UTC))
+        page = strict.post(link(alice), {"turn": "off"}, follow=True).content.decode()
+        assert "has been off since Monday, November 23" in page
+        assert OptOut.objects.get() == first
 
     def test_used_twice_shows_the_state(self, causes, strict, alice):
         for _ in range(2):
@@ -93,20 +137,16 @@ class TestOneClick:
         his_state = of_him.state
         client.force_login(bob)
 
-        for posted, off, her_state, says in (
-            ({}, of_bob | {alice.email}, "skipped", "It is off"),
-            ({"back": "1"}, of_bob, "due", "Turn it off"),
-        ):
-            page = client.post(link(alice), posted, follow=True).content.decode()
+        page = client.post(link(alice), {"turn": "off"}, follow=True).content.decode()
 
-            assert says in page
-            assert "It turns off their reminders, and leaves yours as they are." in page
-            assert "write to you" not in page
-            assert set(OptOut.objects.values_list("user__email", flat=True)) == off
-            of_alice.refresh_from_db()
-            of_him.refresh_from_db()
-            assert (of_alice.state, of_him.state) == (her_state, his_state)
-            assert not [hers for hers in ("Alice", "Nguyen", alice.email) if hers in page]
+        assert "It is off for them" in page
+        assert "It turns off their reminders, and leaves yours as they are." in page
+        assert "write to you" not in page
+        assert set(OptOut.objects.values_list("user__email", flat=True)) == of_bob | {alice.email}
+        of_alice.refresh_from_db()
+        of_him.refresh_from_db()
+        assert (of_alice.state, of_him.state) == ("skipped", his_state)
+        assert not [hers for hers in ("Alice", "Nguyen", alice.email) if hers in page]
 
     def test_a_group_whose_kinds_are_gone_still_answers(self, strict, alice):
         assert strict.post(link(alice, "retired"), {"List-Unsubscribe": "One-Click"}).status_code == 200
@@ -120,6 +160,53 @@ class TestOneClick:
         assert "Alice" not in page
         assert "somebody else" not in page  # who is not signed in may well be she
         assert "example.org" not in page
+
+
+def test_what_mail_gateways_do_to_a_link_turns_off_only_what_is_meant(causes, strict, alice):
+    """The twelve lines of the data, in their order. A redirect would be a fine answer to 5, and not to 12."""
+    url = link(alice)
+    one_click, encoded, bare = {"List-Unsubscribe": "One-Click"}, url.replace(":", "%3A"), url.rstrip("/")
+    assert encoded != url
+    page = strict.get(url).content
+    requests = {
+        1: lambda: strict.head(url),
+        2: lambda: strict.get(url, headers={"User-Agent": "Mozilla/5.0"}),
+        3: lambda: strict.get(url, REMOTE_ADDR="198.51.100.7"),
+        4: lambda: strict.get(encoded),
+        5: lambda: strict.get(bare),
+        6: lambda: strict.get(f"{url}?utm_source=x&data=05%7C02"),
+        7: lambda: strict.options(url),
+        8: lambda: strict.post(url),
+        9: lambda: strict.post(url, one_click),
+        10: lambda: strict.post(url, fields_of(page.decode())),
+        11: lambda: strict.post(url, one_click),
+        12: lambda: strict.post(bare, one_click),
+    }
+    lines = [line.split(maxsplit=1) for line in GATEWAY.read_text().splitlines()[1:]]
+    assert [int(number) for number, _ in lines] == list(requests)
+    answers = {7: 405, 8: 422, 10: 303}
+    since = set()
+    for number, words in lines:
+        if number in ("9", "10", "12"):
+            OptOut.objects.all().delete()
+        answer = requests[int(number)]()
+        assert answer.status_code == answers.get(int(number), 200), words
+        assert OptOut.objects.count() == (int(number) >= 9), words
+        if int(number) in (2, 3, 4, 5, 6):
+            assert answer.content == page, words
+        if number in ("10", "11"):
+            since.update(OptOut.objects.values_list("created_at", flat=True))
+    assert len(since) == 1, "pressed again it is off since the first time"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+def test_a_link_that_lost_its_last_slash_answers_as_the_whole_one(causes, strict, alice, method):
+    for address in (link(alice), link(alice).rstrip("/")):
+        answer = getattr(strict, method)(address)
+        assert answer.status_code == (422 if method == "post" else 200)
+        assert "Location" not in answer
+    assert strict.post(link(alice).rstrip("/"), {"turn": "off"}, follow=True).status_code == 200
+    assert OptOut.objects.exists()
 
 
 class TestPreferences:
@@ -189,8 +276,10 @@ class TestPreferences:
         client.force_login(alice)
 
         response = client.post(self.url, {"group": "notes", "on": "0"}, follow=True)
-        assert "The note: off." in response.content.decode()
-        assert "Off: we don’t write to you about this." in response.content.decode()
+        page = response.content.decode()
+        assert "The note: off. That is all mail of this kind, whoever it is about." in page
+        off = OptOut.objects.get().created_at.astimezone(NEW_YORK)
+        assert f"Off since {off:%A}, {off:%B} {off.day}: we don’t write to you about this." in page
         row.message.refresh_from_db()
         assert row.message.state == "skipped"
 

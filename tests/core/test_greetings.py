@@ -1,0 +1,99 @@
+import pytest
+
+from apps.core.greetings import greeting_of
+
+# Given names where the order of the name is known; of the others, the whole name.
+NAMES = {
+    # Latin letters, the given name first
+    "Wei Zhang": "Wei",
+    "Rosa María de la Cruz": "Rosa",
+    "María José Peña": "María",
+    "Thảo Nguyễn": "Thảo",
+    "Đức Trần": "Đức",
+    "Jean-Baptiste Moreau": "Jean-Baptiste",
+    "Maria L.": "Maria",
+    "Maria Lopez Jr.": "Maria",
+    "Robert (Bob) Achterberg": "Robert",
+    "WEI MILLER": "WEI",
+    # the family name first, or perhaps
+    "Zhang Wei": "Zhang Wei",
+    "Nguyễn Văn An": "Nguyễn Văn An",
+    "Nguyen Van An": "Nguyen Van An",
+    "Kim Larsen": "Kim Larsen",
+    "Nagy László": "Nagy László",
+    "Tanaka Yuki": "Tanaka Yuki",
+    "DUPONT Marie": "DUPONT Marie",
+    "de la Cruz": "de la Cruz",
+    # "Last, First"
+    "Yusuf, Amina": "Amina",
+    "yusuf, amina": "amina",
+    "Lopez, Maria Elena": "Maria",
+    "de la Cruz, Rosa María": "Rosa",
+    "Zhang, Wei": "Wei",
+    "Kim, Min Jun": "Min Jun Kim",
+    "Yusuf, A.": "A. Yusuf",
+    "Yusuf, Dr. Amina": "Dr. Amina Yusuf",
+    # other letters
+    "佐藤 健": "佐藤 健",
+    "李淑芬": "李淑芬",
+    "Олена Шевченко": "Олена Шевченко",
+    "Шевченко, Олена": "Шевченко Олена",
+    "أمينة الخطيب": "أمينة الخطيب",
+    "Ελένη Παππά": "Ελένη Παππά",
+    "Wei Zhang 张伟": "Wei Zhang 张伟",
+    # one word
+    "Rosa": "Rosa",
+    "amina": "amina",
+    "O'Neill": "O'Neill",
+    "Coach": "Coach",
+    # titles, kin, roles and initials
+    "Dr. Amina Yusuf": "Dr. Amina Yusuf",
+    "Dr Novak": "Dr Novak",
+    "Prof. Lê": "Prof. Lê",
+    "Professor Lê": "Professor Lê",
+    "Señora Ruiz": "Señora Ruiz",
+    "Aunt Ngozi": "Aunt Ngozi",
+    "Tía Rosa": "Tía Rosa",
+    "coach Miller": "coach Miller",
+    "Auntika Rao": "Auntika",
+    "J. Smith": "J. Smith",
+    "J.R. Smith": "J.R. Smith",
+    "AJ Brown": "AJ Brown",
+    # what follows a name, and what dangles
+    "Yusuf,,": "Yusuf",
+    "Amina Yusuf,": "Amina",
+    "Maria –": "Maria",
+    "Amina Yusuf, Ph.D., MBA": "Amina",
+    "Nguyễn Văn An, MD": "Nguyễn Văn An",
+    "Amina Yusuf (she/her)": "Amina",
+    "Maria Lopez, nurse": "Maria",
+    "Maria Lopez, Professor of Law": "Maria",
+    # several people, and nobody's name
+    "Maria and Tom Lopez": "Maria and Tom Lopez",
+    "Maria's boss": "Maria's boss",
+    "my neighbor": "my neighbor",
+    "🌟 Maria": "🌟 Maria",
+    "García Márquez, Ana": "García Márquez, Ana",
+    "—": "—",
+}
+
+
+@pytest.mark.parametrize(("name", "greeted"), NAMES.items())
+def test_a_letter_opens_with_a_given_name_or_with_the_whole(name: str, greeted: str) -> None:
+    assert greeting_of(name) == greeted
+
+
+@pytest.mark.parametrize(
+    ("name", "last_name", "greeted"),
+    [
+        ("Kim Nguyen", "Nguyen", "Kim"),
+        ("Zhang Wei", "Zhang", "Wei"),
+        ("Nguyễn Văn An", "Nguyễn", "Nguyễn Văn An"),
+        ("Étienne de la Fontaine", "De la Fontaine", "Étienne"),
+        ("Dr. Kim", "Kim", "Dr. Kim"),
+        ("佐藤 健", "佐藤", "佐藤 健"),
+        ("Amina Yusuf", "Okafor", "Amina"),
+    ],
+)
+def test_a_last_name_on_file_says_the_order(name: str, last_name: str, greeted: str) -> None:
+    assert greeting_of(name, last_name=last_name) == greeted
