@@ -8,6 +8,7 @@ import unicodedata
 
 from apps.core.folding import fold
 
+# names in many languages
 # Words by which nobody is greeted alone, folded: titles, kin and roles. Those with a dot need no entry.
 _NOT_ALONE = frozenset(
     """
@@ -47,6 +48,7 @@ _AFTER_A_NAME = frozenset(
     ma ms msc ba bs bsc emeritus emerita she he they her him them
     """.split()  # noqa: SIM905 - as above
 )
+# end of names
 _DANGLING = " ,;:،、，-–—/|&"
 _BRACKETS_AT_END = re.compile(r"\s*[(\[][^)\]]*[)\]]?$")
 _DESCRIBES = re.compile(r"\b(of|at|in|for|from|with)\b", re.IGNORECASE)
