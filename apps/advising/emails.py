@@ -36,7 +36,7 @@ def address_bounced(
                 "campus": campus,
                 "student_url": _url("dashboards:student", cohort.pk, student.pk),
                 "opt_out_kind": kinds.group(BOUNCED_GROUP).label,
-                "opt_out_about": student.user.full_name,
+                "opt_out_about": student.user.display_name,
                 "preferences_url": _url("reminders:preferences"),
             },
         )
