@@ -29,7 +29,8 @@ class TestMessage:
         assert message["Subject"] == "6 hours left to thank Zoë Nguyễn"
         assert message["From"] == "Career Center <careers@campus.example>"
         assert message["Reply-To"] == "alice@example.org"
-        assert message["Auto-Submitted"] == "auto-generated"
+        assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+        assert message["List-Unsubscribe"] is None
         assert taken.body("plain").replace("\r\n", "\n") == "Hello\n.\n..\nEnd\n"
         assert "<p>Hello</p>" in taken.body("html")
 
@@ -107,7 +108,7 @@ class TestBuild:
         mail.message().send()
 
         message = sink.taken[0].message
-        assert "".join(message["List-Unsubscribe"].split()) == f"<{url}>"
+        assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in sink.taken[0].raw, "on one line"
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert url in sink.taken[0].body("plain")
 

@@ -9,8 +9,8 @@ from django.test import Client
 from apps.campus.models import Campus
 from apps.outbox.models import Message
 from apps.students.models import Student
-from tests.factories import make_contact, make_held
-from tests.interviews.moments import compose, log
+from tests.factories import make_contact, make_held, make_interview
+from tests.interviews.moments import compose, log, scheduled_again
 
 
 class TestHeaders:
@@ -33,6 +33,34 @@ class TestHeaders:
         assert mail.from_email == "Fairhaven Careers <no-reply@campus.example>"
         Campus.objects.update(sender_name="Career\r\nCenter", sender_email="career@campus.example")
         assert compose("thank_you_first", held, "13 18:30").from_email == "Career Center <career@campus.example>"
+
+    def test_an_answer_reaches_a_person_where_the_campus_names_one(self, alice: Student) -> None:
+        held = log(alice)
+        assert "Reply-To" not in compose("thank_you_first", held, "13 18:30").message().message()
+        Campus.objects.update(center_name="Career Center", help_email="help@campus.example")
+        message = compose("thank_you_first", held, "13 18:30").message().message()
+        assert message["Reply-To"] == "Career Center <help@campus.example>"
+
+    def test_two_people_of_one_name_get_subjects_that_differ(self, alice: Student) -> None:
+        make_contact(student=alice, full_name="Wei Zhang", organization="Bay Analytics")
+        one = log(alice, "13 13:00", name="Wei Zhang")
+        other = make_contact(student=alice, full_name="WEI ZHÁNG", organization="Cedar Basin")
+        another = scheduled_again(make_interview(student=alice, contact=other), "13 16:00", now="12 09:00")
+        subjects = [
+            compose(kind, of, now).subject
+            for kind, of, now in (
+                ("thank_you_last_call", one, "14 09:00"),
+                ("preparation", another, "12 16:00"),
+                ("how_did_it_go", another, "13 17:00"),
+                ("thank_you_last_call", another, "14 12:00"),
+            )
+        ]
+        assert subjects == [
+            "4 hours left to thank Wei Zhang (Bay Analytics) for Tuesday at 1:00 pm EDT",
+            "Prepare for WEI ZHÁNG (Cedar Basin): Tuesday, 4:00 pm EDT",
+            "How did it go with WEI ZHÁNG (Cedar Basin) on Tuesday at 4:00 pm EDT?",
+            "Did you talk with WEI ZHÁNG (Cedar Basin) on Tuesday at 4:00 pm EDT? 4 hours left to say thank you",
+        ]
 
     def test_a_name_is_not_a_header(self, alice: Student) -> None:
         held = log(alice, learned="Rivers move.")
