@@ -1,5 +1,6 @@
 """What pages carry of other people's work, under which license, with the text as the installed wheel has it."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import files
@@ -74,10 +75,15 @@ def licenses(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _own() -> str:
-    return (Path(settings.ROOT) / "LICENSE").read_text(encoding="utf-8")
+def _own() -> list[str]:
+    return _paragraphs((Path(settings.ROOT) / "LICENSE").read_text(encoding="utf-8"))
 
 
 @cache
-def _texts() -> list[tuple[Carried, str]]:
-    return [(carried, carried.text()) for carried in CARRIED]
+def _texts() -> list[tuple[Carried, list[str]]]:
+    return [(carried, _paragraphs(carried.text())) for carried in CARRIED]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Free of the line breaks of a terminal, which a phone would show as half lines."""
+    return [paragraph for paragraph in re.split(r"\n\s*\n", text.strip()) if paragraph.strip("-\n ")]

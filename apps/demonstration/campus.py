@@ -131,7 +131,16 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         as_of=moments.days_ago(4),
     )
 
-    ingrid = _meet(lupita, "Ingrid Halvorsen", "Associate professor", "Fairhaven State", Source.PROFESSORS, moments, 10)
+    ingrid = _meet(
+        lupita,
+        "Ingrid Halvorsen",
+        "Associate professor",
+        "Fairhaven State",
+        Source.PROFESSORS,
+        moments,
+        11,
+        call_them="Dr. Halvorsen",
+    )
     # Nine: after seven days of silence the note of the next morning is past, also when this is made at night.
     ask(interview=plan_with(student=lupita, contact=ingrid), as_of=moments.days_ago(9))
 
@@ -140,10 +149,19 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
 
 
 def _meet(
-    student: Student, name: str, role: str, organization: str, source: Source, moments: Moments, days_ago: int
+    student: Student,
+    name: str,
+    role: str,
+    organization: str,
+    source: Source,
+    moments: Moments,
+    days_ago: int,
+    *,
+    call_them: str = "",
 ) -> Contact:
     contact = Contact(
         full_name=name,
+        call_them=call_them,
         role=role,
         organization=organization,
         source=source,

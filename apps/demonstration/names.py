@@ -62,8 +62,15 @@ _AT_HOME = [
     ),
 ]
 
-# People that a student knows by the name they write themselves, in their own script.
-IN_OTHER_SCRIPTS = ["李淑芬", "Ольга Петренко", "أمينة الخطيب", "김영희", "Ελένη Παππά", "सुनीता देवी"]
+# People that a student knows by the name they write themselves, in their own script, and what the student calls them.
+IN_OTHER_SCRIPTS = {
+    "李淑芬": "李阿姨",
+    "Ольга Петренко": "Ольга",
+    "أمينة الخطيب": "",
+    "김영희": "",
+    "Ελένη Παππά": "Ελένη",
+    "सुनीता देवी": "Sunita Ji",
+}
 
 
 def people(rng: random.Random, *, without: set[str]) -> Iterator[str]:

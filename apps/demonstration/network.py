@@ -90,6 +90,7 @@ class Network:
         )
         return Contact(
             full_name=name,
+            call_them=IN_OTHER_SCRIPTS.get(name, ""),
             role=role,
             organization=organization,
             source=source,

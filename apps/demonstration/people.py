@@ -22,6 +22,7 @@ STUDENT, ADVISER, ADMINISTRATOR = f"student@{DOMAIN}", f"adviser@{DOMAIN}", f"ad
 STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME = "Lupita Hernández", "Denise Whitfield", "Martin Osei"
 OTHER_ADVISERS = ("Pilar Castellanos", "Thomas Nakagawa")
 STUDENTS, VOLUNTEERS = 100, 40
+_GO_BY = {3: "Sam", 14: "Alex", 41: "Jo"}  # by their place among the students
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,23 @@ def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime)
     """The demonstration student first, then the others, each with one to three fields of interest."""
     users = [_person(STUDENT_NAME, Role.STUDENT, joined_at, STUDENT, PASSWORD)]
     users += [_person(next(names), Role.STUDENT, joined_at) for _ in range(STUDENTS - 1)]
+    _add_last_and_preferred_names(users, joined_at)
     fields = list(FieldOfInterest.objects.filter(name__in=[field.name for field in FIELDS]))
     for number, user in enumerate(users, start=2_041_310):
         user.student.student_number, user.student.created_at = f"F{number:07}", joined_at
         user.student.save()  # no reminder of theirs is there to move yet
         user.student.interests.set(rng.sample(fields, rng.choice((1, 2, 2, 3))))
     return [user.student for user in users]
+
+
+def _add_last_and_preferred_names(users: list[User], joined_at: datetime) -> None:
+    """Most have a last name on file, and a few another name that they go by, as a roster would say."""
+    for number, user in enumerate(users):
+        if number % 6 != 5:
+            user.last_name = user.full_name.split(" ", 1)[1]
+        user.preferred_name = _GO_BY.get(number, "")
+        if user.last_name or user.preferred_name:
+            save_person(user=user, as_of=joined_at)
 
 
 def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) -> list[Volunteer]:

@@ -20,7 +20,8 @@ STUDENT = "student@demo.example"
 CAMPUS_ZONE = ZoneInfo("America/New_York")
 
 
-def _log(page: Page, name: str, *, ended_ago: timedelta, learned: str) -> None:
+def _log(page: Page, name: str, *, ended_ago: timedelta, learned: str) -> datetime:
+    """Returns the start."""
     start = datetime.now(CAMPUS_ZONE) - ended_ago - timedelta(minutes=20)
     page.get_by_label("Who did you talk to?").fill(name)
     page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
@@ -29,6 +30,7 @@ def _log(page: Page, name: str, *, ended_ago: timedelta, learned: str) -> None:
     page.get_by_label("One thing you learned").fill(learned)
     page.get_by_role("button", name="Save and start the thank-you note").click()
     page.wait_for_url(re.compile(r"/interviews/\d+/$"))
+    return start
 
 
 def _counted(page: Page) -> int:
@@ -53,7 +55,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student = sign_in("student", viewport={"width": 390, "height": 844})
     expect(student.get_by_role("heading", name="1 of 3 conversations")).to_be_visible()
     student.goto("/interviews/log/")
-    _log(
+    start = _log(
         student,
         "Dolores Vega",
         ended_ago=timedelta(hours=23, minutes=30),
@@ -64,7 +66,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     mails = _wait_for_mail(stack, STUDENT, seconds=120)
     assert len(mails) == 1, stack.log("worker")
     mail = mails[0]
-    assert mail.message["Subject"] == "Less than an hour left to thank Dolores Vega"
+    assert mail.message["Subject"] == f"Less than an hour left to thank Dolores Vega for {start:%A}"
     assert "Flood maps are argued over at night." in mail.body("plain")
     assert "Flood maps are argued over at night." in mail.body("html")
     assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -57,13 +57,13 @@ def test_turning_a_reminder_off_from_its_mail(stack: Stack, sign_in_by_code: Cal
     assert link, text
 
     page.goto(link.group())
-    expect(page.get_by_role("heading", name="Turn this reminder off?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Turn this kind of mail off?")).to_be_visible()
     look(page, link.group())
     page.get_by_role("button", name="Turn it off").click()
     expect(page.get_by_role("heading", name="It is off")).to_be_visible()
     look(page, link.group())
     look(page, "/reminders/")
-    expect(page.get_by_text("Off: we don’t write to you about this.")).to_be_visible()
+    expect(page.get_by_text("we don’t write to you about this.")).to_be_visible()
 
     finder = sign_in_by_code(_somebody(stack, "finder"))
     finder.goto(link.group())

@@ -1,6 +1,7 @@
 """People, students and their cohorts, as an administrator keeps them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,9 +12,12 @@ from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.cohorts.models import Cohort
+from apps.core import clock
+from apps.students.actions import archive
 from apps.students.models import Student
 from tests.accounts.conftest import sign_in_by_code
 from tests.administration.pages import errors
+from tests.factories import make_held, make_student
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +232,50 @@ def test_the_command_line_makes_an_administrator(monkeypatch: pytest.MonkeyPatch
     )
     with pytest.raises(CommandError):
         call_command("createsuperuser", **given, verbosity=0)
+
+
+class TestPreferredName:
+    """Sam Ek, on record as Anneliese Former-Ek: only the form of that person shows the name on record."""
+
+    @pytest.fixture
+    def sam(self, cohort: Cohort) -> Student:
+        sam = make_student(full_name="Anneliese Former-Ek", email="sam@campus.example")
+        User.objects.filter(pk=sam.user_id).update(last_name="Ek", preferred_name="Sam")
+        cohort.memberships.create(student=sam)
+        make_held(sam, ended_ago=timedelta(days=3))
+        return Student.objects.select_related("user").get(pk=sam.pk)
+
+    def test_it_replaces_the_name_wherever_staff_read(
+        self, office: Client, sam: Student, cohort: Cohort, client_of: Callable[[User], Client], bob: User
+    ) -> None:
+        archive(students=[sam], as_of=clock.now())
+        bobs = client_of(bob)
+        pages = [(bobs, address) for address in ("/cohorts/", f"/cohorts/{cohort.pk}/")]
+        pages.append((bobs, f"/cohorts/{cohort.pk}/students/{sam.pk}/"))
+        lists = ("accounts/user", "accounts/userevent", "students/student", "audit/entry")
+        lists += ("cohorts/membershipevent", "outbox/message")
+        pages += [(office, f"/admin/{each}/") for each in lists]
+        pages += [(office, f"/admin/cohorts/cohort/{cohort.pk}/change/")]
+        pages += [(office, f"/admin/students/student/{sam.pk}/{each}/") for each in ("change", "history")]
+        pages += [(office, f"/admin/accounts/user/{sam.user_id}/history/")]
+        shown = 0
+        for reader, address in pages:
+            page = reader.get(address)
+            assert page.status_code == 200, address
+            assert "Former" not in page.text, address
+            shown += "Sam Ek" in page.text
+        assert shown >= 8
+        assert "Anneliese Former-Ek" in office.get(f"/admin/accounts/user/{sam.user_id}/change/").text
+
+    @pytest.mark.parametrize("words", ["former", "anneliese", "sam", "EK", "sam@campus"])
+    @pytest.mark.parametrize("page", ["accounts/user", "students/student"])
+    def test_every_name_of_theirs_finds_them(self, office: Client, sam: Student, page: str, words: str) -> None:
+        assert "Sam Ek" in office.get(f"/admin/{page}/", {"q": words}).text
+
+    def test_the_administration_gives_both_and_takes_them_back(self, office: Client) -> None:
+        office.post(ADD, {**NEW, "last_name": "Petrova", "preferred_name": "Nika"})
+        person = User.objects.get(email="new.person@campus.example")
+        assert (person.display_name, person.greeting) == ("Nika Petrova", "Nika")
+        office.post(f"/admin/accounts/user/{person.pk}/change/", {**NEW, "last_name": "", "preferred_name": ""})
+        person.refresh_from_db()
+        assert (person.display_name, person.greeting) == ("Nina Petrova", "Nina")
