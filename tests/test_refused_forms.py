@@ -11,7 +11,7 @@ from tests.test_authorization import World, _address, administration, world  # n
 
 SUMMARY = re.compile(r"<div[^>]*data-error-summary>.*?</ul>", re.DOTALL)
 NAMES = re.compile(r'<(?:input|textarea|select)\b[^>]*\bname="([^"]+)"')
-SHOWN = re.compile(r'<(?:input(?![^>]*type="hidden")|textarea|select)\b')
+FILLED_IN = re.compile(r'<(?:input\b(?![^>]*type="hidden")|textarea|select)')
 KEPT = re.compile(r"csrfmiddlewaretoken|action|next|.*(?:_FORMS|version)$")
 
 
@@ -29,20 +29,20 @@ def _post(world: World, person: str, url: str, data: dict) -> str:  # noqa: F811
     return answer.text
 
 
+def _title_looks_right(page: str) -> None:
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    assert title
+    assert title[1].strip().startswith("Error: ")
+    assert title[1].count("Error: ") == 1
+
+
 def _looks_right(page: str) -> None:
-    _says_so_once(page)
+    _title_looks_right(page)
     summaries = SUMMARY.findall(page)
     assert len(summaries) == 1
     named = re.findall(r'href="#([^"]+)"', summaries[0])
     places = [page.index(f'id="{control}"') for control in named]
     assert places == sorted(places), named
-
-
-def _says_so_once(page: str) -> None:
-    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
-    assert title
-    assert title[1].strip().startswith("Error: ")
-    assert title[1].count("Error: ") == 1
 
 
 def _labels_of_named(page: str) -> list[str]:
@@ -60,8 +60,8 @@ def test_a_form_that_was_refused(name: str, person: str, world: World) -> None: 
     empty = _post(world, person, url, {})
     if "<form" not in empty:
         return  # a link that no longer works: there is nothing to fill in
-    if not SHOWN.search(empty):  # a button alone
-        _says_so_once(empty)
+    if not FILLED_IN.search(empty):
+        _title_looks_right(empty)  # a button alone
         return
     if "data-error-summary" in empty:
         _looks_right(empty)

@@ -181,11 +181,15 @@ def people(root: Path) -> int:
         return connection.execute("SELECT count(*) FROM accounts_user").fetchone()[0]
 
 
-def awaiting(root: Path) -> list[str]:
-    """Everybody whom a kill found waiting for a reminder."""
+def awaiting(root: Path) -> dict[str, str]:
+    """Everybody whom a kill found waiting for a reminder, with the subject of theirs."""
     with owner(root) as connection:
-        rows = connection.execute("SELECT email FROM accounts_user WHERE email LIKE '%@chaos.example'").fetchall()
-    return [address for (address,) in rows]
+        rows = connection.execute(
+            "SELECT email, to_char(starts_at AT TIME ZONE 'UTC', 'FMDay') FROM accounts_user"
+            " JOIN students_student ON user_id = accounts_user.id"
+            " JOIN interviews_interview ON student_id = students_student.id WHERE email LIKE '%@chaos.example'"
+        ).fetchall()
+    return {address: f"4 hours left to thank Dolores Vega for {day}" for address, day in rows}
 
 
 @pytest.mark.parametrize("part", ["postgres", "valkey", "worker", "web", "beat"])
@@ -264,7 +268,7 @@ def test_a_stopped_run_leaves_no_process_and_a_later_one_keeps_its_data(run: Run
         again.stop()
     # The worker has ended by itself: whatever it had in hand is out.
     sent = {address: [mail.message["Subject"] for mail in run.sink.to(address)] for address in reminded}
-    assert sent == {address: ["4 hours left to thank Dolores Vega"] for address in reminded}
+    assert sent == {address: [subject] for address, subject in reminded.items()}
     assert set(run.sink.counts.values()) <= {1}  # and nobody else's twice
 
 

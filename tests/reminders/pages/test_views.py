@@ -100,6 +100,7 @@ class TestOneClick:
 
         assert response.status_code == 422
         assert "<b>Nothing has changed.</b>" in response.content.decode()
+        assert f"<title>Error: {'Turned off' if is_off else 'Turn off a kind of mail'}" in response.content.decode()
         assert OptOut.objects.exists() is is_off
 
     def test_pressed_again_it_is_off_since_the_first_time(self, causes, strict, alice):
