@@ -38,7 +38,8 @@ class TestColors:
     """
 
     @pytest.fixture(scope="class")
-    def html(self) -> str:
+    @classmethod
+    def html(cls) -> str:
         """One mail with everything that a mail may have."""
         words = mark_safe('A <a href="/">link</a> and <span class="mark">own</span> <b class="chip">6 h</b>')  # noqa: S308 - ours
         item = {"title": "Write", "words": words, "url": "https://x.example/", "action": "Write"}
