@@ -22,12 +22,13 @@ _KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # made 
 
 
 def _fingerprint() -> str:
-    """Changes when a migration, a grant or the code that runs after a migration changes."""
+    """Changes when a migration, a generated column, a grant or the code that runs after a migration changes."""
     parts = hashlib.sha256()
     for file in sorted(
         [
             *ROOT.glob("apps/*/migrations/*.py"),
             ROOT / "apps/core/database.py",
+            ROOT / "apps/core/folding.py",
             ROOT / "apps/campus/apps.py",
         ]
     ):

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.core.folding import fold
+from apps.core.folding import has_words
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def change_name(*, user: User, full_name: str) -> None:
     row = User.objects.select_for_update().get(pk=user.pk)
     row.full_name = full_name
     row.clean_fields(exclude=["password"])
-    if fold(row.last_name) not in fold(row.full_name):
+    if not has_words(row.full_name, row.last_name):
         row.last_name = ""
     row.save(update_fields=["full_name", "last_name"])
     user.refresh_from_db(fields=["full_name", "last_name", "display_name"])

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat, Lower, StrIndex
 from django.db.models.lookups import Exact
 
-from apps.core.folding import FoldedField, fold
+from apps.core.folding import FoldedField, has_words
 from apps.core.greetings import greeting_of
 from apps.core.models import NameField, Timestamped
 
@@ -134,7 +134,7 @@ class User(AbstractBaseUser, Timestamped):
     @property
     def greeting(self) -> str:
         """What a letter to them opens with: of "Annie Cruz" only Annie where Cruz is their last name."""
-        if self.preferred_name and self.last_name and fold(self.last_name) not in fold(self.preferred_name):
+        if self.preferred_name and not has_words(self.preferred_name, self.last_name):
             return self.preferred_name
         return greeting_of(self.preferred_name or self.full_name, last_name=self.last_name)
 

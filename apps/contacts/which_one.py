@@ -139,7 +139,9 @@ def what_was_kept(before: Contact | None, after: Contact) -> str:
     if added:
         said.append(f"We added {' and '.join(added)}.")
     if after.notes != before.notes:
-        said.append("What differs is kept under “Anything else”.")
+        new = after.notes.removeprefix(before.notes).split("\n")
+        lines = " ".join(f"“{line}”" for line in new if line)
+        said.append(f"We kept on their page, under “Anything else”: {lines}.")
     return " ".join(said)
 
 

@@ -16,11 +16,17 @@ _LETTERS = {
     "đ": "d", "ð": "d", "ɗ": "d", "ɖ": "d", "ħ": "h", "ı": "i", "ɨ": "i", "ĸ": "k", "ƙ": "k", "ł": "l", "ƚ": "l",
     "ŋ": "n", "ɲ": "n", "ø": "o", "ɔ": "o", "ɵ": "o", "ŧ": "t", "ƭ": "t", "ə": "e", "ɛ": "e", "ɓ": "b", "ƀ": "b",
     "ƒ": "f", "ɠ": "g", "ǥ": "g", "ƥ": "p", "ʋ": "v", "ƴ": "y", "ƶ": "z", "ς": "σ",
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك",
     "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "ʹ": "'", "`": "'", "‐": "-", "–": "-", "—": "-",
 }  # fmt: skip
 _PAIRS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
-# The combining marks of Latin, Greek and Cyrillic letters. Other scripts spell with theirs, and keep them.
-_MARKS = ((0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F))
+# The combining marks of Latin, Greek and Cyrillic letters, and those of Hebrew and Arabic, which are written or not.
+# Other scripts spell with theirs, and keep them.
+_MARKS = (
+    (0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F),
+    (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5), (0x05C7, 0x05C7),
+    (0x0610, 0x061A), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06DC), (0x06DF, 0x06E4),
+)  # fmt: skip
 
 _NO_MARKS = dict.fromkeys(mark for first, last in _MARKS for mark in range(first, last + 1))
 _TABLE = str.maketrans({**_LETTERS, **_PAIRS})
@@ -30,6 +36,11 @@ def fold(text: str) -> str:
     """`text` folded: "Ærø Łukasz" is "aero lukasz". Sorts by code point, as the column does."""
     decomposed = unicodedata.normalize("NFKD", text).translate(_NO_MARKS)
     return decomposed.lower().translate(_TABLE)
+
+
+def has_words(name: str, words: str) -> bool:
+    """Whether a name has all these words, one after the other: "Lily Rose" has not "Li". False for no words."""
+    return bool(words.strip()) and f" {' '.join(fold(words).split())} " in f" {' '.join(fold(name).split())} "
 
 
 class Folded(Func):

@@ -5,6 +5,7 @@ A wrong guess is worse than a whole name: "Dear Nguyá»…n," is rude, "Dear Nguyá»
 
 import re
 import unicodedata
+from itertools import dropwhile
 
 from apps.core.folding import fold
 
@@ -73,6 +74,13 @@ def greeting_of(name: str, *, last_name: str = "") -> str:
     first, *rest = person.split() or [""]
     is_safe = rest and fold(first) not in _FIRST_IN_THEIR_PLACE and not (first.isupper() and not rest[-1].isupper())
     return (_given(person) if is_safe else "") or person
+
+
+def without_titles(name: str) -> str:
+    """A name without the titles before it and what only follows it: "Amina Yusuf" of "Dr. Amina Yusuf, PhD"."""
+    words = " ".join(_parts(name)).split()
+    own = dropwhile(lambda word: fold(word).strip(".") in _NOT_ALONE, words)
+    return " ".join(own) or name
 
 
 def _parts(name: str) -> list[str]:

@@ -46,7 +46,7 @@ class Frame:
 
 
 WIDE = Frame(640, 258, left=42, right=40, said=14, even=33, top=50, bottom=32, y_ticks=3, months=True, digit=8)
-PHONE = Frame(320, 276, left=34, right=8, said=17, even=38, top=56, bottom=34, y_ticks=1, months=False, digit=11)
+PHONE = Frame(320, 276, left=35, right=8, said=17, even=38, top=56, bottom=34, y_ticks=1, months=False, digit=12)
 
 
 @dataclass(frozen=True, slots=True)

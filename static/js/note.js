@@ -31,7 +31,7 @@ async function keep(button) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const saved = page.querySelector("form[data-waiting]");
   if (answer.ok && saved) form.elements.version.value = saved.elements.version.value;
-  else sendPlainly(button); // refused, or signed out
+  else sendPlainly(form.elements.saved); // refused, or signed out: the note has left, and is still to be saved
 }
 
 async function copy(text) {
@@ -47,7 +47,7 @@ async function take(event) {
   const button = event.submitter;
   const text = box.value.trim();
   if (plainly || !button || !["mail", "copy"].includes(button.name)) return;
-  if (!text || new RegExp(form.dataset.waiting, "m").test(text)) return;
+  if (!text || new RegExp(form.dataset.waiting, "im").test(text)) return;
   if (button.name === "mail") {
     const link = `${form.dataset.mailto}&body=${encodeURIComponent(text.replace(/\r?\n/g, "\r\n"))}`;
     if (link.length > Number(form.dataset.mailFits)) return;

@@ -107,7 +107,7 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
     to_mail = page.get_by_role("button", name="Open in my mail app")
 
     to_mail.click()  # the draft as we made it: two lines wait for words of the person's own
-    expect(page.get_by_text("Two lines still wait for your words, so we left them out:")).to_be_visible()
+    expect(page.get_by_text("Two lines still wait for your words, so they are not in the mail:")).to_be_visible()
     mail = page.get_by_role("link", name="Open it in your mail app")
     assert _text_of(mail.get_attribute("href")) == "Dear Rosa,\r\n\r\nThank you for talking with me.\r\n\r\n" + (
         "Warm regards,\r\nNoor Haddad"

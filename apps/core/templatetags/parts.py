@@ -8,6 +8,8 @@ from django import template
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 
+from apps.core.greetings import without_titles
+
 register = template.Library()
 
 TINTS = 4
@@ -15,8 +17,8 @@ TINTS = 4
 
 @register.filter
 def initials(name: str) -> str:
-    """One or two letters for a name in any script: first and last word's first; "?" for no name."""
-    words = [word for word in str(name).split() if word[0].isalnum()]
+    """One or two letters for a name in any script: first and last word's first; "?" for no name. A title has none."""
+    words = [word for word in without_titles(str(name)).split() if word[0].isalnum()]
     if not words:
         return "?"
     chosen = words if len(words) == 1 else (words[0], words[-1])

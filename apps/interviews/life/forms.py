@@ -146,7 +146,8 @@ class ConversationForm(forms.Form):
             return ""
         own = starts_at.astimezone(self.own_zone)
         verb = "started" if self.is_past else "starts"
-        return f" On your own clock, it {verb} on {day(own, self.as_of)} at {clock_and_zone(own)}."
+        start = f"{day(own, self.as_of)} at {clock_and_zone(own)}"
+        return f" In {self.own_place} time, which your pages and mail use, it {verb} on {start}."
 
     def ends_at(self) -> datetime | None:
         """Start plus length, UTC; None while one of them is missing or wrong."""

@@ -110,6 +110,6 @@ def _known(interview: Interview) -> dict:
 
 
 def _logged(request: StudentRequest, interview: Interview, form: ConfirmForm, *, again: bool) -> HttpResponse:
-    next = f"Logged. Next: thank {interview.contact.greeting} while it is fresh."
+    next = f"Logged. Next: thank {interview.contact.greeting}."
     messages.success(request, ("Saved." if again else next) + form.on_own_clock())
     return redirect("interviews:detail", pk=interview.pk)

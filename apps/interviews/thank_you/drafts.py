@@ -10,21 +10,17 @@ from apps.interviews.models import Interview
 
 _MOST_VALUABLE = "What stayed with me most is this:"
 _NEXT_STEP = "My next step is"
-_TO_SAY = "[say what you will do next]"
-_TO_REWORD = "[Write it as you would say it to them]"
+_TO_SAY = "say what you will do next"
+_TO_REWORD = "Write it as you would say it to them"
 _LONGEST_QUOTE = 1_000  # letters of one's own notes; all of them stand beside the draft
 
-# What still waits for its words: a line with one of our prompts, or of our own opening and nothing more.
-# static/js/note.js asks the same of what stands in the box.
-WAITING = (
-    r"\[say what you will do next\]|\[Write it as you would say it to them\]"
-    r"|^[ \t]*(?:What stayed with me most is this:|My next step is)[ \t.]*$"
-)
-_waiting = re.compile(WAITING, re.MULTILINE)
-_prompts = re.compile(
-    r"(?:What stayed with me most is this: *)?\[Write it as you would say it to them\].*$"
-    r"|My next step is *\[say what you will do next\]\.?|\[say what you will do next\]"
-)
+# What still waits for its words: a line with one of our prompts, or of our own opening and nothing more. A bracket that
+# was taken away, or half of them, changes nothing. static/js/note.js asks the same of what stands in the box.
+WAITING = rf"{_TO_SAY}|{_TO_REWORD}|^[ \t]*(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$"
+_waiting = re.compile(WAITING, re.MULTILINE | re.IGNORECASE)
+_to_say = re.compile(rf"\[?[ \t]*{_TO_SAY}[ \t]*\]?", re.IGNORECASE)
+_to_reword = re.compile(rf"\[?[ \t]*{_TO_REWORD}[ \t]*\]?(?P<words>.*)$", re.IGNORECASE)
+_opening_alone = re.compile(rf"(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$")
 
 
 class ThankYouForm(VersionedForm):
@@ -37,18 +33,10 @@ class ThankYouForm(VersionedForm):
 
     def __init__(self, *args: object, greeting: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        body = (self.data if self.is_bound else self.initial).get("body", "")
-        if _TO_REWORD in body:
-            self.fields["body"].help_text = (
-                f"One line is your note to yourself. Write it as you would say it to {greeting}, and take out the "
-                "words in brackets. Until then, that line stays out of the mail."
-            )
-        elif _waiting.search(body):
-            self.fields[
-                "body"
-            ].help_text = (
-                "Where the brackets are, say what you will do next. Until then, that line stays out of the mail."
-            )
+        self.fields["body"].help_text = (
+            "Our words in brackets are for you. A line that has them stays out of the mail until you write it as you "
+            f"would say it to {greeting}."
+        )
 
 
 def first_draft(interview: Interview) -> str:
@@ -56,9 +44,9 @@ def first_draft(interview: Interview) -> str:
 
     What the student wrote down is a note to themselves, so it is marked until they put it into words for the other.
     """
-    learned = Truncator(" ".join(interview.learned.split())).chars(_LONGEST_QUOTE)
+    learned = _quoted(interview.learned)
     most_valuable = (
-        f"{_MOST_VALUABLE} {_TO_REWORD} {learned}"
+        f"{_MOST_VALUABLE} [{_TO_REWORD}] {learned}"
         if learned
         else "What stayed with me most is what you said about your work."
     )
@@ -66,31 +54,44 @@ def first_draft(interview: Interview) -> str:
         f"Dear {interview.contact.greeting},\n\n"
         f"Thank you for talking with me.\n\n"
         f"{most_valuable}\n\n"
-        f"{_NEXT_STEP} {_TO_SAY}.\n\n"
+        f"{_NEXT_STEP} [{_TO_SAY}].\n\n"
         f"Warm regards,\n{interview.student.user.display_name}\n"
     )
 
 
-def waiting_lines(body: str) -> list[str]:
-    """The lines that still wait for the student's words, as they stand in the draft."""
-    return [line.strip() for line in body.splitlines() if _waiting.search(line)]
+def to_mail(body: str, *, learned: str) -> tuple[str, list[str]]:
+    """What may be sent, and what was left out of it because it waits for the student's own words.
 
-
-def without_prompts(body: str) -> str:
-    """What may be sent: `body` without our prompts and without a note to oneself that is still marked as one.
-
-    A line of which only our own words are left goes whole, with the blank line after it.
+    Our prompts never go. What stands after the one to reword goes once it is no part of `learned` any more. A line of
+    which nothing is left goes whole, with the blank line after it.
     """
     kept: list[str] = []
+    left_out: list[str] = []
     after_dropped = False
     for line in body.splitlines():
         if _waiting.search(line):
-            line = re.sub(r" +(?=[.,;:!?]|$)", "", _prompts.sub("", line))
-            if not line.strip(" \t.") or _waiting.search(line):
+            note = _to_reword.search(line)
+            is_unread = note and note["words"].strip(" \t.") in _quoted(learned)
+            said = _without_prompts(line, note["words"] if note and not is_unread else "")
+            if is_unread or not said:
+                left_out.append(note[0].strip() if note and said else line.strip())
+            if not said:
                 after_dropped = True
                 continue
+            line = said
         elif after_dropped and not line.strip():
             continue
         kept.append(line)
         after_dropped = False
-    return "\n".join(kept)
+    return "\n".join(kept), left_out
+
+
+def _without_prompts(line: str, reworded: str) -> str:
+    """The words of the student in this line; empty where it has none."""
+    said = _opening_alone.sub("", _to_say.sub("", _to_reword.sub("", line) + reworded))
+    said = re.sub(r" +(?=[.,;:!?]|$)|(?<= ) +", "", said)
+    return said if said.strip(" \t.") else ""
+
+
+def _quoted(learned: str) -> str:
+    return Truncator(" ".join(learned.split())).chars(_LONGEST_QUOTE)

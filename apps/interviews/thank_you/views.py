@@ -47,7 +47,7 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         "mail_to": _mail_to(contact),
         "mail_fits": MAIL_LINK_FITS,
         "waiting": drafts.WAITING,
-        "ready": _ready(contact, note) if request.GET.get("ready") and note and not form.is_bound else None,
+        "ready": _ready(interview, note) if request.GET.get("ready") and note and not form.is_bound else None,
         "to_copy": request.GET.get("ready") == "copy",
         "mark": times.mark,
         "late": request.now >= times.mark,
@@ -89,9 +89,10 @@ def _how(posted: str, otherwise: SentHow = SentHow.OTHER) -> SentHow:
     return SentHow(posted) if posted in SentHow.values else otherwise
 
 
-def _ready(contact: Contact, note: ThankYouNote) -> dict[str, object]:
+def _ready(interview: Interview, note: ThankYouNote) -> dict[str, object]:
     """What goes into the mail, the link that opens it there, and what was left out."""
-    text = drafts.without_prompts(note.body)
+    contact = interview.contact
+    text, left_out = drafts.to_mail(note.body, learned=interview.learned)
     lines = quote("\r\n".join(text.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
     link = f"{_mail_to(contact)}&body={lines}"
     too_long = len(link) > MAIL_LINK_FITS
@@ -99,7 +100,7 @@ def _ready(contact: Contact, note: ThankYouNote) -> dict[str, object]:
         "text": text,
         "link": _mail_to(contact) if too_long else link,
         "too_long": too_long,
-        "left_out": drafts.waiting_lines(note.body),
+        "left_out": left_out,
     }
 
 

@@ -43,7 +43,7 @@ class TestTheShortForm:
             "thank_you_last_call",
         }
         page = phone.get(response.url).content.decode()
-        assert "Logged. Next: thank Rosa while it is fresh." in page
+        assert "Logged. Next: thank Rosa." in page
 
     def test_the_start_is_in_the_students_own_zone(
         self, phone: Client, alice: Student, as_of: datetime, short_form: dict
@@ -146,7 +146,8 @@ class TestWhoseClock:
         assert "That is still to come: it is " in phone.post(LOG, there | {"format": "", "minutes": ""}).text
         assert self.logged(phone, there | {"zone": "Europe/London"}).starts_at == start
         here = start.astimezone(ZoneInfo("America/New_York"))
-        said = f"On your own clock, it started on {dates.day(here, as_of)} at {dates.clock_and_zone(here)}."
+        started = f"{dates.day(here, as_of)} at {dates.clock_and_zone(here)}"
+        said = f"In New York time, which your pages and mail use, it started on {started}."
         assert said in phone.get(f"/interviews/{Interview.objects.get().pk}/").text
 
     @pytest.mark.parametrize("zone", ["Asia/Calcutta", "Kolkata", "kolkata"])

@@ -3,10 +3,11 @@
 import pytest
 
 from apps.interviews.models import Interview
-from apps.interviews.thank_you.drafts import first_draft, waiting_lines, without_prompts
+from apps.interviews.thank_you.drafts import first_draft, to_mail
 from apps.students.models import Student
 from tests.factories import make_contact, make_held
 
+LEARNED = "he became a coach"
 STEP = "My next step is [say what you will do next]."
 NOTE = "What stayed with me most is this: [Write it as you would say it to them] he became a coach"
 
@@ -25,18 +26,28 @@ NOTE = "What stayed with me most is this: [Write it as you would say it to them]
         ("My next step is to call Ana [say what you will do next].", "My next step is to call Ana."),
         ("I read on. My next step is [say what you will do next].", "I read on."),
         ("I will call her. [Write it as you would say it to them] he became a coach", "I will call her."),
+        ("My next step is [say what you will do next] to call Ana.", "My next step is to call Ana."),
+        # A bracket that was taken away, or the words that were not.
+        ("My next step is say what you will do next.", None),
+        (NOTE.replace("[", ""), None),
+        (NOTE.replace("]", "").replace("Write", "WRITE"), None),
+        (NOTE.replace("he became", "became"), None),
+        (NOTE.replace("he became", "you became"), "What stayed with me most is this: you became a coach"),
+        (NOTE.replace("[", "") + " late", "What stayed with me most is this: he became a coach late"),
         ("My next step is to read one.", "My next step is to read one."),
         ("What stayed with me most is this: you coach.", "What stayed with me most is this: you coach."),
         ("I read [1] and [the second one].", "I read [1] and [the second one]."),
     ],
 )
 def test_a_line_that_waits_is_not_mailed(line: str, mailed: str | None) -> None:
-    text = without_prompts(f"Dear Rosa,\r\n\r\n{line}\r\n\r\nAlice")
+    text, _ = to_mail(f"Dear Rosa,\r\n\r\n{line}\r\n\r\nAlice", learned=LEARNED)
     assert text == ("Dear Rosa,\n\nAlice" if mailed is None else f"Dear Rosa,\n\n{mailed}\n\nAlice")
 
 
-def test_lines_that_wait_are_named_as_they_stand() -> None:
-    assert waiting_lines(f"Dear Rosa,\n\n {NOTE}\n\n{STEP}\nMy next step is to call.") == [NOTE, STEP]
+def test_what_waits_is_named_as_it_stands() -> None:
+    marked = NOTE.removeprefix("What stayed with me most is this: ")
+    body = f"Dear Rosa,\n\n {NOTE}\n\n{STEP}\nMy next step is to call [say what you will do next]\nI will call. {marked}"
+    assert to_mail(body, learned=LEARNED)[1] == [NOTE, STEP, marked]
 
 
 @pytest.mark.parametrize(
@@ -49,11 +60,13 @@ def test_no_note_to_oneself_goes_into_a_letter_as_it_is(alice: Student, learned:
     draft = first_draft(interview)
     assert " ".join(learned.split())[:40] in draft
     assert len(draft) < 2_000
-    assert without_prompts(draft) == ("Dear Rosa,\n\nThank you for talking with me.\n\nWarm regards,\nAlice Okafor")
-    assert len(waiting_lines(draft)) == 2
+    text, left_out = to_mail(draft, learned=learned)
+    assert text == "Dear Rosa,\n\nThank you for talking with me.\n\nWarm regards,\nAlice Okafor"
+    assert len(left_out) == 2
 
 
 def test_without_notes_nothing_is_marked(alice: Student) -> None:
     draft = first_draft(make_held(alice, learned=" "))
-    assert "What stayed with me most is what you said about your work." in without_prompts(draft)
-    assert waiting_lines(draft) == [STEP]
+    text, left_out = to_mail(draft, learned=" ")
+    assert "What stayed with me most is what you said about your work." in text
+    assert left_out == [STEP]

@@ -160,9 +160,9 @@ class TestWhatStillWaits:
     def test_the_draft_as_it_is_can_be_sent_and_holds_neither_in_the_mail(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
         body = page.context["form"].initial["body"]
-        assert "One line is your note to yourself. Write it as you would say it to Rosa" in page.text
+        assert "Our words in brackets are for you." in page.text
         page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
-        assert "Two lines still wait for your words, so we left them out:" in page.text
+        assert "Two lines still wait for your words, so they are not in the mail:" in page.text
         mailed = unquote(page.context["ready"]["link"])
         assert mailed.endswith(
             "body=Dear Rosa,\r\n\r\nThank you for talking with me.\r\n\r\nWarm regards,\r\nAlice Okafor"
@@ -176,4 +176,4 @@ class TestWhatStillWaits:
         body = "Dear Rosa,\n\nWhat stayed with me most is this: you argue over maps at night."
         page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
         assert page.context["ready"]["left_out"] == []
-        assert "stays out of the mail" not in page.text
+        assert "Your note is saved and ready to send." in page.text
