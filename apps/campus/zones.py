@@ -16,6 +16,22 @@ _COMMON = (
     ("Pacific/Honolulu", "Hawaii (Honolulu)"),
     ("America/Puerto_Rico", "Atlantic (Puerto Rico)"),
 )
+# In the database EST is the clock of Panama, and has no summer; people who write it mean that of New York.
+_CALLED = {
+    called: name
+    for name, names in {
+        "America/New_York": "ET EST EDT Eastern NYC Boston Washington Philadelphia Atlanta Miami",
+        "America/Chicago": "CT CST CDT Central Houston Dallas Austin",
+        "America/Denver": "MT MST MDT Mountain",
+        "America/Phoenix": "Arizona",
+        "America/Los_Angeles": "PT PST PDT Pacific Seattle",
+        "America/Anchorage": "Alaska AKST AKDT",
+        "Pacific/Honolulu": "Hawaii HST",
+        "Asia/Kolkata": "Mumbai Delhi Bangalore",
+        "Asia/Shanghai": "Beijing",
+    }.items()
+    for called in names.split()
+} | {"San Francisco": "America/Los_Angeles", "San Diego": "America/Los_Angeles", "New Delhi": "Asia/Kolkata"}
 _REGIONS = (
     "Africa",
     "America",
@@ -42,9 +58,9 @@ def places() -> tuple[str, ...]:
 
 def zone_named(text: str) -> str:
     """The place of this IANA name, such as Europe/London, of an old one, which browsers still say (Asia/Calcutta), or
-    of this city (london, São Paulo). Empty for any other text.
+    of this city (london, São Paulo), or what a US campus calls its clock (EST, eastern). Empty for any other text.
     """
-    return _by_name().get(fold(text.replace("_", " ")), "")
+    return _by_name().get(fold(" ".join(text.replace("_", " ").split())), "")
 
 
 @cache
@@ -54,7 +70,7 @@ def _by_name() -> dict[str, str]:
     # "L Asia/Kolkata Asia/Calcutta": the second is an old name of the first.
     links = (line.split()[1:3] for line in _lines_of("tzdata.zi") if line.startswith("L "))
     old = {alias: name for name, alias in links if name in places()}
-    named = {**cities, **old, **{name: name for name in places()}, "UTC": "UTC", "Etc/UTC": "UTC"}
+    named = {**cities, **old, **{name: name for name in places()}, **_CALLED, "UTC": "UTC", "Etc/UTC": "UTC"}
     return {fold(name.replace("_", " ")): place for name, place in named.items()}
 
 

@@ -78,10 +78,6 @@ class Unsure(Exception):
         self.alike = alike
 
 
-class NotToldApart(Unsure):
-    """It is someone else, and nothing that was said tells the two apart."""
-
-
 def likeness(told: Contact, known: Contact) -> Likeness:
     """What is empty on either side neither differs nor is shared."""
     shared, differing = [], []
@@ -116,14 +112,18 @@ def alike_to(contact: Contact) -> list[Alike]:
     return alike(contact, others.perhaps(name=name, email=email, profile_link=link).order_by("pk"))
 
 
+def candidates(*, student: Student, told: Contact, among: Sequence[Alike] = ()) -> list[Alike]:
+    """All whom `told` may be, of the student's people and of those whom the same form names. One query."""
+    told.student = student
+    return [*alike_to(told), *among]
+
+
 def find(*, student: Student, told: Contact, choice: Choice, among: Sequence[Alike] = ()) -> Found:
     """Whom of the student's people, and of those `among` whom the same form names, `told` is.
 
-    Raises Unsure where only the student knows, and NotToldApart where their answer would leave two who look the same.
-    One query.
+    Raises Unsure where only the student knows. One query.
     """
-    told.student = student
-    found = [*alike_to(told), *among]
+    found = candidates(student=student, told=told, among=among)
     if chosen := next((one for one in found if one.key == choice.person), None):
         return Found(chosen, found)
     left = [one for one in found if one.key not in choice.refused]
@@ -131,8 +131,6 @@ def find(*, student: Student, told: Contact, choice: Choice, among: Sequence[Ali
         return Found(known, found)
     if left:
         raise Unsure(found)
-    if any(one.likeness.name is Same.EQUAL and not _tells_apart(told, one.contact) for one in found):
-        raise NotToldApart(found)
     return Found(None, found)
 
 
@@ -140,13 +138,6 @@ def differs(told: Contact, known: Contact, name: str) -> bool:
     """Whether the field `name` of both says something else, however it is written."""
     plain = _PLAIN.get(name, str)
     return bool(plain(getattr(told, name)) != plain(getattr(known, name)))
-
-
-def _tells_apart(told: Contact, known: Contact) -> bool:
-    """Whether something was said of the one that is not known of the other."""
-    return any(
-        (said := plain(getattr(told, name))) and said != plain(getattr(known, name)) for name, plain in _PLAIN.items()
-    )
 
 
 def _order(one: Alike) -> tuple[bool, bool, str]:

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-_TRACKING = re.compile(r"utm_.*|trk.*|ref|ref_src|source|si|igsh|igshid|fbclid|gclid|mibextid|lipi|originalsubdomain")
-_PERSON_AT_LINKEDIN = re.compile(r"/in/([^/]+)")
+_TRACKING = re.compile(r"utm_.*|trk.*|ref_src|igsh|igshid|fbclid|gclid|mibextid|lipi")
+_PERSON_AT_LINKEDIN = re.compile(r"(?:/.*)?/in/([^/]+)")
 
 
 def same_page(link: str) -> str:
@@ -19,11 +19,12 @@ def same_page(link: str) -> str:
         person = _PERSON_AT_LINKEDIN.match(path.casefold())
         return f"linkedin.com/in/{person[1]}" if person else f"linkedin.com{path.casefold()}"
     said = [(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key.casefold())]
-    return host and f"{host}{path}?{urlencode(said)}".rstrip("?")
+    inside = f"#{parts.fragment}" if parts.fragment else ""  # on a page of several people, one of them
+    return host and f"{host}{path}?{urlencode(said)}".rstrip("?") + inside
 
 
 def telling_part(link: str) -> str:
     """A part that all links to this profile have as it is, whatever their case: enough to fetch them by."""
-    page = same_page(link).split("?")[0]
+    page = re.split(r"[?#]", same_page(link))[0]
     # Letters beyond ASCII may be written in several ways.
     return max(re.findall(r"[A-Za-z0-9_-]+", page.rsplit("/", 1)[-1]), key=len, default="")

@@ -77,6 +77,22 @@ _WARMTH = {
 }
 
 
+# What a form changes, by columns.
+_TYPED = (
+    "full_name",
+    "call_them",
+    "role",
+    "organization",
+    "source",
+    "introduced_by_id",
+    "email",
+    "phone",
+    "profile_link",
+    "notes",
+    "name_shared",
+)
+
+
 class Contact(Timestamped, Versioned):
     """A person in one student's own network; may be linked to a volunteer.
 
@@ -117,7 +133,7 @@ class Contact(Timestamped, Versioned):
     class Meta:
         ordering = ["folded_name", "full_name", "pk"]
         indexes = [models.Index(fields=["student", "folded_name"], name="contact_student_name")]
-        triggers = [new_version()]
+        triggers = [new_version(*_TYPED)]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(source="") | models.Q(source__in=Source.values),

@@ -11,38 +11,25 @@ from dataclasses import dataclass
 from enum import Enum
 
 from apps.core.folding import fold
-
-
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# Words before a name that belong to no person alone. Those that are first names, too (Dean, Major), are not among them.
-_MEN = _set_of("mr mister sir senor herr monsieur signor")
-_WOMEN = _set_of("mrs ms miss madam madame mme senora senorita sra srta frau signora dame")
-_TITLES = (
-    _MEN
-    | _WOMEN
-    | _set_of(
-        "dr doctor dra doctora prof professor profa profesora mx sr rev revd reverend fr coach judge pastor "
-        "rabbi captain capt colonel col sergeant sgt lieutenant lt officer senator"
-    )
+from apps.core.name_words import (
+    CREDENTIALS,
+    CREDENTIALS_OR_NAMES,
+    GENERATIONS,
+    MEN,
+    PRONOUNS,
+    TITLES,
+    TITLES_OR_NAMES,
+    WOMEN,
 )
-# What stands after a name. Some are family names, too ("Yo-Yo Ma", "Thanh Do"): these count in capitals, with dots, or
-# after a comma.
-_CREDENTIALS = _set_of(
-    "phd dphil edd psyd md mph mha dds dvm pharmd dpt dnp lcsw lmsw licsw msw rn bsn msn aprn np-c fnp cpa cfa cfp cma "
-    "mba emba mpa mpp mfa bfa llm llb jd esq esquire pmp phr sphr shrm-cp csm ccc-slp meng msc bsc med rd rdn"
-)
-_CREDENTIALS_OR_NAMES = _set_of("ma ba bs ms pe pa do np pt dc od")
-_GENERATIONS = _set_of("jr sr ii iii iv junior senior")
-_PRONOUNS = _set_of("she her hers he him his they them theirs ella elle el ze hir xe xem any all")
+
+
 # Titles that scripts without spaces write at the end, folded as names are.
 _ENDINGS = tuple(map(fold, ("선생님", "교수님", "老师", "老師", "先生", "女士", "教授", "さん", "님", "씨", "様")))
 _WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "COMBINING KATAKANA")
 
 _IN_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 _SEVERAL = re.compile(r"[,،、，;]")
+_LONGEST_CREDENTIAL = 6  # letters
 _APART = re.compile(r"[\s/|·•]+")
 _PH_D = re.compile(r"\bPh\.?\s+D\b", re.IGNORECASE)
 
@@ -74,7 +61,7 @@ class Name:
 
 def read(name: str) -> Name:
     """What tells people apart in a name as it was typed. Without words only where it is empty."""
-    shown = _IN_BRACKETS.sub(lambda found: " " if _are_pronouns(found[1]) else f" {found[1]} ", name)
+    shown = _IN_BRACKETS.sub(lambda found: " " if _is_aside(found[1]) else f" {found[1]} ", name)
     titles, words = _in_order(_PH_D.sub("PhD", shown))
     if not words:  # "Coach", or an emoji
         return Name(tuple(titles or fold(name).split()))
@@ -109,8 +96,8 @@ def _in_order(name: str) -> tuple[list[str], tuple[str, ...]]:
     given: list[list[str]] = []
     generations: list[str] = []
     for part in after:
-        words = [] if _are_pronouns(part) else _words(part, after=family)
-        if _GENERATIONS.issuperset(words):
+        words = [] if "/" in part and _are_pronouns(part) else _words(part, after=family)
+        if GENERATIONS.issuperset(words):
             generations += words
             continue
         more, words = _split(words)
@@ -130,13 +117,19 @@ def _words(part: str, *, after: Sequence[str] = ()) -> list[str]:
 
 
 def _is_credential(chunk: str, *, before: list[str], follows_comma: bool) -> bool:
+    """`before` are the words of the name so far. A word that is a name, too, counts in capitals, with a dot, or after a
+    comma; so do letters that no list knows, where they stand in capitals after a comma.
+    """
     bare = chunk.strip("()[]")
     plain = fold(bare).replace(".", "")
-    if plain in _CREDENTIALS_OR_NAMES:
-        in_capitals = bare.isupper() and not before[0].isupper() if before else False
+    in_capitals = bare.isupper() and not before[0].isupper() if before else False
+    if plain in CREDENTIALS_OR_NAMES:
         marked = "." in bare[:-1] or follows_comma or in_capitals
         return marked and (len(before) > 1 or (follows_comma and in_capitals))
-    return plain in _CREDENTIALS and bool(before)
+    if plain in CREDENTIALS:
+        marked = "." in bare[:-1] or any(sign.isupper() for sign in bare[1:])
+        return bool(before) and (marked or len(before) > 1)
+    return follows_comma and in_capitals and len(before) > 1 and len(plain) <= _LONGEST_CREDENTIAL
 
 
 def _letters(chunk: str) -> list[str]:
@@ -148,7 +141,9 @@ def _letters(chunk: str) -> list[str]:
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
     """The titles at the beginning, and the rest."""
-    count = next((number for number, word in enumerate(words) if word not in _TITLES), len(words))
+    count = next((number for number, word in enumerate(words) if word not in TITLES | TITLES_OR_NAMES), len(words))
+    if count and words[count - 1] in TITLES_OR_NAMES and len(words) == count + 1:
+        count -= 1  # "Pastor Garcia"
     return words[:count], words[count:]
 
 
@@ -165,7 +160,7 @@ def _titles_tell_apart(one: Name, other: Name) -> bool:
     if not one.titles or not other.titles or one.titles & other.titles:
         return False
     both = one.titles | other.titles
-    return len(one.words) == 1 or bool(both & _MEN and both & _WOMEN)
+    return len(one.words) == 1 or bool(both & MEN and both & WOMEN)
 
 
 def _is_within(fewer: Iterable[str], more: Iterable[str]) -> bool:
@@ -187,6 +182,10 @@ def _is_within(fewer: Iterable[str], more: Iterable[str]) -> bool:
     return found
 
 
+def _is_aside(text: str) -> bool:
+    return _are_pronouns(text) or TITLES.issuperset(_letters(text))
+
+
 def _are_pronouns(text: str) -> bool:
     words = re.findall(r"\w+", fold(text))
-    return bool(words) and _PRONOUNS.issuperset(words)
+    return bool(words) and PRONOUNS.issuperset(words)

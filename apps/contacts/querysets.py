@@ -20,17 +20,16 @@ class ContactQuerySet(models.QuerySet):
         """Contacts with each word of `query` in name, role or organization, whatever the case, the accents, the order
         and the titles.
         """
-        found = self.alias(plain_name=_without("'", F("folded_name")))
-        for word in names.read(query).words:
-            found = found.filter(
-                Q(plain_name__contains=word) | Q(role__looks_like=word) | Q(organization__looks_like=word)
-            )
-        return found
+        read = names.read(query)
+        each = Q()
+        for word in read.words:
+            each &= Q(joined__contains=word) | Q(role__looks_like=word) | Q(organization__looks_like=word)
+        return self.alias(joined=_joined()).filter(each | Q(joined__contains=read.joined))
 
     def perhaps(self, *, name: str, email: str, profile_link: str) -> "ContactQuerySet":
         """All whom a person of this name, address and link may be, and others: `identity` tells them apart."""
         read = names.read(name)
-        found = self.alias(joined=_without("' -.", F("folded_name")))
+        found = self.alias(joined=_joined())
         # An initial alone would fetch half of the alphabet.
         telling = [word for word in read.words if len(word) > 1 or not word.isascii()] or read.words
         who = Q(joined__in=read.titles)
@@ -46,6 +45,7 @@ class ContactQuerySet(models.QuerySet):
         return found.filter(who)
 
 
-def _without(signs: str, expression: F) -> Func:
-    """The text of `expression` without these signs."""
-    return Func(expression, Value(signs), Value(""), function="translate", output_field=models.TextField())
+def _joined() -> Func:
+    """The folded name without what may stand between its words or not."""
+    name = F("folded_name")
+    return Func(name, Value("' -."), Value(""), function="translate", output_field=models.TextField())

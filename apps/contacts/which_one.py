@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.contacts import identity
-from apps.contacts.identity import NOT_ASKED, Alike, Choice, NotToldApart, Unsure
+from apps.contacts.identity import NOT_ASKED, Alike, Choice, Unsure
 from apps.contacts.models import Contact
 from apps.contacts.names import Same
 from apps.core.templatetags.dates import short_day
@@ -80,9 +80,9 @@ class AsksWhichOne(forms.Form):
         choice = cleaned.get("contact", NOT_ASKED)
         if choice.person.isdigit() and not self._own(choice.person):
             self.add_error("contact", ValidationError("Choose one of your own people.", code="invalid_choice"))
-            self._offer(())
-        elif "contact" in self.errors:
-            self._offer(())
+        if "contact" in self.errors:
+            named = cleaned.get(self.name_field)
+            self._offer(identity.candidates(student=self.student, told=self.told(), among=self.among()) if named else ())
         elif cleaned.get(self.name_field):
             with self.questions():
                 found = identity.find(student=self.student, told=self.told(), choice=choice, among=self.among())
@@ -96,10 +96,6 @@ class AsksWhichOne(forms.Form):
         """Unsure, raised inside, becomes the form's question."""
         try:
             yield
-        except NotToldApart as unsure:
-            self._offer(unsure.alike)
-            self.fields["role"].required = True
-            self.add_error("role", "Add what they do or where, so that you can tell them apart.")
         except Unsure as unsure:
             self._offer(unsure.alike)
             self.add_error("contact", str(unsure))

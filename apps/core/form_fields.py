@@ -18,10 +18,12 @@ FIRST, SECOND = "first", "second"
 YEARS = range(2000, 2101)
 _LONGEST = 60
 # "Monday, October 12, 2026 at 4:00 p.m." and what a page or a phone shows are read as "October 12 2026 4:00 pm".
-_LEFT_OUT = re.compile(r"^(mon|tues|wednes|thurs|fri|satur|sun)day\b|\bat\b|[,.\u200e\u200f]", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\b|\bat\b|[,.\u200e\u200f]", re.IGNORECASE
+)
 _DAYS = ("%m/%d/%Y", "%m/%d/%y", "%b %d %Y", "%B %d %Y", "%Y-%m-%d")
 _TIMES = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
-_WAYS = tuple(f"{day} {time}" for day in _DAYS for time in _TIMES)
+_WAYS = tuple(way for day in _DAYS for time in _TIMES for way in (f"{day} {time}", f"{time} {day}"))
 
 
 def _parsed(text: str) -> datetime | None:
@@ -125,7 +127,7 @@ class LocalDateTimeField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """The wall time in `zone`, for the picker; the text itself where it is no date and time."""
-        moment = _parsed(value) if isinstance(value, str) else value
+        moment = self._read(value) if isinstance(value, str) else value
         if not isinstance(moment, datetime):
             return value
         try:
@@ -136,12 +138,20 @@ class LocalDateTimeField(forms.Field):
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
-        moment = _parsed(str(value))
+        moment = self._read(str(value))
         if moment is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if moment.year not in YEARS:
             raise ValidationError(self.error_messages["year"], code="year")
         return self._in_zone(moment) if timezone.is_naive(moment) else moment.astimezone(UTC)
+
+    def _read(self, text: str) -> datetime | None:
+        """What the text says. The letters of a zone may follow, as on our pages, where this zone has them that day."""
+        wall, _, letters = text.strip().rpartition(" ")
+        if (moment := _parsed(text)) or not (moment := _parsed(wall)) or timezone.is_aware(moment):
+            return moment
+        known = {moment.replace(tzinfo=self.zone, fold=fold).tzname() for fold in (0, 1)}
+        return moment if letters.upper() in known else None
 
     def _in_zone(self, wall: datetime) -> datetime:
         first = wall.replace(tzinfo=self.zone, fold=0).astimezone(UTC)

@@ -19,7 +19,10 @@ _LONGEST_QUOTE = 1_000  # letters of one's own notes; all of them stand beside t
 WAITING = rf"{_TO_SAY}|{_TO_REWORD}|^[ \t]*(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$"
 _waiting = re.compile(WAITING, re.MULTILINE | re.IGNORECASE)
 _to_say = re.compile(rf"\[?[ \t]*{_TO_SAY}[ \t]*\]?", re.IGNORECASE)
-_to_reword = re.compile(rf"\[?[ \t]*{_TO_REWORD}[ \t]*\]?(?P<words>.*)$", re.IGNORECASE)
+# A sentence of ours of which the student wrote nothing, or an end of it at most.
+_unsaid = re.compile(rf"{_NEXT_STEP}[ \t]*{_to_say.pattern}[ \t]*(?:[.,;:!?].*)?$", re.IGNORECASE)
+_to_reword_mark = re.compile(rf"\[?[ \t]*{_TO_REWORD}[ \t]*\]?", re.IGNORECASE)
+_to_reword = re.compile(rf"(?:{_MOST_VALUABLE}[ \t]*)?{_to_reword_mark.pattern}(?P<words>.*)$", re.IGNORECASE)
 _opening_alone = re.compile(rf"(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$")
 
 
@@ -62,35 +65,45 @@ def first_draft(interview: Interview) -> str:
 def to_mail(body: str, *, learned: str) -> tuple[str, list[str]]:
     """What may be sent, and what was left out of it because it waits for the student's own words.
 
-    Our prompts never go. What stands after the one to reword goes once it is no part of `learned` any more. A line of
-    which nothing is left goes whole, with the blank line after it.
+    Our prompts never go. What stands after the one to reword, in its paragraph, goes once it is no part of `learned`
+    any more. A line of which nothing is left goes whole, with the blank line after it.
     """
+    note = _quoted(learned).casefold()
     kept: list[str] = []
     left_out: list[str] = []
+    is_marked = False  # in the paragraph of the note to oneself
     after_dropped = False
     for line in body.splitlines():
-        if _waiting.search(line):
-            note = _to_reword.search(line)
-            is_unread = note and note["words"].strip(" \t.") in _quoted(learned)
-            said = _without_prompts(line, note["words"] if note and not is_unread else "")
-            if is_unread or not said:
-                left_out.append(note[0].strip() if note and said else line.strip())
-            if not said:
-                after_dropped = True
-                continue
-            line = said
-        elif after_dropped and not line.strip():
-            continue
-        kept.append(line)
-        after_dropped = False
+        said, waits = ("", line.strip()) if is_marked and _is_part(line, note) else _divided(line, note)
+        is_marked = bool(line.strip()) and (is_marked or bool(_to_reword.search(line)))
+        left_out += [waits] if waits else []
+        if said.strip() or not (waits or after_dropped):
+            kept.append(said)
+        after_dropped = bool(waits and not said) or (after_dropped and not line.strip())
     return "\n".join(kept), left_out
 
 
-def _without_prompts(line: str, reworded: str) -> str:
-    """The words of the student in this line; empty where it has none."""
-    said = _opening_alone.sub("", _to_say.sub("", _to_reword.sub("", line) + reworded))
+def _divided(line: str, note: str) -> tuple[str, str]:
+    """What the student says in this line, and what of it waits for their words. Either may be empty."""
+    if not _waiting.search(line):
+        return line, ""
+    waits: list[str] = []
+
+    def leave(found: re.Match[str]) -> str:
+        waits.append(found[0].strip())
+        return ""
+
+    def reworded(found: re.Match[str]) -> str:
+        return leave(found) if _is_part(found["words"], note) else _to_reword_mark.sub("", found[0])
+
+    said = _unsaid.sub(leave, _to_reword.sub(reworded, line))
+    said = _opening_alone.sub(leave, _to_say.sub("", said))
     said = re.sub(r" +(?=[.,;:!?]|$)|(?<= ) +", "", said)
-    return said if said.strip(" \t.") else ""
+    return (said, " ".join(waits)) if said.strip(" \t.") else ("", line.strip())
+
+
+def _is_part(words: str, note: str) -> bool:
+    return words.strip(" \t.").casefold() in note
 
 
 def _quoted(learned: str) -> str:

@@ -1,0 +1,70 @@
+"""Words in and about names, folded: what is no part of a name, and what a name begins with.
+
+One list of each for all who read names: whom a name means, how a letter greets, which letters stand for a person.
+"""
+
+MEN = frozenset("mr mister sir senor herr monsieur signor sig don lord".split())  # noqa: SIM905 - so in all of these lists
+WOMEN = frozenset(
+    "mrs ms miss madam madame mme mlle senora senorita sra srta frau signora dame dona smt lady".split()  # noqa: SIM905
+)
+# Before a name. Those that are first names, too (Dean, Justice, Major), are not among them.
+TITLES = (
+    MEN
+    | WOMEN
+    | frozenset(
+        """
+        mx sr dr doctor dra doctora prof professor profa profesora profesor docent ing lic rev revd reverend father fr
+        rabbi imam sheikh haji bishop deacon shri sri swami ustadh sensei maestro maestra fray profe coach captain capt
+        colonel col sergeant sgt lieutenant lt general gen officer senator sen governor gov mayor ambassador president
+        hon rep
+        """.split()  # noqa: SIM905
+    )
+)
+TITLES_OR_NAMES = frozenset("pastor judge".split())  # noqa: SIM905
+GENERATIONS = frozenset("jr sr ii iii iv junior senior".split())  # noqa: SIM905
+# After a name.
+CREDENTIALS = frozenset(
+    """
+    phd dphil edd psyd md mph mha dds dmd dvm pharmd dpt dnp lcsw lmsw licsw msw rn bsn msn aprn np-c fnp cpa cfa cfp
+    cma mba emba mpa mpp mfa bfa llm llb jd esq esquire pmp phr sphr shrm-cp csm ccc-slp msc bsc rd rdn meng med
+    emeritus emerita
+    """.split()  # noqa: SIM905
+)
+CREDENTIALS_OR_NAMES = frozenset("ma ba bs ms pe pa do np pt dc od".split())  # noqa: SIM905
+PRONOUNS = frozenset("she her hers he him his they them theirs ella elle el ze hir xe xem any all".split())  # noqa: SIM905
+# Kin, roles and offices: where one of them is in a name, what a given name is in it is not sure.
+ROLES = frozenset(
+    """
+    dean provost principal teacher tutor counselor adviser advisor mentor chair director manager boss owner chef nurse
+    attorney recruiter justice chief major brother sister aunt auntie aunty uncle cousin mother mom mum mama dad papa
+    grandma grandpa grandmother grandfather granny nana nonna nonno oma opa stepmother stepfather godmother godfather
+    tia tio abuela abuelo prima primo madrina padrino hermano hermana neighbor friend classmate roommate landlord
+    landlady coworker colleague vecino vecina amigo amiga jefe jefa ex the my our a an someone somebody guy girl man
+    woman team family vice associate assistant deputy senior junior interim acting lecturer instructor researcher
+    scientist engineer analyst accountant secretary consul department dept center centre office committee desk hiring
+    admissions career careers human support info contact clinic hospital school university college agency company inc
+    llc
+    """.split()  # noqa: SIM905
+)
+# What a family name begins with, or a given name of two words.
+PARTICLES = frozenset(
+    """
+    de del della di da dos das du la las los el le van von der den ter ten zu bin bint ibn abdul abd abdel abu umm al
+    """.split()  # noqa: SIM905
+)
+# Family names of places where they come first. Some are given names, too: then the whole name is as good.
+FAMILY_NAMES_FIRST = frozenset(
+    """
+    nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh trinh truong luong doan lam cao chau
+    zhang wang li chen liu yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang song deng
+    han feng yu dong xiao cheng cai peng pan yuan jiang shen lu su ye cao fan fang du dai xia zhong tan liao zou
+    xiong jin bai cui qiu qin gu hou meng qian xi zeng tian shi fu yan hao kong mao ren xue yin chang chan wong leung cheung ng chow yip tsang kwok lau tse hsu hsieh
+    tsai cheng tseng kuo chou chiu lai chu chuang yeh liew ong goh lim teo koh chua
+    kim park lee choi jeong jung chung kang cho yoon yun jang lim han shin oh seo suh kwon hwang ahn song yoo hong jeon
+    moon baek bae nam noh ryu pak yi rhee ha im min yeo
+    sato suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi kato yoshida yamada sasaki yamaguchi
+    matsumoto inoue kimura hayashi shimizu saito mori abe ikeda hashimoto ishikawa ogawa okada fujita goto hasegawa
+    murakami kondo ishii
+    nagy kovacs toth szabo horvath varga kiss molnar nemeth farkas balogh takacs juhasz lakatos
+    """.split()  # noqa: SIM905
+)
