@@ -44,6 +44,12 @@ def test_a_zone_chosen_long_ago_is_still_offered() -> None:
         ("sao paulo", "America/Sao_Paulo"),
         ("Ho Chi Minh City", "Asia/Ho_Chi_Minh"),
         ("UTC", "UTC"),
+        (" London ", "Europe/London"),
+        ("Europe/London\u00a0", "Europe/London"),
+        ("EST", "America/New_York"),
+        ("mst", "America/Denver"),
+        ("Eastern", "America/New_York"),
+        ("San  Francisco", "America/Los_Angeles"),
         *((text, "") for text in ("", "Mars/Olympus", "Factory", "../etc/passwd", "Etc/GMT+5", "\x00", "x" * 10_000)),
     ],
 )

@@ -62,6 +62,21 @@ class TestTheList:
         assert response.status_code == 200
         assert response.context["page"].paginator.count == found
 
+    @pytest.mark.parametrize(
+        ("query", "name"),
+        [
+            ("佐藤健さん", "佐藤 健"),
+            ("JR Smith", "J.R. Smith"),
+            ("McDonald", "Mc Donald"),
+            ("AnneMarie", "Anne-Marie Weiss"),
+            ("عبدالله", "عبد الله"),
+            ("tomas", "Tomás Rivera"),
+        ],
+    )
+    def test_found_as_every_form_finds_them(self, phone: Client, alice: Student, query: str, name: str) -> None:
+        make_contact(student=alice, full_name=name)
+        assert phone.get(LIST, {"q": query}).context["page"].paginator.count == 1
+
     @pytest.mark.parametrize("page", ["-1", "abc", "9" * 5000, "%00"])
     def test_a_page_that_is_not_one(self, phone: Client, alice: Student, page: str) -> None:
         make_contact(student=alice)

@@ -39,6 +39,9 @@ def code(value: object, zone: ZoneInfo = NEW_YORK, fold: str = "") -> str:
         "Oct 12, 2026 4pm",
         "October 12, 2026 at 4:00 p.m.",
         "Monday, October 12, 2026, 16:00",
+        "Monday, October 12, 2026, 4:00 pm EDT",
+        "Mon, Oct 12, 2026 4:00 pm",
+        "4:00 pm 10/12/2026",
         "2026-10-12T20:00Z",
         "2026-10-13T01:45+05:45",
     ],
@@ -66,6 +69,8 @@ def test_nothing_is_nothing(empty: object) -> None:
         "2026-10-12T25:00",
         "\x00",
         "1" * 9999,
+        "10/12/2026 4:00 pm CDT",
+        "10/12/2026 4:00 pm EST",
     ],
 )
 def test_what_is_no_date_and_time(typed: str) -> None:
