@@ -46,7 +46,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         "reminders/preferences.html",
         {
             "form": form,
-            "takes_no_mail": silence.takes_no_mail,
+            "silence": silence,
             "switches": _switches(silence, groups),
             "page": page,
             "lines": [line for line in lines if not line.is_skipped],
