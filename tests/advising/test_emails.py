@@ -70,7 +70,10 @@ class TestAnAddressThatBounces:
             "Mail to Alice Okafor (alice@campus.example) stopped arriving on Monday, October 12",
         )
         for part in (mail.text, flat(mail.html)):
-            assert "Since Monday, October 12, the mail server has refused what we send to Alice Okafor (Alice's cohort) at" in part
+            assert (
+                "Since Monday, October 12, the mail server has refused what we send to Alice Okafor (Alice's cohort) at"
+                in part
+            )
             assert "so reminders to them have stopped." in part
             assert "Ask Alice to check their address with the career center" in part
             assert "alice@campus.example. It says that their address takes no mail" in part

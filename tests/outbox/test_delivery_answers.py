@@ -147,6 +147,27 @@ class TestWhatTheServerSays:
         row.refresh_from_db()
         assert row.attempts == 0
 
+    @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "DOT"])
+    def test_a_server_that_closes_ends_the_batch(self, sink, due, alice, stage):
+        rows = [due(name, alice) for name in "abc"]
+        sink.on(stage, "421 4.3.2 closing")
+
+        counts = run()
+        assert (counts, counts.server_down) == (Counts(claimed=3, retried=3), True)
+        assert sink.seen.count("CONNECT") == 1
+        for row in rows:
+            row.refresh_from_db()
+            assert (row.state, row.attempts, row.token, row.reason) == (State.DUE, 0, None, "smtp 421")
+            assert row.not_before - clock.now() > timedelta(seconds=20)
+
+    def test_the_batch_after_begins_with_the_others_though_the_server_closes_for_one(self, sink, due, alice, bob):
+        first = due("a", alice)
+        others = [due(name, bob) for name in "bc"]
+        sink.on("RCPT", "421 4.7.0 too much", to="alice@example.org")
+        run()
+        waits = {row.pk: row.not_before for row in Message.objects.all()}
+        assert all(waits[first.pk] >= waits[row.pk] - timedelta(seconds=0.2) for row in others)
+
     def test_a_reminder_is_not_tried_for_ever(self, sink, due, alice):
         row = due("a", alice)
         sink.on("RCPT", "451 4.3.0 try again later")
