@@ -19,7 +19,9 @@ BOUNCED_GROUP = "address_bounced"
 def address_bounced(
     *, adviser: User, student: Student, cohort: Cohort, bounce: HardBounce, campus: Campus, as_of: datetime
 ) -> OutgoingMail:
-    """To an adviser: since when mail to this student does not arrive, what that stopped, and what helps."""
+    """To an adviser: since when mail to this student does not arrive, what that stopped, and what helps. The address is
+    what tells two students of one name apart.
+    """
     with timezone.override(campus.zone):
         return build(
             template="advising/emails/address_bounced",
@@ -31,6 +33,7 @@ def address_bounced(
                 "adviser": adviser,
                 "student": student,
                 "cohort": cohort,
+                "address": bounce.address,
                 "since": bounce.created_at,
                 "as_of": as_of,
                 "campus": campus,

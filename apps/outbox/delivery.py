@@ -31,7 +31,7 @@ _log = structlog.get_logger(__name__)
 @dataclass
 class Counts:
     """What became of one batch. `claimed` is the sum of the other numbers: also of rows that left with a claimed one of
-    their bundle. `server_down`: there was no mail server.
+    their bundle. `server_down`: there was no mail server, or it closed (421).
     """
 
     claimed: int = 0
@@ -75,6 +75,7 @@ class _Batch:
         self.counts = Counts()
         self.done: set[int] = set()
         self.handed_off: Collection[int] = ()
+        self.closed_with = ""  # what the server said when it closed
 
     def deliver(self, claimed: Iterable[Message]) -> Counts:
         waiting = deque(claimed)
@@ -85,11 +86,14 @@ class _Batch:
             try:
                 self.transport.open()
             except Unavailable as error:
-                self._server_down(waiting, str(error))
+                self._server_down(waiting, f"{NO_SERVER} ({error})")
                 break
             row = waiting.popleft()
             if row.pk not in self.done:  # with others of its bundle
                 self._deliver(row)
+            if self.closed_with:
+                self._server_down(waiting, self.closed_with)
+                break
         return self.counts
 
     def _deliver(self, claimed: Message) -> None:
@@ -158,8 +162,13 @@ class _Batch:
         self.handed_off = pks
 
     def _refused(self, rows: Sequence[Message], mail: OutgoingMail, error: Refused) -> None:
-        if not error.permanent or (error.hard_bounce and bounces.are_too_many()):
-            self._put_back(rows, str(error), attempted=error.is_about_message)
+        if not error.is_about_message:
+            # Put back first and for longer, so that the next batch begins with the others: the server may close for
+            # one recipient alone.
+            self.closed_with = str(error)
+            self._put_back(rows, str(error), attempted=False)
+        elif not error.permanent or (error.hard_bounce and bounces.are_too_many()):
+            self._put_back(rows, str(error))
         elif error.hard_bounce:
             pks = [row.pk for row in rows]
             failed = bounces.fail_and_remember(
@@ -176,16 +185,14 @@ class _Batch:
         self.counts.count("lost", len(pks) - released)
         self.log.info("worker_stops", released=released)
 
-    def _server_down(self, waiting: Iterable[Message], error: str) -> None:
+    def _server_down(self, waiting: Iterable[Message], reason: str) -> None:
         """Nothing was said about any of them: no attempt is counted, however long the server is down."""
         self.counts.server_down = True
         pks = [row.pk for row in waiting if row.pk not in self.done]
-        held = Message.objects.put_back(
-            pks=pks, token=self.token, wait=self.policy.server_down, reason=f"{NO_SERVER} ({error})"
-        )
+        held = Message.objects.put_back(pks=pks, token=self.token, wait=self.policy.server_down, reason=reason)
         self.counts.count("retried", held)
         self.counts.count("lost", len(pks) - held)
-        self.log.warning("mail_server_unavailable", error=error, put_back=held)
+        self.log.warning("mail_server_unavailable", reason=reason, put_back=held)
 
     def _claim_lost(self, claimed: Message, messages: Sequence[Message]) -> None:
         """Of a mail of several, one was moved or ended meanwhile: the others go at once in another."""

@@ -30,7 +30,7 @@ def student_of(user: User) -> Student | None:
         student.user = user
         found: Any = student
         off_since = dict(zip(found.groups_off, found.groups_off_since, strict=True))
-        student.silence = Silence(off_since, found.takes_no_mail)
+        student.silence = Silence(off_since, found.takes_no_mail, student.archived_at)
         return student
     return None
 

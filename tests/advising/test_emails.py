@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -49,7 +50,7 @@ def paths(mail: OutgoingMail) -> list[str]:
 
 
 def flat(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text)))
 
 
 def bounced(adviser: User, student: Student, cohort: Cohort, campus: Campus, since: str = "12 09:00") -> OutgoingMail:
@@ -66,13 +67,26 @@ class TestAnAddressThatBounces:
         mail = bounced(bob, alice, cohort, campus)
         assert (mail.to, mail.subject) == (
             "bob@campus.example",
-            "Mail to Alice Okafor (Alice's cohort) stopped arriving on Monday, October 12",
+            "Mail to Alice Okafor (alice@campus.example) stopped arriving on Monday, October 12",
         )
         for part in (mail.text, flat(mail.html)):
-            assert "Since Monday, October 12, the mail server has refused what we send to Alice Okafor" in part
+            assert (
+                "Since Monday, October 12, the mail server has refused what we send to Alice Okafor (Alice's cohort) at"
+                in part
+            )
             assert "so reminders to them have stopped." in part
             assert "Ask Alice to check their address with the career center" in part
-            assert "alice@campus.example" not in part
+            assert "alice@campus.example. It says that their address takes no mail" in part
+
+    def test_two_students_of_one_name_are_told_apart(
+        self, alice: Student, charlie: Student, bob: User, cohort: Cohort, campus: Campus
+    ) -> None:
+        charlie.user.display_name = alice.user.display_name
+        of_alice, of_charlie = (bounced(bob, student, cohort, campus) for student in (alice, charlie))
+        assert of_alice.subject != of_charlie.subject
+        for part in (of_charlie.subject, of_charlie.text, of_charlie.html):
+            assert charlie.user.email in part
+            assert alice.user.email not in part
 
     def test_the_day_is_the_campuss(self, alice: Student, bob: User, cohort: Cohort, campus: Campus) -> None:
         assert "Since Monday, October 12" in bounced(bob, alice, cohort, campus, since="12 23:30").text

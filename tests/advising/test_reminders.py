@@ -179,7 +179,7 @@ class TestDelivery:
         assert deliver_due(worker="test") == Counts(claimed=1, sent=1)
         [mail] = sink.taken
         assert mail.to == bob.email
-        assert mail.message["Subject"].startswith("Mail to Alice Okafor (Alice's cohort) stopped arriving on ")
+        assert mail.message["Subject"].startswith("Mail to Alice Okafor (alice@campus.example) stopped arriving on ")
         assert f"/cohorts/{cohort.pk}/students/{alice.pk}/" in mail.body("plain")
 
         # What comes later stops at our door, and the adviser is not told twice.

@@ -61,6 +61,11 @@ class TestWhatTheServerSays:
             ("RCPT", "552 5.2.2 mailbox over its quota", (State.DUE, 1), False),
             ("DOT", "552 5.2.2 mailbox over its quota", (State.DUE, 1), False),
             ("RCPT", "452 4.2.2 mailbox over its quota", (State.DUE, 1), False),
+            ("RCPT", "550 5.2.1 mailbox full", (State.DUE, 1), False),
+            ("RCPT", "552 5.7.1 no", (State.DUE, 1), False),
+            ("RCPT", "552 5.3.4 message too big", (State.FAILED, 1), False),
+            ("DOT", "552 message too big", (State.FAILED, 1), False),
+            ("DOT", "552 no", (State.FAILED, 1), False),
             ("RCPT", "450 4.7.1 greylisted, come back in 300 s", (State.DUE, 1), False),
             ("RCPT", "550 5.7.1 blocked by policy", (State.FAILED, 1), False),
             ("RCPT", "550 5.7.26 sender not authenticated", (State.FAILED, 1), False),
@@ -141,6 +146,27 @@ class TestWhatTheServerSays:
         assert run() == Counts(claimed=1, retried=1)
         row.refresh_from_db()
         assert row.attempts == 0
+
+    @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "DOT"])
+    def test_a_server_that_closes_ends_the_batch(self, sink, due, alice, stage):
+        rows = [due(name, alice) for name in "abc"]
+        sink.on(stage, "421 4.3.2 closing")
+
+        counts = run()
+        assert (counts, counts.server_down) == (Counts(claimed=3, retried=3), True)
+        assert sink.seen.count("CONNECT") == 1
+        for row in rows:
+            row.refresh_from_db()
+            assert (row.state, row.attempts, row.token, row.reason) == (State.DUE, 0, None, "smtp 421")
+            assert row.not_before - clock.now() > timedelta(seconds=20)
+
+    def test_the_batch_after_begins_with_the_others_though_the_server_closes_for_one(self, sink, due, alice, bob):
+        first = due("a", alice)
+        others = [due(name, bob) for name in "bc"]
+        sink.on("RCPT", "421 4.7.0 too much", to="alice@example.org")
+        run()
+        waits = {row.pk: row.not_before for row in Message.objects.all()}
+        assert all(waits[first.pk] >= waits[row.pk] - timedelta(seconds=0.2) for row in others)
 
     def test_a_reminder_is_not_tried_for_ever(self, sink, due, alice):
         row = due("a", alice)

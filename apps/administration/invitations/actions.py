@@ -1,8 +1,7 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.administration.invitations.reminders import CohortInvitation, invitations
@@ -25,20 +24,20 @@ def invite(*, user: User, cohort: Cohort | None = None, invited_by: User | None,
     """
     # Two requests at once are one after the other: the second finds what the first wrote.
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    earlier = Invitation.objects.filter(user=user, cohort=cohort)
-    there = earlier.filter(created_at__gt=as_of - DOUBLE_CLICK).first() or (_welcome(earlier) if cohort else None)
-    if there:
-        # They may have left the cohort meanwhile, and it was skipped.
-        refresh_causes(invitations, [there.cause_key], as_of=as_of)
+    earlier = {one.cause_key: one for one in Invitation.objects.filter(user=user, cohort=cohort)}
+    if earlier:
+        # They may have left the cohort meanwhile, and it was skipped; or it waited until it was of no use.
+        refresh_causes(invitations, sorted(earlier), as_of=as_of)
+    just_now = (one for one in earlier.values() if one.created_at > as_of - DOUBLE_CLICK)
+    if there := next(just_now, None) or (_welcome(earlier) if cohort else None):
         return there
     invitation = Invitation.objects.create(user=user, cohort=cohort, invited_by=invited_by, created_at=as_of)
     refresh_causes(invitations, [invitation.cause_key], as_of=as_of)
     return invitation
 
 
-def _welcome(invitations: QuerySet[Invitation]) -> Invitation | None:
+def _welcome(by_key: Mapping[str, Invitation]) -> Invitation | None:
     """The one of these whose mail went, may have arrived, or is on its way."""
-    by_key = {one.cause_key: one for one in invitations}
     went = Reminder.objects.filter(
         kind=CohortInvitation.slug,
         cause_key__in=by_key,

@@ -34,8 +34,9 @@ class Unanswered(Exception):
 
 
 class Refused(Exception):
-    """The server answered `code` and does not have the message. `permanent`: trying again has no use, as it has with a
-    mailbox that is full. `is_about_message` is False of a server that closes (421), whatever it was asked.
+    """The server answered `code` and does not have the message. `permanent`: trying again has no use. It has with a
+    mailbox that is full or gets too much mail now. `is_about_message` is False of a server that closes (421), whatever
+    it was asked.
 
     `hard_bounce`: it is the address that takes no mail, not this message, this sender or a mailbox that is full.
     """
@@ -52,7 +53,10 @@ class Refused(Exception):
 
 
 _CLOSING = 421
-_ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_STORAGE = 552
+_ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_BETWEEN_LINES = re.compile(rb"\s*\n\s*([245]\.\d{1,3}\.\d{1,3}\b\s*)?")
+_ADDRESS = re.compile(rb"\S+@\S+")
 # No such mailbox, no such system, bad syntax, moved, no mail accepted there at all (RFC 7505), mailbox disabled. Not
 # 5.1.0 (says nothing), 5.1.7 and 5.1.8 (the sender's address) nor 5.7.x (policy): those are about us.
 _NO_MAIL_THERE = {b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"}
@@ -64,11 +68,20 @@ _NOBODY_THERE = re.compile(
     rb"(unknown|not known|not found|disabled|does not exist|doesn't exist)\b",
     re.IGNORECASE,
 )
-# 5.2.2 and 4.2.2, and what servers without enhanced status say instead. A message that is too long says "size".
-_FULL = re.compile(
-    rb"\bmail ?box( is| was)?( over| too)? ?full\b"
+_NO_ROOM = {b"5.2.2", b"5.3.1"}
+_TOO_BIG = {b"5.2.3", b"5.3.4"}
+# What servers say behind these codes, behind others and without one: no room now, or too much mail at once.
+_NOT_NOW = re.compile(
+    rb"\b(mail ?(box|dir|system)|inbox|account|user|recipient|storage|disk)( is| was)?( over| too)? ?full\b"
     rb"|\b(over|exceed(s|ed|ing)?)( its| the| their)?( disk| mail(box)?| storage)? ?(quota|storage|allocation)\b"
-    rb"|\bquota (is |was |has been )?(exceeded|full)\b|\b(out of|insufficient) storage\b",
+    rb"|\bquota (is |was |has been )?(exceeded|full)\b|\bmail ?box( size| storage)? limit (is |was )?exceeded\b"
+    rb"|\b(out of|insufficient|not enough|exhausted)( its| the| their)?( allowed| disk| system)? (storage|space)\b"
+    rb"|\bat a rate\b|\brate limit|\btoo many (e-?mails|mails|messages)\b",
+    re.IGNORECASE,
+)
+_SAYS_TOO_BIG = re.compile(
+    rb"\b(message|mail)( is| was)? (too (big|large|long)|larger than)\b"
+    rb"|\b(message|mail)( file| body)? size\b|\bsize of (the |this |your )?message\b|\bmessage (length )?exceeds\b",
     re.IGNORECASE,
 )
 _ABOUT_US = re.compile(
@@ -77,20 +90,40 @@ _ABOUT_US = re.compile(
 )
 
 
+def is_permanent(code: int, text: bytes, *, to_rcpt: bool) -> bool:
+    """Whether this answer says that trying again has no use. Next week a full mailbox may have room.
+
+    To RCPT, 552 is for now (RFC 5321, 4.5.3.1.10) unless it says that the message is too big. To the message itself it
+    is for now where it says so.
+    """
+    status, words = _read(text)
+    if code < 500 or status in _NO_ROOM:
+        return False
+    if status in _TOO_BIG:
+        return True
+    if _NOT_NOW.search(words):
+        return False
+    return not (to_rcpt and code == _STORAGE) or bool(_SAYS_TOO_BIG.search(words))
+
+
 def is_hard_bounce(code: int, text: bytes) -> bool:
     """Whether this answer to RCPT says that the address takes no mail (RFC 5321, RFC 3463). In doubt it does not: then
     one reminder fails, and the next is tried.
     """
-    if enhanced := _ENHANCED.match(text):
-        return enhanced[1] in _NO_MAIL_THERE
-    return code in (550, 551, 553) and bool(_NOBODY_THERE.search(text)) and not _ABOUT_US.search(text)
+    if not is_permanent(code, text, to_rcpt=True):
+        return False
+    status, words = _read(text)
+    if status:
+        return status in _NO_MAIL_THERE
+    return code in (550, 551, 553) and bool(_NOBODY_THERE.search(words)) and not _ABOUT_US.search(words)
 
 
-def is_full(text: bytes) -> bool:
-    """Whether this answer says that there is no room in the mailbox now: next week there may be."""
-    if enhanced := _ENHANCED.match(text):
-        return enhanced[1].endswith(b".2.2")
-    return bool(_FULL.search(text))
+def _read(text: bytes) -> tuple[bytes, bytes]:
+    """The enhanced status, empty where there is none, and the words on one line. An address is no word: it may be
+    that of full.moon@example.edu.
+    """
+    enhanced = _ENHANCED.match(text)
+    return enhanced[1] if enhanced else b"", _ADDRESS.sub(b"@", _BETWEEN_LINES.sub(b" ", text))
 
 
 class Transport:
@@ -181,7 +214,7 @@ class Transport:
             code, text = next(iter(error.recipients.values()))
             if code == _CLOSING:
                 smtp.drop()
-            permanent = code >= 500 and not is_full(text)
+            permanent = is_permanent(code, text, to_rcpt=True)
             raise Refused(code, permanent=permanent, hard_bounce=is_hard_bounce(code, text)) from error
         except OSError as error:  # every SMTPException is one
             code = getattr(error, "smtp_code", 0)
@@ -190,7 +223,7 @@ class Transport:
             verdict = conversation.verdict or (0 if conversation.dot_left else code)
             if verdict >= 400:
                 text = getattr(error, "smtp_error", b"")
-                raise Refused(verdict, permanent=verdict >= 500 and not is_full(text)) from error
+                raise Refused(verdict, permanent=is_permanent(verdict, text, to_rcpt=False)) from error
             if 200 <= verdict < 300 and conversation.verdict:
                 return  # taken, with another number than the 250 that smtplib wants
             raise (Unanswered if conversation.dot_left else NotAccepted)(type(error).__name__) from error

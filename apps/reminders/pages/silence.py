@@ -1,11 +1,11 @@
-"""What keeps mail from a person, as the app tells them: the groups they turned off and since when, a dead address."""
+"""What keeps mail from a person, as the app tells them: what they turned off and when, a dead address, an archive."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from apps.accounts.models import User
 from apps.outbox.models import Audience, HardBounce
@@ -27,10 +27,13 @@ class Off:
 
 @dataclass(frozen=True)
 class Silence:
-    """`off_since`: when each group was turned off, by slug. `takes_no_mail`: a mail server said so of their address."""
+    """`off_since`: when each group was turned off, by slug. `takes_no_mail`: a mail server said so of their address.
+    `archived_at`: of a student, who gets no reminders since then.
+    """
 
     off_since: Mapping[str, datetime]
     takes_no_mail: bool
+    archived_at: datetime | None = None
 
     def off(self, audience: Audience, *, as_of: datetime) -> list[Off]:
         """What is off of that which goes to this audience, in the order of the switches."""
@@ -54,6 +57,9 @@ def silence_of(user: User) -> Silence:
         groups=ArraySubquery(off.values("group")),
         since=ArraySubquery(off.values("created_at")),
         bounces=Exists(bounces),
+        archived_at=F("student__archived_at"),
     )
-    groups, since, takes_no_mail = found.values_list("groups", "since", "bounces").get(pk=user.pk)
-    return Silence(dict(zip(groups, since, strict=True)), takes_no_mail)
+    row = found.values_list("groups", "since", "bounces", "archived_at").get(pk=user.pk)
+    groups, since, takes_no_mail, archived_at = row
+    # Staff may have been a student once.
+    return Silence(dict(zip(groups, since, strict=True)), takes_no_mail, archived_at if user.is_student else None)

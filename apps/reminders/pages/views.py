@@ -46,7 +46,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         "reminders/preferences.html",
         {
             "form": form,
-            "takes_no_mail": silence.takes_no_mail,
+            "silence": silence,
             "switches": _switches(silence, groups),
             "page": page,
             "lines": [line for line in lines if not line.is_skipped],
@@ -70,7 +70,8 @@ def opt_out(request: PageRequest, token: str) -> HttpResponse:
         user, group = links.read(token)
     except links.BadLink:
         return render(request, "reminders/broken_link.html", status=404)
-    is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    # Some gateways end the body with a line break.
+    is_one_click = request.POST.get("List-Unsubscribe", "").strip() == "One-Click"
     if is_one_click or request.POST.get("turn") == "off":
         actions.opt_out(user=user, group=group, as_of=request.now)
         if not is_one_click:

@@ -102,6 +102,17 @@ class TestInvite:
         actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of + timedelta(days=1))
         assert [state for _, state, _ in reminders()].count("due") == 1
 
+    def test_whose_welcome_waited_until_it_was_too_late_is_welcomed_when_they_are_added_again(
+        self, ada: User, alice: Student, cohort: Cohort, as_of: datetime
+    ) -> None:
+        first = actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of)
+        cohort.memberships.filter(student=alice).delete()
+        cohort.memberships.create(student=alice)
+
+        later = as_of + timedelta(days=15)
+        assert actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=later) != first
+        assert reminders() == [("cohort_invitation", "skipped", "too late"), ("cohort_invitation", "due", "")]
+
     def test_another_cohort_the_account_and_another_person_are_no_double_click(
         self, ada: User, alice: Student, charlie: Student, cohort: Cohort, as_of: datetime
     ) -> None:

@@ -1,13 +1,14 @@
 """Home's list of reminders: what comes, what went and is still to do, and how one turns it off."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.interviews.life.actions import close, schedule
 from apps.interviews.log.actions import withdraw_and_close
@@ -210,6 +211,26 @@ def test_mail_that_comes_back_is_said(phone: Client, alice: Student, charlie: St
     page = phone.get("/").content.decode()
     assert f"Mail to {alice.user.email} comes back." in page
     assert "charlie" not in page
+
+
+@pytest.mark.parametrize("url", ["/", "/reminders/"])
+def test_an_archived_student_is_told_that_nothing_comes(
+    phone: Client, alice: Student, cohort: Cohort, campus: Campus, url: str
+) -> None:
+    bare = phone.get(url).content.decode()
+    assert "archived" not in bare
+    HardBounce.objects.create(address=alice.user.email, answer="smtp 550")
+    # In New York, where Alice is, it is still Monday.
+    Student.objects.filter(pk=alice.pk).update(archived_at=datetime(2020, 3, 3, 2, tzinfo=UTC), time_zone="")
+    page = " ".join(phone.get(url).content.decode().split())
+    assert "Your account was archived on Monday, March 2, 2020, so no reminders go out." in page
+    assert "If that is wrong, ask your career center." in page
+    for promise in ("Nothing is coming now", "On: by email", "The first one comes when", "starts our mail again"):
+        assert promise not in page
+    campus.help_email = "help@campus.example"
+    campus.save()
+    help_link = '<a href="mailto:help@campus.example">help@campus.example</a>'
+    assert f"ask your career center at {help_link}." in phone.get(url).content.decode()
 
 
 @pytest.mark.parametrize(("url", "at_most"), [("/", 9), ("/reminders/", 11)])

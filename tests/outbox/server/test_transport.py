@@ -15,8 +15,8 @@ from apps.outbox.server.transport import (
     Transport,
     Unanswered,
     Unavailable,
-    is_full,
     is_hard_bounce,
+    is_permanent,
 )
 from tests.smtp_sink import DROP, SmtpSink
 
@@ -186,6 +186,8 @@ class TestOtherBackends:
         (550, b"Invalid HELO, unknown user", False),
         (553, b"sorry, that recipient does not exist", True),
         (552, b"5.2.2 mailbox full", False),
+        (450, b"5.1.1 no such user", False),
+        (550, b"5.1.1 mailbox full.moon@example.org does not exist", True),
         (550, b"5.7.1 relaying denied", False),
         (550, b"5.1.8 sender's domain does not exist", False),
         (550, b"5.1.7 bad sender address", False),
@@ -202,23 +204,81 @@ def test_only_an_address_that_takes_no_mail_is_a_hard_bounce(code: int, text: by
 
 
 @pytest.mark.parametrize(
-    ("text", "full"),
+    "text",
     [
-        (b"5.2.2 <a@example.org>: over quota", True),
-        (b"4.2.2 come back later", True),
-        (b"Mailbox full", True),
-        (b"mailbox is full", True),
-        (b"Requested mail action aborted: exceeded storage allocation", True),
-        (b"User is over quota", True),
-        (b"Quota exceeded (mailbox for user is full)", True),
-        (b"sorry, the mailbox has exceeded its quota", True),
-        (b"5.3.4 message size exceeds fixed limit", False),
-        (b"message size exceeds the limit", False),
-        (b"5.7.1 you exceeded your sending quota", False),
-        (b"mailbox unavailable", False),
-        (b"", False),
+        b"5.2.2 <a@example.org>: over quota",
+        b"5.2.2 come back later",
+        b"5.2.1 mailbox full",
+        b"5.1.1 <a@example.org>: mailbox full",
+        b"5.2.0 mailbox is over quota",
+        b"5.7.1 mailbox full",
+        b"5.3.1 Mail system full",
+        b"5.3.1 come back later",
+        b"5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages",
+        b"5.2.1 The user you are trying to contact is receiving mail at\n5.2.1 a rate that prevents more messages",
+        b"5.7.1 rate limit exceeded",
+        b"5.2.1 too many messages for this mailbox",
+        b"Mailbox full",
+        b"mailbox is full",
+        b"Inbox is full",
+        b"account is full",
+        b"Mailbox size limit exceeded",
+        b"mailbox limit exceeded",
+        b"user has exhausted allowed storage space",
+        b"recipient storage full",
+        b"insufficient system storage",
+        b"The recipient's inbox is out of storage space",
+        b"Requested mail action aborted: exceeded storage allocation",
+        b"User is over quota",
+        b"Quota exceeded (mailbox for user is full)",
+        b"sorry, the mailbox has exceeded its quota",
     ],
 )
-def test_a_mailbox_that_is_full_is_not_gone(text: bytes, full: bool) -> None:
-    assert is_full(text) is full
-    assert not (full and is_hard_bounce(550, text))
+def test_a_mailbox_that_is_full_or_gets_too_much_is_not_gone(text: bytes) -> None:
+    for code in (550, 552, 554):
+        assert not is_permanent(code, text, to_rcpt=True)
+        assert not is_permanent(code, text, to_rcpt=False)
+        assert not is_hard_bounce(code, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"5.3.4 anything",
+        b"5.2.3 anything",
+        b"5.3.4 message size exceeds fixed limit",
+        b"5.7.1 message is too large",
+        b"message size exceeds the limit",
+        b"Message size limit exceeded",
+        b"Message too big",
+        b"Message exceeds fixed maximum message size",
+        b"Maximum message size exceeded",
+        b"The size of your message is over the limit",
+    ],
+)
+def test_a_message_that_is_too_big_stays_so(text: bytes) -> None:
+    for code in (550, 552):
+        assert is_permanent(code, text, to_rcpt=True)
+        assert is_permanent(code, text, to_rcpt=False)
+        assert not is_hard_bounce(code, text)
+
+
+@pytest.mark.parametrize("text", [b"", b"5.1.1 no such user", b"5.2.1 mailbox disabled", b"5.7.1 no"])
+def test_552_to_the_recipient_is_for_now_whatever_it_says(text: bytes) -> None:
+    assert not is_permanent(552, text, to_rcpt=True)
+    assert is_permanent(552, text, to_rcpt=False)
+    assert not is_hard_bounce(552, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"5.1.1 mailbox full.moon@example.org: no such user",
+        b"5.7.1 you exceeded your sending quota",
+        b"mailbox unavailable",
+        b"",
+    ],
+)
+def test_other_refusals_are_for_good(text: bytes) -> None:
+    assert is_permanent(550, text, to_rcpt=True)
+    assert not is_permanent(450, text, to_rcpt=True)

@@ -1,9 +1,10 @@
-"""What keeps mail from a person: what they turned off and since when, and an address that takes none."""
+"""What keeps mail from a person: what they turned off and since when, an address that takes none, an archive."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from apps.accounts.models import Role
 from apps.outbox.models import Audience, HardBounce
 from apps.reminders.models import OptOut
 from apps.reminders.pages.silence import NEWS_FOR, Silence, silence_of
@@ -15,17 +16,26 @@ MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_it_is_read_in_one_query_and_comes_with_a_student(django_assert_num_queries):
-    alice, charlie = make_student(), make_student()
+    alice, charlie, gone = make_student(), make_student(), make_student(archived_at=MONDAY)
     HardBounce.objects.create(address=alice.user.email, answer="smtp 550")
     for days, group in enumerate(("notes", "thank_you")):
         OptOut.objects.create(user=charlie.user, group=group, created_at=MONDAY + timedelta(days=days))
     hers = Silence({}, takes_no_mail=True)
     his = Silence({"notes": MONDAY, "thank_you": MONDAY + timedelta(days=1)}, takes_no_mail=False)
-    for student, silence in ((alice, hers), (charlie, his)):
+    theirs = Silence({}, takes_no_mail=False, archived_at=MONDAY)
+    for student, silence in ((alice, hers), (charlie, his), (gone, theirs)):
         with django_assert_num_queries(1):
             assert silence_of(student.user) == silence
         with django_assert_num_queries(1):
             assert student_of(student.user).silence == silence
+
+
+@pytest.mark.django_db
+def test_staff_who_were_a_student_once_are_not_archived():
+    gone = make_student(archived_at=MONDAY)
+    gone.user.role = Role.ADVISER
+    gone.user.save()
+    assert silence_of(gone.user).archived_at is None
 
 
 def test_only_what_a_person_gets_is_said_to_be_off_and_lately_aloud():

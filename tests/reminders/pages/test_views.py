@@ -53,6 +53,13 @@ class TestOneClick:
             reminder.message.refresh_from_db()
             assert reminder.message.state == state
 
+    def test_a_body_that_a_gateway_ended_with_a_line_break_is_the_same(self, causes, strict, alice):
+        body = "List-Unsubscribe=One-Click\r\n"
+        response = strict.post(link(alice), body, content_type="application/x-www-form-urlencoded")
+
+        assert response.status_code == 200
+        assert OptOut.objects.exists()
+
     @pytest.mark.parametrize("method", ["get", "head"])
     def test_looking_changes_nothing(self, causes, strict, alice, method):
         response = getattr(strict, method)(link(alice))
