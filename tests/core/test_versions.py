@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -97,6 +98,22 @@ def test_a_start_that_was_moved_elsewhere_is_told_on_the_reader_s_clock(phone: C
     Interview.objects.update(starts_at="2026-01-05T21:30Z", ends_at="2026-01-05T22:00Z")
     page = phone.post(url, typed).content.decode()
     assert "<dd>Monday, January 5, 2026, 4:30 pm EST</dd>" in page
+
+
+def test_a_date_that_was_agreed_elsewhere_is_not_moved_back(phone: Client, alice: Student, as_of: datetime) -> None:
+    interview = make_interview(student=alice)
+    url = reverse("interviews:schedule", args=[interview.pk])
+    here, there = (version_on(phone.get(url).content.decode()) for _ in range(2))
+    tuesday, friday = (
+        {"held_at": wall(as_of + timedelta(days=days), NEW_YORK), "minutes": 20, "format": "video"} for days in (3, 6)
+    )
+    assert phone.post(url, {**tuesday, "version": there}).status_code == 302
+    agreed = Interview.objects.get().starts_at
+    answer = phone.post(url, {**friday, "version": here})
+    assert answer.status_code == 409
+    assert Interview.objects.get().starts_at == agreed
+    assert phone.post(url, {**friday, "version": version_on(answer.content.decode())}).status_code == 302
+    assert Interview.objects.get().starts_at == agreed + timedelta(days=3)
 
 
 def test_the_same_content_twice_is_no_conflict(phone: Client, long_form: LongForm) -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from apps.campus.models import Campus, Format
 from apps.contacts.models import Contact
+from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import NO_SHOWS, PLANNED_LENGTHS, Exit, Interview
@@ -36,12 +37,14 @@ def schedule(
     format: str,
     as_of: datetime,
     campus: Campus | None = None,
+    seen: str | None = None,
 ) -> Interview:
     """A date was agreed, or moved: the reminders move with it in the same transaction.
 
     A date agreed anew after the last one has passed, or moved by more than a day after a reminder of it went (or
     failed, or may be on its way), opens a new round of reminders. Raises NotPossible for a time
-    that is past or more than two years ahead, and for a length outside PLANNED_LENGTHS; messages have none.
+    that is past or more than two years ahead, and for a length outside PLANNED_LENGTHS; messages have none. Raises
+    EditedElsewhere where the interview is not the version `seen` any more.
     """
     interview = locked(interview)
     if interview.is_held:
@@ -53,6 +56,8 @@ def schedule(
     shortest, longest = PLANNED_LENGTHS
     if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
         raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
+    said = (starts_at, None if format == Format.MESSAGES else minutes, format)
+    refuse_older(interview, seen, is_same=said == (interview.starts_at, interview.minutes, interview.format))
     refuse_taken_time(interview, starts_at)
     if _had_its_round(interview, starts_at, as_of):
         interview.round += 1

@@ -11,6 +11,7 @@ from apps.campus.models import Format
 from apps.campus.zones import zone_named
 from apps.core.form_fields import FIRST, SECOND, YEARS, LocalDateTimeField
 from apps.core.templatetags.dates import CITIES, clock_and_zone, day, place, same_clock, zone_in_full
+from apps.core.versions import VersionedForm
 from apps.interviews.life.actions import FURTHEST_DATE
 from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit
 
@@ -157,7 +158,7 @@ class ConversationForm(forms.Form):
         return start + timedelta(minutes=minutes or 0)
 
 
-class AppointmentForm(ConversationForm):
+class AppointmentForm(ConversationForm, VersionedForm):
     """When the conversation will start, how long, and how. The start must be in the future, at most two years ahead."""
 
     question, is_past = "When?", False

@@ -1,17 +1,20 @@
 """Around the conversation: plan it, agree a date, leave by a side exit."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, refusals_on, render_form
+from apps.core.versions import conflicts_on
 from apps.interviews.actions import NotPossible
 from apps.interviews.life import actions
 from apps.interviews.life.forms import AppointmentForm, CloseForm
 from apps.interviews.log.actions import withdraw_and_close
-from apps.interviews.models import Exit
+from apps.interviews.models import Exit, Interview
 from apps.interviews.views import own_interview
 from apps.students.requests import StudentRequest
 
@@ -35,11 +38,10 @@ def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
 @form_page
 def appointment(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
-    initial = {"held_at": interview.starts_at, "minutes": interview.minutes, "format": interview.format}
-    form = AppointmentForm(posted(request), zone=request.zone, as_of=request.now, initial=initial)
+    form = _appointment_form(request, interview, posted(request))
     if form.is_valid():
         data = form.cleaned_data
-        with refusals_on(form, NotPossible):
+        with refusals_on(form, NotPossible), conflicts_on(form, partial(_appointment_form, request), zone=request.zone):
             actions.schedule(
                 interview=interview,
                 starts_at=data["held_at"],
@@ -47,11 +49,24 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 format=data["format"],
                 campus=request.campus,
                 as_of=request.now,
+                seen=form.seen,
             )
             messages.success(request, f"Saved. We’ll ask you how it went afterwards.{form.on_own_clock()}")
             return redirect("interviews:detail", pk=interview.pk)
     context = {"form": form, "interview": interview, "contact": interview.contact}
     return render_form(request, "interviews/appointment.html", context)
+
+
+def _appointment_form(
+    request: StudentRequest, interview: Interview, data: QueryDict | None = None
+) -> AppointmentForm:
+    initial = {
+        "held_at": interview.starts_at,
+        "minutes": interview.minutes,
+        "format": interview.format,
+        "version": interview.version,
+    }
+    return AppointmentForm(data, zone=request.zone, as_of=request.now, initial=initial)
 
 
 @form_page
