@@ -22,7 +22,6 @@ from apps.core.name_words import (
     WOMEN,
 )
 
-
 # Titles that scripts without spaces write at the end, folded as names are.
 _ENDINGS = tuple(map(fold, ("선생님", "교수님", "老师", "老師", "先生", "女士", "教授", "さん", "님", "씨", "様")))
 _WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "COMBINING KATAKANA")

@@ -3,37 +3,42 @@
 One list of each for all who read names: whom a name means, how a letter greets, which letters stand for a person.
 """
 
-MEN = frozenset("mr mister sir senor herr monsieur signor sig don lord".split())  # noqa: SIM905 - so in all of these lists
-WOMEN = frozenset(
-    "mrs ms miss madam madame mme mlle senora senorita sra srta frau signora dame dona smt lady".split()  # noqa: SIM905
-)
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# names in many languages
+MEN = _set_of("mr mister sir senor herr monsieur signor")
+WOMEN = _set_of("mrs ms miss madam madame mme mlle senora senorita sra srta frau signora dame smt")
 # Before a name. Those that are first names, too (Dean, Justice, Major), are not among them.
 TITLES = (
     MEN
     | WOMEN
-    | frozenset(
+    | _set_of(
         """
-        mx sr dr doctor dra doctora prof professor profa profesora profesor docent ing lic rev revd reverend father fr
-        rabbi imam sheikh haji bishop deacon shri sri swami ustadh sensei maestro maestra fray profe coach captain capt
-        colonel col sergeant sgt lieutenant lt general gen officer senator sen governor gov mayor ambassador president
-        hon rep
-        """.split()  # noqa: SIM905
+        mx sr dr doctor dra doctora prof professor profa profesora profesor docent rev revd reverend father fr
+        rabbi imam sheikh swami ustadh sensei maestro maestra fray profe coach captain capt
+        colonel col sergeant sgt lieutenant lt general officer senator governor gov mayor ambassador president
+
+    """
     )
 )
-TITLES_OR_NAMES = frozenset("pastor judge".split())  # noqa: SIM905
-GENERATIONS = frozenset("jr sr ii iii iv junior senior".split())  # noqa: SIM905
+# Counted as titles only where a first and a last name are left.
+TITLES_OR_NAMES = _set_of("pastor judge don dona sig lord lady ing lic haji bishop deacon shri sri gen sen hon rep")
+GENERATIONS = _set_of("jr sr ii iii iv junior senior")
 # After a name.
-CREDENTIALS = frozenset(
+CREDENTIALS = _set_of(
     """
     phd dphil edd psyd md mph mha dds dmd dvm pharmd dpt dnp lcsw lmsw licsw msw rn bsn msn aprn np-c fnp cpa cfa cfp
     cma mba emba mpa mpp mfa bfa llm llb jd esq esquire pmp phr sphr shrm-cp csm ccc-slp msc bsc rd rdn meng med
     emeritus emerita
-    """.split()  # noqa: SIM905
+    """
 )
-CREDENTIALS_OR_NAMES = frozenset("ma ba bs ms pe pa do np pt dc od".split())  # noqa: SIM905
-PRONOUNS = frozenset("she her hers he him his they them theirs ella elle el ze hir xe xem any all".split())  # noqa: SIM905
+CREDENTIALS_OR_NAMES = _set_of("ma ba bs ms pe pa do np pt dc od")
+PRONOUNS = _set_of("she her hers he him his they them theirs ella elle el ze hir xe xem any all")
 # Kin, roles and offices: where one of them is in a name, what a given name is in it is not sure.
-ROLES = frozenset(
+ROLES = _set_of(
     """
     dean provost principal teacher tutor counselor adviser advisor mentor chair director manager boss owner chef nurse
     attorney recruiter justice chief major brother sister aunt auntie aunty uncle cousin mother mom mum mama dad papa
@@ -44,27 +49,29 @@ ROLES = frozenset(
     scientist engineer analyst accountant secretary consul department dept center centre office committee desk hiring
     admissions career careers human support info contact clinic hospital school university college agency company inc
     llc
-    """.split()  # noqa: SIM905
+    """
 )
 # What a family name begins with, or a given name of two words.
-PARTICLES = frozenset(
+PARTICLES = _set_of(
     """
     de del della di da dos das du la las los el le van von der den ter ten zu bin bint ibn abdul abd abdel abu umm al
-    """.split()  # noqa: SIM905
+    """
 )
 # Family names of places where they come first. Some are given names, too: then the whole name is as good.
-FAMILY_NAMES_FIRST = frozenset(
+FAMILY_NAMES_FIRST = _set_of(
     """
     nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh trinh truong luong doan lam cao chau
     zhang wang li chen liu yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang song deng
     han feng yu dong xiao cheng cai peng pan yuan jiang shen lu su ye cao fan fang du dai xia zhong tan liao zou
-    xiong jin bai cui qiu qin gu hou meng qian xi zeng tian shi fu yan hao kong mao ren xue yin chang chan wong leung cheung ng chow yip tsang kwok lau tse hsu hsieh
-    tsai cheng tseng kuo chou chiu lai chu chuang yeh liew ong goh lim teo koh chua
+    xiong jin bai cui qiu qin gu hou meng qian
+    xi zeng tian shi fu yan hao kong mao ren xue yin chang chan wong leung cheung ng chow yip tsang kwok lau tse hsu
+    hsieh tsai cheng tseng kuo chou chiu lai chu chuang yeh liew ong goh lim teo koh chua
     kim park lee choi jeong jung chung kang cho yoon yun jang lim han shin oh seo suh kwon hwang ahn song yoo hong jeon
     moon baek bae nam noh ryu pak yi rhee ha im min yeo
     sato suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi kato yoshida yamada sasaki yamaguchi
     matsumoto inoue kimura hayashi shimizu saito mori abe ikeda hashimoto ishikawa ogawa okada fujita goto hasegawa
     murakami kondo ishii
     nagy kovacs toth szabo horvath varga kiss molnar nemeth farkas balogh takacs juhasz lakatos
-    """.split()  # noqa: SIM905
+    """
 )
+# end of names

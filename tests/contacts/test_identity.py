@@ -112,6 +112,7 @@ PAIRS: list[tuple[Person, list[Person], str]] = [
     (("Rahman Md",), [("Rahman",)], ASK),
     (("Pastor Garcia",), [("Garcia",)], ASK),
     (("Xu, He",), [("Xu",)], ASK),
+    (("Don Miller",), [("Miller",)], ASK),
     # Someone else.
     (("Zhang Meng",), [("Zhang Wei",)], DIFFERENT),
     (("Lopez, Ella",), [("Maria Lopez",)], DIFFERENT),

@@ -57,9 +57,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
     return render_form(request, "interviews/appointment.html", context)
 
 
-def _appointment_form(
-    request: StudentRequest, interview: Interview, data: QueryDict | None = None
-) -> AppointmentForm:
+def _appointment_form(request: StudentRequest, interview: Interview, data: QueryDict | None = None) -> AppointmentForm:
     initial = {
         "held_at": interview.starts_at,
         "minutes": interview.minutes,
