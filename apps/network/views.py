@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 
 from apps.contacts import actions as contacts
 from apps.contacts.identity import Unsure, alike_to
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, mark_namesakes
 from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import one_line, row_id
@@ -56,6 +56,7 @@ def same_person(request: StudentRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "contact": kept, "query": query}
     if form.is_valid():
         other = form.cleaned_data["other"]
+        mark_namesakes([kept, other])
         with refusals_on(form, contacts.NotPossible):
             if request.method == "POST":
                 person = merging.merge(kept=kept, other=other, as_of=request.now)
