@@ -113,7 +113,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student.get_by_label("What do they do?").first.fill("Analyst")
     student.get_by_label("Name", exact=False).nth(1).fill("José Ramírez")
     student.get_by_role("button", name="Save the names").click()
-    expect(student.get_by_text("Maria Lopez")).to_be_visible()
+    expect(student.get_by_text("Maria Lopez", exact=True)).to_be_visible()
     student.goto("/contacts/")
     expect(student.get_by_text("Introduced by Dolores Vega.")).to_have_count(2)
 
