@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from apps.contacts.models import Contact, Source
-from apps.contacts.which_one import AsksWhichOne
+from apps.contacts.which_one import AsksWhichOne, choices_of
 from apps.core.versions import VersionedForm
 from apps.students.models import Student
 
@@ -56,7 +56,10 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
         self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
-        self.fields["introduced_by"].empty_label = "Nobody, or someone not in my people"  # type: ignore[attr-defined]
+        self.fields["introduced_by"].choices = lambda: [  # type: ignore[attr-defined]
+            ("", "Nobody, or someone not in my people"),
+            *choices_of(others),
+        ]
         for name in ("full_name", "call_them"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["source"].choices = [("", "Choose, if you like"), *Source.choices]  # type: ignore[attr-defined]

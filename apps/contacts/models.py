@@ -1,5 +1,8 @@
 """Contacts: the people in one student's own network, private to that student."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.db import models
 
 from apps.contacts.querysets import ContactQuerySet
@@ -128,6 +131,9 @@ class Contact(Timestamped, Versioned):
         related_name="contacts",
     )
 
+    # Whether the student knows another person of this name; says so only where that was asked.
+    has_namesake = False
+
     objects = ContactQuerySet.as_manager()
 
     class Meta:
@@ -162,3 +168,21 @@ class Contact(Timestamped, Versioned):
     def description(self) -> str:
         """Role and organization on one line; empty when neither is known."""
         return ", ".join(part for part in (self.role, self.organization) if part)
+
+    @property
+    def known_for(self) -> str:
+        """What tells them from another of their name: what they do and where, or how the student knows them."""
+        return self.description or self.get_source_display()
+
+    @property
+    def who(self) -> str:
+        """The name; with a namesake also what tells the two apart, if that is known."""
+        return f"{self.full_name} ({self.known_for})" if self.has_namesake and self.known_for else self.full_name
+
+
+def mark_namesakes(contacts: Iterable[Contact]) -> None:
+    """Of those that one page names together."""
+    contacts = list(contacts)
+    often = Counter(name for _, name in {(one.pk, one.folded_name) for one in contacts})
+    for one in contacts:
+        one.has_namesake = often[one.folded_name] > 1

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
 
 from apps.contacts import identity
-from apps.contacts.identity import NOT_ASKED, Alike, Choice, Unsure
+from apps.contacts.identity import NOT_ASKED, Alike, Choice, Likeness, Unsure
 from apps.contacts.models import Contact
 from apps.contacts.names import Same
 from apps.core.templatetags.dates import short_day
@@ -105,7 +106,7 @@ class AsksWhichOne(forms.Form):
     def offer_known(self, contact: Contact) -> None:
         """The form was opened from this person's page: they are chosen already."""
         self.initial["contact"] = str(contact.pk)
-        self._offer([Alike(contact, identity.likeness(contact, contact))])
+        self._offer([Alike(contact, Likeness(Same.EQUAL))])
 
     def _offer(self, people: Sequence[Alike]) -> None:
         field = self.fields["contact"]
@@ -135,31 +136,44 @@ def what_was_kept(before: Contact | None, after: Contact) -> str:
     added = [label for name, label in _ADDED.items() if getattr(after, name) and not getattr(before, name)]
     said = [f"{after.full_name} was in your people already."]
     if added:
-        said.append(f"We added {' and '.join(added)}.")
+        said.append(f"We added {get_text_list(added, 'and')}.")
     if after.notes != before.notes:
         new = after.notes.removeprefix(before.notes).split("\n")
-        lines = " ".join(f"“{line}”" for line in new if line)
-        said.append(f"We kept on their page, under “Anything else”: {lines}.")
+        lines = get_text_list([f"“{line}”" for line in new if line], "and")
+        said.append(f"On their page, we added to “Anything else”: {lines}.")
     return " ".join(said)
+
+
+def choices_of(people: Iterable[Contact]) -> list[tuple[int, str]]:
+    """For a list to choose from: each by name, and those of one name by what tells them apart."""
+    contacts = list(people)
+    often = Counter(one.folded_name for one in contacts)
+    shown = [_shown(one) if often[one.folded_name] > 1 else one.full_name for one in contacts]
+    return [(one.pk, text) for one, text in zip(contacts, _all_different(contacts, shown), strict=True)]
 
 
 def _labels(people: Sequence[Alike]) -> list[tuple[str, str]]:
     """Each by what tells them apart, and why they are asked about."""
-    shown = [_shown(one.contact) for one in people]
+    contacts = [one.contact for one in people]
+    shown = _all_different(contacts, [_shown(one) for one in contacts])
+    return [(one.key, f"{text}{_why(one)}") for one, text in zip(people, shown, strict=True)]
+
+
+def _all_different(contacts: Sequence[Contact], shown: list[str]) -> list[str]:
+    """What is `shown` of each contact, with more where two are shown alike."""
     often = Counter(shown)
-    for number, one in enumerate(people):
-        if often[shown[number]] > 1:
-            shown[number] += f", {one.contact.email or one.contact.phone or _since(one.contact)}"
-    often = Counter(shown)
-    numbers = [f" (number {number})" if often[text] > 1 else "" for number, text in enumerate(shown, 1)]
-    return [(one.key, f"{text}{number}{_why(one)}") for one, text, number in zip(people, shown, numbers, strict=True)]
+    longer = [
+        f"{text}, {one.email or one.phone or _since(one)}" if often[text] > 1 else text
+        for one, text in zip(contacts, shown, strict=True)
+    ]
+    often = Counter(longer)
+    return [f"{text} (number {number})" if often[text] > 1 else text for number, text in enumerate(longer, 1)]
 
 
 def _shown(contact: Contact) -> str:
     if contact.pk is None:
         return f"{contact.full_name}, whom you named above"
-    known = contact.description or (contact.get_source_display() if contact.source else "") or _since(contact)
-    return f"{contact.full_name}, {known}"
+    return f"{contact.full_name}, {contact.known_for or _since(contact)}"
 
 
 def _since(contact: Contact) -> str:

@@ -51,7 +51,7 @@ def _is_late(interview: Interview, campus: Campus, as_of: datetime) -> bool:
 
 
 def _late_thanks(late: list[Interview]) -> NextStep:
-    names = ", ".join(interview.contact.greeting for interview in late[:2])
+    names = ", ".join(interview.contact.who for interview in late[:2])
     others = f" and {len(late) - 2} more" if len(late) > 2 else ""
     why = f"{names}{others}. A late thank-you is still a good one."
     url = reverse("interviews:list")
@@ -59,7 +59,7 @@ def _late_thanks(late: list[Interview]) -> NextStep:
 
 
 def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: datetime) -> NextStep | None:
-    name, first = interview.contact.full_name, interview.contact.greeting
+    name, first = interview.contact.who, interview.contact.greeting
     page = reverse("interviews:detail", args=[interview.pk])
     match step_of(interview, as_of):
         case Step.MEET if interview.ends_at and interview.ends_at <= as_of:

@@ -30,23 +30,15 @@ _A_MORNING = timedelta(days=2)  # waiting for the morning, and for quiet hours, 
 
 @dataclass(frozen=True)
 class Cause:
-    """One interview on its campus, as the cause named by `key`: its present round or request, or a former one.
-
-    `has_namesake`: its student knows another person of that name, so that a mail says which of them it is about. Known
-    of what `Interviews.load` has loaded.
-    """
+    """One interview on its campus, as the cause named by `key`: its present round or request, or a former one."""
 
     key: str
     interview: Interview
     campus: Campus
-    has_namesake: bool = False
 
     @property
     def who(self) -> str:
-        """The contact as the subject of a mail names them."""
-        contact = self.interview.contact
-        known_for = contact.organization or contact.role
-        return f"{contact.full_name} ({known_for})" if self.has_namesake and known_for else contact.full_name
+        return self.interview.contact.who
 
     @property
     def quiet(self) -> QuietHours:
@@ -172,7 +164,9 @@ class Interviews(CauseType[Cause]):
         namesakes = others.filter(student=OuterRef("student"), folded_name=OuterRef("contact__folded_name"))
         found = Interview.objects.select_related("student__user", "contact").annotate(has_namesake=Exists(namesakes))
         loaded = found.in_bulk(set(pks.values()))
-        return {key: Cause(key, loaded[pk], campus, loaded[pk].has_namesake) for key, pk in pks.items() if pk in loaded}
+        for interview in loaded.values():
+            interview.contact.has_namesake = interview.has_namesake
+        return {key: Cause(key, loaded[pk], campus) for key, pk in pks.items() if pk in loaded}
 
     def near(self, *, campus: Campus, as_of: datetime, user_id: int | None) -> Iterator[str]:
         of_user = {"student__user": user_id} if user_id else {}

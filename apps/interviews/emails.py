@@ -26,7 +26,7 @@ def about_interview(template: str, cause: Cause, *, group: str, **context: objec
                 "interview": interview,
                 "contact": interview.contact,
                 "who": cause.who,
-                "has_namesake": cause.has_namesake,
+                "has_namesake": interview.contact.has_namesake,
                 "campus": campus,
                 "starts_at": interview.starts_at,
                 "opt_out_kind": kinds.group(group).label,

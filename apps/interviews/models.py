@@ -238,6 +238,12 @@ class Interview(Timestamped, Versioned):
     def is_reflected_on(self) -> bool:
         return self.reflected_at is not None
 
+    @property
+    def has_draft(self) -> bool:
+        """Whether the thank-you note was begun."""
+        note = getattr(self, "thank_you_note", None)
+        return bool(note and note.body)
+
     def note_reply(self, as_of: datetime) -> None:
         """Record the first reply to the request, which ends its follow-ups. Does not save."""
         if self.asked_at and not self.replied_at:

@@ -80,9 +80,8 @@ class BaseReferralFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         for form in self.forms:
             if form.known == self.interviewee and form.known:
-                form.add_error(
-                    "full_name", "You talked to them already. Add a last name, or what they do, if it is someone else."
-                )
+                more = "what they do" if " " in form.cleaned_data["full_name"] else "a last name, or what they do,"
+                form.add_error("full_name", f"You talked to them already. Add {more} if it is someone else.")
         if not any(self.errors) and not self.people():
             nobody = forms.ValidationError("Add at least one name.")
             if not self.forms:

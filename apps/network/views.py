@@ -3,10 +3,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
 
 from apps.contacts import actions as contacts
 from apps.contacts.identity import Unsure, alike_to
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, mark_namesakes
 from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import one_line, row_id
@@ -55,6 +56,7 @@ def same_person(request: StudentRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "contact": kept, "query": query}
     if form.is_valid():
         other = form.cleaned_data["other"]
+        mark_namesakes([kept, other])
         with refusals_on(form, contacts.NotPossible):
             if request.method == "POST":
                 person = merging.merge(kept=kept, other=other, as_of=request.now)
@@ -81,7 +83,15 @@ def _saved(
     for form, referral in zip(forms.named(), made, strict=True):
         if form.known and form.known.notes != referral.contact.notes:
             messages.info(request, what_was_kept(form.known, referral.contact))
-    names = " and ".join(referral.contact.greeting for referral in made)
-    conversations = "conversation" if len(made) == 1 else "conversations"
-    messages.success(request, f"Saved. {names} can be your next {conversations}.")
+    people = [referral.contact for referral in made]
+    met = set(Interview.objects.held().filter(contact__in=people).values_list("contact", flat=True))
+    new, known = ([one.full_name for one in people if (one.pk in met) == is_met] for is_met in (False, True))
+    said = ["Saved."]
+    if new:
+        said.append(
+            f"{get_text_list(new, 'and')} can be your next {'conversations' if len(new) > 1 else 'conversation'}."
+        )
+    if known:
+        said.append(f"You talked to {get_text_list(known, 'and')} already.")
+    messages.success(request, " ".join(said))
     return redirect("interviews:detail", pk=interview.pk)

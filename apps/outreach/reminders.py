@@ -55,7 +55,7 @@ class FollowUp(Kind[Cause]):
         assert asked_at is not None  # noqa: S101 - the cause is its request
         context = {
             "who": cause.who,
-            "has_namesake": cause.has_namesake,
+            "has_namesake": cause.interview.contact.has_namesake,
             "asked_at": asked_at,
             "days": (as_of - asked_at).days,
             "as_of": as_of,
@@ -65,7 +65,7 @@ class FollowUp(Kind[Cause]):
     def about(self, cause: Cause, as_of: datetime) -> About:
         interview = cause.interview
         return About(
-            title=interview.contact.full_name,
+            title=cause.who,
             action="See where it stands",
             url=cause.url("detail"),
             is_open=cause.is_present and not (interview.is_held or interview.starts_at or interview.replied_at),

@@ -50,7 +50,7 @@ class Preparation(Kind[Cause]):
         interview = cause.interview
         is_to_come = interview.starts_at is not None and interview.starts_at > as_of
         return About(
-            title=interview.contact.full_name,
+            title=cause.who,
             action=f"Prepare for {interview.contact.greeting}",
             url=cause.url("detail"),
             is_open=cause.is_present and is_to_come and not (interview.is_held or interview.is_prepared),

@@ -47,6 +47,8 @@ async function take(event) {
   const button = event.submitter;
   const text = box.value.trim();
   if (plainly || !button || !["mail", "copy"].includes(button.name)) return;
+  // The page says "not saved yet", and would go on saying so after a save behind it.
+  if (document.querySelector("[data-error-summary]")) return;
   if (!text || new RegExp(form.dataset.waiting, "im").test(text)) return;
   if (button.name === "mail") {
     const link = `${form.dataset.mailto}&body=${encodeURIComponent(text.replace(/\r?\n/g, "\r\n"))}`;

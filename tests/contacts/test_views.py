@@ -82,6 +82,13 @@ class TestTheList:
         make_contact(student=alice)
         assert phone.get(f"{LIST}?page={page}&order=nonsense").status_code == 404
 
+    def test_two_buttons_of_one_first_name_say_whom(self, phone: Client, alice: Student) -> None:
+        for name, role in (("Maria Lopez", "Nurse"), ("Maria Cruz", "")):
+            make_contact(student=alice, full_name=name, role=role, organization="")
+        page = phone.get("/contacts/").content.decode()
+        for whom in ("Maria Lopez, Nurse", "Maria Cruz"):
+            assert f'Ask Maria<span class="visually-hidden">: {whom}</span>' in page
+
     def test_queries_are_the_same_for_one_and_for_three(self, phone: Client, alice: Student) -> None:
         counts = []
         for made in (1, 2):

@@ -1,5 +1,6 @@
 """The question of the forms that take a name, its answers, and what becomes of what was typed."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
+from apps.contacts.which_one import what_was_kept
+from apps.core.templatetags.dates import short_day
 from apps.interviews.models import Interview
 from apps.network.models import Referral
 from apps.students.models import Student
@@ -53,6 +56,26 @@ def test_what_was_added_is_said(phone: Client, analyst: Contact) -> None:
     page = phone.post(NEW, {"full_name": "wei zhang", "email": "wei@work.example"}, follow=True).content.decode()
     assert "Wei Zhang was in your people already. We added the email." in page
     assert "Wei Zhang is in your people" not in page
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "Wei Zhang was in your people already."),
+        (
+            {"role": "Baker", "email": "wei@work.example", "phone": "555 0100"},
+            "Wei Zhang was in your people already. We added what they do, the email and the phone number.",
+        ),
+        (
+            {"notes": "Kind.\nAlso known as Dr. Wei Zhang\nAlso: Baker"},
+            "Wei Zhang was in your people already. On their page, we added to “Anything else”: “Also known as Dr. Wei "
+            "Zhang” and “Also: Baker”.",
+        ),
+    ],
+)
+def test_what_was_kept_is_said_in_whole_sentences(told: dict[str, str], said: str) -> None:
+    known = {"full_name": "Wei Zhang", "notes": "Kind."}
+    assert what_was_kept(Contact(**known), Contact(**known | told)) == said
 
 
 def test_someone_else_at_each_door_pressed_twice_is_one(
@@ -123,11 +146,29 @@ def test_those_of_one_name_are_told_apart(phone: Client, alice: Student) -> None
     assert "(number 2)" in page
 
 
+def test_who_introduced_them_is_told_apart_where_two_have_one_name(phone: Client, alice: Student) -> None:
+    for fields in ({"role": "Nurse"}, {"email": "m@work.example"}, {"email": "maria@work.example"}):
+        make_contact(student=alice, full_name="Maria Lopez", **{"role": "", "organization": "", "source": ""} | fields)
+    make_contact(student=alice, full_name="Jun Park")
+    select = phone.get(NEW).content.decode().split('name="introduced_by"', 1)[1].split("</select>", 1)[0]
+    shown = [" ".join(text.split()) for text in re.findall(r"<option[^>]*>([^<]*)</option>", select)]
+    since = f"in your people since {short_day(alice.contacts.latest('pk').created_at)}"
+    assert shown == [
+        "Nobody, or someone not in my people",
+        "Jun Park",
+        "Maria Lopez, Nurse",
+        f"Maria Lopez, {since}, m@work.example",
+        f"Maria Lopez, {since}, maria@work.example",
+    ]
+
+
 def test_a_log_opened_from_a_person_means_that_person(phone: Client, held: Interview, analyst: Contact) -> None:
-    twin = make_contact(student=analyst.student, full_name="Wei Zhang", role="Baker")
+    twin = make_contact(student=analyst.student, full_name="Wei Zhang", role="Baker", email="wei@work.example")
     page = phone.get(f"/interviews/log/?contact={twin.pk}").content.decode()
     assert f'value="{twin.pk}"' in page
-    assert "checked" in page.split('id="div_id_contact"', 1)[1].split("</fieldset>", 1)[0]
+    asked = page.split('id="div_id_contact"', 1)[1].split("</fieldset>", 1)[0]
+    assert "checked" in asked
+    assert "the same" not in asked
 
 
 class TestRows:

@@ -76,10 +76,10 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student.goto(link.group())
     note = student.get_by_label("Your thank-you note")
     assert "Flood maps are argued over at night." in note.input_value()
-    expect(note).to_have_accessible_description(re.compile("One line is your note to yourself."))
+    expect(note).to_have_accessible_description(re.compile("Our words in brackets are for you."))
     # Two lines still wait for words of hers: the page says so before the mail app opens.
     student.get_by_role("button", name="Open in my mail app").click()
-    expect(student.get_by_text("Two lines still wait for your words, so we left them out:")).to_be_visible()
+    expect(student.get_by_text("Two lines still wait for your words, so they are not in the mail:")).to_be_visible()
     link = student.get_by_role("link", name="Open it in your mail app")
     expect(link).to_be_focused()
     assert "Flood" not in (link.get_attribute("href") or "")
@@ -113,7 +113,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student.get_by_label("What do they do?").first.fill("Analyst")
     student.get_by_label("Name", exact=False).nth(1).fill("José Ramírez")
     student.get_by_role("button", name="Save the names").click()
-    expect(student.get_by_text("Maria Lopez")).to_be_visible()
+    expect(student.get_by_text("Maria Lopez", exact=True)).to_be_visible()
     student.goto("/contacts/")
     expect(student.get_by_text("Introduced by Dolores Vega.")).to_have_count(2)
 
@@ -163,7 +163,7 @@ def test_logging_works_without_javascript_and_without_a_password(
     expect(page.get_by_role("heading", name="Thank Prof. Ngũgĩ")).to_be_visible()
     page.get_by_role("link", name="Start the note").click()
     page.get_by_role("button", name="Open in my mail app").click()
-    expect(page.get_by_text("Two lines still wait for your words, so we left them out:")).to_be_visible()
+    expect(page.get_by_text("Two lines still wait for your words, so they are not in the mail:")).to_be_visible()
     link = page.get_by_role("link", name="Open it in your mail app").get_attribute("href") or ""
     assert unquote(link).startswith("mailto:?subject=Thank you&body=Dear Prof.")
     assert "She changed fields twice." not in unquote(link)

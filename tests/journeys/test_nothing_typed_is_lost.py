@@ -92,8 +92,9 @@ def test_a_note_in_two_tabs(phone: BrowserContext, held: Interview, stack: Stack
     expect(here.get_by_label("Your thank-you note")).to_have_value("From the phone")
     if _has_script(here):
         look(here)
-    here.get_by_role("button", name="Save for later").click()
-    here.wait_for_url("**/thank-you/")
+    here.get_by_role("button", name="Open in my mail app").click()
+    here.wait_for_url("**/thank-you/?ready=mail")
+    expect(here.get_by_text("Your note is saved and ready to send.")).to_be_visible()
     expect(here.get_by_role("heading", name="This was changed in another tab")).to_have_count(0)
     with stack.database():
         assert ThankYouNote.objects.get(interview=held).body == "From the phone"

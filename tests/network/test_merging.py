@@ -125,6 +125,15 @@ def test_by_hand_and_pressed_twice(phone: Client, kept: Contact, other: Contact)
     assert Contact.objects.get().email == "bob@work.example"
 
 
+def test_two_of_one_name_are_told_apart(phone: Client, alice: Student, kept: Contact) -> None:
+    twin = make_contact(student=alice, full_name=kept.full_name, role="Baker", organization="")
+    make_interview(student=alice, contact=twin)
+    answer = phone.get(page(kept), {"other": twin.pk}).content.decode()
+    one, other = "Robert Achterberg (Researcher)", "Robert Achterberg (Baker)"
+    assert f"Are {one} and {other} one person?" in answer
+    assert f"1 conversation with {other} will belong to {one}" in answer
+
+
 @pytest.mark.parametrize("given", ["", "abc", str(2**63), "-1", "self"])
 def test_nobody_chosen(phone: Client, kept: Contact, given: str) -> None:
     assert phone.post(page(kept), {"other": kept.pk if given == "self" else given}).status_code == 422

@@ -8,7 +8,7 @@ from apps.contacts.models import Contact
 from apps.interviews.models import Interview
 from apps.network.models import Referral
 from apps.students.models import Student
-from tests.factories import make_contact, make_held
+from tests.factories import make_contact, make_held, make_interview
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ class TestReferrals:
 @pytest.mark.parametrize(
     ("first", "second", "row", "message"),
     [
-        ("rosa delgado", "", 0, "You talked to them already."),
+        ("rosa delgado", "", 0, "You talked to them already. Add what they do if it is someone else."),
         ("Jun Park", "JUN  park", 1, "You named them above."),
         ("Rósa Delgado", "", 0, "You talked to them already."),
         ("José Park", "Jose Park", 1, "You named them above."),
@@ -84,3 +84,32 @@ def test_a_name_that_says_nothing_new(
     assert message in answer.context["forms"][row].errors["full_name"][0]
     assert message in answer.content.decode()
     assert (Referral.objects.count(), Contact.objects.count()) == (0, 1)
+
+
+def test_a_last_name_is_asked_for_where_there_is_none(phone: Client, held: Interview) -> None:
+    Contact.objects.filter(pk=held.contact_id).update(full_name="Rosa")
+    page = phone.post(url("network:refer", held), TestReferrals.management | {"people-0-full_name": "rosa"})
+    said = "You talked to them already. Add a last name, or what they do, if it is someone else."
+    assert said in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Jun Park"], "Saved. Jun Park can be your next conversation."),
+        (["Jun Park", "Ama Boateng"], "Saved. Jun Park and Ama Boateng can be your next conversations."),
+        (
+            ["Jun Park", "Kofi Mensah"],
+            "Saved. Jun Park can be your next conversation. You talked to Kofi Mensah already.",
+        ),
+        (["Kofi Mensah"], "Saved. You talked to Kofi Mensah already."),
+    ],
+)
+def test_whom_they_talked_to_is_not_next(
+    phone: Client, alice: Student, held: Interview, names: list[str], said: str
+) -> None:
+    make_held(alice, contact=make_contact(student=alice, full_name="Kofi Mensah"))
+    make_interview(student=alice, contact=make_contact(student=alice, full_name="Ama Boateng"))
+    given = {f"people-{number}-full_name": name for number, name in enumerate(names)}
+    answer = phone.post(url("network:refer", held), TestReferrals.management | given, follow=True)
+    assert [str(one) for one in answer.context["messages"]] == [said]

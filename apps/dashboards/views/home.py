@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
-from apps.contacts.models import Contact, Source
+from apps.contacts.models import Contact, Source, mark_namesakes
 from apps.core.folding import fold
 from apps.core.templatetags.dates import campus_day
 from apps.dashboards.close_calls import close_call
@@ -76,10 +76,12 @@ def home(request: StudentRequest) -> HttpResponse:
 
 
 def _interviews(student: Student) -> list[Interview]:
-    """The student's that have not left by a side exit, each with its contact."""
+    """The student's that have not left by a side exit, each with its contact and its thank-you note."""
     # Sorted here: few rows, and Django takes longer to write an order down than Python to make it.
-    found = student.interviews.filter(exit="").select_related("contact").order_by()
-    return sorted(found, key=lambda each: (each.starts_at or _LAST, each.pk))
+    found = student.interviews.filter(exit="").select_related("contact", "thank_you_note").order_by()
+    interviews = sorted(found, key=lambda each: (each.starts_at or _LAST, each.pk))
+    mark_namesakes(each.contact for each in interviews)
+    return interviews
 
 
 def _greeting(local: datetime) -> str:
@@ -223,7 +225,6 @@ _SHOWN = (
     "organization",
     "source",
     "introduced_by__full_name",
-    "introduced_by__call_them",
     "student_id",
 )
 # One place in an array, not a condition for each rung: those took a quarter of the page.

@@ -56,7 +56,6 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "as_of": as_of,
             "silence": _silence(interview, campus, as_of),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
-            "note": getattr(interview, "thank_you_note", None),
             "reflection": reflection,
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),

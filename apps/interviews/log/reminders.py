@@ -34,11 +34,11 @@ class HowDidItGo(Kind[Cause]):
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         is_over = cause.is_over(as_of)
-        contact, interview = cause.interview.contact, cause.interview
+        interview = cause.interview
         heard = "hear from" if interview.format == Format.MESSAGES else "talk with"
         return About(
-            title=contact.full_name,
-            heading="" if interview.is_held else f"Did you {heard} {contact.full_name}?",
+            title=cause.who,
+            heading="" if interview.is_held else f"Did you {heard} {cause.who}?",
             action="Say how it went" if is_over else "See the date",
             url=cause.url("confirm" if is_over else "detail"),
             is_open=cause.is_present and not interview.is_held,

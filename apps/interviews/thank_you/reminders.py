@@ -28,10 +28,10 @@ class ThankYou(Kind[Cause]):
             # Before the conversation it is no news that thanks come after it.
             asks = HowDidItGo().about(cause, as_of)
             heard = "heard from" if interview.format == Format.MESSAGES else "talked with"
-            heading = f"If you {heard} {interview.contact.full_name}, thank them"
+            heading = f"If you {heard} {cause.who}, thank them"
             return replace(asks, heading=heading, is_open=asks.is_open and cause.is_over(as_of))
         return About(
-            title=interview.contact.full_name,
+            title=cause.who,
             action=f"Thank {interview.contact.greeting}",
             url=cause.url("thank_you"),
             is_open=cause.is_present and not interview.is_thanked,

@@ -13,7 +13,7 @@ from apps.accounts.models import Role, User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Term
 from apps.core.templatetags.dates import day
-from apps.interviews.models import Exclusion
+from apps.interviews.models import Exclusion, ThankYouNote
 from apps.students.models import Student
 from tests.factories import make_cohort, make_contact, make_held, make_interview
 
@@ -150,6 +150,19 @@ class TestTheClock:
         assert [step.title for step in response.context["next_steps"]] == ["Thank Second"]
         assert "past a day" not in page
 
+    @pytest.mark.parametrize(
+        ("body", "action"), [(None, "Start the note"), ("", "Start the note"), ("Dear", "Finish the note")]
+    )
+    def test_home_and_the_interviews_page_agree_whether_the_note_is_begun(
+        self, phone: Client, alice: Student, body: str | None, action: str
+    ) -> None:
+        held = make_held(alice, ended_ago=timedelta(hours=6))
+        if body is not None:
+            ThankYouNote.objects.create(interview=held, body=body)
+        for url in ("/", f"/interviews/{held.pk}/"):
+            page = phone.get(url).content.decode()
+            assert [one for one in ("Start the note", "Finish the note") if one in page] == [action]
+
     def test_after_the_mark_there_is_no_clock(self, phone: Client, alice: Student) -> None:
         make_held(alice, ended_ago=timedelta(hours=25))
         response = phone.get("/")
@@ -170,6 +183,19 @@ def test_the_day_is_the_students_own(phone: Client, alice: Student, as_of: datet
     assert f'<p class="eyebrow">{local:%A}, {local:%B} {local.day}</p>' in page
     greeting = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
     assert f"Good {greeting}, Alice" in page
+
+
+def test_two_people_of_one_name_are_told_apart(phone: Client, alice: Student, cohort: Cohort) -> None:
+    for role in ("Nurse", "Baker"):
+        contact = make_contact(student=alice, full_name="Maria Lopez", role=role, organization="")
+        make_held(alice, contact=contact, ended_ago=timedelta(days=2))
+    make_contact(student=alice, full_name="Jun Park", role="Judge", organization="", introduced_by=contact)
+    page = phone.get("/").content.decode()
+    for name in ("Maria Lopez (Nurse)", "Maria Lopez (Baker)"):
+        assert f">{name}</a>" in page
+        assert name in page.split("2 late thank-yous", 1)[1].split("</li>", 1)[0]
+    assert "Maria Lopez named them." in page
+    assert 'Ask Jun<span class="visually-hidden">: Jun Park, Judge</span>' in page
 
 
 def test_whom_to_ask_next(phone: Client, alice: Student, charlie: Student) -> None:

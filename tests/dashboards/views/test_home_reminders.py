@@ -103,6 +103,17 @@ def test_what_is_done_is_gone(phone: Client, alice: Student, as_of: datetime) ->
     assert shown(phone) == []
 
 
+@pytest.mark.parametrize("url", ["/", "/reminders/"])
+def test_two_people_of_one_name_are_told_apart(phone: Client, alice: Student, as_of: datetime, url: str) -> None:
+    for name, role in (("Maria Lopez", "Nurse"), ("MARÍA Lopez", "Baker"), ("Jun Park", "Judge")):
+        contact = make_contact(student=alice, full_name=name, role=role, organization="")
+        sent(alice, "thank_you_first", make_held(alice, contact=contact).cause_key, as_of)
+    page = " ".join(re.sub(r"<[^>]+>", " ", phone.get(url).content.decode()).split())
+    for name in ("Maria Lopez (Nurse)", "MARÍA Lopez (Baker)", "Jun Park"):
+        assert f"Thank-you, first · {name} " in page
+    assert "Jun Park (" not in page
+
+
 def test_prepared_nothing_reminds_of_it(phone: Client, alice: Student, as_of: datetime) -> None:
     interview = plan(alice, as_of)
     sent_before = sent(alice, "preparation", f"{interview.cause_key}0", as_of)

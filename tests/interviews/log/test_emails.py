@@ -48,7 +48,7 @@ def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:
     assert move not in compose("how_did_it_go", scheduled(alice), "13 17:00").text
     last = compose("thank_you_last_call", interview, "14 12:00")
     assert last.subject.startswith(
-        "Did you hear from Rosa Delgado (Cedar Basin) on Tuesday at 4:00 pm EDT? 4 hours left"
+        "Did you hear from Rosa Delgado (Hydrologist, Cedar Basin) on Tuesday at 4:00 pm EDT? 4 hours left"
     )
     assert move in last.text
     confirm_held(
