@@ -1,6 +1,7 @@
 """When, how long and how; a date that was agreed; a conversation that will not happen."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,15 @@ class ZoneField(forms.CharField):
         return named
 
 
+class MinutesField(forms.IntegerField):
+    """A length in minutes. The unit may be written as well: 20 min."""
+
+    _unit = re.compile(r" ?(m|mins?|minutes?)\.?$", re.IGNORECASE)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(self._unit.sub("", value.strip()) if isinstance(value, str) else value)
+
+
 class ConversationForm(forms.Form):
     """What every form about a conversation asks: `held_at`, `minutes` and `format`.
 
@@ -63,7 +73,7 @@ class ConversationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how you talked.", "invalid_choice": "Choose one of the four."},
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label="How many minutes?",
         # Not a number's own input: that shows nothing for what is no number.
         widget=forms.TextInput(attrs={"inputmode": "numeric", "list": "lengths", "autocomplete": "off"}),

@@ -45,6 +45,11 @@ class TestTheShortForm:
         page = phone.get(response.url).content.decode()
         assert "Logged. Next: thank Rosa." in page
 
+    @pytest.mark.parametrize("typed", [" 20 min ", "20min", "20 minutes", "20 Mins.", "20 m"])
+    def test_the_minutes_may_have_their_unit(self, phone: Client, alice: Student, short_form: dict, typed: str) -> None:
+        phone.post(LOG, short_form | {"minutes": typed})
+        assert Interview.objects.get().minutes == 20
+
     def test_the_start_is_in_the_students_own_zone(
         self, phone: Client, alice: Student, as_of: datetime, short_form: dict
     ) -> None:
