@@ -17,17 +17,12 @@ from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit
 
 
 class ZoneField(forms.CharField):
-    """A time zone by its IANA name or the name of a large city; cleans to the IANA name."""
+    """A time zone by a large city, or its IANA name; cleans to the IANA name."""
 
     default_error_messages = {
-        "required": "Say which time zone this time is in, such as Europe/London or London.",
-        "unknown": "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as "
-        "Europe/London.",
+        "required": "Say which time zone this time is in, such as London or Eastern.",
+        "unknown": "We don’t know this time zone. Write only the name of a larger city in it, such as London.",
     }
-
-    def prepare_value(self, value: Any) -> Any:
-        """The zone's name, also of a city; any other text as it was typed."""
-        return zone_named(value) or value if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
         """The zone's name; empty where none is needed."""
@@ -63,7 +58,7 @@ class ConversationForm(forms.Form):
     )
     zone = ZoneField(
         label="Whose clock is it?",
-        help_text="Write a large city, such as London or Honolulu.",
+        help_text="Write a large city, such as London or Honolulu, or a US time zone, such as Eastern.",
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
     )
@@ -89,7 +84,7 @@ class ConversationForm(forms.Form):
     def __init__(self, *args: Any, zone: ZoneInfo, as_of: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own_zone, self.as_of = zone, as_of
-        self.initial.setdefault("zone", zone.key)
+        self.initial.setdefault("zone", place(zone))
         # The five fields of the short form are enough.
         self.fields["zone"].required = self.add_prefix("zone") in self.data
         said = self.data.get(self.add_prefix("zone"), "") if self.is_bound else self.initial["zone"]
