@@ -27,8 +27,8 @@ _CALLED = {
         "New Orleans, Houston, Dallas, Fort Worth, Austin, San Antonio",
         "America/Denver": "MT, MST, MDT, Mountain, Albuquerque, Salt Lake City",
         "America/Phoenix": "Arizona, Tucson",
-        "America/Los_Angeles": "PT, PST, PDT, Pacific, Seattle, San Francisco, San Diego, San Jose, Oakland, Sacramento, "
-        "Las Vegas",
+        "America/Los_Angeles": "PT, PST, PDT, Pacific, Seattle, San Francisco, San Diego, San Jose, Oakland, "
+        "Sacramento, Las Vegas",
         "America/Anchorage": "Alaska, AKST, AKDT",
         "Pacific/Honolulu": "Hawaii, HST",
         "America/Mexico_City": "Mexico",
