@@ -12,7 +12,7 @@ _LONGEST_PASTE = 2_000
 _KEPT_CODES = 5
 _KEPT_FOR = timedelta(days=1)
 
-_ALONE = r"(?<![A-Z0-9]){}(?![A-Z0-9])"
+_ALONE = r"(?:(?<![A-Z0-9])|(?<=CODE)){}(?![A-Z0-9])"
 _LETTER = "[B-DF-HJ-NP-TV-XZ]"  # the letters of allauth's codes: no vowel, so that they spell nothing
 MAILED = (_ALONE.format(rf"{_LETTER}(?:[\s-]*{_LETTER}){{7}}"),)
 # Six digits of an app, or eight of a recovery code: in two halves first, because a date has eight digits, too.

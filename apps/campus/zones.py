@@ -1,3 +1,4 @@
+import re
 import zoneinfo
 from functools import cache
 from importlib.resources import files
@@ -20,18 +21,31 @@ _COMMON = (
 _CALLED = {
     called: name
     for name, names in {
-        "America/New_York": "ET EST EDT Eastern NYC Boston Washington Philadelphia Atlanta Miami",
-        "America/Chicago": "CT CST CDT Central Houston Dallas Austin",
-        "America/Denver": "MT MST MDT Mountain",
-        "America/Phoenix": "Arizona",
-        "America/Los_Angeles": "PT PST PDT Pacific Seattle",
-        "America/Anchorage": "Alaska AKST AKDT",
-        "Pacific/Honolulu": "Hawaii HST",
-        "Asia/Kolkata": "Mumbai Delhi Bangalore",
-        "Asia/Shanghai": "Beijing",
+        "America/New_York": "ET, EST, EDT, Eastern, NYC, Boston, Providence, Philadelphia, Pittsburgh, Baltimore, "
+        "Washington, Washington DC, Charlotte, Atlanta, Orlando, Tampa, Miami, Cleveland, Columbus, Cincinnati",
+        "America/Chicago": "CT, CST, CDT, Central, Minneapolis, Milwaukee, St. Louis, Kansas City, Nashville, Memphis, "
+        "New Orleans, Houston, Dallas, Fort Worth, Austin, San Antonio",
+        "America/Denver": "MT, MST, MDT, Mountain, Albuquerque, Salt Lake City",
+        "America/Phoenix": "Arizona, Tucson",
+        "America/Los_Angeles": "PT, PST, PDT, Pacific, Seattle, San Francisco, San Diego, San Jose, Oakland, "
+        "Sacramento, Las Vegas",
+        "America/Anchorage": "Alaska, AKST, AKDT",
+        "Pacific/Honolulu": "Hawaii, HST",
+        "America/Mexico_City": "Mexico",
+        "America/Toronto": "Montreal, Ottawa",
+        "America/Sao_Paulo": "Rio de Janeiro",
+        "Europe/Berlin": "Munich, Hamburg, Frankfurt",
+        "Europe/London": "Edinburgh",
+        "Europe/Madrid": "Barcelona",
+        "Europe/Rome": "Milan",
+        "Asia/Kolkata": "Mumbai, Delhi, New Delhi, Bangalore, Chennai, Hyderabad",
+        "Asia/Shanghai": "Beijing, Guangzhou, Shenzhen",
+        "Asia/Tokyo": "Osaka, Kyoto",
+        "UTC": "UTC, Etc/UTC, GMT",
     }.items()
-    for called in names.split()
-} | {"San Francisco": "America/Los_Angeles", "San Diego": "America/Los_Angeles", "New Delhi": "Asia/Kolkata"}
+    for called in names.split(", ")
+}
+_CLOCK = re.compile(r"( standard| daylight| summer)? time$")
 _REGIONS = (
     "Africa",
     "America",
@@ -58,9 +72,13 @@ def places() -> tuple[str, ...]:
 
 def zone_named(text: str) -> str:
     """The place of this IANA name, such as Europe/London, of an old one, which browsers still say (Asia/Calcutta), or
-    of this city (london, São Paulo), or what a US campus calls its clock (EST, eastern). Empty for any other text.
+    of this city (london, São Paulo, Austin, Texas), or what a US campus calls its clock (EST, eastern time). Empty for
+    any other text.
     """
-    return _by_name().get(fold(" ".join(text.replace("_", " ").split())), "")
+    named, (city, comma, _) = _by_name(), fold(" ".join(text.replace("_", " ").split())).partition(",")
+    place = named.get(_CLOCK.sub("", city), "")
+    # London, Ontario, has another clock than London. A US campus writes its own cities with their state.
+    return place if not comma or place in _american() else ""
 
 
 @cache
@@ -70,8 +88,13 @@ def _by_name() -> dict[str, str]:
     # "L Asia/Kolkata Asia/Calcutta": the second is an old name of the first.
     links = (line.split()[1:3] for line in _lines_of("tzdata.zi") if line.startswith("L "))
     old = {alias: name for name, alias in links if name in places()}
-    named = {**cities, **old, **{name: name for name in places()}, **_CALLED, "UTC": "UTC", "Etc/UTC": "UTC"}
+    named = {**cities, **old, **{name: name for name in places()}, **_CALLED}
     return {fold(name.replace("_", " ")): place for name, place in named.items()}
+
+
+@cache
+def _american() -> set[str]:
+    return {line.split("\t")[2] for line in _lines_of("zone.tab") if line.startswith("US\t")}
 
 
 def _lines_of(table: str) -> list[str]:

@@ -39,14 +39,20 @@ function wallIn(zone, at) {
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
 }
+function momentOf(wall, zone) {
+  const meant = Date.parse(`${wall}Z`);
+  const ahead = (at) => Date.parse(`${wallIn(zone, at)}Z`) - at;
+  return meant - ahead(meant - ahead(meant));
+}
 function startClock(clock) {
   const field = document.getElementById(clock.dataset.clock);
   const zone = document.getElementById(clock.dataset.zone);
   const started = Date.now();
   const made = Date.parse(clock.dataset.now);
-  const first = zone.value; // known to this server, and where this browser knows it, too
+  const first = zone.defaultValue; // a city, or what was typed; data-zone-key is the zone that the server reads in it
   const now = () => new Date(made + Date.now() - started);
-  const wall = (at) => attempt(() => wallIn(zone.value, at)) ?? attempt(() => wallIn(first, at)) ?? "";
+  const key = () => attempt(() => wallIn(zone.value, now()) && zone.value) ?? clock.dataset.zoneKey;
+  const wall = (at) => attempt(() => wallIn(key(), at)) ?? "";
   clocks.set(field.form, { today: () => wall(now()).slice(0, 10), zone });
 
   const cities = JSON.parse(clock.dataset.cities);
@@ -65,17 +71,23 @@ function startClock(clock) {
     if (label) label.textContent = zone.value === first ? said : said.replace(/\(.*\)/, `(${timeOf(zone.value)})`);
     const meant = Date.parse(`${field.value}Z`); // near enough: what is asked is whether two clocks show the same
     const at = Number.isNaN(meant) ? now() : new Date(meant);
-    const isUsed = zone.value === device && zone.value !== first;
+    const isUsed = key() === device && zone.value !== first;
     offer.hidden = !isUsed && !(isPlace && wall(at) && wall(at) !== wallIn(device, at));
     if (offer.hidden) return;
     offer.querySelector("[data-clock-said]").textContent =
       isUsed ? `This form uses ${timeOf(device)} now.` : `Your device is on ${timeOf(device)}.`;
-    use.textContent = `Use ${timeOf(isUsed ? first : device)} here`;
+    use.textContent = `Use ${timeOf(isUsed ? clock.dataset.zoneKey : device)} here`;
     settings.textContent = `Use ${timeOf(device)} from now on`;
     settings.search = new URLSearchParams({ zone: device });
   };
+  // What was saved stays the same moment, and its digits change. Digits that were typed stay: they were read off a clock.
+  const moment = () => attempt(() => momentOf(field.value, key())) ?? NaN;
+  const wasTyped = document.querySelector("[data-error-summary], [data-not-saved]");
+  const saved = wasTyped ? NaN : attempt(() => momentOf(field.defaultValue, clock.dataset.zoneKey)) ?? NaN;
   use.addEventListener("click", () => {
+    const isSaved = moment() === saved;
     zone.value = zone.value === device ? first : device;
+    if (isSaved) field.value = wall(saved);
     zone.dispatchEvent(new Event("input", { bubbles: true }));
   });
   zone.addEventListener("input", show);
@@ -162,10 +174,10 @@ function closeMenus(except) {
 
 // --- Drafts: kept on this device for `form[data-draft]`, so that a closed tab or a lost signal loses no word ----
 // data-draft names what is being written ("log", "thank-you-12"); with the person's id on <body data-user> it
-// makes the key. A draft fills only fields that still hold what the server sent. It goes when the server has
-// redirected from the form (saved), when the person signs out or another signs in, and after two weeks. It carries the
-// version of the row it was written on, so that an old draft does not quietly replace what was saved since. Not for
-// forms sent by htmx.
+// makes the key. Where two tabs write the same, one of them goes on under a key of its own. A draft fills only fields
+// that still hold what the server sent. It goes when the server has redirected from the form (saved), when the person
+// signs out or another signs in, and after two weeks. It carries the version of the row it was written on, so that an
+// old draft does not quietly replace what was saved since. Not for forms sent by htmx.
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const WAIT = 400; // ms after the last key
@@ -176,7 +188,9 @@ function attempt(action) {
   try { return action(); } catch { return null; }
 }
 const user = () => document.body.dataset.user;
-const keyOf = (form) => `${PREFIX}${user()}:${form.dataset.draft}`;
+const firstKeyOf = (form) => `${PREFIX}${user()}:${form.dataset.draft}`;
+const keyOf = (form) => form.dataset.draftKey; // the one that this tab writes under
+const isFor = (form, key) => key.split("~")[0] === firstKeyOf(form);
 const keptKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 
 function fieldsOf(form) {
@@ -193,7 +207,7 @@ function isUntouched(field) {
   return field.value === field.defaultValue;
 }
 
-function keep(form) {
+function typedIn(form) {
   const values = {};
   for (const field of fieldsOf(form)) {
     if (isUntouched(field)) continue;
@@ -201,19 +215,29 @@ function keep(form) {
     else if (field.multiple) values[field.name] = [...field.selectedOptions].map((option) => option.value);
     else values[field.name] = [field.value];
   }
+  return values;
+}
+function keep(form) {
+  const values = typedIn(form);
   if (Object.keys(values).length === 0) {
     attempt(() => localStorage.removeItem(keyOf(form)));
     tell(form, []);
   } else {
     const draft = JSON.stringify({ at: Date.now(), values, version: versionField(form)?.value });
     if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
+    attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
   }
 }
 const versionField = (form) => form.querySelector("input[name=version]");
 
+const readDraft = (text) => attempt(() => JSON.parse(text));
 function restore(form) {
-  const draft = attempt(() => JSON.parse(localStorage.getItem(keyOf(form))));
-  if (!draft?.values) return;
+  const keys = attempt(keptKeys)?.filter((key) => isFor(form, key)) ?? [];
+  const drafts = keys.map((key) => [key, readDraft(localStorage.getItem(key))]).filter(([, draft]) => draft?.values);
+  if (drafts.length === 0) return;
+  const newest = drafts.reduce((one, other) => (other[1].at > one[1].at ? other : one));
+  const [key, draft] = drafts.find(([key]) => key === keyOf(form)) ?? newest;
+  form.dataset.draftKey = key;
   const fields = fieldsOf(form);
   // All or nothing for a group of radios: one that the person has touched already is left alone.
   const open = new Set(Object.keys(draft.values).filter((name) =>
@@ -269,13 +293,13 @@ function settle() {
   // An error page or the sign-in page is no answer to the form, nor is a page that says it was not saved.
   if (!user() || document.querySelector("[data-not-saved]")) return;
   const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
-  const stillHere = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent);
+  const stillHere = [...document.querySelectorAll("form[data-draft]")].some((form) => isFor(form, sent));
   if (redirected && !stillHere) attempt(() => localStorage.removeItem(sent));
 }
 
 function forgetOld() {
   for (const key of keptKeys()) {
-    const draft = attempt(() => JSON.parse(localStorage.getItem(key)));
+    const draft = readDraft(localStorage.getItem(key));
     const isOfAnother = user() && !key.startsWith(`${PREFIX}${user()}:`);
     if (isOfAnother || !draft || Date.now() - draft.at > KEPT_FOR) localStorage.removeItem(key);
   }
@@ -294,15 +318,30 @@ function noteSubmit(event) {
   }
 }
 
+// Another tab wrote under this tab's key, or saved what was there. Words that only this tab has get a key of their own.
+function makeRoom(form, { oldValue, newValue }) {
+  const mine = typedIn(form);
+  const isSame = JSON.stringify(readDraft(newValue ?? oldValue)?.values) === JSON.stringify(mine);
+  if (isSame && !newValue) tell(form, []);
+  if (isSame || Object.keys(mine).length === 0) return;
+  form.dataset.draftKey = `${firstKeyOf(form)}~${Date.now()}`;
+  keep(form);
+}
+
 function startDrafts(root) {
   if (!user()) return;
   for (const form of root.querySelectorAll("form[data-draft]")) {
     if (form.dataset.draftStarted) continue;
     form.dataset.draftStarted = "yes";
+    form.dataset.draftKey = attempt(() => sessionStorage.getItem(firstKeyOf(form))) ?? firstKeyOf(form);
     // A form that came back with mistakes holds what was typed, and newer than any draft.
     if (!document.querySelector("[data-error-summary]")) restore(form);
-    let timer;
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(form), WAIT); });
+    let timer; // of what is still to be kept: anything older that is gone was saved, or somebody signed out
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { timer = 0; keep(form); }, WAIT);
+    });
+    addEventListener("storage", (event) => { if (event.key === keyOf(form)) makeRoom(form, event); });
     addEventListener("pagehide", () => { if (timer && !form.dataset.sent && !signingOut) keep(form); });
   }
 }

@@ -40,6 +40,7 @@ NOON = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
         "Your sign-in code:\n\n    BCDF-GHJK\n\nType it in the browser where you asked for it.",
         "Your sign-in code: BCDF-GHJK",
         "code:BCDF-GHJK!",
+        "codeBCDFGHJK",
         "Hmm, Mr. Pym: BCDF-GHJK",
         "*BCDF-GHJK*",
         "BCDF-GHJK and the old one was XZXZ-XZXZ",

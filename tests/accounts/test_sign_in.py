@@ -58,6 +58,19 @@ def test_the_sign_in_form_can_be_sent_to_the_code_page_with_its_address(
     assert len(mailoutbox) == 1
 
 
+def test_who_asked_for_a_code_can_still_use_the_password(
+    visitor: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    visitor.post(CODE, {"email": person.email})
+    answer = visitor.get(SIGN_IN, follow=True)
+    assert answer.redirect_chain == [(CONFIRM, 302)]
+    page = answer.content.decode()
+    form = page[page.index('action="/accounts/logout/"') :]
+    assert "Use a password or another email" in form
+    assert f'name="next" value="{SIGN_IN}"' in form
+    assert visitor.post("/accounts/logout/", {"next": SIGN_IN}, follow=True).request["PATH_INFO"] == SIGN_IN
+
+
 def test_a_wrong_code_is_refused_beside_its_field(
     visitor: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:

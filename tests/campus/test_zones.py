@@ -2,7 +2,8 @@ import zoneinfo
 
 import pytest
 
-from apps.campus.zones import zone_choices, zone_named
+from apps.campus.zones import places, zone_choices, zone_named
+from apps.core.templatetags.dates import place
 
 
 def values(choices: list) -> list[str]:
@@ -43,15 +44,23 @@ def test_a_zone_chosen_long_ago_is_still_offered() -> None:
         ("São Paulo", "America/Sao_Paulo"),
         ("sao paulo", "America/Sao_Paulo"),
         ("Ho Chi Minh City", "Asia/Ho_Chi_Minh"),
-        ("UTC", "UTC"),
         (" London ", "Europe/London"),
         ("Europe/London\u00a0", "Europe/London"),
-        ("EST", "America/New_York"),
         ("mst", "America/Denver"),
         ("Eastern", "America/New_York"),
         ("San  Francisco", "America/Los_Angeles"),
+        *((text, "UTC") for text in ("UTC", "utc", "GMT")),
+        *((text, "America/New_York") for text in ("EST", "eastern time", "Eastern Standard Time", "New York, NY")),
+        *((text, "America/Chicago") for text in ("Austin, Texas", "austin,tx", "St. Louis", "Central Daylight Time")),
+        *((text, "Europe/London") for text in ("london time", "LONDON  TIME", "Edinburgh")),
+        ("Mexico", "America/Mexico_City"),
+        *((text, "") for text in ("London, Ontario", "Lima, Ohio", "time", ", Texas")),
         *((text, "") for text in ("", "Mars/Olympus", "Factory", "../etc/passwd", "Etc/GMT+5", "\x00", "x" * 10_000)),
     ],
 )
 def test_a_zone_by_its_name_an_old_name_or_a_city(text: str, zone: str) -> None:
     assert zone_named(text) == zone
+
+
+def test_the_city_that_a_form_shows_is_read_as_the_same_zone() -> None:
+    assert [name for name in [*places(), "UTC"] if zone_named(place(zoneinfo.ZoneInfo(name))) != name] == []

@@ -84,6 +84,11 @@ def test_stones_are_as_many_as_the_goal(counted: int, under_way: int, goal: int,
     assert parts.stone_states(counted, under_way, goal) == states
 
 
+@pytest.mark.parametrize(("counted", "said"), [(0, "0 of 3"), (3, "3 of 3"), (10, "10")])
+def test_beyond_the_goal_only_the_number_is_said(counted: int, said: str) -> None:
+    assert parts.of_goal(counted, 3) == said
+
+
 @pytest.mark.parametrize(("percent", "rest"), [(75, 25), (0, 100), (100, 0), (130, 0)])
 def test_the_rest_of_a_hundred(percent: int, rest: int) -> None:
     assert parts.rest_of_hundred(percent) == rest

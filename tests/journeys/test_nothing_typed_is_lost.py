@@ -57,7 +57,7 @@ def test_a_session_ends_under_a_form_and_under_a_button(phone: BrowserContext, h
 
     phone.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save the reflection").click()
-    expect(page.get_by_text("Sign in, and your words are still there.")).to_be_visible()
+    expect(page.get_by_text("Sign in, and you are back where you were, with anything you typed.")).to_be_visible()
     _sign_in(page, held)
     expect(page).to_have_url(f"{stack.url}/interviews/{held.pk}/reflection/")
     expect(page.get_by_text("Look it over, then press “Save the reflection” again.")).to_be_visible()

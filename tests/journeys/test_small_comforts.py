@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.students.models import Student
+from tests.journeys.stack import Stack
+
 pytestmark = pytest.mark.browser
 
 HERE = "Draft kept on this device"
@@ -54,6 +57,24 @@ def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Calla
     _expect_drafts(page, 0)
     page.goto("/interviews/log/")
     assert _learned(page) == ""
+
+
+def test_two_tabs_keep_a_draft_each_and_the_one_that_is_left_is_offered_next(sign_in: Callable[..., Page]) -> None:
+    one = sign_in("student")
+    other = one.context.new_page()
+    other.goto("/interviews/log/")
+    _type(one)
+    other.get_by_label("One thing you learned").press_sequentially("Another conversation")
+    _expect_drafts(other, 2)
+    expect(one.locator(".field").get_by_text(HERE)).to_have_count(1)
+    one.reload()
+    assert _learned(one) == WORDS
+
+    other.get_by_label("One thing you learned").fill("")
+    _expect_drafts(other, 1)
+    one.close()
+    other.reload()
+    assert _learned(other) == WORDS
 
 
 def test_somebody_else_finds_no_draft_of_the_first(sign_in: Callable[..., Page]) -> None:
@@ -143,3 +164,22 @@ def test_the_devices_clock_is_offered_in_one_press_and_today_is_the_day_of_the_p
     page.get_by_role("group", name="Which day?").get_by_text("Today").click()
     day = (made + timedelta(days=2)).astimezone(ZoneInfo("America/New_York")).date()
     expect(field).to_have_value(f"{day.isoformat()}T10:00")
+
+
+def test_what_was_saved_stays_the_same_moment_on_the_devices_clock(sign_in: Callable[..., Page], stack: Stack) -> None:
+    with stack.database():
+        student = Student.objects.get(user__email="student@demo.example")
+        held = student.interviews.exclude(ends_at=None).first()
+        assert held
+    page = sign_in("student", timezone_id="Europe/London")
+    page.goto(f"/interviews/{held.pk}/log/")
+    field = page.get_by_label("When did it start?")
+    saved = field.input_value()
+    page.get_by_role("button", name="Use London time here").click()
+    there = held.starts_at.astimezone(ZoneInfo("Europe/London"))
+    expect(field).to_have_value(there.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Use New York time here").click()
+    expect(field).to_have_value(saved)
+    field.fill("2026-01-05T10:00")
+    page.get_by_role("button", name="Use London time here").click()
+    expect(field).to_have_value("2026-01-05T10:00")

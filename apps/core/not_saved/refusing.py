@@ -42,9 +42,11 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     elif post.is_too_long:
         messages.warning(request, _SIGNED_OUT.format(_TOO_LONG))
     elif post.fields:
-        messages.warning(request, _SIGNED_OUT.format("Sign in, and your words are still there."))
+        messages.warning(
+            request, _SIGNED_OUT.format("Sign in, and you are back where you were, with anything you typed.")
+        )
     else:
-        messages.warning(request, _SIGNED_OUT.format("Sign in, and you are back at the button."))
+        messages.warning(request, _SIGNED_OUT.format("Sign in, and you are back where you were."))
     return response
 
 

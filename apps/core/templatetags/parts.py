@@ -40,6 +40,12 @@ def stone_states(counted: int, under_way: int, goal: int) -> list[str]:
 
 
 @register.filter
+def of_goal(counted: int, goal: int) -> str:
+    """ "1 of 3", and only "4" beyond the goal: "4 of 3" reads as a mistake."""
+    return f"{counted} of {goal}" if counted <= goal else str(counted)
+
+
+@register.filter
 def rest_of_hundred(percent: int) -> int:
     """What is left of a hundred, from 0 to 100: the other half of a bar made of two cells."""
     return min(max(100 - int(percent), 0), 100)

@@ -54,7 +54,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
             "today": today,
             "bar_width": charts.BAR_WIDTH,
             "takes_no_mail": silence.takes_no_mail,
-            "off": silence.off(Audience.STAFF, as_of=as_of),
+            "off_lately": [each for each in silence.off(Audience.STAFF, as_of=as_of) if each.is_news],
         },
     )
 

@@ -1,6 +1,7 @@
 """When, how long and how; a date that was agreed; a conversation that will not happen."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,17 +18,12 @@ from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit
 
 
 class ZoneField(forms.CharField):
-    """A time zone by its IANA name or the name of a large city; cleans to the IANA name."""
+    """A time zone by a large city, or its IANA name; cleans to the IANA name."""
 
     default_error_messages = {
-        "required": "Say which time zone this time is in, such as Europe/London or London.",
-        "unknown": "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as "
-        "Europe/London.",
+        "required": "Say which time zone this time is in, such as London or Eastern.",
+        "unknown": "We don’t know this time zone. Write only the name of a larger city in it, such as London.",
     }
-
-    def prepare_value(self, value: Any) -> Any:
-        """The zone's name, also of a city; any other text as it was typed."""
-        return zone_named(value) or value if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
         """The zone's name; empty where none is needed."""
@@ -36,6 +32,15 @@ class ZoneField(forms.CharField):
         if text and not named:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         return named
+
+
+class MinutesField(forms.IntegerField):
+    """A length in minutes. The unit may be written as well: 20 min."""
+
+    _unit = re.compile(r" ?(m|mins?|minutes?)\.?$", re.IGNORECASE)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(self._unit.sub("", value.strip()) if isinstance(value, str) else value)
 
 
 class ConversationForm(forms.Form):
@@ -54,7 +59,7 @@ class ConversationForm(forms.Form):
     )
     zone = ZoneField(
         label="Whose clock is it?",
-        help_text="Write a large city, such as London or Honolulu.",
+        help_text="Write a large city, such as London or Honolulu, or a US time zone, such as Eastern.",
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
     )
@@ -64,7 +69,7 @@ class ConversationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how you talked.", "invalid_choice": "Choose one of the four."},
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label="How many minutes?",
         # Not a number's own input: that shows nothing for what is no number.
         widget=forms.TextInput(attrs={"inputmode": "numeric", "list": "lengths", "autocomplete": "off"}),
@@ -80,7 +85,7 @@ class ConversationForm(forms.Form):
     def __init__(self, *args: Any, zone: ZoneInfo, as_of: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own_zone, self.as_of = zone, as_of
-        self.initial.setdefault("zone", zone.key)
+        self.initial.setdefault("zone", place(zone))
         # The five fields of the short form are enough.
         self.fields["zone"].required = self.add_prefix("zone") in self.data
         said = self.data.get(self.add_prefix("zone"), "") if self.is_bound else self.initial["zone"]

@@ -37,7 +37,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         else:
             actions.opt_out(user=user, group=group, as_of=request.now)
         messages.success(request, f"{kinds.group(group).label}: {_ON if on else _OFF}")
-        return redirect("reminders:preferences")
+        return redirect("dashboards:home" if request.GET.get("from") == "home" else "reminders:preferences")
     page = page_of(request, Reminder.objects.of(user).select_related("message"), _PAGE)
     silence = silence_of(user)
     lines = listing.lines(list(page), campus=request.campus, as_of=request.now)

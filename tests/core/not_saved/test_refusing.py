@@ -45,7 +45,7 @@ class TestTheSessionEnded:
     def test_under_a_form(self, phone: Client, alice: Student) -> None:
         answer = phone.post(LOG, {FIELD: end_session(phone), "learned": WORDS})
         assert answer["Location"] == f"/accounts/login/?next={LOG}"
-        assert "You were signed out, so that was not saved. Sign in, and your words are still there." in said(phone)
+        assert "not saved. Sign in, and you are back where you were, with anything you typed." in said(phone)
 
         phone.force_login(alice.user)
         page = phone.get(LOG).content.decode()
@@ -115,6 +115,7 @@ class TestTheSessionEnded:
         entry = kept.read(_with_cookies_of(phone))
         assert entry
         assert entry.posts[0].fields == {}
+        assert "not saved. Sign in, and you are back where you were." in said(phone)
 
     def test_who_wanted_to_sign_out_is_told_nothing(self, client_of, make_administrator) -> None:
         erin = client_of(make_administrator())
@@ -160,7 +161,7 @@ class TestTheTokenWentWithTheSession:
     def test_signed_in_as_nobody(self, strict: Client) -> None:
         answer = strict.post(LOG, {FIELD: end_session(strict), "learned": WORDS})
         assert answer["Location"] == f"/accounts/login/?next={LOG}"
-        assert "your words are still there" in said(strict)
+        assert "with anything you typed" in said(strict)
 
     def test_signed_in_as_somebody_else(self, strict: Client, charlie: Student) -> None:
         token = form_token(strict)

@@ -17,6 +17,8 @@ from apps.cohorts.models import Caseload, Cohort
 from apps.core import clock
 from apps.interviews.models import Interview
 from apps.outbox.models import HardBounce
+from apps.reminders.models import OptOut
+from apps.reminders.pages.silence import NEWS_FOR
 from apps.students.models import Student
 from tests import factories
 
@@ -213,6 +215,14 @@ def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice
     assert "<b>1 of 3</b>" in html
     assert "1 held, 0 of them fully reflected" in html
     assert "1 thank-you overdue" in html
+
+
+def test_what_was_turned_off_is_said_while_it_is_news(bobs: Client, cohort: Cohort) -> None:
+    bob = User.objects.get(caseloads__cohort=cohort)
+    off = OptOut.objects.create(user=bob, group="address_bounced")
+    assert "Turn on again" in read(bobs, reverse("dashboards:cohorts"))
+    OptOut.objects.filter(pk=off.pk).update(created_at=clock.now() - NEWS_FOR)
+    assert "Turn on again" not in read(bobs, reverse("dashboards:cohorts"))
 
 
 def test_a_long_wait_is_the_campuss_own_number(bobs: Client, cohort: Cohort, alice: Student) -> None:

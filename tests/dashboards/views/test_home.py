@@ -75,8 +75,9 @@ def test_the_goal_reached_is_said(phone: Client, alice: Student, cohort: Cohort)
     for days in range(4):
         make_held(alice, ended_ago=timedelta(days=days + 1))
     page = phone.get("/").content.decode()
-    assert "4 of 3 conversations" in page
-    assert "You reached the goal." in page
+    assert ">4 conversations<" in page
+    assert "4 of 3" not in page
+    assert "You reached the goal of 3. Well done." in page
 
 
 class TestACohortsLastDay:

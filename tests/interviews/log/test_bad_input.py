@@ -135,6 +135,9 @@ class TestBadInput:
         ("minutes", "message"),
         [
             ("", "Add roughly how many minutes it took."),
+            ("min", "Add roughly how many minutes it took."),
+            ("ten minutes", "Write the minutes as a whole number, such as 20."),
+            ("2 hours", "Write the minutes as a whole number, such as 20."),
             ("ten", "Write the minutes as a whole number, such as 20."),
             ("1e9", "Write the minutes as a whole number, such as 20."),
             ("20.5", "Write the minutes as a whole number, such as 20."),
@@ -143,6 +146,7 @@ class TestBadInput:
             ("-5", "Choose a length from 5 to 240 minutes."),
             ("0", "Choose a length from 5 to 240 minutes."),
             ("4", "Choose a length from 5 to 240 minutes."),
+            ("4 min", "Choose a length from 5 to 240 minutes."),
             ("241", "Choose a length from 5 to 240 minutes."),
             ("1000000000", "Choose a length from 5 to 240 minutes."),
             (str(2**63), "Choose a length from 5 to 240 minutes."),

@@ -22,7 +22,7 @@ from tests.factories import make_contact, make_held, make_interview
 from tests.interviews.moments import wall
 
 LOG = "/interviews/log/"
-UNKNOWN = "We don’t know this time zone. Write a larger city in it, such as London, or its name, such as Europe/London."
+UNKNOWN = "We don’t know this time zone. Write only the name of a larger city in it, such as London."
 
 
 class TestTheShortForm:
@@ -45,6 +45,11 @@ class TestTheShortForm:
         page = phone.get(response.url).content.decode()
         assert "Logged. Next: thank Rosa." in page
 
+    @pytest.mark.parametrize("typed", [" 20 min ", "20min", "20 minutes", "20 Mins.", "20 m"])
+    def test_the_minutes_may_have_their_unit(self, phone: Client, alice: Student, short_form: dict, typed: str) -> None:
+        phone.post(LOG, short_form | {"minutes": typed})
+        assert Interview.objects.get().minutes == 20
+
     def test_the_start_is_in_the_students_own_zone(
         self, phone: Client, alice: Student, as_of: datetime, short_form: dict
     ) -> None:
@@ -60,7 +65,7 @@ class TestTheShortForm:
         (made,) = re.findall('data-now="(.*?)"', page)
         assert before <= datetime.fromisoformat(made) <= clock.now()
         assert "When did it start? (Apia time)" in page
-        assert 'name="zone" value="Pacific/Apia"' in page
+        assert 'name="zone" value="Apia"' in page
 
     def test_sent_twice_it_is_one_conversation(self, phone: Client, short_form: dict) -> None:
         first, second = phone.post(LOG, short_form), phone.post(LOG, short_form)
@@ -159,7 +164,7 @@ class TestWhoseClock:
     @pytest.mark.parametrize(
         ("zone", "message"),
         [
-            ("", "Say which time zone this time is in, such as Europe/London or London."),
+            ("", "Say which time zone this time is in, such as London or Eastern."),
             *((forged, UNKNOWN) for forged in ("Mars/Olympus", "../../etc/passwd", "Factory", "<b>")),
         ],
     )
@@ -181,7 +186,8 @@ class TestWhoseClock:
         page = phone.post(LOG, short_form | {"held_at": tomorrow, "zone": "Asia/Katmandu"}).text
         assert "When did it start? (Kathmandu time)" in page
         assert re.search(r"it is \d+:\d\d [ap]m Kathmandu time now", page)
-        assert 'name="zone" value="Asia/Kathmandu"' in page
+        assert 'name="zone" value="Asia/Katmandu"' in page  # as it came
+        assert 'data-zone-key="Asia/Kathmandu"' in page
         doubled = phone.post(LOG, short_form | {"held_at": "2025-10-26T01:30", "zone": "Europe/London"}).text
         assert "The clocks in London went back that night" in doubled
         assert "When did it start? (London time, BST)" in doubled

@@ -291,7 +291,8 @@ class TestPreferences:
         row.message.refresh_from_db()
         assert row.message.state == "skipped"
 
-        client.post(self.url, {"group": "notes", "on": "1"})
+        back = client.post(f"{self.url}?from=home", {"group": "notes", "on": "1"})
+        assert back["Location"] == "/"
         row.message.refresh_from_db()
         assert row.message.state == "due"
         assert not OptOut.objects.exists()
