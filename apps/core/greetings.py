@@ -59,6 +59,7 @@ _AFTER_A_NAME = _GENERATIONS | frozenset(
 )
 # end of names
 _DANGLING = " ,;:،、，-–—/|&"
+_OPENING = re.compile(r"^((dear|hi|hello|hey)([\s,:]+|$))+", re.IGNORECASE)
 _BRACKETS_AT_END = re.compile(r"\s*[(\[][^)\]]*[)\]]?$")
 _DESCRIBES = re.compile(r"\b(of|at|in|for|from|with)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"[&+/]|\b(and|or)\b", re.IGNORECASE)
@@ -74,6 +75,11 @@ def greeting_of(name: str, *, last_name: str = "") -> str:
     first, *rest = person.split() or [""]
     is_safe = rest and fold(first) not in _FIRST_IN_THEIR_PLACE and not (first.isupper() and not rest[-1].isupper())
     return (_given(person) if is_safe else "") or person
+
+
+def behind_dear(typed: str) -> str:
+    """What someone is to be greeted by, as it stands between "Dear" and a comma: Wei of "Hi Wei!"."""
+    return _OPENING.sub("", typed.strip(_DANGLING)).strip(_DANGLING + "!！")
 
 
 def without_titles(name: str) -> str:
