@@ -30,14 +30,14 @@ SORTS = {
 
 @require_safe
 def cohorts(request: SignedInRequest) -> HttpResponse:
-    """Every cohort the adviser looks after (an administrator: all), soonest due first. Others: 404."""
+    """Every cohort the adviser looks after (an administrator: all), ended ones last. Others: 404."""
     if request.user.is_student:
         raise Http404
     campus, as_of = request.campus, request.now
-    mine = Cohort.objects.visible_to(request.user).select_related("term")
+    today = as_of.astimezone(campus.zone).date()
+    mine = Cohort.objects.visible_to(request.user).select_related("term").ended_last(today=today)
     page = page_of(request, mine, _A_PAGE)
     found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
-    today = as_of.astimezone(campus.zone).date()
     lines = []
     for line in found:
         pace = _pace_of_total(line, today)

@@ -1,6 +1,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,7 @@ from apps.students.requests import StudentRequest
 IDEAS = 3
 _LAST = datetime.max.replace(tzinfo=UTC)
 REMINDERS, PAST_REMINDERS = 5, 2
-SHOWN_AFTER = timedelta(weeks=4)
+SHOWN_AFTER = timedelta(days=60)  # how long the result of a cohort stays on home behind its due date
 
 
 @require_safe
@@ -51,7 +51,7 @@ def home(request: StudentRequest) -> HttpResponse:
     memberships = _memberships(student)
     today = as_of.astimezone(campus.zone).date()
     shown = sorted(
-        (each.cohort for each in memberships if each.cohort.starts_on <= today <= _shown_until(each)),
+        (each.cohort for each in memberships if each.cohort.starts_on <= today <= each.cohort.due_on + SHOWN_AFTER),
         key=lambda cohort: cohort.due_on < today,
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
@@ -163,16 +163,11 @@ def _trail(progress: Progress, interviews: list[Interview], campus: Campus, zone
     )
 
 
-def _shown_until(membership: Any) -> date:
-    """A cohort stays on home until its term is over, and some weeks at least."""
-    return max(membership.term_ends_on, membership.cohort.due_on + SHOWN_AFTER)
-
-
 def _memberships(student: Student) -> list[Any]:
-    """The student's, each with the cohort, `term_ends_on` and `adviser_names`, the soonest due first."""
+    """The student's, each with the cohort and `adviser_names`, the soonest due first."""
     names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
     found = Membership.objects.filter(student=student).select_related("cohort").order_by()
-    found = found.annotate(adviser_names=ArraySubquery(names), term_ends_on=F("cohort__term__ends_on"))
+    found = found.annotate(adviser_names=ArraySubquery(names))
     memberships = list(found)
     for membership in memberships:
         membership.student = student
