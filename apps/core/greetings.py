@@ -40,7 +40,8 @@ _FIRST_IN_THEIR_PLACE = frozenset(
     nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh trinh truong luong doan lam cao chau
     zhang wang li chen liu yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang song deng
     han feng yu dong xiao cheng cai peng pan yuan jiang shen lu su ye cao fan fang du dai xia zhong tan liao zou
-    xiong jin bai cui qiu qin gu hou meng qian xi zeng tian shi fu yan hao kong mao ren xue yin chang chan wong leung cheung ng chow yip tsang kwok lau tse hsu hsieh
+    xiong jin bai cui qiu qin gu hou meng qian xi zeng tian shi fu yan hao kong mao ren xue yin chang chan
+    wong leung cheung ng chow yip tsang kwok lau tse hsu hsieh
     tsai cheng tseng kuo chou chiu lai chu chuang yeh liew ong goh lim teo koh chua
     kim park lee choi jeong jung chung kang cho yoon yun jang lim han shin oh seo suh kwon hwang ahn song yoo hong jeon
     moon baek bae nam noh ryu pak yi rhee ha im min yeo

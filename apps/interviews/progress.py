@@ -134,10 +134,10 @@ class Counted(NamedTuple):
 class Overview:
     """One cohort in a line. `toward_goal` is of `goal_total`; `with_none` and `waiting` are of `students`.
 
-    Archived students are part of none of these but `archived`. `toward_goal` takes at most the goal from each student, so that one
-    student's ten do not stand for others' none. `waiting` are students with a request unanswered for more than the
-    campus's days. `reflected` is a part of `held`, `overdue_thanks` a part of `thank`: what was held and is not thanked
-    for.
+    Archived students are part of none of these but `archived`. `toward_goal` takes at most the goal from each student,
+    so that one student's ten do not stand for others' none. `waiting` are students with a request unanswered for more
+    than the campus's days. `reflected` is a part of `held`, `overdue_thanks` a part of `thank`: what was held and is
+    not thanked for.
     """
 
     cohort: Cohort

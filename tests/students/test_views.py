@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
@@ -71,7 +72,25 @@ def test_the_devices_zone_is_offered_and_saved_by_one_press(
     for forged in ("Mars/Olympus", "%00", ""):
         assert "is chosen below" not in browser.get(f"{PREFERENCES}?zone={forged}").text
     page = browser.post(PREFERENCES, {"time_zone": "Asia/Kolkata"}, follow=True).text
-    assert "Saved. Pages and reminders follow Kolkata time now." in page
+    assert "Saved. Pages and reminders follow Kolkata time now.<" in page
+
+
+@pytest.mark.parametrize(
+    ("posted", "told"),
+    [
+        ({}, "Saved."),
+        ({"quiet_from": "22:00", "quiet_until": "7:30"}, "Saved. Your quiet hours are 10:00 pm to 7:30 am now."),
+        (
+            {"time_zone": "Asia/Kolkata", "quiet_from": "22:00", "quiet_until": "7:30"},
+            "Saved. Pages and reminders follow Kolkata time now. Your quiet hours are 10:00 pm to 7:30 am now.",
+        ),
+    ],
+)
+def test_what_changed_is_said(
+    alice: Student, client_of: Callable[[User], Client], posted: dict[str, str], told: str
+) -> None:
+    answer = client_of(alice.user).post(f"{PREFERENCES}?zone=Asia/Kolkata", posted)
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == [told]
 
 
 def test_nothing_else_can_be_posted(alice: Student, charlie: Student, client_of: Callable[[User], Client]) -> None:
