@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 
 from apps.campus.zones import zone_named
 from apps.core.pages import form_page, posted, render_form
-from apps.core.templatetags.dates import clock, place
-from apps.reminders.quiet_hours import QuietHours
+from apps.core.templatetags.dates import place
 from apps.students import actions
 from apps.students.forms import PreferencesForm
 from apps.students.loading import own_student
@@ -24,14 +23,15 @@ def preferences(request: StudentRequest) -> HttpResponse:
     form = PreferencesForm(posted(request), instance=student, campus=request.campus, initial=initial)
     if form.is_valid():
         actions.change_preferences(student=student, as_of=request.now, **form.cleaned_data)
-        messages.success(request, " ".join(["Saved.", *_changed(form, student.quiet_hours(request.campus))]))
+        messages.success(request, " ".join(["Saved.", *_changed(form, student.zone(request.campus))]))
         return redirect("students:preferences")
     context = {"form": form, "offered": place(ZoneInfo(offered)) if offered else ""}
     return render_form(request, "students/preferences.html", context)
 
 
-def _changed(form: PreferencesForm, now: QuietHours) -> Iterator[str]:
+def _changed(form: PreferencesForm, zone: ZoneInfo) -> Iterator[str]:
     if "time_zone" in form.changed_data:
-        yield f"Pages and reminders follow {place(now.zone)} time now."
+        yield f"Pages and reminders follow {place(zone)} time now."
     if {"quiet_from", "quiet_until"} & {*form.changed_data}:
-        yield f"Your quiet hours are {clock(now.starts)} to {clock(now.ends)} now."
+        whose = "The campus’s" if form.cleaned_data["quiet_from"] is None else "Your"
+        yield f"{whose} quiet hours apply from now on."
