@@ -8,17 +8,20 @@ from apps.core.folding import has_words
 
 
 @transaction.atomic
-def change_name(*, user: User, full_name: str) -> None:
-    """Put this name on record. A last name that it does not hold is theirs no more. Raises ValidationError for an empty
-    or overlong name.
+def change_name(*, user: User, full_name: str) -> str:
+    """Put this name on record. A last name that it does not hold is theirs no more, unless people read it behind a
+    preferred name. Returns the last name that went. Raises ValidationError for an empty or overlong name.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     row.full_name = full_name
     row.clean_fields(exclude=["password"])
-    if not has_words(row.full_name, row.last_name):
+    stays = row.preferred_name or has_words(row.full_name, row.last_name)
+    gone = "" if stays else row.last_name
+    if gone:
         row.last_name = ""
     row.save(update_fields=["full_name", "last_name"])
     user.refresh_from_db(fields=["full_name", "last_name", "display_name"])
+    return gone
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": "This account is switched off. Ask your career center.",
         "email_password_mismatch": "This email and password do not match. Try again, or have a code sent.",
         "enter_current_password": "That is not your current password.",
-        "incorrect_code": "That is not the code. Check the latest email or the app, and try again.",
+        "incorrect_code": "That is not the code. Check the latest email: a code has eight letters, like BCDF-GHJK.",
         "incorrect_password": "That is not your password.",
         "invalid_password_reset": "This link was used already, or it is too old.",
         "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again.",

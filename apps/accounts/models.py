@@ -5,13 +5,13 @@ from typing import Any
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.functions import Concat, Lower, StrIndex
-from django.db.models.lookups import Exact
+from django.db.models.lookups import GreaterThan
 
-from apps.core.folding import FoldedField, has_words
+from apps.core.folding import Folded, FoldedField, has_words
 from apps.core.greetings import greeting_of
-from apps.core.models import NameField, Timestamped
+from apps.core.models import GreetedByField, NameField, Timestamped
 
 
 class Role(models.TextChoices):
@@ -46,15 +46,31 @@ class UserManager(BaseUserManager["User"]):
 
 
 _TEXT = models.CharField()
-_ONE_WORD = Q(Exact(StrIndex("preferred_name", Value(" ")), 0))
-# The preferred name replaces the full one. Where it is one word, the last name follows it.
+
+
+def _in_spaces(name: Expression) -> Concat:
+    return Concat(Value(" "), name, Value(" "), output_field=_TEXT)
+
+
+def _is_in(part: Expression, whole: Expression) -> Q:
+    """Whether the words of one folded name are in another, as `has_words` has it."""
+    return Q(GreaterThan(StrIndex(_in_spaces(whole), _in_spaces(part)), 0))
+
+
+_LAST, _PREFERRED = Folded("last_name"), Folded("preferred_name")
+_LAST_WORD = Func(_PREFERRED, Value(" "), Value(-1), function="split_part", output_field=_TEXT)
+# Han, Kana and Hangul put the family name first, and no space between.
+_SIGNS = r"^[\u3005-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]+$"
+_NO_SPACE = Q(preferred_name__regex=_SIGNS, last_name__regex=_SIGNS)
+# The preferred name replaces the full one. The last name goes with it, unless the preferred name has it, or ends in a
+# part of it: "Annie Cruz" of the family "de la Cruz y Vega".
+_HAS_LAST = _is_in(_LAST, _PREFERRED) | _is_in(_LAST_WORD, _LAST)
 _SHOWN = Case(
     When(preferred_name="", then=F("full_name")),
-    When(
-        _ONE_WORD & ~Q(last_name="") & ~Q(last_name=F("preferred_name")),
-        then=Concat("preferred_name", Value(" "), "last_name", output_field=_TEXT),
-    ),
-    default=F("preferred_name"),
+    When(Q(last_name="") | _HAS_LAST, then=F("preferred_name")),
+    When(_NO_SPACE & Q(preferred_name__startswith=F("last_name")), then=F("preferred_name")),
+    When(_NO_SPACE, then=Concat("last_name", "preferred_name", output_field=_TEXT)),
+    default=Concat("preferred_name", Value(" "), "last_name", output_field=_TEXT),
     output_field=_TEXT,
 )
 # A tab comes before every letter, and no name has one: people of one last name stand together.
@@ -89,11 +105,11 @@ class User(AbstractBaseUser, Timestamped):
         blank=True,
         help_text="Lists that staff read are in the order of last names. If it is empty, the whole name counts.",
     )
-    preferred_name = NameField(
+    preferred_name = GreetedByField(
         max_length=60,
         blank=True,
-        help_text="Everybody reads this in place of the full name, and mail greets them by it. One word, such as "
-        "Annie, is followed by the last name.",
+        help_text="Everybody reads this in place of the full name, and mail greets them by it. The last name "
+        "follows, unless this has it already.",
     )
     display_name = models.GeneratedField(
         expression=_SHOWN, output_field=models.CharField(max_length=181), db_persist=True

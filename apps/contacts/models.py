@@ -8,7 +8,7 @@ from django.db import models
 from apps.contacts.querysets import ContactQuerySet
 from apps.core.folding import FoldedField
 from apps.core.greetings import greeting_of
-from apps.core.models import LinkField, NameField, Timestamped, Versioned, new_version
+from apps.core.models import GreetedByField, LinkField, NameField, Timestamped, Versioned, new_version
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 
@@ -107,7 +107,7 @@ class Contact(Timestamped, Versioned):
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="contacts")
     full_name = NameField("name", max_length=120)
     folded_name = FoldedField("full_name")
-    call_them = NameField(max_length=60, blank=True, help_text="How you greet them, such as Dr. Lopez or Wei.")
+    call_them = GreetedByField(max_length=60, blank=True, help_text="How you greet them, such as Dr. Lopez or Wei.")
     role = NameField("what they do", max_length=120, blank=True)
     organization = NameField(max_length=120, blank=True)
     source = models.CharField("how you know them", max_length=20, choices=Source, blank=True)

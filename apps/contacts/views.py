@@ -65,7 +65,9 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
             actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
             messages.success(request, "Saved.")
             told = {"full_name", "email", "profile_link"} & {*changed}
-            return redirect("contacts:edit", pk=pk) if told and _twins(contact) else _back(request)
+            if told and _twins(contact):
+                return redirect(reverse("contacts:edit", args=[pk]) + carried(request))
+            return _back(request)
     twins = [] if form.is_bound else _twins(contact)
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
     context |= {"way_back": way_back(request, at=f"contact-{pk}"), "carried": carried(request)}

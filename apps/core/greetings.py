@@ -18,6 +18,7 @@ _FOLLOW_A_NAME = (
     | frozenset({"she", "he", "they", "her", "him", "them"})
 )
 _DANGLING = " ,;:،、，-–—/|&"
+_OPENING = re.compile(r"^((dear|hi|hello|hey)([\s,:]+|$))+", re.IGNORECASE)
 _BRACKETS_AT_END = re.compile(r"\s*[(\[][^)\]]*[)\]]?$")
 _DESCRIBES = re.compile(r"\b(of|at|in|for|from|with)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"[&+/]|\b(and|or)\b", re.IGNORECASE)
@@ -33,6 +34,11 @@ def greeting_of(name: str, *, last_name: str = "") -> str:
     first, *rest = person.split() or [""]
     is_last_first = fold(first) in name_words.FAMILY_NAMES_FIRST or (first.isupper() and not "".join(rest).isupper())
     return (_given(person) if rest and not is_last_first else "") or person
+
+
+def behind_dear(typed: str) -> str:
+    """What someone is to be greeted by, as it stands between "Dear" and a comma: Wei of "Hi Wei!"."""
+    return _OPENING.sub("", typed.strip(_DANGLING)).strip(_DANGLING + "!！")
 
 
 def without_titles(name: str) -> str:

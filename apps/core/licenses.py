@@ -64,6 +64,46 @@ CARRIED = (
         path="bootstrap/LICENSE",
     ),
     Carried(name="htmx", what="script", license="Zero-Clause BSD", source="https://htmx.org"),
+    Carried(
+        name="Django",
+        what="style sheets and scripts of the administration",
+        license="BSD-3-Clause",
+        source="https://www.djangoproject.com",
+        distribution="django",
+        path=".dist-info/licenses/LICENSE",
+    ),
+    Carried(
+        name="Font Awesome",
+        what="icons of the administration, as Font-Awesome-SVG-PNG has them",
+        license="SIL Open Font License 1.1, and MIT for the files",
+        source="https://github.com/encharm/Font-Awesome-SVG-PNG",
+        distribution="django",
+        path="admin/img/LICENSE",
+    ),
+    Carried(
+        name="jQuery",
+        what="script of the administration",
+        license="MIT",
+        source="https://jquery.com",
+        distribution="django",
+        path="vendor/jquery/LICENSE.txt",
+    ),
+    Carried(
+        name="Select2",
+        what="script and style sheet of the administration",
+        license="MIT",
+        source="https://select2.org",
+        distribution="django",
+        path="js/vendor/select2/LICENSE.md",
+    ),
+    Carried(
+        name="XRegExp",
+        what="script of the administration",
+        license="MIT",
+        source="https://xregexp.com",
+        distribution="django",
+        path="vendor/xregexp/LICENSE.txt",
+    ),
 )
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from email.policy import Compat32
 from email.utils import formataddr
 from functools import cache
 from typing import Any
@@ -17,6 +19,7 @@ from django.template.loader import render_to_string
 from apps.core.text import one_line
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+_NO_ANSWER = "DR, RN, NRN, OOF, AutoReply"  # all that Exchange knows but NDR
 
 
 class UnsendableMail(ValueError):
@@ -64,12 +67,12 @@ class OutgoingMail:
 
     def message(self) -> EmailMultiAlternatives:
         """Django's message. Machine-written mail says so, so that no holiday notice answers it: as RFC 3834 has it, and
-        as Exchange does.
+        as Exchange does, which still reports what it could not deliver.
         """
-        headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", **self.headers}
+        headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": _NO_ANSWER, **self.headers}
         if self.message_id:
             headers["Message-ID"] = self.message_id
-        message = _Unfolded(
+        message = _Message(
             subject=self.subject,
             body=self.text,
             from_email=self.from_email or settings.DEFAULT_FROM_EMAIL,
@@ -84,14 +87,21 @@ class OutgoingMail:
         return message
 
 
-class _Unfolded(EmailMultiAlternatives):
-    """Each header on one line. Python would break a long List-Unsubscribe behind its colon, and some mail programs then
-    offer no button.
+class _WholeLinks(Compat32):
+    """Folds headers as Python does, but for List-Unsubscribe: a long one would break behind its colon, and some mail
+    programs then offer no button. So would a subject as Django encodes it, which leaves no room for "Subject: ".
     """
 
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if self.max_line_length and name.startswith("List-Unsubscribe"):
+            return self.clone(max_line_length=None).fold_binary(name, value)
+        return super().fold_binary(name, str(make_header(decode_header(value))) if name == "Subject" else value)
+
+
+class _Message(EmailMultiAlternatives):
     def message(self, **options: Any) -> Any:
         written = super().message(**options)
-        written.policy = written.policy.clone(max_line_length=None)
+        written.policy = _WholeLinks()
         return written
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from apps.core.form_fields import OneLineField
+from apps.core.greetings import behind_dear
 from apps.core.text import one_line
 
 
@@ -78,6 +79,14 @@ class NameField(models.CharField):
         value = self.to_python(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value
+
+
+class GreetedByField(NameField):
+    """What a letter opens with, behind "Dear". Where the "Dear" or the comma was typed too, it is kept without them."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return behind_dear(value) if isinstance(value, str) else value
 
 
 def validate_link(value: str) -> None:

@@ -1,12 +1,12 @@
 """What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import InvalidPage, Page, Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -68,6 +68,8 @@ def render_form(request: HttpRequest, template: str, context: dict[str, Any]) ->
 _PLACE = ("sort", "q", "page", "from")
 _LONGEST_PLACE = 500
 _ANCHOR = re.compile(r"[a-z0-9-]+")
+# Django reads more than it writes, such as 1.0 and Arabic digits. No list has ten thousand pages.
+_PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def here(request: HttpRequest, *, at: str = "") -> str:
@@ -82,12 +84,17 @@ def carried(request: HttpRequest) -> str:
     return f"?{urlencode({'from': came_from})}" if came_from else ""
 
 
-def way_back(request: HttpRequest, *, at: str = "") -> str:
-    """What goes behind the address of the list to be where the person came from: its order and place, and the element
-    they left it by, otherwise `at`. Never another page, whatever the address of this one says.
+def way_back(request: HttpRequest, *, at: str = "", sorts: Container[str] = ()) -> str:
+    """What goes behind the address of the list to be where the person came from: its order, one of its `sorts`, its
+    place, and the element they left it by, otherwise `at`. Never another page, nor one that is not there, whatever the
+    address of this one says.
     """
     came_from = QueryDict(request.GET.get("from", "")[:_LONGEST_PLACE])
     kept, anchor = _kept(came_from), came_from.get("at", "")
+    if kept.get("sort") not in sorts:
+        kept.pop("sort", None)
+    if not _PAGE.fullmatch(kept.get("page", "")):
+        kept.pop("page", None)
     anchor = anchor if _ANCHOR.fullmatch(anchor) else at
     return (f"?{urlencode(kept)}" if kept else "") + (f"#{anchor}" if anchor else "")
 
@@ -97,15 +104,10 @@ def _kept(query: QueryDict) -> dict[str, str]:
 
 
 def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:
-    """The page that the address asks for with `page`, the first where it asks for none.
-
-    Raises Http404 for a page that is not there: 0, -1, words, one past the last.
+    """The page that the address asks for with `page`, the first where it asks for none, the last where the list has
+    become shorter. Raises Http404 for what is no number of a page: 0, -1, words, 99999.
     """
     number = request.GET.get("page") or "1"
-    # Django reads more than it writes, such as 1.0 and Arabic digits; and Python refuses thousands of digits.
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    if not _PAGE.fullmatch(number):
         raise Http404
-    try:
-        return Paginator(queryset, per_page).page(number)
-    except InvalidPage as error:
-        raise Http404 from error
+    return Paginator(queryset, per_page).get_page(number)

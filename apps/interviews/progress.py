@@ -51,13 +51,16 @@ SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on, bounce.created_at AS 
  ORDER BY t.folded_name, t.name, t.student_id
 """  # noqa: S608  # nosec B608 - constants of this module
 
+_CURRENT = "FILTER (WHERE NOT t.is_archived)"
 _OVERVIEW = f"""
-SELECT c.id, COUNT(t.student_id) AS students, COALESCE(SUM(LEAST(t.counted, t.goal)), 0)::int AS toward_goal,
-       COALESCE(SUM(t.held), 0)::int AS held, COALESCE(SUM(t.reflected), 0)::int AS reflected,
-       COUNT(*) FILTER (WHERE t.counted = 0) AS with_none,
-       COALESCE(SUM(t.thank), 0)::int AS thank, COALESCE(SUM(t.overdue_thanks), 0)::int AS overdue_thanks,
-       COUNT(*) FILTER (WHERE t.unanswered > 0) AS waiting
-  FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id AND NOT t.is_archived
+SELECT c.id, COUNT(*) {_CURRENT} AS students, COUNT(*) FILTER (WHERE t.is_archived) AS archived,
+       COALESCE(SUM(LEAST(t.counted, t.goal)) {_CURRENT}, 0)::int AS toward_goal,
+       COALESCE(SUM(t.held) {_CURRENT}, 0)::int AS held, COALESCE(SUM(t.reflected) {_CURRENT}, 0)::int AS reflected,
+       COUNT(*) FILTER (WHERE NOT t.is_archived AND t.counted = 0) AS with_none,
+       COALESCE(SUM(t.thank) {_CURRENT}, 0)::int AS thank,
+       COALESCE(SUM(t.overdue_thanks) {_CURRENT}, 0)::int AS overdue_thanks,
+       COUNT(*) FILTER (WHERE NOT t.is_archived AND t.unanswered > 0) AS waiting
+  FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id
  WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
 """  # noqa: S608  # nosec B608 - constants of this module
 
@@ -131,10 +134,10 @@ class Counted(NamedTuple):
 class Overview:
     """One cohort in a line. `toward_goal` is of `goal_total`; `with_none` and `waiting` are of `students`.
 
-    Archived students are part of none of these. `toward_goal` takes at most the goal from each student, so that one
-    student's ten do not stand for others' none. `waiting` are students with a request unanswered for more than the
-    campus's days. `reflected` is a part of `held`, `overdue_thanks` a part of `thank`: what was held and is not thanked
-    for.
+    Archived students are part of none of these but `archived`. `toward_goal` takes at most the goal from each student,
+    so that one student's ten do not stand for others' none. `waiting` are students with a request unanswered for more
+    than the campus's days. `reflected` is a part of `held`, `overdue_thanks` a part of `thank`: what was held and is
+    not thanked for.
     """
 
     cohort: Cohort
@@ -146,6 +149,7 @@ class Overview:
     thank: int
     overdue_thanks: int
     waiting: int
+    archived: int
 
     @property
     def goal_total(self) -> int:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,11 +19,19 @@ def preferences(request: StudentRequest) -> HttpResponse:
     """Time zone and quiet hours. `zone` in the address is chosen already. 404 for whoever is not a student."""
     student = own_student(request)
     offered = zone_named(request.GET.get("zone", ""))
-    initial = {"time_zone": offered} if offered else {}
+    initial = {"time_zone": offered} if offered and request.method != "POST" else {}
     form = PreferencesForm(posted(request), instance=student, campus=request.campus, initial=initial)
     if form.is_valid():
         actions.change_preferences(student=student, as_of=request.now, **form.cleaned_data)
-        messages.success(request, f"Saved. Pages and reminders follow {place(student.zone(request.campus))} time now.")
+        messages.success(request, " ".join(["Saved.", *_changed(form, student.zone(request.campus))]))
         return redirect("students:preferences")
     context = {"form": form, "offered": place(ZoneInfo(offered)) if offered else ""}
     return render_form(request, "students/preferences.html", context)
+
+
+def _changed(form: PreferencesForm, zone: ZoneInfo) -> Iterator[str]:
+    if "time_zone" in form.changed_data:
+        yield f"Pages and reminders follow {place(zone)} time now."
+    if {"quiet_from", "quiet_until"} & {*form.changed_data}:
+        whose = "The campus’s" if form.cleaned_data["quiet_from"] is None else "Your"
+        yield f"{whose} quiet hours apply from now on."

@@ -48,6 +48,13 @@ def test_a_resend_says_so_and_the_code_before_uses_up_no_try(
     assert signed_in(visitor, person)
 
 
+@pytest.mark.parametrize("typed", ["BCDF-GHJ", "BCDF-GHJK"])
+def test_a_wrong_code_says_where_it_is_and_how_one_looks(visitor: Client, person: User, typed: str) -> None:
+    visitor.post(CODE, {"email": person.email})
+    told = "That is not the code. Check the latest email: a code has eight letters, like BCDF-GHJK."
+    assert told in visitor.post(CONFIRM, {"code": typed}).text
+
+
 def test_started_over_the_code_before_is_known(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
     visitor.post(CODE, {"email": person.email})
     visitor.post("/accounts/logout/")

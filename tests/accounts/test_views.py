@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from apps.accounts.models import Role, User
@@ -27,6 +28,31 @@ def test_a_name_is_saved_on_one_line(person: User, client_of: Callable[[User], C
     assert answer.status_code == 302
     person.refresh_from_db()
     assert person.full_name == "Zoë Nguyễn"
+
+
+@pytest.mark.parametrize(
+    ("preferred", "name", "last", "told"),
+    [
+        ("", "Clara Bautista", "Bautista", "Saved. People see Clara Bautista from now on."),
+        ("Sam", "Maria Lopez", "Bautista", "Saved. People see Sam Bautista from now on."),
+        (
+            "",
+            "Maria Lopez",
+            "",
+            "Saved. People see Maria Lopez from now on. Lists no longer have you under Bautista, because this name "
+            "does not contain it.",
+        ),
+    ],
+)
+def test_a_last_name_on_record_never_goes_silently(
+    preferred: str, name: str, last: str, told: str, person: User, client_of: Callable[[User], Client]
+) -> None:
+    User.objects.filter(pk=person.pk).update(
+        full_name="Maria-Clara Bautista", last_name="Bautista", preferred_name=preferred
+    )
+    answer = client_of(person).post(SETTINGS, {"full_name": name})
+    person.refresh_from_db()
+    assert ([str(each) for each in get_messages(answer.wsgi_request)], person.last_name) == ([told], last)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u200b", "a" * 121, "nul\x00l"])

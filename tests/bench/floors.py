@@ -139,12 +139,14 @@ FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM per
 """
 )
 
-# A row for each cohort of one page, the soonest due first, and with it how many cohorts there are in all.
+# A row for each cohort of one page, the soonest due first and ended ones last, and with it how many there are in all.
 _OVERVIEW = (
     """WITH mine AS MATERIALIZED (
-    SELECT c.id, c.due_on, c.name FROM cohorts_cohort c
+    SELECT c.id, c.due_on, c.name,
+           CASE WHEN c.due_on >= (now() AT TIME ZONE p.time_zone)::date THEN c.due_on END AS to_come
+    FROM cohorts_cohort c CROSS JOIN campus_campus p
     WHERE %(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
-), shown AS MATERIALIZED (SELECT id FROM mine ORDER BY due_on, name, id LIMIT 50), """
+), shown AS MATERIALIZED (SELECT id FROM mine ORDER BY to_come, due_on DESC, name, id LIMIT 50), """
     + _HERE.removeprefix("\nWITH ").format(which="c.id IN (SELECT id FROM shown)")
     + _CONVERSATIONS
     + """
@@ -157,11 +159,13 @@ SELECT here.id, here.name, count(s.student_id) AS students,
              WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
              ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint AS even,
        here.today >= here.starts_on AS has_started, here.today > here.due_on AS is_over,
+       (SELECT count(*) FROM cohorts_membership m JOIN students_student a ON a.id = m.student_id
+         WHERE m.cohort_id = here.id AND a.archived_at IS NOT NULL) AS archived,
        (SELECT count(*) FROM mine) AS cohorts
 FROM here
 LEFT JOIN (student s JOIN students_student t ON t.id = s.student_id AND t.archived_at IS NULL) ON s.cohort_id = here.id
 GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today
-ORDER BY here.due_on, here.name, here.id
+ORDER BY CASE WHEN here.due_on >= here.today THEN here.due_on END, here.due_on DESC, here.name, here.id
 """
 )
 

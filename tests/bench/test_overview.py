@@ -57,6 +57,7 @@ def test_the_page_and_its_statement_give_the_same_numbers(
         assert article.one("h2").text() == row["name"]
         assert _shown(article) == {
             "students": row["students"],
+            "archived": row["archived"],
             "toward_goal": row["toward_goal"],
             "goal_total": row["goal_total"],
             "pace": _pace(row),
@@ -64,7 +65,7 @@ def test_the_page_and_its_statement_give_the_same_numbers(
             "reflected": row["reflected"],
             "with_none": row["with_none"] if row["has_started"] else 0,
             "overdue": row["overdue"] if row["has_started"] else 0,
-            "waiting": row["waiting"] if row["has_started"] else 0,
+            "waiting": row["waiting"] if row["has_started"] and not row["is_over"] else 0,
         }
     if rows[0]["cohorts"] > shown:
         assert tree.one("nav", class_="pager").numbers() == [1, shown, rows[0]["cohorts"]]
@@ -78,7 +79,8 @@ def _shown(article: Node) -> dict[str, object]:
         return int(found[1]) if found else 0
 
     return {
-        "students": number(r"(\d+) students?,"),
+        "students": number(r"(\d+) students?(?:,| and)"),
+        "archived": number(r"and (\d+) archived"),
         "toward_goal": number(r"(\d+) of \d+ (?:\d|at|starts|ended)"),
         "goal_total": number(r"\d+ of (\d+) (?:\d|at|starts|ended)"),
         "pace": re.search(r"(\d+ behind|\d+ ahead|at an even pace|starts|ended)", text)[1],

@@ -132,6 +132,10 @@ class TestANewName:
             "name_shared": True,
         }
 
+    def test_how_they_are_greeted_goes_behind_dear(self, phone: Client) -> None:
+        phone.post(NEW, {"full_name": "Zhang Wei", "call_them": "Dear Wei,"})
+        assert Contact.objects.get().greeting == "Wei"
+
     def test_sent_twice_it_is_one(self, phone: Client) -> None:
         for name in ("Rosa Delgado", "Rosa  Delgado"):
             phone.post(NEW, {"full_name": name, "role": "Hydrologist"})
@@ -205,6 +209,15 @@ class TestOnePerson:
         here = f"{edit(contact)}?from=q%3Drosa"
         assert f'href="{LIST}?q=rosa#contact-{contact.pk}"' in phone.post(here, {"full_name": ""}).text
         assert phone.post(here, {"full_name": "Rosa Delgado"}).url == f"{LIST}?q=rosa"
+        make_contact(student=alice, full_name="Rosa Ek")
+        assert phone.post(here, {"full_name": "Rosa Ek"}).url == here
+
+    def test_who_was_alone_on_the_last_page_is_removed(self, phone: Client, alice: Student) -> None:
+        *_, last = [make_contact(student=alice, full_name=f"Rosa {number:02}") for number in range(51)]
+        url = f"{reverse('contacts:remove', args=[last.pk])}?from=page%3D2"
+        page = phone.post(url, follow=True)
+        assert page.redirect_chain == [(f"{LIST}?page=2", 302)]
+        assert [len(page.context["page"]), page.status_code] == [50, 200]
 
     def test_a_bad_form_keeps_the_person_and_what_was_typed(self, phone: Client, alice: Student) -> None:
         contact = make_contact(student=alice, full_name="Rosa Delgado")

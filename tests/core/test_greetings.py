@@ -1,6 +1,6 @@
 import pytest
 
-from apps.core.greetings import greeting_of
+from apps.core.greetings import behind_dear, greeting_of
 
 # Given names where the order of the name is known; of the others, the whole name.
 NAMES = {
@@ -110,3 +110,23 @@ def test_a_letter_opens_with_a_given_name_or_with_the_whole(name: str, greeted: 
 )
 def test_a_last_name_on_file_says_the_order(name: str, last_name: str, greeted: str) -> None:
     assert greeting_of(name, last_name=last_name) == greeted
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Wei", "Wei"),
+        ("Dr. Lopez", "Dr. Lopez"),
+        ("Wei,", "Wei"),
+        ("Dear Wei,", "Wei"),
+        ("hi Maria!", "Maria"),
+        ("Hello, dear Ms. Ruiz:", "Ms. Ruiz"),
+        ("Heyward", "Heyward"),
+        ("Hi-Yun", "Hi-Yun"),
+        ("王先生，", "王先生"),
+        ("Dear", ""),
+        ("", ""),
+    ],
+)
+def test_what_people_are_to_be_greeted_by_goes_behind_dear(typed: str, kept: str) -> None:
+    assert behind_dear(typed) == kept

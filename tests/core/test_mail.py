@@ -29,10 +29,19 @@ class TestMessage:
         assert message["Subject"] == "6 hours left to thank Zoë Nguyễn"
         assert message["From"] == "Career Center <careers@campus.example>"
         assert message["Reply-To"] == "alice@example.org"
-        assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert message["X-Auto-Response-Suppress"] == "DR, RN, NRN, OOF, AutoReply"
         assert message["List-Unsubscribe"] is None
         assert taken.body("plain").replace("\r\n", "\n") == "Hello\n.\n..\nEnd\n"
         assert "<p>Hello</p>" in taken.body("html")
+
+    @pytest.mark.parametrize("subject", ["Zoë thanks Đức " * 20, "Alice thanks Maria " * 60])
+    def test_a_long_header_is_folded(self, sink, subject):
+        replace(MAIL, subject=subject.strip()).message().send()
+
+        [taken] = sink.taken
+        assert taken.message["Subject"] == subject.strip()
+        assert max(map(len, taken.raw.splitlines())) <= 78
 
     @pytest.mark.parametrize(
         "wrong",

@@ -226,6 +226,8 @@ class TestWhatIsUnderWay:
         self.item(cohort, alice, step="thanked", conversations=conversations)
         about = about_of(kinds.get(COHORT_GOAL), key(14), at("13 09:00"))
         assert (about.action, about.url, about.is_open) == (action, reverse(name), True)
+        Student.objects.update(archived_at=at("13 09:00"))
+        assert not about_of(kinds.get(COHORT_GOAL), key(14), at("13 09:00")).is_open
 
 
 class TestADueDateThatMoves:

@@ -129,7 +129,7 @@ def test_who_is_archived_is_listed_and_part_of_no_sum(alice: Student, charlie: S
     Student.objects.filter(pk=charlie.pk).update(archived_at=as_of)
     (whole,) = progress.overview(cohorts=[cohort], as_of=as_of, campus=campus)
     assert (whole.students, whole.goal_total, whole.toward_goal, whole.held, whole.with_none) == (1, 2, 1, 1, 0)
-    assert (whole.thank, whole.overdue_thanks, whole.waiting, whole.reflected) == (1, 1, 1, 0)
+    assert (whole.thank, whole.overdue_thanks, whole.waiting, whole.reflected, whole.archived) == (1, 1, 1, 0, 1)
     rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
     assert [(row.name, row.is_archived, row.counted) for row in rows] == [
         (alice.user.display_name, False, 1),

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
@@ -71,7 +72,28 @@ def test_the_devices_zone_is_offered_and_saved_by_one_press(
     for forged in ("Mars/Olympus", "%00", ""):
         assert "is chosen below" not in browser.get(f"{PREFERENCES}?zone={forged}").text
     page = browser.post(PREFERENCES, {"time_zone": "Asia/Kolkata"}, follow=True).text
-    assert "Saved. Pages and reminders follow Kolkata time now." in page
+    assert "Saved. Pages and reminders follow Kolkata time now.<" in page
+
+
+@pytest.mark.parametrize(
+    ("posted", "told"),
+    [
+        ({}, "Saved."),
+        ({"quiet_from": "22:00", "quiet_until": "7:30"}, "Saved. Your quiet hours apply from now on."),
+        (
+            {"time_zone": "Asia/Kolkata", "quiet_from": "22:00", "quiet_until": "7:30"},
+            "Saved. Pages and reminders follow Kolkata time now. Your quiet hours apply from now on.",
+        ),
+    ],
+)
+def test_what_changed_is_said(
+    alice: Student, client_of: Callable[[User], Client], posted: dict[str, str], told: str
+) -> None:
+    browser = client_of(alice.user)
+    answer = browser.post(f"{PREFERENCES}?zone=Asia/Kolkata", posted)
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == [told]
+    if "quiet_from" in posted:
+        assert "The campus’s quiet hours apply from now on." in browser.post(PREFERENCES, {}, follow=True).text
 
 
 def test_nothing_else_can_be_posted(alice: Student, charlie: Student, client_of: Callable[[User], Client]) -> None:

@@ -23,7 +23,7 @@ from apps.administration.site import site
 @admin.register(User, site=site)
 class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     form = PersonForm
-    list_display = ("display_name", "email", "role", "is_active", "last_sign_in")
+    list_display = ("name", "email", "role", "is_active", "last_sign_in")
     list_filter = ("role", "is_active")
     search_fields = (*by_name(), "email")
     search_help_text = "Name or email."
@@ -83,6 +83,10 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         if obj.invitations.exists():
             self.message_user(request, f"{obj.display_name} is told by email how to sign in.", messages.SUCCESS)
         return super().response_add(request, obj, post_url_continue)
+
+    @admin.display(description="name", ordering="folded_name")
+    def name(self, person: User) -> str:
+        return person.display_name
 
     @admin.display(description="student record")
     def student_record(self, person: User) -> str | SafeString:

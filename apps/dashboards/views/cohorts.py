@@ -21,7 +21,7 @@ from apps.reminders.pages.silence import silence_of
 
 _A_PAGE = 50  # cohorts; an administrator sees every one of the campus
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_SORTS = {
+SORTS = {
     "name": ("Name", lambda row: (row.folded_name, row.student_id)),
     "counted": ("Fewest counted", lambda row: (row.counted, row.folded_name)),
     "last": ("Longest unmoved", lambda row: (row.last_moved or _LONG_AGO, row.folded_name)),
@@ -30,14 +30,14 @@ _SORTS = {
 
 @require_safe
 def cohorts(request: SignedInRequest) -> HttpResponse:
-    """Every cohort the adviser looks after (an administrator: all), soonest due first. Others: 404."""
+    """Every cohort the adviser looks after (an administrator: all), ended ones last. Others: 404."""
     if request.user.is_student:
         raise Http404
     campus, as_of = request.campus, request.now
-    mine = Cohort.objects.visible_to(request.user).select_related("term")
+    today = as_of.astimezone(campus.zone).date()
+    mine = Cohort.objects.visible_to(request.user).select_related("term").ended_last(today=today)
     page = page_of(request, mine, _A_PAGE)
     found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
-    today = as_of.astimezone(campus.zone).date()
     lines = []
     for line in found:
         pace = _pace_of_total(line, today)
@@ -66,7 +66,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     campus, as_of = request.campus, request.now
     rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
     sort = request.GET.get("sort", "name")
-    if sort not in _SORTS:
+    if sort not in SORTS:
         raise Http404
     if request.method != "HEAD":  # it shows nothing
         record_view(
@@ -75,7 +75,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             student_ids=[row.student_id for row in rows],
             filter={"cohort": cohort.pk, "sort": sort},
         )
-    ordered = sorted(rows, key=_SORTS[sort][1])
+    ordered = sorted(rows, key=SORTS[sort][1])
     # Every number and list below is of these; the table alone shows the archived, too.
     current = [row for row in rows if not row.is_archived]
     pace = Pace(
@@ -107,7 +107,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "here_none": here(request, at="none"),
             "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
             "sort": sort,
-            "sorts": [(key, label) for key, (label, _) in _SORTS.items()],
+            "sorts": [(key, label) for key, (label, _) in SORTS.items()],
             "totals": _totals(current),
             "archived": len(rows) - len(current),
             "pace": pace,

@@ -14,6 +14,7 @@ from apps.cohorts.models import Cohort
 from apps.core.pages import carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import records_of
+from apps.dashboards.views.cohorts import SORTS
 from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
@@ -121,7 +122,7 @@ def _page(
             "as_adviser": as_adviser,
             "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
-            "way_back": way_back(request, at=f"student-{student.pk}"),
+            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS),
             "carried": carried(request),
             "is_refused": bool(wrong),
         },

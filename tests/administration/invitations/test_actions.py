@@ -78,17 +78,18 @@ class TestInvite:
         assert second != first
         assert len(reminders()) == 2
 
+    @pytest.mark.parametrize("state", ["sent", "uncertain"])
     def test_removed_from_a_cohort_and_added_again_they_are_not_welcomed_twice(
-        self, ada: User, alice: Student, cohort: Cohort, as_of: datetime
+        self, ada: User, alice: Student, cohort: Cohort, as_of: datetime, state: str
     ) -> None:
         first = actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of)
-        went = {"message_id": "<1@campus.example>", "handed_off_at": as_of, "sent_at": as_of, "ended_at": as_of}
-        Message.objects.update(state="sent", **went)
+        went = {"message_id": "<1@campus.example>", "handed_off_at": as_of, "ended_at": as_of}
+        Message.objects.update(state=state, sent_at=as_of if state == "sent" else None, **went)
         cohort.memberships.filter(student=alice).delete()
         cohort.memberships.create(student=alice)
 
         assert actions.invite(user=alice.user, cohort=cohort, invited_by=ada, as_of=as_of + timedelta(days=3)) == first
-        assert reminders() == [("cohort_invitation", "sent", "")]
+        assert reminders() == [("cohort_invitation", state, "")]
 
     def test_who_left_before_any_mail_went_is_welcomed_once_when_they_are_back(
         self, ada: User, alice: Student, cohort: Cohort, as_of: datetime

@@ -272,6 +272,12 @@ class TestPreferredName:
     def test_every_name_of_theirs_finds_them(self, office: Client, sam: Student, page: str, words: str) -> None:
         assert "Sam Ek" in office.get(f"/admin/{page}/", {"q": words}).text
 
+    def test_the_head_of_names_sorts_as_the_list_does(self, office: Client) -> None:
+        for name in ("Zihan Wu", "adam x", "Étienne Abel"):
+            make_student(full_name=name)
+        people = list(office.get("/admin/accounts/user/").context["cl"].result_list)
+        assert list(office.get("/admin/accounts/user/?o=1").context["cl"].result_list) == people
+
     def test_the_administration_gives_both_and_takes_them_back(self, office: Client) -> None:
         office.post(ADD, {**NEW, "last_name": "Petrova", "preferred_name": "Nika"})
         person = User.objects.get(email="new.person@campus.example")

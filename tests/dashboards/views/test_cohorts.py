@@ -102,7 +102,11 @@ def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
     html = html.replace(row, "").replace(re.search(r'<p class="small muted">One archived.*?</p>', html)[0], "")
     # Headline, figures, chart, its table, who needs help, sums: as they were.
     assert _numbers(html) == _numbers(before)
+    assert "1 student and 1 archived," in read(bobs, reverse("dashboards:cohorts"))
     cohort.memberships.exclude(student=gone).delete()
+    overview = read(bobs, reverse("dashboards:cohorts"))
+    assert "0 students and 1 archived," in overview
+    assert "every student is archived" in overview
     assert "Every student of this cohort is archived" in read(bobs, page_of(cohort))
 
 
@@ -201,9 +205,16 @@ def test_a_cohort_to_come_and_one_that_is_over_say_so(client_of: Callable[[User]
     html = read(client, page_of(over))
     assert "0 of 3 counted by the due date." in html
     assert "1 of 1 has none<" in html
+    factories.make_interview(student=student, asked_at=clock.now() - 9 * DAY)
+    factories.make_cohort(**people, name="Long over", starts_on=today - 90 * DAY, due_on=today - 60 * DAY)
+    factories.make_cohort(**people, name="Now")
     overview = read(client, reverse("dashboards:cohorts"))
     assert "starts " in overview
     assert "ended " in overview
+    assert overview.count("with none yet<") == 1
+    assert overview.count("waited over") == 1
+    names = re.findall(r'<h2 class="h2-s"><a[^>]*>([^<]*)', overview)
+    assert names == [coming.name, "Now", over.name, "Long over"]
 
 
 def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice: Student) -> None:

@@ -171,6 +171,8 @@ def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort,
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert "after more than 24 hours" in html
     assert "Thank-you overdue" in html
+    Student.objects.update(archived_at=clock.now())
+    assert "Thank-you overdue" not in bobs.get(url_of(cohort, alice)).text
 
 
 def test_only_students_of_own_cohorts_open(
@@ -330,3 +332,8 @@ def test_the_way_into_a_student_and_back_keeps_order_and_place(
     overview_again = re.search(r'<nav class="crumbs"[^>]*><a href="([^"]+)"', bobs.get(unescape(back[1])).text)
     assert overview_again
     assert overview_again[1] == f"{overview}#cohort-{cohort.pk}"
+    unsorted = re.search(
+        r'<nav class="crumbs"[^>]*><a href="([^"]+)"', bobs.get(f"{url_of(cohort, alice)}?from=sort%3Dz").text
+    )
+    assert unsorted
+    assert unsorted[1].endswith(f"/{cohort.pk}/#student-{alice.pk}")
