@@ -1,13 +1,17 @@
 """Who gets the words back, how long they stay, and where they go when the page is gone."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
 from apps.core.not_saved import kept
 from apps.core.not_saved.tokens import FIELD
@@ -15,6 +19,7 @@ from apps.guidance.models import ReflectionQuestion
 from apps.interviews.log.actions import withdraw_log
 from apps.interviews.models import Exclusion, Interview
 from apps.students.models import Student
+from tests.administration.test_cohorts import cohort_form
 from tests.core.not_saved.test_refusing import end_session
 from tests.factories import make_contact, make_held, make_student
 
@@ -98,18 +103,22 @@ def test_they_follow_to_where_the_page_leads(phone: Client, alice: Student) -> N
     assert f"<dd>{WORDS}</dd>" in answer.content.decode()
 
 
-def test_an_adviser_s_reason_is_not_lost(
+def test_an_adviser_s_reason_is_in_its_row_again(
     client_of: Callable[[User], Client], bob: User, cohort: object, alice: Student
 ) -> None:
-    held, client = make_held(alice), client_of(bob)
+    rosa, wei = (make_contact(student=alice, full_name=name) for name in ("Rosa Delgado", "Wei Zhang"))
+    held, other, client = make_held(alice, contact=rosa), make_held(alice, contact=wei), client_of(bob)
     page = reverse("dashboards:student", args=[cohort.pk, alice.pk])
     pressed = reverse("dashboards:exclusion", args=[cohort.pk, alice.pk, held.pk])
     sent = {FIELD: end_session(client), "reason": "once"}
     client.post(pressed, sent, headers={"referer": f"http://testserver{page}"})
     client.force_login(bob)
-    shown = client.get(page).content.decode()
-    assert "<dd>once</dd>" in shown
-    assert "“Leave it out of" in shown
+    shown = client.get(page)
+    found = {entry["record"].interview.pk: entry for entry in shown.context["entries"]}
+    assert [found[one.pk]["form"]["reason"].value() for one in (held, other)] == ["once", None]
+    assert shown.text.count('<details class="more" open>') == 1
+    assert f"“Leave it out of {cohort.name}: {found[held.pk]['record'].title}” again" in unescape(shown.text)
+    assert "What you typed" not in shown.text
     assert Exclusion.objects.count() == 0
 
 
@@ -128,13 +137,61 @@ def test_a_form_of_the_administration_is_filled_again(
     assert "press “Save” again" in shown
 
 
-def test_a_list_of_the_administration_says_what_was_not_done(
-    client_of: Callable[[User], Client], make_administrator: Callable[..., User]
-) -> None:
-    erin, client = make_administrator(), Client()
-    client.force_login(erin)
-    page = reverse("admin:students_student_changelist")
-    student = make_student()
-    client.post(page, {FIELD: end_session(client), "action": "archive", "_selected_action": student.pk})
-    client.force_login(erin)
-    assert shows(client, page)
+class TestTheAdministration:
+    @pytest.fixture
+    def erin(self, make_administrator: Callable[..., User]) -> User:
+        return make_administrator()
+
+    @pytest.fixture
+    def press(self, client_of: Callable[[User], Client], erin: User) -> Callable[..., HttpResponse]:
+        """What the page shows after its button was pressed without a session."""
+
+        def press(page: str, sent: dict[str, object]) -> HttpResponse:
+            client = client_of(erin)
+            client.post(page, {FIELD: end_session(client), **sent})
+            client.force_login(erin)
+            return client.get(page)
+
+        return press
+
+    def test_a_form_is_filled_again(self, press: Callable[..., HttpResponse]) -> None:
+        sent = {"text": "What made you laugh?", "position": "soon", "_save": "Save"}
+        shown = press(reverse("admin:guidance_reflectionquestion_add"), sent).text
+        assert "What made you laugh?" in shown
+        assert "That was not saved." in shown
+        assert 'value="soon"' in shown
+        assert "press “Save” again" in shown
+
+    def test_rows_that_were_added_and_boxes_that_were_checked_are_there_again(
+        self, press: Callable[..., HttpResponse], cohort: Cohort, charlie: Student
+    ) -> None:
+        sent = cohort_form(cohort, students=(charlie.pk,)) | {"goal": "about 3", "memberships-0-DELETE": "on"}
+        shown = press(reverse("admin:cohorts_cohort_change", args=[cohort.pk]), sent)
+        assert f'<option value="{charlie.pk}" selected>Charlie' in shown.text
+        members = next(one.formset for one in shown.context["inline_admin_formsets"] if "member" in one.formset.prefix)
+        assert [form["DELETE"].value() for form in members] == [True, False]
+        assert "That was not saved." in shown.text
+        assert "What you typed" not in shown.text
+
+    def test_a_list_has_what_was_edited_in_it_again(self, press: Callable[..., HttpResponse]) -> None:
+        row = ReflectionQuestion.objects.create(text="What surprised you?", position=90)
+        sent = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": row.pk, "form-0-position": "soon"}
+        shown = press(
+            f"{reverse('admin:guidance_reflectionquestion_changelist')}?q=surprised", sent | {"_save": "Save"}
+        )
+        assert 'value="soon"' in shown.text
+        assert "press “Save” again" in shown.text
+        assert "What you typed" not in shown.text
+
+    def test_a_list_has_its_action_and_its_rows_again(self, press: Callable[..., HttpResponse]) -> None:
+        chosen, other = make_student(), make_student()
+        page = f"{reverse('admin:students_student_changelist')}?q=campus"
+        shown = press(page, {"action": "archive", "_selected_action": chosen.pk, "index": "0", "select_across": "1"})
+        assert '<option value="archive" selected>' in shown.text
+        boxes = [
+            re.search(f'name="_selected_action"[^>]* value="{row.pk}"[^>]*>', shown.text) for row in (chosen, other)
+        ]
+        assert ["checked" in box[0] for box in boxes if box] == [True, False]
+        assert 'name="select_across" value="0"' in shown.text
+        assert "press “Go” again" in shown.text
+        assert "What you typed" not in shown.text
