@@ -132,6 +132,13 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
         opened = mail.get_attribute("href")
     assert _text_of(opened) == "Dear Rosa,\r\nYou said that rivers move."
 
+    phone.clear_cookies(name="sessionid")
+    to_mail.click()  # the mail opens, and the note behind it meets a session that has ended
+    _sign_in(page, held)
+    again = "Save for later" if _has_script(page) else "Open in my mail app"
+    expect(page.get_by_text(f"Look it over, then press “{again}” again.")).to_be_visible()
+    expect(note).to_have_value("Dear Rosa,\nYou said that rivers move.")
+
     note.fill(
         "Dear Rosa,\nYou said that rivers move. [and one more thing]\nMy next step is [say what you will do next]."
     )

@@ -45,7 +45,8 @@ class Shown(HTMLParser):
         if tag == "form":
             address = given.get("action", "").partition("?")[0] or self.path
             self._form = Form(address, is_post=given.get("method") == "post")
-            self._forms_by_id[given.get("id", "")] = self._form
+            if "id" in given:
+                self._forms_by_id[given["id"]] = self._form
             self.forms.append(self._form)
         elif tag == "input":
             self._input(given)

@@ -64,11 +64,37 @@ def test_a_refused_form_leaves_it_and_a_saved_one_ends_it(lost: Client) -> None:
     assert Interview.objects.get().learned == WORDS
 
 
-def test_another_press_on_that_page_ends_it_and_one_elsewhere_does_not(lost: Client) -> None:
-    lost.post(ADD, {"full_name": "Wei Zhang"}, headers={"referer": f"http://testserver{ADD}"})
-    assert shows(lost, LOG)
-    lost.post(ADD, {"full_name": "Ana Soto"}, headers={"referer": f"http://testserver{LOG}"})
-    assert not shows(lost, LOG)
+def test_another_press_leaves_the_words(lost: Client) -> None:
+    for page in (ADD, LOG):
+        lost.post(ADD, {"full_name": "Wei Zhang"}, headers={"referer": f"http://testserver{page}"})
+        assert shows(lost, LOG)
+
+
+def test_another_press_on_that_page_ends_a_press_without_words(phone: Client, alice: Student) -> None:
+    token = end_session(phone)
+    phone.post(reverse("interviews:plan", args=[make_contact(student=alice).pk]), {FIELD: token})
+    phone.force_login(alice.user)
+    shown = [shows(phone, "/")]
+    for page in (LOG, "/"):
+        phone.post(ADD, {"full_name": "Wei Zhang"}, headers={"referer": f"http://testserver{page}"})
+        shown.append(shows(phone, "/"))
+    assert shown == [True, True, False]
+
+
+def test_of_two_tabs_with_one_form_both_words_come_back_and_one_is_saved(phone: Client, alice: Student) -> None:
+    token = end_session(phone)
+    for name in ("Rosa Delgado", "Wei Zhang"):
+        phone.post(ADD, {FIELD: token, "full_name": name})
+    phone.force_login(alice.user)
+    page = phone.get(ADD).text
+    assert 'value="Wei Zhang"' in page
+    assert "<dd>Rosa Delgado</dd>" in page
+    phone.post(ADD, {"full_name": "Wei Zhang-Li"})
+    page = phone.get(ADD).text
+    assert 'value="Rosa Delgado"' in page
+    assert "What you typed" not in page
+    phone.post(ADD, {"full_name": "Rosa Delgado"})
+    assert not shows(phone, ADD)
 
 
 def test_two_forms_of_one_browser_both_come_back(phone: Client, alice: Student) -> None:
