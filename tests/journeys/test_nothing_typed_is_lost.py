@@ -122,11 +122,14 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
         look(page)
 
     note.fill("Dear Rosa,\nYou said that rivers move.")
+    version = page.locator("input[name=version]")
+    before = version.input_value()
     if _has_script(page):
         page.evaluate("HTMLAnchorElement.prototype.click = function () { document.title = this.href; }")
         to_mail.click()
         expect(page.get_by_text("Your mail app opens with the note.")).to_be_visible()
         opened = page.title()
+        expect(version).not_to_have_value(before)  # it is saved behind the page
     else:
         to_mail.click()
         opened = mail.get_attribute("href")
