@@ -81,6 +81,7 @@ def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.P
     context: dict[str, Any] = {
         "words": [word for post in posts for word in _words_missing(shown, post)],
         "button": _button(shown, posts[-1]),
+        "why": posts[-1].why,
         "has_fields": any(post.fields for post in posts),
         "has_files": any(post.has_files for post in posts),
         "is_too_long": any(post.is_too_long for post in posts),

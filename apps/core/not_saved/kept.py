@@ -27,13 +27,16 @@ _COOKIE = re.compile(r"([\w-]{22})\.([\w-]{43}=)")
 
 @dataclass
 class Post:
-    """One press. `address` is where it went, `back` the page where the button stood."""
+    """One press. `address` is where it went, `back` the page where the button stood. `why` it was not saved is said
+    where no sign-in was missing.
+    """
 
     address: str
     back: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     has_files: bool = False
     is_too_long: bool = False
+    why: str = ""
 
     def stood_on(self, path: str) -> bool:
         return path in (self.address, self.back.partition("?")[0])

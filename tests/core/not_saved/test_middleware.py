@@ -11,16 +11,18 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
+from apps.core import clock
 from apps.core.not_saved import kept
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import ReflectionQuestion
-from apps.interviews.log.actions import withdraw_log
+from apps.interviews.log.actions import confirm_held, withdraw_log
 from apps.interviews.models import Exclusion, Interview
 from apps.students.models import Student
 from tests.administration.test_cohorts import cohort_form
-from tests.core.not_saved.test_refusing import end_session
+from tests.core.not_saved.test_refusing import end_session, form_token
 from tests.factories import make_contact, make_held, make_student
 
 WORDS = "It is less about maps than about people"
@@ -127,6 +129,30 @@ def test_they_follow_to_where_the_page_leads(phone: Client, alice: Student) -> N
     answer = phone.get(page, follow=True)
     assert answer.request["PATH_INFO"] == reverse("interviews:confirm", args=[held.pk])
     assert f"<dd>{WORDS}</dd>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("interviews:thank_you", "body"), ("reflection:edit", ""), ("network:refer", "people-0-full_name")],
+)
+def test_what_was_sent_after_the_log_was_taken_back_elsewhere_waits(
+    phone: Client, alice: Student, campus: Campus, name: str, field: str
+) -> None:
+    held = make_held(alice)
+    told = {"starts_at": held.starts_at, "minutes": 30, "format": "video", "learned": None, "campus": campus}
+    question = ReflectionQuestion.objects.create(text="What surprised you?", position=90)
+    field, page = field or f"answer_{question.pk}", reverse(name, args=[held.pk])
+    rows = {"people-TOTAL_FORMS": "1"}
+    withdraw_log(interview=held, as_of=held.logged_at)
+    answer = phone.post(page, {FIELD: form_token(phone), field: WORDS, **rows}, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("interviews:confirm", args=[held.pk])
+    assert f"<dd>{WORDS}</dd>" in answer.text
+    assert "This conversation was no longer logged." in answer.text
+    assert "You had to sign in first." not in answer.text
+    confirm_held(interview=held, **told, as_of=clock.now())
+    shown = phone.get(page).text
+    assert "What you typed" not in shown
+    assert WORDS in shown
 
 
 def test_an_adviser_s_reason_is_in_its_row_again(
