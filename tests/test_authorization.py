@@ -26,6 +26,7 @@ from apps.administration.site import site
 from apps.audit.actions import record_view
 from apps.campus.models import FieldOfInterest
 from apps.core import clock
+from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import ReflectionQuestion
 from apps.outbox.models import HardBounce
@@ -176,11 +177,47 @@ PRESSED = [
 ]
 
 
+# Fields to write in, as Django writes them.
+_TO_WRITE_IN = re.compile(r'<(?:textarea|input type="(?:text|email|url|tel|number)")[^>]*? name="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def forms(world: World) -> dict[str, tuple[str, dict[str, str]]]:
+    """By the address that a form is sent to: the page where it stands, and what it sends with words in every field."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    with transaction.atomic():
+        for name, said in MATRIX.items():
+            reader = next((person for person in PEOPLE[1:] if said["GET"][PEOPLE.index(person)] == 200), None)
+            if ":" not in name or reader is None:
+                continue
+            url = world.url(name)
+            page = world.clients[reader].get(url).content.decode()
+            to_write_in = set(_TO_WRITE_IN.findall(page))
+            for form in Shown(page, url).forms:
+                written = dict.fromkeys({field for field, _ in form.holds} & to_write_in, "Words of mine")
+                if form.is_post and written:
+                    found[form.address] = (url, dict(form.holds) | written)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_forms_of_many_pages_are_pressed(forms: dict[str, tuple[str, dict[str, str]]], world: World) -> None:
+    assert {world.url("dashboards:exclusion"), world.url("interviews:log")} <= set(forms)
+
+
 @pytest.mark.parametrize("name", PRESSED)
-def test_a_press_after_the_session_ended_leads_back_and_says_so(name: str, world: World) -> None:
-    """Under every button and form, for whoever may press it."""
+def test_a_press_after_the_session_ended_leads_back_and_says_so(
+    name: str, world: World, forms: dict[str, tuple[str, dict[str, str]]]
+) -> None:
+    """Under every button and form, for whoever may press it. Words are in their own field again."""
     who = next((person for person in PEOPLE[1:] if _pressed(MATRIX[name], person) < 400), "owner")
-    _leads_back(world, who, world.url(name))
+    stood, sent = forms.get(world.url(name), ("", {}))
+    page = _leads_back(world, who, world.url(name), sent or {"some_words": "Words of mine"}, stood=stood)
+    if sent:
+        assert {item for item in sent.items() if item[1] == "Words of mine"} <= Shown(page, stood).holds
+        assert "What you typed" not in page
+    else:
+        assert "<dd>Words of mine</dd>" in page
 
 
 def _pressed(said: dict[str, tuple[int, ...]], person: str) -> int:
@@ -188,7 +225,8 @@ def _pressed(said: dict[str, tuple[int, ...]], person: str) -> int:
     return 200 if status == 422 else status
 
 
-def _leads_back(world: World, who: str, url: str) -> None:
+def _leads_back(world: World, who: str, url: str, sent: dict[str, str], *, stood: str = "") -> str:
+    """The page after it."""
     person = User.objects.get(pk=world.clients[who].session["_auth_user_id"])
     cache.delete(f"not-saved-by:{person.pk}")
     browser = Client()
@@ -196,7 +234,7 @@ def _leads_back(world: World, who: str, url: str) -> None:
     token = browser.get("/accounts/settings/").context["request"]._form_token
     browser.logout()
     with transaction.atomic():
-        answer = browser.post(url, {FIELD: token, "some_words": "Words of mine"})
+        answer = browser.post(url, {**sent, FIELD: token}, headers={"referer": f"http://testserver{stood}"})
         assert answer.status_code == 302
         sign_in = urlsplit(answer["Location"])
         assert sign_in.path == "/accounts/login/"
@@ -205,8 +243,8 @@ def _leads_back(world: World, who: str, url: str) -> None:
         page = browser.get(parse_qs(sign_in.query)["next"][0], follow=True)
         assert page.status_code == 200
         assert "That was not saved." in page.content.decode()
-        assert "<dd>Words of mine</dd>" in page.content.decode()
         transaction.set_rollback(True)
+    return page.content.decode()
 
 
 def _autocompletes() -> Iterator[str]:
@@ -278,4 +316,5 @@ FORMS = [name for name, said in sorted(ADMIN_MATRIX.items()) if said["POST"][-1]
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_press_in_the_administration_leads_back_too(name: str, administration: World) -> None:
-    _leads_back(administration, "administrator", _address(name))
+    page = _leads_back(administration, "administrator", _address(name), {"some_words": "Words of mine"})
+    assert "<dd>Words of mine</dd>" in page

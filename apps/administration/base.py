@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
@@ -15,9 +16,10 @@ from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from apps.campus.zones import zone_choices
-from apps.core.not_saved.giving_back import give_back
+from apps.core.not_saved.giving_back import give_back, posts_for
 from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
@@ -145,12 +147,34 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
         return response
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Django's list; 422 when rows edited in it come back with errors."""
+        """Django's list; 422 when rows edited in it come back with errors. What was not saved, because the session had
+        ended, is in the list again: the action, its rows, and what was edited.
+        """
         response = super().changelist_view(request, extra_context)
-        listed = (getattr(response, "context_data", None) or {}).get("cl")
-        if listed is not None and listed.formset is not None and listed.formset.is_bound:
+        context = getattr(response, "context_data", None) or {}
+        listed = context.get("cl")
+        if listed is None:
+            return response
+        if listed.formset is not None and listed.formset.is_bound:
             response.status_code = 422
+        elif listed.formset is not None:
+            give_back(request, [listed.formset])
+        if context["action_form"]:
+            self._choose_again(request, context["action_form"], listed.result_list)
         return response
+
+    def _choose_again(self, request: HttpRequest, form: forms.Form, rows: Iterable[Any]) -> None:
+        # "Select all 120" is not given back, because the list would not show it.
+        for post in posts_for(request):
+            form.initial["action"] = post.fields.get("action", [""])[0]
+            for row in rows:
+                row.is_chosen = str(row.pk) in post.fields.get(ACTION_CHECKBOX_NAME, ())
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Django's box at the head of a row, checked where the row was chosen before the session ended."""
+        attrs = {"class": "action-select", "aria-label": f"Select {obj}"}
+        box = forms.CheckboxInput(attrs, lambda value: getattr(obj, "is_chosen", False))
+        return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
 
 class ReadOnlyAdmin(BaseAdmin):

@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from apps.core.not_saved.refusing import lead_on
 from apps.interviews.actions import NotPossible
 from apps.interviews.models import Interview
 from apps.students.loading import own_student
@@ -25,6 +26,12 @@ def own_interview(request: StudentRequest, pk: int, *related: str) -> Interview:
     interview = get_object_or_404(interviews, pk=pk)
     interview.student = student
     return interview
+
+
+def to_its_log(request: StudentRequest, interview: Interview) -> HttpResponse:
+    """Where the conversation is not logged, or not any more: to the page that logs it, with what was posted."""
+    url = reverse("interviews:confirm", args=[interview.pk])
+    return lead_on(request, url, why="This conversation was no longer logged.")
 
 
 def run_action(

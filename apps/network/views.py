@@ -13,7 +13,7 @@ from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import one_line, row_id
 from apps.interviews.actions import NotPossible
 from apps.interviews.models import Interview
-from apps.interviews.views import own_interview
+from apps.interviews.views import own_interview, to_its_log
 from apps.network import actions, merging
 from apps.network.forms import BaseReferralFormSet, ReferralFormSet, SamePersonForm
 from apps.network.models import Referral
@@ -24,14 +24,14 @@ from apps.students.requests import StudentRequest
 def referrals(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
     if not interview.is_held:
-        return redirect("interviews:confirm", pk=interview.pk)
+        return to_its_log(request, interview)
     forms = ReferralFormSet(posted(request), prefix="people", interviewee=interview.contact)
     if forms.is_valid():
         try:
             made = actions.add_referrals(interview=interview, people=forms.people())
         except NotPossible as error:
             messages.error(request, str(error))
-            return redirect("interviews:confirm", pk=interview.pk)
+            return to_its_log(request, interview)
         except Unsure as error:  # someone of that name was added a moment ago
             forms.non_form_errors().append(str(error))
         else:

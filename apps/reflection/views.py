@@ -8,7 +8,7 @@ from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.versions import conflicts_on
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.actions import NotPossible
-from apps.interviews.views import own_interview
+from apps.interviews.views import own_interview, to_its_log
 from apps.reflection import actions
 from apps.reflection.forms import ReflectionForm
 from apps.students.requests import StudentRequest
@@ -19,7 +19,7 @@ def reflection(request: StudentRequest, pk: int) -> HttpResponse:
     """The program's questions, and whether the adviser may read the answers."""
     interview = own_interview(request, pk, "reflection")
     if not interview.is_held:
-        return redirect("interviews:confirm", pk=interview.pk)
+        return to_its_log(request, interview)
     questions = list(ReflectionQuestion.objects.filter(retired=False))
     form = ReflectionForm(posted(request), questions=questions, reflection=getattr(interview, "reflection", None))
     if form.is_valid():

@@ -24,7 +24,7 @@ async function keep(button) {
   fields.append(button.name, button.value);
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: fields });
+    answer = await fetch(form.action, { method: "POST", body: fields, keepalive: true });
   } catch {
     return; // no signal: the draft is on this device, and "I sent it" takes the words with it
   }

@@ -311,10 +311,17 @@ def test_who_signs_in_on_another_page_is_led_back_as_well(visitor: Client, perso
         prove_address(user=each, email=each.email)
     visitor.force_login(person)
     token = visitor.get(SETTINGS).context["request"]._form_token
-    for each, led_to in ((person, SETTINGS), (charlie.user, "/")):
+    for each, more, led_to in (
+        (person, {}, SETTINGS),
+        (charlie.user, {}, "/"),
+        (charlie.user, {"next": SETTINGS}, "/"),
+        (charlie.user, {"next": "/contacts/"}, "/contacts/"),
+    ):
         del visitor.cookies["sessionid"]
         visitor.post(SETTINGS, {FIELD: token, "full_name": "Words of mine"})
-        assert visitor.post(SIGN_IN, {"login": each.email, "password": words})["Location"] == led_to
+        signed_in = visitor.post(SIGN_IN, {"login": each.email, "password": words, **more})
+        assert signed_in["Location"] == led_to
+        assert ("That was not saved." in visitor.get(led_to).text) == (each == person)
 
 
 def hidden(page: Any) -> dict[str, str]:

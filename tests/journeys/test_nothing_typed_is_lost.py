@@ -123,15 +123,25 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
         look(page)
 
     note.fill("Dear Rosa,\nYou said that rivers move.")
+    version = page.locator("input[name=version]")
+    before = version.input_value()
     if _has_script(page):
         page.evaluate("HTMLAnchorElement.prototype.click = function () { document.title = this.href; }")
         to_mail.click()
         expect(page.get_by_text("Your mail app opens with the note.")).to_be_visible()
         opened = page.title()
+        expect(version).not_to_have_value(before)  # it is saved behind the page
     else:
         to_mail.click()
         opened = mail.get_attribute("href")
     assert _text_of(opened) == "Dear Rosa,\r\nYou said that rivers move."
+
+    phone.clear_cookies(name="sessionid")
+    to_mail.click()  # the mail opens, and the note behind it meets a session that has ended
+    _sign_in(page, held)
+    again = "Save for later" if _has_script(page) else "Open in my mail app"
+    expect(page.get_by_text(f"Look it over, then press “{again}” again.")).to_be_visible()
+    expect(note).to_have_value("Dear Rosa,\nYou said that rivers move.")
 
     note.fill(
         "Dear Rosa,\nYou said that rivers move. [and one more thing]\nMy next step is [say what you will do next]."

@@ -9,17 +9,14 @@ from django.forms.utils import pretty_name
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import escape, strip_tags
 
 from apps.core.not_saved import kept
+from apps.core.not_saved.shown import Shown, as_sent
 from apps.core.text import row_id
 
 # What a form sends beside what the person typed: the version of its row, how many rows it has, Django's own.
 _NOT_TYPED = re.compile(r"version|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|_[a-z_]+")
 _MAIN = re.compile(r"<main\b[^>]*>")
-_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-_BUTTON = re.compile(r'<(?:button\b([^>]*)>(.*?)</button>|input type="submit" value="([^"]*)"([^>]*)>)', re.DOTALL)
 
 
 def posts_for(request: HttpRequest) -> list[kept.Post]:
@@ -32,11 +29,15 @@ def posts_for(request: HttpRequest) -> list[kept.Post]:
     return [post for post in entry.posts if post.stood_on(request.path)]
 
 
-def give_back(request: HttpRequest, forms: Iterable[BaseForm | BaseFormSet]) -> None:
-    """Fill the forms of a page that is shown, and not sent, with what was not saved."""
+def give_back(request: HttpRequest, forms: Iterable[BaseForm | BaseFormSet], *, sent_to: str = "") -> None:
+    """Fill the forms of a page that is shown, and not sent, with what was not saved. Where several forms of the page
+    have the same fields, `sent_to` is the address of these.
+    """
     if request.method != "GET":
         return
     for post in posts_for(request):
+        if sent_to and post.address != sent_to:
+            continue
         data = QueryDict(mutable=True)
         for name, values in post.fields.items():
             data.setlist(name, values)
@@ -54,6 +55,8 @@ def _fill_rows(formset: BaseFormSet, data: QueryDict) -> None:
     missing = min(rows, formset.absolute_max) - formset.initial_form_count()
     formset.extra = max(formset.extra, missing)
     formset.max_num = max(formset.max_num, formset.initial_form_count() + missing)
+    for made in ("forms", "management_form"):  # the administration has read them already, and Django keeps them
+        vars(formset).pop(made, None)
     for form in formset.forms:
         _fill(form, data)
 
@@ -74,9 +77,11 @@ def _fill(form: BaseForm, data: QueryDict) -> None:
 def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.Post]) -> HttpResponse:
     """The page with a notice at its top. Words that no field of the page holds stand in the notice."""
     page = response.content.decode(response.charset)
+    shown = Shown(page, request.path)
     context: dict[str, Any] = {
-        "words": [word for post in posts for word in _words_missing(page, post)],
-        "button": _button(page, request.path, posts[-1]),
+        "words": [word for post in posts for word in _words_missing(shown, post)],
+        "button": _button(shown, posts[-1]),
+        "why": posts[-1].why,
         "has_fields": any(post.fields for post in posts),
         "has_files": any(post.has_files for post in posts),
         "is_too_long": any(post.is_too_long for post in posts),
@@ -86,37 +91,21 @@ def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.P
     return response
 
 
-def _words_missing(page: str, post: kept.Post) -> Iterator[tuple[str, str]]:
-    typed = {name: values for name, values in post.fields.items() if not _NOT_TYPED.fullmatch(name)}
-    for name, values in typed.items():
-        for value in values:
-            shown = escape(value)
-            if value.strip() and f'value="{shown}"' not in page and f"\n{shown}</textarea>" not in page:
-                yield pretty_name(re.sub(r"^.*-\d+-", "", name)), value
-
-
-def _button(page: str, path: str, post: kept.Post) -> str:
-    """What is written on the button that was pressed, as the page has it; empty where it is not found."""
-    for opening, inside in _FORM.findall(page):
-        form = dict(_ATTRIBUTE.findall(opening))
-        address = form.get("action", escape(path)).partition("?")[0]
-        if form.get("method") != "post" or address != escape(post.address):
+def _words_missing(shown: Shown, post: kept.Post) -> Iterator[tuple[str, str]]:
+    for name, values in post.fields.items():
+        if name in shown.not_typed or _NOT_TYPED.fullmatch(name):
             continue
-        outside = [button for button in _buttons(page) if form.get("id") and button[0].get("form") == form["id"]]
-        buttons = [*_buttons(inside), *outside]
-        pressed = [button for button in buttons if button[0].get("value", "") in _sent(button[0].get("name"), post)]
-        for _, label in [*pressed, *buttons]:
-            return " ".join(strip_tags(label).split())
-    return ""
+        for value in values:
+            if value.strip() and as_sent(name, value) not in shown.holds:
+                label = shown.labels.get(name) or pretty_name(re.sub(r"^.*-\d+-", "", name))
+                yield label, "Yes" if value == "on" else value
 
 
-def _buttons(html: str) -> list[tuple[dict[str, str], str]]:
-    """The attributes of each button that sends a form, and what is written on it."""
-    found = [
-        (dict(_ATTRIBUTE.findall(one[1] or one[4] or "")), one[2] or one[3] or "") for one in _BUTTON.finditer(html)
-    ]
-    return [(attributes, label) for attributes, label in found if attributes.get("type") != "button"]
-
-
-def _sent(name: str | None, post: kept.Post) -> list[str]:
-    return [escape(value) for value in post.fields.get(name or "", ())]
+def _button(shown: Shown, post: kept.Post) -> str:
+    """What is written on the button that was pressed, as the page has it; empty where it is not found."""
+    sent = {as_sent(name, value) for name, values in post.fields.items() for value in values}
+    forms = [form for form in shown.forms if form.is_post and form.address == post.address and form.buttons]
+    if not forms:
+        return ""
+    form = max(forms, key=lambda form: len(form.holds & sent))  # several may be sent to one address
+    return next((label for button, label in form.buttons if button in sent), form.buttons[0][1])

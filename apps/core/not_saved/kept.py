@@ -27,16 +27,35 @@ _COOKIE = re.compile(r"([\w-]{22})\.([\w-]{43}=)")
 
 @dataclass
 class Post:
-    """One press. `address` is where it went, `back` the page where the button stood."""
+    """One press. `address` is where it went, `back` the page where the button stood. `why` it was not saved is said
+    where no sign-in was missing.
+    """
 
     address: str
     back: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     has_files: bool = False
     is_too_long: bool = False
+    why: str = ""
 
     def stood_on(self, path: str) -> bool:
         return path in (self.address, self.back.partition("?")[0])
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.fields) or self.is_too_long
+
+    def has_all_of(self, other: "Post") -> bool:
+        """Whether it is the same form sent again, and no word of `other` is missing."""
+        return self.address == other.address and all(
+            any(value in mine for mine in self.fields.get(name, ()))
+            for name, values in other.fields.items()
+            for value in values
+        )
+
+    def empty(self) -> None:
+        """Where it is too long, only its button is kept."""
+        self.fields, self.is_too_long = {}, self.has_words
 
 
 @dataclass
@@ -61,14 +80,14 @@ def _read(request: HttpRequest) -> Entry | None:
     try:
         found = cache.get(_key(cookie[1]))
         said = json.loads(zlib.decompress(Fernet(cookie[2]).decrypt(found))) if found else None
-    except (redis.RedisError, InvalidToken, ValueError):
+        return Entry(said["owner"], [Post(**post) for post in said["posts"]]) if said else None
+    except (redis.RedisError, InvalidToken, ValueError, TypeError, KeyError):  # the last two: of another release
         return None
-    return Entry(said["owner"], [Post(**post) for post in said["posts"]]) if said else None
 
 
 def add(request: HttpRequest, response: HttpResponse, *, owner: int, post: Post) -> bool:
-    """Keep `post` beside what this browser has of the same person. A second press of the same form takes its place,
-    and the oldest go where all together are too long. False where nothing could be kept.
+    """Keep `post` beside what this browser has of the same person. The same form sent again takes its place. Where
+    all together are too long, the oldest are emptied. False where nothing could be kept.
     """
     try:
         counter = f"not-saved-by:{owner}"
@@ -78,26 +97,24 @@ def add(request: HttpRequest, response: HttpResponse, *, owner: int, post: Post)
     except (redis.RedisError, ValueError):  # ValueError: it ended between the two
         return False
     known = read(request)
-    others = [one for one in known.posts if one.address != post.address] if known and known.owner == owner else []
+    others = [one for one in known.posts if not post.has_all_of(one)] if known and known.owner == owner else []
+    if _seal(Entry(owner, [post]), Fernet.generate_key()) is None:
+        post.empty()
     entry = Entry(owner, [*others, post])
-    while not write(request, response, entry):
-        if len(entry.posts) > 1:
-            entry.posts.pop(0)
-        elif post.fields:
-            post.fields, post.is_too_long = {}, True
-        else:
-            return False
-    return True
+    for one in entry.posts:
+        if write(request, response, entry):
+            return True
+        one.empty()
+    return write(request, response, entry)
 
 
 def write(request: HttpRequest, response: HttpResponse, entry: Entry) -> bool:
     """Put the entry in the place of what this browser has, under a new key. False where it is too long, or the cache
     is gone.
     """
-    text = json.dumps(asdict(entry), ensure_ascii=False).encode()
     name, key = secrets.token_urlsafe(16), Fernet.generate_key()
-    sealed = Fernet(key).encrypt(zlib.compress(text))
-    if max(len(text), len(sealed)) > LARGEST:
+    sealed = _seal(entry, key)
+    if sealed is None:
         return False
     forget(request, response)
     try:
@@ -114,6 +131,13 @@ def forget(request: HttpRequest, response: HttpResponse) -> None:
         with suppress(redis.RedisError):  # it goes by itself within the hour, and its key goes now
             cache.delete(_key(cookie[1]))
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def _seal(entry: Entry, key: bytes) -> bytes | None:
+    """None where it is too long."""
+    text = json.dumps(asdict(entry), ensure_ascii=False).encode()
+    sealed = Fernet(key).encrypt(zlib.compress(text))
+    return sealed if max(len(text), len(sealed)) <= LARGEST else None
 
 
 def _key(name: str) -> str:

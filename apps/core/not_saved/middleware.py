@@ -35,6 +35,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             return response
         entry = kept.read(request)
         if entry is None or entry.owner != request.user.pk:
+            if entry and response.get("Location") in [post.back for post in entry.posts]:
+                response["Location"] = "/"  # who signs in is led to no page of somebody else
             kept.forget(request, response)
         elif request.method == "POST" and getattr(request, "_carried_out", False) and response.status_code < 400:
             self._saved(request, response, entry)
@@ -43,9 +45,19 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         return response
 
     def _saved(self, request: HttpRequest, response: HttpResponse, entry: kept.Entry) -> None:
-        """What was pressed again, or is of no interest any more on the page where another button was pressed, goes."""
+        """What was pressed again goes, also with other words. Of another button on that page, the words stay, and a
+        press without words is of no interest any more.
+        """
         here = urlsplit(request.headers.get("Referer", "")).path
-        left = [post for post in entry.posts if not post.stood_on(request.path) and not (here and post.stood_on(here))]
+        pressed = kept.Post(request.path, here, dict(request.POST.lists()))
+        again = [post for post in entry.posts if post.address == request.path][-1:]  # the one that the form shows
+        left = [
+            post
+            for post in entry.posts
+            if post not in again
+            and not pressed.has_all_of(post)
+            and (post.has_words or not (post.stood_on(request.path) or post.stood_on(here)))
+        ]
         if not left:
             kept.forget(request, response)
         elif len(left) < len(entry.posts):

@@ -78,14 +78,22 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
     return response
 
 
-def keep(request: HttpRequest, response: HttpResponse, *, back: str = "") -> kept.Post | None:
+def lead_on(request: HttpRequest, url: str, *, why: str) -> HttpResponse:
+    """From a page that is none any more, also with what was posted to it."""
+    response = lead(request, url)
+    if request.method == "POST":
+        keep(request, response, back=url, why=why)
+    return response
+
+
+def keep(request: HttpRequest, response: HttpResponse, *, back: str = "", why: str = "") -> kept.Post | None:
     """Keep what was posted by a form of ours, for the person whose form it was. None where nothing was kept, such as at
     an address that needs no sign-in.
     """
     owner, match = tokens.owner_of(request), request.resolver_match
     if owner is None or match is None or not needs_sign_in(match) or not _is_from_here(request):
         return None
-    post = kept.Post(request.path, back or _back(request), has_files=bool(request.FILES))
+    post = kept.Post(request.path, back or _back(request), has_files=bool(request.FILES), why=why)
     if match.namespace:  # pages without one are allauth's: passwords, factors and sessions
         post.fields = {name: values for name, values in request.POST.lists() if not _SECRET.search(name)}
     return post if kept.add(request, response, owner=owner, post=post) else None

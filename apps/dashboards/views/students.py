@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort
+from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import records_of
@@ -84,6 +85,12 @@ def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> tuple[Co
     return cohort, get_object_or_404(students, pk=student_pk)
 
 
+def _form(request: SignedInRequest, cohort: Cohort, student: Student, pk: int) -> ExclusionForm:
+    form = ExclusionForm(auto_id=f"id_{pk}_%s")
+    give_back(request, [form], sent_to=reverse("dashboards:exclusion", args=[cohort.pk, student.pk, pk]))
+    return form
+
+
 def _page(
     request: SignedInRequest, cohort: Cohort, student: Student, wrong: dict[int, ExclusionForm] | None = None
 ) -> HttpResponse:
@@ -105,7 +112,7 @@ def _page(
                 and record.thanks_due < as_of
                 and not student.archived_at
             ),
-            "form": wrong.get(record.interview.pk) or ExclusionForm(auto_id=f"id_{record.interview.pk}_%s"),
+            "form": wrong.get(record.interview.pk) or _form(request, cohort, student, record.interview.pk),
         }
         for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
     ]

@@ -16,7 +16,7 @@ from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Interview, SentHow, ThankYouNote
 from apps.interviews.thank_you import actions, drafts
-from apps.interviews.views import own_interview, run_action
+from apps.interviews.views import own_interview, run_action, to_its_log
 from apps.students.requests import StudentRequest
 
 # Windows and some mail programs cut an address after 2,048 characters, and each letter of another script takes up to
@@ -29,7 +29,7 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
     """The composer. Every button acts on what stands in the box, and keeps it; only `sent` marks the thanks as sent."""
     interview = own_interview(request, pk, "thank_you_note")
     if not interview.is_held:
-        return redirect("interviews:confirm", pk=interview.pk)
+        return to_its_log(request, interview)
     if "sent" in request.POST and not request.POST.get("body", "").strip():
         return _sent(request, interview, SentHow.OTHER)  # written elsewhere, by hand perhaps; the draft stays
     contact = interview.contact

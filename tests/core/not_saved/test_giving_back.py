@@ -74,6 +74,22 @@ def test_rows_come_back_by_their_prefix_and_new_ones_stay_new() -> None:
     assert rows.management_form["INITIAL_FORMS"].value() == 0
 
 
+def test_rows_come_back_where_the_rows_were_read_before() -> None:
+    rows = forms.formset_factory(Everything, extra=0)(prefix="people")
+    assert (list(rows), rows.management_form["TOTAL_FORMS"].value()) == ([], 0)
+    give_back(request_with(Post("/page/", "/page/", {"people-TOTAL_FORMS": ["1"], "people-0-text": ["mine"]})), [rows])
+    assert [form["text"].value() for form in rows] == ["mine"]
+    assert rows.management_form["TOTAL_FORMS"].value() == 1
+
+
+def test_of_several_forms_with_the_same_fields_the_one_that_was_sent() -> None:
+    here, there = Everything(), Everything()
+    request = request_with(Post("/here/", "/page/", TYPED))
+    give_back(request, [here], sent_to="/here/")
+    give_back(request, [there], sent_to="/there/")
+    assert [form["choice"].value() for form in (here, there)] == ["b", "a"]
+
+
 @pytest.mark.parametrize("rows", ["", "x", "-1", "9" * 30])
 def test_a_number_of_rows_of_someone_s_making(rows: str) -> None:
     formset = forms.formset_factory(Everything, extra=1, max_num=5, absolute_max=5)(prefix="people")
@@ -136,13 +152,45 @@ def test_a_button_that_only_helps_to_fill_in_is_not_named_but_one_outside_the_fo
     assert "Press the button again." in noticed("", Post("/act/", "/page/"))
 
 
-def test_words_that_no_field_holds_stand_in_the_notice() -> None:
-    typed = {"reason": ["She <i>logged</i> it twice"], "people-0-full_name": ["Wei"], "how": ["other"], "gone": [" "]}
-    page = noticed('<input name="how" value="other"><p>Wei</p>', Post("/act/", "/page/", typed))
-    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [
-        ("Reason", "She &lt;i&gt;logged&lt;/i&gt; it twice"),
-        ("Full name", "Wei"),
-    ]
+def test_of_several_forms_for_one_address_the_one_that_was_pressed() -> None:
+    switch = (
+        '<form method="post" action="/act/"><input type="hidden" name="group" value="{0}"><button>{0}</button></form>'
+    )
+    page = switch.format("notes") + switch.format("dates")
+    noted = noticed(page, Post("/act/", "/page/", {"group": ["dates"]}))
+    assert "Press “dates”" in noted.replace("Look it over, then press", "Press")
+    assert "What you typed" not in noted
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "listed"),
+    [
+        ("<p>Wei</p>", {"people-0-full_name": "Wei"}, [("Full name", "Wei")]),
+        ('<input name="other" value="Wei">', {"name": "Wei"}, [("Name", "Wei")]),
+        ('<input name="name" value="Wei">', {"name": "Wei"}, []),
+        ("", {"reason": "<i>twice</i>"}, [("Reason", "&lt;i&gt;twice&lt;/i&gt;")]),
+        (
+            '<label for="why">Why not? <span>optional</span></label><input id="why" name="reason" value="">',
+            {"reason": "twice"},
+            [("Why not?", "twice")],
+        ),
+        ("<textarea name='a'>\nTwo\r\nlines &amp;</textarea>", {"a": "Two\r\nlines &"}, []),
+        ('<input type="checkbox" name="goes" checked>', {"goes": "on"}, []),
+        ('<input type="checkbox" name="goes">', {"goes": "on"}, [("Goes", "Yes")]),
+        ("", {"people-1-DELETE": "on"}, [("Delete", "Yes")]),
+        ('<input type="radio" name="how" value="a" checked>', {"how": "a"}, []),
+        ('<input type="radio" name="how" value="a">', {"how": "a"}, [("How", "a")]),
+        ('<select name="day"><option value="1">1<option value="2" selected>2</select>', {"day": "2"}, []),
+        ('<select name="day"><option value="1">1<option value="2" selected>2</select>', {"day": "1"}, [("Day", "1")]),
+        ('<input type="hidden" name="on" value="1">', {"on": "0"}, []),
+        ("", {"gone": " "}, []),
+    ],
+)
+def test_words_that_no_field_holds_stand_in_the_notice(
+    page: str, typed: dict[str, str], listed: list[tuple[str, str]]
+) -> None:
+    post = Post("/act/", "/page/", {name: [value] for name, value in typed.items()})
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", noticed(page, post)) == listed
 
 
 def test_only_what_was_typed_is_listed() -> None:
@@ -152,7 +200,9 @@ def test_only_what_was_typed_is_listed() -> None:
 
 
 def test_nothing_is_listed_where_fields_hold_it_all() -> None:
-    page = noticed("<textarea>\nIt&#x27;s mine</textarea>", Post("/act/", "/page/", {"body": ["It's mine"]}))
+    page = noticed(
+        "<textarea name='body'>\nIt&#x27;s mine</textarea>", Post("/act/", "/page/", {"body": ["It's mine"]})
+    )
     assert "What you typed" not in page
     assert "Look it over" in page
 

@@ -64,12 +64,24 @@ def test_a_cookie_of_someone_s_making_gives_nothing(cookie: str) -> None:
     assert kept.read(request) is None
 
 
-def test_one_browser_has_one_entry_with_the_last_press_of_each_form() -> None:
+def test_one_browser_has_one_entry_and_the_same_form_sent_again_takes_its_place() -> None:
     first = _add("One")
     second = _add("Two", address="/c/", before=first)
-    third = _add("Three", address="/a/", before=second)
-    assert [post.fields["body"] for post in _read(third).posts] == [["Two"], ["Three"]]
+    third = _add("One and more", before=second)
+    assert [post.fields["body"] for post in _read(third).posts] == [["Two"], ["One and more"]]
     assert kept.read(_request(first)) is kept.read(_request(second)) is None
+
+
+def test_one_form_in_two_tabs_is_kept_twice() -> None:
+    answer = _add("Wei", before=_add("Rosa"))
+    assert [post.fields["body"] for post in _read(answer).posts] == [["Rosa"], ["Wei"]]
+
+
+def test_what_another_release_kept_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(kept, "asdict", lambda entry: {"owner": entry.owner, "posts": [{"address": "/a/", "old": 1}]})
+        answer = _add(PRIVATE)
+    assert kept.read(_request(answer)) is None
 
 
 def test_another_person_s_presses_are_not_mixed_in() -> None:
@@ -83,9 +95,17 @@ def test_more_than_64_kb_is_not_kept_and_the_entry_says_so() -> None:
     assert (post.fields, post.is_too_long) == ({}, True)
 
 
-def test_the_oldest_make_room() -> None:
+def test_the_oldest_make_room_and_say_so() -> None:
     answer = _add("b" * 40_000, address="/c/", before=_add("a" * 40_000))
-    assert [post.address for post in _read(answer).posts] == ["/c/"]
+    assert [(post.address, post.has_words, post.is_too_long) for post in _read(answer).posts] == [
+        ("/a/", True, True),
+        ("/c/", True, False),
+    ]
+
+
+def test_what_is_too_long_alone_takes_no_room_from_the_others() -> None:
+    answer = _add("b" * 70_000, address="/c/", before=_add("Wei"))
+    assert [(post.fields, post.is_too_long) for post in _read(answer).posts] == [({"body": ["Wei"]}, False), ({}, True)]
 
 
 def test_a_robot_with_one_token_cannot_fill_the_cache() -> None:
