@@ -82,7 +82,9 @@ class AsksWhichOne(forms.Form):
             self.add_error("contact", ValidationError("Choose one of your own people.", code="invalid_choice"))
         if "contact" in self.errors:
             named = cleaned.get(self.name_field)
-            self._offer(identity.candidates(student=self.student, told=self.told(), among=self.among()) if named else ())
+            self._offer(
+                identity.candidates(student=self.student, told=self.told(), among=self.among()) if named else ()
+            )
         elif cleaned.get(self.name_field):
             with self.questions():
                 found = identity.find(student=self.student, told=self.told(), choice=choice, among=self.among())

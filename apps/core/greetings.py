@@ -31,7 +31,9 @@ def greeting_of(name: str, *, last_name: str = "") -> str:
     if known := _in_known_order(person, last_name):
         return known
     first, *rest = person.split() or [""]
-    is_safe = rest and fold(first) not in name_words.FAMILY_NAMES_FIRST and not (first.isupper() and not rest[-1].isupper())
+    is_safe = (
+        rest and fold(first) not in name_words.FAMILY_NAMES_FIRST and not (first.isupper() and not rest[-1].isupper())
+    )
     return (_given(person) if is_safe else "") or person
 
 

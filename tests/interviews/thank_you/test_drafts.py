@@ -49,7 +49,9 @@ def test_a_line_that_waits_is_not_mailed(line: str, mailed: str | None) -> None:
 
 def test_what_waits_is_named_as_it_stands() -> None:
     marked = NOTE.removeprefix("What stayed with me most is this: ")
-    body = f"Dear Rosa,\n\n {NOTE}\n\n{STEP}\nMy next step is to call [say what you will do next]\nI will call. {marked}"
+    body = (
+        f"Dear Rosa,\n\n {NOTE}\n\n{STEP}\nMy next step is to call [say what you will do next]\nI will call. {marked}"
+    )
     assert to_mail(body, learned=LEARNED)[1] == [NOTE, STEP, marked]
 
 
