@@ -74,6 +74,7 @@ def test_the_chart_has_words_and_its_numbers_stand_in_a_table(bobs: Client, coho
 def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: Cohort, alice: Student) -> None:
     quiet = factories.make_student(full_name="Tomasz Zielinski")
     cohort.memberships.create(student=quiet)
+    cohort.memberships.update(joined_at=clock.now() - 50 * DAY)
     factories.make_held(alice, ended_ago=3 * DAY)
     html = read(bobs, page_of(cohort))
     assert "1 of 2 has none yet" in html
