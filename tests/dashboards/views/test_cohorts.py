@@ -105,6 +105,22 @@ def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
     assert "Every student of this cohort is archived" in read(bobs, page_of(cohort))
 
 
+def test_two_of_one_name_are_told_apart_in_the_table_in_every_list_and_on_their_pages(
+    bobs: Client, cohort: Cohort
+) -> None:
+    for email in ("zihan@campus.example", "josefa@campus.example"):
+        student = factories.make_student(full_name="Jo", email=email)
+        cohort.memberships.create(student=student)
+        factories.make_held(student, ended_ago=3 * DAY)
+        assert email in read(bobs, reverse("dashboards:student", args=[cohort.pk, student.pk]))
+    cohort.required_step = "reflected"  # they have none that counts, and their thanks are overdue
+    cohort.save()
+    html = read(bobs, page_of(cohort))
+    assert html.count(">Jo (zihan@campus.example)</a>") == html.count(">Jo (josefa@campus.example)</a>") == 4
+    assert ">Jo</a>" not in html
+    assert ">Alice Okafor</a>" in html
+
+
 def _numbers(html: str) -> list[str]:
     return re.findall(r"\d+", re.sub(r"<[^>]*>", " ", html[html.index("<main") : html.index("</main")]))
 
