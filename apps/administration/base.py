@@ -21,6 +21,8 @@ from apps.core.not_saved.giving_back import give_back
 from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.text import row_id
 
+EMPTY = "–"  # Django writes "None" where a read-only field of ours has no value
+
 
 def by_name(person: str = "") -> tuple[str, ...]:
     """For `search_fields`: finds the `person` at this path by the full, the last or the preferred name."""
@@ -33,13 +35,19 @@ def name_of(key: str) -> Subquery:
     return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("display_name")[:1])
 
 
-def moment(field: str, description: str = "") -> "staticmethod[[Any], str | None]":
+def with_address(row: Any) -> str:
+    """ "Jo (zihan@campus.edu)": a person with the email address, for several may have one name. Other rows by name."""
+    address = getattr(getattr(row, "user", row), "email", "")
+    return f"{row} ({address})" if address else str(row)
+
+
+def moment(field: str, description: str = "") -> "staticmethod[[Any], str]":
     """A column, or a read-only field, that writes this field as "Nov 28, 2026, 3:00 pm EST", in the active zone."""
 
     @admin.display(description=description or field.replace("_", " "), ordering=field)
-    def in_words(row: Any) -> str | None:
+    def in_words(row: Any) -> str:
         at = getattr(row, field)
-        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else None
+        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else EMPTY
 
     return staticmethod(in_words)
 
@@ -68,7 +76,10 @@ class AutocompleteFields(BaseModelAdmin):
         """Django's field; searching instead of a list where `autocomplete_fields` says so."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = with_address  # type: ignore[assignment]
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -85,7 +96,7 @@ class RemovableRows(BaseInlineFormSet):
 
     def _joined(self, row: Any) -> str:
         other = next(field for field in row._meta.fields if field.many_to_one and field != self.fk)
-        return str(getattr(row, other.name)) if getattr(row, other.attname) else "this row"
+        return with_address(getattr(row, other.name)) if getattr(row, other.attname) else "this row"
 
 
 class BaseInline(AutocompleteFields, admin.TabularInline):

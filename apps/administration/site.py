@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.requests import SignedInRequest
+from apps.administration.base import EMPTY
 from apps.administration.recording import RecordedAutocomplete
 
 
@@ -35,7 +36,7 @@ class AdministrationSite(AdminSite):
 
     site_header = site_title = "Acquaint administration"
     index_title = "Program"
-    empty_value_display = "–"
+    empty_value_display = EMPTY
 
     def get_urls(self) -> list[Any]:
         shortcut = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(no_shortcut), name="view_on_site")

@@ -1,9 +1,9 @@
 """Who needs attention and why. Pure functions over the rows of a cohort's table.
 
 One reason for each student, the first of these that applies: a thank-you is overdue; a request has had no reply for
-longer than the campus's days; nobody was asked in the first two weeks of the cohort, or of the student in it; a conversation that was held waits for its
-reflection; nothing has moved for two weeks. Students who have reached the goal need attention only for an overdue
-thank-you, and so do all students of a cohort that is over.
+longer than the campus's days; nobody was asked in the first two weeks of the cohort, or of a student who joined it
+later; a conversation that was held waits for its reflection; nothing has moved for two weeks. Students who have reached
+the goal need attention only for an overdue thank-you, and so do all students of a cohort that is over.
 
 Mail that does not reach a student is named beside the reason. Alone it is a reason until the cohort is over.
 """

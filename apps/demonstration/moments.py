@@ -61,7 +61,7 @@ class Moments:
         return self.hours_ago(24 * days, at_least=24 * days - 8, at_most=24 * days + 9)
 
     def far_from_now(self) -> tuple[time, time]:
-        """A night of eight hours, local, that is far off: whatever the hour, it neither holds now nor the next hours."""
+        """A night of eight hours, local, that is far off, whatever the hour: it begins in seven hours or later."""
         hour = self.now.astimezone(self.zone).hour
         return time((hour + 8) % 24), time((hour + 16) % 24)
 
