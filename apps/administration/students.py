@@ -104,6 +104,9 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
 
     archived_since = moment("archived_at")
 
+    def whose_clock(self, request: SignedInRequest) -> str:
+        return "By the student's own clock."
+
     def student_ids_of(self, row: Student) -> Iterable[int]:
         return [row.pk]
 
