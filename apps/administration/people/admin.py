@@ -23,7 +23,7 @@ from apps.administration.site import site
 @admin.register(User, site=site)
 class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     form = PersonForm
-    list_display = ("display_name", "email", "role", "is_active", "last_sign_in")
+    list_display = ("name", "email", "role", "is_active", "last_sign_in")
     list_filter = ("role", "is_active")
     search_fields = (*by_name(), "email")
     search_help_text = "Name or email."
@@ -46,6 +46,10 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             },
         ),
     )
+
+    @admin.display(description="name", ordering="folded_name")
+    def name(self, person: User) -> str:
+        return person.display_name
 
     last_sign_in = moment("last_login", "last sign-in")
 

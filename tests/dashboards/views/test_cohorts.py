@@ -223,6 +223,7 @@ def test_a_cohort_to_come_and_one_that_is_over_say_so(client_of: Callable[[User]
 
 def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice: Student) -> None:
     factories.make_cohort(name="Somebody else's cohort", advisers=[factories.make_adviser()])
+    assert "None held yet" in read(bobs, reverse("dashboards:cohorts"))
     factories.make_held(alice, ended_ago=3 * DAY)
     html = read(bobs, reverse("dashboards:cohorts"))
     assert page_of(cohort) in html

@@ -257,6 +257,7 @@ def test_a_reason_that_will_not_do_is_kept_and_nothing_is_saved(
     answer = bobs.post(exclusion_url(cohort, alice, interview), {"reason": reason})
     assert answer.status_code == 422
     assert f'href="#id_{interview.pk}_reason"' in answer.content.decode()
+    assert ("What you typed is still here" in answer.text) == bool(reason.strip(" \u200b"))
     assert not Exclusion.objects.exists()
 
 
