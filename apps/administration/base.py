@@ -1,27 +1,31 @@
 """Base classes of the administration's pages."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from datetime import time
+from typing import Any, ClassVar, NoReturn, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminTimeWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
 from django.db import DataError, IntegrityError
-from django.db.models import Field, Model, OuterRef, Subquery
+from django.db.models import DateField, Field, Model, OuterRef, Subquery, TimeField
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from apps.accounts.requests import SignedInRequest
 from apps.campus.zones import zone_choices
 from apps.core.not_saved.giving_back import give_back, posts_for
-from apps.core.templatetags.dates import clock_and_zone, short_day
+from apps.core.templatetags.dates import clock, clock_and_zone, place, short_day
 from apps.core.text import row_id
+
+EMPTY = "–"  # Django writes "None" where a read-only field of ours has no value
 
 
 def by_name(person: str = "") -> tuple[str, ...]:
@@ -35,15 +39,38 @@ def name_of(key: str) -> Subquery:
     return Subquery(get_user_model().objects.filter(pk=OuterRef(key)).values("display_name")[:1])
 
 
-def moment(field: str, description: str = "") -> "staticmethod[[Any], str | None]":
+def with_address(row: Any) -> str:
+    """ "Jo (zihan@campus.edu)": a person with the email address, for several may have one name. Other rows by name."""
+    address = getattr(getattr(row, "user", row), "email", "")
+    return f"{row} ({address})" if address else str(row)
+
+
+def moment(field: str, description: str = "") -> "staticmethod[[Any], str]":
     """A column, or a read-only field, that writes this field as "Nov 28, 2026, 3:00 pm EST", in the active zone."""
 
     @admin.display(description=description or field.replace("_", " "), ordering=field)
-    def in_words(row: Any) -> str | None:
+    def in_words(row: Any) -> str:
         at = getattr(row, field)
-        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else None
+        return f"{short_day(timezone.localtime(at))}, {clock_and_zone(timezone.localtime(at))}" if at else EMPTY
 
     return staticmethod(in_words)
+
+
+def time_of_day(field: str, description: str) -> "staticmethod[[Any], str]":
+    """A column that writes this time of day as "9:00 pm"."""
+
+    @admin.display(description=description)
+    def in_words(row: Any) -> str:
+        at = getattr(row, field)
+        return EMPTY if at is None else clock(at)
+
+    return staticmethod(in_words)
+
+
+class AdminTimeInput(AdminTimeWidget):
+    def format_value(self, value: Any) -> str | None:
+        """ "9:00 pm"; what was typed as it was typed."""
+        return clock(value) if isinstance(value, time) else super().format_value(value)
 
 
 def _ids(value: Iterable[str]) -> list[str]:
@@ -70,7 +97,10 @@ class AutocompleteFields(BaseModelAdmin):
         """Django's field; searching instead of a list where `autocomplete_fields` says so."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = with_address  # type: ignore[assignment]
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -87,7 +117,7 @@ class RemovableRows(BaseInlineFormSet):
 
     def _joined(self, row: Any) -> str:
         other = next(field for field in row._meta.fields if field.many_to_one and field != self.fk)
-        return str(getattr(row, other.name)) if getattr(row, other.attname) else "this row"
+        return with_address(getattr(row, other.name)) if getattr(row, other.attname) else "this row"
 
 
 class BaseInline(AutocompleteFields, admin.TabularInline):
@@ -103,9 +133,19 @@ class BaseInline(AutocompleteFields, admin.TabularInline):
 class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
     """Base of every page: an unknown id is 404, an invalid form 422, lists count once and page by fifty."""
 
+    formfield_overrides: ClassVar[dict[type[Field], dict[str, Any]]] = {TimeField: {"widget": AdminTimeInput}}
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's field; a day or an hour says by which clock."""
+        if isinstance(db_field, DateField | TimeField):
+            kwargs.setdefault("help_text", self.whose_clock(cast(SignedInRequest, request)))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def whose_clock(self, request: SignedInRequest) -> str:
+        return f"By the clock in {place(request.campus.zone)}."
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         raise Http404

@@ -6,13 +6,15 @@ from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseAdmin, BaseInline, by_name, moment
+from apps.administration.base import EMPTY, BaseAdmin, BaseInline, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
+from apps.core.templatetags.dates import short_day
 
 
 def _count_of(rows: QuerySet[Any], key: str) -> Coalesce:
@@ -62,12 +64,22 @@ class StudentsOfCohort(BaseInline):
     verbose_name = "student"
     verbose_name_plural = "students"
     autocomplete_fields = ("student",)
-    readonly_fields = ("joined",)
+    readonly_fields = ("email", "joined", "archived")
     joined = moment("joined_at", "joined")
     ordering = ("student__user__folded_name", "student__user__display_name", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("student__user", "cohort")
+
+    @admin.display(description="email")
+    def email(self, membership: Membership) -> str:
+        return membership.student.user.email
+
+    @admin.display(description="archived")
+    def archived(self, membership: Membership) -> str:
+        """The day, on campus."""
+        at = membership.student.archived_at
+        return short_day(timezone.localtime(at)) if at else EMPTY
 
 
 @admin.register(Cohort, site=site)
@@ -95,8 +107,8 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
             {
                 "fields": ("term", "name", "starts_on", "due_on"),
                 "description": "Interviews count from the first day to the due date, both included, "
-                "in the campus's zone. Volunteers never see a cohort's name. Students added below are told "
-                "by email when you save.",
+                "in the campus's zone. Volunteers never see a cohort's name. When you save, a student added below "
+                "for the first time is told by email, unless they are archived or the cohort is over.",
             },
         ),
         (

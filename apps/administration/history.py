@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import ReadOnlyAdmin, by_name, moment, name_of
+from apps.administration.base import ReadOnlyAdmin, by_name, moment, name_of, time_of_day
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -123,8 +123,10 @@ class MembershipHistory(AuditedAdmin, HistoryAdmin):
 
 @admin.register(CampusEvent, site=site)
 class CampusHistory(HistoryAdmin):
-    list_display = ("at", "what", "time_zone", "quiet_from", "quiet_until", "thank_you_hours", "goal", "who")
-    readonly_fields = ("at", "what", "who")
+    quiet_starts = time_of_day("quiet_from", "quiet hours from")
+    quiet_ends = time_of_day("quiet_until", "quiet hours until")
+    list_display = ("at", "what", "time_zone", "quiet_starts", "quiet_ends", "thank_you_hours", "goal", "who")
+    readonly_fields = ("at", "what", "who", "quiet_starts", "quiet_ends")
     fields = (
         "at",
         "what",
@@ -136,8 +138,8 @@ class CampusHistory(HistoryAdmin):
         "sender_name",
         "sender_email",
         "help_email",
-        "quiet_from",
-        "quiet_until",
+        "quiet_starts",
+        "quiet_ends",
         "thank_you_hours",
         "first_thank_you_after_hours",
         "how_did_it_go_after_minutes",

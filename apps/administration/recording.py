@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest
 
+from apps.administration.base import with_address
 from apps.audit.actions import record_change, record_view
 
 
@@ -76,7 +77,10 @@ class AuditedAdmin(admin.ModelAdmin):
 
 
 class RecordedAutocomplete(AutocompleteJsonView):
-    """Django's autocomplete answers. Each answer that names students writes an audit row."""
+    """Django's autocomplete answers, people with their address. Each that names students writes an audit row."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {**super().serialize_result(obj, to_field_name), "text": with_address(obj)}
 
     def get_context_data(self, *, object_list: Any = None, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(object_list=object_list, **kwargs)

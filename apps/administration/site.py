@@ -7,16 +7,17 @@ from typing import Any, NoReturn, cast
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.requests import SignedInRequest
+from apps.administration.base import EMPTY
 from apps.administration.recording import RecordedAutocomplete
 
 
@@ -35,7 +36,7 @@ class AdministrationSite(AdminSite):
 
     site_header = site_title = "Acquaint administration"
     index_title = "Program"
-    empty_value_display = "–"
+    empty_value_display = EMPTY
 
     def get_urls(self) -> list[Any]:
         shortcut = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(no_shortcut), name="view_on_site")
@@ -44,8 +45,9 @@ class AdministrationSite(AdminSite):
     def admin_view(  # type: ignore[override]
         self, view: Callable[..., Any], cacheable: bool = False
     ) -> Callable[..., Any]:
-        """The view, run and rendered in the campus's zone. It answers 404 to people who are not administrators, and 400
-        to a NUL in the address, which the database would refuse with an exception.
+        """The view, run and rendered in the campus's zone. It answers 404 to people who are not administrators, 403 in
+        words of its own to a step that nobody does here, and 400 to a NUL in the address, which the database would
+        refuse with an exception.
         """
         inner = super().admin_view(view, cacheable)
 
@@ -57,7 +59,10 @@ class AdministrationSite(AdminSite):
             if not request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
             with timezone.override(cast(SignedInRequest, request).campus.zone):
-                response = inner(request, *args, **kwargs)
+                try:
+                    response = inner(request, *args, **kwargs)
+                except PermissionDenied:  # an administrator may do all that there is to do
+                    return render(request, "admin/403.html", {"layout": "layouts/problem_inside.html"}, status=403)
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()  # Django would do it later, in UTC
             return response

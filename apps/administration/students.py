@@ -89,8 +89,8 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
             {
                 "fields": ("user", "email", "student_number", "interests", "archived_since"),
                 "description": "Contacts, notes and reflections are the student's own and are not shown "
-                "here. Opening this page is written to the audit log. They are told by email when you "
-                "save a cohort added below.",
+                "here. Opening this page is written to the audit log. When you save, they are told "
+                "by email of each cohort added below for the first time, unless they are archived or it is over.",
             },
         ),
         (
@@ -103,6 +103,9 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
     )
 
     archived_since = moment("archived_at")
+
+    def whose_clock(self, request: SignedInRequest) -> str:
+        return "By the student's own clock."
 
     def student_ids_of(self, row: Student) -> Iterable[int]:
         return [row.pk]

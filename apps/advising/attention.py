@@ -1,9 +1,9 @@
 """Who needs attention and why. Pure functions over the rows of a cohort's table.
 
 One reason for each student, the first of these that applies: a thank-you is overdue; a request has had no reply for
-longer than the campus's days; nobody was asked in the first two weeks; a conversation that was held waits for its
-reflection; nothing has moved for two weeks. Students who have reached the goal need attention only for an overdue
-thank-you, and so do all students of a cohort that is over.
+longer than the campus's days; nobody was asked in the first two weeks of the cohort, or of a student who joined it
+later; a conversation that was held waits for its reflection; nothing has moved for two weeks. Students who have reached
+the goal need attention only for an overdue thank-you, and so do all students of a cohort that is over.
 
 Mail that does not reach a student is named beside the reason. Alone it is a reason until the cohort is over.
 """
@@ -74,6 +74,7 @@ def _first_reason(
 ) -> Attention | None:
     if as_of < begun:
         return None
+    begun = max(begun, row.joined_at)  # whoever joins late has the same two weeks
     if row.overdue_since:
         since = row.overdue_since + timedelta(hours=campus.thank_you_hours)
         return Attention(row, Step.THANK, _overdue(row, since, as_of), since, clock=True)

@@ -119,15 +119,22 @@ def _levels(goal: int, parts: int) -> list[int]:
 
 
 def _x_ticks(pace: Pace, frame: Frame, x) -> list[Tick]:  # noqa: ANN001 - a closure of `draw`
+    # Where one label needs its year, all have it.
+    years = {day.year for day in (pace.starts_on, pace.due_on, pace.today)}
+    as_of = pace.today if len(years) == 1 else None
     ends = [
-        Tick(str(frame.left), short_day(pace.starts_on, pace.today), "start"),
-        Tick(str(frame.wall), short_day(pace.due_on, pace.today), "end"),
+        Tick(str(frame.left), short_day(pace.starts_on, as_of), "start"),
+        Tick(str(frame.wall), short_day(pace.due_on, as_of), "end"),
     ]
     if not frame.months or pace.starts_on == pace.due_on:
         return ends
     total = (pace.due_on - pace.starts_on).days
     between = sorted({pace.starts_on + timedelta(days=round(total * part / 3)) for part in (1, 2)})
-    inner = [Tick(_n(x(day)), short_day(day, pace.today)) for day in between if pace.starts_on < day < pace.due_on]
+    # The whole label at an end, and half of the one beside it.
+    room = 1.5 * frame.digit * max(len(tick.label) for tick in ends)
+    inner = [
+        Tick(_n(x(day)), short_day(day, as_of)) for day in between if frame.left + room <= x(day) <= frame.wall - room
+    ]
     return [ends[0], *inner, ends[1]]
 
 

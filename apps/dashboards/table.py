@@ -5,8 +5,9 @@ Rows and cells have few forms, so each form is rendered once and cached: a table
 more than its query. The cached forms hold no student's values; those are filled in, escaped, each time.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -35,6 +36,12 @@ class Line:
     stones: SafeString
     moved: str
     html: SafeString
+
+
+def told_apart(rows: Sequence[Row]) -> list[Row]:
+    """The rows in the order given; where several have one name, the email address stands after it."""
+    times = Counter(row.name.casefold() for row in rows)
+    return [replace(row, name=f"{row.name} ({row.email})") if times[row.name.casefold()] > 1 else row for row in rows]
 
 
 def lines(

@@ -4,7 +4,7 @@ One letter says what becomes of an interview:
 
 I idea      A asked, a few days ago      W asked nine days ago, no reply yet      a asked, they replied, no date yet
 S scheduled, in the coming weeks         s scheduled for tomorrow
-L its date has passed, nobody logged it  l the same, a few hours ago
+L its date has passed, nobody logged it  l the same, a few hours ago, and it is not night for this student
 H held, the thank-you is overdue         h held about 18 hours ago, no thank-you yet
 T thanked                                t thanked yesterday
 R reflected
@@ -59,6 +59,9 @@ class Lives:
 
     def make(self, student: Student, letters: str, *, since: int) -> None:
         """The interviews of one student, oldest first, in a cohort that began at day `since` (negative)."""
+        if "l" in letters:  # they are asked how it went at any hour
+            student.quiet_from, student.quiet_until = self._moments.far_from_now()
+            student.save(update_fields=["quiet_from", "quiet_until"])
         days = iter(self._days_held(letters, since))
         known: list[Contact] = []
         named: list[tuple[Contact, datetime]] = []

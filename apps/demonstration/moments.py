@@ -60,6 +60,11 @@ class Moments:
         """A waking hour about so many days ago, to the hour where now is one."""
         return self.hours_ago(24 * days, at_least=24 * days - 8, at_most=24 * days + 9)
 
+    def far_from_now(self) -> tuple[time, time]:
+        """A night of eight hours, local, that is far off, whatever the hour: it begins in seven hours or later."""
+        hour = self.now.astimezone(self.zone).hour
+        return time((hour + 8) % 24), time((hour + 16) % 24)
+
     def after(self, moment: datetime, *, hours: tuple[float, float]) -> datetime:
         """So many hours after `moment`, from the first to the second; always at least five minutes ago."""
         later = moment + timedelta(hours=self.rng.uniform(*hours))

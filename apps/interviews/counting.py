@@ -19,7 +19,7 @@ from apps.interviews.deadlines import silence
 
 _JUDGED = """
 WITH facts AS (
-    SELECT m.cohort_id, m.student_id, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
+    SELECT m.cohort_id, m.student_id, m.joined_at, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
            i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
            i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,

@@ -30,11 +30,11 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
        COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,
        MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
        COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
-       MAX(moved_at) AS last_moved
+       MAX(moved_at) AS last_moved, j.joined_at
   FROM judged_interviews j
   JOIN students_student s ON s.id = j.student_id
   JOIN accounts_user u ON u.id = s.user_id
- GROUP BY j.cohort_id, s.id, u.id, j.goal
+ GROUP BY j.cohort_id, s.id, u.id, j.goal, j.joined_at
 """
 
 _COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t"  # noqa: S608  # nosec B608 - as below
@@ -110,6 +110,7 @@ class Row:
     unanswered_since: datetime | None
     tried: int
     last_moved: datetime | None
+    joined_at: datetime
     counted_on: Sequence[date] = ()
     unreached_since: datetime | None = None
 

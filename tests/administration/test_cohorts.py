@@ -1,7 +1,8 @@
 """Terms and cohorts, as an administrator keeps them."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -64,6 +65,27 @@ def test_a_student_leaves_a_cohort_and_the_history_keeps_it(
         "Alice Okafor",
         "Ada Winters",
     )
+
+
+def test_students_of_one_name_are_told_apart_and_the_archived_are_marked(
+    office: Client, cohort: Cohort, make_student: Callable[..., Student]
+) -> None:
+    year = datetime(2025, 11, 29, 3, tzinfo=UTC)  # still the 28th on campus
+    zihan = make_student(full_name="Jo", email="zihan@campus.example", archived_at=year)
+    josefa = make_student(full_name="Jo", email="josefa@campus.example")
+    search = "/admin/autocomplete/?app_label=cohorts&model_name=membership&field_name=student&term=jo"
+    found = {one["text"] for one in office.get(search).json()["results"]}
+    assert found == {"Jo (zihan@campus.example)", "Jo (josefa@campus.example)"}
+
+    # What was chosen stands so in a form that comes back, too.
+    form = {**cohort_form(cohort, students=(zihan.pk, josefa.pk)), "goal": "99"}
+    assert "Jo (josefa@campus.example)</option>" in office.post(change(cohort), form).text
+
+    cohort.students.add(zihan, josefa)
+    page = office.get(change(cohort)).text
+    assert 'aria-label="Remove Jo (zihan@campus.example)"' in page
+    archived = re.findall(r'<td class="field-archived">\s*<p>(.*?)</p>', page)
+    assert sorted(archived) == ["Nov 28, 2025", "–", "–", "–"]  # and an empty row to fill in
 
 
 @pytest.mark.parametrize("twice", [False, True], ids=["there already", "twice in the form"])

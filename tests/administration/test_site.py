@@ -1,7 +1,7 @@
 """Who enters the administration, and what a wrong address gets there."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.administration.base import BaseAdmin
 from apps.administration.site import site
 from apps.audit.models import Action, Entry
+from apps.campus.models import Campus, CampusEvent  # type: ignore[attr-defined]
 from apps.cohorts.models import Cohort, Membership
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -37,6 +38,14 @@ def test_an_administrator_opens_every_page_of_the_index(office: Client, cohort: 
     assert office.get("/admin/").status_code == 200
     for address in lists():
         assert office.get(address, follow=True).status_code == 200, address
+
+
+def test_a_step_that_nobody_does_here_is_refused_in_words_for_an_administrator(office: Client, ada: User) -> None:
+    page = office.get(f"/admin/accounts/user/{ada.pk}/delete/")
+    assert page.status_code == 403
+    assert "people are switched off" in page.text
+    assert "career center" not in page.text
+    assert office.post("/admin/campus/campusevent/add/").status_code == 403
 
 
 def test_students_and_advisers_find_nothing_there(
@@ -187,7 +196,25 @@ class TestEveryPageIsInTheCampusZone:
         LogEntry.objects.create(
             user=ada, content_type=user, object_id=str(ada.pk), action_flag=CHANGE, action_time=self.AT
         )
-        assert "Nov 28, 2025, 10:05 PM EST" in self.page(office, f"/admin/accounts/user/{ada.pk}/history/")
+        assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, f"/admin/accounts/user/{ada.pk}/history/")
+
+    def test_hours_of_the_day_and_whose_clock_it_is(self, office: Client, alice: Student) -> None:
+        Student.objects.update(quiet_from=time(22, 30), quiet_until=time(7))
+        Campus.objects.filter(pk=1).update(goal=4)
+        campus, student = (
+            self.page(office, "/admin/campus/campus/1/change/"),
+            self.page(office, f"/admin/students/student/{alice.pk}/change/"),
+        )
+        assert [f'value="{hour}"' in campus for hour in ("9:00 pm", "8:00 am")] == [True, True]
+        assert [f'value="{hour}"' in student for hour in ("10:30 pm", "7:00 am")] == [True, True]
+        assert (campus.count("By the clock in New York."), student.count("By the student's own clock.")) == (2, 2)
+        history = self.page(office, "/admin/campus/campusevent/")
+        one = CampusEvent.objects.latest("pk")
+        for page in (history, self.page(office, f"/admin/campus/campusevent/{one.pk}/change/")):
+            assert "9:00 pm" in page
+            assert "9:00 PM" not in page
+        typed = office.post(f"/admin/students/student/{alice.pk}/change/", {"quiet_from": "10:30pm"})
+        assert 'value="10:30pm"' in typed.text  # as it was typed
 
     def test_the_zone_ends_with_the_page(self, office: Client) -> None:
         office.get("/admin/")

@@ -34,6 +34,7 @@ NOTHING = {
         0,
     ),
     **dict.fromkeys(["overdue_since", "unanswered_since", "last_moved"]),
+    "joined_at": NOW - 50 * DAY,
 }
 
 
@@ -115,6 +116,22 @@ def test_nobody_is_named_without_a_reason(calm: Row) -> None:
 def test_the_first_two_weeks_are_for_settling_in() -> None:
     assert found(row(), of=cohort(starts=-13)) == []
     assert found(row(), of=cohort(starts=-15)) != []
+
+
+@pytest.mark.parametrize(
+    ("joined_ago", "fields", "why"),
+    [
+        (timedelta(minutes=5), {}, None),
+        (13 * DAY, {}, None),
+        (15 * DAY, {}, "Has asked no one yet, 15 days in"),
+        (50 * DAY, {}, "Has asked no one yet, 6 weeks in"),  # before it began
+        (DAY, {"tried": 1, "meet": 1, "last_moved": NOW - 30 * DAY}, None),
+        (16 * DAY, {"tried": 1, "meet": 1, "last_moved": NOW - 30 * DAY}, "Nothing has moved for 16 days"),
+    ],
+)
+def test_whoever_joins_late_begins_then(joined_ago: timedelta, fields: dict, why: str | None) -> None:
+    late = row(joined_at=NOW - joined_ago, **fields)
+    assert [said for _, _, said in found(late)] == ([why] if why else [])
 
 
 def test_a_cohort_still_to_come_asks_for_nothing() -> None:

@@ -84,6 +84,7 @@ def meet(one: Box, other: Box) -> bool:
 @example(day=0, length=0, goal=1, part=1)
 @example(day=1, length=2, goal=2, part=0.5)
 @example(day=200, length=300, goal=9999, part=1)  # due in another year
+@example(day=130, length=4, goal=9999, part=1)  # over since last year, and short
 def test_no_label_is_on_a_line_on_another_or_out_of_the_drawing(
     frame: charts.Frame, size: int, day: int, length: int, goal: int, part: float
 ) -> None:
@@ -106,6 +107,17 @@ def test_the_dot_stands_where_the_numbers_say() -> None:
     assert (drawing.now_x, drawing.now_y) == (str(charts.WIDE.wall), str(charts.WIDE.top))
     assert [tick.label for tick in drawing.y_ticks] == ["0", "14", "28", "42"]
     assert [tick.label for tick in drawing.x_ticks] == ["Aug 31", "Oct 2", "Nov 2", "Dec 4"]
+
+
+def test_where_one_label_needs_its_year_all_have_it() -> None:
+    ticks = {frame: charts.draw(pace(day=95, length=200), frame).x_ticks for frame in (charts.WIDE, charts.PHONE)}
+    assert [tick.label for tick in ticks[charts.WIDE]] == [
+        "Aug 31, 2026",
+        "Nov 6, 2026",
+        "Jan 11, 2027",
+        "Mar 19, 2027",
+    ]
+    assert [tick.label for tick in ticks[charts.PHONE]] == ["Aug 31, 2026", "Mar 19, 2027"]
 
 
 @pytest.mark.parametrize(("day", "goal"), [(-1, 42), (3, 0)])

@@ -4,7 +4,7 @@ import pytest
 
 from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
-from apps.dashboards.table import Line, attention_rows, lines, overdue_lines
+from apps.dashboards.table import Line, attention_rows, lines, overdue_lines, told_apart
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 from tests.advising.test_attention import row
@@ -76,6 +76,11 @@ def test_the_overdue_are_told_since_when_in_the_campuss_zone_and_how_many_where_
     assert '<time datetime="2026-10-12T04:05:00+00:00">Oct 12, 12:05 am EDT</time>' in one
     assert '<span class="muted">since' in one
     assert '<span class="muted">2, since <time datetime="2026-10-13T16:00:00+00:00">Oct 13, 12:00 pm EDT</time>' in two
+
+
+def test_of_two_with_one_name_each_has_the_address_after_it() -> None:
+    several = [row(name="Jo", email="zihan@x.example"), row(name="jo", email="josefa@x.example"), row(name="Joan")]
+    assert [each.name for each in told_apart(several)] == ["Jo (zihan@x.example)", "jo (josefa@x.example)", "Joan"]
 
 
 def test_a_name_is_escaped_wherever_it_stands() -> None:

@@ -1,6 +1,8 @@
 """Lives told at any hour."""
 
+import random
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -9,10 +11,17 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.demonstration import campus
+from apps.demonstration.lives import Lives
+from apps.demonstration.moments import Moments
+from apps.demonstration.names import people as names_of_people
+from apps.demonstration.network import Network
 from apps.interviews import progress
 from apps.interviews.models import Interview
+from apps.reminders.actions import refreshed_together
 from apps.reminders.models import Reminder
+from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
+from tests import factories
 
 STUDENT = "student@demo.example"
 
@@ -27,6 +36,21 @@ MOMENTS = [
 ]
 
 
+@pytest.mark.django_db
+def test_at_any_hour_one_who_talked_a_few_hours_ago_is_asked_within_the_next_minute() -> None:
+    names = names_of_people(random.Random(1), without=set())
+    for hour in range(0, 24, 3):
+        as_of = datetime(2026, 11, 29, hour, 40, tzinfo=UTC)
+        rng = random.Random(hour)
+        moments = Moments(now=as_of, zone=ZoneInfo("America/New_York"), rng=rng)
+        student = factories.make_student()
+        with refreshed_together(as_of=as_of):
+            Lives(Network(names, [], rng), moments, rng).make(student, "l", since=-44)
+        reconcile(as_of=as_of)
+        row = Reminder.objects.get(user=student.user, kind="how_did_it_go")
+        assert (row.message.state, row.message.due_at <= as_of) == ("due", True), as_of
+
+
 @pytest.mark.proof
 @pytest.mark.django_db
 def test_at_any_hour_the_same_people_do_the_same_things_and_none_of_it_in_the_future() -> None:
@@ -37,6 +61,7 @@ def test_at_any_hour_the_same_people_do_the_same_things_and_none_of_it_in_the_fu
             _the_student_has_one_that_counts(as_of)
             _nothing_has_happened_in_the_future(as_of)
             _few_reminders_are_to_come(as_of)
+            _one_is_asked_now_how_it_went(as_of)
             told.append(_told())
             transaction.set_rollback(True)
     assert all(each == told[0] for each in told)
@@ -51,6 +76,13 @@ def _few_reminders_are_to_come(as_of: datetime) -> None:
     """At night, too, the mail of the past is past: it does not all wait for the next morning."""
     to_come = Reminder.objects.filter(message__due_at__gt=as_of, message__due_at__lte=as_of + timedelta(hours=24))
     assert 1 <= to_come.filter(message__state="due").count() <= 12
+
+
+def _one_is_asked_now_how_it_went(as_of: datetime) -> None:
+    """Also after the first comparison of the worker, who knows nothing of the evening before."""
+    reconcile(as_of=as_of)
+    due = Reminder.objects.filter(kind="how_did_it_go", message__state="due", message__due_at__lte=as_of)
+    assert due.filter(message__due_at__gt=as_of - timedelta(days=1)).count() == 1
 
 
 def _the_student_has_one_that_counts(as_of: datetime) -> None:

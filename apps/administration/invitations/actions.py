@@ -47,6 +47,12 @@ def _welcome(by_key: Mapping[str, Invitation]) -> Invitation | None:
     return by_key[first.cause_key] if first else None
 
 
+def waiting_to_go(invitations: Iterable[Invitation]) -> int:
+    """For how many of these a mail is on its way; it is not for one that was skipped, or went before."""
+    keys = [one.cause_key for one in invitations]
+    return Reminder.objects.filter(cause_key__in=keys, message__state=State.DUE).count()
+
+
 @transaction.atomic
 def invite_again(*, people: Iterable[User], invited_by: User | None, as_of: datetime) -> list[User]:
     """Invite those who may sign in and never did once more to their account. Returns those that a new mail goes to."""

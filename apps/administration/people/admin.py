@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import UndeletableAdmin, by_name, moment
+from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.people.actions import remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
@@ -46,6 +46,10 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             },
         ),
     )
+
+    @admin.display(description="name", ordering="folded_name")
+    def name(self, person: User) -> str:
+        return person.display_name
 
     last_sign_in = moment("last_login", "last sign-in")
 
@@ -92,7 +96,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def student_record(self, person: User) -> str | SafeString:
         for student in self.student_ids_of(person):
             return format_html('<a href="{}">Open</a>', reverse("admin:students_student_change", args=[student]))
-        return "–"
+        return EMPTY
 
     @admin.action(description="Invite again: those who never signed in", permissions=["change"])
     def invite_again(self, request: SignedInRequest, queryset: QuerySet[User]) -> None:

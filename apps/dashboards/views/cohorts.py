@@ -64,7 +64,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """One cohort: the finding, who needs attention and why, every student at every step. One audit row."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     campus, as_of = request.campus, request.now
-    rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
+    rows = table.told_apart(progress.table(cohort=cohort, as_of=as_of, campus=campus))
     sort = request.GET.get("sort", "name")
     if sort not in SORTS:
         raise Http404

@@ -106,12 +106,7 @@ def _page(
         {
             "record": record,
             "step": step_of(record.interview, as_of),
-            "overdue": bool(
-                record.interview.state == "held"
-                and record.thanks_due
-                and record.thanks_due < as_of
-                and not student.archived_at
-            ),
+            "thanks_over": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
             "form": wrong.get(record.interview.pk) or _form(request, cohort, student, record.interview.pk),
         }
         for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)

@@ -212,6 +212,9 @@ class TestHowRemindersStand:
         page = administrator.get(LIST).content.decode()
         assert "How reminders are doing" in page
         assert "Reminders stand still. No delivery came to its end, never yet." in page
+        assert "so answers to mail go to its sender, Acquaint" in page
+        Campus.objects.update(help_email="help@campus.example")
+        assert "answers to mail go to" not in administrator.get(LIST).text
 
         for part in Part:
             Heartbeat.objects.beat(part)

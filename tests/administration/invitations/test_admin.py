@@ -1,5 +1,6 @@
 """Whoever gets an account or joins a cohort hears of it, once, unless the administrator says no."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -12,7 +13,8 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.administration.models import Invitation, InvitationEvent
 from apps.audit.models import Action, Entry
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Membership
+from apps.core import clock
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests import factories
@@ -162,6 +164,20 @@ class TestJoiningACohort:
         row = Message.objects.get()
         assert (row.reminder.kind, row.state, row.reminder.user) == ("cohort_invitation", "due", charlie.user)
 
+    def test_the_answer_says_how_many_are_told(self, office: Client, cohort: Cohort, charlie: Student) -> None:
+        page = office.post(change(cohort), cohort_form(cohort, students=(charlie.pk,)))
+        assert said(page)[0] == "1 welcome email goes out."
+        now = clock.now()
+        Message.objects.update(state="sent", message_id="<1@x>", handed_off_at=now, sent_at=now, ended_at=now)
+        Membership.objects.filter(student=charlie).delete()
+        gone = factories.make_student(archived_at=now)
+        new, other = factories.make_student(), factories.make_student()
+        page = office.post(change(cohort), cohort_form(cohort, students=(charlie.pk, gone.pk, new.pk, other.pk)))
+        assert any(words.startswith("4 added, 2 welcome emails go out. Nobody is welcomed") for words in said(page))
+        Membership.objects.filter(student=gone).delete()
+        page = office.post(change(cohort), cohort_form(cohort, students=(gone.pk,)))
+        assert any(words.startswith("1 added, no welcome emails go out. Nobody is welcomed") for words in said(page))
+
     def test_saved_again_it_invites_nobody(self, office: Client, cohort: Cohort) -> None:
         assert office.post(change(cohort), {**cohort_form(cohort), "goal": 4}).status_code == 302
         assert invited() == []
@@ -198,4 +214,6 @@ class TestJoiningACohort:
 
     def test_both_forms_say_so(self, office: Client, cohort: Cohort, alice: Student) -> None:
         for address in (change(cohort), f"/admin/students/student/{alice.pk}/change/"):
-            assert "told by email when you save" in " ".join(office.get(address).text.split())
+            page = office.get(address).text
+            assert "added below for the first time" in " ".join(page.split())
+            assert "None" not in re.findall(r'<div class="readonly">(.*?)</div>', page)

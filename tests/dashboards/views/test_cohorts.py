@@ -76,6 +76,7 @@ def test_the_chart_has_words_and_its_numbers_stand_in_a_table(bobs: Client, coho
 def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: Cohort, alice: Student) -> None:
     quiet = factories.make_student(full_name="Tomasz Zielinski")
     cohort.memberships.create(student=quiet)
+    cohort.memberships.update(joined_at=clock.now() - 50 * DAY)
     factories.make_held(alice, ended_ago=3 * DAY)
     html = read(bobs, page_of(cohort))
     assert "1 of 2 has none yet" in html
@@ -108,6 +109,22 @@ def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
     assert "0 students and 1 archived," in overview
     assert "every student is archived" in overview
     assert "Every student of this cohort is archived" in read(bobs, page_of(cohort))
+
+
+def test_two_of_one_name_are_told_apart_in_the_table_in_every_list_and_on_their_pages(
+    bobs: Client, cohort: Cohort
+) -> None:
+    for email in ("zihan@campus.example", "josefa@campus.example"):
+        student = factories.make_student(full_name="Jo", email=email)
+        cohort.memberships.create(student=student)
+        factories.make_held(student, ended_ago=3 * DAY)
+        assert email in read(bobs, reverse("dashboards:student", args=[cohort.pk, student.pk]))
+    cohort.required_step = "reflected"  # they have none that counts, and their thanks are overdue
+    cohort.save()
+    html = read(bobs, page_of(cohort))
+    assert html.count(">Jo (zihan@campus.example)</a>") == html.count(">Jo (josefa@campus.example)</a>") == 4
+    assert ">Jo</a>" not in html
+    assert ">Alice Okafor</a>" in html
 
 
 def _numbers(html: str) -> list[str]:
@@ -219,6 +236,7 @@ def test_a_cohort_to_come_and_one_that_is_over_say_so(client_of: Callable[[User]
 
 def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice: Student) -> None:
     factories.make_cohort(name="Somebody else's cohort", advisers=[factories.make_adviser()])
+    assert "None held yet" in read(bobs, reverse("dashboards:cohorts"))
     factories.make_held(alice, ended_ago=3 * DAY)
     html = read(bobs, reverse("dashboards:cohorts"))
     assert page_of(cohort) in html

@@ -171,8 +171,13 @@ def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort,
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert "after more than 24 hours" in html
     assert "Thank-you overdue" in html
-    Student.objects.update(archived_at=clock.now())
-    assert "Thank-you overdue" not in bobs.get(url_of(cohort, alice)).text
+    assert "not sent; 24 hours were over on" in html
+    alice.archived_at = clock.now()
+    alice.save()
+    html = bobs.get(url_of(cohort, alice)).content.decode()
+    assert "not sent; 24 hours were over on" in html  # the clock does not stop, but nobody is asked any more
+    assert "overdue" not in html
+    assert "not sent yet" not in html
 
 
 def test_only_students_of_own_cohorts_open(
@@ -252,6 +257,7 @@ def test_a_reason_that_will_not_do_is_kept_and_nothing_is_saved(
     answer = bobs.post(exclusion_url(cohort, alice, interview), {"reason": reason})
     assert answer.status_code == 422
     assert f'href="#id_{interview.pk}_reason"' in answer.content.decode()
+    assert ("What you typed is still here" in answer.text) == bool(reason.strip(" \u200b"))
     assert not Exclusion.objects.exists()
 
 

@@ -15,7 +15,7 @@ def test_it_asks_in_the_students_own_time(alice: Student) -> None:
     assert mail.subject == "How did it go with Rosa Delgado on Tuesday?"
     for part in (mail.text, mail.html):
         assert "You planned to talk with Rosa Delgado on Tuesday at 4:00 pm EDT." in part
-        assert "A thank-you by 4:30 pm EDT Wednesday is" in part
+        assert "A thank-you by 4:30 pm EDT on Wednesday is" in part
         assert "p.m." not in part
 
 
@@ -23,7 +23,7 @@ def test_in_another_zone_it_is_another_hour_and_day(alice: Student) -> None:
     Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kathmandu")
     mail = compose("how_did_it_go", scheduled(alice), "13 17:00")
     assert "on Wednesday at 1:45 am Kathmandu time." in mail.text
-    assert "by 2:15 am Kathmandu time Thursday is" in mail.html
+    assert "by 2:15 am Kathmandu time on Thursday is" in mail.html
 
 
 def test_one_link_for_each_answer(alice: Student) -> None:

@@ -20,15 +20,15 @@ def test_the_first_opens_with_what_was_learned(alice: Student) -> None:
     assert mail.subject == "Thank Rosa Delgado for Tuesday while it is fresh"
     assert '"Rivers move."' in mail.text
     assert "“Rivers move.”" in mail.html
-    assert "22 hours left, until 4:30 pm EDT Wednesday:" in mail.text
-    assert "22 hours left: by 4:30 pm EDT Wednesday" in mail.html
+    assert "22 hours left, until 4:30 pm EDT on Wednesday:" in mail.text
+    assert "22 hours left: by 4:30 pm EDT on Wednesday" in mail.html
 
 
 def test_what_is_still_to_come_holds_for_any_number_of_hours(alice: Student) -> None:
     Campus.objects.update(thank_you_hours=48)
     mail = compose("thank_you_first", log(alice, learned="Rivers move."), "13 18:30")
     for part in (mail.text, mail.html):
-        assert "at most one more reminder, before 4:30 pm EDT Thursday, and then no more about Rosa." in part
+        assert "at most one more reminder, before 4:30 pm EDT on Thursday, and then no more about Rosa." in part
 
 
 def test_the_last_call_says_that_it_is_the_last(alice: Student) -> None:
