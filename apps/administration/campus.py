@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from apps.accounts.requests import SignedInRequest
 from apps.administration.base import SingletonAdmin, TimeZoneChoices
 from apps.administration.site import site
 from apps.campus.forms import QuietHoursForm
@@ -53,3 +54,6 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
             },
         ),
     )
+
+    def whose_clock(self, request: SignedInRequest) -> str:
+        return "By each person's own clock."

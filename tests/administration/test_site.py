@@ -207,7 +207,8 @@ class TestEveryPageIsInTheCampusZone:
         )
         assert [f'value="{hour}"' in campus for hour in ("9:00 pm", "8:00 am")] == [True, True]
         assert [f'value="{hour}"' in student for hour in ("10:30 pm", "7:00 am")] == [True, True]
-        assert (campus.count("By the clock in New York."), student.count("By the student's own clock.")) == (2, 2)
+        assert (campus.count("By each person's own clock."), student.count("By the student's own clock.")) == (2, 2)
+        assert self.page(office, "/admin/cohorts/cohort/add/").count("By the clock in New York.") == 2
         history = self.page(office, "/admin/campus/campusevent/")
         one = CampusEvent.objects.latest("pk")
         for page in (history, self.page(office, f"/admin/campus/campusevent/{one.pk}/change/")):

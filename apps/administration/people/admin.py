@@ -88,10 +88,6 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             self.message_user(request, f"{obj.display_name} is told by email how to sign in.", messages.SUCCESS)
         return super().response_add(request, obj, post_url_continue)
 
-    @admin.display(description="name", ordering="folded_name")
-    def name(self, person: User) -> str:
-        return person.display_name
-
     @admin.display(description="student record")
     def student_record(self, person: User) -> str | SafeString:
         for student in self.student_ids_of(person):
