@@ -12,6 +12,9 @@ const tell = (words) => {
   said.hidden = false;
 };
 
+// A note that was sent already has no such button.
+const then = (press) => (form.elements.sent ? ` Once it is sent, ${press} “I sent it”.` : "");
+
 // Past this file: the person must see what the server answers.
 let plainly = false;
 const sendPlainly = (button) => {
@@ -55,14 +58,14 @@ async function take(event) {
     if (link.length > Number(form.dataset.mailFits)) return;
     event.preventDefault();
     Object.assign(document.createElement("a"), { href: link }).click();
-    tell("Your mail app opens with the note. Once it is sent, come back and press “I sent it”.");
+    tell(`Your mail app opens with the note.${then("come back and press")}`);
   } else {
     event.preventDefault();
     if (!await copy(text)) {
       sendPlainly(button);
       return;
     }
-    tell("Copied. Paste it into a mail or a message. Once it is sent, press “I sent it”.");
+    tell(`Copied. Paste it into a mail or a message.${then("press")}`);
   }
   keep(button);
 }

@@ -76,7 +76,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     student.goto(link.group())
     note = student.get_by_label("Your thank-you note")
     assert "Flood maps are argued over at night." in note.input_value()
-    expect(note).to_have_accessible_description(re.compile("Our words in brackets are for you."))
+    expect(note).to_have_accessible_description(re.compile("If a line still has our words in brackets"))
     # Two lines still wait for words of hers: the page says so before the mail app opens.
     student.get_by_role("button", name="Open in my mail app").click()
     expect(student.get_by_text("Two lines still wait for your words, so they are not in the mail:")).to_be_visible()

@@ -37,8 +37,8 @@ class ThankYouForm(VersionedForm):
     def __init__(self, *args: object, greeting: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["body"].help_text = (
-            "Our words in brackets are for you. A line that has them stays out of the mail until you write it as you "
-            f"would say it to {greeting}."
+            "If a line still has our words in brackets, it stays out of the mail until you write it as you would say "
+            f"it to {greeting}."
         )
 
 

@@ -160,7 +160,7 @@ class TestWhatStillWaits:
     def test_the_draft_as_it_is_can_be_sent_and_holds_neither_in_the_mail(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
         body = page.context["form"].initial["body"]
-        assert "Our words in brackets are for you." in page.text
+        assert "If a line still has our words in brackets, it stays out of the mail" in page.text
         page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
         assert "Two lines still wait for your words, so they are not in the mail:" in page.text
         mailed = unquote(page.context["ready"]["link"])
