@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
+from apps.core.templatetags.parts import of_goal
 from apps.outbox.models import HardBounce
 from tests.bench import floors, measure
 from tests.bench.databases import LargeCampus, opened, used
@@ -96,7 +97,7 @@ def _check_the_table(tree: Node, students: list[dict[str, Any]], whole: dict[str
         assert [cells[step].number() for step in STEPS] == [row[step.lower()] for step in STEPS]
         stones = cells["Count"].one("span", class_="stones")
         under_way = row["would_count"] - row["counted"]
-        said = f"{row['counted']} of {row['of_goal']} count" + (f", {under_way} under way" if under_way else "")
+        said = f"{of_goal(row['counted'], row['of_goal'])} count" + (f", {under_way} under way" if under_way else "")
         assert stones.attributes["aria-label"] == said
         assert cells["Reflected"].numbers() == [row["reflected"], row["held"]]
         moved = line.all("time")
