@@ -263,20 +263,20 @@ function restore(form) {
   tell(form, [...filled]);
 }
 
-// Beside each field that this device keeps stands that it does; who listens hears it once.
+// Beside each field that this device keeps stands that it does, in a place that is there from the start; who listens
+// hears it once.
 const KEPT_HERE = "Draft kept on this device";
+function reserve(form) {
+  for (const place of new Set(fieldsOf(form).map((field) => field.closest(".field")))) {
+    const said = document.createElement("p");
+    said.className = "form-text kept-here";
+    place?.append(said);
+  }
+}
 function tell(form, names) {
   for (const field of fieldsOf(form)) {
-    const place = field.closest(".field");
-    const said = place?.querySelector("[data-kept-here]");
-    if (!names.includes(field.name)) said?.remove();
-    else if (place && !said) {
-      const status = document.createElement("p");
-      status.className = "form-text";
-      status.dataset.keptHere = "";
-      status.textContent = KEPT_HERE;
-      place.append(status);
-    }
+    const said = field.closest(".field")?.querySelector(".kept-here");
+    if (said) said.textContent = names.includes(field.name) ? KEPT_HERE : "";
   }
   if (names.length && !form.dataset.told) {
     form.dataset.told = "yes";
@@ -333,6 +333,7 @@ function startDrafts(root) {
   for (const form of root.querySelectorAll("form[data-draft]")) {
     if (form.dataset.draftStarted) continue;
     form.dataset.draftStarted = "yes";
+    reserve(form);
     form.dataset.draftKey = attempt(() => sessionStorage.getItem(firstKeyOf(form))) ?? firstKeyOf(form);
     // A form that came back with mistakes holds what was typed, and newer than any draft.
     if (!document.querySelector("[data-error-summary]")) restore(form);
