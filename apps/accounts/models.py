@@ -10,8 +10,8 @@ from django.db.models.functions import Concat, Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from apps.core.folding import Folded, FoldedField, has_words
-from apps.core.greetings import greeting_of
 from apps.core.models import GreetedByField, NameField, Timestamped
+from apps.core.names.greetings import greeting_of
 
 
 class Role(models.TextChoices):

@@ -7,8 +7,8 @@ from django.db import models
 
 from apps.contacts.querysets import ContactQuerySet
 from apps.core.folding import FoldedField
-from apps.core.greetings import greeting_of
 from apps.core.models import GreetedByField, LinkField, NameField, Timestamped, Versioned, new_version
+from apps.core.names.greetings import greeting_of
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 

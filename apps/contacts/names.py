@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from apps.core.folding import fold
-from apps.core.name_words import (
+from apps.core.names.words import (
     CREDENTIALS,
     CREDENTIALS_OR_NAMES,
     GENERATIONS,

@@ -5,16 +5,12 @@ from django.db.models.functions import StrIndex
 from apps.accounts.models import User
 from apps.contacts import names
 from apps.contacts.links import telling_part
-from apps.core.folding import fold
 
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "ContactQuerySet":
         """A contact is private to its student. Staff get none."""
         return self.filter(student__user=user) if user.is_student else self.none()
-
-    def named(self, name: str) -> "ContactQuerySet":
-        return self.filter(folded_name=fold(name))
 
     def found_by(self, query: str) -> "ContactQuerySet":
         """Contacts with each word of `query` in name, role or organization, whatever the case, the accents, the order

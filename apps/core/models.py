@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from apps.core.form_fields import OneLineField
-from apps.core.greetings import behind_dear
+from apps.core.names.greetings import behind_dear
 from apps.core.text import one_line
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 
-from apps.core.greetings import without_titles
+from apps.core.names.greetings import without_titles
 
 register = template.Library()
 

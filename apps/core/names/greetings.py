@@ -7,15 +7,21 @@ import re
 import unicodedata
 from itertools import dropwhile
 
-from apps.core import name_words
 from apps.core.folding import fold
+from apps.core.names.words import (
+    CREDENTIALS,
+    CREDENTIALS_OR_NAMES,
+    FAMILY_NAMES_FIRST,
+    GENERATIONS,
+    PARTICLES,
+    ROLES,
+    TITLES,
+    TITLES_OR_NAMES,
+)
 
-_NOT_ALONE = name_words.TITLES | name_words.TITLES_OR_NAMES | name_words.ROLES
+_NOT_ALONE = TITLES | TITLES_OR_NAMES | ROLES
 _FOLLOW_A_NAME = (
-    name_words.GENERATIONS
-    | name_words.CREDENTIALS
-    | name_words.CREDENTIALS_OR_NAMES
-    | frozenset({"she", "he", "they", "her", "him", "them"})
+    GENERATIONS | CREDENTIALS | CREDENTIALS_OR_NAMES | frozenset({"she", "he", "they", "her", "him", "them"})
 )
 _DANGLING = " ,;:،、，-–—/|&"
 _OPENING = re.compile(r"^((dear|hi|hello|hey)([\s,:]+|$))+", re.IGNORECASE)
@@ -32,7 +38,7 @@ def greeting_of(name: str, *, last_name: str = "") -> str:
     if known := _in_known_order(person, last_name):
         return known
     first, *rest = person.split() or [""]
-    is_last_first = fold(first) in name_words.FAMILY_NAMES_FIRST or (first.isupper() and not "".join(rest).isupper())
+    is_last_first = fold(first) in FAMILY_NAMES_FIRST or (first.isupper() and not "".join(rest).isupper())
     return (_given(person) if rest and not is_last_first else "") or person
 
 
@@ -67,10 +73,10 @@ def _only_follows(last: str, first: str) -> bool:
 
 def _last_first(last: str, given: str) -> str:
     """Of "Yusuf, Amina" the given name; where that is unsure, both in the order in which they are said."""
-    words = [word for word in fold(last).split() if word.replace(".", "") not in name_words.GENERATIONS] or [""]
-    if _SEVERAL.search(given) or (len(words) > 1 and words[0] not in name_words.PARTICLES):
+    words = [word for word in fold(last).split() if word.replace(".", "") not in GENERATIONS] or [""]
+    if _SEVERAL.search(given) or (len(words) > 1 and words[0] not in PARTICLES):
         return f"{last}, {given}"
-    is_one_name = len(given.split()) == 1 or words[0] not in name_words.FAMILY_NAMES_FIRST
+    is_one_name = len(given.split()) == 1 or words[0] not in FAMILY_NAMES_FIRST
     if is_one_name and (alone := _given(given)):
         return alone
     return f"{given} {last}" if _is_latin(given + last) else f"{last} {given}"
@@ -93,7 +99,7 @@ def _given(words: str) -> str:
     """The first of these words, where it is fit to greet by; empty where it is not."""
     first = words.split()[0]
     is_word = len(first) > 1 and first[0].isalpha() and "." not in first and not re.search("['’]s$", first)
-    is_alone = fold(first) not in name_words.PARTICLES and not _has_a_role(words) and not _SEVERAL.search(words)
+    is_alone = fold(first) not in PARTICLES and not _has_a_role(words) and not _SEVERAL.search(words)
     return first if is_word and is_alone and _is_latin(words) else ""
 
 

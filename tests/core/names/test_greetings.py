@@ -1,6 +1,6 @@
 import pytest
 
-from apps.core.greetings import behind_dear, greeting_of
+from apps.core.names.greetings import behind_dear, greeting_of
 
 # Given names where the order of the name is known; of the others, the whole name.
 NAMES = {
