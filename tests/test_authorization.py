@@ -18,7 +18,6 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
-from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
@@ -76,7 +75,7 @@ class World:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     """One for all tests of this module: whatever a request changes is rolled back, and all of it at the end."""
-    with django_db_blocker.unblock(), override_settings(ACCOUNT_RATE_LIMITS=False), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic():
         yield _world()
         transaction.set_rollback(True)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from apps.accounts import codes
+from apps.accounts import codes, known_browsers, limits
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
@@ -41,18 +41,27 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "That is not the code. Check the latest email: a code has eight letters, like BCDF-GHJK.",
         "incorrect_password": "That is not your password.",
         "invalid_password_reset": "This link was used already, or it is too old.",
-        "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again.",
-        "rate_limited": "That was tried too often. Wait a minute, then try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.WRONG_PASSWORDS.check(request, credentials.get("email", ""))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.WRONG_PASSWORDS.count(request, credentials.get("email", ""))
 
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **details: Any) -> HttpResponse | None:
         """Refuses an address that the account no longer has: allauth remembers it and would let it in."""
         if email and email.lower() != user.email:
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **details)
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+        response = super().post_login(request, user, **details)
+        known_browsers.remember(request, response, email=user.email)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Without a `next`, also to where a button stood whose press was not saved: a new password, another tab."""

@@ -5,18 +5,25 @@ from typing import Any
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
-from apps.accounts import codes
+from apps.accounts import codes, limits
+from apps.accounts.forms import ConfirmCodeForm
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone
 
 
-class _OneTryIsOneWrongCode:
-    """Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code."""
+class _MailedCode:
+    """What both pages have in common.
 
+    Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code. After the
+    last try the page answers 422 and offers a new code at once; allauth would send people back to the start and tell
+    them to wait. An address without an account gets the same answers.
+    """
+
+    request: HttpRequest
     _process: Any
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -29,7 +36,9 @@ class _OneTryIsOneWrongCode:
         return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
 
     def wrong_code(self, form: Any) -> HttpResponse:
-        return super().form_invalid(form)  # type: ignore[misc]
+        if self._process.record_invalid_attempt():
+            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+        return render(self.request, "account/code_used_up.html", {"is_refused": True}, status=422)
 
 
 def _which_one(mailed: codes.Mailed) -> str:
@@ -39,26 +48,20 @@ def _which_one(mailed: codes.Mailed) -> str:
     return f"A newer code was sent at {sent_at}. Use that one."
 
 
-class ConfirmCodeView(_OneTryIsOneWrongCode, ConfirmLoginCodeView):
-    """After the last wrong code the page answers 422 and offers a new code at once.
-
-    allauth would send people back to the start and tell them to wait. An address without an account gets the same
-    answers.
-    """
-
-    def wrong_code(self, form: Any) -> HttpResponse:
-        if self._process.record_invalid_attempt():
-            return self.render_to_response(self.get_context_data(form=form))
-        return render(self.request, "account/code_used_up.html", {"is_refused": True}, status=422)
-
+class ConfirmCodeView(_MailedCode, ConfirmLoginCodeView):
     def _resend_form_valid(self, form: Any) -> HttpResponse:
-        sent = self._process.state["resend_count"]
+        try:
+            limits.CODES_ASKED.take(self.request, self._process.state["email"])
+        except limits.TooOften as refusal:
+            messages.error(self.request, f"{refusal.message} The last code that we sent here still works.")
+            answer = self.render_to_response(self.get_context_data(form=ConfirmCodeForm()), status=429)
+            answer["Retry-After"] = str(refusal.seconds)
+            return answer
         answer = super()._resend_form_valid(form)
-        if self._process.state["resend_count"] > sent:  # otherwise allauth says why not
-            messages.success(self.request, "We sent a new code. The one before no longer works.")
+        messages.success(self.request, "We sent a new code. The one before no longer works.")
         return answer
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ConfirmAddressView(_OneTryIsOneWrongCode, ConfirmEmailVerificationCodeView):
+class ConfirmAddressView(_MailedCode, ConfirmEmailVerificationCodeView):
     """For the first sign-in with a password that an administrator gave."""

@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.utils import has_verified_email
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from apps.accounts import codes
+from apps.accounts import codes, limits
 from apps.accounts.models import User
 from apps.core.pages import COLOR_SCHEMES
 
@@ -60,6 +63,27 @@ class _Pasted:
         return super().clean_code()  # type: ignore[misc, no-any-return]
 
 
+class _LimitedMail:
+    """Each address that is sent off is a mail, or would be one if somebody had it."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()  # type: ignore[misc]
+        limits.CODES_ASKED.take(context.request, email)
+        return email
+
+
+class _LimitedSecondFactor:
+    user: User
+
+    def clean_code(self) -> str:
+        limits.WRONG_SECOND_FACTORS.check(context.request, self.user.email)
+        try:
+            return super().clean_code()  # type: ignore[misc, no-any-return]
+        except ValidationError:
+            limits.WRONG_SECOND_FACTORS.count(context.request, self.user.email)
+            raise
+
+
 class SignInForm(_Plain, account.LoginForm):
     labels = {"login": "Email", "password": "Password"}
 
@@ -67,8 +91,20 @@ class SignInForm(_Plain, account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        # Where the address is not proved yet, a right password sends a code there.
+        if self.user and not has_verified_email(self.user, cleaned["login"]):
+            limits.ADDRESS_CHECKS.take(self.request, cleaned["login"])
+        return cleaned
 
-class RequestCodeForm(_Plain, account.RequestLoginCodeForm):
+    @property
+    def code_is_open(self) -> bool:
+        """Whether a code would be sent now. Asked where the password is refused for a while."""
+        return not limits.CODES_ASKED.wait(self.request, self.data.get("login", ""))
+
+
+class RequestCodeForm(_LimitedMail, _Plain, account.RequestLoginCodeForm):
     """Takes the address as `login` too, because the sign-in form can be sent here."""
 
     labels = {"email": "Email"}
@@ -87,7 +123,7 @@ class ConfirmAddressForm(_Pasted, _Plain, account.ConfirmEmailVerificationCodeFo
     labels = {"code": "Code from the email"}
 
 
-class ResetPasswordForm(_Plain, account.ResetPasswordForm):
+class ResetPasswordForm(_LimitedMail, _Plain, account.ResetPasswordForm):
     labels = {"email": "Email"}
 
 
@@ -106,6 +142,14 @@ class ChangePasswordForm(_Plain, account.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].help_text = ""
 
+    def clean_oldpassword(self) -> str:
+        limits.WRONG_PASSWORDS.check(context.request, self.user.email)
+        try:
+            return super().clean_oldpassword()
+        except ValidationError:
+            limits.WRONG_PASSWORDS.count(context.request, self.user.email)
+            raise
+
 
 class SetPasswordForm(_Plain, account.SetPasswordForm):
     """A first password, for someone who signs in by code."""
@@ -122,12 +166,12 @@ class PasswordAgainForm(_Plain, account.ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class SecondFactorForm(_Pasted, _Plain, mfa.AuthenticateForm):
+class SecondFactorForm(_LimitedSecondFactor, _Pasted, _Plain, mfa.AuthenticateForm):
     labels = {"code": "Code"}
     shapes = codes.SECOND_FACTOR
 
 
-class SecondFactorAgainForm(_Pasted, _Plain, mfa.ReauthenticateForm):
+class SecondFactorAgainForm(_LimitedSecondFactor, _Pasted, _Plain, mfa.ReauthenticateForm):
     labels = {"code": "Code"}
     shapes = codes.SECOND_FACTOR
 

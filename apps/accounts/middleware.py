@@ -9,13 +9,13 @@ from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
+from apps.accounts.limits import TooOften
 from apps.core.not_saved.refusing import keep, lead
 from apps.core.views import not_allowed
 
@@ -38,7 +38,6 @@ _TO_SIGN_IN = {
     "account_email_verification_sent",
     "mfa_authenticate",
 }
-_TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 
 
 class SecondFactorMiddleware:
@@ -111,7 +110,8 @@ class PrivatePagesMiddleware:
 
 class InvalidFormMiddleware:
     """Answers 422, with "Error:" in the title, where a class-based view (allauth's) shows a refused form again; 429
-    if too often."""
+    with Retry-After if it was tried too often.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -131,8 +131,13 @@ class InvalidFormMiddleware:
                 for error in listed
             ]
             if errors:
-                response.context_data = {**(response.context_data or {}), "is_refused": True}
-                response.status_code = 429 if any(map(_is_too_often, errors)) else 422
+                waits = [error.seconds for error in errors if isinstance(error, TooOften)]
+                told = {"is_refused": True, "is_too_often": bool(waits)}
+                response.context_data = {**(response.context_data or {}), **told}
+                response.status_code = 422
+                if waits:
+                    response.status_code = 429
+                    response["Retry-After"] = str(max(waits))
         return response
 
 
@@ -156,7 +161,3 @@ def _is_staff_without_factor(request: HttpRequest) -> bool:
     if not user.is_authenticated or not (user.is_adviser or user.is_administrator):
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-
-
-def _is_too_often(error: ValidationError) -> bool:
-    return getattr(error, "code", None) in _TOO_OFTEN

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from apps.accounts import limits
 from apps.accounts.actions import prove_address
 from apps.accounts.models import User
 
@@ -25,6 +26,12 @@ def code_proves_address(sender: object, user: User, method: str, **details: Any)
 def reset_proves_address(sender: object, user: User, **details: Any) -> None:
     """Record the address as proved, because the link's token holds the address it was sent to."""
     prove_address(user=user, email=user.email)
+
+
+@receiver(password_reset, dispatch_uid="accounts.reset_opens_the_password")
+def reset_opens_the_password(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
+    """Forget the wrong passwords: whoever reads the mail of this account may use the new one at once."""
+    limits.WRONG_PASSWORDS.forget(request, user.email)
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.second_factor_shown_here_only")

@@ -72,7 +72,7 @@ def owner(url: str) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
-    """The shared cache. It holds allauth's rate limits and, encrypted and for an hour, what was typed after a session
+    """The shared cache. It holds the limits of sign-in and, encrypted and for an hour, what was typed after a session
     had ended.
     """
     return {

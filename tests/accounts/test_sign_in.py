@@ -148,7 +148,7 @@ def test_a_wrong_password_answers_422_and_keeps_the_address(visitor: Client, per
 
 
 @pytest.mark.parametrize("path", [CODE, RESET])
-def test_a_stranger_s_address_gets_the_same_answer(
+def test_a_stranger_s_address_gets_the_same_answer_and_no_mail(
     path: str, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
 ) -> None:
     answers = []
@@ -159,8 +159,7 @@ def test_a_stranger_s_address_gets_the_same_answer(
         text = re.sub(r'value="[^"]{64}"', "", page.content.decode().replace(email, "EMAIL"))
         answers.append((answer.status_code, answer["Location"], page.status_code, text))
     assert answers[0] == answers[1]
-    assert [mail.to for mail in mailoutbox] == [[person.email], [f"un{person.email}"]]
-    assert mailoutbox[1].subject == "No account under this address"
+    assert [mail.to for mail in mailoutbox] == [[person.email]]
 
 
 @pytest.mark.parametrize("next_url", ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)"])
@@ -189,7 +188,7 @@ def test_an_inactive_person_gets_no_code_and_no_session(
     person.is_active = False
     person.save()
     new_visitor().post(CODE, {"email": person.email})
-    assert [mail.subject for mail in mailoutbox] == ["No account under this address"]
+    assert mailoutbox == []
     answer = visitor.post(SIGN_IN, {"login": person.email, "password": "still-the-right-one-3"}, follow=True)
     assert "switched off" in answer.content.decode()
     assert who(visitor) is None
@@ -232,31 +231,6 @@ def test_the_second_factor_is_asked_after_the_code(
     assert visitor.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 422
     visitor.post("/accounts/2fa/authenticate/", {"code": totp_digits(secret)})
     assert signed_in(visitor, person)
-
-
-def test_too_many_wrong_passwords_answer_429_on_a_readable_page(visitor: Client, person: User) -> None:
-    statuses = [visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).status_code for _ in range(6)]
-    assert statuses == [422] * 5 + [429]
-    page = visitor.post(SIGN_IN, {"login": person.email, "password": "guess"}).content.decode()
-    assert "Wait five minutes" in page
-
-
-def test_too_many_codes_answer_429(visitor: Client, person: User, mailoutbox: list[EmailMessage]) -> None:
-    statuses = []
-    for _ in range(4):
-        statuses.append(visitor.post(CODE, {"email": person.email}).status_code)
-        visitor.post("/accounts/logout/")
-    assert statuses == [302, 302, 302, 429]
-    assert len(mailoutbox) == 3
-
-
-def test_too_many_resets_answer_429_on_a_page_of_ours(
-    visitor: Client, person: User, mailoutbox: list[EmailMessage]
-) -> None:
-    answers = [visitor.post(RESET, {"email": person.email}) for _ in range(6)]
-    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
-    assert "A short pause, please" in answers[-1].content.decode()
-    assert len(mailoutbox) == 5
 
 
 def test_without_a_mail_server_the_page_says_so(visitor: Client, person: User, settings: Settings) -> None:
