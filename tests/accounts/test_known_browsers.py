@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from hypothesis import HealthCheck, example, given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
@@ -84,7 +84,7 @@ def test_it_lets_nobody_in(visitor: Client, person: User, new_visitor: Callable[
 @example(b'"\\377\\000\\012"')
 @example(b"a.b:c:d")
 @example(b"." * 300)
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=40, deadline=None)
 def test_any_other_cookie_is_none(junk: bytes) -> None:
     header = b"known_browser=" + junk
     request = RequestFactory().get("/", HTTP_COOKIE=header.decode("latin-1"))
