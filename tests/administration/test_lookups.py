@@ -101,6 +101,8 @@ def test_whatever_a_list_filters_by_is_still_asked(listing: ModelAdmin, office: 
         assert office.get(f"{address}?{day}").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["email=ada@campus.example", "email__startswith=ada", "last_login__isnull=1", "q=ada"])
+@pytest.mark.parametrize(
+    "query", ["email=ada@campus.example", "email__startswith=ada", "last_login__isnull=1", "q=ada"]
+)
 def test_what_a_list_shows_is_asked(office: Client, ada: User, alice: Student, query: str) -> None:
     assert office.get(f"/admin/accounts/user/?{query}").status_code == 200
