@@ -43,8 +43,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             "Sign-in",
             {
                 "fields": ("is_active", "last_sign_in"),
-                "description": "Switching someone off ends their sessions and keeps their records. Before you change an "
-                "address or a role, we ask you once more who you are. Then we tell them by email.",
+                "description": "Switching someone off ends their sessions and keeps their records. Before you change "
+                "an address or a role, we ask you once more who you are. Then we tell them by email.",
             },
         ),
     )
