@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from apps.core.not_saved.refusing import ask_first
 
-_WHY = "Before an account is changed, we ask once more that it is you."
+_WHY = "Before an account is changed, we ask once more if it is you."
 
 
 def require_recent_sign_in(request: HttpRequest) -> None:

@@ -32,7 +32,7 @@ class PlaceFilter(admin.SimpleListFilter):
 class AuditLog(ReadOnlyAdmin):
     """Who looked at or changed which student's record or whose account, and when."""
 
-    list_display = ("seen_at", "person", "action", "page", "students", "whose_account", "reason")
+    list_display = ("seen_at", "person", "action", "whose_account", "reason", "students", "page")
     list_filter = ("action", PlaceFilter, "at")
     search_fields = (*by_name("actor"), "actor__email", *by_name("account"), "account__email", "=page")
     search_help_text = (

@@ -65,7 +65,7 @@ def given_back(browser: Client, page: str, student: Student) -> None:
     assert not Message.objects.filter(subject__contains="address").exists()
     text = browser.get(page).text
     assert "That was not saved." in text
-    assert "we ask once more that it is you. Look it over, then press “Save” again." in text
+    assert "we ask once more if it is you. Look it over, then press “Save” again." in text
     assert set(NEW.items()) <= Shown(text, page).holds
     assert press(browser, page, form_of(student, **NEW)).status_code == 302
     student.user.refresh_from_db()
