@@ -20,7 +20,7 @@ account_reset_password                   200 200 200 200 200 200 | 422 422 422 4
 account_reset_password_done              200 200 200 200 200 200 | 405 405 405 405 405 405
 account_reset_password_from_key          200 200 200 200 200 200 | 422 422 422 422 422 422
 account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 405 405 405
-account_set_password                     302 200 200 200 200 200 | 302 422 422 422 422 422
+account_set_password                     302 200 200 302 302 302 | 302 422 422 302 302 302
 account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
 accounts:confirm_address                 302 200 200 200 200 200 | 302 302 302 302 302 302
@@ -28,6 +28,7 @@ accounts:confirm_code                    302 200 200 200 200 200 | 302 302 302 3
 accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
 accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
 accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
+accounts:set_password                    302 200 200 302 302 302 | 302 422 422 302 302 302
 accounts:settings                        302 200 200 200 200 200 | 302 422 422 422 422 422
 contacts:add                             302 200 200 404 404 404 | 302 422 422 404 404 404
 contacts:edit                            302 200 404 404 404 404 | 302 422 404 404 404 404

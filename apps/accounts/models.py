@@ -84,7 +84,7 @@ _IN_LISTS = Case(
 @pghistory.track(
     model_name="UserEvent",
     meta={"verbose_name": "history of people", "verbose_name_plural": "history of people"},
-    fields=["role", "is_active"],
+    fields=["email", "role", "is_active"],
 )
 class User(AbstractBaseUser, Timestamped):
     """A person with an account. Volunteers have none: they answer by signed link."""

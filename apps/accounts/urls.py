@@ -14,5 +14,6 @@ urlpatterns = [
     path("settings/keys/", views.single_keys, name="single_keys"),
     path("login/code/confirm/", ConfirmCodeView.as_view(), name="confirm_code"),
     path("confirm-email/", ConfirmAddressView.as_view(), name="confirm_address"),
+    path("password/set/", views.SetPasswordView.as_view(), name="set_password"),
     path("email/", views.no_such_page, name="email"),
 ]

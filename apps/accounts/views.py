@@ -1,15 +1,20 @@
 from copy import copy
-from typing import cast
+from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
+from allauth.account.views import PasswordSetView
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from apps.accounts import actions
 from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
+from apps.accounts.reauthentication import ask_again, require_recent_sign_in
 from apps.core.pages import appearance, form_page, posted, render_form
 
 _A_YEAR = 365 * 24 * 60 * 60
@@ -59,6 +64,21 @@ def _kept(name: str, value: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+class SetPasswordView(PasswordSetView):
+    """allauth's first password, after a second factor, and for staff after a new sign-in. Otherwise whoever found a
+    session open could set one, and answer with it where we ask once more who is there.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = cast(User, request.user)
+        if not user.has_usable_password() and (not user.is_student or get_adapter().get_reauthentication_methods(user)):
+            try:
+                require_recent_sign_in(request)
+            except ReauthenticationRequired:  # allauth would keep the passwords in the session, and go on by itself
+                return ask_again(request)
+        return super().dispatch(request, *args, **kwargs)
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.administration.base import ReadOnlyAdmin, by_name, moment, name_of
+from apps.administration.base import EMPTY, ReadOnlyAdmin, by_name, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
@@ -30,14 +30,16 @@ class PlaceFilter(admin.SimpleListFilter):
 
 @admin.register(Entry, site=site)
 class AuditLog(ReadOnlyAdmin):
-    """Who looked at or changed which student's record, and when."""
+    """Who looked at or changed which student's record or whose account, and when."""
 
-    list_display = ("seen_at", "person", "action", "page", "students", "reason")
+    list_display = ("seen_at", "person", "action", "whose_account", "reason", "students", "page")
     list_filter = ("action", PlaceFilter, "at")
-    search_fields = (*by_name("actor"), "actor__email", "=page")
-    search_help_text = "Name or email of who looked, the id of a student, or a page by its whole name."
+    search_fields = (*by_name("actor"), "actor__email", *by_name("account"), "account__email", "=page")
+    search_help_text = (
+        "Name or email of who looked or whose account was changed, the id of a student, or a page by its whole name."
+    )
     date_hierarchy = "at"
-    fields = ("seen_at", "person", "action", "page", "all_students", "filter", "reason")
+    fields = ("seen_at", "person", "action", "page", "all_students", "whose_account", "filter", "reason")
     readonly_fields = fields
     seen_at = moment("at")
 
@@ -46,7 +48,9 @@ class AuditLog(ReadOnlyAdmin):
         return super().changelist_view(request, {"title": "Audit log", **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return super().get_queryset(request).annotate(actor_name=name_of("actor_id"))
+        return (
+            super().get_queryset(request).annotate(actor_name=name_of("actor_id"), account_name=name_of("account_id"))
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
@@ -59,6 +63,10 @@ class AuditLog(ReadOnlyAdmin):
     @admin.display(description="who", ordering="actor_name")
     def person(self, entry: Any) -> str:
         return entry.actor_name or f"person {entry.actor_id}"
+
+    @admin.display(description="account", ordering="account_name")
+    def whose_account(self, entry: Any) -> str:
+        return EMPTY if entry.account_id is None else entry.account_name or f"person {entry.account_id}"
 
     @admin.display(description="student ids")
     def students(self, entry: Entry) -> str:

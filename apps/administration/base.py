@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTimeWidget, AutocompleteSelect, AutocompleteSelectMultiple
@@ -20,6 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from apps.accounts.requests import SignedInRequest
+from apps.administration.lookups import is_offered
 from apps.campus.zones import zone_choices
 from apps.core.not_saved.giving_back import give_back, posts_for
 from apps.core.templatetags.dates import clock, clock_and_zone, place, short_day
@@ -150,12 +152,19 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         raise Http404
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # type: ignore[override]
+        """Only what the list shows, searches or filters by."""
+        return super().lookup_allowed(lookup, value, request) and is_offered(self, lookup, request)
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Answers 400 where the address filters by a value that no row can hold, such as the year 99999. Django lets
-        the address name any field, and the database refuses the value with an exception.
+        """Answers 400 where the address filters by a field that the list does not offer, or by a value that no row can
+        hold, such as the year 99999, which the database would refuse with an exception.
         """
         try:
             return super().get_changelist_instance(request)
+        except DisallowedModelAdminLookup:
+            # Without Django's words: they repeat the address, which the log does not hold.
+            raise BadRequest("A filter that this list does not have.") from None
         except (ValueError, OverflowError, DataError) as error:
             raise BadRequest("A filter that no row can meet.") from error
 

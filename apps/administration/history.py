@@ -50,11 +50,11 @@ class HistoryAdmin(ReadOnlyAdmin):
 
 @admin.register(UserEvent, site=site)
 class UserHistory(AuditedAdmin, HistoryAdmin):
-    list_display = ("at", "person", "what", "role", "is_active", "who")
+    list_display = ("at", "person", "what", "email", "role", "is_active", "who")
     list_filter = ("pgh_label", "role", "is_active")
-    search_fields = (*by_name("pgh_obj"), "pgh_obj__email")
-    search_help_text = "Name or email of the person."
-    fields = ("at", "person", "what", "role", "is_active", "who")
+    search_fields = (*by_name("pgh_obj"), "pgh_obj__email", "email")
+    search_help_text = "Name or email of the person, also a former one."
+    fields = ("at", "person", "what", "email", "role", "is_active", "who")
     readonly_fields = fields
 
     def student_ids_of(self, row: Any) -> Iterable[int]:

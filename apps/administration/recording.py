@@ -1,4 +1,4 @@
-"""Audit rows for what an administrator sees and changes of students' records."""
+"""Audit rows for what an administrator sees and changes of students' records, and changes of accounts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest
 
+from apps.accounts.models import User
 from apps.administration.base import with_address
 from apps.audit.actions import record_change, record_view
 
@@ -44,19 +45,30 @@ class AuditedAdmin(admin.ModelAdmin):
         """Ids of Student whose record a change of this row changes: those it shows, unless a class says more."""
         return self.student_ids_of(row)
 
+    def account_of(self, row: Any) -> User | None:
+        """Whose account a change of this row changes; nobody's, unless a class says more."""
+        return None
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Django's log of the administration, and the audit log with it."""
-        self._record_change(request, "add", obj)
+        self._record_change(request, "add", obj, message)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         if message:
-            self._record_change(request, "change", obj)
+            self._record_change(request, "change", obj, message)
         return super().log_change(request, obj, message)
 
-    def _record_change(self, request: HttpRequest, page: str, row: Any) -> None:
-        if changed := set(self.student_ids_changed_with(row)):
-            record_change(actor=request.user, page=self._page_name(page), student_ids=changed)  # type: ignore[arg-type]
+    def _record_change(self, request: HttpRequest, page: str, row: Any, message: Any) -> None:
+        changed, account = set(self.student_ids_changed_with(row)), self.account_of(row)
+        if changed or account:
+            record_change(
+                actor=request.user,  # type: ignore[arg-type]
+                page=self._page_name(page),
+                student_ids=changed,
+                account=account,
+                reason=_without_rows(message),
+            )
 
     def _record_page(self, request: HttpRequest, page: str, response: Any, shown: str) -> None:
         row = (getattr(response, "context_data", None) or {}).get(shown)
@@ -94,6 +106,14 @@ class RecordedAutocomplete(AutocompleteJsonView):
                     filter={"for": str(self.source_field), **({"term": True} if self.term else {})},
                 )
         return context
+
+
+def _without_rows(message: Any) -> str:
+    # The rows beside the one that was changed are called after people, and the log holds no names.
+    if isinstance(message, str):
+        return message
+    changes = [one["changed"] for one in message if "changed" in one and "object" not in one["changed"]]
+    return ", ".join(name for change in changes for name in change["fields"])
 
 
 def _filter_without_names(request: HttpRequest, listed: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, NoReturn, cast
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +17,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from apps.accounts.reauthentication import ask_again
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY
 from apps.administration.recording import RecordedAutocomplete
@@ -61,6 +63,8 @@ class AdministrationSite(AdminSite):
             with timezone.override(cast(SignedInRequest, request).campus.zone):
                 try:
                     response = inner(request, *args, **kwargs)
+                except ReauthenticationRequired:
+                    return ask_again(request)
                 except PermissionDenied:  # an administrator may do all that there is to do
                     return render(request, "admin/403.html", {"layout": "layouts/problem_inside.html"}, status=403)
                 if isinstance(response, SimpleTemplateResponse):

@@ -22,15 +22,19 @@ def record_view(
     )
 
 
-def record_change(*, actor: User, page: str, student_ids: Iterable[int], reason: str = "") -> None:
-    """Write one row for one change to one or many students' records. `student_ids` are ids of Student.
+def record_change(
+    *, actor: User, page: str, student_ids: Iterable[int], account: User | None = None, reason: str = ""
+) -> None:
+    """Write one row for one change to one or many students' records, or to the account of anybody. `student_ids` are
+    ids of Student.
 
-    `reason` is cut to what the log holds; it must not repeat private text.
+    `reason` is cut to what the log holds; it must not repeat private text, nor a name or an address.
     """
     Entry.objects.create(
         actor=actor,
         action=Action.CHANGED,
         page=page,
         student_ids=sorted(student_ids),
+        account=account,
         reason=reason[: Entry._meta.get_field("reason").max_length],
     )

@@ -1,4 +1,4 @@
-"""Who looked at or changed which student's record, and why. Rows are added and never changed."""
+"""Who looked at or changed which student's record, or changed whose account. Rows are added and never changed."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -33,7 +33,15 @@ class Entry(AppendOnly):
     page = models.CharField(max_length=60, help_text="Which page, by its URL name.")
     student_ids = ArrayField(models.BigIntegerField(), default=list)
     filter = models.JSONField(default=dict, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        help_text="Whose account was changed.",
+    )
+    reason = models.CharField("what was done", max_length=200, blank=True)
 
     class Meta:
         verbose_name_plural = "entries"

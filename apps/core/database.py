@@ -2,6 +2,7 @@
 And a lock for what one process at a time should do.
 
 Privileges are granted after every migration, from the models, so that a new table is usable, or append-only, at once.
+Where a privilege is too coarse, a trigger refuses, and it refuses the application's role only.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,37 @@ from django.db import connection, transaction
 from pghistory.models import Context, Event
 
 from apps.core.models import AppendOnly
+
+# Who and where of a history's rows (pghistory's contexts): keys are added while the request goes on, and no more. None
+# of pgtrigger's, because whoever is connected may tell those to stand aside (`SET pgtrigger.ignore`). An empty value,
+# such as `user` before a sign-in, is no word yet.
+_ONLY_GAINS_KEYS = """
+CREATE OR REPLACE FUNCTION only_gains_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := now();
+    ELSIF OLD.created_at < now() - interval '1 hour' OR EXISTS (
+        SELECT FROM jsonb_each(OLD.metadata) AS said
+        WHERE said.value <> 'null' AND NEW.metadata -> said.key IS DISTINCT FROM said.value
+    ) THEN
+        RAISE insufficient_privilege
+            USING MESSAGE = 'permission denied: ' || TG_TABLE_NAME || ' only gains keys, within an hour';
+    END IF;
+    NEW.updated_at := now();
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER only_gains_keys BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW
+    WHEN (current_user = %s) EXECUTE FUNCTION only_gains_keys()
+"""
+# Not a missing privilege: before Django deletes a person it deletes their rows here, also where there are none.
+_KEEPS_ROWS = """
+CREATE OR REPLACE FUNCTION keeps_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'permission denied: ' || TG_TABLE_NAME || ' keeps its rows';
+END $$;
+CREATE OR REPLACE TRIGGER keeps_rows BEFORE DELETE ON {table} FOR EACH ROW
+    WHEN (current_user = %s) EXECUTE FUNCTION keeps_rows()
+"""
 
 # Not NAME: tests work in a database of their own, and settings refuse an owner's URL that names another one.
 _LOGIN = ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")
@@ -66,8 +98,6 @@ def grant_after_migrate(**kwargs: Any) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}")
-        # Who and where of a history's rows. The trigger that adds one does so with ON CONFLICT DO UPDATE, which
-        # Postgres allows only to who may update these two columns.
         context = connection.ops.quote_name(Context._meta.db_table)
         existing = set(connection.introspection.table_names(cursor))
         for table in append_only_tables():
@@ -75,10 +105,13 @@ def grant_after_migrate(**kwargs: Any) -> None:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {name}")
         if Context._meta.db_table in existing:
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {context} FROM {name}")
+            # pghistory adds a row with ON CONFLICT DO UPDATE, which Postgres allows only to who may update these two.
             cursor.execute(f"GRANT UPDATE (metadata, updated_at) ON {context} TO {name}")
-        # Django's log of the administration: its rows go with a person's account, and never change.
+            cursor.execute(_ONLY_GAINS_KEYS.format(table=context), [role])
         if LogEntry._meta.db_table in existing:
-            cursor.execute(f"REVOKE UPDATE ON {connection.ops.quote_name(LogEntry._meta.db_table)} FROM {name}")
+            log = connection.ops.quote_name(LogEntry._meta.db_table)
+            cursor.execute(f"REVOKE UPDATE, TRUNCATE ON {log} FROM {name}")
+            cursor.execute(_KEEPS_ROWS.format(table=log), [role])
 
 
 @contextmanager

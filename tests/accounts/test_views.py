@@ -1,10 +1,13 @@
+import secrets
 from collections.abc import Callable
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from apps.accounts.models import Role, User
+from tests.accounts.conftest import sign_in_by_code, totp_digits, with_second_factor
 
 SETTINGS = "/accounts/settings/"
 LOOK = "/accounts/settings/color-scheme/"
@@ -160,3 +163,39 @@ def test_anything_else_about_keys_is_refused(
     assert page.status_code == 422
     assert "Choose on or off." in page.text
     assert "single_keys" not in visitor.cookies
+
+
+class TestFirstPassword:
+    """It opens the account, and answers where we ask once more who is there."""
+
+    ADDRESS = "/accounts/password/set/"
+    WORDS = {"password1": "quiet river stone 5", "password2": "quiet river stone 5"}
+
+    def set_by(self, browser: Client, person: User) -> bool:
+        browser.post(self.ADDRESS, self.WORDS)
+        person.refresh_from_db()
+        return person.has_usable_password()
+
+    def test_a_second_factor_is_asked_for_first(
+        self, visitor: Client, person: User, mailoutbox: list[EmailMessage]
+    ) -> None:
+        sign_in_by_code(visitor, person, mailoutbox)
+        secret = with_second_factor(person)
+        answer = visitor.get(self.ADDRESS)
+        assert answer["Location"] == f"/accounts/2fa/reauthenticate/?next={self.ADDRESS}"
+        assert not self.set_by(visitor, person)
+        assert "quiet river" not in str(dict(visitor.session))
+        visitor.post(answer["Location"], {"code": totp_digits(secret), "next": self.ADDRESS})
+        assert self.set_by(visitor, person)
+
+    def test_staff_without_one_sign_in_anew(
+        self, visitor: Client, make_adviser: Callable[..., User], mailoutbox: list[EmailMessage]
+    ) -> None:
+        adviser = make_adviser(email=f"adviser-{secrets.token_hex(6)}@campus.example")
+        visitor.force_login(adviser)
+        assert not self.set_by(visitor, adviser)
+        sign_in_by_code(visitor, adviser, mailoutbox)
+        assert self.set_by(visitor, adviser)
+
+    def test_a_student_without_one_is_not_asked(self, client_of: Callable[[User], Client], person: User) -> None:
+        assert self.set_by(client_of(person), person)

@@ -1,14 +1,17 @@
 """The application's role works on rows and never on tables, and audit rows are only added."""
 
+import json
 import threading
 
 import pghistory
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import ProgrammingError, connection, models, transaction
 from pghistory.models import Context, Event
 
+from apps.accounts.models import User
 from apps.audit.actions import record_view
 from apps.audit.models import Entry
 from apps.core.database import append_only_tables, as_owner, only_one
@@ -88,11 +91,73 @@ def test_nothing_that_is_deleted_reaches_a_history(history: type[models.Model]) 
         "DELETE FROM pghistory_context",
         "TRUNCATE pghistory_context",
         "UPDATE pghistory_context SET created_at = now()",
+        "UPDATE pghistory_context SET id = gen_random_uuid()",
+        """UPDATE pghistory_context SET metadata = '{"user": 999, "url": "/x/"}'""",
+        """UPDATE pghistory_context SET metadata = metadata - 'user'""",
+        """UPDATE pghistory_context SET metadata = 'null'""",
+        """INSERT INTO pghistory_context SELECT * FROM pghistory_context
+           ON CONFLICT (id) DO UPDATE SET metadata = '{"user": 999}'""",
+        """SELECT set_config('pghistory.context_id', (SELECT id::text FROM pghistory_context), true),
+           set_config('pghistory.context_metadata', '{"user": 999}', true); SELECT _pgh_attach_context()""",
         "UPDATE django_admin_log SET user_id = 1",
+        "DELETE FROM django_admin_log",
+        "TRUNCATE django_admin_log",
+        "DROP TRIGGER only_gains_keys ON pghistory_context",
+        "ALTER TABLE django_admin_log DISABLE TRIGGER keeps_rows",
+        "CREATE OR REPLACE FUNCTION keeps_rows() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+        "SET session_replication_role = replica",
     ],
 )
-def test_who_did_it_stays(statement: str, db: None) -> None:
+def test_who_did_it_stays(statement: str, alice: Student, bob: User) -> None:
+    _done_by(bob, alice)
+    kept = list(Context.objects.values()), list(LogEntry.objects.values())
     assert _refused(statement)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pgtrigger.ignore = '{only_gains_keys,keeps_rows}'")
+    assert _refused(statement)
+    assert (list(Context.objects.values()), list(LogEntry.objects.values())) == kept
+
+
+def _done_by(person: User, student: Student) -> None:
+    """One row of a history that says who, and one of the administration's log."""
+    with pghistory.context(user=person.pk, url="/x/"):
+        student.time_zone = "Asia/Kolkata"
+        student.save()
+    LogEntry.objects.log_actions(person.pk, [student], CHANGE, "Archived.", single_object=True)
+    assert Context.objects.count() == LogEntry.objects.count() == 1
+
+
+def test_who_did_it_is_said_with_more_keys_while_the_request_goes_on(alice: Student, bob: User) -> None:
+    _done_by(bob, alice)
+    with connection.cursor() as cursor:
+        cursor.execute("""UPDATE pghistory_context SET metadata = metadata || '{"note": null}'""")
+        cursor.execute("""UPDATE pghistory_context SET metadata = metadata || '{"note": "signed in"}'""")
+        assert _refused("""UPDATE pghistory_context SET metadata = metadata || '{"note": "other"}'""")
+        cursor.execute("SELECT metadata FROM pghistory_context")
+        assert json.loads(cursor.fetchone()[0]) == {"user": bob.pk, "url": "/x/", "note": "signed in"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_an_hour_nothing_is_added_to_who_did_it(alice: Student, bob: User) -> None:
+    with connection.cursor() as cursor:  # a row from the future would stay open
+        cursor.execute(
+            "INSERT INTO pghistory_context (id, metadata, created_at, updated_at)"
+            " VALUES (gen_random_uuid(), '{}', '2999-01-01', '2999-01-01')"
+        )
+        add = """UPDATE pghistory_context SET metadata = metadata || '{"more": 1}'"""
+        cursor.execute(add)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE pghistory_context SET created_at = created_at - interval '61 minutes'")
+        assert cursor.rowcount == 1
+    assert _refused(add.replace("more", "late"))
+
+
+def test_a_student_is_deleted_and_whoever_stands_in_the_log_is_not(alice: Student, bob: User) -> None:
+    _done_by(bob, alice)
+    alice.user.delete()
+    with pytest.raises(ProgrammingError, match="keeps its rows"), transaction.atomic():
+        bob.delete()
+    assert LogEntry.objects.get().user == bob
 
 
 def test_histories_are_written_and_outlive_what_they_tell_of(alice: Student) -> None:

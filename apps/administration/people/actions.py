@@ -5,32 +5,46 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
+from apps.administration.people import emails
+from apps.campus.models import Campus
+from apps.core.mail import OutgoingMail
+from apps.outbox.models import Audience
+from apps.outbox.posted import post
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
 
 @transaction.atomic
-def save_person(*, user: User, as_of: datetime) -> None:
+def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     """Save a new or changed person. A student gets their record with it; a former address signs in no more. Mail ends
     when they are switched off, and what is still wanted of it comes back when they are switched on or have a new
     address.
 
-    `user` is clean already; raises IntegrityError for an address that someone took meanwhile.
+    Where someone did it (`by`), both addresses hear of a change from one to the other, the person of another role, and
+    all other administrators of a new one. `user` is clean already; raises IntegrityError for an address that someone
+    took meanwhile.
     """
-    before = User.objects.filter(pk=user.pk).values_list("email", "is_active").first()
+    before = User.objects.filter(pk=user.pk).first()
     user.save()
     user.refresh_from_db(fields=["display_name", "folded_name"])
     if user.is_student:
         Student.objects.get_or_create(user=user)
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
-    if before and before != (user.email, user.is_active):
+    if before and (before.email, before.is_active) != (user.email, user.is_active):
         refresh(user=user, as_of=as_of)
+    if by:
+        _tell(before=before, user=user, by=by, as_of=as_of)
+
+
+def becomes_administrator(*, before: User | None, user: User) -> bool:
+    """Made one, or one who was switched off and may sign in again."""
+    return _administers(user) and not (before and _administers(before))
 
 
 @transaction.atomic
-def remove_second_factor(*, user: User) -> bool:
-    """For a lost phone: every second factor and recovery code goes. False when there was none.
+def remove_second_factor(*, user: User, as_of: datetime) -> bool:
+    """For a lost phone: every second factor and recovery code goes, and the person is told. False when there was none.
 
     Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
@@ -38,4 +52,36 @@ def remove_second_factor(*, user: User) -> bool:
     if removed:
         for session in UserSession.objects.filter(user=user):
             session.end()
+        mail = emails.second_factor_removed(user=user, campus=Campus.objects.current(), as_of=as_of)
+        _post("second_factor_removed", mail, user=user, as_of=as_of)
     return bool(removed)
+
+
+def _administers(user: User) -> bool:
+    return user.is_administrator and user.is_active
+
+
+def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None:
+    campus = Campus.objects.current()
+    if before and before.email != user.email:
+        left = emails.address_left(user=user, address=before.email, campus=campus, as_of=as_of)
+        given = emails.address_given(user=user, campus=campus, as_of=as_of)
+        _post("address_left", left, user=user, as_of=as_of)
+        _post("address_given", given, user=user, as_of=as_of)
+    if before and before.role != user.role:
+        changed = emails.role_changed(user=user, former=before.role, campus=campus, as_of=as_of)
+        _post("role_changed", changed, user=user, as_of=as_of)
+    if becomes_administrator(before=before, user=user):
+        for other in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk):
+            mail = emails.new_administrator(user=user, by=by, to=other, campus=campus, as_of=as_of)
+            _post(f"new_administrator:{user.pk}", mail, user=other, as_of=as_of)
+
+
+def _post(what: str, mail: OutgoingMail, *, user: User, as_of: datetime) -> None:
+    post(
+        key=f"{what}:{user.pk}:{as_of:%Y%m%dT%H%M%S%f}",
+        mail=mail,
+        audience=Audience.STUDENT if user.is_student else Audience.STAFF,
+        resend_when_unanswered=True,
+        as_of=as_of,
+    )

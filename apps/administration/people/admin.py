@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
+from apps.accounts.reauthentication import require_recent_sign_in
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
-from apps.administration.people.actions import remove_second_factor, save_person
+from apps.administration.people.actions import becomes_administrator, remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -42,7 +43,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             "Sign-in",
             {
                 "fields": ("is_active", "last_sign_in"),
-                "description": "Switching someone off ends their sessions and keeps their records.",
+                "description": "Switching someone off ends their sessions and keeps their records. Before you change "
+                "an address or a role, we ask you once more who you are. Then we tell them by email.",
             },
         ),
     )
@@ -56,6 +58,9 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def student_ids_of(self, row: User) -> Iterable[int]:
         student = getattr(row, "student", None)
         return [student.pk] if student else []
+
+    def account_of(self, row: User) -> User:
+        return row
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("student")
@@ -75,12 +80,22 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return ("student_record", "last_sign_in", *own)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        asked = cast(SignedInRequest, request)
+        before = User.objects.get(pk=obj.pk) if change else None
+        moves = before is not None and (before.email, before.role) != (obj.email, obj.role)
+        if moves or becomes_administrator(before=before, user=obj):
+            require_recent_sign_in(request)
         if not change:
             obj.set_unusable_password()
-        save_person(user=obj, as_of=cast(SignedInRequest, request).now)
+        save_person(user=obj, as_of=asked.now, by=asked.user)
         if not change and form.cleaned_data["invite"]:
-            asked = cast(SignedInRequest, request)
             invite(user=obj, invited_by=asked.user, as_of=asked.now)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Django's names of fields, some with what became of them. No address: the audit log has these words, too."""
+        if add:
+            return f"Added. Role: {form.instance.role}."
+        return _changed(*(_in_words(form, name) for name in form.changed_data))
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """Django's answer; it says whether a mail goes."""
@@ -116,16 +131,20 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         self._switch(request, queryset, True)
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[User], on: bool) -> None:
+        asked = cast(SignedInRequest, request)
         changed = list(queryset.exclude(is_active=on))
+        if on and any(person.is_administrator for person in changed):
+            require_recent_sign_in(request)
         for person in changed:
             person.is_active = on
-            save_person(user=person, as_of=cast(SignedInRequest, request).now)
-            self.log_change(request, person, [{"changed": {"fields": ["may sign in"]}}])
+            save_person(user=person, as_of=asked.now, by=asked.user)
+            self.log_change(request, person, _changed(_may_sign_in(on)))
         self._report(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
-    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        changed = [person for person in queryset if remove_second_factor(user=person)]
+    def remove_second_factor(self, request: SignedInRequest, queryset: QuerySet[User]) -> None:
+        require_recent_sign_in(request)
+        changed = [person for person in queryset if remove_second_factor(user=person, as_of=request.now)]
         for person in changed:
             self.log_change(request, person, "Removed the second factor.")
         self._report(request, len(changed), "set up a second factor again at the next sign-in")
@@ -133,3 +152,18 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def _report(self, request: HttpRequest, count: int, what: str) -> None:
         people = "1 person" if count == 1 else f"{count} people"
         self.message_user(request, f"{people}: {what}.", messages.SUCCESS if count else messages.WARNING)
+
+
+def _in_words(form: Any, name: str) -> str:
+    if name == "role":
+        return f"role: {form.initial[name]} to {form.cleaned_data[name]}"
+    return _may_sign_in(form.cleaned_data[name]) if name == "is_active" else name.replace("_", " ")
+
+
+def _may_sign_in(on: bool) -> str:
+    return f"may sign in: {'yes' if on else 'no'}"
+
+
+def _changed(*fields: str) -> list[dict[str, dict[str, list[str]]]]:
+    """As Django writes down what was changed in a form."""
+    return [{"changed": {"fields": list(fields)}}] if fields else []

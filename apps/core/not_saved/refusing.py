@@ -19,6 +19,7 @@ from apps.core.not_saved import kept, tokens
 _SECRET = re.compile("pass|code|secret|token", re.IGNORECASE)
 
 _GO_BACK = "If you typed something, go back in your browser, copy it, and then sign in."
+_WORDS_ARE_THERE = "Go back in your browser: your words are usually still there."
 _SIGNED_OUT = "You were signed out, so that was not saved. {}"
 _TOO_LONG = "It was too long to keep here. Go back in your browser and copy it, and then sign in."
 
@@ -74,7 +75,16 @@ def token_refused(request: HttpRequest) -> HttpResponse | None:
     back = _back(request)
     response = lead(request, back)
     if keep(request, response, back=back) is None:
-        messages.warning(request, "That was not saved. Go back in your browser: your words are usually still there.")
+        messages.warning(request, f"That was not saved. {_WORDS_ARE_THERE}")
+    return response
+
+
+def ask_first(request: HttpRequest, url: str, *, why: str) -> HttpResponse:
+    """To a page that asks someone signed in who they are, and after it back to where the button stood."""
+    back = _back(request)
+    response = lead(request, redirect_to_login(back, url).url)
+    if keep(request, response, back=back, why=why) is None:
+        messages.warning(request, f"That was not saved. {_WORDS_ARE_THERE}")
     return response
 
 

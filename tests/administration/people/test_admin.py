@@ -10,9 +10,11 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import Role, User, UserEvent  # type: ignore[attr-defined]
+from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.core import clock
+from apps.outbox.models import Message
 from apps.students.actions import archive
 from apps.students.models import Student
 from tests.accounts.conftest import sign_in_by_code
@@ -96,6 +98,52 @@ def test_nobody_is_deleted(office: Client, alice: Student, bob: User) -> None:
     bulk = {"action": "delete_selected", "_selected_action": [bob.pk], "post": "yes"}
     office.post("/admin/accounts/user/", bulk)
     assert User.objects.filter(pk=bob.pk).exists()
+
+
+class TestOnRecord:
+    """What an administrator changes of an account stands in the history and in the audit log, by a name of its own."""
+
+    def entries(self) -> list[tuple[str, int | None, list[int], str]]:
+        rows = Entry.objects.filter(action=Action.CHANGED).order_by("pk")
+        return list(rows.values_list("page", "account", "student_ids", "reason"))
+
+    def test_a_changed_address(self, office: Client, alice: Student) -> None:
+        change = {**NEW, "email": "alice.new@campus.example", "full_name": "Alice Okafor"}
+        office.post(f"/admin/accounts/user/{alice.user_id}/change/", change)
+        assert self.entries() == [("admin:accounts_user_change", alice.user_id, [alice.pk], "email")]
+        former = UserEvent.objects.filter(pgh_obj=alice.user_id).order_by("pk").values_list("email", flat=True)
+        assert list(former) == ["alice@campus.example", "alice.new@campus.example"]
+        page = office.get("/admin/accounts/userevent/?q=alice.new@campus.example").text
+        assert "alice@campus.example" in page
+        assert "alice.new@campus.example" in page
+        assert len(office.get("/admin/accounts/userevent/?q=alice@campus.example").context["cl"].result_list) == 1
+
+    def test_another_role_of_somebody_who_is_no_student(self, office: Client, bob: User) -> None:
+        change = {"email": bob.email, "full_name": bob.full_name, "role": "administrator"}
+        office.post(f"/admin/accounts/user/{bob.pk}/change/", change)
+        done = "role: adviser to administrator, may sign in: no"
+        assert self.entries() == [("admin:accounts_user_change", bob.pk, [], done)]
+        assert done in office.get("/admin/audit/entry/?q=lindgren").text
+        entry = Entry.objects.get(account=bob)
+        assert "Bob Lindgren" in office.get(f"/admin/audit/entry/{entry.pk}/change/").text
+        assert "role: adviser to administrator" in office.get(f"/admin/accounts/user/{bob.pk}/history/").text
+
+    def test_a_new_person_and_the_list_of_people(self, office: Client, bob: User) -> None:
+        Authenticator.objects.create(user=bob, type=Authenticator.Type.TOTP, data={"secret": "s"})
+        office.post(ADD, {**NEW, "role": "administrator"})
+        new = User.objects.get(email="new.person@campus.example")
+        for action in ("remove_second_factor", "switch_off"):
+            office.post("/admin/accounts/user/", {"action": action, "_selected_action": [bob.pk]})
+        assert self.entries() == [
+            ("admin:accounts_user_add", new.pk, [], "Added. Role: administrator."),
+            ("admin:accounts_user_change", bob.pk, [], "Removed the second factor."),
+            ("admin:accounts_user_change", bob.pk, [], "may sign in: no"),
+        ]
+
+    def test_the_same_again_is_no_change(self, office: Client, bob: User) -> None:
+        change = {"email": bob.email, "full_name": bob.full_name, "role": "adviser", "is_active": "on"}
+        office.post(f"/admin/accounts/user/{bob.pk}/change/", change)
+        assert (self.entries(), Message.objects.count()) == ([], 0)
 
 
 def test_administrators_do_not_lock_themselves_out(office: Client, ada: User) -> None:

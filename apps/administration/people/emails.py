@@ -1,0 +1,93 @@
+"""What people are told when an administrator changes an account."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import Role, User
+from apps.campus.models import Campus
+from apps.core.mail import OutgoingMail, build
+
+_A = {Role.STUDENT: "a student", Role.ADVISER: "an adviser", Role.ADMINISTRATOR: "an administrator"}
+
+
+def address_left(*, user: User, address: str, campus: Campus, as_of: datetime) -> OutgoingMail:
+    """To the former address, which may be a stranger's: it does not say the new one."""
+    return _account_changed(
+        user,
+        campus,
+        as_of,
+        to=address,
+        title="Your account has another email address now",
+        what="An administrator of the program gave your Acquaint account another email address. This one no longer "
+        "signs you in, and your mail no longer comes here.",
+    )
+
+
+def address_given(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMail:
+    return _account_changed(
+        user,
+        campus,
+        as_of,
+        to=user.email,
+        title="Your account has this email address now",
+        what="An administrator of the program gave your Acquaint account this email address. From now on you sign in "
+        "with it, and your mail comes here.",
+    )
+
+
+def role_changed(*, user: User, former: str, campus: Campus, as_of: datetime) -> OutgoingMail:
+    return _account_changed(
+        user,
+        campus,
+        as_of,
+        to=user.email,
+        title="Your role in Acquaint was changed",
+        what=f"An administrator of the program changed your role. You were {_A[Role(former)]}. "
+        f"Now you are {_A[Role(user.role)]}.",
+    )
+
+
+def second_factor_removed(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMail:
+    return _account_changed(
+        user,
+        campus,
+        as_of,
+        to=user.email,
+        title="The second factor of your account was removed",
+        what="An administrator of the program removed the second factor of your Acquaint account, as for a lost phone. "
+        "You are signed out everywhere. After you sign in again, you can set up a new one.",
+    )
+
+
+def new_administrator(*, user: User, by: User, to: User, campus: Campus, as_of: datetime) -> OutgoingMail:
+    """To the other administrators, who may undo it. It names both, because all three read the history."""
+    return _build(
+        "new_administrator",
+        campus,
+        to=to.email,
+        reader=to,
+        person=user,
+        by=by,
+        as_of=as_of,
+        account_url=settings.SITE_URL + reverse("admin:accounts_user_change", args=[user.pk]),
+    )
+
+
+def _account_changed(user: User, campus: Campus, as_of: datetime, *, to: str, title: str, what: str) -> OutgoingMail:
+    return _build("account_changed", campus, to=to, person=user, title=title, what=what, as_of=as_of)
+
+
+def _build(template: str, campus: Campus, *, to: str, **context: Any) -> OutgoingMail:
+    # About the account itself: nothing to turn off, so no List-Unsubscribe.
+    with timezone.override(campus.zone):
+        return build(
+            template=f"administration/emails/{template}",
+            to=to,
+            from_email=campus.sender,
+            reply_to=campus.reply_to,
+            context={"campus": campus, **context},
+        )

@@ -1,0 +1,55 @@
+"""What the mails about a changed account say: what, when, and whom to tell."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from apps.accounts.models import User
+from apps.administration.people import emails
+from apps.campus.models import Campus
+from apps.students.models import Student
+
+pytestmark = pytest.mark.django_db
+AS_OF = datetime(2026, 11, 30, 3, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def campus() -> Campus:
+    return Campus(center_name="Career Center", help_email="help@campus.example", time_zone="America/New_York")
+
+
+def test_it_says_what_when_by_the_campuss_clock_and_whom_to_write_to(alice: Student, campus: Campus) -> None:
+    mail = emails.role_changed(user=alice.user, former="adviser", campus=campus, as_of=AS_OF)
+    for text in (mail.text, mail.html):
+        assert "Hi Alice," in text
+        assert "An administrator of the program changed your role. You were an adviser. Now you are a student." in text
+        assert "When: Sunday, November 29, 2026, 10:05 pm EST" in text
+        assert "If you didn’t expect this, write to " in text
+        assert "help@campus.example" in text
+    assert mail.reply_to == "Career Center <help@campus.example>"
+    assert "List-Unsubscribe" not in mail.headers
+
+
+def test_without_an_address_for_help_it_names_the_career_center(alice: Student, campus: Campus) -> None:
+    campus.help_email = ""
+    mail = emails.second_factor_removed(user=alice.user, campus=campus, as_of=AS_OF)
+    assert "tell Career Center at once" in mail.text
+
+
+def test_no_address_is_told_to_the_other_one(alice: Student, campus: Campus) -> None:
+    """The former one may be a stranger's, of a slip that is corrected now."""
+    alice.user.email = "alice.new@campus.example"
+    left = emails.address_left(user=alice.user, address="alice@campus.example", campus=campus, as_of=AS_OF)
+    given = emails.address_given(user=alice.user, campus=campus, as_of=AS_OF)
+    assert (left.to, given.to) == ("alice@campus.example", "alice.new@campus.example")
+    assert "alice.new" not in left.subject + left.text + left.html
+    assert "alice@campus" not in given.subject + given.text + given.html
+
+
+def test_administrators_read_who_did_it_and_where_to_undo_it(ada: User, bob: User, campus: Campus) -> None:
+    bob.full_name = bob.display_name = "Bob <Lindgren> & O'Hara"
+    mail = emails.new_administrator(user=bob, by=ada, to=ada, campus=campus, as_of=AS_OF)
+    assert mail.subject == "Bob <Lindgren> & O'Hara is an administrator now"
+    assert "Ada Winters made Bob <Lindgren> & O'Hara (bob@campus.example) an administrator" in mail.text
+    assert f"/admin/accounts/user/{bob.pk}/change/" in mail.text
+    assert "Bob &lt;Lindgren&gt; &amp; O" in mail.html
