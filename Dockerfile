@@ -23,7 +23,7 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.prod \
     SITE_URL=https://build.invalid \
     DATABASE_URL=postgres://build:build@build.invalid/build \
     REDIS_URL=redis://build.invalid/0 \
-    EMAIL_URL=smtp://build.invalid \
+    EMAIL_URL=smtp+tls://build.invalid \
     DEFAULT_FROM_EMAIL=build@build.invalid \
     python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q apps config

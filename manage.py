@@ -1,12 +1,18 @@
 #!/usr/bin/env python
-"""Django's command line for Acquaint. Without DJANGO_SETTINGS_MODULE it takes the development settings."""
+"""Django's command line for Acquaint.
+
+Without DJANGO_SETTINGS_MODULE it takes production's settings, in a checkout where `make run` has been development's.
+"""
 
 import os
 import sys
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    from config.settings.base import ADDRESSES
+
+    settings = "config.settings.dev" if ADDRESSES.exists() else "config.settings.prod"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from apps.outbox import workers
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 
 _WATCH_SECONDS = 60.0
 

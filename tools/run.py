@@ -148,7 +148,8 @@ class Run:
 
     def _take_down(self) -> None:
         self.mark.end_all(seconds=STOP_SECONDS)
-        self.folder.addresses_file.unlink(missing_ok=True)
+        # Emptied and not removed: it also tells manage.py that this checkout is a developer's.
+        write_private(self.folder.addresses_file, "{}")
         if self.services:
             self.services.stop()
 
@@ -173,6 +174,7 @@ class Run:
     def _environment(self) -> dict[str, str]:
         services = self.services.variables() if self.services else {}
         return {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "SITE_URL": self.address,
             "PYTHONWARNINGS": "ignore:::celery.platforms",  # scolds root
             **os.environ,

@@ -61,6 +61,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return token_refused(request) or _page_inside(request, 403, "403_csrf.html")
 
 
+def not_set_up(request: HttpRequest) -> HttpResponse:
+    """503 for everybody, until whoever runs this site has changed the setting that the log names."""
+    return _page(request, 503, "503_proxies.html")
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database or the cache is gone for a moment, otherwise 500."""

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "apps.core.proxies.TrustedProxiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -201,6 +202,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 STAFF_SECOND_FACTOR_REQUIRED = False
 
 # --- Security ------------------------------------------------------------------------------------------------------
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # visitors' addresses are those that the connection shows; production counts proxies
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -237,7 +239,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # ten megabytes of notes get a f
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MAILBOX = ROOT / ".local" / "mail"  # where development keeps what it would have sent
-ADDRESSES = ROOT / ".local" / "addresses.json"  # where `make run` says how its database and broker are reached
+ADDRESSES = ROOT / ".local" / "addresses.json"  # `make run` says there how its services are reached
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]

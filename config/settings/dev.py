@@ -7,7 +7,7 @@ import os
 
 from .base import *
 from .base import ADDRESSES, LOGGING, MAILBOX, env
-from .services import addresses, cache, database, email, owner
+from .services import addresses, broker, cache, database, email, owner
 
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT = True
@@ -17,7 +17,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 _addresses = addresses(ADDRESSES, os.environ)
 DATABASES = {"default": database(_addresses["DATABASE_URL"])}
 DATABASE_OWNER = owner(_addresses["DATABASE_OWNER_URL"])
-REDIS_URL = _addresses["REDIS_URL"]
+REDIS_URL = broker(_addresses["REDIS_URL"])
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 

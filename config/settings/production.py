@@ -1,20 +1,23 @@
 """What production needs from its variables, and what it refuses, each with a sentence that names the variable."""
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from django.http.request import validate_host
 
-from .services import cache, database, email, is_embedded, owner
+from .services import broker, cache, database, email, is_embedded, is_plain, owner
 
 POSTGRES = ("postgres", "postgresql")
 REDIS = ("redis", "rediss")
 SMTP = ("smtp", "smtp+tls", "smtp+ssl")
 OFF = ("false", "0", "no", "off")
 ON = ("true", "1", "yes", "on")
+A_YEAR = 31_536_000  # seconds
 
 
 def production(variables: Mapping[str, str], *, addresses: Path) -> dict[str, Any]:
@@ -26,8 +29,7 @@ def production(variables: Mapping[str, str], *, addresses: Path) -> dict[str, An
     if given.get("DEBUG").strip().lower() not in ("", *OFF):
         raise ImproperlyConfigured("Unset DEBUG: production never shows its insides to a visitor.")
     return {
-        "SECRET_KEY": _secret_key(given),
-        "SECRET_KEY_FALLBACKS": given.list("SECRET_KEY_FALLBACKS"),
+        **_secret_keys(given),
         **_addresses_of_the_site(given),
         **_database_and_broker(given, addresses),
         **_mail(given),
@@ -80,14 +82,16 @@ def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
         return False
 
 
-def _secret_key(given: Given) -> str:
+def _secret_keys(given: Given) -> dict[str, Any]:
     key = given.required("SECRET_KEY", "50 random characters or more; `openssl rand -base64 48` makes one.")
-    placeholder = key.startswith(("development-only", "change-me", "django-insecure"))
-    if len(key) < 50 or len(set(key)) < 10 or placeholder:
-        raise ImproperlyConfigured(
-            "Set SECRET_KEY to 50 random characters or more; this one is short or a placeholder."
-        )
-    return key
+    former = given.list("SECRET_KEY_FALLBACKS")
+    for name, value in [("SECRET_KEY", key), *(("SECRET_KEY_FALLBACKS", each) for each in former)]:
+        placeholder = value.startswith(("development-only", "change-me", "django-insecure"))
+        if len(value) < 50 or len(set(value)) < 10 or placeholder:
+            raise ImproperlyConfigured(
+                f"Set {name} to 50 random characters or more; this one is short or a placeholder."
+            )
+    return {"SECRET_KEY": key, "SECRET_KEY_FALLBACKS": former}
 
 
 def _addresses_of_the_site(given: Given) -> dict[str, Any]:
@@ -96,12 +100,14 @@ def _addresses_of_the_site(given: Given) -> dict[str, Any]:
         refuse("ALLOWED_HOSTS", "the host names this installation answers to, separated by commas.")
     if "*" in hosts:
         raise ImproperlyConfigured("Set ALLOWED_HOSTS to real host names: '*' lets anybody forge the Host header.")
+    if any(host.startswith(".") for host in hosts):
+        refuse("ALLOWED_HOSTS", "each host name in full: a leading dot lets every name under it in.")
     why = "the address people use, such as https://acquaint.campus.example; links in mail start with it."
     site_url = given.required("SITE_URL", why).rstrip("/")
     parts = urlsplit(site_url)
-    if parts.scheme != "https" or not parts.hostname:
-        raise ImproperlyConfigured("Set SITE_URL to an address that starts with https://")
-    if not validate_host(parts.hostname, hosts):
+    if not _is_address(site_url, ("https",)) or parts.username or parts.path or parts.query or parts.fragment:
+        raise ImproperlyConfigured("Set SITE_URL to an address that starts with https:// and ends with the host.")
+    if not validate_host(parts.hostname or "", hosts):
         refuse("ALLOWED_HOSTS", "the host of SITE_URL must be one of them.")
     return {"ALLOWED_HOSTS": hosts, "SITE_URL": site_url, "CSRF_TRUSTED_ORIGINS": [site_url]}
 
@@ -116,7 +122,7 @@ def _database_and_broker(given: Given, addresses: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "Set DATABASE_OWNER_URL to another role than DATABASE_URL: the application must not own its tables."
         )
-    redis_url = given.address("REDIS_URL", "the broker, redis://:password@host:6379/0.", schemes=REDIS)
+    redis_url = broker(given.address("REDIS_URL", "the broker, redis://:password@host:6379/0.", schemes=REDIS))
     urls = {"DATABASE_URL": database_url, "DATABASE_OWNER_URL": owner_url, "REDIS_URL": redis_url}
     for name, url in urls.items():
         if url and is_embedded(url, addresses):
@@ -138,8 +144,13 @@ def _database_and_broker(given: Given, addresses: Path) -> dict[str, Any]:
 
 
 def _mail(given: Given) -> dict[str, Any]:
-    server = given.address("EMAIL_URL", "the mail server, smtp+tls://user:password@host:587.", schemes=SMTP)
-    sender = given.required("DEFAULT_FROM_EMAIL", "the sender, such as 'Career Center <careers@campus.example>'.")
+    server = email(given.address("EMAIL_URL", "the mail server, smtp+tls://user:password@host:587.", schemes=SMTP))
+    if is_plain(server) and not given.switch("EMAIL_ALLOW_PLAIN", default=False):
+        refuse("EMAIL_URL", "smtp+tls://, or EMAIL_ALLOW_PLAIN=true if everyone on the way may read mail.")
+    why = "the sender, such as 'Career Center <careers@campus.example>'."
+    sender = given.required("DEFAULT_FROM_EMAIL", why)
+    if not _is_sender(sender):
+        refuse("DEFAULT_FROM_EMAIL", why)
     timeout = given.whole_number("EMAIL_TIMEOUT", default=10)
     if not timeout:
         refuse("EMAIL_TIMEOUT", "1 or more: without a limit one silent mail server stops all mail.")
@@ -147,15 +158,30 @@ def _mail(given: Given) -> dict[str, Any]:
     if log_url and not _is_address(log_url, ("https",)):
         refuse("MAIL_LOG_URL", "https://api:key@api.mailgun.net/v3/campus.example, or leave it empty.")
     sent_by = {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
-    return {**email(server), **sent_by, "EMAIL_TIMEOUT": timeout, "MAIL_LOG_URL": log_url}
+    return {**server, **sent_by, "EMAIL_TIMEOUT": timeout, "MAIL_LOG_URL": log_url}
+
+
+def _is_sender(value: str) -> bool:
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        return False
+    return value.isprintable()
 
 
 def _behind_a_proxy(given: Given) -> dict[str, Any]:
     is_behind = given.switch("BEHIND_PROXY", default=False)
+    seconds = given.whole_number("SECURE_HSTS_SECONDS", default=A_YEAR)
+    subdomains = given.switch("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+    preload = given.switch("SECURE_HSTS_PRELOAD", default=False)
+    if preload and not (subdomains and seconds >= A_YEAR):
+        refuse("SECURE_HSTS_PRELOAD", "true only with SECURE_HSTS_INCLUDE_SUBDOMAINS=true and a year or more.")
     return {
         "SECURE_SSL_REDIRECT": given.switch("SECURE_SSL_REDIRECT", default=True),
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if is_behind else None,
         # How many proxies stand before us, so that a rate limit counts the visitor and not the proxy.
         "ALLAUTH_TRUSTED_PROXY_COUNT": given.whole_number("TRUSTED_PROXIES", default=int(is_behind)),
-        "SECURE_HSTS_SECONDS": given.whole_number("SECURE_HSTS_SECONDS", default=31_536_000),
+        "SECURE_HSTS_SECONDS": seconds,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": subdomains,
+        "SECURE_HSTS_PRELOAD": preload,
     }

@@ -1,3 +1,4 @@
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -112,3 +113,24 @@ def test_a_notice_waits_in_the_outbox_for_the_mail_server(
 def test_a_code_that_cannot_be_sent_is_not_promised(no_mail_server: None, make_user: Callable[..., User]) -> None:
     visitor = Client(REMOTE_ADDR=f"10.1.{secrets.randbelow(256)}.{secrets.randbelow(256)}")
     assert visitor.post("/accounts/login/code/", {"email": make_user().email}).status_code == 503
+
+
+def test_a_link_in_mail_starts_with_our_address_whatever_host_the_visitor_named(
+    settings: Settings, mailoutbox: list[EmailMessage], make_user: Callable[..., User]
+) -> None:
+    settings.ALLOWED_HOSTS = ["acquaint.campus.example", "former-name.campus.example"]
+    settings.SITE_URL = "https://acquaint.campus.example"
+    person = make_user()
+    visitor = Client(HTTP_HOST="former-name.campus.example")
+    assert visitor.post("/accounts/password/reset/", {"email": person.email}).status_code == 302
+    assert visitor.post("/accounts/login/code/", {"email": person.email}).status_code == 302
+    while deliver_due(worker="test").claimed:
+        pass
+    written = [mail.message().as_string() for mail in mailoutbox]
+    assert len(written) == 2
+    assert "former-name" not in "".join(written)
+    bodies = "\n".join(str(mail.body) for mail in mailoutbox)
+    [link] = re.findall(r"https?://\S+/accounts/password/reset/key/\S+", bodies)
+    assert link.startswith("https://acquaint.campus.example/")
+    opened = Client(HTTP_HOST="acquaint.campus.example").get(link.removeprefix(settings.SITE_URL), follow=True)
+    assert "used already" not in opened.content.decode()

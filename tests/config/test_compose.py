@@ -202,4 +202,15 @@ def test_the_build_is_sent_what_it_names_and_nothing_else() -> None:
     assert rules[0] == "*"
     for rule in rules[1:]:
         assert not rule.startswith("!") or (ROOT / rule[1:]).exists()
-    assert not {"!tests", "!.env", "!.local", "!requirements/dev.txt"} & set(rules)
+    assert not {"!tests", "!.env", "!requirements/dev.txt"} & set(rules)
+
+
+def test_the_image_is_production_and_nothing_of_make_run_gets_into_it() -> None:
+    rules = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    copied = re.findall(r"^COPY (.+) \S+$", DOCKERFILE.split("\nFROM ")[1], re.MULTILINE)
+
+    assert not any(rule.startswith(("!.local", "!.", "!*", "!/")) for rule in rules)
+    assert " ".join(copied).split() == [
+        "requirements/app.txt", "tools/fonts.py", "manage.py", "LICENSE", "apps", "config", "static", "templates",
+    ]  # fmt: skip
+    assert "DJANGO_SETTINGS_MODULE=config.settings.prod\n" in DOCKERFILE.split("\nFROM ")[2]

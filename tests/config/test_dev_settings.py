@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,21 +51,37 @@ KEPT = {
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
-    """What `make run` writes while it is up."""
+    """What `make run` writes while it is up, and a killed one leaves behind."""
     file = tmp_path / "addresses.json"
     file.write_text(json.dumps(KEPT))
     return file
 
 
-def test_the_addresses_are_those_of_the_run_that_is_up(kept: Path) -> None:
-    assert addresses(kept, {}) == KEPT
+@pytest.fixture
+def up(kept: Path) -> Iterator[dict[str, str]]:
+    """The addresses in `kept`, where servers answer."""
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        ports = {"20001": str(one.getsockname()[1]), "20002": str(other.getsockname()[1])}
+        found = {name: re.sub("2000[12]", lambda port: ports[port[0]], url) for name, url in KEPT.items()}
+        kept.write_text(json.dumps(found))
+        yield found
 
 
-def test_a_variable_replaces_its_part(kept: Path) -> None:
+def test_the_addresses_are_those_of_the_run_that_is_up(kept: Path, up: dict[str, str]) -> None:
+    assert addresses(kept, {}) == up
+
+
+def test_a_variable_replaces_its_part(kept: Path, up: dict[str, str]) -> None:
     owner = {"DATABASE_OWNER_URL": "postgres://c:d@db.example/x"}
     assert addresses(kept, OUTSIDE) == OUTSIDE | {"DATABASE_OWNER_URL": OUTSIDE["DATABASE_URL"]}
     assert addresses(kept, OUTSIDE | owner) == OUTSIDE | owner
-    assert addresses(kept, {"REDIS_URL": OUTSIDE["REDIS_URL"]}) == KEPT | {"REDIS_URL": OUTSIDE["REDIS_URL"]}
+    assert addresses(kept, {"REDIS_URL": OUTSIDE["REDIS_URL"]}) == up | {"REDIS_URL": OUTSIDE["REDIS_URL"]}
+
+
+def test_what_a_killed_run_left_behind_is_not_taken_for_one_that_is_up(kept: Path, closed_port: int) -> None:
+    kept.write_text(json.dumps(KEPT).replace("20001", str(closed_port)).replace("20002", str(closed_port)))
+    with pytest.raises(ImproperlyConfigured, match="Acquaint is not up in this checkout"):
+        addresses(kept, {})
 
 
 @pytest.mark.parametrize("variables", [{}, {"DATABASE_URL": OUTSIDE["DATABASE_URL"]}, {"REDIS_URL": "redis://b/0"}])

@@ -1,6 +1,8 @@
 """Messages, judged by a real SMTP server."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.template import TemplateDoesNotExist
@@ -131,3 +133,9 @@ class TestBuild:
     def test_a_missing_part_is_an_error(self, templates):
         with pytest.raises(TemplateDoesNotExist):
             build(template="half", context={}, to="maria@example.org")
+
+
+def test_no_address_is_built_from_the_host_that_a_visitor_names():
+    """Links in mail start with SITE_URL, all others are paths."""
+    for file in (Path(__file__).resolve().parents[2] / "apps").rglob("*.py"):
+        assert not re.search(r"build_absolute_uri|get_current_site", file.read_text()), file
