@@ -32,12 +32,18 @@ app.conf.update(
     # A busy worker must not sit on a tick that an idle one could take.
     worker_prefetch_multiplier=1,
     worker_send_task_events=False,
+    # Sign-in mail has workers of its own, which take nothing else: `worker --queues codes`.
+    task_routes={workers.DELIVER_CODES: {"queue": "codes"}},
     # No `expires`: it is judged by the worker's own clock, and one that runs ahead would throw every wake-up away. A
     # wake-up that comes late or often finds the work done.
     beat_schedule={
         "deliver due messages": {
-            "task": "apps.outbox.tasks.deliver_due_messages",
+            "task": workers.DELIVER,
             "schedule": settings.REMINDER_DELIVER_SECONDS,
+        },
+        "deliver codes": {
+            "task": workers.DELIVER_CODES,
+            "schedule": settings.CODES_DELIVER_SECONDS,
         },
         "reconcile reminders": {
             "task": "apps.reminders.tasks.reconcile_reminders",
@@ -67,7 +73,9 @@ def _workers_stop(**_: Any) -> None:
 
 
 @worker_ready.connect
-def _worker_watches(**_: Any) -> None:
+def _worker_is_up(**_: Any) -> None:
+    """What has waited for a worker does not wait for beat, too, and who asks for a code is told nothing untrue."""
+    workers.wake(workers.DELIVER_CODES)
     _watch_from_here()
 
 

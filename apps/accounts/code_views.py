@@ -1,23 +1,55 @@
-"""allauth's pages for a code from the mail."""
+"""allauth's pages for a code from the mail. An address without an account gets the same answers in the same time."""
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_not_required
-from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView
+from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView, RequestLoginCodeView
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
 from apps.accounts import codes
+from apps.accounts.models import NOBODY, User
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone
+from apps.outbox.models import Message
 
 
-class _OneTryIsOneWrongCode:
-    """Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code."""
+class AskForCodeView(RequestLoginCodeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form._user is None:
+            _send_to_nobody(self.request, form.cleaned_data["email"])
+        return answer
 
+
+def _send_to_nobody(request: HttpRequest, email: str) -> None:
+    adapter = get_adapter()
+    context = {"request": request, "code": adapter.generate_login_code(), "user": User.objects.nobody(email)}
+    adapter.send_mail("account/email/login_code", email, context)
+
+
+class _CodeView:
+    """Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code. A new
+    code takes the place of the one before where that has not gone yet.
+    """
+
+    request: HttpRequest
     _process: Any
+
+    @transaction.atomic
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        before, sent = self._process.code, self._process.state["resend_count"]
+        answer: HttpResponse = super()._resend_form_valid(form)  # type: ignore[misc]
+        if self._process.state["resend_count"] > sent:  # otherwise allauth says why not
+            self.resent(before)
+        return answer
+
+    def resent(self, before: str) -> None:
+        Message.objects.replace(key=codes.key_of(email=self._process.state["email"], code=before))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.has_error("code", "incorrect_code"):
@@ -39,26 +71,29 @@ def _which_one(mailed: codes.Mailed) -> str:
     return f"A newer code was sent at {sent_at}. Use that one."
 
 
-class ConfirmCodeView(_OneTryIsOneWrongCode, ConfirmLoginCodeView):
+class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
     """After the last wrong code the page answers 422 and offers a new code at once.
 
-    allauth would send people back to the start and tell them to wait. An address without an account gets the same
-    answers.
+    allauth would send people back to the start and tell them to wait.
     """
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if self._process.user is None:
+            User.objects.filter(pk=NOBODY).first()  # as long as an account is read
+        return super().get_form_kwargs()
 
     def wrong_code(self, form: Any) -> HttpResponse:
         if self._process.record_invalid_attempt():
             return self.render_to_response(self.get_context_data(form=form))
         return render(self.request, "account/code_used_up.html", {"is_refused": True}, status=422)
 
-    def _resend_form_valid(self, form: Any) -> HttpResponse:
-        sent = self._process.state["resend_count"]
-        answer = super()._resend_form_valid(form)
-        if self._process.state["resend_count"] > sent:  # otherwise allauth says why not
-            messages.success(self.request, "We sent a new code. The one before no longer works.")
-        return answer
+    def resent(self, before: str) -> None:
+        super().resent(before)
+        if self._process.user is None:
+            _send_to_nobody(self.request, self._process.state["email"])
+        messages.success(self.request, "We sent a new code. The one before no longer works.")
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ConfirmAddressView(_OneTryIsOneWrongCode, ConfirmEmailVerificationCodeView):
+class ConfirmAddressView(_CodeView, ConfirmEmailVerificationCodeView):
     """For the first sign-in with a password that an administrator gave."""

@@ -22,6 +22,8 @@ from apps.outbox.querysets import NO_ANSWER, MessageQuerySet
 from apps.outbox.server.transport import Transport, Unanswered, Unavailable
 
 STANDSTILL = timedelta(minutes=10)
+# Sign-in mail is looked for every ten seconds: this is some ticks.
+CODES_SILENCE = timedelta(seconds=45)
 # A mailbox that is full, or two, is no standstill.
 SEVERAL = 3
 # Reminders that move and stand still by turns bring one mail in this time.
@@ -33,6 +35,7 @@ _TELLING = 4_1_3_1
 # What must be seen every ten minutes. Beat alone is not here: `deliver_reminders --loop` does without it.
 _MUST_MOVE = {
     Part.WORKER: "No delivery came to its end",
+    Part.CODES: "No delivery of sign-in mail came to its end",
     Part.RECONCILE: "What should exist was not compared",
 }
 # Since when a message could be out, had all gone well: also of one that was written after its time, or left for a day.
@@ -91,6 +94,18 @@ def _recipients(rows: MessageQuerySet) -> Iterable[str]:
 def _bounces() -> Exists:
     """Whether a message goes to an address that takes no mail: that is about the address, whoever sends."""
     return Exists(HardBounce.objects.filter(address=Lower(OuterRef("address"))))
+
+
+def codes_are_slow() -> bool:
+    """Whether whoever waits for a code must be told that it takes longer: no worker of sign-in mail is there, or each
+    has waited for the mail server all this time.
+    """
+    return not Heartbeat.objects.was_seen(Part.CODES, within=CODES_SILENCE)
+
+
+def codes_check() -> tuple[bool, Callable[[], dict[str, object]]]:
+    """For `/healthz/?full`: whether sign-in mail is at work. It judges at once, also where this process is young."""
+    return not codes_are_slow(), dict
 
 
 def is_warm() -> bool:
