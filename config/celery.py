@@ -6,7 +6,6 @@ comes late, or often, finds the work done.
 """
 
 import os
-import threading
 from typing import Any
 
 from celery import Celery
@@ -16,8 +15,6 @@ from django.conf import settings
 from apps.outbox import workers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-
-_WATCH_SECONDS = 60.0
 
 app = Celery("acquaint")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -56,9 +53,11 @@ app.autodiscover_tasks()
 
 @beat_init.connect
 def _beat_is_seen(**_: Any) -> None:
+    from apps.outbox.monitoring.watch import watch_from_here
+
     # Before, not after: beat is at work also while the broker is down.
     before_task_publish.connect(_note_beat_at_work, weak=False)
-    _watch_from_here()
+    watch_from_here()
 
 
 @worker_init.connect
@@ -75,18 +74,13 @@ def _workers_stop(**_: Any) -> None:
 @worker_ready.connect
 def _worker_is_up(**_: Any) -> None:
     """What has waited for a worker does not wait for beat, too, and who asks for a code is told nothing untrue."""
+    from apps.outbox.monitoring.watch import watch_from_here
+
     workers.wake(workers.DELIVER_CODES)
-    _watch_from_here()
+    watch_from_here()
 
 
 def _note_beat_at_work(**_: Any) -> None:
     from apps.outbox.monitoring.watch import beat_is_at_work
 
     beat_is_at_work()
-
-
-def _watch_from_here() -> None:
-    """From this process, each minute, look whether reminders stand still: beat and workers watch each other."""
-    from apps.outbox.monitoring.watch import watch_each
-
-    threading.Thread(target=watch_each, args=[_WATCH_SECONDS], name="watch", daemon=True).start()

@@ -134,9 +134,7 @@ def test_only_the_web_process_is_published_and_only_on_loopback() -> None:
 
 @pytest.mark.parametrize("name", LONG_RUNNING)
 def test_whoever_may_send_mail_reaches_the_mail_server(name: str) -> None:
-    """The workers send reminders; beat, and whoever asks the web process for its health, may tell the administrators
-    that they stand still.
-    """
+    """The workers send; beat and the web processes may tell the administrators that nothing goes."""
     assert SERVICES[name]["networks"] == ["inside", "outside"]
 
 

@@ -1,8 +1,10 @@
 """Whether reminders move, and the mail to the administrators when they stand still.
 
-Beat, each worker, `deliver_reminders --loop` and `/healthz/?full` all watch, so that whichever is still alive tells.
+Beat, each worker, each web process of production and `deliver_reminders --loop` all watch, so that whichever is still
+alive tells.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -40,6 +42,7 @@ _MUST_MOVE = {
 }
 # Since when a message could be out, had all gone well: also of one that was written after its time, or left for a day.
 WANTED_AT = Greatest(F("due_at"), F("postponed_to"), F("created_at"))
+WATCH_SECONDS = 60.0
 _started = time.monotonic()
 # The address and the first name of each.
 Administrators = Callable[[], Iterable[tuple[str, str]]]
@@ -116,10 +119,9 @@ def is_warm() -> bool:
 
 
 def health_check() -> tuple[bool, Callable[[], dict[str, object]]]:
-    """For `/healthz/?full`: whether reminders move, and how to get the numbers. Who asks also watches."""
+    """For `/healthz/?full`: whether reminders move, and how to get the numbers. It writes nothing and sends nothing."""
     from apps.outbox.monitoring.status import status
 
-    watch()
     as_of = clock.now()
     # One that is known is over only when reminders move, however young this process is.
     may_judge = is_warm() or Standstill.objects.filter(ended_at=None).exists()
@@ -141,10 +143,14 @@ def watch() -> None:
         _log.error("reminders_not_watched", error=type(error).__name__)
 
 
-def watch_each(seconds: float) -> None:
-    """Watch forever, with a pause of `seconds`; for a thread of its own, whose connection it closes each time."""
+def watch_from_here() -> None:
+    """From this process, each minute, in a thread of its own."""
+    threading.Thread(target=_watch_each_minute, name="watch", daemon=True).start()
+
+
+def _watch_each_minute() -> None:
     while True:
-        time.sleep(seconds)
+        time.sleep(WATCH_SECONDS)
         watch()
         connection.close()
 
