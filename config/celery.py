@@ -6,7 +6,6 @@ comes late, or often, finds the work done.
 """
 
 import os
-import threading
 from typing import Any
 
 from celery import Celery
@@ -16,8 +15,6 @@ from django.conf import settings
 from apps.outbox import workers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
-
-_WATCH_SECONDS = 60.0
 
 app = Celery("acquaint")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -32,12 +29,18 @@ app.conf.update(
     # A busy worker must not sit on a tick that an idle one could take.
     worker_prefetch_multiplier=1,
     worker_send_task_events=False,
+    # Sign-in mail has workers of its own, which take nothing else: `worker --queues codes`.
+    task_routes={workers.DELIVER_CODES: {"queue": "codes"}},
     # No `expires`: it is judged by the worker's own clock, and one that runs ahead would throw every wake-up away. A
     # wake-up that comes late or often finds the work done.
     beat_schedule={
         "deliver due messages": {
-            "task": "apps.outbox.tasks.deliver_due_messages",
+            "task": workers.DELIVER,
             "schedule": settings.REMINDER_DELIVER_SECONDS,
+        },
+        "deliver codes": {
+            "task": workers.DELIVER_CODES,
+            "schedule": settings.CODES_DELIVER_SECONDS,
         },
         "reconcile reminders": {
             "task": "apps.reminders.tasks.reconcile_reminders",
@@ -50,9 +53,11 @@ app.autodiscover_tasks()
 
 @beat_init.connect
 def _beat_is_seen(**_: Any) -> None:
+    from apps.outbox.monitoring.watch import watch_from_here
+
     # Before, not after: beat is at work also while the broker is down.
     before_task_publish.connect(_note_beat_at_work, weak=False)
-    _watch_from_here()
+    watch_from_here()
 
 
 @worker_init.connect
@@ -67,18 +72,15 @@ def _workers_stop(**_: Any) -> None:
 
 
 @worker_ready.connect
-def _worker_watches(**_: Any) -> None:
-    _watch_from_here()
+def _worker_is_up(**_: Any) -> None:
+    """What has waited for a worker does not wait for beat, too, and who asks for a code is told nothing untrue."""
+    from apps.outbox.monitoring.watch import watch_from_here
+
+    workers.wake(workers.DELIVER_CODES)
+    watch_from_here()
 
 
 def _note_beat_at_work(**_: Any) -> None:
     from apps.outbox.monitoring.watch import beat_is_at_work
 
     beat_is_at_work()
-
-
-def _watch_from_here() -> None:
-    """From this process, each minute, look whether reminders stand still: beat and workers watch each other."""
-    from apps.outbox.monitoring.watch import watch_each
-
-    threading.Thread(target=watch_each, args=[_WATCH_SECONDS], name="watch", daemon=True).start()

@@ -20,3 +20,10 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108
 accesslog = None
 # Nobody steers the server at run time, and the account has no folder for the socket.
 control_socket_disable = True
+
+
+def post_worker_init(worker: object) -> None:
+    """Each web process watches whether mail moves, should beat and the workers all be gone."""
+    from apps.outbox.monitoring.watch import watch_from_here
+
+    watch_from_here()

@@ -22,6 +22,7 @@ account_reset_password_from_key          200 200 200 200 200 200 | 422 422 422 4
 account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 405 405 405
 account_set_password                     302 200 200 302 302 302 | 302 422 422 302 302 302
 account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
+accounts:ask_for_code                    200 200 200 200 200 200 | 422 302 302 302 302 302
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
 accounts:confirm_address                 302 200 200 200 200 200 | 302 302 302 302 302 302
 accounts:confirm_code                    302 200 200 200 200 200 | 302 302 302 302 302 302

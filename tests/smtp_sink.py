@@ -119,6 +119,11 @@ class SmtpSink:
         with self._lock:
             self._rules.append(Rule(stage, answer, to, times))
 
+    def forget_script(self) -> None:
+        """From now on every message is taken at once; what was taken stays."""
+        with self._lock:
+            self._rules.clear()
+
     def clear(self) -> None:
         """Forget the script and what was taken."""
         with self._lock:

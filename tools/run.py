@@ -1,4 +1,4 @@
-"""What `make run` runs: services, migrations, the demonstration campus, then web, worker and beat.
+"""What `make run` runs: services, migrations, the demonstration campus, then web, workers and beat.
 
 `python -m tools.run` stays in front until Ctrl-C or SIGTERM, then stops everything it started. A child
 that dies is started again; one that cannot stay up ends the run with the end of its log. After a kill -9 the
@@ -109,7 +109,7 @@ class Run:
         self._prepare_database()
         if is_ours:
             migrations.remember(self.root)
-        for name in ("web", "worker"):
+        for name in ("web", "codes", "worker"):
             self._start(name)
         self._wait_until_ready()
         self._start("beat")  # last: it loads all of Django, and nobody waits for its first minute
@@ -164,6 +164,11 @@ class Run:
             "worker": [
                 *celery, "worker", "--pool", "prefork", "--concurrency", "2",
                 "--without-mingle", "--without-gossip", "--loglevel", "INFO",
+            ],
+            # Beside the other one on this machine, so under a name of its own.
+            "codes": [
+                *celery, "worker", "--queues", "codes", "--pool", "threads", "--concurrency", "4",
+                "--hostname", "codes@%h", "--without-mingle", "--without-gossip", "--loglevel", "INFO",
             ],
             "beat": [
                 *celery, "beat", "--schedule", self.folder.run / "beat", "--pidfile=",

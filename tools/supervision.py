@@ -132,7 +132,7 @@ def _parent_of(process: psutil.Process) -> int | None:
 
 
 class Child:
-    """One long-running part: `web`, `worker` or `beat`. Its output is shown and logged line by line."""
+    """One long-running part: `web`, `worker`, `codes` or `beat`. Its output is shown and logged line by line."""
 
     def __init__(
         self,

@@ -1,24 +1,25 @@
 """allauth's adapter: it closes sign-up and sends account mail through our own templates."""
 
-import smtplib
+import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from apps.accounts import codes, known_browsers, limits
-from apps.accounts.models import User
+from apps.accounts.models import NOBODY, User
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail, build
 from apps.core.not_saved import kept
-from apps.outbox.models import Audience
+from apps.outbox.models import Audience, Lane
 from apps.outbox.posted import post
 
 # What happened to the account, for the notice that goes to its owner. Each names allauth's own mail.
@@ -85,7 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
-        """Send a code at once, and answer 503 when no mail server takes it. Notices go through the outbox."""
+        """Post it: a worker sends it within seconds, and no page waits for a mail server.
+
+        For the stand-in of an account (`User.objects.nobody`) all the same is done, and nothing is sent or remembered.
+        """
         try:
             mail = account_mail(template_prefix, email, context)
         except UnsendableMail:
@@ -93,12 +97,20 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix in _NOTICES:
             _post_notice(template_prefix, mail, context)
             return
-        try:
-            mail.message().send()
-        except (OSError, smtplib.SMTPException) as error:
-            raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from error
-        if "code" in context:
-            codes.remember(email=email, code=context["code"], as_of=clock.now())
+        user, code, as_of = context.get("user"), context.get("code"), clock.now()
+        is_somebody = user is None or user.pk != NOBODY
+        post(
+            key=codes.key_of(email=email, code=code) if code else f"link:{secrets.token_hex(16)}",
+            mail=mail,
+            audience=Audience.SIGN_IN,
+            resend_when_unanswered=True,
+            as_of=as_of,
+            lane=Lane.CODE,
+            expires_at=as_of + _lifetime(template_prefix),
+            keep=is_somebody,
+        )
+        if code:
+            codes.remember(email=email if is_somebody else "", code=code, as_of=as_of)
 
 
 def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str, Any]) -> None:
@@ -109,7 +121,19 @@ def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str,
         audience=Audience.STUDENT if user.is_student else Audience.STAFF,
         resend_when_unanswered=True,
         as_of=as_of,
+        lane=Lane.CODE,
     )
+
+
+def _lifetime(template_prefix: str) -> timedelta:
+    """How long the code or link of this mail is of use."""
+    match template_prefix.removesuffix("_signup"):
+        case "account/email/login_code":
+            return timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
+        case "account/email/email_confirmation":
+            return timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
+        case _:
+            return timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -> OutgoingMail:

@@ -1,30 +1,59 @@
-"""allauth's pages for a code from the mail."""
+"""allauth's pages for a code from the mail. An address without an account gets the same answers in the same time."""
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_not_required
-from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView
+from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView, RequestLoginCodeView
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
 from apps.accounts import codes, limits
 from apps.accounts.forms import ConfirmCodeForm
+from apps.accounts.models import NOBODY, User
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone
+from apps.outbox.models import Message
 
 
-class _MailedCode:
+class AskForCodeView(RequestLoginCodeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form._user is None:
+            _send_to_nobody(self.request, form.cleaned_data["email"])
+        return answer
+
+
+def _send_to_nobody(request: HttpRequest, email: str) -> None:
+    adapter = get_adapter()
+    context = {"request": request, "code": adapter.generate_login_code(), "user": User.objects.nobody(email)}
+    adapter.send_mail("account/email/login_code", email, context)
+
+
+class _CodeView:
     """What both pages have in common.
 
     Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code. After the
     last try the page answers 422 and offers a new code at once; allauth would send people back to the start and tell
-    them to wait. An address without an account gets the same answers.
+    them to wait. A new code takes the place of the one before where that has not gone yet.
     """
 
     request: HttpRequest
     _process: Any
+
+    @transaction.atomic
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        before, sent = self._process.code, self._process.state["resend_count"]
+        answer: HttpResponse = super()._resend_form_valid(form)  # type: ignore[misc]
+        if self._process.state["resend_count"] > sent:  # otherwise allauth says why not
+            self.resent(before)
+        return answer
+
+    def resent(self, before: str) -> None:
+        Message.objects.replace(key=codes.key_of(email=self._process.state["email"], code=before))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.has_error("code", "incorrect_code"):
@@ -48,7 +77,12 @@ def _which_one(mailed: codes.Mailed) -> str:
     return f"A newer code was sent at {sent_at}. Use that one."
 
 
-class ConfirmCodeView(_MailedCode, ConfirmLoginCodeView):
+class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if self._process.user is None:
+            User.objects.filter(pk=NOBODY).first()  # as long as an account is read
+        return super().get_form_kwargs()
+
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         try:
             limits.CODES_ASKED.take(self.request, self._process.state["email"])
@@ -57,11 +91,15 @@ class ConfirmCodeView(_MailedCode, ConfirmLoginCodeView):
             answer = self.render_to_response(self.get_context_data(form=ConfirmCodeForm()), status=429)
             answer["Retry-After"] = str(refusal.seconds)
             return answer
-        answer = super()._resend_form_valid(form)
+        return super()._resend_form_valid(form)
+
+    def resent(self, before: str) -> None:
+        super().resent(before)
+        if self._process.user is None:
+            _send_to_nobody(self.request, self._process.state["email"])
         messages.success(self.request, "We sent a new code. The one before no longer works.")
-        return answer
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ConfirmAddressView(_MailedCode, ConfirmEmailVerificationCodeView):
+class ConfirmAddressView(_CodeView, ConfirmEmailVerificationCodeView):
     """For the first sign-in with a password that an administrator gave."""

@@ -44,6 +44,11 @@ def _plain(letter: str) -> str:
     return "-" if category == "Pd" or letter in "\u2212\u00b7" else letter
 
 
+def key_of(*, email: str, code: str) -> str:
+    """The key of the message with this code. It stands in logs, and says neither address nor code."""
+    return f"code:{_fingerprint(email, code)}"
+
+
 @dataclass(frozen=True)
 class Mailed:
     """What an earlier code was followed by: `is_newest` where it is itself the newest, asked for in another browser."""

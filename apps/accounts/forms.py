@@ -10,6 +10,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -125,6 +126,11 @@ class ConfirmAddressForm(_Pasted, _Plain, account.ConfirmEmailVerificationCodeFo
 
 class ResetPasswordForm(_LimitedMail, _Plain, account.ResetPasswordForm):
     labels = {"email": "Email"}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Also for an address without an account, in the same time: then nothing is sent."""
+        self.users = self.users or [User.objects.nobody(self.cleaned_data["email"])]
+        return super().save(request, **kwargs)
 
 
 class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):

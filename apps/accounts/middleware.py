@@ -32,7 +32,7 @@ _OPEN = {
 # The steps of signing in. They may be open in one tab while someone signs in in another.
 _TO_SIGN_IN = {
     "account_login",
-    "account_request_login_code",
+    "accounts:ask_for_code",
     "accounts:confirm_code",
     "accounts:confirm_address",
     "account_email_verification_sent",

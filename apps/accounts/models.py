@@ -20,6 +20,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+NOBODY = 0  # no person's id
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates people. Sign-in finds them whatever the case of the address."""
 
@@ -40,6 +43,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, full_name: str, password: str | None = None, **fields: Any) -> "User":
         """An administrator: what `manage.py createsuperuser` makes."""
         return self.create_user(email, full_name, Role.ADMINISTRATOR, password)
+
+    def nobody(self, email: str) -> "User":
+        """The stand-in for an account where an address has none, so that no page tells by its time or its mail."""
+        return self.model(pk=NOBODY, email=email)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

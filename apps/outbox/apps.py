@@ -10,6 +10,7 @@ class OutboxConfig(AppConfig):
         # worker over our broker and not over Celery's default one.
         import config.celery  # noqa: F401
         from apps.core import health
-        from apps.outbox.monitoring.watch import health_check
+        from apps.outbox.monitoring import watch
 
-        health.register("reminders", health_check)
+        health.register("reminders", watch.health_check)
+        health.register("codes", watch.codes_check)

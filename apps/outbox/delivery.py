@@ -18,8 +18,8 @@ from django.db import DatabaseError, InterfaceError
 from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail
 from apps.outbox import bounces, posted, workers, writers
-from apps.outbox.models import Message
-from apps.outbox.querysets import ClaimLost
+from apps.outbox.models import Lane, Message
+from apps.outbox.querysets import ALL_LANES, ClaimLost
 from apps.outbox.retry import RetryPolicy
 from apps.outbox.server.transport import NotAccepted, Refused, Transport, Unanswered, Unavailable
 
@@ -50,17 +50,23 @@ class Counts:
         setattr(self, outcome, getattr(self, outcome) + number)
 
 
-def deliver_due(*, limit: int = 50, worker: str, policy: RetryPolicy | None = None) -> Counts:
-    """Send up to `limit` messages that are due by the database's clock, over one conversation.
+def deliver_due(
+    *, limit: int = 50, worker: str, lanes: Sequence[str] = ALL_LANES, policy: RetryPolicy | None = None
+) -> Counts:
+    """Send up to `limit` messages of these lanes that are due by the database's clock, over one conversation. What has
+    expired ends unsent first, whatever its lane.
 
     `worker` names the caller in the logs. Not inside a transaction: each step must be committed before the next. Raises
     only what makes all of it impossible (the database is gone); what goes wrong with one message is written on its row,
     and the others go on.
     """
     policy = policy or RetryPolicy.of_installation()
-    token, claimed = Message.objects.claim(limit=limit, lease=policy.lease)
+    Message.objects.end_expired()
+    token, claimed = Message.objects.claim(limit=limit, lease=policy.lease, lanes=lanes)
     if not claimed:
         return Counts()
+    if claimed[0].lane == Lane.CODE:
+        policy = policy.hurried()
     _log.info("batch_claimed", worker=worker, claim=str(token), claimed=len(claimed))
     with Transport() as transport:
         return _Batch(token, transport, policy, worker).deliver(claimed)
@@ -119,7 +125,7 @@ class _Batch:
     def _write_and_send(self, messages: Sequence[Message]) -> None:
         as_of = clock.now()
         first = messages[0]
-        draft = writers.draft(messages, as_of=as_of) if first.writer else posted.draft(first)
+        draft = writers.draft(messages, as_of=as_of) if first.writer else posted.draft(first, as_of=as_of)
         of = {row.pk: row for row in messages}
         mine, token = Message.objects.all(), self.token
         if draft.skipped:

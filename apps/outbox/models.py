@@ -28,6 +28,17 @@ class Audience(models.TextChoices):
     VOLUNTEER = "volunteer", "Volunteer"
     STAFF = "staff", "Staff"
     INVITATION = "invitation", "Invitation"
+    SIGN_IN = "sign_in", "Whoever signs in"
+
+
+class Lane(models.TextChoices):
+    """Who waits for a message. Sign-in mail has workers of its own; all others take what is wanted now before what can
+    wait.
+    """
+
+    CODE = "code", "Sign-in"
+    NOW = "now", "Now"
+    LATER = "later", "Later"
 
 
 class Message(Timestamped):
@@ -50,8 +61,7 @@ class Message(Timestamped):
     resend_when_unanswered = models.BooleanField()
     # Rows of one bundle that are ready leave as one mail.
     bundle = models.CharField(max_length=60, blank=True)
-    # It is of no use after a while, or somebody waits for it: claimed before all that can wait.
-    goes_first = models.BooleanField(default=False)
+    lane = models.CharField(max_length=5, choices=Lane, default=Lane.LATER)
     # Of a message with a writer it is the last one known; it goes to the one that the writer says.
     address = models.EmailField(max_length=254, blank=True)
 
@@ -64,6 +74,8 @@ class Message(Timestamped):
     attachments = models.JSONField(default=list, blank=True)
 
     due_at = models.DateTimeField()
+    # From then on it is of no use, such as a code: it ends unsent. Null: never.
+    expires_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     # Why it was skipped or failed, or what the mail server last said. Never personal data.
     reason = models.CharField(max_length=60, blank=True)
@@ -90,6 +102,7 @@ class Message(Timestamped):
             models.CheckConstraint(condition=~Q(key=""), name="message_has_key"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="message_audience_known"),
+            models.CheckConstraint(condition=Q(lane__in=Lane.values), name="message_lane_known"),
             models.CheckConstraint(
                 condition=~Q(state=State.DUE, writer="") | (~Q(address="") & ~Q(subject="")),
                 name="message_posted_has_body",
@@ -129,10 +142,10 @@ class Message(Timestamped):
             ),
         ]
         indexes = [
-            # The claim reads the head of this index, once for what goes first and once for the rest, however long the
-            # backlog: a row that waits for its time, its retry or another worker's lease sorts behind the ready ones.
+            # The claim reads the head of this index, once for each lane, however long the backlog: a row that waits for
+            # its time, its retry or another worker's lease sorts behind the ready ones.
             models.Index(
-                "goes_first",
+                "lane",
                 READY_AT,
                 "id",
                 condition=Q(state=State.DUE, handed_off_at__isnull=True),
@@ -150,6 +163,11 @@ class Message(Timestamped):
                 name="message_bundle_went",
             ),
             models.Index(fields=["due_at"], condition=Q(state=State.DUE), name="message_due"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state=State.DUE, handed_off_at__isnull=True, expires_at__isnull=False),
+                name="message_expires",
+            ),
             models.Index(fields=["ended_at"], condition=~Q(state=State.DUE), name="message_ended"),
             # The delivery log, page by page.
             models.Index(fields=["-due_at", "-id"], name="message_log"),
@@ -194,6 +212,7 @@ class Part(models.TextChoices):
 
     BEAT = "beat", "The clock (beat)"
     WORKER = "worker", "The workers"
+    CODES = "codes", "The workers of sign-in mail"
     RECONCILE = "reconcile", "The comparison of rows with what should exist"
 
 

@@ -3,29 +3,44 @@
 from base64 import b64decode, b64encode
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.core.mail import Attachment, OutgoingMail
 from apps.outbox.bounces import BOUNCED
-from apps.outbox.models import Audience, HardBounce, Message
-from apps.outbox.workers import wake_after_commit
+from apps.outbox.models import Audience, HardBounce, Lane, Message
+from apps.outbox.querysets import TOO_LATE
+from apps.outbox.workers import DELIVER, DELIVER_CODES, wake_after_commit
 from apps.outbox.writers import Draft
+
+_WAKES = {Lane.CODE: DELIVER_CODES, Lane.NOW: DELIVER, Lane.LATER: DELIVER}
 
 
 @transaction.atomic
-def post(*, key: str, mail: OutgoingMail, audience: Audience, resend_when_unanswered: bool, as_of: datetime) -> Message:
+def post(
+    *,
+    key: str,
+    mail: OutgoingMail,
+    audience: Audience,
+    resend_when_unanswered: bool,
+    as_of: datetime,
+    lane: Lane = Lane.NOW,
+    expires_at: datetime | None = None,
+    keep: bool = True,
+) -> Message:
     """Send this mail once, at once, whatever the hour, when the transaction commits; a second post under the same key
     changes nothing and gives the first one's row.
 
-    `resend_when_unanswered`: whether it goes again when a mail server took it and never answered. Its text is kept
-    until it has ended.
+    `resend_when_unanswered`: whether it goes again when a mail server took it and never answered. `expires_at`: from
+    then on it does not go any more. Its text is kept until it has ended. Without `keep` all the same is done, in the
+    same time, and nothing is sent: no page tells by its time that nobody has this address. `key` must then be new.
     """
     row = Message(
         key=key,
         audience=audience,
         resend_when_unanswered=resend_when_unanswered,
-        goes_first=True,
+        lane=lane,
         due_at=as_of,
+        expires_at=expires_at,
         address=mail.to,
         subject=mail.subject,
         text=mail.text,
@@ -39,13 +54,23 @@ def post(*, key: str, mail: OutgoingMail, audience: Audience, resend_when_unansw
         ],
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    wake_after_commit()
+    wake_after_commit(_WAKES[lane])
+    if not keep:
+        # Not rolled back: a commit waits for the disk, and a rollback does not.
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM outbox_message WHERE key = %s", [key])
+        return row
     return Message.objects.get(key=key)
 
 
-def draft(message: Message) -> Draft:
-    """The mail as it was posted, unless its address takes no mail."""
-    if HardBounce.objects.filter(address=message.address.lower()).exists():
+def draft(message: Message, *, as_of: datetime) -> Draft:
+    """The mail as it was posted, unless its time is over, because its worker was held up, or its address takes no mail.
+    A code or link to sign in is tried all the same: if it comes back, the address takes mail again.
+    """
+    if message.expires_at and message.expires_at <= as_of:
+        return Draft(skipped={message.pk: TOO_LATE})
+    is_tried = message.audience == Audience.SIGN_IN
+    if not is_tried and HardBounce.objects.filter(address=message.address.lower()).exists():
         return Draft(skipped={message.pk: BOUNCED})
     mail = OutgoingMail(
         to=message.address,

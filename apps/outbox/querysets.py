@@ -4,7 +4,7 @@ All times are the database's. A worker whose clock is wrong, that was stopped pa
 or ended meanwhile changes nothing, because its fencing token no longer matches.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,9 @@ NO_BODY: dict[str, Any] = {
     "attachments": [],
 }
 _A_WHILE = timedelta(seconds=30)  # until the mail of a bundle that is under way has its answer, mostly
+ALL_LANES = ("code", "now", "later")  # as models.Lane has them, in the order in which they are claimed
 NO_ANSWER = "no answer"  # the reason of what is uncertain
+TOO_LATE, REPLACED = "too late", "replaced"  # reasons of a skip
 _NOT_CLAIMED: dict[str, Any] = {"token": None, "leased_until": None, "not_before": None}
 
 
@@ -53,9 +55,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Not in a mail server's hands: these may still be moved or ended."""
         return self.filter(state="due", handed_off_at__isnull=True)
 
-    def ready(self, *, goes_first: bool) -> "MessageQuerySet":
+    def ready(self, *, lane: str) -> "MessageQuerySet":
         """What a worker may take now, the longest waiting first."""
-        ready = self.untouched().filter(goes_first=goes_first).annotate(ready_at=READY_AT)
+        ready = self.untouched().filter(lane=lane).annotate(ready_at=READY_AT)
         return ready.filter(ready_at__lte=Now()).order_by("ready_at", "pk")
 
     def held_with(self, token: UUID) -> "MessageQuerySet":
@@ -66,15 +68,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Handed to the mail server by a worker whose lease is over, and no answer was written down."""
         return self.filter(state="due", handed_off_at__isnull=False, leased_until__lte=Now())
 
-    def claim(self, *, limit: int, lease: timedelta) -> "tuple[UUID, list[Message]]":
-        """Take up to `limit` ready messages for one worker: the fencing token, and the messages in sending order."""
+    def claim(self, *, limit: int, lease: timedelta, lanes: Sequence[str] = ALL_LANES) -> "tuple[UUID, list[Message]]":
+        """Take up to `limit` ready messages of these lanes for one worker: the fencing token, and the messages in
+        sending order. Codes are taken alone: they are tried again sooner than the rest.
+        """
         token = uuid4()
         with transaction.atomic(durable=True):
             found: list[Message] = []
-            for goes_first in (True, False):
-                ready = self.ready(goes_first=goes_first).select_for_update(skip_locked=True)
+            for lane in lanes:
+                ready = self.ready(lane=lane).select_for_update(skip_locked=True)
                 found += ready[: limit - len(found)]
-                if len(found) == limit:
+                if len(found) == limit or (found and lane == "code"):
                     break
             if found:
                 self.filter(pk__in=[row.pk for row in found]).update(token=token, leased_until=Now() + lease)
@@ -175,7 +179,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """They will not be tried again, and why. Returns how many this token still held."""
         changes = {} if attempted else {"attempts": _NOT_ATTEMPTED}
         mine = self._answered(reasons, token)
-        return persist(lambda: mine._end(reasons, as_of=as_of, state="failed", **changes))
+        return persist(lambda: mine._end(_short(reasons), ended_at=as_of, state="failed", **changes))
 
     def end(self, reasons: Mapping[int, str], *, as_of: datetime, token: UUID | None = None) -> int:
         """They are not wanted any more, and why. What a mail server may have already stays as it is.
@@ -183,7 +187,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         With a `token`, only those that it still holds; the attempt that was counted is taken back.
         """
         changes = {"attempts": _NOT_ATTEMPTED} if token else {}
-        return self._unsent(reasons, token)._end(reasons, as_of=as_of, state="skipped", **changes)
+        return self._unsent(reasons, token)._end(_short(reasons), ended_at=as_of, state="skipped", **changes)
+
+    def end_expired(self) -> int:
+        """What is of no use any more ends unsent. A worker that holds one finds out before DATA."""
+        return self.untouched().filter(expires_at__lte=Now())._end(TOO_LATE, ended_at=Now(), state="skipped")
+
+    def replace(self, *, key: str) -> int:
+        """A newer message takes the place of this one, unless a mail server may have it already."""
+        return self.untouched().filter(key=key)._end(REPLACED, ended_at=Now(), state="skipped")
 
     def move(self, due_at: Mapping[int, datetime], *, token: UUID | None = None) -> int:
         """They are due at another time. A worker that holds one loses its claim here, and finds out before DATA.
@@ -264,12 +276,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         rows = self.held_with(token) if token else self
         return rows.untouched().filter(pk__in=pks)
 
-    def _end(self, reasons: Mapping[int, str], *, as_of: datetime, state: str, **changes: Any) -> int:
+    def _end(self, reason: str | Case, *, state: str, **changes: Any) -> int:
         """What may have arrived already ends as uncertain: nobody can say it did not."""
         return self.update(
             state=Case(When(resent_uncertain__gt=0, then=Value("uncertain")), default=Value(state)),
-            reason=_by_pk({pk: reason[:60] for pk, reason in reasons.items()}, models.CharField()),
-            ended_at=as_of,
+            reason=reason,
             **_NOT_CLAIMED,
             **NO_BODY,
             **changes,
@@ -286,6 +297,10 @@ _AFRESH: dict[str, Any] = {
     "postponed_to": None,
     "message_id": Case(When(resent_uncertain__gt=0, then=F("message_id")), default=Value("")),
 }
+
+
+def _short(reasons: Mapping[int, str]) -> Case:
+    return _by_pk({pk: reason[:60] for pk, reason in reasons.items()}, models.CharField())
 
 
 def _by_pk(values: Mapping[int, Any], field: models.Field) -> Case:

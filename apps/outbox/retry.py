@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 T = TypeVar("T")
 # While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
 _PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 4)
+_SOON = timedelta(seconds=5)
 _jitter = random.SystemRandom()
 
 
@@ -39,6 +40,10 @@ class RetryPolicy:
     def of_installation(cls) -> "RetryPolicy":
         """These defaults, but for what the setting OUTBOX_RETRY names."""
         return cls(**settings.OUTBOX_RETRY)
+
+    def hurried(self) -> "RetryPolicy":
+        """For a code, which is of use for minutes: the first retries come within seconds."""
+        return replace(self, first=min(self.first, _SOON), server_down=min(self.server_down, _SOON))
 
     def wait(self, attempts: int) -> timedelta:
         """How long to wait after this many attempts."""

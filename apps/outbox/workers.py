@@ -2,6 +2,7 @@
 
 import mmap
 import time
+from functools import partial
 
 import structlog
 from celery import current_app
@@ -9,6 +10,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 DELIVER = "apps.outbox.tasks.deliver_due_messages"
+DELIVER_CODES = "apps.outbox.tasks.deliver_codes"
 _REST_SECONDS = 30
 _IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}
 _log = structlog.get_logger(__name__)
@@ -19,21 +21,22 @@ _resting_until = 0.0
 _stop_asked = mmap.mmap(-1, 1)
 
 
-def wake_after_commit() -> None:
-    """Ask a worker to deliver once the transaction has committed. Never raises: a broker that is down loses nothing,
+def wake_after_commit(task: str = DELIVER) -> None:
+    """Ask a worker for this task once the transaction has committed. Never raises: a broker that is down loses nothing,
     since the next tick of beat finds the row.
     """
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(partial(wake, task), robust=True)
 
 
-def _wake() -> None:
+def wake(task: str) -> None:
+    """The same, now."""
     global _resting_until
     if time.monotonic() < _resting_until:
         return  # the broker did not answer a moment ago: nobody's request waits for it again so soon
     try:
         # A connection of its own, with a shorter patience than a worker's.
         with current_app.connection_for_write(connect_timeout=1, transport_options=_IMPATIENT) as connection:
-            current_app.send_task(DELIVER, connection=connection, ignore_result=True, retry=False)
+            current_app.send_task(task, connection=connection, ignore_result=True, retry=False)
     except (OperationalError, OSError) as error:
         _resting_until = time.monotonic() + _REST_SECONDS
         _log.warning("worker_not_woken", error=type(error).__name__)

@@ -5,7 +5,7 @@ from datetime import datetime
 from apps.core.mail import OutgoingMail
 from apps.interviews import deadlines
 from apps.interviews.causes import Cause, interviews
-from apps.outbox.models import Audience
+from apps.outbox.models import Audience, Lane
 from apps.preparation import emails
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
@@ -20,7 +20,7 @@ class Preparation(Kind[Cause]):
     cause = "an interview with a date, not prepared yet"
     when = "24 hours before the start; agreed later than that, at once"
     opt_out = "preparation"
-    goes_first = True
+    lane = Lane.NOW
 
     def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
         interview, campus = cause.interview, cause.campus

@@ -98,7 +98,7 @@ def _message(one: Decided, recipients: Recipients, as_of: datetime) -> Message:
         writer=WRITER,
         audience=kind.audience,
         resend_when_unanswered=kind.resend_when_unanswered,
-        goes_first=kind.goes_first,
+        lane=kind.lane,
         bundle=morning_note.bundle_of(kind, decision.user_id),
         address=recipients.address_of(decision),
         due_at=decision.due_at,
@@ -120,7 +120,7 @@ def _differs(row: Reminder, decided: Decided) -> bool:
 
 def _goes_otherwise(message: Message, kind: Kind[Any], decision: Expected) -> bool:
     """Its recipient changed, or the code did since the row was written."""
-    return (message.bundle, message.goes_first) != (morning_note.bundle_of(kind, decision.user_id), kind.goes_first)
+    return (message.bundle, message.lane) != (morning_note.bundle_of(kind, decision.user_id), kind.lane)
 
 
 def _change(differing: Mapping[int, tuple[Reminder, Decided]], *, as_of: datetime, wait_for_locks: bool) -> Changes:
@@ -143,7 +143,7 @@ def _change(differing: Mapping[int, tuple[Reminder, Decided]], *, as_of: datetim
                 recipients.append(reminder)
             if _goes_otherwise(message, decided.kind, decision):
                 message.bundle = morning_note.bundle_of(decided.kind, decision.user_id)
-                message.goes_first = decided.kind.goes_first
+                message.lane = decided.kind.lane
                 otherwise.append(message)
         else:
             ended[message.pk] = decision.reason if decision else "cause gone"
@@ -154,7 +154,7 @@ def _change(differing: Mapping[int, tuple[Reminder, Decided]], *, as_of: datetim
     if ended:
         Message.objects.end(ended, as_of=as_of)
     if otherwise:
-        Message.objects.bulk_update(otherwise, ["bundle", "goes_first"], batch_size=BATCH)
+        Message.objects.bulk_update(otherwise, ["bundle", "lane"], batch_size=BATCH)
     if recipients:
         Reminder.objects.bulk_update(recipients, ["user", "address"], batch_size=BATCH)
     changed: dict[int, datetime | str] = {**moved, **revived, **ended}

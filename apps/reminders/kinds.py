@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail
 from apps.core.text import row_id
-from apps.outbox.models import Audience
+from apps.outbox.models import Audience, Lane
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -152,8 +152,8 @@ class Kind(Generic[C]):
     when: ClassVar[str]
     # The group that one click turns off; several kinds may share it. Empty: it cannot be turned off.
     opt_out: ClassVar[str] = ""
-    # After a while it is of no use, or somebody waits for it: it goes before all that can wait.
-    goes_first: ClassVar[bool] = False
+    # NOW where it is of no use after a while, or somebody waits for it: it goes before all that can wait.
+    lane: ClassVar[Lane] = Lane.LATER
     # Its place among the items of the morning note, the most helpful first; None: it has an hour and a mail of its own.
     note_rank: ClassVar[int | None] = None
 

@@ -171,6 +171,8 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = False  # apps.accounts.limits has them all
+# Django's own, whose hash has the account's one address. allauth's writes a row when it makes a link, which takes time.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -261,7 +263,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"socket_connect_timeout": 2, "socket_timeout": 10}
 
-# --- Reminders: seconds between the ticks of beat, and what differs from apps.outbox.retry.RetryPolicy ----------------
+# --- Mail: seconds between the ticks of beat, and what differs from apps.outbox.retry.RetryPolicy ----------------
+CODES_DELIVER_SECONDS = 10.0  # codes and links to sign in: so long they wait at most where a wake-up is lost
 REMINDER_DELIVER_SECONDS = 30.0
 REMINDER_RECONCILE_SECONDS = 60.0
 OUTBOX_RETRY: dict[str, Any] = {}

@@ -3,7 +3,8 @@
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from django.test import Client
 
 from apps.accounts.actions import prove_address
 from apps.accounts.models import User
+from apps.outbox.delivery import deliver_due
 
 CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
 
@@ -39,6 +41,27 @@ def person(make_user: Callable[..., User]) -> User:
     return make_user(email=f"person-{secrets.token_hex(6)}@campus.example")
 
 
+class _Outbox(Sequence[EmailMessage]):
+    """What was sent by the time somebody looks."""
+
+    def __init__(self, sent: list[EmailMessage]) -> None:
+        self.sent = sent
+
+    def __getitem__(self, index: Any) -> Any:
+        while deliver_due(worker="test").claimed:
+            pass
+        return self.sent[index]
+
+    def __len__(self) -> int:
+        return len(self[:])
+
+
+@pytest.fixture
+def mailoutbox(mailoutbox: list[EmailMessage]) -> Sequence[EmailMessage]:
+    """Here a worker is always at work: what was posted has arrived by the time a test looks."""
+    return _Outbox(mailoutbox)
+
+
 def mailed_code(mail: EmailMessage) -> str:
     found = CODE.search(str(mail.body))
     assert found, mail.body
@@ -60,8 +83,9 @@ def with_second_factor(user: User) -> str:
     return secret
 
 
-def sign_in_by_code(visitor: Client, user: User, outbox: list[EmailMessage]) -> None:
+def sign_in_by_code(visitor: Client, user: User, outbox: Sequence[EmailMessage]) -> None:
     visitor.post("/accounts/login/code/", {"email": user.email})
+    deliver_due(worker="test")
     answer = visitor.post("/accounts/login/code/confirm/", {"code": mailed_code(outbox[-1])})
     assert answer.status_code == 302
 

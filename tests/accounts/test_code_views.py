@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
@@ -11,6 +12,7 @@ from apps.accounts import codes
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.outbox.models import Heartbeat, Message, Part
 from tests.accounts.conftest import mailed_code, totp_digits, with_second_factor
 
 CODE = "/accounts/login/code/"
@@ -36,6 +38,7 @@ def test_a_resend_says_so_and_the_code_before_uses_up_no_try(
 ) -> None:
     Campus.objects.update_or_create(pk=1, defaults={"time_zone": "America/New_York"})
     visitor.post(CODE, {"email": person.email})
+    assert len(mailoutbox) == 1
     page = visitor.post(CONFIRM, {"action": "resend"}, follow=True)
     assert "We sent a new code. The one before no longer works." in page.text
     older, newer = map(mailed_code, mailoutbox)
@@ -113,3 +116,37 @@ def test_six_digits_are_found_in_what_was_pasted(visitor: Client, person: User, 
     digits = totp_digits(secret)
     visitor.post("/accounts/2fa/authenticate/", {"code": f"Acquaint: {digits[:3]}\u202f{digits[3:]}\u200b"})
     assert signed_in(visitor, person)
+
+
+def test_a_new_code_takes_the_place_of_the_one_that_has_not_gone(
+    visitor: Client, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    """Not that of another browser."""
+    for each in (visitor, new_visitor()):
+        each.post(CODE, {"email": person.email})
+    visitor.post(CONFIRM, {"action": "resend"})
+    rows = Message.objects.order_by("pk")
+    assert [(row.state, row.reason) for row in rows] == [("skipped", "replaced"), ("due", ""), ("due", "")]
+    visitor.post(CONFIRM, {"code": mailed_code(mailoutbox[-1])})
+    assert signed_in(visitor, person)
+    assert len(mailoutbox) == 2
+
+
+SLOW = "Mail is slow just now. Your {} may take a few minutes."
+
+
+def test_while_no_worker_of_codes_is_seen_the_pages_say_so(visitor: Client, person: User) -> None:
+    person.set_password("given-by-somebody-9")
+    person.save()
+    pages = {"/accounts/password/reset/done/": "link", CONFIRM: "code", "/accounts/confirm-email/": "code"}
+    for seen, said in ((46, True), (40, False)):
+        Heartbeat.objects.beat(Part.CODES)
+        Heartbeat.objects.update(seen_at=clock.now() - timedelta(seconds=seen))
+        visitor.post(CODE, {"email": person.email})
+        told = {path: visitor.get(path).text for path in list(pages)[:2]}
+        told[CONFIRM + "?again"] = visitor.post(CONFIRM, {"action": "resend"}, follow=True).text
+        visitor.post("/accounts/logout/")
+        visitor.post("/accounts/login/", {"login": person.email, "password": "given-by-somebody-9"})
+        told["/accounts/confirm-email/"] = visitor.get("/accounts/confirm-email/").text
+        for path, page in told.items():
+            assert (SLOW.format(pages[path.partition("?")[0]]) in page) == said, path

@@ -6,17 +6,18 @@ from datetime import timedelta
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from apps.outbox.models import Message
+from apps.outbox.models import Lane, Message
 from tests.bench import databases, measure
 
 DUE, SMALL, LARGE = 50, 2_000, 200_000
 
 # Half of the backlog waits for its time, half was sent long ago.
 _BACKLOG = """
-INSERT INTO outbox_message (key, writer, audience, resend_when_unanswered, bundle, goes_first, address, subject, text,
+INSERT INTO outbox_message (key, writer, audience, resend_when_unanswered, bundle, lane, address, subject, text,
                             html, from_email, reply_to, headers, attachments, due_at, state, reason, attempts,
                             message_id, handed_off_at, sent_at, ended_at, resent_uncertain, created_at)
-SELECT 'bench:backlog:' || n, 'reminders', 'student', true, '', n %% 4 < 2, '', '', '', '', '', '', '{}', '[]',
+SELECT 'bench:backlog:' || n, 'reminders', 'student', true, '',
+       (ARRAY['code', 'now', 'later'])[n %% 3 + 1], '', '', '', '', '', '', '{}', '[]',
        moment.at, CASE WHEN past THEN 'sent' ELSE 'due' END, '', past::int,
        CASE WHEN past THEN '<' || n || '@campus.example>' ELSE '' END, CASE WHEN past THEN moment.at END,
        CASE WHEN past THEN moment.at END, CASE WHEN past THEN moment.at END, 0, now() - interval '400 days'
@@ -25,10 +26,11 @@ CROSS JOIN LATERAL (SELECT n %% 2 = 0 AS past) AS half
 CROSS JOIN LATERAL (SELECT now() + (n + 60) * interval '1 minute' * CASE WHEN past THEN -1 ELSE 1 END AS at) AS moment
 """
 _READY = """
-INSERT INTO outbox_message (key, writer, audience, resend_when_unanswered, bundle, goes_first, address, subject, text,
+INSERT INTO outbox_message (key, writer, audience, resend_when_unanswered, bundle, lane, address, subject, text,
                             html, from_email, reply_to, headers, attachments, due_at, state, reason, attempts,
                             message_id, resent_uncertain, created_at)
-SELECT 'bench:ready:' || n, 'reminders', 'student', true, '', n %% 2 = 0, '', '', '', '', '', '', '{}', '[]',
+SELECT 'bench:ready:' || n, 'reminders', 'student', true, '',
+       (ARRAY['now', 'later'])[n %% 2 + 1], '', '', '', '', '', '', '{}', '[]',
        now() - n * interval '1 second', 'due', '', 0, '', 0, now()
 FROM generate_series(1, %(number)s) AS n
 """
@@ -47,15 +49,15 @@ def _fill(opened: BaseDatabaseWrapper, backlog: int) -> None:
             cursor.execute(_BACKLOG, {"number": backlog})
             cursor.execute(_READY, {"number": DUE})
         assert Message.objects.count() == backlog + DUE
-        assert sum(Message.objects.ready(goes_first=first).count() for first in (True, False)) == DUE
+        assert sum(Message.objects.ready(lane=lane).count() for lane in Lane) == DUE
     databases.clean(opened.settings_dict["NAME"])
 
 
 def compare_claims(few: BaseDatabaseWrapper, many: BaseDatabaseWrapper) -> None:
     with databases.used(many):
-        for first in (True, False):
-            plan = Message.objects.ready(goes_first=first)[:DUE].explain(analyze=True)
-            print(f"\nThe claim's plan over {LARGE:,}, goes_first={first}:\n{plan}")
+        for lane in Lane:
+            plan = Message.objects.ready(lane=lane)[:DUE].explain(analyze=True)
+            print(f"\nThe claim's plan over {LARGE:,}, lane={lane}:\n{plan}")
     title = f"claiming {DUE} due reminders, backlog of {LARGE:,} against {SMALL:,}"
     measure.compare(title, _claims(many), _claims(few), at_most=1.5, before_each=lambda: _put_back(few, many))
 

@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from apps.core import clock
 from apps.outbox import writers
-from apps.outbox.models import Message
+from apps.outbox.models import Lane, Message
 from apps.reminders.reconcile import reconcile
 from tests import factories
 from tests.bench import databases
@@ -98,13 +98,13 @@ def _have_due() -> None:
             student, ended_ago=timedelta(hours=21, minutes=30), learned="Flood maps are argued over at night."
         )
     reconcile(as_of=now)
-    assert Message.objects.ready(goes_first=True).count() == DUE
+    assert Message.objects.ready(lane=Lane.NOW).count() == DUE
 
 
 def _rendered() -> list[tuple[int, str, str, bytes]]:
     """The very mails that our workers write, finished."""
     as_of, found = clock.now(), []
-    for row in Message.objects.ready(goes_first=True):
+    for row in Message.objects.ready(lane=Lane.NOW):
         mail = writers.draft([row], as_of=as_of).mail
         message = replace(mail, message_id=f"<{row.pk}@campus.example>").message()
         found.append((row.pk, "no-reply@campus.example", mail.to, message.message().as_bytes(linesep="\r\n")))

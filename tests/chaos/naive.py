@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from apps.core import clock
 from apps.outbox import tasks, writers
-from apps.outbox.models import Message, State
+from apps.outbox.models import Lane, Message, State
 from apps.outbox.server.transport import Transport
 
 
@@ -50,8 +50,8 @@ def take_the_place_of_ours(name: str) -> None:
 def _next(work: Callable[[Message], None]) -> Message | None:
     """The message that waited longest and that nobody else works at, after `work` on it; None when nothing is due."""
     with transaction.atomic():
-        for goes_first in (True, False):
-            ready = Message.objects.ready(goes_first=goes_first)
+        for lane in Lane:
+            ready = Message.objects.ready(lane=lane)
             if row := ready.select_for_update(of=("self",), skip_locked=True).first():
                 work(row)
                 return row

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
+from apps.outbox import workers
+from config.celery import app
 from tests.config.test_settings import run
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-LONG_RUNNING = ["web", "worker", "beat"]
+LONG_RUNNING = ["web", "worker", "codes", "beat"]
 OURS = ["migrate", *LONG_RUNNING]
 EXAMPLE = (ROOT / ".env.example").read_text().splitlines()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -60,6 +62,7 @@ def test_the_services_and_the_major_versions_of_their_images() -> None:
         "migrate": "acquaint",
         "web": "acquaint",
         "worker": "acquaint",
+        "codes": "acquaint",
         "beat": "acquaint",
     }
 
@@ -131,10 +134,17 @@ def test_only_the_web_process_is_published_and_only_on_loopback() -> None:
 
 @pytest.mark.parametrize("name", LONG_RUNNING)
 def test_whoever_may_send_mail_reaches_the_mail_server(name: str) -> None:
-    """The workers send reminders; beat, and whoever asks the web process for its health, may tell the administrators
-    that they stand still.
-    """
+    """The workers send; beat and the web processes may tell the administrators that nothing goes."""
     assert SERVICES[name]["networks"] == ["inside", "outside"]
+
+
+def test_sign_in_mail_has_a_worker_of_its_own_that_takes_the_queue_of_its_task() -> None:
+    def queue_of(name: str) -> str:
+        command = SERVICES[name]["command"]
+        return command[command.index("--queues") + 1] if "--queues" in command else app.conf.task_default_queue
+
+    assert app.amqp.router.route({}, workers.DELIVER_CODES)["queue"].name == queue_of("codes")
+    assert app.amqp.router.route({}, workers.DELIVER)["queue"].name == queue_of("worker") != queue_of("codes")
 
 
 def test_every_variable_of_the_settings_reaches_the_processes_and_the_example() -> None:

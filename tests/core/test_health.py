@@ -54,7 +54,7 @@ class TestFull:
     def seen(self, minutes: int) -> None:
         for part in Part:
             Heartbeat.objects.beat(part)
-        Heartbeat.objects.update(seen_at=clock.now() - timedelta(minutes=minutes))
+        Heartbeat.objects.exclude(part=Part.CODES).update(seen_at=clock.now() - timedelta(minutes=minutes))
 
     def test_reminders_move(self, client: Client) -> None:
         self.seen(1)
@@ -66,6 +66,19 @@ class TestFull:
         response = client.get("/healthz/?full")
         assert (response.status_code, response.json()) == (503, {"ok": False})
         assert client.get("/healthz/").status_code == 200, "the web process itself is well"
+
+    def test_nobody_has_looked_for_sign_in_mail_for_a_minute(
+        self, client: Client, client_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also where this process has just started: a code is of use for minutes."""
+        monkeypatch.setattr(watch, "_started", time.monotonic())
+        self.seen(0)
+        Heartbeat.objects.filter(part=Part.CODES).update(seen_at=clock.now() - timedelta(minutes=1))
+        response = client.get("/healthz/?full")
+        assert (response.status_code, response.json()) == (503, {"ok": False})
+        told = client_of(make_administrator()).get("/healthz/?full").json()
+        assert (told["codes"], told["reminders"]["ok"]) == ({"ok": False}, True)
+        assert told["reminders"]["codes_seen_seconds_ago"] >= 60
 
     def test_the_database_is_down(self, client: Client, request) -> None:
         request.getfixturevalue("database_away")

@@ -17,7 +17,7 @@ from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
-from apps.outbox.models import Message
+from apps.outbox.models import Lane, Message
 from apps.reflection.models import ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
@@ -128,7 +128,7 @@ def test_what_is_past_its_time_went_then_and_is_no_flood_now() -> None:
     waiting = Reminder.objects.filter(message__state="due", message__due_at__lte=now)
     assert [row.kind for row in waiting] == ["how_did_it_go"]
     (asks,) = Message.objects.filter(reminder__in=list(waiting))
-    assert (asks.goes_first, asks.token, asks.not_before) == (True, None, None)
+    assert (asks.lane, asks.token, asks.not_before) == (Lane.NOW, None, None)
 
 
 @pytest.mark.django_db

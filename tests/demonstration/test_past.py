@@ -6,7 +6,7 @@ import pytest
 
 from apps.core import clock
 from apps.demonstration import past
-from apps.outbox.models import Message
+from apps.outbox.models import Lane, Message
 from apps.reminders.models import Reminder
 from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
@@ -33,7 +33,7 @@ def test_what_was_due_went_and_what_is_not_of_this_campus_is_left_to_its_worker(
     rows = Reminder.objects.filter(kind="follow_up_first")
     assert rows.get(user=ours.user).message.state == "sent"
     assert rows.get(user=theirs.user).message.state == "due"
-    assert Message.objects.ready(goes_first=False).filter(reminder__user=theirs.user).exists()
+    assert Message.objects.ready(lane=Lane.LATER).filter(reminder__user=theirs.user).exists()
 
 
 @pytest.mark.django_db

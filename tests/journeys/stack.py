@@ -1,4 +1,4 @@
-"""The whole of Acquaint for a journey: web, a real worker woken by a real beat, a real SMTP sink, its own database.
+"""The whole of Acquaint for a journey: web, real workers woken by a real beat, a real SMTP sink, its own database.
 
 Everything is a process on loopback, on the demonstration campus, as `make run` would start it, with static
 files collected and compressed as production serves them.
@@ -21,7 +21,7 @@ from django.conf import settings
 
 from tests import databases, leash
 from tests.leash import ROOT
-from tests.smtp_sink import SmtpSink
+from tests.smtp_sink import SmtpSink, Taken
 
 _READY_SECONDS = 60
 _ROUND_ENDED = re.compile(r"deliver_due_messages\[[^]]*\] succeeded")
@@ -30,9 +30,11 @@ _ROUND_ENDED = re.compile(r"deliver_due_messages\[[^]]*\] succeeded")
 class Stack:
     """Running parts; `url` is where the web process answers, `sink` takes the mail. A context manager."""
 
-    def __init__(self, folder: Path, *, campus: str) -> None:
-        """`campus` is a database to copy."""
-        self.folder = folder
+    def __init__(self, folder: Path, *, campus: str = "", is_small: bool = False) -> None:
+        """`campus` is a database to copy; without one there is nobody. A small stack is up in a moment: web and the
+        worker of sign-in mail alone, which no beat wakes, and static files as they lie.
+        """
+        self.folder, self._is_small = folder, is_small
         self._campus = campus
         self.sink = SmtpSink()
         # Ours from here on, and handed over: a port that is only found free may be taken before the server starts.
@@ -46,10 +48,13 @@ class Stack:
         self.sink.start()
         self._database = databases.create(self.folder.name, template=self._campus)
         celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
-        self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
-        self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-        subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
+        of_codes = ["--queues", "codes", "--pool", "threads", "--concurrency", "4", "--hostname", "codes@%h"]
+        self._start("codes", [*celery, "worker", *of_codes, "--loglevel", "INFO"])
+        if not self._is_small:
+            self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
+            self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
+            collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+            subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
         bound = f"fd://{self._listening.fileno()}"
         self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
         self._wait_until_healthy()
@@ -71,6 +76,14 @@ class Stack:
     def log(self, part: str) -> str:
         """What this part has printed so far."""
         return (self.folder / f"{part}.log").read_text()
+
+    def next_mail(self, address: str, *, after: int, seconds: float = 20) -> Taken:
+        """The mail to this address that follows the first so many, as soon as it is there."""
+        deadline = time.monotonic() + seconds
+        while len(mails := self.sink.to(address)) <= after:
+            assert time.monotonic() < deadline, f"No mail in {seconds} s:\n{self.log('codes')}{self.log('worker')}"
+            time.sleep(0.05)
+        return mails[after]
 
     def wait_for_rounds(self, number: int, *, seconds: float) -> None:
         """Until the worker has begun and ended so many more rounds of delivery."""
@@ -99,8 +112,8 @@ class Stack:
             "SITE_URL": self.url,
             "ACQUAINT_TEST_RUN": self._run,
             # A round of delivery each second: a journey sees several in the time that one takes in production.
-            "ACQUAINT_TEST_REMINDERS": json.dumps({"REMINDER_DELIVER_SECONDS": 1}),
-            "ACQUAINT_TEST_STATIC": str(self.folder / "static"),
+            "ACQUAINT_TEST_REMINDERS": json.dumps({"REMINDER_DELIVER_SECONDS": 1, "CODES_DELIVER_SECONDS": 1}),
+            "ACQUAINT_TEST_STATIC": "" if self._is_small else str(self.folder / "static"),
         }
 
     def _start(self, part: str, command: list[str]) -> None:

@@ -97,7 +97,7 @@ def test_a_second_factor_from_its_set_up_to_the_next_sign_in(
     later.get_by_role("button", name="Send").click()
     later.wait_for_url("**/code/confirm/")
     look(later, "/accounts/login/code/confirm/")
-    code = _code(stack.sink.to(address)[before].body("plain"))
+    code = _code(stack.next_mail(address, after=before).body("plain"))
     later.get_by_label("Code").fill(code)
     later.keyboard.press("Enter")
     later.wait_for_url("**/2fa/authenticate/")

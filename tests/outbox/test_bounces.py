@@ -11,9 +11,9 @@ from apps.accounts.models import User
 from apps.outbox.bounces import MANY, WITHIN
 from apps.outbox.delivery import Counts, deliver_due
 from apps.outbox.models import HardBounce, Message, State
-from tests.accounts.conftest import new_visitor, sign_in_by_code, signed_in_by_password, visitor
+from tests.accounts.conftest import mailoutbox, new_visitor, sign_in_by_code, signed_in_by_password, visitor
 
-__all__ = ["new_visitor", "visitor"]
+__all__ = ["mailoutbox", "new_visitor", "visitor"]
 pytestmark = pytest.mark.django_db
 
 

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from apps.core import clock
 from apps.outbox.delivery import deliver_due
-from apps.outbox.models import Message, State
-from apps.outbox.querysets import ClaimLost
+from apps.outbox.models import Lane, Message, State
+from apps.outbox.querysets import ALL_LANES, ClaimLost
 
 pytestmark = pytest.mark.django_db
 LEASE = timedelta(minutes=2)
 OVER = timedelta(seconds=-1)
 
 
-def claim(limit: int = 10, lease: timedelta = LEASE):
-    token, found = Message.objects.claim(limit=limit, lease=lease)
+def claim(limit: int = 10, lease: timedelta = LEASE, **options: object):
+    token, found = Message.objects.claim(limit=limit, lease=lease, **options)
     return token, [row.pk for row in found]
 
 
@@ -156,7 +156,7 @@ def test_the_claim_reads_only_the_head_of_its_index(alice):
             writer="reminders",
             audience="student",
             resend_when_unanswered=True,
-            goes_first=number % 8 > 3,
+            lane=tuple(Lane)[number // 4 % 3],
             due_at=now - timedelta(hours=1) + timedelta(hours=2 * (number % 4 == 3)),
             not_before=now + timedelta(hours=1) if number % 4 == 1 else None,
             **(
@@ -169,8 +169,8 @@ def test_the_claim_reads_only_the_head_of_its_index(alice):
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE outbox_message")
-        for goes_first in (True, False):
-            ready = Message.objects.ready(goes_first=goes_first).values_list("pk", flat=True)[:50]
+        for lane in Lane:
+            ready = Message.objects.ready(lane=lane).values_list("pk", flat=True)[:50]
             sql, params = ready.query.sql_with_params()
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF) {sql}", params)
             plan = "\n".join(line for (line,) in cursor.fetchall())
@@ -179,11 +179,24 @@ def test_the_claim_reads_only_the_head_of_its_index(alice):
             assert "Rows Removed" not in plan
 
 
-def test_what_goes_first_is_claimed_before_all_that_waited_longer(due, alice):
+def test_what_is_wanted_now_is_claimed_before_all_that_waited_longer(due, alice):
     rows = [due(f"{number}", alice) for number in range(3)]
-    Message.objects.filter(pk=rows[2].pk).update(goes_first=True, due_at=timezone.now() - timedelta(seconds=1))
+    Message.objects.filter(pk=rows[2].pk).update(lane=Lane.NOW, due_at=timezone.now() - timedelta(seconds=1))
 
     assert claim(limit=2)[1] == [rows[2].pk, rows[0].pk]
+
+
+def test_codes_are_claimed_alone_and_before_all_else(due, alice):
+    rows = [due(f"{number}", alice) for number in range(4)]
+    Message.objects.filter(pk__in=[rows[2].pk, rows[3].pk]).update(lane=Lane.CODE)
+
+    assert claim(lanes=[Lane.NOW, Lane.LATER], limit=1)[1] == [rows[0].pk]
+    assert claim()[1] == [rows[2].pk, rows[3].pk]
+    assert claim()[1] == [rows[1].pk]
+
+
+def test_the_lanes_are_those_that_are_known():
+    assert tuple(Lane.values) == ALL_LANES
 
 
 @pytest.mark.parametrize(("reason", "attempts"), [("no mail server (OSError)", 0), ("", 4)])

@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from apps.core import clock
+from apps.core.mail import OutgoingMail
 from apps.outbox import tasks, workers
-from apps.outbox.models import Heartbeat, Message, Part
+from apps.outbox.models import Audience, Heartbeat, Lane, Message, Part
+from apps.outbox.posted import post
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,20 @@ def test_in_a_long_backlog_what_is_to_be_done_between_two_batches_is_done(sink, 
     tasks.deliver_until_done(worker="test", seconds=60)
 
     assert done == [50, 60]
+
+
+@pytest.mark.parametrize(
+    ("task", "left", "part"),
+    [(tasks.deliver_due_messages, ["code:1"], Part.WORKER), (tasks.deliver_codes, ["notice:1"], Part.CODES)],
+)
+def test_sign_in_mail_has_workers_of_its_own_and_these_nothing_else(sink, task, left, part):
+    """So neither a night's batch nor a slow one stands before a code."""
+    for key, lane in (("code:1", Lane.CODE), ("notice:1", Lane.NOW)):
+        mail = OutgoingMail(to="alice@example.org", subject="Something", text="For you.\n")
+        post(key=key, mail=mail, audience=Audience.STUDENT, resend_when_unanswered=True, as_of=clock.now(), lane=lane)
+    task()
+    assert list(Message.objects.due().values_list("key", flat=True)) == left
+    assert {Part.WORKER, Part.CODES} & set(Heartbeat.objects.last_seen()) == {part}
 
 
 class TestToldToStop:

@@ -33,7 +33,7 @@ def test_once_it_compares_sends_all_and_ends(sink, causes, alice, past):
 
     assert len(sink.counts) == 70
     assert set(sink.counts.values()) == {1}
-    assert set(Heartbeat.objects.last_seen()) == {Part.WORKER, Part.RECONCILE}
+    assert set(Heartbeat.objects.last_seen()) == {Part.WORKER, Part.CODES, Part.RECONCILE}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,6 +31,7 @@ def test_the_policy_for_what_nobody_answered(causes):
         Audience.STAFF: True,
         Audience.VOLUNTEER: False,
         Audience.INVITATION: False,
+        Audience.SIGN_IN: False,
     }
 
 

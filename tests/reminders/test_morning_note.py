@@ -14,7 +14,7 @@ from apps.cohorts.models import Membership
 from apps.core import clock
 from apps.outbox import unanswered
 from apps.outbox.delivery import Counts, deliver_due
-from apps.outbox.models import Message
+from apps.outbox.models import Lane, Message
 from apps.outbox.querysets import ClaimLost
 from apps.outreach import actions as outreach
 from apps.reminders import kinds, morning_note
@@ -304,10 +304,10 @@ class TestARowThatIsOfAnotherNote:
 
     @pytest.mark.parametrize("bundle", ["", "morning:0"])
     def test_the_comparison_puts_it_right(self, lupita, three, now, bundle):
-        Message.objects.filter(key=three[0]).update(bundle=bundle, goes_first=True)
+        Message.objects.filter(key=three[0]).update(bundle=bundle, lane=Lane.NOW)
         reconcile(as_of=now)
         row = Message.objects.get(key=three[0])
-        assert (row.bundle, row.goes_first) == (f"morning:{lupita.user_id}", False)
+        assert (row.bundle, row.lane) == (f"morning:{lupita.user_id}", Lane.LATER)
 
     @pytest.mark.parametrize("bundle", ["", "morning:0"])
     def test_before_that_it_moves_to_its_own_note(self, sink, lupita, three, bundle):

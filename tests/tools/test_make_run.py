@@ -92,7 +92,7 @@ class Running:
         return [family, *family.children(recursive=True)]
 
     def leader(self, part: str) -> psutil.Process:
-        """The first process of web, worker or beat, or the server itself."""
+        """The first process of web, a worker or beat, or the server itself."""
         if part in ("postgres", "valkey"):
             return getattr(embedded.running(self.root, variables={}), part).find()
         children = psutil.Process(self.process.pid).children()
@@ -192,7 +192,7 @@ def awaiting(root: Path) -> dict[str, str]:
     return {address: f"4 hours left to thank Dolores Vega for {day}" for address, day in rows}
 
 
-@pytest.mark.parametrize("part", ["postgres", "valkey", "worker", "web", "beat"])
+@pytest.mark.parametrize("part", ["postgres", "valkey", "worker", "codes", "web", "beat"])
 def test_a_killed_part_is_started_again_while_the_run_goes_on(run: Running, checkout: Path, part: str) -> None:
     dead = run.leader(part)
     remind_soon(checkout, part)

@@ -11,8 +11,13 @@ from apps.outbox.monitoring import status as numbers
 from apps.outbox.monitoring.status import Status
 
 STANDSTILLS_SHOWN_FOR = timedelta(days=7)
-_SEEN = {Part.BEAT: "Beat last seen", Part.WORKER: "Workers last seen", Part.RECONCILE: "Comparison last seen"}
-_NEVER = {Part.BEAT: "never (deliver_reminders --loop needs none)", Part.WORKER: "never", Part.RECONCILE: "never"}
+_SEEN = {
+    Part.BEAT: "Beat last seen",
+    Part.WORKER: "Workers last seen",
+    Part.CODES: "Workers of sign-in mail last seen",
+    Part.RECONCILE: "Comparison last seen",
+}
+_NEVER = {Part.BEAT: "never (deliver_reminders --loop needs none)"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,6 @@ def _figures(status: Status) -> list[Figure]:
 def _seen(status: Status) -> list[Figure]:
     seen = {part: status.seen.get(part) for part in Part}
     return [
-        Figure(_SEEN[part], f"{lateness(max(status.as_of - at, timedelta()))} ago" if at else _NEVER[part])
+        Figure(_SEEN[part], f"{lateness(max(status.as_of - at, timedelta()))} ago" if at else _NEVER.get(part, "never"))
         for part, at in seen.items()
     ]

@@ -6,7 +6,7 @@ from apps.campus.models import Format
 from apps.core.mail import OutgoingMail
 from apps.interviews.causes import Cause, interviews
 from apps.interviews.log import emails
-from apps.outbox.models import Audience
+from apps.outbox.models import Audience, Lane
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
 
@@ -20,7 +20,7 @@ class HowDidItGo(Kind[Cause]):
     cause = "an interview whose date has passed and that nobody logged, cancelled or called a no-show"
     when = "30 minutes after its end; asks for the log and the thank-you in one mail"
     opt_out = "how_did_it_go"
-    goes_first = True
+    lane = Lane.NOW
 
     def decide(self, cause: Cause, as_of: datetime) -> Decision | None:
         if not cause.is_round:

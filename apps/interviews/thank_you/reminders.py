@@ -8,7 +8,7 @@ from apps.core.mail import OutgoingMail
 from apps.interviews.causes import Cause, interviews
 from apps.interviews.log.reminders import HowDidItGo
 from apps.interviews.thank_you import emails
-from apps.outbox.models import Audience
+from apps.outbox.models import Audience, Lane
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
 
@@ -16,7 +16,7 @@ class ThankYou(Kind[Cause]):
     audience = Audience.STUDENT
     cause_type = interviews
     opt_out = "thank_you"
-    goes_first = True
+    lane = Lane.NOW
     is_last: bool
 
     def compose(self, cause: Cause, as_of: datetime) -> OutgoingMail:

@@ -1,8 +1,10 @@
 """Whether reminders move, and the mail to the administrators when they stand still.
 
-Beat, each worker, `deliver_reminders --loop` and `/healthz/?full` all watch, so that whichever is still alive tells.
+Beat, each worker, each web process of production and `deliver_reminders --loop` all watch, so that whichever is still
+alive tells.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -22,6 +24,8 @@ from apps.outbox.querysets import NO_ANSWER, MessageQuerySet
 from apps.outbox.server.transport import Transport, Unanswered, Unavailable
 
 STANDSTILL = timedelta(minutes=10)
+# Sign-in mail is looked for every ten seconds: this is some ticks.
+CODES_SILENCE = timedelta(seconds=45)
 # A mailbox that is full, or two, is no standstill.
 SEVERAL = 3
 # Reminders that move and stand still by turns bring one mail in this time.
@@ -33,10 +37,12 @@ _TELLING = 4_1_3_1
 # What must be seen every ten minutes. Beat alone is not here: `deliver_reminders --loop` does without it.
 _MUST_MOVE = {
     Part.WORKER: "No delivery came to its end",
+    Part.CODES: "No delivery of sign-in mail came to its end",
     Part.RECONCILE: "What should exist was not compared",
 }
 # Since when a message could be out, had all gone well: also of one that was written after its time, or left for a day.
 WANTED_AT = Greatest(F("due_at"), F("postponed_to"), F("created_at"))
+WATCH_SECONDS = 60.0
 _started = time.monotonic()
 # The address and the first name of each.
 Administrators = Callable[[], Iterable[tuple[str, str]]]
@@ -93,6 +99,18 @@ def _bounces() -> Exists:
     return Exists(HardBounce.objects.filter(address=Lower(OuterRef("address"))))
 
 
+def codes_are_slow() -> bool:
+    """Whether whoever waits for a code must be told that it takes longer: no worker of sign-in mail is there, or each
+    has waited for the mail server all this time.
+    """
+    return not Heartbeat.objects.was_seen(Part.CODES, within=CODES_SILENCE)
+
+
+def codes_check() -> tuple[bool, Callable[[], dict[str, object]]]:
+    """For `/healthz/?full`: whether sign-in mail is at work. It judges at once, also where this process is young."""
+    return not codes_are_slow(), dict
+
+
 def is_warm() -> bool:
     """Whether this process has been up long enough to judge: a campus that was switched off over night is not standing
     still when it comes up.
@@ -101,10 +119,9 @@ def is_warm() -> bool:
 
 
 def health_check() -> tuple[bool, Callable[[], dict[str, object]]]:
-    """For `/healthz/?full`: whether reminders move, and how to get the numbers. Who asks also watches."""
+    """For `/healthz/?full`: whether reminders move, and how to get the numbers. It writes nothing and sends nothing."""
     from apps.outbox.monitoring.status import status
 
-    watch()
     as_of = clock.now()
     # One that is known is over only when reminders move, however young this process is.
     may_judge = is_warm() or Standstill.objects.filter(ended_at=None).exists()
@@ -126,10 +143,14 @@ def watch() -> None:
         _log.error("reminders_not_watched", error=type(error).__name__)
 
 
-def watch_each(seconds: float) -> None:
-    """Watch forever, with a pause of `seconds`; for a thread of its own, whose connection it closes each time."""
+def watch_from_here() -> None:
+    """From this process, each minute, in a thread of its own."""
+    threading.Thread(target=_watch_each_minute, name="watch", daemon=True).start()
+
+
+def _watch_each_minute() -> None:
     while True:
-        time.sleep(seconds)
+        time.sleep(WATCH_SECONDS)
         watch()
         connection.close()
 

@@ -2,6 +2,7 @@
 
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Message, State
+from apps.outbox.querysets import REPLACED
 from apps.reminders.querysets import ACCOUNT_CLOSED, ARCHIVED, OPTED_OUT
 
 # Every reason of a skip that is in the code. One that is not here is shown as it is.
@@ -9,6 +10,7 @@ SKIPPED = {
     "superseded": "a later reminder takes its place",
     "after the mark": "its time had passed",
     "too late": "its time had passed",
+    REPLACED: "a newer one takes its place",
     "started": "the conversation had begun",
     "no hour left": "the night left no hour for it",
     "prepared": "you were prepared",

@@ -13,7 +13,7 @@ from apps.administration.invitations import actions
 from apps.administration.models import Invitation, InvitationEvent
 from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail
-from apps.outbox.models import Audience, Message
+from apps.outbox.models import Audience, Lane, Message
 from apps.outbox.posted import post
 from apps.reminders.actions import refresh
 from apps.students.models import Student
@@ -44,7 +44,7 @@ class TestInvite:
             alice.user,
         )
         assert (row.state, row.due_at, invitation.created_at) == ("due", as_of, as_of)
-        assert Message.objects.ready(goes_first=False).get() == row
+        assert Message.objects.ready(lane=Lane.LATER).get() == row
 
     def test_a_flood_of_them_holds_up_nothing_that_has_an_end(self, ada: User, alice: Student, as_of: datetime) -> None:
         long_ago = as_of - 60 * MINUTE

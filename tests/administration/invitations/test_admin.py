@@ -15,7 +15,7 @@ from apps.administration.models import Invitation, InvitationEvent
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
-from apps.outbox.models import Message
+from apps.outbox.models import Lane, Message
 from apps.students.models import Student
 from tests import factories
 from tests.administration.pages import errors, said
@@ -53,7 +53,7 @@ class TestANewPerson:
         row = Message.objects.get(reminder__isnull=False)
         assert (row.reminder.kind, row.state) == ("account_invitation", "due")
         assert row.reminder.user.email == row.address == "new.person@campus.example"
-        assert Message.objects.ready(goes_first=False).exists()
+        assert Message.objects.ready(lane=Lane.LATER).exists()
 
     def test_without_it_nobody_is_told(self, office: Client) -> None:
         page = office.post(ADD, NEW)

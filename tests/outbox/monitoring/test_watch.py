@@ -36,14 +36,19 @@ def seen(minutes: float, *parts: Part) -> None:
 
 
 def test_moving(long_up, sink, administrator):
-    seen(9.9, Part.WORKER, Part.RECONCILE)
+    seen(9.9, Part.WORKER, Part.CODES, Part.RECONCILE)
     watch.watch()
     assert not Standstill.objects.exists()
     assert sink.taken == []
 
 
 @pytest.mark.parametrize(
-    ("still", "why"), [(Part.WORKER, "No delivery came to its end since"), (Part.RECONCILE, "What should exist")]
+    ("still", "why"),
+    [
+        (Part.WORKER, "No delivery came to its end since"),
+        (Part.CODES, "No delivery of sign-in mail came to its end since"),
+        (Part.RECONCILE, "What should exist"),
+    ],
 )
 def test_ten_minutes_without_one_of_them_is_told_once(long_up, sink, administrator, still, why):
     User.objects.create_user("gone@example.org", "Gone Admin", Role.ADMINISTRATOR)
@@ -71,7 +76,7 @@ def test_never_seen_at_work_is_standing_still_too(long_up, sink, administrator):
 
 
 def test_without_beat_and_with_the_loop_reminders_move(long_up, sink, administrator):
-    seen(1, Part.WORKER, Part.RECONCILE)
+    seen(1, Part.WORKER, Part.CODES, Part.RECONCILE)
     watch.watch()
     assert sink.taken == []
 

@@ -18,7 +18,6 @@ from apps.outbox.tasks import deliver_until_done
 from apps.reminders.tasks import reconcile_in_turn
 
 _log = structlog.get_logger(__name__)
-_WATCH_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -68,7 +67,7 @@ class _Loop:
             reconcile_in_turn(every=settings.REMINDER_RECONCILE_SECONDS)
         deliver_until_done(worker=self.worker, seconds=settings.REMINDER_RECONCILE_SECONDS / 2)
         if now >= self.next_watch:
-            self.next_watch = now + _WATCH_SECONDS
+            self.next_watch = now + watch.WATCH_SECONDS
             watch.watch()
 
 
