@@ -16,7 +16,7 @@ from math import ceil
 
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from limits import RateLimitItem, parse
@@ -130,5 +130,5 @@ def _address(request: HttpRequest) -> str:
     """The visitor's address behind ALLAUTH_TRUSTED_PROXY_COUNT proxies; of IPv6 the network."""
     try:
         return get_ip(request)
-    except (ImproperlyConfigured, PermissionDenied):  # X-Forwarded-For has too few hops, or none that is an address
+    except PermissionDenied:  # the trusted entry of X-Forwarded-For is no address
         return request.META.get("REMOTE_ADDR", "")

@@ -160,7 +160,7 @@ class TestWhereSomebodyIs:
         fill(WRONG_PASSWORDS, email, 10, f"{network}::1")
         assert not is_open(WRONG_PASSWORDS, email, f"{network}:ffff::2")
 
-    @pytest.mark.parametrize("hops", ["junk", "junk, junk", "192.0.2.7", ",", "[::1]:80, unix:", "é", "1, " * 999])
+    @pytest.mark.parametrize("hops", ["junk, junk", "192.0.2.7, é", "[::1]:80, unix:", "1, " * 999])
     @pytest.mark.django_db
     def test_a_header_that_is_no_address_is_no_error(self, hops: str, settings: Settings, visitor: Client) -> None:
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
