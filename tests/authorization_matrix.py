@@ -27,8 +27,12 @@ accounts:confirm_address                 302 200 200 200 200 200 | 302 302 302 3
 accounts:confirm_code                    302 200 200 200 200 200 | 302 302 302 302 302 302
 accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
 accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
-accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
+accounts:request_code                    200 200 200 200 200 200 | 422 302 302 302 302 302
 accounts:settings                        302 200 200 200 200 200 | 302 422 422 422 422 422
+accounts:sign_in                         200 200 200 200 200 200 | 422 302 302 302 302 302
+accounts:sign_out_device                 302 405 405 405 405 405 | 302 302 404 404 404 404
+accounts:sign_out_elsewhere              302 405 405 405 405 405 | 302 302 302 302 302 302
+accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
 contacts:add                             302 200 200 404 404 404 | 302 422 422 404 404 404
 contacts:edit                            302 200 404 404 404 404 | 302 422 404 404 404 404
 contacts:list                            302 200 200 404 404 404 | 302 405 405 405 405 405
@@ -75,7 +79,6 @@ reminders:opt_out                        200 200 200 200 200 200 | 422 422 422 4
 reminders:opt_out_shortened              200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:preferences                    302 200 200 200 200 200 | 302 422 422 422 422 422
 students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
-usersessions_list                        302 200 200 200 200 200 | 302 302 302 302 302 302
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from apps.accounts import codes
+from apps.accounts import codes, sessions
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.core import clock
@@ -53,6 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if email and email.lower() != user.email:
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **details)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The last step. Refuses an account that changed since the first one: switched off, or another role."""
+        if sessions.account_changed(request.session, user=user):
+            clear_login(request)
+            messages.warning(request, "Your account was changed while you were signing in. Start again.")
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Without a `next`, also to where a button stood whose press was not saved: a new password, another tab."""
