@@ -52,6 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **details: Any) -> HttpResponse | None:
         """Refuses an address that the account no longer has: allauth remembers it and would let it in."""
+        if sessions.account_changed(request.session, user=user):
+            return _start_again(request)
         if email and email.lower() != user.email:
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **details)
@@ -59,9 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """The last step. Refuses an account that changed since the first one: switched off, or another role."""
         if sessions.account_changed(request.session, user=user):
-            clear_login(request)
-            messages.warning(request, "Your account was changed while you were signing in. Start again.")
-            raise ImmediateHttpResponse(redirect("account_login"))
+            raise ImmediateHttpResponse(_start_again(request))
         super().login(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -94,6 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from error
         if "code" in context:
             codes.remember(email=email, code=context["code"], as_of=clock.now())
+
+
+def _start_again(request: HttpRequest) -> HttpResponse:
+    clear_login(request)
+    messages.warning(request, "Your account was changed while you were signing in. Start again.")
+    return redirect("account_login")
 
 
 def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str, Any]) -> None:
