@@ -80,6 +80,7 @@ class RequestCodeForm(_Plain, account.RequestLoginCodeForm, _OnAPhone):
     """Takes the address as `login` too, because the sign-in form can be sent here."""
 
     labels = {"email": "Email"}
+    field_order = ["email", "own_phone"]
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None and "email" not in data and "login" in data:
