@@ -22,15 +22,18 @@ account_reset_password_from_key          200 200 200 200 200 200 | 422 422 422 4
 account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 405 405 405
 account_set_password                     302 200 200 302 302 302 | 302 422 422 302 302 302
 account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
-accounts:ask_for_code                    200 200 200 200 200 200 | 422 302 302 302 302 302
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
 accounts:confirm_address                 302 200 200 200 200 200 | 302 302 302 302 302 302
 accounts:confirm_code                    302 200 200 200 200 200 | 302 302 302 302 302 302
 accounts:email                           302 404 404 404 404 404 | 302 404 404 404 404 404
 accounts:index                           302 302 302 302 302 302 | 302 302 302 302 302 302
-accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
+accounts:request_code                    200 200 200 200 200 200 | 422 302 302 302 302 302
 accounts:set_password                    302 200 200 302 302 302 | 302 422 422 302 302 302
 accounts:settings                        302 200 200 200 200 200 | 302 422 422 422 422 422
+accounts:sign_in                         200 200 200 200 200 200 | 422 302 302 302 302 302
+accounts:sign_out_device                 302 405 405 405 405 405 | 302 302 404 404 404 404
+accounts:sign_out_elsewhere              302 405 405 405 405 405 | 302 302 302 302 302 302
+accounts:single_keys                     302 405 405 405 405 405 | 302 422 422 422 422 422
 contacts:add                             302 200 200 404 404 404 | 302 422 422 404 404 404
 contacts:edit                            302 200 404 404 404 404 | 302 422 404 404 404 404
 contacts:list                            302 200 200 404 404 404 | 302 405 405 405 405 405
@@ -77,7 +80,6 @@ reminders:opt_out                        200 200 200 200 200 200 | 422 422 422 4
 reminders:opt_out_shortened              200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:preferences                    302 200 200 200 200 200 | 302 422 422 422 422 422
 students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
-usersessions_list                        302 200 200 200 200 200 | 302 302 302 302 302 302
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

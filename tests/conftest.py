@@ -93,7 +93,7 @@ def client_of() -> Callable[[User], Client]:
 
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user)
+        client.force_login(User.objects.get(pk=user.pk))  # as the row is now: a changed role began a new epoch
         return client
 
     return sign_in

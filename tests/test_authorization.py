@@ -112,9 +112,11 @@ def _world() -> World:
         )
     }
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]
+    clients = {"anonymous": Client(), **{name: _client_of(person) for name, person in people.items()}}
     return World(
-        {"anonymous": Client(), **{name: _client_of(person) for name, person in people.items()}},
+        clients,
         {
+            "accounts:sign_out_device": {"name": clients["owner"].session["device"]},
             **before,
             **after,
             "interviews:plan": {"contact_pk": held.contact_id},

@@ -1,9 +1,14 @@
 """Changes to an account besides those of allauth. Each action is one transaction, or joins its caller's."""
 
-from allauth.account.models import EmailAddress
-from django.db import transaction
+from uuid import UUID
 
-from apps.accounts.models import User
+from allauth.account.models import EmailAddress
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+
+from apps.accounts.models import Session, User
 from apps.core.folding import has_words
 
 
@@ -38,3 +43,22 @@ def prove_address(*, user: User, email: str) -> bool:
     EmailAddress.objects.filter(email=row.email).exclude(user=row).delete()
     EmailAddress.objects.update_or_create(user=row, email=row.email, defaults={"verified": True, "primary": True})
     return True
+
+
+@transaction.atomic
+def end_sessions(*, user: User, keep: HttpRequest | None = None) -> None:
+    """Sign this person out everywhere, also where a request or a sign-in is under way; in `keep` they stay signed in.
+
+    A change of the address, the role or `is_active` does the same by itself, but leaves the rows.
+    """
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+    Session.objects.filter(user=user).exclude(session_key=keep and keep.session.session_key).delete()
+    if keep is not None:
+        update_session_auth_hash(keep, user)
+
+
+def sign_out_device(*, user: User, name: UUID) -> bool:
+    """Sign this person out in one browser, if they are signed in there. False for a browser of somebody else."""
+    user.sessions.filter(device=name).delete()
+    return not Session.objects.filter(device=name).exists()

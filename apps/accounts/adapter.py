@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from apps.accounts import codes, known_browsers, limits
+from apps.accounts import codes, known_browsers, limits, sessions
 from apps.accounts.models import NOBODY, User
 from apps.campus.models import Campus
 from apps.core import clock
@@ -57,9 +60,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **details: Any) -> HttpResponse | None:
         """Refuses an address that the account no longer has: allauth remembers it and would let it in."""
+        if sessions.account_changed(request.session, user=user):
+            return _start_again(request)
         if email and email.lower() != user.email:
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **details)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The last step. Refuses an account that changed since the first one: switched off, or another role."""
+        if sessions.account_changed(request.session, user=user):
+            raise ImmediateHttpResponse(_start_again(request))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
         response = super().post_login(request, user, **details)
@@ -84,6 +95,11 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def send_code_to_nobody(self, email: str) -> None:
+        """The work of a code for an address without an account, so that its page takes as long; nothing is sent."""
+        context = {"request": self.request, "code": self.generate_login_code(), "user": User.objects.nobody(email)}
+        self.send_mail("account/email/login_code", email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
         """Post it: a worker sends it within seconds, and no page waits for a mail server.
@@ -111,6 +127,12 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         if code:
             codes.remember(email=email if is_somebody else "", code=code, as_of=as_of)
+
+
+def _start_again(request: HttpRequest) -> HttpResponse:
+    clear_login(request)
+    messages.warning(request, "Your account was changed while you were signing in. Start again.")
+    return redirect("account_login")
 
 
 def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_not_required
-from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +17,6 @@ from apps.accounts.models import NOBODY, User
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone
 from apps.outbox.models import Message
-
-
-class AskForCodeView(RequestLoginCodeView):
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
-        if form._user is None:
-            _send_to_nobody(self.request, form.cleaned_data["email"])
-        return answer
-
-
-def _send_to_nobody(request: HttpRequest, email: str) -> None:
-    adapter = get_adapter()
-    context = {"request": request, "code": adapter.generate_login_code(), "user": User.objects.nobody(email)}
-    adapter.send_mail("account/email/login_code", email, context)
 
 
 class _CodeView:
@@ -96,7 +82,7 @@ class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
     def resent(self, before: str) -> None:
         super().resent(before)
         if self._process.user is None:
-            _send_to_nobody(self.request, self._process.state["email"])
+            get_adapter().send_code_to_nobody(self._process.state["email"])
         messages.success(self.request, "We sent a new code. The one before no longer works.")
 
 

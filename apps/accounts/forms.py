@@ -85,7 +85,15 @@ class _LimitedSecondFactor:
             raise
 
 
-class SignInForm(_Plain, account.LoginForm):
+class _OnAPhone(forms.Form):
+    own_phone = forms.BooleanField(
+        label="This is my own phone",
+        help_text="Stay signed in here. Leave it empty on a shared computer.",
+        required=False,
+    )
+
+
+class SignInForm(_Plain, account.LoginForm, _OnAPhone):
     labels = {"login": "Email", "password": "Password"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,14 +113,15 @@ class SignInForm(_Plain, account.LoginForm):
         return not limits.CODES_ASKED.wait(self.request, self.data.get("login", ""))
 
 
-class RequestCodeForm(_LimitedMail, _Plain, account.RequestLoginCodeForm):
+class RequestCodeForm(_LimitedMail, _Plain, account.RequestLoginCodeForm, _OnAPhone):
     """Takes the address as `login` too, because the sign-in form can be sent here."""
 
     labels = {"email": "Email"}
+    field_order = ["email", "own_phone"]
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None and "email" not in data and "login" in data:
-            data = {"email": data["login"]}
+            data = {"email": data["login"], "own_phone": data.get("own_phone")}
         super().__init__(data, *args, **kwargs)
 
 

@@ -1,21 +1,26 @@
-"""The second factor of staff, who is signed in already, the answers to refused forms and methods, and the caching of
+"""The length of sessions, the second factor of staff, who is signed in already, the answers to refused forms and methods, and the caching of
 private pages.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
+from apps.accounts import sessions
 from apps.accounts.limits import TooOften
+from apps.accounts.models import User
 from apps.core.not_saved.refusing import keep, lead
 from apps.core.views import not_allowed
 
@@ -26,18 +31,56 @@ _OPEN = {
     "account_reauthenticate",
     "account_logout",
     "account_login",
+    "accounts:sign_in",
     "account_inactive",
     "healthz",
 }
 # The steps of signing in. They may be open in one tab while someone signs in in another.
 _TO_SIGN_IN = {
     "account_login",
-    "accounts:ask_for_code",
+    "accounts:sign_in",
+    "accounts:request_code",
     "accounts:confirm_code",
     "accounts:confirm_address",
     "account_email_verification_sent",
     "mfa_authenticate",
 }
+
+
+class SessionLengthMiddleware(AuthenticationMiddleware):
+    """Django's, for which nobody is signed in any more when the session has reached its length. Also writes, at most
+    every five minutes, that it is in use.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: self._user(request))  # type: ignore[assignment]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Lets the browser keep the cookie as long as the row, where the row was just given more time."""
+        session = cast(sessions.SessionStore, request.session)
+        if session.has_more_time and session.session_key and not session.get_expire_at_browser_close():
+            response.set_cookie(
+                settings.SESSION_COOKIE_NAME,
+                session.session_key,
+                max_age=session.get_session_cookie_age(),
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite=settings.SESSION_COOKIE_SAMESITE,
+            )
+        return response
+
+    def _user(self, request: HttpRequest) -> User | AnonymousUser:
+        user, session = get_user(request), cast(sessions.SessionStore, request.session)
+        row = session.row
+        if not isinstance(user, User) or row is None:
+            return AnonymousUser()
+        is_over = sessions.is_over(session, user=user, last_seen_at=row.last_seen_at, as_of=row.read_at)
+        is_due = row.read_at - row.last_seen_at >= sessions.SEEN_EVERY
+        if is_over or is_due and not session.note_seen():
+            session.flush()
+            return AnonymousUser()
+        return user
 
 
 class SecondFactorMiddleware:

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.functions import Concat, Lower, StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils.crypto import salted_hmac
 
 from apps.core.folding import Folded, FoldedField, has_words
 from apps.core.models import GreetedByField, NameField, Timestamped
@@ -128,6 +131,12 @@ class User(AbstractBaseUser, Timestamped):
         default=True,
         help_text="Turn this off instead of deleting the person: the record stays.",
     )
+    session_epoch = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="It is part of what each session proves: when it rises, all sessions of this person are over.",
+    )
 
     objects = UserManager()
 
@@ -145,6 +154,21 @@ class User(AbstractBaseUser, Timestamped):
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
         ]
+        triggers = [
+            # By whatever path they change. Never lower: a save of a row read earlier would bring sessions back.
+            pgtrigger.Trigger(
+                name="sessions_end",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF ROW(NEW.email, NEW.role, NEW.is_active) IS DISTINCT FROM ROW(OLD.email, OLD.role, OLD.is_active)
+                    THEN NEW.session_epoch = OLD.session_epoch + 1;
+                    ELSE NEW.session_epoch = greatest(NEW.session_epoch, OLD.session_epoch);
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         # The database makes the display name, so that a person who is not saved has none.
@@ -153,6 +177,10 @@ class User(AbstractBaseUser, Timestamped):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        proved = f"{self.session_epoch} {self.password}"
+        return salted_hmac("accounts.User.session", proved, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def greeting(self) -> str:
@@ -190,3 +218,25 @@ class User(AbstractBaseUser, Timestamped):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_administrator
+
+
+class Session(AbstractBaseSession):
+    """One browser, also before someone has signed in there. Written by `sessions.SessionStore` alone."""
+
+    owned_by = "student"
+
+    # Django inserts a row again and again while the database refuses it, so nothing but its key may be refused: not a
+    # person who was deleted meanwhile, nor the device of the row that it takes the place of.
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="sessions", null=True, db_constraint=False
+    )
+    device = models.UUIDField(
+        null=True, db_index=True, help_text="Names a signed-in browser on pages, where its key must not be."
+    )
+    last_seen_at = models.DateTimeField(help_text="The last request, within five minutes.")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from apps.accounts.sessions import SessionStore
+
+        return SessionStore

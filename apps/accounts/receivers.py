@@ -1,18 +1,19 @@
-"""Receivers of allauth's signals."""
+"""Receivers of Django's and allauth's signals."""
 
 from typing import Any
 
-from allauth.account.signals import authentication_step_completed, password_reset
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
-from allauth.usersessions.models import UserSession
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from apps.accounts import limits
-from apps.accounts.actions import prove_address
+from apps.accounts import limits, sessions
+from apps.accounts.actions import end_sessions, prove_address
 from apps.accounts.models import User
+from apps.core import clock
 
 
 @receiver(authentication_step_completed, dispatch_uid="accounts.code_proves_address")
@@ -22,10 +23,22 @@ def code_proves_address(sender: object, user: User, method: str, **details: Any)
         prove_address(user=user, email=details["email"])
 
 
+@receiver(user_logged_in, dispatch_uid="accounts.session_begins")
+def session_begins(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
+    user_agent = request.META.get("HTTP_USER_AGENT", "")
+    sessions.complete_sign_in(request.session, user=user, user_agent=user_agent, as_of=clock.now())
+
+
 @receiver(password_reset, dispatch_uid="accounts.reset_proves_address")
 def reset_proves_address(sender: object, user: User, **details: Any) -> None:
     """Record the address as proved, because the link's token holds the address it was sent to."""
     prove_address(user=user, email=user.email)
+    end_sessions(user=user)
+
+
+@receiver((password_changed, password_set), dispatch_uid="accounts.password_known_here_only")
+def password_known_here_only(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
+    end_sessions(user=user, keep=request)
 
 
 @receiver(password_reset, dispatch_uid="accounts.reset_opens_the_password")
@@ -43,5 +56,12 @@ def second_factor_shown_here_only(
         return
     # Without the record the page with the recovery codes would ask for six digits again, and these work once.
     post_authentication(request, authenticator, reauthenticated=True)
-    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
-        session.end()
+    end_sessions(user=user, keep=request)
+
+
+@receiver(authenticator_removed, dispatch_uid="accounts.second_factor_removed_here")
+def second_factor_removed_here(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **details: Any
+) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        end_sessions(user=user, keep=request)

@@ -4,7 +4,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from apps.accounts import views
-from apps.accounts.code_views import AskForCodeView, ConfirmAddressView, ConfirmCodeView
+from apps.accounts.code_views import ConfirmAddressView, ConfirmCodeView
+from apps.accounts.sign_in_views import RequestCodeView, SignInView
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,7 +13,10 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/color-scheme/", views.color_scheme, name="color_scheme"),
     path("settings/keys/", views.single_keys, name="single_keys"),
-    path("login/code/", AskForCodeView.as_view(), name="ask_for_code"),
+    path("settings/devices/others/sign-out/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("settings/devices/<uuid:name>/sign-out/", views.sign_out_device, name="sign_out_device"),
+    path("login/", SignInView.as_view(), name="sign_in"),
+    path("login/code/", RequestCodeView.as_view(), name="request_code"),
     path("login/code/confirm/", ConfirmCodeView.as_view(), name="confirm_code"),
     path("confirm-email/", ConfirmAddressView.as_view(), name="confirm_address"),
     path("password/set/", views.SetPasswordView.as_view(), name="set_password"),

@@ -1,5 +1,6 @@
 from copy import copy
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordSetView
@@ -11,10 +12,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from apps.accounts import actions
+from apps.accounts import actions, sessions
 from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
 from apps.accounts.reauthentication import ask_again, require_recent_sign_in
+from apps.accounts.requests import SignedInRequest
 from apps.core.pages import appearance, form_page, posted, render_form
 
 _A_YEAR = 365 * 24 * 60 * 60
@@ -22,7 +24,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 
 @form_page
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """Name, appearance, the way to password, second factor, sessions and reminders. POST changes the name."""
+    """Name, appearance, devices, the way to password, second factor and reminders. POST changes the name."""
     user = cast(User, request.user)
     # A copy: a refused name must not show in the top bar.
     form = NameForm(posted(request), instance=copy(user))
@@ -81,6 +83,25 @@ class SetPasswordView(PasswordSetView):
         return super().dispatch(request, *args, **kwargs)
 
 
+@require_POST
+def sign_out_device(request: SignedInRequest, name: UUID) -> HttpResponse:
+    """Sign one of my browsers out; once more changes nothing. 404 for somebody else's."""
+    if str(name) == sessions.device_of(request.session):
+        get_adapter().logout(request)
+        return redirect("account_login")
+    if not actions.sign_out_device(user=request.user, name=name):
+        raise Http404
+    messages.success(request, "That device is signed out.")
+    return redirect("accounts:settings")
+
+
+@require_POST
+def sign_out_elsewhere(request: SignedInRequest) -> HttpResponse:
+    actions.end_sessions(user=request.user, keep=request)
+    messages.success(request, "You are signed out everywhere else.")
+    return redirect("accounts:settings")
+
+
 def no_such_page(request: HttpRequest) -> HttpResponse:
     """404 in place of allauth's email page: administrators gave the address, and they change it."""
     raise Http404
@@ -94,12 +115,14 @@ def _settings(
     keys: SingleKeysForm | None = None,
 ) -> HttpResponse:
     shown = appearance(request)
+    asked = cast(SignedInRequest, request)
     return render_form(
         request,
         "accounts/settings.html",
         {
             "form": form,
             "look": look or ColorSchemeForm(initial=shown),
+            "devices": sessions.devices_of(user=asked.user, session=request.session, as_of=asked.now),
             "keys": keys or SingleKeysForm(initial={"single_keys": "off" if shown["shortcuts_off"] else "on"}),
         },
     )

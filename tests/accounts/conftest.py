@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.mail import EmailMessage
+from django.db.models import F
+from django.db.models.functions import Now
 from django.test import Client
 
 from apps.accounts.actions import prove_address
-from apps.accounts.models import User
+from apps.accounts.models import Session, User
+from apps.core import clock
 from apps.outbox.delivery import deliver_due
 
 CODE = re.compile(r"^ {4}(\S+)$", re.MULTILINE)
@@ -90,10 +94,20 @@ def sign_in_by_code(visitor: Client, user: User, outbox: Sequence[EmailMessage])
     assert answer.status_code == 302
 
 
-def signed_in_by_password(visitor: Client, user: User) -> None:
-    """Past the sign-in page, with a proved address and a password."""
+def signed_in_by_password(visitor: Client, user: User, *, again: bool = False, **ticked: str) -> None:
+    """Past the sign-in page, with a proved address and a password. `again`: in another browser, too."""
     words = "quiet river stone 5"
-    user.set_password(words)
-    user.save()
-    prove_address(user=user, email=user.email)
-    assert visitor.post("/accounts/login/", {"login": user.email, "password": words}).status_code == 302
+    if not again:
+        user.set_password(words)
+        user.save()
+        prove_address(user=user, email=user.email)
+    answer = visitor.post("/accounts/login/", {"login": user.email, "password": words, **ticked})
+    assert answer.status_code == 302
+
+
+def age(visitor: Client, *, signed_in: timedelta = timedelta(), seen: timedelta = timedelta()) -> None:
+    """The visitor's session as it is when they signed in, and were seen last, so long ago."""
+    data, row = visitor.session, Session.objects.filter(session_key=visitor.session.session_key)
+    data["signed_in_at"] = (clock.now() - signed_in).isoformat()
+    data.save()
+    row.update(last_seen_at=Now() - seen, expire_date=F("expire_date") - seen)

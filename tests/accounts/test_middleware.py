@@ -4,7 +4,6 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -87,7 +86,7 @@ def test_a_session_from_before_the_second_factor_ends_elsewhere(
     here, elsewhere = new_visitor(), new_visitor()
     sign_in_by_code(elsewhere, person, mailoutbox)
     sign_in_by_code(here, person, mailoutbox)
-    assert UserSession.objects.filter(user=person).count() == 2
+    assert person.sessions.count() == 2
     digits = totp_digits(here.get(ACTIVATE).context["form"].secret)
     here.post(ACTIVATE, {"code": digits})
     assert here.get("/accounts/settings/").status_code == 200

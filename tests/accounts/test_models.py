@@ -1,8 +1,10 @@
-"""What people read and what lists sort by, made of the name on record, the last and the preferred name."""
+"""What people read and what lists sort by, made of the name on record, the last and the preferred name. And what ends
+their sessions.
+"""
 
 import pytest
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.students.models import Student
 from tests import factories
 
@@ -57,3 +59,35 @@ def test_lists_are_in_the_order_of_last_names_where_there_are_some() -> None:
     names = ["Rosa de la Cruz", "Bea Ek", "Zed Ek", "Emma", "Étienne", "Fatou", "Zoe Lopez", "Ana Lopez Garcia"]
     assert [user.display_name for user in User.objects.all()] == names
     assert [str(student) for student in Student.objects.select_related("user")] == names
+
+
+CHANGES = [{"is_active": False}, {"email": "moved@campus.example"}, {"role": Role.ADVISER}, {"password": "!"}]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
+def test_sessions_of_before_a_change_prove_nothing_also_after_it_is_undone(change: dict[str, object]) -> None:
+    """By whatever path: here past all our code."""
+    user = factories.make_user(password="quiet river stone 5")
+    before = {name: getattr(user, name) for name in change}
+    proof = user.get_session_auth_hash()
+    User.objects.filter(pk=user.pk).update(**change)
+    changed = User.objects.get(pk=user.pk)
+    assert changed.get_session_auth_hash() != proof
+    if "password" not in change:
+        User.objects.filter(pk=user.pk).update(**before)
+        assert User.objects.get(pk=user.pk).get_session_auth_hash() not in (proof, changed.get_session_auth_hash())
+
+
+def test_a_row_that_was_read_earlier_brings_no_session_back() -> None:
+    user = factories.make_user()
+    proof = user.get_session_auth_hash()
+    User.objects.filter(pk=user.pk).update(session_epoch=3)
+    user.full_name = "Another Name"
+    user.save()
+    assert User.objects.get(pk=user.pk).get_session_auth_hash() != proof
+
+
+def test_another_name_ends_no_session() -> None:
+    user = factories.make_user()
+    User.objects.filter(pk=user.pk).update(full_name="Another Name", preferred_name="Ann")
+    assert User.objects.get(pk=user.pk).get_session_auth_hash() == user.get_session_auth_hash()

@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.test import Client
-from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.students.models import Student
 from tests.accounts.conftest import signed_in_by_password
 
 DOOR = [
@@ -28,7 +24,7 @@ INSIDE = [
     "/accounts/password/change/",
     "/accounts/2fa/",
     "/accounts/2fa/totp/activate/",
-    "/accounts/sessions/",
+    "/accounts/settings/",
     "/accounts/reauthenticate/",
 ]
 INPUT = re.compile(r'<input(?![^>]*type="hidden")[^>]*\bid="([^"]+)"')
@@ -88,25 +84,3 @@ def test_a_password_is_not_the_name(client_of: Callable[[User], Client], close: 
     answer = client_of(person).post("/accounts/password/set/", {"password1": close, "password2": close})
     assert answer.status_code == 422
     assert "too similar" in answer.content.decode()
-
-
-_CHROME = "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36"
-
-
-def test_this_browser_comes_first_by_the_reader_s_clock(
-    person: User, visitor: Client, new_visitor: Callable[[], Client]
-) -> None:
-    Student.objects.create(user=person, time_zone="Asia/Kolkata")
-    elder = new_visitor()
-    signed_in_by_password(elder, person)
-    elder.get("/accounts/settings/", headers={"user-agent": _CHROME})
-    UserSession.objects.filter(session_key=elder.session.session_key).update(
-        created_at=timezone.now() - timedelta(days=3), user_agent=_CHROME
-    )
-    words = {"login": person.email, "password": "quiet river stone 5"}
-    assert visitor.post("/accounts/login/", words).status_code == 302
-    page = visitor.get("/accounts/sessions/").content.decode()
-    assert page.index("This browser") < page.index("Another browser")
-    assert "Chrome on Windows" in page
-    assert "Mozilla" not in page
-    assert page.count(" IST</time>") == 2

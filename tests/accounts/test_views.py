@@ -1,5 +1,7 @@
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
@@ -7,7 +9,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from apps.accounts.models import Role, User
-from tests.accounts.conftest import sign_in_by_code, totp_digits, with_second_factor
+from apps.students.models import Student
+from tests.accounts.conftest import age, sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
 
 SETTINGS = "/accounts/settings/"
 LOOK = "/accounts/settings/color-scheme/"
@@ -199,3 +202,78 @@ class TestFirstPassword:
 
     def test_a_student_without_one_is_not_asked(self, client_of: Callable[[User], Client], person: User) -> None:
         assert self.set_by(client_of(person), person)
+
+
+ELSEWHERE = "/accounts/settings/devices/others/sign-out/"
+_ANDROID = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
+
+
+def sign_out_of(browser: Client) -> str:
+    return f"/accounts/settings/devices/{browser.session['device']}/sign-out/"
+
+
+@pytest.fixture
+def browsers(person: User, new_visitor: Callable[[], Client]) -> tuple[Client, Client]:
+    """Two of one person: the one that is used, and Firefox on Android since three days ago."""
+    Student.objects.create(user=person, time_zone="Asia/Kolkata")
+    here, android = new_visitor(), new_visitor()
+    android.defaults["HTTP_USER_AGENT"] = _ANDROID
+    signed_in_by_password(android, person, own_phone="on")
+    age(android, signed_in=timedelta(days=3), seen=timedelta(days=2))
+    signed_in_by_password(here, person, again=True)
+    return here, android
+
+
+def test_settings_list_the_devices_by_the_reader_s_clock(browsers: tuple[Client, Client]) -> None:
+    here, android = browsers
+    page = here.get(SETTINGS).text
+    devices = page[page.index('id="devices"') :]
+    assert devices.index("This browser") < devices.index("Firefox on Android")
+    assert devices.count("This browser") == 1
+    assert devices.count("Signed in <time") == 2
+    assert devices.count("Last seen <time") == 1
+    assert devices.count(" IST</time>") == 3
+    assert "Mozilla" not in page
+    assert here.defaults["REMOTE_ADDR"] not in page
+    assert android.session.session_key not in page
+    assert sign_out_of(android) in page
+
+
+def test_a_device_is_signed_out_by_its_button_and_twice_is_no_mistake(browsers: tuple[Client, Client]) -> None:
+    here, android = browsers
+    address = sign_out_of(android)
+    assert here.get(address).status_code == 405
+    for _ in range(2):
+        page = here.post(address, follow=True)
+        assert page.request["PATH_INFO"] == SETTINGS
+        assert "That device is signed out." in page.text
+        assert "Firefox on Android" not in page.text
+    assert android.get(SETTINGS).status_code == 302
+    assert here.post(f"/accounts/settings/devices/{uuid4()}/sign-out/").status_code == 302
+
+
+def test_nobody_signs_out_a_device_of_somebody_else(
+    browsers: tuple[Client, Client], make_administrator: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    _, android = browsers
+    address = sign_out_of(android)
+    assert client_of(make_administrator()).post(address).status_code == 404
+    assert android.get(SETTINGS).status_code == 200
+
+
+def test_to_sign_this_device_out_is_to_sign_out(browsers: tuple[Client, Client]) -> None:
+    here, android = browsers
+    assert here.post(sign_out_of(here))["Location"] == "/accounts/login/"
+    assert "_auth_user_id" not in here.session
+    assert android.get(SETTINGS).status_code == 200
+
+
+def test_all_others_are_signed_out_at_once(browsers: tuple[Client, Client]) -> None:
+    here, android = browsers
+    assert "Sign out everywhere else" in here.get(SETTINGS).text
+    for _ in range(2):
+        page = here.post(ELSEWHERE, follow=True)
+        assert "You are signed out everywhere else." in page.text
+        assert '">Sign out everywhere else' not in page.text
+    assert android.get(SETTINGS).status_code == 302
+    assert here.get(SETTINGS).status_code == 200

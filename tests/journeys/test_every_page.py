@@ -29,7 +29,6 @@ STUDENT = [
     "/settings/",
     "/accounts/settings/",
     "/accounts/password/change/",
-    "/accounts/sessions/",
     "/accounts/2fa/",
     "/accounts/logout/",
 ]

@@ -2,9 +2,9 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+from apps.accounts.actions import end_sessions
 from apps.accounts.models import Role, User
 from apps.administration.people import emails
 from apps.campus.models import Campus
@@ -17,9 +17,9 @@ from apps.students.models import Student
 
 @transaction.atomic
 def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
-    """Save a new or changed person. A student gets their record with it; a former address signs in no more. Mail ends
-    when they are switched off, and what is still wanted of it comes back when they are switched on or have a new
-    address.
+    """Save a new or changed person. A student gets their record with it; a former address signs in no more. Another
+    address or role, and switching off, sign them out everywhere. Mail ends when they are switched off, and what is
+    still wanted of it comes back when they are switched on or have a new address.
 
     Where someone did it (`by`), both addresses hear of a change from one to the other, the person of another role, and
     all other administrators of a new one. `user` is clean already; raises IntegrityError for an address that someone
@@ -31,6 +31,8 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     if user.is_student:
         Student.objects.get_or_create(user=user)
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+    if before and (before.email, before.is_active, before.role) != (user.email, user.is_active, user.role):
+        end_sessions(user=user)
     if before and (before.email, before.is_active) != (user.email, user.is_active):
         refresh(user=user, as_of=as_of)
     if by:
@@ -50,8 +52,7 @@ def remove_second_factor(*, user: User, as_of: datetime) -> bool:
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:
-        for session in UserSession.objects.filter(user=user):
-            session.end()
+        end_sessions(user=user)
         mail = emails.second_factor_removed(user=user, campus=Campus.objects.current(), as_of=as_of)
         _post("second_factor_removed", mail, user=user, as_of=as_of)
     return bool(removed)

@@ -4,7 +4,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 
 FIELD = "form_token"
-_GOOD_FOR = 14 * 24 * 60 * 60  # seconds, as long as a session
+_GOOD_FOR = 14 * 24 * 60 * 60  # seconds
 
 
 def token_for(request: HttpRequest) -> str:

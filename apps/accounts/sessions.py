@@ -1,0 +1,148 @@
+"""How long sessions last, where they are kept, and which browsers a person is signed in with.
+
+A session also ends when its person's `session_epoch` or password changes: Django compares the hash of both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models.functions import Now
+from django.utils.crypto import constant_time_compare
+
+from apps.accounts.models import Role, Session, User
+
+
+@dataclass(frozen=True)
+class Length:
+    """`used` from sign-in, however busy; `unused` without a request. None: no limit."""
+
+    used: timedelta | None
+    unused: timedelta | None
+
+
+_DAY, _PHONE_DAYS = timedelta(days=1), timedelta(days=120)
+LENGTHS = {
+    Role.ADMINISTRATOR: Length(used=timedelta(hours=12), unused=timedelta(hours=1)),
+    Role.ADVISER: Length(used=timedelta(hours=12), unused=None),
+    Role.STUDENT: Length(used=_DAY, unused=None),
+}
+OWN_PHONE = Length(used=None, unused=_PHONE_DAYS)  # of a student who said so
+SEEN_EVERY = timedelta(minutes=5)  # "last seen" is written no more often
+
+# Django's admin and allauth keep their own names in a session beside these.
+_DEVICE, _SIGNED_IN_AT, _USER_AGENT, _OWN_PHONE = "device", "signed_in_at", "user_agent", "own_phone"
+_BEGAN_AS = "sign_in_began_as"
+_LONGEST_USER_AGENT = 300
+
+
+class SessionStore(db.SessionStore):
+    """Django's in the database, by the database's clock; a row also says whose it is and when it was last seen.
+
+    `row` is what was loaded, with `read_at`, the database's time then.
+    """
+
+    row: Session | None = None
+    has_more_time = False
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        rows = Session.objects.annotate(read_at=Now())
+        self.row = rows.filter(session_key=self.session_key, expire_date__gt=Now()).first()
+        if self.row is None:
+            self._session_key = None
+        return self.row
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        return Session(
+            session_key=self._get_or_create_session_key(),
+            session_data=self.encode(data),
+            expire_date=Now() + timedelta(seconds=self.get_session_cookie_age()),
+            user_id=data.get(SESSION_KEY),
+            device=data.get(_DEVICE),
+            last_seen_at=Now(),
+        )
+
+    def get_session_cookie_age(self) -> int:
+        """Seconds. The row may outlast the session by hours; `is_over` decides."""
+        return int((_DAY if self.get_expire_at_browser_close() else _PHONE_DAYS).total_seconds())
+
+    def get_expire_at_browser_close(self) -> bool:
+        return SESSION_KEY not in self or not self.get(_OWN_PHONE)
+
+    def note_seen(self) -> bool:
+        """Write that it is in use now. The content stays, so that no other request of this browser is undone. False
+        when it was ended meanwhile.
+        """
+        row = Session.objects.filter(session_key=self.session_key)
+        age = timedelta(seconds=self.get_session_cookie_age())
+        self.has_more_time = row.update(last_seen_at=Now(), expire_date=Now() + age) == 1
+        return self.has_more_time
+
+
+def begin_sign_in(session: SessionBase, *, user: User | None, own_phone: bool) -> None:
+    """Remember over the steps of a sign-in what was ticked, and as what the account stood when it began."""
+    session[_BEGAN_AS] = user.get_session_auth_hash() if user else ""
+    session[_OWN_PHONE] = own_phone
+
+
+def account_changed(session: SessionBase, *, user: User) -> bool:
+    """Whether a sign-in that began in this session must not go on: what ends sessions ends it, too."""
+    return not constant_time_compare(session.get(_BEGAN_AS, ""), user.get_session_auth_hash())
+
+
+def complete_sign_in(session: SessionBase, *, user: User, user_agent: str, as_of: datetime) -> None:
+    """Record who uses this session from now on. Only students keep one on a phone."""
+    session.pop(_BEGAN_AS, None)
+    session[_OWN_PHONE] = user.is_student and bool(session.get(_OWN_PHONE))
+    session[_DEVICE] = str(uuid4())
+    session[_SIGNED_IN_AT] = as_of.isoformat()
+    session[_USER_AGENT] = user_agent[:_LONGEST_USER_AGENT]
+
+
+def device_of(session: SessionBase) -> str:
+    return str(session.get(_DEVICE, ""))
+
+
+def is_over(said: Mapping[str, Any], *, user: User, last_seen_at: datetime, as_of: datetime) -> bool:
+    """Whether a session with this content has reached its length, by the role that the person has now."""
+    length = OWN_PHONE if user.is_student and said.get(_OWN_PHONE) else LENGTHS[Role(user.role)]
+    signed_in_at = datetime.fromisoformat(said[_SIGNED_IN_AT])
+    return (length.used is not None and as_of >= signed_in_at + length.used) or (
+        length.unused is not None and as_of >= last_seen_at + length.unused
+    )
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser that someone is signed in with. `name` is not its session's key, which must not be on a page."""
+
+    name: UUID
+    is_this: bool
+    user_agent: str
+    signed_in_at: datetime
+    last_seen_at: datetime
+
+
+def devices_of(*, user: User, session: SessionBase, as_of: datetime) -> list[Device]:
+    """Where this person is signed in: here first, then where they were seen last."""
+    proofs = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    devices = []
+    for row in user.sessions.filter(expire_date__gt=as_of):
+        said = row.get_decoded()
+        if said.get(HASH_SESSION_KEY) not in proofs or is_over(
+            said, user=user, last_seen_at=row.last_seen_at, as_of=as_of
+        ):
+            continue
+        signed_in_at = datetime.fromisoformat(said[_SIGNED_IN_AT])
+        is_this = said[_DEVICE] == device_of(session)
+        devices.append(Device(row.device, is_this, said[_USER_AGENT], signed_in_at, row.last_seen_at))
+    return sorted(devices, key=lambda device: (device.is_this, device.last_seen_at), reverse=True)

@@ -1,0 +1,30 @@
+"""allauth's first pages of a sign-in. An address without an account gets the same answers in the same time."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView, RequestLoginCodeView
+from django.http import HttpRequest, HttpResponse
+
+from apps.accounts.sessions import begin_sign_in
+
+
+class _Begins:
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = form.user if hasattr(form, "user") else form._user
+        begin_sign_in(self.request.session, user=user, own_phone=form.cleaned_data["own_phone"])
+        return super().form_valid(form)  # type: ignore[misc, no-any-return]
+
+
+class SignInView(_Begins, LoginView):
+    pass
+
+
+class RequestCodeView(_Begins, RequestLoginCodeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form._user is None:
+            get_adapter().send_code_to_nobody(form.cleaned_data["email"])
+        return answer
