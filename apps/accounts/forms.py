@@ -77,12 +77,10 @@ class _LimitedSecondFactor:
     user: User
 
     def clean_code(self) -> str:
-        limits.WRONG_SECOND_FACTORS.check(context.request, self.user.email)
-        try:
-            return super().clean_code()  # type: ignore[misc, no-any-return]
-        except ValidationError:
-            limits.WRONG_SECOND_FACTORS.count(context.request, self.user.email)
-            raise
+        limits.SECOND_FACTORS.take(context.request, self.user.email)
+        code: str = super().clean_code()  # type: ignore[misc]
+        limits.SECOND_FACTORS.forget(context.request, self.user.email)
+        return code
 
 
 class _OnAPhone(forms.Form):

@@ -101,14 +101,15 @@ CODES_ASKED = Limit(
     where_known={"account browser": "5 per 10 minutes"},
     everywhere={"address": "1000 per minute"},
 )
-# The two that follow come after a right password or code, so that no stranger fills them.
+# The two that follow come after a right password or code, so that no stranger fills them. Of a second factor each guess
+# counts before it is looked at, because six digits are few, and a right one forgets those before it.
 ADDRESS_CHECKS = Limit(
     "address-checks",
     elsewhere={"account": "5 per 10 minutes"},
     where_known={"account browser": "5 per 10 minutes"},
 )
-WRONG_SECOND_FACTORS = Limit(
-    "wrong-second-factors",
+SECOND_FACTORS = Limit(
+    "second-factors",
     elsewhere={"account": "5 per 5 minutes"},
     where_known={"account browser": "5 per 5 minutes"},
 )

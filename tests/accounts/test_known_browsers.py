@@ -92,7 +92,7 @@ def test_any_other_cookie_is_none(junk: bytes) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("junk", ["\x00", "é\xff", "a" * 5000, "0" * 40 + ":1:2"])
+@pytest.mark.parametrize("junk", ["\x00", "é\xff", "a" * 5000, "abc.def:1:2"])
 def test_signing_in_with_a_broken_one_is_no_error(junk: str, visitor: Client, person: User) -> None:
     visitor.cookies[COOKIE] = junk
     signed_in_by_password(visitor, person)

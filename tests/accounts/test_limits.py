@@ -263,6 +263,28 @@ class TestOnThePage:
         assert (page.status_code, is_in(second)) == (429, False)
         assert TOLD.search(page.text)
 
+    def test_a_right_second_factor_forgets_the_wrong_ones(
+        self, new_visitor: Callable[[], Client], member: User
+    ) -> None:
+        secret, path = with_second_factor(member), "/accounts/2fa/authenticate/"
+        visitor = new_visitor()
+        visitor.post(SIGN_IN, {"login": member.email, "password": WORDS})
+        for code in ["000000"] * 4 + [totp_digits(secret)]:
+            visitor.post(path, {"code": code})
+        assert is_in(visitor)
+        assert is_open(limits.SECOND_FACTORS, member.email)
+
+    def test_a_stranger_s_guesses_of_a_code_use_up_nobody_else_s(
+        self, new_visitor: Callable[[], Client], person: User, mailoutbox: list[EmailMessage]
+    ) -> None:
+        mine, stranger = new_visitor(), new_visitor()
+        mine.post(CODE, {"email": person.email})
+        stranger.post(CODE, {"email": person.email})
+        for _ in range(3):
+            stranger.post(CONFIRM, {"code": "BCDF-GHJK"})
+        mine.post(CONFIRM, {"code": mailed_code(mailoutbox[0])})
+        assert (is_in(mine), is_in(stranger)) == (True, False)
+
     def test_whoever_is_signed_in_guesses_no_password_either(
         self, new_visitor: Callable[[], Client], member: User
     ) -> None:
