@@ -133,6 +133,7 @@ class ConfirmAddressForm(_Pasted, _Plain, account.ConfirmEmailVerificationCodeFo
 
 class ResetPasswordForm(_LimitedMail, _Plain, account.ResetPasswordForm):
     labels = {"email": "Email"}
+    users: list[User]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Also for an address without an account, in the same time: then nothing is sent."""
