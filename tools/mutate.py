@@ -65,8 +65,8 @@ def touched_since(root: Path, base: str) -> dict[str, set[int]]:
     diff = _git(root, "diff", "--unified=0", "--no-ext-diff", "--no-color", "--no-renames", base, "--", "apps")
     touched = {}
     for part in re.split(r"^diff --git ", diff, flags=re.MULTILINE)[1:]:
-        if path := re.search(r"^\+\+\+ b/(\S+\.py)\s*$", part, re.MULTILINE):
-            touched[path[1]] = {
+        if named := re.search(r"^\+\+\+ b/(\S+\.py)\s*$", part, re.MULTILINE):
+            touched[named[1]] = {
                 line for start, count in _HUNK.findall(part) for line in range(int(start), int(start) + int(count or 1))
             }
     for path in _git(root, "ls-files", "--others", "--exclude-standard", "--", "apps").splitlines():

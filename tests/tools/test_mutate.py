@@ -172,27 +172,40 @@ class Row:
 """
 
 
-def test_a_hole_that_no_test_notices_is_said_and_no_file_is_changed(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    views = checkout / "apps" / "views.py"
-    views.write_text(ROW + TWO_VIEWS)
+HERS, HIS = "test_matrix.py::test_hers", "test_matrix.py::test_his"
+
+
+@pytest.fixture
+def matrix(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Matrix:
+    """One that notices the one view's guard, never asks the other as a stranger, and knows nothing of a third file."""
+    (checkout / "apps" / "views.py").write_text(ROW + TWO_VIEWS)
     (checkout / "apps" / "unused.py").write_text(TWO_VIEWS)
     (checkout / "test_matrix.py").write_text(TESTS)
     (checkout / "pytest.ini").write_text("[pytest]\n")
-    # Plain Python: what the machine's plugins would load takes longer than the rest of this test.
+    # Plain Python: what the machine's plugins would load takes longer than all the rest.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(checkout), str(ROOT)]))
-    matrix = Matrix(checkout, tests=["test_matrix.py"], spread=[])
-    matrix.learn()
-    found = mutants(checkout)
-    assert [each.where for each in survivors(matrix, found)] == [
-        "apps/unused.py:2",
-        "apps/unused.py:8",
-        "apps/views.py:17",
-    ]
+    return Matrix(checkout, tests=["test_matrix.py"], spread=[])
+
+
+def test_a_hole_that_no_test_notices_is_said_and_no_file_is_changed(
+    matrix: Matrix, capsys: pytest.CaptureFixture[str]
+) -> None:
+    matrix.tests_of = {"apps/views.py#0": [HERS], "apps/views.py#1": [HIS]}
+    left = survivors(matrix, mutants(matrix.root))
+    assert [each.where for each in left] == ["apps/unused.py:2", "apps/unused.py:8", "apps/views.py:17"]
     assert "apps/views.py:11  `if row.student != user` never refuses: noticed by test_hers" in capsys.readouterr().out
-    assert views.read_text() == ROW + TWO_VIEWS
+    assert (matrix.root / "apps" / "views.py").read_text() == ROW + TWO_VIEWS
+
+
+@pytest.mark.proof
+def test_the_tests_of_a_guard_are_those_that_come_by_it(matrix: Matrix) -> None:
+    matrix.learn()
+    assert matrix.tests_of == {"apps/views.py#0": [HERS], "apps/views.py#1": [HIS]}
+
+
+@pytest.mark.proof
+def test_what_could_not_be_tried_is_not_taken_for_noticed(matrix: Matrix) -> None:
     matrix.tests_of["apps/none.py#0"] = ["test_matrix.py"]
     with pytest.raises(Problem, match="this could not be tried"):
         matrix.notices(Mutant("apps/none.py#0", "apps/none.py:1", "is gone"))
