@@ -8,7 +8,7 @@ endif
 ARGS ?=
 IN_VENV = cd '$(ROOT)' && exec .venv/bin/python
 
-.PHONY: help environment run test test-fast proof check bench chaos lock
+.PHONY: help environment run test test-fast proof check bench chaos mutate lock
 
 help:
 	@echo "make run        start Acquaint here (PORT=8123 make run moves it); Ctrl-C stops it"
@@ -18,6 +18,7 @@ help:
 	@echo "make check      lint, types, layers, templates, deploy check, security lint"
 	@echo "make bench      the ratios of the pages on a large campus"
 	@echo "make chaos      3,000 reminders and make run itself under faults: nothing lost, nothing twice; SEED=7 repeats a run"
+	@echo "make mutate     takes out each filter and guard, one at a time: the authorization matrix notices; CHANGED=1: of a change"
 	@echo "make lock       new requirements/*.txt from the names in pyproject.toml"
 
 environment:
@@ -41,6 +42,9 @@ chaos: environment
 
 bench: environment
 	@$(IN_VENV) -m tools.suite bench $(ARGS)
+
+mutate: environment
+	@$(IN_VENV) -m tools.mutate
 
 check: environment
 	@$(IN_VENV) -m tools.checks

@@ -26,7 +26,6 @@ from tools.problems import Problem, exit_with_sentence
 from tools.suite import services_in_use
 
 ROOT = Path(__file__).resolve().parents[1]
-MATRIX = "tests/test_authorization.py"
 AT_ONCE = 2
 SECONDS = 300.0  # for one run of the matrix
 NO_GIT = "CHANGED=1 compares with a former commit, and this copy has none: `make mutate` tries all of apps/."
@@ -66,8 +65,8 @@ def touched_since(root: Path, base: str) -> dict[str, set[int]]:
     diff = _git(root, "diff", "--unified=0", "--no-ext-diff", "--no-color", "--no-renames", base, "--", "apps")
     touched = {}
     for part in re.split(r"^diff --git ", diff, flags=re.MULTILINE)[1:]:
-        if path := re.search(r"^\+\+\+ b/(\S+\.py)\s*$", part, re.MULTILINE):
-            touched[path[1]] = {
+        if named := re.search(r"^\+\+\+ b/(\S+\.py)\s*$", part, re.MULTILINE):
+            touched[named[1]] = {
                 line for start, count in _HUNK.findall(part) for line in range(int(start), int(start) + int(count or 1))
             }
     for path in _git(root, "ls-files", "--others", "--exclude-standard", "--", "apps").splitlines():
@@ -110,16 +109,17 @@ class Matrix:
     """The tests that must notice, run in processes of their own."""
 
     root: Path
+    tests: Sequence[str] = ("tests/test_authorized_rows.py", "tests/test_authorization.py")
     spread: Sequence[str] = ("-n", str(AT_ONCE), "--dist", "load")
     tests_of: dict[str, list[str]] = field(default_factory=dict)  # by mutant, those that come by its function
 
     def learn(self) -> None:
         """Run the code as it stands, once, and see who comes by where. Raises Problem when that is not green."""
         with tempfile.TemporaryDirectory() as folder:
-            done = self._pytest(MATRIX, *self.spread, REACHED=folder)
+            done = self._pytest(*self.tests, *self.spread, REACHED=folder)
             if done.returncode:
                 print(done.stdout[-4000:], done.stderr[-2000:], sep="\n")
-                raise Problem(f"{MATRIX} fails as it stands: mend that first.")
+                raise Problem("The authorization matrix fails as it stands: mend that first.")
             for file in Path(folder).glob("*.jsonl"):
                 for test, reached in map(json.loads, file.read_text().splitlines()):
                     for key in reached:

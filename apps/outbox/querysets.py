@@ -191,7 +191,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def end_expired(self) -> int:
         """What is of no use any more ends unsent. A worker that holds one finds out before DATA."""
-        return self.untouched().filter(expires_at__lte=Now())._end(TOO_LATE, ended_at=Now(), state="skipped")
+        with transaction.atomic():
+            # Whom somebody writes just now is left for the next time, so that nobody waits here for another.
+            found = self.untouched().filter(expires_at__lte=Now()).select_for_update(skip_locked=True)
+            expired = self.filter(pk__in=list(found.values_list("pk", flat=True)))
+            return expired._end(TOO_LATE, ended_at=Now(), state="skipped")
 
     def replace(self, *, key: str) -> int:
         """A newer message takes the place of this one, unless a mail server may have it already."""

@@ -1,6 +1,7 @@
 import logging
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -33,9 +34,10 @@ def test_who_came_through_fewer_proxies_than_are_trusted_is_not_served_and_the_l
 
 def test_who_came_through_all_of_them_is_known_by_the_address_that_the_outermost_saw(settings: Settings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
-    through = {"X-Forwarded-For": "1.2.3.4, 203.0.113.9, 10.0.0.1"}
+    through = {"X-Forwarded-For": "1.2.3.4, 203.0.113.9, 10.0.0.1"}  # the first is what the visitor wrote
     answer = Client().post(SIGN_IN, {"login": "a@b.example", "password": "x"}, headers=through)
     assert answer.status_code == 422
+    assert get_adapter().get_client_ip(answer.wsgi_request) == "203.0.113.9"
 
 
 def test_the_health_check_from_inside_comes_through_none(settings: Settings) -> None:

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -51,6 +52,17 @@ def test_finds_by_reason(administrator, due, alice):
     Message.objects.filter(pk=row.pk).update(state="skipped", reason="cancelled", ended_at=row.due_at)
 
     assert administrator.get(LIST + "?q=cancelled").context["cl"].queryset.get() == row
+
+
+def test_shows_that_a_code_waits_and_not_the_code(administrator, alice):
+    Client().post("/accounts/login/code/", {"email": alice.user.email})
+    row = Message.objects.get()
+    code = row.subject.rpartition(" ")[2]
+    for page in (LIST, f"{LIST}{row.pk}/change/"):
+        shown = administrator.get(page).content.decode()
+        assert alice.user.email in shown
+        assert code not in shown
+        assert code.replace("-", "") not in shown
 
 
 def test_nothing_is_changed_by_hand(administrator, due, alice):
