@@ -42,16 +42,17 @@ def test_a_new_password(person: User, here_and_elsewhere: tuple[Client, Client])
     assert here.session["device"] == device
 
 
-def test_a_first_password(
-    person: User, new_visitor: Callable[[], Client], client_of: Callable[[User], Client]
-) -> None:
+def test_a_first_password(person: User, new_visitor: Callable[[], Client], client_of: Callable[[User], Client]) -> None:
     here, elsewhere = client_of(person), client_of(person)
     here.post("/accounts/password/set/", {"password1": NEW, "password2": NEW})
     assert only_here(here, elsewhere, person)
 
 
 def test_a_password_by_mailed_link_ends_all(
-    person: User, here_and_elsewhere: tuple[Client, Client], new_visitor: Callable[[], Client], mailoutbox: list[EmailMessage]
+    person: User,
+    here_and_elsewhere: tuple[Client, Client],
+    new_visitor: Callable[[], Client],
+    mailoutbox: list[EmailMessage],
 ) -> None:
     third = new_visitor()
     third.post("/accounts/password/reset/", {"email": person.email})

@@ -367,7 +367,9 @@ def test_a_sign_in_that_began_before_the_account_changed_does_not_end_after_it(
 
 
 @pytest.mark.parametrize("ticked", [True, False])
-@pytest.mark.parametrize("by", ["code", "code from the sign-in page", "password, code", "code, factor", "password, factor"])
+@pytest.mark.parametrize(
+    "by", ["code", "code from the sign-in page", "password, code", "code, factor", "password, factor"]
+)
 def test_the_tick_stays_over_all_steps(
     by: str, ticked: bool, visitor: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:
