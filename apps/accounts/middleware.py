@@ -1,5 +1,5 @@
-"""The length of sessions, the second factor of staff, who is signed in already, the answers to refused forms and methods, and the caching of
-private pages.
+"""The length of sessions, the second factor of staff, who is signed in already, the answers to refused forms and
+methods, and the caching of private pages.
 """
 
 from collections.abc import Callable
@@ -66,21 +66,16 @@ class SessionLengthMiddleware(AuthenticationMiddleware):
                 max_age=session.get_session_cookie_age(),
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
-                samesite=settings.SESSION_COOKIE_SAMESITE,
+                samesite="Lax",
             )
         return response
 
     def _user(self, request: HttpRequest) -> User | AnonymousUser:
         user, session = get_user(request), cast(sessions.SessionStore, request.session)
-        row = session.row
-        if not isinstance(user, User) or row is None:
-            return AnonymousUser()
-        is_over = sessions.is_over(session, user=user, last_seen_at=row.last_seen_at, as_of=row.read_at)
-        is_due = row.read_at - row.last_seen_at >= sessions.SEEN_EVERY
-        if is_over or is_due and not session.note_seen():
+        if isinstance(user, User) and not sessions.goes_on(session, user=user):
             session.flush()
             return AnonymousUser()
-        return user
+        return cast(User | AnonymousUser, user)
 
 
 class SecondFactorMiddleware:

@@ -6,7 +6,7 @@ A session also ends when its person's `session_epoch` or password changes: Djang
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -42,12 +42,10 @@ _LONGEST_USER_AGENT = 300
 
 
 class SessionStore(db.SessionStore):
-    """Django's in the database, by the database's clock; a row also says whose it is and when it was last seen.
+    """Django's in the database, by the database's clock; a row also says whose it is and when it was last seen."""
 
-    `row` is what was loaded, with `read_at`, the database's time then.
-    """
-
-    row: Session | None = None
+    last_seen_at: datetime | None = None
+    read_at: datetime | None = None  # the database's time when the row was loaded
     has_more_time = False
 
     @classmethod
@@ -56,20 +54,19 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         rows = Session.objects.annotate(read_at=Now())
-        self.row = rows.filter(session_key=self.session_key, expire_date__gt=Now()).first()
-        if self.row is None:
+        row = rows.filter(session_key=self.session_key, expire_date__gt=Now()).first()
+        if row is None:
             self._session_key = None
-        return self.row
+            return None
+        self.last_seen_at, self.read_at = row.last_seen_at, row.read_at
+        return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        return Session(
-            session_key=self._get_or_create_session_key(),
-            session_data=self.encode(data),
-            expire_date=Now() + timedelta(seconds=self.get_session_cookie_age()),
-            user_id=data.get(SESSION_KEY),
-            device=data.get(_DEVICE),
-            last_seen_at=Now(),
-        )
+        row = cast(Session, super().create_model_instance(data))
+        row.user_id, row.device = data.get(SESSION_KEY), data.get(_DEVICE)
+        row.last_seen_at = Now()  # type: ignore[assignment]  # a time of the database's clock
+        row.expire_date = Now() + timedelta(seconds=self.get_session_cookie_age())  # type: ignore[assignment]
+        return row
 
     def get_session_cookie_age(self) -> int:
         """Seconds. The row may outlast the session by hours; `is_over` decides."""
@@ -121,6 +118,14 @@ def is_over(said: Mapping[str, Any], *, user: User, last_seen_at: datetime, as_o
     )
 
 
+def goes_on(session: SessionStore, *, user: User) -> bool:
+    """Whether the session that was loaded for this request goes on. Where it does, that is written now and then."""
+    seen, as_of = session.last_seen_at, session.read_at
+    if seen is None or as_of is None or is_over(session, user=user, last_seen_at=seen, as_of=as_of):
+        return False
+    return as_of - seen < SEEN_EVERY or session.note_seen()
+
+
 @dataclass(frozen=True)
 class Device:
     """A browser that someone is signed in with. `name` is not its session's key, which must not be on a page."""
@@ -144,5 +149,5 @@ def devices_of(*, user: User, session: SessionBase, as_of: datetime) -> list[Dev
             continue
         signed_in_at = datetime.fromisoformat(said[_SIGNED_IN_AT])
         is_this = said[_DEVICE] == device_of(session)
-        devices.append(Device(row.device, is_this, said[_USER_AGENT], signed_in_at, row.last_seen_at))
+        devices.append(Device(UUID(said[_DEVICE]), is_this, said[_USER_AGENT], signed_in_at, row.last_seen_at))
     return sorted(devices, key=lambda device: (device.is_this, device.last_seen_at), reverse=True)
