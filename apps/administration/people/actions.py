@@ -6,6 +6,8 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.core.locking import in_lock_order
+from apps.outbox.models import Message
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
@@ -18,6 +20,11 @@ def save_person(*, user: User, as_of: datetime) -> None:
 
     `user` is clean already; raises IntegrityError for an address that someone took meanwhile.
     """
+    list(in_lock_order(Student.objects.filter(user=user.pk)))
+    list(in_lock_order(User.objects.filter(pk=user.pk)))
+    if user.pk:
+        # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
+        list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))
     before = User.objects.filter(pk=user.pk).values_list("email", "is_active").first()
     user.save()
     user.refresh_from_db(fields=["display_name", "folded_name"])
