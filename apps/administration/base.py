@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTimeWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError, IntegrityError, connection
 from django.db.models import DateField, Field, Model, OuterRef, Subquery, TimeField
 from django.forms.models import BaseInlineFormSet
@@ -115,6 +115,16 @@ class RemovableRows(BaseInlineFormSet):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Remove {self._joined(form.instance)}"
+
+    def clean(self) -> None:
+        """Also what Django leaves to the database: a row that another page added meanwhile is there once."""
+        super().clean()
+        for form in self.extra_forms:
+            if form.has_changed() and form.is_valid():
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as error:
+                    form.add_error(None, error)
 
     def _joined(self, row: Any) -> str:
         other = next(field for field in row._meta.fields if field.many_to_one and field != self.fk)

@@ -158,7 +158,9 @@ class CohortAdmin(AuditedAdmin, LocksItsRow, BaseAdmin):
         add = f"{reverse('admin:cohorts_membership_add')}?cohort={cohort.pk}"
         return format_html(
             '{}. <a href="{}">See and remove students</a> · <a href="{}">Add students</a>',
-            self._counted(cohort), members_of(cohort), add,
+            self._counted(cohort),
+            members_of(cohort),
+            add,
         )
 
     @admin.display(description="advisers")

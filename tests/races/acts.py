@@ -14,7 +14,6 @@ from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.outbox.delivery import deliver_due
 from apps.reminders.reconcile import reconcile
-from apps.students.models import Student
 from tests.races.world import World
 
 Press = Callable[[World, Client, str], HttpResponse | None]
@@ -23,8 +22,8 @@ Press = Callable[[World, Client, str], HttpResponse | None]
 @dataclass(frozen=True)
 class Act:
     """`browser` is whose it is: the student's "phone", the "office" of an administrator, or "" for a worker. `press`
-    gets the words that are typed with it, which must not get lost where it `says` any; `removes` takes words away
-    because the student wants that.
+    gets the words that are typed with it, which must not get lost where it `says` any. Who `removes` wants words gone;
+    `needs_archived` presses on students who are.
     """
 
     name: str
@@ -32,6 +31,7 @@ class Act:
     press: Press
     says: bool = False
     removes: bool = False
+    needs_archived: bool = False
 
 
 def _post(browser: Client, world: World, view: str, args: list[int] | None = None, **data: Any) -> Any:
@@ -148,35 +148,43 @@ def _reconcile(world: World, browser: Client, words: str) -> None:
     assert not result.broken, f"not reconciled: {result.broken}"
 
 
-def _membership(of: Callable[[World], Student]) -> Callable[[World], int]:
-    return lambda world: world.memberships[of(world).pk]
+_ALICE: Callable[[World], int] = lambda world: world.alice.pk  # noqa: E731
+_CHARLIE: Callable[[World], int] = lambda world: world.charlie.pk  # noqa: E731
+
+
+def _membership(of: Callable[[World], int]) -> Callable[[World], int]:
+    return lambda world: world.memberships[of(world)]
+
+
+def _account(name: str) -> Callable[[World], int]:
+    return lambda world: getattr(world, name).user_id
 
 
 ACTS = [
     Act("log", "phone", _log, says=True),
-    Act("plan", "phone", _own("interviews:plan", lambda world: world.friend.pk)),
+    Act("plan", "phone", _own("interviews:plan", lambda w: w.friend.pk)),
     Act("edit contact", "phone", _edit, says=True),
     Act("add, introduced by", "phone", _introduced_by, says=True),
     Act("edit, introduced by", "phone", _edit_introduced_by, says=True),
-    Act("remove contact", "phone", _own("contacts:remove", lambda world: world.friend.pk), removes=True),
-    Act("merge", "phone", lambda w, b, words: _post(b, w, "network:merge", [w.other.pk], other=w.friend.pk)),
+    Act("remove contact", "phone", _own("contacts:remove", lambda w: w.friend.pk), removes=True),
+    Act("merge", "phone", lambda w, browser, _: _post(browser, w, "network:merge", [w.other.pk], other=w.friend.pk)),
     Act("refer", "phone", _refer, says=True),
     Act("schedule", "phone", _schedule),
     Act("thank", "phone", _thank, says=True),
     Act("reflect", "phone", _reflect, says=True),
-    Act("undo the log", "phone", _own("interviews:withdraw_log", lambda world: world.held.pk)),
+    Act("undo the log", "phone", _own("interviews:withdraw_log", lambda w: w.held.pk)),
     Act("preferences", "phone", _preferences),
     Act("opt out", "phone", _opt_out),
-    Act("archive", "office", _chosen("students_student", "archive", lambda w: w.charlie.pk, lambda w: w.alice.pk)),
-    Act("bring back", "office", _chosen("students_student", "bring_back", lambda w: w.alice.pk, lambda w: w.charlie.pk)),
-    Act("add students", "office", _add_students(slice(None), lambda world: world.other_cohort)),
-    Act("add students, other order", "office", _add_students(slice(None, None, -1), lambda world: world.third_cohort)),
+    Act("archive", "office", _chosen("students_student", "archive", _CHARLIE, _ALICE)),
+    Act("bring back", "office", _chosen("students_student", "bring_back", _ALICE, _CHARLIE), needs_archived=True),
+    Act("add students", "office", _add_students(slice(None), lambda w: w.other_cohort)),
+    Act("add students, other order", "office", _add_students(slice(None, None, -1), lambda w: w.third_cohort)),
     Act("add a cohort", "office", _add_cohort),
-    Act("remove members", "office", _chosen("cohorts_membership", "remove", _membership(lambda w: w.charlie), _membership(lambda w: w.alice))),
+    Act("remove members", "office", _chosen("cohorts_membership", "remove", *map(_membership, (_CHARLIE, _ALICE)))),
     Act("change dates", "office", _change_dates),
-    Act("switch off", "office", _chosen("accounts_user", "switch_off", lambda w: w.charlie.user.pk, lambda w: w.alice.user.pk)),
+    Act("switch off", "office", _chosen("accounts_user", "switch_off", *map(_account, ("charlie", "alice")))),
+    Act("invite again", "office", _chosen("accounts_user", "invite_again", *map(_account, ("alice", "charlie")))),
     Act("new address", "office", _new_address),
-    Act("invite again", "office", _chosen("accounts_user", "invite_again", lambda w: w.alice.user.pk, lambda w: w.charlie.user.pk)),
     Act("deliver", "", _deliver),
     Act("reconcile", "", _reconcile),
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.administration.invitations.actions import invite
+from apps.administration.invitations.actions import invite_all
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
@@ -16,6 +16,7 @@ from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
+from apps.students.actions import archive
 from apps.students.models import Student
 from tests import factories
 
@@ -41,13 +42,12 @@ class World:
     question: ReflectionQuestion
     ada: User
 
-    def phone(self) -> Client:
-        """A browser of Alice's."""
-        return _browser(self.alice.user)
-
-    def office(self) -> Client:
-        """A browser of the administrator's."""
-        return _browser(self.ada)
+    def browser(self, whose: str) -> Client:
+        """The student's "phone", the "office" of the administrator, or nobody's."""
+        browser = Client(raise_request_exception=False)
+        if user := {"phone": self.alice.user, "office": self.ada}.get(whose):
+            browser.force_login(user)
+        return browser
 
     @property
     def token(self) -> str:
@@ -56,7 +56,8 @@ class World:
 
 
 @transaction.atomic
-def make_world() -> World:
+def make_world(*, archived: bool = False) -> World:
+    """`archived`: both students are."""
     now, campus = clock.now(), Campus.objects.current()
     alice, charlie = (factories.make_student(full_name=name) for name in ("Alice Okafor", "Charlie Nakamura"))
     friend, other, met, expected = (
@@ -71,8 +72,9 @@ def make_world() -> World:
         refresh_reminders(interview, campus=campus, as_of=now)
     ada = factories.make_administrator()
     cohort = factories.make_cohort(students=[alice, charlie])
-    for student in (charlie, alice):
-        invite(user=student.user, cohort=cohort, invited_by=ada, as_of=now)
+    invite_all(people=[charlie.user, alice.user], cohort=cohort, invited_by=ada, as_of=now)
+    if archived:
+        archive(students=[alice, charlie], as_of=now)
     question, _ = ReflectionQuestion.objects.get_or_create(position=1, defaults={"text": "What surprised you?"})
     return World(
         now=now,
@@ -89,9 +91,3 @@ def make_world() -> World:
         question=question,
         ada=ada,
     )
-
-
-def _browser(user: User) -> Client:
-    browser = Client(raise_request_exception=False)
-    browser.force_login(user)
-    return browser

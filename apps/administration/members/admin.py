@@ -172,4 +172,5 @@ def _joined(number: int, cohort: Cohort) -> str:
 
 
 def _left(number: int) -> str:
-    return f"{number} {'student is' if number == 1 else 'students are'} no longer in the cohort. Their work stays theirs."
+    who = "1 student has" if number == 1 else f"{number} students have"
+    return f"{who} left the cohort. What they wrote stays theirs."
