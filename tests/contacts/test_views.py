@@ -238,10 +238,10 @@ class TestOnePerson:
         self, phone: Client, alice: Student
     ) -> None:
         rosa = make_contact(student=alice, full_name="Rosa Delgado")
-        token = form_token(phone.get(edit(rosa)))
+        token, address = form_token(phone), edit(rosa)
         rosa.delete()
         sent = {"form_token": token, "full_name": "Rosa Delgado", "notes": "Likes maps.", "version": rosa.version}
-        page = unescape(phone.post(edit(rosa), sent, follow=True).text)
+        page = unescape(phone.post(address, sent, follow=True).text)
         assert "This person was removed meanwhile. Look it over, then press “Save” again." in page
         assert 'value="Rosa Delgado"' in page
         assert "Likes maps.</textarea>" in page
