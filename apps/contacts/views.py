@@ -92,7 +92,8 @@ def _removed(request: StudentRequest, pk: int) -> HttpResponse:
     """
     if request.method != "POST" or Contact.objects.filter(pk=pk).exists():
         raise Http404
-    return lead_on(request, reverse("contacts:add"), why=str(actions.Removed()))
+    why = f"{actions.Removed()} Your words are still here. Save them if you want to add this person again."
+    return lead_on(request, reverse("contacts:add"), why=why)
 
 
 def _twins(contact: Contact) -> list[Contact]:

@@ -242,7 +242,7 @@ class TestOnePerson:
         rosa.delete()
         sent = {"form_token": token, "full_name": "Rosa Delgado", "notes": "Likes maps.", "version": rosa.version}
         page = unescape(phone.post(address, sent, follow=True).text)
-        assert "This person was removed meanwhile. Look it over, then press “Save” again." in page
+        assert "This person was removed meanwhile. Your words are still here." in page
         assert 'value="Rosa Delgado"' in page
         assert "Likes maps.</textarea>" in page
         assert phone.post(NEW, {**sent, "form_token": token}).status_code == 302

@@ -23,7 +23,8 @@ Press = Callable[[World, Client, str], HttpResponse | None]
 class Act:
     """`browser` is whose it is: the student's "phone", the "office" of an administrator, or "" for a worker. `press`
     gets the words that are typed with it, which must not get lost where it `says` any. Who `removes` wants words gone;
-    `needs_archived` presses on students who are.
+    `needs_archived` presses on students who are. Who `compares` reminders with what should exist does so each
+    minute.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Act:
     says: bool = False
     removes: bool = False
     needs_archived: bool = False
+    compares: bool = False
 
 
 def _post(browser: Client, world: World, view: str, args: list[int] | None = None, **data: Any) -> Any:
@@ -186,5 +188,5 @@ ACTS = [
     Act("invite again", "office", _chosen("accounts_user", "invite_again", *map(_account, ("alice", "charlie")))),
     Act("new address", "office", _new_address),
     Act("deliver", "", _deliver),
-    Act("reconcile", "", _reconcile),
+    Act("reconcile", "", _reconcile, compares=True),
 ]
