@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import Session, User
 from apps.core.folding import has_words
+from apps.core.locking import in_lock_order
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def change_name(*, user: User, full_name: str) -> str:
     """Put this name on record. A last name that it does not hold is theirs no more, unless people read it behind a
     preferred name. Returns the last name that went. Raises ValidationError for an empty or overlong name.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = in_lock_order(User.objects).get(pk=user.pk)
     row.full_name = full_name
     row.clean_fields(exclude=["password"])
     stays = row.preferred_name or has_words(row.full_name, row.last_name)
@@ -36,7 +37,7 @@ def prove_address(*, user: User, email: str) -> bool:
     Only the account's present address can be proved. Earlier addresses of this person, and earlier owners' claims to
     this one, are removed. Returns False for another address.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = in_lock_order(User.objects).get(pk=user.pk)
     if email.strip().lower() != row.email:
         return False
     EmailAddress.objects.filter(user=row).exclude(email=row.email).delete()

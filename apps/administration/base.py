@@ -11,8 +11,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTimeWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
-from django.core.exceptions import BadRequest
-from django.db import DataError, IntegrityError
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError, IntegrityError, connection
 from django.db.models import DateField, Field, Model, OuterRef, Subquery, TimeField
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from apps.accounts.requests import SignedInRequest
 from apps.administration.lookups import is_offered
 from apps.campus.zones import zone_choices
+from apps.core.locking import in_lock_order
 from apps.core.not_saved.giving_back import give_back, posts_for
 from apps.core.templatetags.dates import clock, clock_and_zone, place, short_day
 from apps.core.text import row_id
@@ -116,6 +117,16 @@ class RemovableRows(BaseInlineFormSet):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Remove {self._joined(form.instance)}"
+
+    def clean(self) -> None:
+        """Also what Django leaves to the database: a row that another page added meanwhile is there once."""
+        super().clean()
+        for form in self.extra_forms:
+            if form.has_changed() and form.is_valid():
+                try:
+                    form.instance.validate_constraints()
+                except ValidationError as error:
+                    form.add_error(None, error)
 
     def _joined(self, row: Any) -> str:
         other = next(field for field in row._meta.fields if field.many_to_one and field != self.fk)
@@ -224,6 +235,17 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
         attrs = {"class": "action-select", "aria-label": f"Select {obj}"}
         box = forms.CheckboxInput(attrs, lambda value: getattr(obj, "is_chosen", False))
         return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
+
+
+class LocksItsRow(admin.ModelAdmin):
+    """The row that a form changes or removes is locked before it is read: what others save beside it comes before or
+    after, and is not overwritten.
+    """
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if request.method == "POST" and connection.in_atomic_block:  # the page of its history takes no form
+            list(in_lock_order(self.model._default_manager.filter(pk=row_id(object_id))))
+        return super().get_object(request, object_id, from_field)
 
 
 class ReadOnlyAdmin(BaseAdmin):

@@ -5,16 +5,18 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import EMPTY, BaseAdmin, BaseInline, by_name, moment
-from apps.administration.invitations.admin import InvitesNewMembers
+from apps.administration.base import BaseAdmin, BaseInline, LocksItsRow, by_name
+from apps.administration.members.admin import members_of
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
-from apps.core.templatetags.dates import short_day
 
 
 def _count_of(rows: QuerySet[Any], key: str) -> Coalesce:
@@ -59,31 +61,8 @@ class AdvisersOfCohort(BaseInline):
         return super().get_queryset(request).select_related("adviser", "cohort")
 
 
-class StudentsOfCohort(BaseInline):
-    model = Membership
-    verbose_name = "student"
-    verbose_name_plural = "students"
-    autocomplete_fields = ("student",)
-    readonly_fields = ("email", "joined", "archived")
-    joined = moment("joined_at", "joined")
-    ordering = ("student__user__folded_name", "student__user__display_name", "pk")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("student__user", "cohort")
-
-    @admin.display(description="email")
-    def email(self, membership: Membership) -> str:
-        return membership.student.user.email
-
-    @admin.display(description="archived")
-    def archived(self, membership: Membership) -> str:
-        """The day, on campus."""
-        at = membership.student.archived_at
-        return short_day(timezone.localtime(at)) if at else EMPTY
-
-
 @admin.register(Cohort, site=site)
-class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
+class CohortAdmin(AuditedAdmin, LocksItsRow, BaseAdmin):
     list_display = (
         "name",
         "term",
@@ -100,15 +79,15 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
     search_help_text = "Name of the cohort, the term or an adviser."
     date_hierarchy = "due_on"
     autocomplete_fields = ("term",)
-    inlines = (AdvisersOfCohort, StudentsOfCohort)
+    readonly_fields = ("members",)
+    inlines = (AdvisersOfCohort,)
     fieldsets = (
         (
             None,
             {
-                "fields": ("term", "name", "starts_on", "due_on"),
+                "fields": ("term", "name", "starts_on", "due_on", "members"),
                 "description": "Interviews count from the first day to the due date, both included, "
-                "in the campus's zone. Volunteers never see a cohort's name. When you save, a student added below "
-                "for the first time is told by email, unless they are archived or the cohort is over.",
+                "in the campus's zone. Volunteers never see a cohort's name.",
             },
         ),
         (
@@ -121,11 +100,11 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
     )
 
     def student_ids_of(self, row: Cohort) -> Iterable[int]:
-        return getattr(row, "shown_students", [])
+        return ()
 
     def student_ids_changed_with(self, row: Cohort) -> Iterable[int]:
-        """Who was in it before, and who is in it now."""
-        return {*self.student_ids_of(row), *row.memberships.values_list("student_id", flat=True)}
+        """Its dates, goal and rule say what counts of each of its students."""
+        return row.memberships.values_list("student_id", flat=True)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
         archived = Membership.objects.exclude(student__archived_at=None)
@@ -139,12 +118,6 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
         )
         return counted.prefetch_related("advisers")
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        cohort = super().get_object(request, object_id, from_field)
-        if cohort is not None:
-            cohort.shown_students = list(cohort.memberships.values_list("student_id", flat=True))
-        return cohort
-
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new cohort starts today in the campus's zone, has its goal, and is due in ten weeks."""
         asked = cast(SignedInRequest, request)
@@ -156,15 +129,39 @@ class CohortAdmin(InvitesNewMembers, AuditedAdmin, BaseAdmin):
             **super().get_changeform_initial_data(request),
         }
 
+    def response_add(self, request: HttpRequest, obj: Cohort, post_url_continue: str | None = None) -> HttpResponse:
+        """Django's answer; a new cohort has no students yet, so they come next."""
+        response = super().response_add(request, obj, post_url_continue)
+        if {"_addanother", "_continue", "_popup"} & request.POST.keys():
+            return response
+        return redirect(f"{reverse('admin:cohorts_membership_add')}?cohort={obj.pk}")
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # With students in it, a cohort is part of their records.
         return obj is None or not obj.student_count
 
     @admin.display(description="students", ordering="student_count")
-    def student_count(self, cohort: Any) -> str:
+    def student_count(self, cohort: Any) -> SafeString:
+        """Leads to their list."""
+        return format_html('<a href="{}">{}</a>', members_of(cohort), self._counted(cohort))
+
+    def _counted(self, cohort: Any) -> str:
         """Those who take part, and apart from them those who are archived."""
         current = f"{cohort.student_count - cohort.archived_count}"
         return f"{current} and {cohort.archived_count} archived" if cohort.archived_count else current
+
+    @admin.display(description="students")
+    def members(self, cohort: Any) -> SafeString | str:
+        """How many they are, with the ways to see them and to add others."""
+        if cohort.pk is None:
+            return "Save the cohort first. Then add its students."
+        add = f"{reverse('admin:cohorts_membership_add')}?cohort={cohort.pk}"
+        return format_html(
+            '{}. <a href="{}">See and remove students</a> · <a href="{}">Add students</a>',
+            self._counted(cohort),
+            members_of(cohort),
+            add,
+        )
 
     @admin.display(description="advisers")
     def adviser_names(self, cohort: Cohort) -> str:

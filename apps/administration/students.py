@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, by_name, moment
+from apps.administration.base import BaseInline, LocksItsRow, TimeZoneChoices, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
+from apps.administration.members.admin import CohortFilter
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.forms import QuietHoursForm
-from apps.cohorts.models import Cohort, Membership
-from apps.core.text import row_id
+from apps.cohorts.models import Membership
 from apps.students import actions
 from apps.students.models import Student
 
@@ -54,25 +54,8 @@ class ArchivedFilter(admin.SimpleListFilter):
         return queryset
 
 
-class CohortFilter(admin.SimpleListFilter):
-    title = "cohort"
-    parameter_name = "cohort"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The fifty cohorts due last: a campus with thousands searches for the cohort instead."""
-        latest = Cohort.objects.order_by("-due_on", "name")[:50]
-        return [(str(cohort.pk), cohort.name) for cohort in latest]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Student]) -> QuerySet[Student]:
-        value = self.value()
-        if not value:
-            return queryset
-        cohort_id = row_id(value)
-        return queryset.none() if cohort_id is None else queryset.filter(memberships__cohort=cohort_id)
-
-
 @admin.register(Student, site=site)
-class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, UndeletableAdmin):
+class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, LocksItsRow, UndeletableAdmin):
     form = StudentForm
     list_display = ("name", "email", "student_number", "in_cohorts", "zone_name", "archived")
     list_filter = (ArchivedFilter, CohortFilter)

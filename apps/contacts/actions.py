@@ -7,12 +7,20 @@ from django.db.models import ProtectedError
 from apps.contacts import identity, names
 from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact
+from apps.core.locking import in_lock_order
 from apps.core.versions import refuse_older
 from apps.students.models import Student
 
 
 class NotPossible(Exception):
     """What was asked does not fit this student's people. The message is for the person who asked."""
+
+
+class Removed(NotPossible):
+    """The person is not in the student's people any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This person was removed meanwhile.")
 
 
 _TOLD = (
@@ -40,7 +48,7 @@ def add_contact(
     twice, it is one. Raises Unsure where the student must say who it is, and NotPossible where another student's
     contact is to have introduced them.
     """
-    Student.objects.select_for_update().get(pk=student.pk)
+    in_lock_order(Student.objects).get(pk=student.pk)
     _introduced_by_own(contact, student)
     if known := identity.find(student=student, told=contact, choice=choice).person:
         return tell(contact=known.contact, told=contact)
@@ -54,7 +62,7 @@ def add_contact(
 @transaction.atomic
 def tell(*, contact: Contact, told: Contact) -> Contact:
     """Keep what `told` says of a known contact, as `combine` does."""
-    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    known = in_lock_order(Contact.objects).get(pk=contact.pk)
     known.save(update_fields=combine(known, told))
     return known
 
@@ -93,10 +101,10 @@ def _shown(told: Contact, name: str) -> str:
 def change_contact(*, contact: Contact, fields: Iterable[str], seen: str | None = None) -> Contact:
     """Keep what `fields` of `contact` say now; what someone else saves meanwhile in other fields stays.
 
-    Raises NotPossible where another student's contact, or they themselves, are to have introduced them, and
-    EditedElsewhere where the contact is not the version `seen` any more.
+    Raises Removed where the contact is gone, NotPossible where whoever is to have introduced them is gone, another
+    student's, or they themselves, and EditedElsewhere where the contact is not the version `seen` any more.
     """
-    known = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    known = own_locked(contact)
     refuse_older(known, seen, is_same=all(getattr(known, name) == getattr(contact, name) for name in fields))
     _introduced_by_own(contact, contact.student)
     contact.save(update_fields=list(fields))
@@ -107,14 +115,27 @@ def _introduced_by_own(contact: Contact, student: Student) -> None:
     by = contact.introduced_by
     if by and (by.student_id != student.pk or by == contact):
         raise NotPossible("Choose one of your own people.")
+    if by and not Contact.objects.filter(pk=by.pk).exists():
+        raise NotPossible("Who introduced them was removed meanwhile. Your words are still here: save them again.")
 
 
 @transaction.atomic
 def remove_contact(*, contact: Contact) -> bool:
-    """Remove a name for good. False, and nothing removed, while a conversation belongs to it."""
+    """Remove a name for good; twice is once. False, and nothing removed, while a conversation belongs to it."""
     try:
         with transaction.atomic():
-            contact.delete()
+            own_locked(contact).delete()
     except ProtectedError:
         return False
+    except Removed:
+        return True
     return True
+
+
+def own_locked(contact: Contact) -> Contact:
+    """The contact as it is now, locked with its student until the transaction ends. Raises Removed."""
+    in_lock_order(Student.objects).get(pk=contact.student_id)
+    known = in_lock_order(Contact.objects.filter(student=contact.student_id, pk=contact.pk)).first()
+    if known is None:
+        raise Removed
+    return known

@@ -1,5 +1,7 @@
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +12,7 @@ from apps.contacts.forms import ContactForm
 from apps.contacts.identity import alike_to
 from apps.contacts.models import Contact
 from apps.contacts.which_one import what_was_kept
+from apps.core.not_saved.refusing import lead_on
 from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
 from apps.core.text import one_line
 from apps.core.versions import conflicts_on
@@ -56,13 +59,22 @@ def add(request: StudentRequest) -> HttpResponse:
 
 @form_page
 def edit(request: StudentRequest, pk: int) -> HttpResponse:
-    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=pk)
+    contact = Contact.objects.visible_to(request.user).select_related("student").filter(pk=pk).first()
+    if contact is None:
+        return _removed(request, pk)
     name = contact.full_name
     form = ContactForm(posted(request), instance=contact, student=contact.student)
     if form.is_valid():
         changed = [name for name in form.changed_data if name != "version"]
-        with conflicts_on(form, lambda known: ContactForm(instance=known, student=contact.student), zone=request.zone):
-            actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
+        saved = partial(ContactForm, student=contact.student)
+        with (
+            refusals_on(form, actions.NotPossible),
+            conflicts_on(form, lambda known: saved(instance=known), zone=request.zone),
+        ):
+            try:
+                actions.change_contact(contact=form.save(commit=False), fields=changed, seen=form.seen)
+            except actions.Removed:
+                return _removed(request, pk)
             messages.success(request, "Saved.")
             told = {"full_name", "email", "profile_link"} & {*changed}
             if told and _twins(contact):
@@ -72,6 +84,16 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
     context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
     context |= {"way_back": way_back(request, at=f"contact-{pk}"), "carried": carried(request)}
     return render_form(request, "contacts/form.html", context)
+
+
+def _removed(request: StudentRequest, pk: int) -> HttpResponse:
+    """What was typed about someone who was removed meanwhile goes to the page that adds them. Raises Http404 for
+    someone else's person, and where nothing was typed.
+    """
+    if request.method != "POST" or Contact.objects.filter(pk=pk).exists():
+        raise Http404
+    why = f"{actions.Removed()} Your words are still here. Save them if you want to add this person again."
+    return lead_on(request, reverse("contacts:add"), why=why)
 
 
 def _twins(contact: Contact) -> list[Contact]:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.cohorts.models import Cohort
+from apps.core.locking import in_lock_order
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import Exclusion, Interview
 
@@ -14,6 +15,7 @@ def exclude(*, interview: Interview, cohort: Cohort, adviser: User, reason: str)
 
     Raises NotPossible before it is held, for a student of another cohort, and without a reason.
     """
+    in_lock_order(Cohort.objects).get(pk=cohort.pk)
     interview = locked(interview)
     reason = reason.strip()
     if not interview.is_held:

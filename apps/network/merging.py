@@ -8,8 +8,9 @@ from django.db import transaction
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.contacts.actions import NotPossible, combine
+from apps.contacts.actions import NotPossible, Removed, combine
 from apps.contacts.models import Contact
+from apps.core.locking import in_lock_order
 from apps.interviews import progress
 from apps.interviews.models import Interview
 from apps.network.models import NameUse, Referral
@@ -66,12 +67,14 @@ def lowered(*, kept: Contact, other: Contact, as_of: datetime, campus: Campus) -
 def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
     """All that belongs to `other` belongs to `kept`, and `other` is gone. Done already, it changes nothing.
 
-    Raises NotPossible where the two cannot be one.
+    Raises NotPossible where the two cannot be one, and Removed where `kept` is gone.
     """
-    student = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=kept.student_id)
+    student = in_lock_order(Student.objects.select_related("user")).get(pk=kept.student_id)
     found = Contact.objects.filter(student=student, pk__in=[kept.pk, other.pk])
-    people = {one.pk: one for one in found.select_for_update(of=("self",)).order_by("pk")}
-    if kept.pk not in people or other.pk not in people or kept.pk == other.pk:
+    people = {one.pk: one for one in in_lock_order(found)}
+    if kept.pk not in people:
+        raise Removed
+    if other.pk not in people or kept.pk == other.pk:
         return kept
     kept, other = people[kept.pk], people[other.pk]
     person = preview(kept=kept, other=other)

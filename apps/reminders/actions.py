@@ -1,6 +1,6 @@
 """What changes reminders, besides delivery. Each is one transaction, or joins its caller's."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
+from apps.core.locking import in_lock_order
 from apps.outbox.models import HardBounce, Message
 from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
@@ -59,7 +60,6 @@ def refresh_causes(cause_type: CauseType[Any], keys: Collection[str], *, as_of: 
     return refresh_loaded(cause_type, {key: loaded.get(key) for key in keys}, as_of=as_of)
 
 
-@transaction.atomic
 def refresh(*, user: User, as_of: datetime) -> Changes:
     """The same for all that one person gets: their zone, quiet hours, or the settings around them changed; or they
     themselves are gone, or back: from the archive, to their account, at their address, to a group they had turned off.
@@ -67,19 +67,29 @@ def refresh(*, user: User, as_of: datetime) -> Changes:
     What is near ends at a horizon, so what was skipped for their sake beyond it is asked about by its cause. The row's
     own time may be stale: nobody moved it meanwhile.
     """
+    return refresh_all(users=[user], as_of=as_of)
+
+
+@transaction.atomic
+def refresh_all(*, users: Iterable[User], as_of: datetime) -> Changes:
+    """The same for several people, whose messages are locked in one order."""
+    campus = Campus.objects.current()
+    return _settled([one for user in users for one in _decided_for(user, campus, as_of)], as_of)
+
+
+def _decided_for(user: User, campus: Campus, as_of: datetime) -> list[Decided]:
     own = Reminder.objects.of(user)
     keys_of: dict[str, set[str]] = {}
     for slug, key in (own.untouched() | own.silenced()).values_list("kind", "cause_key"):
         keys_of.setdefault(slug, set()).add(key)
     decided: list[Decided] = []
-    campus = Campus.objects.current()
     for cause_type in kinds.cause_types():
         keys = set().union(*(keys_of.get(kind.slug, set()) for kind in cause_type.kinds))
         keys.update(cause_type.near(campus=campus, as_of=as_of, user_id=user.pk))
         if keys:
             loaded = cause_type.load(keys, campus=campus, as_of=as_of)
             decided += decide(cause_type, sorted(keys), loaded, as_of=as_of)
-    return _settled(decided, as_of)
+    return decided
 
 
 @transaction.atomic
@@ -89,9 +99,8 @@ def opt_out(*, user: User, group: str, as_of: datetime) -> None:
     slugs = [kind.slug for kind in kinds.group(group).kinds]
     # A worker's short lock is waited for: whoever turned it off gets none after this returns, but for one that is in
     # the mail server's hands at this moment.
-    due = Message.objects.untouched().filter(reminder__user=user, reminder__kind__in=slugs).order_by("pk")
-    locked = due.select_for_update(of=("self",)).values_list("pk", flat=True)
-    if pks := list(locked):
+    due = Message.objects.untouched().filter(reminder__user=user, reminder__kind__in=slugs)
+    if pks := list(in_lock_order(due).values_list("pk", flat=True)):
         Message.objects.end(dict.fromkeys(pks, OPTED_OUT), as_of=as_of)
 
 
@@ -106,8 +115,7 @@ def opt_in(*, user: User, group: str, as_of: datetime) -> None:
 def try_address_again(*, bounce: HardBounce, as_of: datetime) -> None:
     """Mail goes to this address again; what it missed and is still wanted goes now. Twice changes nothing."""
     HardBounce.objects.filter(pk=bounce.pk).delete()
-    for user in User.objects.filter(email=bounce.address):
-        refresh(user=user, as_of=as_of)
+    refresh_all(users=User.objects.filter(email=bounce.address), as_of=as_of)
 
 
 def _settled(decided: list[Decided], as_of: datetime) -> Changes:

@@ -67,6 +67,8 @@ def _is_worth_a_row(decision: Decision | None) -> bool:
 
 
 def _add(fresh: Sequence[Decided], recipients: Recipients, as_of: datetime) -> Changes:
+    # Always in the same order, so that two of us who write the same never wait for each other.
+    fresh = sorted(fresh, key=lambda one: one.key)
     messages = [_message(one, recipients, as_of) for one in fresh]
     # Somebody may have written the same a moment ago: then theirs is taken.
     messages = Message.objects.bulk_create(

@@ -5,7 +5,8 @@ from datetime import datetime, time
 
 from django.db import transaction
 
-from apps.reminders.actions import refresh
+from apps.core.locking import in_lock_order
+from apps.reminders.actions import refresh, refresh_all
 from apps.students.models import Student
 
 
@@ -23,7 +24,7 @@ def change_preferences(
     Raises ValidationError for a zone that does not exist, one quiet hour without the other, or two that are
     equal.
     """
-    row = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
+    row = in_lock_order(Student.objects.select_related("user")).get(pk=student.pk)
     row.time_zone, row.quiet_from, row.quiet_until = time_zone, quiet_from, quiet_until
     row.clean_fields()
     row.validate_constraints()
@@ -51,10 +52,10 @@ def bring_back(*, students: Iterable[Student], as_of: datetime) -> list[Student]
 
 
 def _set_archived(students: Iterable[Student], at: datetime | None, *, as_of: datetime) -> list[Student]:
-    rows = Student.objects.select_for_update(of=("self",)).select_related("user")
-    changed = list(rows.filter(pk__in=[student.pk for student in students], archived_at__isnull=at is not None))
+    chosen = Student.objects.select_related("user").filter(pk__in=[student.pk for student in students])
+    changed = list(in_lock_order(chosen.filter(archived_at__isnull=at is not None)))
     for student in changed:
         student.archived_at = at
         student.save(update_fields=["archived_at"])
-        refresh(user=student.user, as_of=as_of)
+    refresh_all(users=[student.user for student in changed], as_of=as_of)
     return changed

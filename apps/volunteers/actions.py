@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db import transaction
 
+from apps.core.locking import in_lock_order
 from apps.volunteers.models import Volunteer
 
 
@@ -14,7 +15,7 @@ def pause(*, volunteers: Iterable[Volunteer], until: date) -> list[Volunteer]:
     """
     paused = [
         one
-        for one in Volunteer.objects.select_for_update().filter(pk__in=[one.pk for one in volunteers])
+        for one in in_lock_order(Volunteer.objects.filter(pk__in=[one.pk for one in volunteers]))
         if one.withdrawn_at is None and (one.paused_until is None or one.paused_until < until)
     ]
     for volunteer in paused:
@@ -26,11 +27,8 @@ def pause(*, volunteers: Iterable[Volunteer], until: date) -> list[Volunteer]:
 @transaction.atomic
 def resume(*, volunteers: Iterable[Volunteer]) -> list[Volunteer]:
     """End their pause. Returns those who were paused."""
-    resumed = list(
-        Volunteer.objects.select_for_update().filter(
-            pk__in=[one.pk for one in volunteers], paused_until__isnull=False, withdrawn_at=None
-        )
-    )
+    chosen = Volunteer.objects.filter(pk__in=[one.pk for one in volunteers])
+    resumed = list(in_lock_order(chosen.filter(paused_until__isnull=False, withdrawn_at=None)))
     for volunteer in resumed:
         volunteer.paused_until = None
         volunteer.save(update_fields=["paused_until"])

@@ -1,9 +1,9 @@
 """What is written down when an administrator finds, opens or changes a student's record."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from apps.accounts.models import User, UserEvent  # type: ignore[attr-defined]
@@ -12,6 +12,7 @@ from apps.cohorts.models import Cohort
 from apps.outbox.models import Message
 from apps.reminders.models import Reminder
 from apps.students.models import Student
+from tests.administration.test_cohorts import change, cohort_form
 from tests.factories import make_reminder
 
 pytestmark = pytest.mark.django_db
@@ -127,27 +128,25 @@ def test_a_new_student_is_in_the_log(office: Client) -> None:
     assert rows() == [(Action.CHANGED, "admin:accounts_user_add", [Student.objects.get().pk])]
 
 
-def test_whoever_joins_a_cohort_is_in_the_log_with_those_who_are_in_it(
-    office: Client, cohort: Cohort, alice: Student, charlie: Student, make_student: Callable[..., Student]
+def test_whoever_joins_or_leaves_a_cohort_is_in_the_log(
+    office: Client, cohort: Cohort, alice: Student, charlie: Student
 ) -> None:
-    make_student()
-    form = {
-        "term": cohort.term_id,
-        "name": cohort.name,
-        "starts_on": cohort.starts_on,
-        "due_on": cohort.due_on,
-        "goal": cohort.goal,
-        "required_step": cohort.required_step,
-        "different_people": "on",
-        "caseloads-TOTAL_FORMS": "0",
-        "caseloads-INITIAL_FORMS": "0",
-        "memberships-TOTAL_FORMS": "1",
-        "memberships-INITIAL_FORMS": "0",
-        "memberships-0-student": charlie.pk,
-        "memberships-0-cohort": cohort.pk,
-    }
-    assert office.post(f"/admin/cohorts/cohort/{cohort.pk}/change/", form).status_code == 302
-    assert rows() == [(Action.CHANGED, "admin:cohorts_cohort_change", sorted([alice.pk, charlie.pk]))]
+    office.post("/admin/cohorts/membership/add/", {"cohort": cohort.pk, "students": [alice.pk, charlie.pk]})
+    row = cohort.memberships.get(student=alice)
+    office.post("/admin/cohorts/membership/", {"action": "remove", "_selected_action": row.pk})
+    assert rows() == [
+        (Action.CHANGED, "admin:cohorts_membership_add", [charlie.pk]),
+        (Action.CHANGED, "admin:cohorts_membership_delete", [alice.pk]),
+    ]
+    logged = LogEntry.objects.order_by("pk").values_list("object_id", "change_message")
+    assert [pk for pk, _ in logged] == [str(cohort.pk)] * 2
+
+
+def test_a_changed_cohort_is_a_change_for_all_who_are_in_it(
+    office: Client, cohort: Cohort, alice: Student, charlie: Student
+) -> None:
+    assert office.post(change(cohort), {**cohort_form(cohort), "goal": "4"}).status_code == 302
+    assert rows() == [(Action.CHANGED, "admin:cohorts_cohort_change", [alice.pk])]
 
 
 def test_the_log_is_narrowed_by_place(office: Client, ada: User, alice: Student) -> None:

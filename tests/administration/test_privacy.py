@@ -32,6 +32,7 @@ REGISTERED = {
     "cohorts.CaseloadEvent",
     "cohorts.Cohort",
     "cohorts.CohortEvent",
+    "cohorts.Membership",
     "cohorts.MembershipEvent",
     "cohorts.Term",
     "guidance.ReflectionQuestion",
@@ -143,9 +144,12 @@ def test_a_search_is_recorded_without_its_words(office: Client, alice: Student) 
     assert [filter for _, _, filter in looks()] == [{"q": True}, {"email": True}]
 
 
-def test_a_cohorts_form_is_a_look_at_its_students(office: Client, cohort: Cohort, alice: Student) -> None:
+def test_the_list_of_a_cohorts_students_is_a_look_at_them_and_its_form_is_not(
+    office: Client, cohort: Cohort, alice: Student
+) -> None:
     office.get(f"/admin/cohorts/cohort/{cohort.pk}/change/")
-    assert looks() == [("admin:cohorts_cohort_change", [alice.pk], {})]
+    office.get(f"/admin/cohorts/membership/?cohort={cohort.pk}")
+    assert looks() == [("admin:cohorts_membership_changelist", [alice.pk], {"cohort": str(cohort.pk)})]
 
 
 def test_staff_are_no_students(office: Client, ada: User) -> None:

@@ -172,7 +172,7 @@ class TestEveryPageIsInTheCampusZone:
     def test_a_form_and_its_rows(self, office: Client, cohort: Cohort, alice: Student) -> None:
         Membership.objects.update(joined_at=self.AT)
         Student.objects.update(archived_at=self.AT)
-        for address in (f"/admin/cohorts/cohort/{cohort.pk}/change/", f"/admin/students/student/{alice.pk}/change/"):
+        for address in ("/admin/cohorts/membership/", f"/admin/students/student/{alice.pk}/change/"):
             assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, address), address
         Membership.objects.all().delete()
         assert "Nov 28, 2025, 10:05 pm EST" in self.page(office, f"/admin/students/student/{alice.pk}/change/")

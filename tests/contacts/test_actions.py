@@ -1,9 +1,13 @@
 """What changes a student's people."""
 
+from datetime import datetime
+
 import pytest
 
 from apps.contacts import actions
 from apps.contacts.models import Contact
+from apps.interviews.life.actions import plan_with
+from apps.network.merging import merge
 from apps.students.models import Student
 from tests.factories import make_contact
 
@@ -28,3 +32,40 @@ def test_two_pages_open_at_once_keep_each_others_changes(alice: Student) -> None
     actions.change_contact(contact=second, fields=["phone"])
     rosa.refresh_from_db()
     assert (rosa.role, rosa.phone) == ("Head of maps", "555 0100")
+
+
+class TestWhoWasRemovedMeanwhile:
+    """Each has the contact in hand from before."""
+
+    def test_is_changed_no_more(self, alice: Student) -> None:
+        rosa = make_contact(student=alice)
+        Contact.objects.all().delete()
+        with pytest.raises(actions.Removed):
+            actions.change_contact(contact=rosa, fields=["role"])
+
+    def test_is_removed_already(self, alice: Student) -> None:
+        rosa = make_contact(student=alice)
+        assert actions.remove_contact(contact=Contact.objects.get())
+        assert actions.remove_contact(contact=rosa)
+
+    def test_is_planned_with_no_more(self, alice: Student) -> None:
+        rosa = make_contact(student=alice)
+        Contact.objects.all().delete()
+        with pytest.raises(actions.Removed):
+            plan_with(student=alice, contact=rosa)
+
+    def test_has_introduced_nobody(self, alice: Student) -> None:
+        rosa, ama = make_contact(student=alice), make_contact(student=alice)
+        ama.introduced_by = rosa
+        Contact.objects.filter(pk=rosa.pk).delete()
+        with pytest.raises(actions.NotPossible, match="removed meanwhile"):
+            actions.change_contact(contact=ama, fields=["introduced_by"])
+        with pytest.raises(actions.NotPossible, match="removed meanwhile"):
+            actions.add_contact(student=alice, contact=Contact(full_name="Jun Park", introduced_by=rosa))
+
+    def test_is_nobody_to_merge_into(self, alice: Student, as_of: datetime) -> None:
+        rosa, ama = make_contact(student=alice), make_contact(student=alice)
+        Contact.objects.filter(pk=rosa.pk).delete()
+        with pytest.raises(actions.Removed):
+            merge(kept=rosa, other=ama, as_of=as_of)
+        assert merge(kept=ama, other=rosa, as_of=as_of) == ama

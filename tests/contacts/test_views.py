@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.contacts.models import Contact
 from apps.core import wording
 from apps.students.models import Student
+from tests.core.not_saved.test_refusing import form_token
 from tests.factories import make_contact, make_interview
 
 LIST, NEW = "/contacts/", "/contacts/new/"
@@ -232,6 +233,24 @@ class TestOnePerson:
         contact = make_contact(student=alice)
         response = phone.post(edit(contact), {"full_name": "Rosa", "introduced_by": contact.pk})
         refused(response, "introduced_by", "Choose one of your own people.")
+
+    def test_what_was_typed_about_someone_removed_meanwhile_is_in_the_form_that_adds_them(
+        self, phone: Client, alice: Student
+    ) -> None:
+        rosa = make_contact(student=alice, full_name="Rosa Delgado")
+        token, address = form_token(phone), edit(rosa)
+        rosa.delete()
+        sent = {"form_token": token, "full_name": "Rosa Delgado", "notes": "Likes maps.", "version": rosa.version}
+        page = unescape(phone.post(address, sent, follow=True).text)
+        assert "This person was removed meanwhile. Your words are still here." in page
+        assert 'value="Rosa Delgado"' in page
+        assert "Likes maps.</textarea>" in page
+        assert phone.post(NEW, {**sent, "form_token": token}).status_code == 302
+        assert Contact.objects.get().notes == "Likes maps."
+
+    def test_someone_elses_person_is_nobody_to_write_about(self, phone: Client, charlie: Student) -> None:
+        theirs = make_contact(student=charlie)
+        assert phone.post(edit(theirs), {"full_name": "Rosa Delgado"}).status_code == 404
 
     def test_removed(self, phone: Client, alice: Student) -> None:
         contact = make_contact(student=alice)

@@ -27,10 +27,10 @@ class InvitesNewMembers(admin.ModelAdmin):
         ]
         if invitations:
             told = waiting_to_go(invitations)
-            self.message_user(request, _who_is_told(told, of=len(invitations)), messages.SUCCESS)
+            self.message_user(request, who_is_told(told, of=len(invitations)), messages.SUCCESS)
 
 
-def _who_is_told(told: int, *, of: int) -> str:
+def who_is_told(told: int, *, of: int) -> str:
     """Said of the students that one save added to a cohort, and of the cohorts that it added a student to."""
     mails = "1 welcome email goes out." if told == 1 else f"{told or 'No'} welcome emails go out."
     if told == of:

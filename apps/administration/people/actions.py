@@ -8,8 +8,9 @@ from apps.accounts.actions import end_sessions
 from apps.accounts.models import Role, User
 from apps.administration.people import emails
 from apps.campus.models import Campus
+from apps.core.locking import in_lock_order
 from apps.core.mail import OutgoingMail
-from apps.outbox.models import Audience
+from apps.outbox.models import Audience, Message
 from apps.outbox.posted import post
 from apps.reminders.actions import refresh
 from apps.students.models import Student
@@ -25,7 +26,11 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     all other administrators of a new one. `user` is clean already; raises IntegrityError for an address that someone
     took meanwhile.
     """
-    before = User.objects.filter(pk=user.pk).first()
+    list(in_lock_order(Student.objects.filter(user=user.pk)))
+    before = in_lock_order(User.objects.filter(pk=user.pk)).first()
+    if before:
+        # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
+        list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))
     user.save()
     user.refresh_from_db(fields=["display_name", "folded_name"])
     if user.is_student:

@@ -3,10 +3,11 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from apps.contacts.actions import Removed
 from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.versions import conflicts_on
@@ -31,7 +32,10 @@ _MESSAGES = {
 def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
     """The open interview with this contact, or a new one."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=contact_pk)
-    interview = actions.plan_with(student=contact.student, contact=contact)
+    try:
+        interview = actions.plan_with(student=contact.student, contact=contact)
+    except Removed as error:
+        raise Http404 from error
     return redirect("interviews:detail", pk=interview.pk)
 
 

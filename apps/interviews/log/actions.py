@@ -9,6 +9,7 @@ from apps.campus.models import Campus, Format
 from apps.contacts.actions import add_contact, tell
 from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact
+from apps.core.locking import in_lock_order
 from apps.core.versions import refuse_older
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible, locked
@@ -43,7 +44,7 @@ def log_conversation(
     sent; what is written the second time is kept beside the first. Raises NotPossible when its end is not past, and for
     another student's contact; Unsure where the student must say who it was.
     """
-    student = Student.objects.select_for_update().get(pk=student.pk)
+    student = in_lock_order(Student.objects).get(pk=student.pk)
     if contact and contact.student_id != student.pk:
         raise NotPossible("This contact is someone else’s.")
     told = Contact(full_name=contact_name, role=role, organization=organization, source=source)
@@ -70,7 +71,7 @@ def _same_conversation(student: Student, contact: Contact, starts_at: datetime, 
     zone = student.zone(campus)
     theirs = Interview.objects.filter(student=student, contact=contact)
     candidates = sorted(
-        theirs.filter(Q(logged_at=None) | Q(starts_at=starts_at)).select_for_update(of=("self",)),
+        in_lock_order(theirs.filter(Q(logged_at=None) | Q(starts_at=starts_at))),
         key=lambda one: abs(one.starts_at - starts_at) if one.starts_at else timedelta.max,
     )
     for interview in candidates:

@@ -1,6 +1,5 @@
 """The thank-you note: write it, send it from the student's own mail program, say that it went."""
 
-from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, render_form
 from apps.core.versions import conflicts_on, version_of
 from apps.interviews import deadlines
+from apps.interviews.actions import NotPossible
 from apps.interviews.causes import Times
 from apps.interviews.models import Interview, SentHow, ThankYouNote
 from apps.interviews.thank_you import actions, drafts
@@ -22,6 +22,7 @@ from apps.students.requests import StudentRequest
 # Windows and some mail programs cut an address after 2,048 characters, and each letter of another script takes up to
 # nine of them ("%E4%BD%90"). The rest is left for what a browser or the mail program puts around it.
 MAIL_LINK_FITS = 1_800
+_THANKED = "Thanked. Next: a few questions to reflect on."
 
 
 @form_page
@@ -71,7 +72,13 @@ def _form(contact: Contact, initial: dict[str, str], data: QueryDict | None = No
 def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouForm) -> HttpResponse:
     note = {"body": form.cleaned_data["body"], "seen": form.seen}
     if "sent" in request.POST:
-        return _sent(request, interview, _how(request.POST["sent"], SentHow.MAIL), **note)
+        how = _how(request.POST["sent"], SentHow.MAIL)
+        try:
+            actions.mark_thanked(interview=interview, how=how, campus=request.campus, as_of=request.now, **note)
+        except NotPossible:
+            return to_its_log(request, interview)
+        messages.success(request, _THANKED)
+        return redirect("interviews:detail", pk=interview.pk)
     actions.draft_thank_you(interview=interview, **note)
     for button in ("mail", "copy"):
         if button in request.POST:
@@ -80,9 +87,8 @@ def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouFo
     return redirect("interviews:thank_you", pk=interview.pk)
 
 
-def _sent(request: StudentRequest, interview: Interview, how: SentHow, **note: Any) -> HttpResponse:
-    message = "Thanked. Next: a few questions to reflect on."
-    return run_action(request, interview, actions.mark_thanked, how=how, message=message, **note)
+def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpResponse:
+    return run_action(request, interview, actions.mark_thanked, how=how, message=_THANKED)
 
 
 def _how(posted: str, otherwise: SentHow = SentHow.OTHER) -> SentHow:

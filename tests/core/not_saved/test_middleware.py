@@ -215,13 +215,14 @@ class TestTheAdministration:
         assert "press “Save” again" in shown
 
     def test_rows_that_were_added_and_boxes_that_were_checked_are_there_again(
-        self, press: Callable[..., HttpResponse], cohort: Cohort, charlie: Student
+        self, press: Callable[..., HttpResponse], cohort: Cohort, make_adviser: Callable[..., User]
     ) -> None:
-        sent = cohort_form(cohort, students=(charlie.pk,)) | {"goal": "about 3", "memberships-0-DELETE": "on"}
+        new = make_adviser(full_name="Dora Kim")
+        sent = cohort_form(cohort, advisers=(new.pk,)) | {"goal": "about 3", "caseloads-0-DELETE": "on"}
         shown = press(reverse("admin:cohorts_cohort_change", args=[cohort.pk]), sent)
-        assert f'<option value="{charlie.pk}" selected>Charlie' in shown.text
-        members = next(one.formset for one in shown.context["inline_admin_formsets"] if "member" in one.formset.prefix)
-        assert [form["DELETE"].value() for form in members] == [True, False]
+        assert f'<option value="{new.pk}" selected>Dora' in shown.text
+        [advisers] = [one.formset for one in shown.context["inline_admin_formsets"]]
+        assert [form["DELETE"].value() for form in advisers] == [True, False]
         assert "That was not saved." in shown.text
         assert "What you typed" not in shown.text
 

@@ -1,0 +1,57 @@
+"""Who is in which cohort."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.administration.invitations.actions import invite_all, waiting_to_go
+from apps.administration.invitations.reminders import invitations
+from apps.administration.models import Invitation
+from apps.cohorts.models import Cohort, Membership
+from apps.core.locking import in_lock_order
+from apps.reminders.actions import refresh_causes
+from apps.students.models import Student
+
+
+@dataclass(frozen=True)
+class Added:
+    """Who joined, and to how many of them a welcome goes."""
+
+    students: list[Student]
+    told: int
+
+
+@transaction.atomic
+def add_students(*, cohort: Cohort, students: Iterable[Student], invited_by: User, as_of: datetime) -> Added:
+    """Those of these students who are not in this cohort join it, and are welcomed by email.
+
+    Raises IntegrityError, when the transaction commits, where the cohort was deleted meanwhile.
+    """
+    list(in_lock_order(Cohort.objects.filter(pk=cohort.pk)))
+    chosen = in_lock_order(Student.objects.select_related("user").filter(pk__in=[student.pk for student in students]))
+    there = Membership.objects.filter(cohort=cohort.pk).values("student")
+    new = [student for student in chosen if student.pk not in {row["student"] for row in there}]
+    Membership.objects.bulk_create(Membership(cohort=cohort, student=student) for student in new)
+    people = [student.user for student in new]
+    welcomes = invite_all(people=people, cohort=cohort, invited_by=invited_by, as_of=as_of)
+    return Added(new, waiting_to_go(welcomes))
+
+
+@transaction.atomic
+def remove_memberships(*, memberships: Iterable[Membership], as_of: datetime) -> list[Membership]:
+    """They leave; a welcome that still waits does not go. What they wrote stays theirs. Returns those that were there,
+    with their students.
+    """
+    chosen = Membership.objects.filter(pk__in=[one.pk for one in memberships])
+    list(in_lock_order(Cohort.objects.filter(pk__in=chosen.values("cohort"))))
+    list(in_lock_order(Student.objects.filter(pk__in=chosen.values("student"))))
+    gone = list(in_lock_order(chosen.select_related("student__user", "cohort")))
+    chosen.delete()
+    welcomes = Invitation.objects.filter(
+        cohort__in=[one.cohort_id for one in gone], user__in=[one.student.user_id for one in gone]
+    )
+    refresh_causes(invitations, sorted(one.cause_key for one in welcomes), as_of=as_of)
+    return gone
