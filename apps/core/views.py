@@ -51,6 +51,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page_inside(request, 404)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 for a body that is not read. Whoever sends it may be anybody, so no session is looked up."""
+    return _page(request, 413)
+
+
 def not_allowed(request: HttpRequest) -> HttpResponse:
     """405 for an address that only takes a press of a button, or only shows a page."""
     return _page_inside(request, 405)

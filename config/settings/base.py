@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "apps.core.incoming.IncomingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -231,7 +232,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "apps.core.views.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # ten megabytes of notes get a form error, not a blunt refusal
+# What one request may carry. A larger body is answered 413 and not read. Ten megabytes of notes get a form error, not a
+# blunt refusal. No page takes a file yet: one that is sent all the same is held in memory or dropped, never on the disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 MAILBOX = ROOT / ".local" / "mail"  # where development keeps what it would have sent
