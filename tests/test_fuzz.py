@@ -29,13 +29,25 @@ TOKEN, ADDRESS, WORDS = "Zk9xQ2vT7mB4nL8wR3yH6jD1pS5", "mallory@elsewhere.exampl
 PRIVATE = ("Zk9xQ2vT7m", "mallory", "umbrella")
 CSRF = "a" * 32
 
-CHARSETS = ["hex", "rot13", "base64", "utf-16", "unicode_escape", "\x00", "idna", "mbcs", "undefined", "punycode", "utf-8"]
+CHARSETS = [
+    "hex",
+    "rot13",
+    "base64",
+    "utf-16",
+    "unicode_escape",
+    "\x00",
+    "idna",
+    "mbcs",
+    "undefined",
+    "punycode",
+    "utf-8",
+]
 NASTY = [
     "", " ", "\x00", "a\x00b", "%00", "\\000", '"' + "0" * 32 + '\\000"', "\r\nX: y", "\u202e\u200b", "é", "\ud7ff",
     "\udcff", "-1", "0", "1", "1.5", "2²", "٣", "NaN", "1e400", str(2**31), str(2**63 - 1), str(2**63), "9" * 5000,
     "//evil.example", "http://[", "http://[::1", "//[]:x", "javascript:alert(1)", "http://testserver:99999/", "{}", "[[[",
     "null", "true", "on", "9999-12-31T23:59", "0001-01-01T00:00", "2026-03-08T02:30", "2026-13-40", "25:61", "'", '"',
-    "<b>", "{{x}}", "%", "%s", "%(x)s", "../../etc/passwd", "x" * 300, "x" * 9000, TOKEN, ADDRESS, WORDS,
+    "<b>", "{{x}}", "%", "%s", "%(x)s", "../../etc/passwd", "x" * 300, "x" * 9000, TOKEN, ADDRESS,
 ]  # fmt: skip
 LINES = [
     "", "*/*", "text/html", "text/html; x*=bogus''y", "a/b; charset*=hex''x", "text/html;q=nan", ";;;,,,=", "bytes=0-", "bytes=9-1,-",
@@ -50,7 +62,17 @@ HEADERS = [
     "HX_TARGET", "HX_TRIGGER", "HX_PROMPT", "HX_BOOSTED", "X_REQUESTED_WITH", "X_REQUEST_ID", "X_CORRELATION_ID", "TRANSFER_ENCODING",
     "CONTENT_ENCODING", "X_HTTP_METHOD_OVERRIDE", "AUTHORIZATION", "X_CSRFTOKEN", "EXPECT", "CONNECTION", "SEC_FETCH_SITE",
 ]  # fmt: skip
-COOKIES = ["sessionid", "csrftoken", "messages", "color_scheme", "single_keys", "not_saved", "django_language", "", "$Version"]
+COOKIES = [
+    "sessionid",
+    "csrftoken",
+    "messages",
+    "color_scheme",
+    "single_keys",
+    "not_saved",
+    "django_language",
+    "",
+    "$Version",
+]
 KEYS = [
     "q", "page", "sort", "from", "at", "next", "full", "email", "login", "password", "code", "uid", "key", "token", "cohort",
     "contact", "interview", "p", "o", "e", "all", "_popup", "_to_field", "_changelist_filters", "id__exact", "role__exact",
@@ -59,7 +81,8 @@ KEYS = [
 METHODS = ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "post", "FOO", "", "X" * 1000]
 
 junk = st.one_of(st.sampled_from(NASTY), st.text(max_size=20))
-pairs = st.lists(st.tuples(st.sampled_from(KEYS), junk), max_size=4)
+typed = st.one_of(st.just(WORDS), junk)
+pairs = st.lists(st.tuples(st.sampled_from(KEYS), typed), max_size=4)
 content_types = st.one_of(
     st.builds("{}; charset={}".format, st.sampled_from(["a/b", "application/x-www-form-urlencoded"]), st.sampled_from(CHARSETS)),
     st.builds("multipart/form-data; boundary={}; charset={}".format, st.sampled_from(["x", "", '"x"', "é"]), st.sampled_from(CHARSETS)),
@@ -93,9 +116,9 @@ attacks = st.builds(
     behind=st.one_of(st.just(""), st.sampled_from(["%00", "\x00", "/", "//", "\xff\xfe", "..", "1/", "?", TOKEN, f"{TOKEN}/", "x" * 60_000])),
     query=pairs.map(tuple),
     headers=st.lists(st.tuples(st.sampled_from(HEADERS), st.one_of(st.sampled_from(LINES), junk)), max_size=3).map(tuple),
-    cookies=st.lists(st.tuples(st.sampled_from(COOKIES), junk), max_size=3).map(tuple),
+    cookies=st.lists(st.tuples(st.sampled_from(COOKIES), typed), max_size=3).map(tuple),
     fields=pairs.map(tuple),
-    over=st.lists(junk, max_size=6).map(tuple),
+    over=st.lists(typed, max_size=6).map(tuple),
     content_type=st.one_of(st.none(), content_types),
     length=st.one_of(st.none(), st.sampled_from(["", "0", "5", "-1", "x", "٣", "1" * 5000, str(10**9)])),
 )  # fmt: skip
@@ -112,7 +135,7 @@ class Lines(logging.StreamHandler):
         raise
 
 
-@dataclass
+@dataclass(repr=False)
 class Site:
     """The application with the world of the matrix behind it, and what it logs."""
 
@@ -240,7 +263,7 @@ def _more() -> Iterator[str]:
 tries = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(tries, max_examples=60, derandomize=True)
+@settings(tries, max_examples=25, derandomize=True)
 @given(attack=attacks)
 @example(attack=Attack("account_login", query=(("token", TOKEN),), content_type="a/b; charset=hex"))
 @example(attack=Attack("interviews:log", "owner", query=(("token", TOKEN),), content_type="a/b; x*=bogus''y"))
@@ -252,7 +275,7 @@ def test_no_junk_is_a_fault_of_ours_or_in_the_logs(site: Site, attack: Attack) -
 
 
 @pytest.mark.proof
-@settings(tries, max_examples=int(os.environ.get("FUZZ", "900")))
+@settings(tries, max_examples=int(os.environ.get("FUZZ", "500")))
 @given(attack=attacks)
 def test_no_more_junk_is_either(site: Site, attack: Attack) -> None:
     _survives(attack, site)

@@ -97,6 +97,11 @@ class TimeOfDayField(forms.TimeField):
 
     widget = TimeOfDayInput
 
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_LINE:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
     def prepare_value(self, value: Any) -> Any:
         """The time; the text itself where it is none."""
         if not isinstance(value, str):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import MediaType
 
-from apps.core.views import bad_request, too_large
+from apps.core.views import too_large
 
 
 def _media_types(text: str) -> None:
@@ -38,7 +38,7 @@ class IncomingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
-            return bad_request(request, ValueError("Content-Length"))
+            length = request.META["CONTENT_LENGTH"] = "0"  # Django takes it for none, too, until it reads a form
         # Python refuses thousands of digits.
         if len(length) > 18 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return too_large(request)

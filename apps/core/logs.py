@@ -19,8 +19,8 @@ _ADDRESS = re.compile(
 # As the address of a page has it behind its path, plain or percent-encoded, or two pairs and more without the mark.
 _QUERY = re.compile(r"(?:\?|%(?:25)*3F)\S*|(?<![^\s\"'(\[{])[\w.%-]+=[^&\s]*&\S*", re.IGNORECASE)
 _COOKIE = re.compile(r"(?<![a-z])(?:set-|http_)?cookies?[\"']?\s*[:=].*", re.IGNORECASE)
-# What `django.core.signing` makes: words, a time and a signature, between colons.
-_SIGNED = re.compile(r"(?<![\w=.:-])[\w=.-]+(?::[\w=.-]+)*:[A-Za-z0-9]{6}:[\w-]{10,}")
+# What `django.core.signing` makes: words, sometimes a time, and a signature, between colons.
+_SIGNED = re.compile(r"(?<![\w=.:-])[\w=.-]+:(?:[A-Za-z0-9]{6}:)?[\w-]{27,}")
 # A long part of a path, with a digit or a capital: an id or a word never is one.
 _SEGMENT = re.compile(rf"(?<=/)(?=[^{_END}]*[A-Z0-9])[^{_END}]{{24,}}")
 # Keys of sessions and of resets, wherever they stand. A word of them mixes digits and letters, which the names of our
