@@ -232,8 +232,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "apps.core.views.csrf_failure"
-# What one request may carry. A larger body is answered 413 and not read. Ten megabytes of notes get a form error, not a
-# blunt refusal. No page takes a file yet: one that is sent all the same is held in memory or dropped, never on the disk.
+# What one request may carry. A larger body is answered 413 and not read. Ten megabytes of notes get a form error, not
+# a blunt refusal. No page takes a file yet: one that is sent all the same is held in memory or dropped, and never
+# written to the disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
