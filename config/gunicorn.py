@@ -18,6 +18,13 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108
 # No access log: its lines would hold the tokens of signed links. The application logs requests without them.
 accesslog = None
+# Its own lines are cleaned as all others are: an error of the server's names the whole address, query and all.
+logconfig_dict = {
+    "formatters": {"lines": {"()": "apps.core.logs.formatter"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stdout"}},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stdout"], "propagate": False}},
+    "root": {"level": "INFO", "handlers": ["stdout"]},
+}
 # Nobody steers the server at run time, and the account has no folder for the socket.
 control_socket_disable = True
 

@@ -25,9 +25,10 @@ SECOND_FACTOR = tuple(
 def found_in(text: str, shapes: tuple[str, ...]) -> str:
     """The code in what was pasted, perhaps a whole sentence, in plain capitals and digits; `text` where there is none.
 
-    Only the first counts: one try is one code.
+    Only the first counts: one try is one code. Of a very long text only the beginning is read, by us and by allauth.
     """
-    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text[:_LONGEST_PASTE])).upper()
+    text = text[:_LONGEST_PASTE]
+    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text)).upper()
     for shape in shapes:
         if code := re.search(shape, plain):
             return re.sub(r"[\s-]", "", code[0])

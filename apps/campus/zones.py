@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.core.folding import fold
 from apps.core.templatetags.dates import CITIES
+from apps.core.text import LONGEST_LINE
 
 _COMMON = (
     ("America/New_York", "Eastern (New York)"),
@@ -75,6 +76,8 @@ def zone_named(text: str) -> str:
     of this city (london, São Paulo, Austin, Texas), or what a US campus calls its clock (EST, eastern time). Empty for
     any other text.
     """
+    if len(text) > LONGEST_LINE:
+        return ""
     named, (city, comma, _) = _by_name(), fold(" ".join(text.replace("_", " ").split())).partition(",")
     place = named.get(_CLOCK.sub("", city), "")
     # London, Ontario, has another clock than London. A US campus writes its own cities with their state.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from apps.core.templatetags.dates import place
-from apps.core.text import one_line
+from apps.core.text import LONGEST_LINE, one_line
 
 FIRST, SECOND = "first", "second"
 YEARS = range(2000, 2101)
@@ -55,8 +55,12 @@ def _is_only_a_day(value: str) -> bool:
 class OneLineField(forms.CharField):
     """Text on one line; what is pasted with it (direction marks, zero-width marks, line breaks) is cleaned away."""
 
+    default_error_messages = {"longest": "This is far too long for one line. Make it shorter."}
+
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
+        if len(value) > LONGEST_LINE:
+            raise ValidationError(self.error_messages["longest"], code="longest")
         return value if "\x00" in value else one_line(value)
 
 
@@ -92,6 +96,11 @@ class TimeOfDayField(forms.TimeField):
     """A time of day, such as 9:30 pm or 21:30. A refused form shows it in the picker again, however it was typed."""
 
     widget = TimeOfDayInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_LINE:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         """The time; the text itself where it is none."""
@@ -147,6 +156,8 @@ class LocalDateTimeField(forms.Field):
 
     def _read(self, text: str) -> datetime | None:
         """What the text says. The letters of a zone may follow, as on our pages, where this zone has them that day."""
+        if len(text) > LONGEST_LINE:
+            return None
         wall, _, letters = text.strip().rpartition(" ")
         if (moment := _parsed(text)) or not (moment := _parsed(wall)) or timezone.is_aware(moment):
             return moment

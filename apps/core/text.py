@@ -1,10 +1,14 @@
 import unicodedata
 
 # Marks that reorder or hide text; a name or title never needs them. Joiners stay: some scripts spell with them.
-_INVISIBLE = dict.fromkeys(
-    [0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD]
-)
+_INVISIBLE = [0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD]
+# Control characters, and what parts lines and paragraphs.
+_BREAKS = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]
+_CLEANED = {**dict.fromkeys(_BREAKS, " "), **dict.fromkeys(_INVISIBLE)}
 
+# No line that is meant has more letters, with all that a paste brings along. Whoever takes text from outside refuses
+# a longer one before it is cleaned: each letter costs time.
+LONGEST_LINE = 10_000
 
 # Letters by their category that nobody sees.
 _BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
@@ -26,7 +30,6 @@ def one_line(text: str) -> str:
 
     Empty where nothing that can be seen is left, such as joiners alone.
     """
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    text = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
+    text = unicodedata.normalize("NFC", text).translate(_CLEANED)
     visible = any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in text)
     return " ".join(text.split()) if visible else ""

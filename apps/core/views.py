@@ -5,7 +5,6 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.csrf import requires_csrf_token
 
 from apps.core.not_saved.refusing import token_refused
 
@@ -16,6 +15,10 @@ UNREACHABLE = (
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
 )
+
+
+# Django's own example asks for a checked CSRF token on these pages: the check reads the body, and one that cannot be
+# read would be a fault inside the page that says so. The token of the form to sign out needs no check.
 
 
 def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
@@ -35,20 +38,22 @@ def _page_inside(request: HttpRequest, status: int, template: str = "") -> HttpR
     return _page(request, status, template)
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 400)
 
 
-@requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page_inside(request, 403)
 
 
-@requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, also for everything that is someone else's."""
     return _page_inside(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 for a body that is not read. Whoever sends it may be anybody, so no session is looked up."""
+    return _page(request, 413)
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
@@ -66,7 +71,6 @@ def not_set_up(request: HttpRequest) -> HttpResponse:
     return _page(request, 503, "503_proxies.html")
 
 
-@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database or the cache is gone for a moment, otherwise 500."""
     return _page(request, 503 if isinstance(sys.exc_info()[1], UNREACHABLE) else 500)

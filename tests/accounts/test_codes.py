@@ -89,7 +89,7 @@ def test_six_digits_and_recovery_codes(pasted: str, code: str) -> None:
 
 def test_a_huge_paste_is_no_work() -> None:
     pasted = "A " * 5_000_000
-    assert codes.found_in(pasted, codes.MAILED) == pasted
+    assert codes.found_in(pasted, codes.MAILED) == pasted[:2_000]
 
 
 def test_of_the_codes_that_were_mailed_the_last_is_the_newest() -> None:

@@ -1,3 +1,4 @@
+import time
 import zoneinfo
 
 import pytest
@@ -64,3 +65,9 @@ def test_a_zone_by_its_name_an_old_name_or_a_city(text: str, zone: str) -> None:
 
 def test_the_city_that_a_form_shows_is_read_as_the_same_zone() -> None:
     assert [name for name in [*places(), "UTC"] if zone_named(place(zoneinfo.ZoneInfo(name))) != name] == []
+
+
+def test_a_huge_paste_is_no_zone_and_no_work() -> None:
+    began = time.thread_time()
+    assert zone_named("é " * 5_000_000) == ""
+    assert time.thread_time() - began < 0.2

@@ -1,5 +1,6 @@
 """One line of text in any script, and a local date and time."""
 
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -213,3 +214,17 @@ def test_a_nul_is_refused_and_what_is_too_long_is_measured_clean() -> None:
     assert OneLineField(max_length=4).clean(" R\u200bosa ") == "Rosa"
     with pytest.raises(ValidationError, match="at most 3"):
         OneLineField(max_length=3).clean("Rosa")
+
+
+@pytest.mark.parametrize("field", [OneLineField(max_length=120), LocalDateTimeField(), TimeOfDayField()])
+def test_what_is_far_too_long_is_refused_before_a_letter_is_cleaned(field: forms.Field) -> None:
+    typed = "a\u0301 \u200b" * 2_500_000
+    began = time.thread_time()
+    with pytest.raises(ValidationError):
+        field.clean(typed)
+    assert field.prepare_value(typed) == typed
+    assert time.thread_time() - began < 0.2
+
+
+def test_a_long_paste_is_cleaned_before_it_is_measured() -> None:
+    assert OneLineField(max_length=4).clean("\u200b" * 9_000 + "Rosa") == "Rosa"

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,7 @@ from apps.interviews.models import Interview
 from apps.students.models import Student
 from tests.factories import make_held
 
-TOKEN = "eyJhbGciOiJIUzI1NiJ9:1vZ0aB:9f8e7d6c5b4a"
+TOKEN = "eyJhbGciOiJIUzI1NiJ9:1vZ0aB:9f8e7d6c5b4aOgUZi_aw6HBk6TPzmeD"
 
 
 class Lines:
@@ -106,3 +107,72 @@ def test_a_name_that_is_taken_is_logged_without_the_name(db: None, lines: Lines)
     except IntegrityError:
         logging.getLogger("acquaint").exception("failed")
     assert "Rosa" not in lines.stream.getvalue()
+
+
+SESSION, RESET = "5fd3k2j1h4g6f7d8s9a0q1w2e3r4t5y6", "1-cq5x2k-0123456789abcdef0123456789abcdef"
+SIGNED = "WzEsInRoYW5rX3lvdSJd:OgUZi_aw6HBk6TPzmeD0Anrhr5zl7fX3_H4zepfZH-k"
+
+
+@pytest.mark.parametrize("token", [TOKEN, SIGNED, SESSION, RESET])
+@pytest.mark.parametrize(
+    "shape",
+    ["GET '/off/{}'", "/off/{}", '"/off/{}"', "('{}',)", "%2Foff%2F{}%2F", "KeyError: '{}'", "token={}", "{}", "b'{}'"],
+)
+def test_a_token_in_any_place(lines: Lines, token: str, shape: str) -> None:
+    logging.getLogger("acquaint").error(shape.format(token))
+    assert token[-10:] not in lines.stream.getvalue()
+    assert "[token]" in lines.stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "alice%40campus.example",
+        "to=alice%2540campus.example",
+        "mailto:alice@campus.example",
+        "o'alice@campus.example",
+        '"alice o"@campus.example',
+        "['alice@campus.example']",
+        "/x?next='alice",
+        "/x%3Fnext%3Dalice",
+        "next=/&q=alice",
+        "Cookie: name=alice; more=alice",
+        "{'HTTP_COOKIE': 'name=alice'}",
+        "Set-Cookie: messages=alice",
+        'invalid input syntax for type bigint: "alice"',
+        "CONTEXT:  unnamed portal parameter $3 = 'alice'",
+        "Referer checking failed - https://elsewhere.example/?q=alice does not match any trusted origins.",
+    ],
+)
+def test_what_else_is_private(lines: Lines, said: str) -> None:
+    logging.getLogger("acquaint").error("before %s", said)
+    assert "alice" not in lines.stream.getvalue()
+    assert "before" in lines.stream.getvalue()
+
+
+def test_a_visitor_of_the_server(lines: Lines) -> None:
+    logging.getLogger("gunicorn.error").warning(f"Invalid request from ip=2001:db8::7: 'GET /off/{SIGNED} HTTP/9'")
+    (line,) = lines.read()
+    assert line["event"] == "Invalid request from ip=[visitor]: 'GET /off/[token] HTTP/9'"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "apps.outbox.tasks.deliver_due_messages[130ab2ef-2591-4abe-88da-e75f6c23cde0] succeeded",
+        'File "/opt/python3.11/site-packages/django_permissions_policy/middleware.py", line 20, in __call__',
+        'violates check constraint "interview_minutes_5_to_240"',
+        'connection to server at "10.0.0.5", port 5432 failed',
+        "Listening at: http://0.0.0.0:8000 (7)",
+    ],
+)
+def test_what_an_operator_needs_stays(lines: Lines, said: str) -> None:
+    logging.getLogger("acquaint").error(said)
+    assert lines.read()[0]["event"] == said
+
+
+@pytest.mark.parametrize("piece", ["a", "a@", "'a", "a:", "/A1", "a1-", "x%40", "a=b&", "cookie", '"a', "Key (", "\n"])
+def test_a_long_line_takes_a_moment(lines: Lines, piece: str) -> None:
+    began = time.thread_time()
+    logging.getLogger("acquaint").error(piece * 100_000)
+    assert time.thread_time() - began < 0.5

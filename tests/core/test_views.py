@@ -142,4 +142,4 @@ class TestPages:
     def test_more_than_the_form_may_carry(self, client: Client) -> None:
         client.force_login(make_student().user)
         response = client.post("/interviews/log/", {"learned": "a" * (13 * 1024 * 1024)})
-        assert response.status_code == 400
+        assert response.status_code == 413
