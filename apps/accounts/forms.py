@@ -99,11 +99,11 @@ class SignInForm(_Plain, account.LoginForm, _OnAPhone):
         self.fields["password"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        super().clean()
         # Where the address is not proved yet, a right password sends a code there.
-        if self.user and not has_verified_email(self.user, cleaned["login"]):
-            limits.ADDRESS_CHECKS.take(self.request, cleaned["login"])
-        return cleaned
+        if self.user and not has_verified_email(self.user, self.cleaned_data["login"]):
+            limits.ADDRESS_CHECKS.take(self.request, self.cleaned_data["login"])
+        return self.cleaned_data
 
     @property
     def code_is_open(self) -> bool:
