@@ -73,7 +73,7 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
     def student_ids_of(self, row: Membership) -> Iterable[int]:
         return [row.student_id] if row.student_id else []
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Without the cohort where the list is of one."""
         is_of_one = bool(request.GET.get("cohort"))
         return [name for name in self.list_display if not (is_of_one and name == "cohort")]
