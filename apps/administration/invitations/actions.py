@@ -47,9 +47,9 @@ def invite_all(
     there, new = [], []
     for person in invited:
         theirs = earlier.get(person.pk, {})
-        stands = (one for key, one in theirs.items() if one.created_at > as_of - DOUBLE_CLICK or key in welcomed)
-        if one := next(stands, None):
-            there.append(one)
+        stand = [one for key, one in theirs.items() if one.created_at > as_of - DOUBLE_CLICK or key in welcomed]
+        if stand:
+            there.append(stand[0])
         else:
             new.append(Invitation(user=person, cohort=cohort, invited_by=invited_by, created_at=as_of))
     Invitation.objects.bulk_create(new)

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import EMPTY, BaseAdmin, by_name, moment
+from apps.administration.base import EMPTY, BaseAdmin, by_name
 from apps.administration.invitations.admin import who_is_told
 from apps.administration.members.actions import Added, add_students, remove_memberships
 from apps.administration.members.forms import AddStudentsForm
@@ -69,10 +69,14 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
             },
         ),
     )
-    joined = moment("joined_at", "joined")
 
     def student_ids_of(self, row: Membership) -> Iterable[int]:
         return [row.student_id] if row.student_id else []
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Without the cohort where the list is of one."""
+        is_of_one = bool(request.GET.get("cohort"))
+        return [name for name in self.list_display if not (is_of_one and name == "cohort")]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False  # the way there is the cohort's own page
@@ -152,6 +156,11 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
     @admin.display(description="student number", ordering="student__student_number")
     def student_number(self, membership: Membership) -> str:
         return membership.student.student_number
+
+    @admin.display(description="joined", ordering="joined_at")
+    def joined(self, membership: Membership) -> str:
+        """The day, on campus."""
+        return short_day(timezone.localtime(membership.joined_at))
 
     @admin.display(description="archived", ordering="student__archived_at")
     def archived(self, membership: Membership) -> str:
