@@ -46,6 +46,8 @@ _HIDDEN = (
     (_VISITOR, "[visitor]"),
 )
 _LONGEST = 50_000
+# Django's administration repeats what it refuses of a query, in the message and in the error.
+_REPEATS = "django.security.DisallowedModelAdmin"
 # What structlog hands from one processor to the next; the last one takes it out.
 _INNER = ("_record", "_from_structlog")
 
@@ -55,6 +57,9 @@ def hide_private(logger: Any, method: str, event: structlog.types.EventDict) -> 
 
     What is neither a number nor a flag is written as its text: a request shows its path, and a list its parts.
     """
+    if event.get("logger", "").startswith(_REPEATS):
+        event.pop("exception", None)
+        event["event"] = "[query]"
     for key, value in event.items():
         if value is None or isinstance(value, bool | int | float) or key in _INNER:
             continue

@@ -4,17 +4,15 @@ from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 from django.utils.http import parse_header_parameters
 
 
-class _Utf8:
+class _Utf8(HttpRequest):
     """Django reads the query in the charset of Content-Type while it makes the request, before any middleware. One that
     is no charset of text (`hex`), or a header that cannot be read, would end in the server's own error page and its
     log, with the query in it.
     """
-
-    content_type: str
-    content_params: dict[str, str]
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:

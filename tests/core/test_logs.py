@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from apps.core.logs import formatter
 from apps.interviews.models import Interview
 from apps.students.models import Student
-from tests.factories import make_held
+from tests.factories import make_administrator, make_held
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9:1vZ0aB:9f8e7d6c5b4aOgUZi_aw6HBk6TPzmeD"
 
@@ -154,6 +154,14 @@ def test_a_visitor_of_the_server(lines: Lines) -> None:
     logging.getLogger("gunicorn.error").warning(f"Invalid request from ip=2001:db8::7: 'GET /off/{SIGNED} HTTP/9'")
     (line,) = lines.read()
     assert line["event"] == "Invalid request from ip=[visitor]: 'GET /off/[token] HTTP/9'"
+
+
+def test_what_the_administration_refuses_of_a_query(db: None, lines: Lines) -> None:
+    administrator = Client()
+    administrator.force_login(make_administrator())
+    assert administrator.get("/admin/accounts/user/add/?_to_field=umbrella").status_code == 400
+    assert "django.security.DisallowedModelAdminToField" in lines.stream.getvalue()
+    assert "umbrella" not in lines.stream.getvalue()
 
 
 @pytest.mark.parametrize(
