@@ -275,8 +275,10 @@ tries = settings(deadline=None, database=None, suppress_health_check=list(Health
 @example(attack=Attack("account_login", query=(("token", TOKEN),), content_type="a/b; charset=hex"))
 @example(attack=Attack("interviews:log", "owner", query=(("token", TOKEN),), content_type="a/b; x*=bogus''y"))
 @example(attack=Attack("account_login", cookies=(("sessionid", '"' + "0" * 32 + '\\000"'),)))
+@example(attack=Attack("contacts:list", headers=(("ORIGIN", "http://["), ("X_CSRFTOKEN", "")), method="POST"))
 @example(attack=Attack("contacts:list", headers=(("REFERER", "http://["),), method="POST"))
 @example(attack=Attack("contacts:remove", "owner", headers=(("ACCEPT", "text/html; x*=bogus''y"),)))
+@example(attack=Attack("admin:accounts_user_change", "administrator", query=(("_to_field", ""),)))
 def test_no_junk_is_a_fault_of_ours_or_in_the_logs(site: Site, attack: Attack) -> None:
     _survives(attack, site)
 

@@ -155,6 +155,10 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        # Django takes an empty `_to_field` for the name of a field.
+        return super().get_object(request, object_id, from_field or None)
+
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Django's field; a day or an hour says by which clock."""
         if isinstance(db_field, DateField | TimeField):
