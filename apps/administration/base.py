@@ -93,7 +93,7 @@ class ChooseMany(AutocompleteSelectMultiple):
         return super().optgroups(name, _ids(value), attr)
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Without the mark that clears all: one slip undoes sixty choices, no key reaches it, and it breaks the list."""
+        """Without the mark that clears all: one slip undoes sixty choices, and no key reaches it."""
         return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
 
 
