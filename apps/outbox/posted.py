@@ -32,7 +32,8 @@ def post(
 
     `resend_when_unanswered`: whether it goes again when a mail server took it and never answered. `expires_at`: from
     then on it does not go any more. Its text is kept until it has ended. Without `keep` all the same is done, in the
-    same time, and nothing is sent: no page tells by its time that nobody has this address. `key` must then be new.
+    same time, and nothing is sent: no page tells by its time that nobody has this address. For the lane CODE alone;
+    `key` must then be new.
     """
     row = Message(
         key=key,
@@ -55,12 +56,12 @@ def post(
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
     wake_after_commit(_WAKES[lane])
-    if not keep:
-        # Not rolled back: a commit waits for the disk, and a rollback does not.
+    row = Message.objects.get(key=key)
+    if lane == Lane.CODE:
+        # Not rolled back, as a commit waits for the disk and a rollback does not; and asked for what is kept, too.
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM outbox_message WHERE key = %s", [key])
-        return row
-    return Message.objects.get(key=key)
+            cursor.execute("DELETE FROM outbox_message WHERE key = %s AND NOT %s", [key, keep])
+    return row
 
 
 def draft(message: Message, *, as_of: datetime) -> Draft:
