@@ -88,6 +88,12 @@ class ChooseOne(AutocompleteSelect):
 
 
 class ChooseMany(AutocompleteSelectMultiple):
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Django's attributes, without the cross that clears all: it is no item of the list that it stands in, and each
+        choice has its own.
+        """
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         """What is chosen already; nothing for a posted value that is no id."""
         return super().optgroups(name, _ids(value), attr)
