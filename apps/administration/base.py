@@ -98,10 +98,6 @@ class ChooseMany(AutocompleteSelectMultiple):
         """What is chosen already; nothing for a posted value that is no id."""
         return super().optgroups(name, _ids(value), attr)
 
-    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Without the mark that clears all: one slip undoes sixty choices, and no key reaches it."""
-        return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
-
 
 class AutocompleteFields(BaseModelAdmin):
     """Autocomplete fields that take any posted text without an exception."""

@@ -27,7 +27,7 @@ from tools.supervision import PART
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("apps", "config", "tools", "static", "templates", "manage.py", "pyproject.toml", "requirements")
-UP_SECONDS = 60.0
+UP_SECONDS = 180.0
 DUE_IN_SECONDS = 3  # long enough to kill, too short to be up again
 MAIL_SECONDS = 180.0  # what a killed worker had claimed waits out its lease of 120, and beat wakes the worker every 30
 
