@@ -23,7 +23,7 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     still wanted of it comes back when they are switched on or have a new address.
 
     Where someone did it (`by`), both addresses hear of a change from one to the other, the person of another role, and
-    all other administrators of a new one. `user` is clean already; raises IntegrityError for an address that someone
+    all other administrators of who becomes one or is one no more, which that person hears as well. `user` is clean already; raises IntegrityError for an address that someone
     took meanwhile.
     """
     list(in_lock_order(Student.objects.filter(user=user.pk)))
@@ -44,9 +44,9 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
         _tell(before=before, user=user, by=by, as_of=as_of)
 
 
-def becomes_administrator(*, before: User | None, user: User) -> bool:
-    """Made one, or one who was switched off and may sign in again."""
-    return _administers(user) and not (before and _administers(before))
+def administrators_change(*, before: User | None, user: User) -> bool:
+    """Whether this person becomes an administrator who may sign in, or is one no more."""
+    return _administers(user) != bool(before and _administers(before))
 
 
 @transaction.atomic
@@ -77,10 +77,12 @@ def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None
     if before and before.role != user.role:
         changed = emails.role_changed(user=user, former=before.role, campus=campus, as_of=as_of)
         _post("role_changed", changed, user=user, as_of=as_of)
-    if becomes_administrator(before=before, user=user):
+    if administrators_change(before=before, user=user):
+        if before and not user.is_active:
+            _post("switched_off", emails.switched_off(user=user, campus=campus, as_of=as_of), user=user, as_of=as_of)
         for other in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk):
-            mail = emails.new_administrator(user=user, by=by, to=other, campus=campus, as_of=as_of)
-            _post(f"new_administrator:{user.pk}", mail, user=other, as_of=as_of)
+            mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
+            _post(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
 
 
 def _post(what: str, mail: OutgoingMail, *, user: User, as_of: datetime) -> None:

@@ -15,7 +15,7 @@ from apps.accounts.reauthentication import require_recent_sign_in
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
-from apps.administration.people.actions import becomes_administrator, remove_second_factor, save_person
+from apps.administration.people.actions import administrators_change, remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -44,7 +44,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             {
                 "fields": ("is_active", "last_sign_in"),
                 "description": "Switching someone off ends their sessions and keeps their records. Before you change "
-                "an address or a role, we ask you once more who you are. Then we tell them by email.",
+                "an address or a role, we ask you once more who you are. Then we tell them by email. Your own address, "
+                "role and sign-in can only be changed by another administrator.",
             },
         ),
     )
@@ -75,15 +76,15 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return [(name, first), *others]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        # Nobody locks themselves out, so one administrator always stays.
-        own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
+        # Nobody locks themselves out, by a slip in their address either, so one administrator always stays.
+        own = ("email", "role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
         return ("student_record", "last_sign_in", *own)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         asked = cast(SignedInRequest, request)
         before = User.objects.get(pk=obj.pk) if change else None
         moves = before is not None and (before.email, before.role) != (obj.email, obj.role)
-        if moves or becomes_administrator(before=before, user=obj):
+        if moves or administrators_change(before=before, user=obj):
             require_recent_sign_in(request)
         if not change:
             obj.set_unusable_password()
@@ -133,7 +134,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def _switch(self, request: HttpRequest, queryset: QuerySet[User], on: bool) -> None:
         asked = cast(SignedInRequest, request)
         changed = list(queryset.exclude(is_active=on))
-        if on and any(person.is_administrator for person in changed):
+        if any(person.is_administrator for person in changed):
             require_recent_sign_in(request)
         for person in changed:
             person.is_active = on

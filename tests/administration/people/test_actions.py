@@ -59,6 +59,22 @@ def test_all_other_administrators_hear_of_a_new_one(ada: User, eve: User, as_of:
     assert mails == {("ada@campus.example", subject), ("eve@campus.example", subject)}
 
 
+@pytest.mark.parametrize(
+    ("changed", "own"),
+    [
+        ({"is_active": False}, "Your account was switched off"),
+        ({"role": Role.ADVISER}, "Your role in Acquaint was changed"),
+    ],
+)
+def test_who_is_no_administrator_any_more_hears_of_it_and_all_others_do(
+    ada: User, eve: User, as_of: datetime, changed: dict[str, object], own: str
+) -> None:
+    for name, value in changed.items():
+        setattr(eve, name, value)
+    save_person(user=eve, as_of=as_of, by=ada)
+    assert told() == [(eve.email, own), (ada.email, "Eve Larsen is no longer an administrator")]
+
+
 def test_a_removed_second_factor_is_told_once_and_none_is_not_told(bob: User, as_of: datetime) -> None:
     assert not remove_second_factor(user=bob, as_of=as_of)
     Authenticator.objects.create(user=bob, type=Authenticator.Type.TOTP, data={"secret": "s"})
