@@ -1,11 +1,12 @@
 from datetime import datetime
 
+import pghistory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from apps.accounts.actions import end_sessions
-from apps.accounts.models import Role, User
+from apps.accounts.models import SECOND_FACTOR_REMOVED, Role, User
 from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
@@ -51,13 +52,15 @@ def administrators_change(*, before: User | None, user: User) -> bool:
 
 @transaction.atomic
 def remove_second_factor(*, user: User, as_of: datetime) -> bool:
-    """For a lost phone: every second factor and recovery code goes, and the person is told. False when there was none.
+    """For a lost phone: every second factor and recovery code goes. It stands in the history, and the person is told.
+    False when there was none.
 
     Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:
         end_sessions(user=user)
+        pghistory.create_event(user, label=SECOND_FACTOR_REMOVED)
         mail = emails.second_factor_removed(user=user, campus=Campus.objects.current(), as_of=as_of)
         _post("second_factor_removed", mail, user=user, as_of=as_of)
     return bool(removed)

@@ -89,6 +89,10 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         if not change:
             obj.set_unusable_password()
         save_person(user=obj, as_of=asked.now, by=asked.user)
+        if before and moves:
+            where = ", at both addresses" if before.email != obj.email else ""
+            followed = f"{obj.display_name} is signed out everywhere and told by email{where}."
+            self.message_user(request, followed, messages.SUCCESS)
         if not change and form.cleaned_data["invite"]:
             invite(user=obj, invited_by=asked.user, as_of=asked.now)
 
@@ -148,11 +152,21 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         changed = [person for person in queryset if remove_second_factor(user=person, as_of=request.now)]
         for person in changed:
             self.log_change(request, person, "Removed the second factor.")
-        self._report(request, len(changed), "set up a second factor again at the next sign-in")
+        done = (
+            f"Removed for {_people(len(changed))}. They are signed out and told by email. After they sign in again, they "
+            "can set up a new one."
+        )
+        if changed:
+            self.message_user(request, done, messages.SUCCESS)
+        else:
+            self.message_user(request, "Nobody you chose has a second factor.", messages.WARNING)
 
     def _report(self, request: HttpRequest, count: int, what: str) -> None:
-        people = "1 person" if count == 1 else f"{count} people"
-        self.message_user(request, f"{people}: {what}.", messages.SUCCESS if count else messages.WARNING)
+        self.message_user(request, f"{_people(count)}: {what}.", messages.SUCCESS if count else messages.WARNING)
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _in_words(form: Any, name: str) -> str:
