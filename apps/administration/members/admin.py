@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -91,15 +91,15 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; of one cohort, if the address names one."""
-        cohort_id = row_id(request.GET.get("cohort", ""))
-        cohort = Cohort.objects.filter(pk=cohort_id).first() if cohort_id else None
+        cohort = _named_in(request)
         title = f"Students of {cohort}" if cohort else "Students of all cohorts"
         return super().changelist_view(request, {"title": title, "cohort": cohort, **(extra_context or {})})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
         """One form for many students, with one button."""
         buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, form_url, {"title": "Add students", **buttons, **(extra_context or {})})
+        shown = {"title": "Add students", "cohort": _named_in(request), **buttons}
+        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         asked = cast(SignedInRequest, request)
@@ -199,6 +199,12 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
 def members_of(cohort: Cohort) -> str:
     """The address of the list of this cohort's students."""
     return f"{reverse('admin:cohorts_membership_changelist')}?cohort={cohort.pk}"
+
+
+def _named_in(request: HttpRequest) -> Cohort | None:
+    """The cohort whose id stands in the address, if there is one; 404 for an id that no cohort has."""
+    named = request.GET.get("cohort")
+    return get_object_or_404(Cohort, pk=row_id(named)) if named else None
 
 
 def _students(number: int) -> str:

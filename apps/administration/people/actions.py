@@ -11,7 +11,7 @@ from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
 from apps.core.mail import OutgoingMail
-from apps.outbox.models import Audience, Message
+from apps.outbox.models import Audience, Lane, Message
 from apps.outbox.posted import post
 from apps.reminders.actions import refresh
 from apps.students.models import Student
@@ -23,9 +23,9 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     address or role, and switching off, sign them out everywhere. Mail ends when they are switched off, and what is
     still wanted of it comes back when they are switched on or have a new address.
 
-    Where someone did it (`by`), both addresses hear of a change from one to the other, the person of another role, and
-    all other administrators of who becomes one or is one no more, which that person hears as well. `user` is clean already; raises IntegrityError for an address that someone
-    took meanwhile.
+    Where someone did it (`by`), both addresses hear of a change from one to the other and of another role. All other
+    administrators hear of who becomes one or is one no more, and so does an administrator who is switched off. `user`
+    is clean already; raises IntegrityError for an address that someone took meanwhile.
     """
     list(in_lock_order(Student.objects.filter(user=user.pk)))
     before = in_lock_order(User.objects.filter(pk=user.pk)).first()
@@ -78,8 +78,9 @@ def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None
         _post("address_left", left, user=user, as_of=as_of)
         _post("address_given", given, user=user, as_of=as_of)
     if before and before.role != user.role:
-        changed = emails.role_changed(user=user, former=before.role, campus=campus, as_of=as_of)
-        _post("role_changed", changed, user=user, as_of=as_of)
+        for place, address in enumerate(dict.fromkeys([before.email, user.email])):
+            changed = emails.role_changed(user=user, former=before.role, to=address, campus=campus, as_of=as_of)
+            _post(f"role_changed:{place}", changed, user=user, as_of=as_of)
     if administrators_change(before=before, user=user):
         if before and not user.is_active:
             _post("switched_off", emails.switched_off(user=user, campus=campus, as_of=as_of), user=user, as_of=as_of)
@@ -95,4 +96,5 @@ def _post(what: str, mail: OutgoingMail, *, user: User, as_of: datetime) -> None
         audience=Audience.STUDENT if user.is_student else Audience.STAFF,
         resend_when_unanswered=True,
         as_of=as_of,
+        lane=Lane.CODE,
     )

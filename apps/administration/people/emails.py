@@ -39,12 +39,12 @@ def address_given(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMai
     )
 
 
-def role_changed(*, user: User, former: str, campus: Campus, as_of: datetime) -> OutgoingMail:
+def role_changed(*, user: User, former: str, to: str, campus: Campus, as_of: datetime) -> OutgoingMail:
     return _account_changed(
         user,
         campus,
         as_of,
-        to=user.email,
+        to=to,
         title="Your role in Acquaint was changed",
         what=f"An administrator of the program changed your role. You were {_A[Role(former)]}. "
         f"Now you are {_A[Role(user.role)]}.",

@@ -31,14 +31,16 @@ def test_both_addresses_hear_of_a_change(ada: User, alice: Student, as_of: datet
         ("alice@campus.example", "Your account has another email address now"),
         ("alice.new@campus.example", "Your account has this email address now"),
     ]
-    assert set(Message.objects.values_list("audience", "state")) == {("student", "due")}
+    assert set(Message.objects.values_list("audience", "lane", "state")) == {("student", "code", "due")}
 
 
-def test_the_person_of_another_role_hears_of_it(ada: User, as_of: datetime) -> None:
+@pytest.mark.parametrize("address", ["both@campus.example", "new@campus.example"])
+def test_the_person_of_another_role_hears_of_it_at_every_address(ada: User, as_of: datetime, address: str) -> None:
     person = make_adviser(email="both@campus.example")
-    person.role = Role.STUDENT
+    person.role, person.email = Role.STUDENT, address
     save_person(user=person, as_of=as_of, by=ada)
-    assert told() == [("both@campus.example", "Your role in Acquaint was changed")]
+    mails = [mail for mail in told() if mail[1] == "Your role in Acquaint was changed"]
+    assert mails == [(each, mails[0][1]) for each in dict.fromkeys(["both@campus.example", address])]
 
 
 @pytest.mark.parametrize("was", ["new", "an adviser", "switched off"])

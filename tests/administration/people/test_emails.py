@@ -20,7 +20,7 @@ def campus() -> Campus:
 
 
 def test_it_says_what_when_by_the_campuss_clock_and_whom_to_write_to(alice: Student, campus: Campus) -> None:
-    mail = emails.role_changed(user=alice.user, former="adviser", campus=campus, as_of=AS_OF)
+    mail = emails.role_changed(user=alice.user, former="adviser", to="alice@campus.example", campus=campus, as_of=AS_OF)
     for text in (mail.text, mail.html):
         assert "Hi Alice," in text
         assert "An administrator of the program changed your role. You were an adviser. Now you are a student." in text
