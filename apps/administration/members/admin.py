@@ -148,9 +148,10 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
     def _ask(self, request: SignedInRequest, leaving: list[Membership]) -> TemplateResponse:
         self._record(request, "remove", {one.student_id for one in leaving}, {})
         cohorts = {one.cohort for one in leaving}
+        where = cohorts.pop() if len(cohorts) == 1 else "their cohorts"
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Remove {_students(len(leaving))} from {cohorts.pop() if len(cohorts) == 1 else 'their cohorts'}?",
+            "title": f"Remove {_students(len(leaving))} from {where}?",
             "leaving": leaving,
             # One field, because a form holds a thousand at most, and a cohort may have more students.
             "named": ",".join(str(one.pk) for one in leaving),

@@ -153,8 +153,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         for person in changed:
             self.log_change(request, person, "Removed the second factor.")
         done = (
-            f"Removed for {_people(len(changed))}. They are signed out and told by email. After they sign in again, they "
-            "can set up a new one."
+            f"Removed for {_people(len(changed))}. They are signed out and told by email. After they sign in again, "
+            "they can set up a new one."
         )
         if changed:
             self.message_user(request, done, messages.SUCCESS)

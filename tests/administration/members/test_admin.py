@@ -177,7 +177,9 @@ class TestRemoving:
         assert logged(cohort) == ["2 students removed. Their names are in the history of memberships."]
 
     @pytest.mark.parametrize("named", [{}, {"named": "1"}, {"named": "x,\x00,9223372036854775808"}])
-    def test_pressed_twice_it_says_that_nobody_left(self, office: Client, cohort: Cohort, named: dict[str, str]) -> None:
+    def test_pressed_twice_it_says_that_nobody_left(
+        self, office: Client, cohort: Cohort, named: dict[str, str]
+    ) -> None:
         row = cohort.memberships.get()
         remove(office, row, named=ids([row]))
         assert said(remove(office, row, **named))[-1].startswith("0 students have left")

@@ -200,7 +200,10 @@ def test_switching_off_ends_the_session_and_keeps_the_record(
 def test_a_lost_phone_is_forgotten(office: Client, bob: User, alice: Student) -> None:
     for person in (bob, alice.user):
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
-    for says in ("Removed for 1 person. They are signed out and told by email.", "Nobody you chose has a second factor."):
+    for says in (
+        "Removed for 1 person. They are signed out and told by email.",
+        "Nobody you chose has a second factor.",
+    ):
         page = office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
         assert says in said(page)[-1]
     assert [one.user for one in Authenticator.objects.all()] == [alice.user]
