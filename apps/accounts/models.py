@@ -90,8 +90,13 @@ _IN_LISTS = Case(
     output_field=_TEXT,
 )
 
+SECOND_FACTOR_REMOVED = "second factor removed"  # in the history of people, by the action that does it
+
 
 @pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.ManualEvent(SECOND_FACTOR_REMOVED),
     model_name="UserEvent",
     meta={"verbose_name": "history of people", "verbose_name_plural": "history of people"},
     fields=["email", "role", "is_active"],

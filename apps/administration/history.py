@@ -50,7 +50,7 @@ class HistoryAdmin(ReadOnlyAdmin):
 
 @admin.register(UserEvent, site=site)
 class UserHistory(AuditedAdmin, HistoryAdmin):
-    list_display = ("at", "person", "what", "email", "role", "is_active", "who")
+    list_display = ("at", "person", "what", "who", "email", "role", "is_active")
     list_filter = ("pgh_label", "role", "is_active")
     search_fields = (*by_name("pgh_obj"), "pgh_obj__email", "email")
     search_help_text = "Name or email of the person, also a former one."

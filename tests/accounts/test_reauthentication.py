@@ -179,14 +179,23 @@ def test_a_list_asks_and_has_its_rows_and_action_again(stale: Client, bob: User)
     assert not Authenticator.objects.filter(user=bob).exists()
 
 
-def test_switching_an_administrator_on_asks_and_anybody_else_does_not(stale: Client, alice: Student) -> None:
-    former = make_administrator()
-    User.objects.filter(pk__in=[former.pk, alice.user_id]).update(is_active=False)
-    for person, asks in ((alice.user, False), (former, True)):
-        answer = press(stale, PEOPLE, {"action": "switch_on", "_selected_action": [person.pk], "index": "0"})
+@pytest.mark.parametrize("action", ["switch_on", "switch_off"])
+def test_switching_an_administrator_asks_and_anybody_else_does_not(stale: Client, alice: Student, action: str) -> None:
+    other, on = make_administrator(), action == "switch_on"
+    User.objects.filter(pk__in=[other.pk, alice.user_id]).update(is_active=not on)
+    for person, asks in ((alice.user, False), (other, True)):
+        answer = press(stale, PEOPLE, {"action": action, "_selected_action": [person.pk], "index": "0"})
         assert (asked_at(answer) == "/accounts/reauthenticate/") == asks
         person.refresh_from_db()
-        assert person.is_active != asks
+        assert (person.is_active == on) != asks
+
+
+def test_switching_an_administrator_off_in_the_form_asks(stale: Client) -> None:
+    other = make_administrator()
+    change = {"email": other.email, "full_name": other.full_name, "role": "administrator"}
+    assert asked_at(press(stale, f"{PEOPLE}{other.pk}/change/", change)) == "/accounts/reauthenticate/"
+    other.refresh_from_db()
+    assert other.is_active
 
 
 def test_a_press_that_no_form_of_ours_made_is_not_carried_out_either(stale: Client, alice: Student) -> None:

@@ -133,9 +133,11 @@ def test_whoever_joins_or_leaves_a_cohort_is_in_the_log(
 ) -> None:
     office.post("/admin/cohorts/membership/add/", {"cohort": cohort.pk, "students": [alice.pk, charlie.pk]})
     row = cohort.memberships.get(student=alice)
-    office.post("/admin/cohorts/membership/", {"action": "remove", "_selected_action": row.pk})
+    for named in ({}, {"named": row.pk}):
+        office.post("/admin/cohorts/membership/", {"action": "remove", "_selected_action": row.pk, **named})
     assert rows() == [
         (Action.CHANGED, "admin:cohorts_membership_add", [charlie.pk]),
+        (Action.VIEWED, "admin:cohorts_membership_remove", [alice.pk]),
         (Action.CHANGED, "admin:cohorts_membership_delete", [alice.pk]),
     ]
     logged = LogEntry.objects.order_by("pk").values_list("object_id", "change_message")

@@ -93,7 +93,9 @@ def _chosen(view: str, action: str, *rows: Callable[[World], int]) -> Press:
 
     def press(world: World, browser: Client, words: str) -> Any:
         chosen = [row(world) for row in rows]
-        return browser.post(reverse(f"admin:{view}_changelist"), {"action": action, "_selected_action": chosen})
+        answer = {"named": ",".join(map(str, chosen))}  # to the page that asks before it removes
+        sent = {"action": action, "_selected_action": chosen, **answer}
+        return browser.post(reverse(f"admin:{view}_changelist"), sent)
 
     return press
 

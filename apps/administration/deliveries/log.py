@@ -21,16 +21,37 @@ from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
 from apps.reminders.pages import reasons
 
+# Mail that is no reminder, by the first word of its key.
+_POSTED = {
+    "code": "Sign-in code",
+    "link": "Link for a new password",
+    "password_changed": "Account: password changed",
+    "password_reset": "Account: password reset",
+    "password_set": "Account: first password",
+    "totp_activated": "Account: second factor set up",
+    "totp_deactivated": "Account: second factor removed by its owner",
+    "recovery_codes_generated": "Account: new recovery codes",
+    "second_factor_removed": "Account: second factor removed by staff",
+    "address_left": "Account: address changed, to the former one",
+    "address_given": "Account: address changed, to the new one",
+    "role_changed": "Account: role changed",
+    "switched_off": "Account: administrator switched off",
+    "administrators_changed": "Account: who is an administrator",
+}
+
 
 class KindFilter(admin.SimpleListFilter):
     title = "kind"
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind.slug, kind.label) for kind in kinds.all_kinds()]
+        return [*((kind.slug, kind.label) for kind in kinds.all_kinds()), *_POSTED.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
-        return queryset.filter(reminder__kind=self.value()) if self.value() else queryset
+        kind = self.value()
+        if kind in _POSTED:
+            return queryset.filter(key__startswith=f"{kind}:")
+        return queryset.filter(reminder__kind=kind) if kind else queryset
 
 
 class ReasonFilter(admin.SimpleListFilter):
@@ -150,7 +171,7 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
     def kind_label(self, message: Message) -> str:
         slug = message.key.partition(":")[0]
         kind = kinds.get(slug)
-        return kind.label if kind else slug
+        return kind.label if kind else _POSTED.get(slug, slug)
 
     @admin.display(description="id in logs and in the mail")
     def trace_id(self, message: Message) -> str:

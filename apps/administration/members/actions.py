@@ -18,10 +18,11 @@ from apps.students.models import Student
 
 @dataclass(frozen=True)
 class Added:
-    """Who joined, and to how many of them a welcome goes."""
+    """Who joined, to how many of them a welcome goes, and how many were there already."""
 
     students: list[Student]
     told: int
+    already: int
 
 
 @transaction.atomic
@@ -31,13 +32,14 @@ def add_students(*, cohort: Cohort, students: Iterable[Student], invited_by: Use
     Raises IntegrityError, when the transaction commits, where the cohort was deleted meanwhile.
     """
     list(in_lock_order(Cohort.objects.filter(pk=cohort.pk)))
-    chosen = in_lock_order(Student.objects.select_related("user").filter(pk__in=[student.pk for student in students]))
+    named = Student.objects.select_related("user").filter(pk__in=[student.pk for student in students])
+    chosen = list(in_lock_order(named))
     there = Membership.objects.filter(cohort=cohort.pk).values("student")
     new = [student for student in chosen if student.pk not in {row["student"] for row in there}]
     Membership.objects.bulk_create(Membership(cohort=cohort, student=student) for student in new)
     people = [student.user for student in new]
     welcomes = invite_all(people=people, cohort=cohort, invited_by=invited_by, as_of=as_of)
-    return Added(new, waiting_to_go(welcomes))
+    return Added(new, told=waiting_to_go(welcomes), already=len(chosen) - len(new))
 
 
 @transaction.atomic

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -89,15 +91,15 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; of one cohort, if the address names one."""
-        cohort_id = row_id(request.GET.get("cohort", ""))
-        cohort = Cohort.objects.filter(pk=cohort_id).first() if cohort_id else None
+        cohort = _named_in(request)
         title = f"Students of {cohort}" if cohort else "Students of all cohorts"
         return super().changelist_view(request, {"title": title, "cohort": cohort, **(extra_context or {})})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
         """One form for many students, with one button."""
         buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, form_url, {"title": "Add students", **buttons, **(extra_context or {})})
+        shown = {"title": "Add students", "cohort": _named_in(request), **buttons}
+        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         asked = cast(SignedInRequest, request)
@@ -108,12 +110,22 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Who joined, in the cohort's log of the administration and in the audit log."""
-        return self._record_members(request, "add", obj.cohort, obj.added.students, "added")
+        students = obj.added.students
+        return self._record_members(request, "add", obj.cohort, students, f"{_students(len(students))} joined.")
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Membership]) -> None:  # type: ignore[override]
+        """Who left, in the log of each of their cohorts and in the audit log."""
+        by_cohort: dict[Cohort, list[Student]] = {}
+        for one in queryset:
+            by_cohort.setdefault(one.cohort, []).append(one.student)
+        for cohort, students in by_cohort.items():
+            left = f"{_students(len(students))} removed. Their names are in the history of memberships."
+            self._record_members(request, "delete", cohort, students, left)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the cohort's list; it says who joined, and how many are told."""
         added: Added = obj.added
-        self.message_user(request, _joined(len(added.students), obj.cohort), messages.SUCCESS)
+        self.message_user(request, _joined(added, obj.cohort), messages.SUCCESS)
         if added.students:
             self.message_user(request, who_is_told(added.told, of=len(added.students)), messages.SUCCESS)
         return redirect(members_of(obj.cohort))
@@ -122,17 +134,34 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
         remove_memberships(memberships=[obj], as_of=cast(SignedInRequest, request).now)
 
     @admin.action(description="Remove from the cohort", permissions=["delete"])
-    def remove(self, request: SignedInRequest, queryset: QuerySet[Membership]) -> None:
-        gone = remove_memberships(memberships=queryset, as_of=request.now)
-        by_cohort: dict[Cohort, list[Student]] = {}
-        for one in gone:
-            by_cohort.setdefault(one.cohort, []).append(one.student)
-        for cohort, students in by_cohort.items():
-            self._record_members(request, "delete", cohort, students, "deleted")
+    def remove(self, request: SignedInRequest, queryset: QuerySet[Membership]) -> TemplateResponse | None:
+        """Asks first, with the names, as Django does before it deletes; then removes those that it named."""
+        named = request.POST.get("named")
+        if named is None and (leaving := list(queryset)):
+            return self._ask(request, leaving)
+        rows = [pk for one in (named or "").split(",") if (pk := row_id(one)) is not None]
+        gone = remove_memberships(memberships=queryset.filter(pk__in=rows), as_of=request.now)
+        self.log_deletions(request, gone)
         self.message_user(request, _left(len(gone)), messages.SUCCESS if gone else messages.WARNING)
+        return None
+
+    def _ask(self, request: SignedInRequest, leaving: list[Membership]) -> TemplateResponse:
+        self._record(request, "remove", {one.student_id for one in leaving}, {})
+        cohorts = {one.cohort for one in leaving}
+        where = cohorts.pop() if len(cohorts) == 1 else "their cohorts"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Remove {_students(len(leaving))} from {where}?",
+            "leaving": leaving,
+            # One field, because a form holds a thousand at most, and a cohort may have more students.
+            "named": ",".join(str(one.pk) for one in leaving),
+            "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+        }
+        return TemplateResponse(request, "admin/cohorts/membership/remove.html", context)
 
     def _record_members(
-        self, request: HttpRequest, page: str, cohort: Cohort, students: list[Student], what: str
+        self, request: HttpRequest, page: str, cohort: Cohort, students: list[Student], message: str
     ) -> None:
         if not students:
             return
@@ -141,8 +170,7 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
             page=self._page_name(page),
             student_ids=[student.pk for student in students],
         )
-        number = f"{len(students)} {'student' if len(students) == 1 else 'students'}"
-        admin.ModelAdmin.log_change(self, request, cohort, [{what: {"name": "membership", "object": number}}])
+        admin.ModelAdmin.log_change(self, request, cohort, message)
 
     @admin.display(description="name", ordering="student__user__folded_name")
     def name(self, membership: Membership) -> SafeString:
@@ -174,12 +202,22 @@ def members_of(cohort: Cohort) -> str:
     return f"{reverse('admin:cohorts_membership_changelist')}?cohort={cohort.pk}"
 
 
-def _joined(number: int, cohort: Cohort) -> str:
-    if not number:
+def _named_in(request: HttpRequest) -> Cohort | None:
+    """The cohort whose id stands in the address, if there is one; 404 for an id that no cohort has."""
+    named = request.GET.get("cohort")
+    return get_object_or_404(Cohort, pk=row_id(named)) if named else None
+
+
+def _students(number: int) -> str:
+    return "1 student" if number == 1 else f"{number} students"
+
+
+def _joined(added: Added, cohort: Cohort) -> str:
+    if not added.students:
         return f"All of them are in {cohort} already."
-    return f"{number} {'student is' if number == 1 else 'students are'} in {cohort} now who had not been in it."
+    already = f" {added.already} {'was' if added.already == 1 else 'were'} in it already." if added.already else ""
+    return f"{_students(len(added.students))} added to {cohort}.{already}"
 
 
 def _left(number: int) -> str:
-    who = "1 student has" if number == 1 else f"{number} students have"
-    return f"{who} left the cohort. What they wrote stays theirs."
+    return f"{_students(number)} {'has' if number == 1 else 'have'} left the cohort. What they wrote stays theirs."

@@ -1,4 +1,5 @@
 import re
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -9,8 +10,7 @@ from apps.administration.site import site
 from apps.cohorts.models import Membership
 from apps.students.models import Student
 
-_ADDRESS = re.compile(r"[^\s,;<>]+@[^\s,;<>]+")
-_BETWEEN = re.compile(r"[\n;,]+")
+_BETWEEN = re.compile(r"""[\s,;<>()"]+""")  # no address has one of these; a name before it may have all of them
 _NAMED = 10  # of those who are not found, so many are named
 _MOST = 2_000
 
@@ -44,12 +44,12 @@ class AddStudentsForm(forms.ModelForm):
         fields = ("cohort",)
 
     def clean_addresses(self) -> list[Student]:
-        """The students who have these addresses. All must be found."""
-        lines = [line.strip() for line in _BETWEEN.split(self.cleaned_data["addresses"]) if line.strip()]
-        unread = [line for line in lines if not _ADDRESS.search(line)]
-        if unread:
+        """The students who have these addresses. Each line must have one, and all must be found."""
+        lines = [line for line in self.cleaned_data["addresses"].splitlines() if line.strip(" ,;")]
+        on_lines = [[word.lower() for word in _BETWEEN.split(line) if "@" in word] for line in lines]
+        if unread := [line.strip() for line, found in zip(lines, on_lines, strict=True) if not found]:
             raise ValidationError(f"There is no email address in {_some(unread)}.")
-        addresses = list(dict.fromkeys(found.lower() for line in lines for found in _ADDRESS.findall(line)))
+        addresses = list(dict.fromkeys(chain.from_iterable(on_lines)))
         if len(addresses) > _MOST:
             raise ValidationError(f"Add at most {_MOST:,} students at a time.")
         students = Student.objects.select_related("user").filter(user__email__in=addresses)

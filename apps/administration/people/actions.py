@@ -1,16 +1,17 @@
 from datetime import datetime
 
+import pghistory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from apps.accounts.actions import end_sessions
-from apps.accounts.models import Role, User
+from apps.accounts.models import SECOND_FACTOR_REMOVED, Role, User
 from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
 from apps.core.mail import OutgoingMail
-from apps.outbox.models import Audience, Message
+from apps.outbox.models import Audience, Lane, Message
 from apps.outbox.posted import post
 from apps.reminders.actions import refresh
 from apps.students.models import Student
@@ -22,9 +23,9 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     address or role, and switching off, sign them out everywhere. Mail ends when they are switched off, and what is
     still wanted of it comes back when they are switched on or have a new address.
 
-    Where someone did it (`by`), both addresses hear of a change from one to the other, the person of another role, and
-    all other administrators of a new one. `user` is clean already; raises IntegrityError for an address that someone
-    took meanwhile.
+    Where someone did it (`by`), both addresses hear of a change from one to the other and of another role. All other
+    administrators hear of who becomes one or is one no more, and so does an administrator who is switched off. `user`
+    is clean already; raises IntegrityError for an address that someone took meanwhile.
     """
     list(in_lock_order(Student.objects.filter(user=user.pk)))
     before = in_lock_order(User.objects.filter(pk=user.pk)).first()
@@ -44,20 +45,22 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
         _tell(before=before, user=user, by=by, as_of=as_of)
 
 
-def becomes_administrator(*, before: User | None, user: User) -> bool:
-    """Made one, or one who was switched off and may sign in again."""
-    return _administers(user) and not (before and _administers(before))
+def administrators_change(*, before: User | None, user: User) -> bool:
+    """Whether this person becomes an administrator who may sign in, or is one no more."""
+    return _administers(user) != bool(before and _administers(before))
 
 
 @transaction.atomic
 def remove_second_factor(*, user: User, as_of: datetime) -> bool:
-    """For a lost phone: every second factor and recovery code goes, and the person is told. False when there was none.
+    """For a lost phone: every second factor and recovery code goes. It stands in the history, and the person is told.
+    False when there was none.
 
     Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:
         end_sessions(user=user)
+        pghistory.create_event(user, label=SECOND_FACTOR_REMOVED)
         mail = emails.second_factor_removed(user=user, campus=Campus.objects.current(), as_of=as_of)
         _post("second_factor_removed", mail, user=user, as_of=as_of)
     return bool(removed)
@@ -75,12 +78,15 @@ def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None
         _post("address_left", left, user=user, as_of=as_of)
         _post("address_given", given, user=user, as_of=as_of)
     if before and before.role != user.role:
-        changed = emails.role_changed(user=user, former=before.role, campus=campus, as_of=as_of)
-        _post("role_changed", changed, user=user, as_of=as_of)
-    if becomes_administrator(before=before, user=user):
+        for place, address in enumerate(dict.fromkeys([before.email, user.email])):
+            changed = emails.role_changed(user=user, former=before.role, to=address, campus=campus, as_of=as_of)
+            _post(f"role_changed:{place}", changed, user=user, as_of=as_of)
+    if administrators_change(before=before, user=user):
+        if before and not user.is_active:
+            _post("switched_off", emails.switched_off(user=user, campus=campus, as_of=as_of), user=user, as_of=as_of)
         for other in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk):
-            mail = emails.new_administrator(user=user, by=by, to=other, campus=campus, as_of=as_of)
-            _post(f"new_administrator:{user.pk}", mail, user=other, as_of=as_of)
+            mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
+            _post(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
 
 
 def _post(what: str, mail: OutgoingMail, *, user: User, as_of: datetime) -> None:
@@ -90,4 +96,5 @@ def _post(what: str, mail: OutgoingMail, *, user: User, as_of: datetime) -> None
         audience=Audience.STUDENT if user.is_student else Audience.STAFF,
         resend_when_unanswered=True,
         as_of=as_of,
+        lane=Lane.CODE,
     )

@@ -15,7 +15,7 @@ from apps.accounts.reauthentication import require_recent_sign_in
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
-from apps.administration.people.actions import becomes_administrator, remove_second_factor, save_person
+from apps.administration.people.actions import administrators_change, remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -44,7 +44,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             {
                 "fields": ("is_active", "last_sign_in"),
                 "description": "Switching someone off ends their sessions and keeps their records. Before you change "
-                "an address or a role, we ask you once more who you are. Then we tell them by email.",
+                "an address or a role, we ask you once more who you are. Then we tell them by email. Your own address, "
+                "role and sign-in can only be changed by another administrator.",
             },
         ),
     )
@@ -75,19 +76,23 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return [(name, first), *others]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        # Nobody locks themselves out, so one administrator always stays.
-        own = ("role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
+        # Nobody locks themselves out, by a slip in their address either, so one administrator always stays.
+        own = ("email", "role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
         return ("student_record", "last_sign_in", *own)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         asked = cast(SignedInRequest, request)
         before = User.objects.get(pk=obj.pk) if change else None
         moves = before is not None and (before.email, before.role) != (obj.email, obj.role)
-        if moves or becomes_administrator(before=before, user=obj):
+        if moves or administrators_change(before=before, user=obj):
             require_recent_sign_in(request)
         if not change:
             obj.set_unusable_password()
         save_person(user=obj, as_of=asked.now, by=asked.user)
+        if before and moves:
+            where = ", at both addresses" if before.email != obj.email else ""
+            followed = f"{obj.display_name} is signed out everywhere and told by email{where}."
+            self.message_user(request, followed, messages.SUCCESS)
         if not change and form.cleaned_data["invite"]:
             invite(user=obj, invited_by=asked.user, as_of=asked.now)
 
@@ -133,7 +138,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def _switch(self, request: HttpRequest, queryset: QuerySet[User], on: bool) -> None:
         asked = cast(SignedInRequest, request)
         changed = list(queryset.exclude(is_active=on))
-        if on and any(person.is_administrator for person in changed):
+        if any(person.is_administrator for person in changed):
             require_recent_sign_in(request)
         for person in changed:
             person.is_active = on
@@ -147,11 +152,21 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         changed = [person for person in queryset if remove_second_factor(user=person, as_of=request.now)]
         for person in changed:
             self.log_change(request, person, "Removed the second factor.")
-        self._report(request, len(changed), "set up a second factor again at the next sign-in")
+        done = (
+            f"Removed for {_people(len(changed))}. They are signed out and told by email. After they sign in again, "
+            "they can set up a new one."
+        )
+        if changed:
+            self.message_user(request, done, messages.SUCCESS)
+        else:
+            self.message_user(request, "Nobody you chose has a second factor.", messages.WARNING)
 
     def _report(self, request: HttpRequest, count: int, what: str) -> None:
-        people = "1 person" if count == 1 else f"{count} people"
-        self.message_user(request, f"{people}: {what}.", messages.SUCCESS if count else messages.WARNING)
+        self.message_user(request, f"{_people(count)}: {what}.", messages.SUCCESS if count else messages.WARNING)
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _in_words(form: Any, name: str) -> str:

@@ -39,12 +39,12 @@ def address_given(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMai
     )
 
 
-def role_changed(*, user: User, former: str, campus: Campus, as_of: datetime) -> OutgoingMail:
+def role_changed(*, user: User, former: str, to: str, campus: Campus, as_of: datetime) -> OutgoingMail:
     return _account_changed(
         user,
         campus,
         as_of,
-        to=user.email,
+        to=to,
         title="Your role in Acquaint was changed",
         what=f"An administrator of the program changed your role. You were {_A[Role(former)]}. "
         f"Now you are {_A[Role(user.role)]}.",
@@ -63,17 +63,42 @@ def second_factor_removed(*, user: User, campus: Campus, as_of: datetime) -> Out
     )
 
 
-def new_administrator(*, user: User, by: User, to: User, campus: Campus, as_of: datetime) -> OutgoingMail:
-    """To the other administrators, who may undo it. It names both, because all three read the history."""
+def switched_off(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMail:
+    return _account_changed(
+        user,
+        campus,
+        as_of,
+        to=user.email,
+        title="Your account was switched off",
+        what="An administrator of the program switched off your Acquaint account. You are signed out everywhere, and "
+        "you can’t sign in now.",
+    )
+
+
+def administrators_changed(*, user: User, by: User, to: User, campus: Campus, as_of: datetime) -> OutgoingMail:
+    """To an administrator, of somebody who became one or is one no more. It names who did it, because all may read the
+    history, and says how to undo it; to whoever did it, what to do if it was done in their name.
+    """
+    is_one = user.is_administrator and user.is_active
+    if is_one:
+        done, undo = "made {} an administrator of {}", "turn off “May sign in”"
+    elif user.is_active:
+        done, undo = "gave {} another role, so they are no longer an administrator of {}", "give the role back"
+    else:
+        done, undo = "switched off the account of {}, an administrator of {}", "turn on “May sign in”"
+    who = f"{user.display_name} ({user.email})"
     return _build(
-        "new_administrator",
+        "administrators_changed",
         campus,
         to=to.email,
+        title=f"{user.display_name} is {'an administrator now' if is_one else 'no longer an administrator'}",
+        what=f"{'You' if to == by else by.display_name} {done.format(who, campus.center_name)}.",
+        undo=undo,
         reader=to,
-        person=user,
         by=by,
         as_of=as_of,
         account_url=settings.SITE_URL + reverse("admin:accounts_user_change", args=[user.pk]),
+        settings_url=settings.SITE_URL + reverse("accounts:settings"),
     )
 
 

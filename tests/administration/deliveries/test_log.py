@@ -2,12 +2,16 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.accounts import adapter
 from apps.accounts.models import Role, User
+from apps.administration.deliveries import log
+from apps.administration.people.actions import remove_second_factor, save_person
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.outbox.delivery import deliver_due
@@ -63,6 +67,27 @@ def test_shows_that_a_code_waits_and_not_the_code(administrator, alice):
         assert alice.user.email in shown
         assert code not in shown
         assert code.replace("-", "") not in shown
+
+
+def test_mail_about_accounts_is_called_in_words_and_found_by_kind(administrator, alice, bob):
+    Client().post("/accounts/login/code/", {"email": alice.user.email})
+    ada = User.objects.get(email="root@example.org")
+    campus, at = Campus.objects.current(), timezone.now()
+    Authenticator.objects.create(user=bob, type=Authenticator.Type.TOTP, data={"secret": "s"})
+    remove_second_factor(user=bob, as_of=at)
+    for role, is_active in ((Role.ADMINISTRATOR, True), (Role.ADMINISTRATOR, False)):
+        bob.email, bob.role, bob.is_active = f"bob{is_active:d}@campus.example", role, is_active
+        save_person(user=bob, as_of=at + timedelta(seconds=is_active), by=ada)
+    for notice in adapter._NOTICES:
+        context = {"user": bob, "campus": campus, "timestamp": at, "ip": "127.0.0.1", "user_agent": "Firefox"}
+        adapter.AccountAdapter().send_mail(notice, bob.email, context)
+
+    rows = administrator.get(LIST).context["cl"].result_list
+    shown = {row.key.partition(":")[0]: str(log.DeliveryLog.kind_label(None, row)) for row in rows}
+    assert len(shown) == 13
+    assert {slug for slug, label in shown.items() if slug == label} == set()
+    found = administrator.get(f"{LIST}?kind=code").context["cl"].queryset
+    assert [message.key.partition(":")[0] for message in found] == ["code"]
 
 
 def test_nothing_is_changed_by_hand(administrator, due, alice):

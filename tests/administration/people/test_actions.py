@@ -31,14 +31,16 @@ def test_both_addresses_hear_of_a_change(ada: User, alice: Student, as_of: datet
         ("alice@campus.example", "Your account has another email address now"),
         ("alice.new@campus.example", "Your account has this email address now"),
     ]
-    assert set(Message.objects.values_list("audience", "state")) == {("student", "due")}
+    assert set(Message.objects.values_list("audience", "lane", "state")) == {("student", "code", "due")}
 
 
-def test_the_person_of_another_role_hears_of_it(ada: User, as_of: datetime) -> None:
+@pytest.mark.parametrize("address", ["both@campus.example", "new@campus.example"])
+def test_the_person_of_another_role_hears_of_it_at_every_address(ada: User, as_of: datetime, address: str) -> None:
     person = make_adviser(email="both@campus.example")
-    person.role = Role.STUDENT
+    person.role, person.email = Role.STUDENT, address
     save_person(user=person, as_of=as_of, by=ada)
-    assert told() == [("both@campus.example", "Your role in Acquaint was changed")]
+    mails = [mail for mail in told() if mail[1] == "Your role in Acquaint was changed"]
+    assert mails == [(each, mails[0][1]) for each in dict.fromkeys(["both@campus.example", address])]
 
 
 @pytest.mark.parametrize("was", ["new", "an adviser", "switched off"])
@@ -57,6 +59,22 @@ def test_all_other_administrators_hear_of_a_new_one(ada: User, eve: User, as_of:
     subject = "Nina Petrova is an administrator now"
     mails = {mail for mail in told() if mail[1] == subject}
     assert mails == {("ada@campus.example", subject), ("eve@campus.example", subject)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "own"),
+    [
+        ({"is_active": False}, "Your account was switched off"),
+        ({"role": Role.ADVISER}, "Your role in Acquaint was changed"),
+    ],
+)
+def test_who_is_no_administrator_any_more_hears_of_it_and_all_others_do(
+    ada: User, eve: User, as_of: datetime, changed: dict[str, object], own: str
+) -> None:
+    for name, value in changed.items():
+        setattr(eve, name, value)
+    save_person(user=eve, as_of=as_of, by=ada)
+    assert told() == [(eve.email, own), (ada.email, "Eve Larsen is no longer an administrator")]
 
 
 def test_a_removed_second_factor_is_told_once_and_none_is_not_told(bob: User, as_of: datetime) -> None:

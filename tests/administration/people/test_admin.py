@@ -18,7 +18,7 @@ from apps.outbox.models import Message
 from apps.students.actions import archive
 from apps.students.models import Student
 from tests.accounts.conftest import sign_in_by_code
-from tests.administration.pages import errors
+from tests.administration.pages import errors, said
 from tests.factories import make_held, make_student
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,8 @@ class TestOnRecord:
 
     def test_a_changed_address(self, office: Client, alice: Student) -> None:
         change = {**NEW, "email": "alice.new@campus.example", "full_name": "Alice Okafor"}
-        office.post(f"/admin/accounts/user/{alice.user_id}/change/", change)
+        page = office.post(f"/admin/accounts/user/{alice.user_id}/change/", change)
+        assert said(page)[0] == "Alice Okafor is signed out everywhere and told by email, at both addresses."
         assert self.entries() == [("admin:accounts_user_change", alice.user_id, [alice.pk], "email")]
         former = UserEvent.objects.filter(pgh_obj=alice.user_id).order_by("pk").values_list("email", flat=True)
         assert list(former) == ["alice@campus.example", "alice.new@campus.example"]
@@ -140,6 +141,16 @@ class TestOnRecord:
             ("admin:accounts_user_change", bob.pk, [], "may sign in: no"),
         ]
 
+    def test_a_removed_second_factor(self, office: Client, bob: User) -> None:
+        Authenticator.objects.create(user=bob, type=Authenticator.Type.TOTP, data={"secret": "s"})
+        newest = []
+        for _ in range(2):
+            office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
+            newest.append(office.get("/admin/accounts/userevent/").context["cl"].result_list[0])
+        assert newest[0] == newest[1]  # pressed again it is nothing new
+        assert (newest[0].pgh_label, newest[0].pgh_obj_id) == ("second factor removed", bob.pk)
+        assert newest[0].who_name == "Ada Winters"
+
     def test_the_same_again_is_no_change(self, office: Client, bob: User) -> None:
         change = {"email": bob.email, "full_name": bob.full_name, "role": "adviser", "is_active": "on"}
         office.post(f"/admin/accounts/user/{bob.pk}/change/", change)
@@ -147,11 +158,11 @@ class TestOnRecord:
 
 
 def test_administrators_do_not_lock_themselves_out(office: Client, ada: User) -> None:
-    change = {"email": ada.email, "full_name": "Ada Winters", "role": "student"}
+    change = {"email": "slip@campus.example", "full_name": "Ada Winters", "role": "student"}
     office.post(f"/admin/accounts/user/{ada.pk}/change/", change)
     office.post("/admin/accounts/user/", {"action": "switch_off", "_selected_action": [ada.pk]})
     ada.refresh_from_db()
-    assert (ada.role, ada.is_active) == (Role.ADMINISTRATOR, True)
+    assert (ada.email, ada.role, ada.is_active) == ("ada@campus.example", Role.ADMINISTRATOR, True)
 
 
 def test_who_looks_after_cohorts_does_not_become_a_student(office: Client, bob: User) -> None:
@@ -189,7 +200,12 @@ def test_switching_off_ends_the_session_and_keeps_the_record(
 def test_a_lost_phone_is_forgotten(office: Client, bob: User, alice: Student) -> None:
     for person in (bob, alice.user):
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
-    office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
+    for says in (
+        "Removed for 1 person. They are signed out and told by email.",
+        "Nobody you chose has a second factor.",
+    ):
+        page = office.post("/admin/accounts/user/", {"action": "remove_second_factor", "_selected_action": [bob.pk]})
+        assert says in said(page)[-1]
     assert [one.user for one in Authenticator.objects.all()] == [alice.user]
 
 
