@@ -84,6 +84,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return entry.posts[-1].back
         return super().get_login_redirect_url(request)
 
+    def set_password(self, user: User, password: str) -> None:
+        """Saves nothing else: allauth would undo what an administrator changed meanwhile."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under SITE_URL: the Host header is the visitor's, who may be another than whoever reads the mail."""
         return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path

@@ -75,6 +75,19 @@ class SessionStore(db.SessionStore):
     def get_expire_at_browser_close(self) -> bool:
         return SESSION_KEY not in self or not self.get(_OWN_PHONE)
 
+    def cycle_key(self) -> None:
+        """Django's puts in a new row, also where the old one went meanwhile: a browser that was signed out would be
+        signed in again. Here the row itself gets another key; where it is gone, nobody is signed in any more.
+        """
+        if SESSION_KEY not in self:
+            super().cycle_key()
+            return
+        new_key = self._get_new_session_key()
+        if Session.objects.filter(session_key=self.session_key).update(session_key=new_key):
+            self._session_key, self.modified = new_key, True
+        else:
+            self.flush()
+
     def note_seen(self) -> bool:
         """Write that it is in use now. The content stays, so that no other request of this browser is undone. False
         when it was ended meanwhile.

@@ -97,8 +97,8 @@ def sign_out_device(request: SignedInRequest, name: UUID) -> HttpResponse:
 
 @require_POST
 def sign_out_elsewhere(request: SignedInRequest) -> HttpResponse:
-    actions.end_sessions(user=request.user, keep=request)
-    messages.success(request, "You are signed out everywhere else.")
+    if actions.end_sessions(user=request.user, keep=request):
+        messages.success(request, "You are signed out everywhere else.")
     return redirect("accounts:settings")
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage as Parsed
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
@@ -43,6 +44,14 @@ def test_the_page_says_how_to_get_in_and_takes_nothing(campus: Campus) -> None:
     assert "Fairhaven Career Center makes the accounts for its program" in page
     assert "<form" not in page
     assert "<input" not in page
+
+
+def test_a_new_password_undoes_nothing_that_an_administrator_changed_meanwhile(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    get_adapter().set_password(person, "loud brook pebble 6")
+    person.refresh_from_db()
+    assert person.check_password("loud brook pebble 6")
+    assert not person.is_active
 
 
 def test_mail_comes_from_the_campus_in_two_forms(campus: Campus) -> None:
