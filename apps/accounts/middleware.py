@@ -26,7 +26,7 @@ from apps.core.views import not_allowed
 
 # What someone without a second factor needs to set one up, and to leave.
 _OPEN = {
-    "mfa_activate_totp",
+    "accounts:activate_second_factor",
     "mfa_index",  # allauth explains there why none can be added
     "account_reauthenticate",
     "account_logout",
@@ -98,7 +98,7 @@ class SecondFactorMiddleware:
         request.second_factor_missing = True  # type: ignore[attr-defined]
         if request.resolver_match and request.resolver_match.view_name in _OPEN:
             return None
-        response = lead(request, reverse("mfa_activate_totp"))
+        response = lead(request, reverse("accounts:activate_second_factor"))
         if request.method == "POST":
             keep(request, response)
         if response.status_code == 302 and request.method not in ("GET", "HEAD"):

@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.messages import get_messages
 from django.core.mail import EmailMessage
 from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.students.models import Student
-from tests.accounts.conftest import age, sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
+from tests.accounts.conftest import age, let_pass, sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
 
 SETTINGS = "/accounts/settings/"
 LOOK = "/accounts/settings/color-scheme/"
@@ -202,6 +203,27 @@ class TestFirstPassword:
 
     def test_a_student_without_one_is_not_asked(self, client_of: Callable[[User], Client], person: User) -> None:
         assert self.set_by(client_of(person), person)
+
+
+class TestFirstSecondFactor:
+    """It answers where we ask once more who is there, as a first password does."""
+
+    ADDRESS = "/accounts/2fa/totp/activate/"
+
+    def test_staff_with_nothing_to_show_sign_in_anew(
+        self, visitor: Client, make_adviser: Callable[..., User], mailoutbox: list[EmailMessage]
+    ) -> None:
+        adviser = make_adviser(email=f"adviser-{secrets.token_hex(6)}@campus.example")
+        for press in (visitor.get, visitor.post):
+            visitor.force_login(adviser)
+            answer = press(self.ADDRESS)
+            assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={self.ADDRESS}")
+            assert "_auth_user_id" not in visitor.session
+        sign_in_by_code(visitor, adviser, mailoutbox)
+        key = visitor.get(self.ADDRESS).context["form"].secret
+        let_pass(visitor, minutes=6)
+        visitor.post(self.ADDRESS, {"code": totp_digits(key)})
+        assert Authenticator.objects.filter(user=adviser, type=Authenticator.Type.TOTP).exists()
 
 
 ELSEWHERE = "/accounts/settings/devices/others/sign-out/"
