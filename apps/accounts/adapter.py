@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts import codes, known_browsers, limits, sessions
 from apps.accounts.models import NOBODY, User
@@ -167,11 +168,12 @@ def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -
     """The mail that allauth calls `template_prefix`, in our layout. Raises UnsendableMail (a bad address)."""
     campus = Campus.objects.current()
     notice = _NOTICES.get(template_prefix)
-    return build(
-        # A first sign-in is a sign-up to allauth; to the person it is the same question.
-        template="account/email/notice" if notice else template_prefix.removesuffix("_signup"),
-        context={**context, "email": email, "campus": campus, "notice": notice},
-        to=email,
-        from_email=campus.sender,
-        reply_to=campus.reply_to,
-    )
+    with timezone.override(campus.zone):
+        return build(
+            # A first sign-in is a sign-up to allauth; to the person it is the same question.
+            template="account/email/notice" if notice else template_prefix.removesuffix("_signup"),
+            context={**context, "email": email, "campus": campus, "notice": notice},
+            to=email,
+            from_email=campus.sender,
+            reply_to=campus.reply_to,
+        )

@@ -80,11 +80,14 @@ def test_mail_comes_from_the_campus_in_two_forms(campus: Campus) -> None:
     ],
 )
 def test_a_change_to_an_account_is_told_to_its_owner(prefix: str, campus: Campus) -> None:
-    context = {"ip": "192.0.2.7", "user_agent": "A <b>browser</b>", "timestamp": datetime(2026, 10, 12, 15, tzinfo=UTC)}
+    context = {
+        "ip": "192.0.2.7",
+        "user_agent": "A <b>browser</b>, Firefox/9",
+        "timestamp": datetime(2026, 10, 12, 15, tzinfo=UTC),
+    }
     mail = account_mail(prefix, "a@campus.example", context)
     assert mail.subject.startswith(("Your password", "Your account", "The second factor"))
-    assert "When: Monday, October 12, 2026, 3:00 pm UTC" in mail.text
-    assert "192.0.2.7, A <b>browser</b>" in mail.text
+    assert "When: Monday, October 12, 2026, 11:00 am EDT\nFrom: Firefox, 192.0.2.7" in mail.text
     assert "<b>browser</b>" not in mail.html
     assert "/accounts/password/reset/" in mail.text
 
