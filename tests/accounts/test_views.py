@@ -1,3 +1,4 @@
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +12,14 @@ from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.students.models import Student
-from tests.accounts.conftest import age, let_pass, sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
+from tests.accounts.conftest import (
+    age,
+    let_pass,
+    sign_in_by_code,
+    signed_in_by_password,
+    totp_digits,
+    with_second_factor,
+)
 
 SETTINGS = "/accounts/settings/"
 LOOK = "/accounts/settings/color-scheme/"
@@ -255,6 +263,9 @@ def test_settings_list_the_devices_by_the_reader_s_clock(browsers: tuple[Client,
     assert devices.count("Signed in <time") == 2
     assert devices.count("Last seen <time") == 1
     assert devices.count(" IST</time>") == 3
+    assert devices.count("Stays signed in") == 1
+    assert devices.index("Firefox on Android") < devices.index("Stays signed in")
+    assert len(set(re.findall(r"Sign out<span.*?</span>", devices))) == 2
     assert "Mozilla" not in page
     assert here.defaults["REMOTE_ADDR"] not in page
     assert android.session.session_key not in page
