@@ -83,7 +83,7 @@ class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
         super().resent(before)
         if self._process.user is None:
             get_adapter().send_code_to_nobody(self._process.state["email"])
-        messages.success(self.request, "We sent a new code. The one before no longer works.")
+        messages.success(self.request, "A new code is on its way. The one before no longer works.")
 
 
 @method_decorator(login_not_required, name="dispatch")

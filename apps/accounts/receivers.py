@@ -23,6 +23,13 @@ def code_proves_address(sender: object, user: User, method: str, **details: Any)
         prove_address(user=user, email=details["email"])
 
 
+@receiver(authentication_step_completed, dispatch_uid="accounts.code_counts_no_more")
+def code_counts_no_more(sender: object, request: HttpRequest, user: User, method: str, **details: Any) -> None:
+    """Forget that codes were asked for: success counts nowhere."""
+    if method == "code":
+        limits.CODES_ASKED.forget(request, user.email)
+
+
 @receiver(user_logged_in, dispatch_uid="accounts.session_begins")
 def session_begins(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
     user_agent = request.META.get("HTTP_USER_AGENT", "")
