@@ -8,6 +8,7 @@ from typing import Any, cast
 from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -65,8 +66,8 @@ class SessionLengthMiddleware(AuthenticationMiddleware):
                 session.session_key,
                 max_age=session.get_session_cookie_age(),
                 secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
+                httponly=settings.SESSION_COOKIE_HTTPONLY,
+                samesite=settings.SESSION_COOKIE_SAMESITE,
             )
         return response
 
@@ -74,6 +75,10 @@ class SessionLengthMiddleware(AuthenticationMiddleware):
         user, session = get_user(request), cast(sessions.SessionStore, request.session)
         if isinstance(user, User) and not sessions.goes_on(session, user=user):
             session.flush()
+            if request.method == "GET":  # of a POST that is not carried out, more is said
+                messages.info(
+                    request, "You were signed out after a while, to keep your account safe.", fail_silently=True
+                )
             return AnonymousUser()
         return cast(User | AnonymousUser, user)
 
