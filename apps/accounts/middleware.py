@@ -66,8 +66,8 @@ class SessionLengthMiddleware(AuthenticationMiddleware):
                 session.session_key,
                 max_age=session.get_session_cookie_age(),
                 secure=settings.SESSION_COOKIE_SECURE,
-                httponly=settings.SESSION_COOKIE_HTTPONLY,
-                samesite=settings.SESSION_COOKIE_SAMESITE,
+                httponly=True,
+                samesite="Lax",
             )
         return response
 
