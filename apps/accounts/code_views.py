@@ -79,4 +79,4 @@ class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
 
 @method_decorator(login_not_required, name="dispatch")
 class ConfirmAddressView(_CodeView, ConfirmEmailVerificationCodeView):
-    """For the first sign-in with a password that an administrator gave."""
+    """For the first sign-in with a password, where no code or link has come back from the address yet."""
