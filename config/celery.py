@@ -6,6 +6,7 @@ comes late, or often, finds the work done.
 """
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from celery import Celery
@@ -45,6 +46,10 @@ app.conf.update(
         "reconcile reminders": {
             "task": "apps.reminders.tasks.reconcile_reminders",
             "schedule": settings.REMINDER_RECONCILE_SECONDS,
+        },
+        "remove expired sessions": {
+            "task": "apps.accounts.tasks.remove_expired_sessions",
+            "schedule": timedelta(hours=1),
         },
     },
 )

@@ -22,6 +22,7 @@ account_reset_password_from_key          200 200 200 200 200 200 | 422 422 422 4
 account_reset_password_from_key_done     200 200 200 200 200 200 | 405 405 405 405 405 405
 account_set_password                     302 200 200 302 302 302 | 302 422 422 302 302 302
 account_signup                           200 302 302 302 302 302 | 200 302 302 302 302 302
+accounts:activate_second_factor          302 200 200 302 302 302 | 302 422 422 302 302 302
 accounts:color_scheme                    302 405 405 405 405 405 | 302 422 422 422 422 422
 accounts:confirm_address                 302 200 200 200 200 200 | 302 302 302 302 302 302
 accounts:confirm_code                    302 200 200 200 200 200 | 302 302 302 302 302 302
@@ -59,7 +60,7 @@ interviews:withdraw_date                 302 405 405 405 405 405 | 302 302 404 4
 interviews:withdraw_log                  302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:withdraw_thanks               302 405 405 405 405 405 | 302 302 404 404 404 404
 licenses                                 200 200 200 200 200 200 | 405 405 405 405 405 405
-mfa_activate_totp                        302 200 200 200 200 200 | 302 422 422 422 422 422
+mfa_activate_totp                        302 200 200 302 302 302 | 302 422 422 302 302 302
 mfa_authenticate                         302 200 200 200 200 200 | 302 302 302 302 302 302
 mfa_deactivate_totp                      302 404 404 404 404 404 | 302 404 404 404 404 404
 mfa_download_recovery_codes              302 404 404 404 404 404 | 302 404 404 404 404 404

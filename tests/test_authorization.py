@@ -193,7 +193,7 @@ def forms(world: World) -> dict[str, tuple[str, dict[str, str]]]:
                 continue
             url = world.url(name)
             page = world.clients[reader].get(url).content.decode()
-            to_write_in = set(_TO_WRITE_IN.findall(page))
+            to_write_in = set(_TO_WRITE_IN.findall(page)) - {"code"}  # never kept
             for form in Shown(page, url).forms:
                 written = dict.fromkeys({field for field, _ in form.holds} & to_write_in, "Words of mine")
                 if form.is_post and written:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, update_session_auth_hash
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -47,16 +47,22 @@ def prove_address(*, user: User, email: str) -> bool:
 
 
 @transaction.atomic
-def end_sessions(*, user: User, keep: HttpRequest | None = None) -> None:
+def end_sessions(*, user: User, keep: HttpRequest | None = None) -> bool:
     """Sign this person out everywhere, also where a request or a sign-in is under way; in `keep` they stay signed in.
+    False when they do not, because that session was ended after its request began, by which `user` was read.
 
     A change of the address, the role or `is_active` does the same by itself, but leaves the rows.
     """
+    goes_on = in_lock_order(User.objects).get(pk=user.pk).session_epoch == user.session_epoch
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
-    Session.objects.filter(user=user).exclude(session_key=keep and keep.session.session_key).delete()
-    if keep is not None:
+    if keep is not None and goes_on:
         update_session_auth_hash(keep, user)
+        goes_on = SESSION_KEY in keep.session
+    if keep is not None and not goes_on:
+        keep.session.flush()
+    Session.objects.filter(user=user).exclude(session_key=keep and keep.session.session_key).delete()
+    return goes_on
 
 
 def sign_out_device(*, user: User, name: UUID) -> bool:

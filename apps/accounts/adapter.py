@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts import codes, known_browsers, limits, sessions
 from apps.accounts.models import NOBODY, User
@@ -83,6 +84,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if entry and entry.owner == request.user.pk:
             return entry.posts[-1].back
         return super().get_login_redirect_url(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Saves nothing else: allauth would undo what an administrator changed meanwhile."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under SITE_URL: the Host header is the visitor's, who may be another than whoever reads the mail."""
@@ -162,11 +168,12 @@ def account_mail(template_prefix: str, email: str, context: Mapping[str, Any]) -
     """The mail that allauth calls `template_prefix`, in our layout. Raises UnsendableMail (a bad address)."""
     campus = Campus.objects.current()
     notice = _NOTICES.get(template_prefix)
-    return build(
-        # A first sign-in is a sign-up to allauth; to the person it is the same question.
-        template="account/email/notice" if notice else template_prefix.removesuffix("_signup"),
-        context={**context, "email": email, "campus": campus, "notice": notice},
-        to=email,
-        from_email=campus.sender,
-        reply_to=campus.reply_to,
-    )
+    with timezone.override(campus.zone):
+        return build(
+            # A first sign-in is a sign-up to allauth; to the person it is the same question.
+            template="account/email/notice" if notice else template_prefix.removesuffix("_signup"),
+            context={**context, "email": email, "campus": campus, "notice": notice},
+            to=email,
+            from_email=campus.sender,
+            reply_to=campus.reply_to,
+        )

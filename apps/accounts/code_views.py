@@ -24,22 +24,11 @@ class _CodeView:
 
     Only a code that was never mailed to this address uses up a try: not an empty field, and no earlier code. After the
     last try the page answers 422 and offers a new code at once; allauth would send people back to the start and tell
-    them to wait. A new code takes the place of the one before where that has not gone yet.
+    them to wait.
     """
 
     request: HttpRequest
     _process: Any
-
-    @transaction.atomic
-    def _resend_form_valid(self, form: Any) -> HttpResponse:
-        before, sent = self._process.code, self._process.state["resend_count"]
-        answer: HttpResponse = super()._resend_form_valid(form)  # type: ignore[misc]
-        if self._process.state["resend_count"] > sent:  # otherwise allauth says why not
-            self.resent(before)
-        return answer
-
-    def resent(self, before: str) -> None:
-        Message.objects.replace(key=codes.key_of(email=self._process.state["email"], code=before))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.has_error("code", "incorrect_code"):
@@ -69,7 +58,10 @@ class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
             User.objects.order_by("pk").first()  # any account: it takes as long as to read their own
         return super().get_form_kwargs()
 
+    @transaction.atomic
     def _resend_form_valid(self, form: Any) -> HttpResponse:
+        """A new code takes the place of the one before where that has not gone yet."""
+        before = self._process.code
         try:
             limits.CODES_ASKED.take(self.request, self._process.state["email"])
         except limits.TooOften as refusal:
@@ -77,15 +69,14 @@ class ConfirmCodeView(_CodeView, ConfirmLoginCodeView):
             answer = self.render_to_response(self.get_context_data(form=ConfirmCodeForm()), status=429)
             answer["Retry-After"] = str(refusal.seconds)
             return answer
-        return super()._resend_form_valid(form)
-
-    def resent(self, before: str) -> None:
-        super().resent(before)
+        answer = super()._resend_form_valid(form)
+        Message.objects.replace(key=codes.key_of(email=self._process.state["email"], code=before))
         if self._process.user is None:
             get_adapter().send_code_to_nobody(self._process.state["email"])
-        messages.success(self.request, "We sent a new code. The one before no longer works.")
+        messages.success(self.request, "A new code is on its way. The one before no longer works.")
+        return answer
 
 
 @method_decorator(login_not_required, name="dispatch")
 class ConfirmAddressView(_CodeView, ConfirmEmailVerificationCodeView):
-    """For the first sign-in with a password that an administrator gave."""
+    """For the first sign-in with a password, where no code or link has come back from the address yet."""

@@ -67,6 +67,13 @@ class _Pasted:
 class _LimitedMail:
     """Each address that is sent off is a mail, or would be one if somebody had it."""
 
+    data: Any
+
+    @property
+    def password_is_open(self) -> bool:
+        """Whether a password would be looked at now. Asked where no mail is sent for a while."""
+        return not limits.WRONG_PASSWORDS.wait(context.request, self.data.get("email", ""))
+
     def clean_email(self) -> str:
         email: str = super().clean_email()  # type: ignore[misc]
         limits.CODES_ASKED.take(context.request, email)
@@ -86,7 +93,7 @@ class _LimitedSecondFactor:
 class _OnAPhone(forms.Form):
     own_phone = forms.BooleanField(
         label="This is my own phone",
-        help_text="Stay signed in here. Leave it empty on a shared computer.",
+        help_text="You stay signed in here for 120 days. On a shared computer, leave it empty: then it is one day.",
         required=False,
     )
 
@@ -106,9 +113,10 @@ class SignInForm(_Plain, account.LoginForm, _OnAPhone):
         return self.cleaned_data
 
     @property
-    def code_is_open(self) -> bool:
-        """Whether a code would be sent now. Asked where the password is refused for a while."""
-        return not limits.CODES_ASKED.wait(self.request, self.data.get("login", ""))
+    def wait_for_a_code(self) -> str:
+        """How long no code would be sent; empty if one would now. Asked where the password is refused for a while."""
+        seconds = limits.CODES_ASKED.wait(self.request, self.data.get("login", ""))
+        return limits.in_words(seconds) if seconds else ""
 
 
 class RequestCodeForm(_LimitedMail, _Plain, account.RequestLoginCodeForm, _OnAPhone):

@@ -8,6 +8,7 @@ from typing import Any, cast
 from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -26,7 +27,7 @@ from apps.core.views import not_allowed
 
 # What someone without a second factor needs to set one up, and to leave.
 _OPEN = {
-    "mfa_activate_totp",
+    "accounts:activate_second_factor",
     "mfa_index",  # allauth explains there why none can be added
     "account_reauthenticate",
     "account_logout",
@@ -74,6 +75,10 @@ class SessionLengthMiddleware(AuthenticationMiddleware):
         user, session = get_user(request), cast(sessions.SessionStore, request.session)
         if isinstance(user, User) and not sessions.goes_on(session, user=user):
             session.flush()
+            if request.method == "GET":  # of a POST that is not carried out, more is said
+                messages.info(
+                    request, "You were signed out after a while, to keep your account safe.", fail_silently=True
+                )
             return AnonymousUser()
         return cast(User | AnonymousUser, user)
 
@@ -98,7 +103,7 @@ class SecondFactorMiddleware:
         request.second_factor_missing = True  # type: ignore[attr-defined]
         if request.resolver_match and request.resolver_match.view_name in _OPEN:
             return None
-        response = lead(request, reverse("mfa_activate_totp"))
+        response = lead(request, reverse("accounts:activate_second_factor"))
         if request.method == "POST":
             keep(request, response)
         if response.status_code == 302 and request.method not in ("GET", "HEAD"):

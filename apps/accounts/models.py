@@ -230,8 +230,8 @@ class Session(AbstractBaseSession):
 
     owned_by = "student"
 
-    # Django inserts a row again and again while the database refuses it, so nothing but its key may be refused: not a
-    # person who was deleted meanwhile, nor the device of the row that it takes the place of.
+    # Django inserts a row again and again while the database refuses it, so nothing but its key may be refused: not
+    # even a person who was deleted meanwhile.
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions", null=True, db_constraint=False)
     device = models.UUIDField(
         null=True, db_index=True, help_text="Names a signed-in browser on pages, where its key must not be."

@@ -32,6 +32,17 @@ def require_recent_sign_in(request: HttpRequest) -> None:
         raise ReauthenticationRequired
 
 
+def ask_unless_recent(request: HttpRequest) -> HttpResponse | None:
+    """`ask_again` where no sign-in is recent. For pages of allauth, which would keep what was posted in the session,
+    passwords too, and go on by itself.
+    """
+    try:
+        require_recent_sign_in(request)
+    except ReauthenticationRequired:
+        return ask_again(request)
+    return None
+
+
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Leads to the password or the second factor, and then back to the button, with the words; nothing is carried out
     later. Whoever has neither is signed out, and signs in anew.

@@ -23,28 +23,32 @@ def code_proves_address(sender: object, user: User, method: str, **details: Any)
         prove_address(user=user, email=details["email"])
 
 
+@receiver(authentication_step_completed, dispatch_uid="accounts.code_counts_no_more")
+def code_counts_no_more(sender: object, request: HttpRequest, user: User, method: str, **details: Any) -> None:
+    """Forget that codes were asked for: success counts nowhere."""
+    if method == "code":
+        limits.CODES_ASKED.forget(request, user.email)
+
+
 @receiver(user_logged_in, dispatch_uid="accounts.session_begins")
 def session_begins(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
     user_agent = request.META.get("HTTP_USER_AGENT", "")
     sessions.complete_sign_in(request.session, user=user, user_agent=user_agent, as_of=clock.now())
 
 
-@receiver(password_reset, dispatch_uid="accounts.reset_proves_address")
-def reset_proves_address(sender: object, user: User, **details: Any) -> None:
-    """Record the address as proved, because the link's token holds the address it was sent to."""
+@receiver(password_reset, dispatch_uid="accounts.reset_begins_anew")
+def reset_begins_anew(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
+    """Record the address as proved, because the link's token holds the address it was sent to; end all sessions; forget
+    the wrong passwords: whoever reads the mail of this account may use the new one at once.
+    """
     prove_address(user=user, email=user.email)
     end_sessions(user=user)
+    limits.WRONG_PASSWORDS.forget(request, user.email)
 
 
 @receiver((password_changed, password_set), dispatch_uid="accounts.password_known_here_only")
 def password_known_here_only(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
     end_sessions(user=user, keep=request)
-
-
-@receiver(password_reset, dispatch_uid="accounts.reset_opens_the_password")
-def reset_opens_the_password(sender: object, request: HttpRequest, user: User, **details: Any) -> None:
-    """Forget the wrong passwords: whoever reads the mail of this account may use the new one at once."""
-    limits.WRONG_PASSWORDS.forget(request, user.email)
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.second_factor_shown_here_only")

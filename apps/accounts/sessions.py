@@ -26,9 +26,9 @@ class Length:
     unused: timedelta | None
 
 
-_DAY, _PHONE_DAYS = timedelta(days=1), timedelta(days=120)
+_HOUR, _DAY, _PHONE_DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=120)
 LENGTHS = {
-    Role.ADMINISTRATOR: Length(used=timedelta(hours=12), unused=timedelta(hours=1)),
+    Role.ADMINISTRATOR: Length(used=timedelta(hours=12), unused=_HOUR),
     Role.ADVISER: Length(used=timedelta(hours=12), unused=None),
     Role.STUDENT: Length(used=_DAY, unused=None),
 }
@@ -69,11 +69,28 @@ class SessionStore(db.SessionStore):
         return row
 
     def get_session_cookie_age(self) -> int:
-        """Seconds. The row may outlast the session by hours; `is_over` decides."""
-        return int((_DAY if self.get_expire_at_browser_close() else _PHONE_DAYS).total_seconds())
+        """Seconds. The row may outlast the session by hours; `is_over` decides. An hour is enough to sign in, and a
+        stranger makes such rows at will.
+        """
+        if SESSION_KEY not in self:
+            return int(_HOUR.total_seconds())
+        return int((_PHONE_DAYS if self.get(_OWN_PHONE) else _DAY).total_seconds())
 
     def get_expire_at_browser_close(self) -> bool:
         return SESSION_KEY not in self or not self.get(_OWN_PHONE)
+
+    def cycle_key(self) -> None:
+        """Django's puts in a new row, also where the old one went meanwhile: a browser that was signed out would be
+        signed in again. Here the row itself gets another key; where it is gone, nobody is signed in any more.
+        """
+        if SESSION_KEY not in self:
+            super().cycle_key()
+            return
+        new_key = self._get_new_session_key()  # type: ignore[attr-defined]  # not in the stubs
+        if Session.objects.filter(session_key=self.session_key).update(session_key=new_key):
+            self._session_key, self.modified = new_key, True
+        else:
+            self.flush()
 
     def note_seen(self) -> bool:
         """Write that it is in use now. The content stays, so that no other request of this browser is undone. False
@@ -132,6 +149,7 @@ class Device:
 
     name: UUID
     is_this: bool
+    is_own_phone: bool
     user_agent: str
     signed_in_at: datetime
     last_seen_at: datetime
@@ -147,7 +165,14 @@ def devices_of(*, user: User, session: SessionBase, as_of: datetime) -> list[Dev
             said, user=user, last_seen_at=row.last_seen_at, as_of=as_of
         ):
             continue
-        signed_in_at = datetime.fromisoformat(said[_SIGNED_IN_AT])
-        is_this = said[_DEVICE] == device_of(session)
-        devices.append(Device(UUID(said[_DEVICE]), is_this, said[_USER_AGENT], signed_in_at, row.last_seen_at))
+        devices.append(
+            Device(
+                name=UUID(said[_DEVICE]),
+                is_this=said[_DEVICE] == device_of(session),
+                is_own_phone=said[_OWN_PHONE],
+                user_agent=said[_USER_AGENT],
+                signed_in_at=datetime.fromisoformat(said[_SIGNED_IN_AT]),
+                last_seen_at=row.last_seen_at,
+            )
+        )
     return sorted(devices, key=lambda device: (device.is_this, device.last_seen_at), reverse=True)

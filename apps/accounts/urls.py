@@ -20,5 +20,6 @@ urlpatterns = [
     path("login/code/confirm/", ConfirmCodeView.as_view(), name="confirm_code"),
     path("confirm-email/", ConfirmAddressView.as_view(), name="confirm_address"),
     path("password/set/", views.SetPasswordView.as_view(), name="set_password"),
+    path("2fa/totp/activate/", views.ActivateSecondFactorView.as_view(), name="activate_second_factor"),
     path("email/", views.no_such_page, name="email"),
 ]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordSetView
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts import actions, sessions
 from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
-from apps.accounts.reauthentication import ask_again, require_recent_sign_in
+from apps.accounts.reauthentication import ask_unless_recent
 from apps.accounts.requests import SignedInRequest
 from apps.core.pages import appearance, form_page, posted, render_form
 
@@ -75,12 +75,21 @@ class SetPasswordView(PasswordSetView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = cast(User, request.user)
-        if not user.has_usable_password() and (not user.is_student or get_adapter().get_reauthentication_methods(user)):
-            try:
-                require_recent_sign_in(request)
-            except ReauthenticationRequired:  # allauth would keep the passwords in the session, and go on by itself
-                return ask_again(request)
+        asks = not user.is_student or get_adapter().get_reauthentication_methods(user)
+        if not user.has_usable_password() and asks and (answer := ask_unless_recent(request)):
+            return answer
         return super().dispatch(request, *args, **kwargs)
+
+
+class ActivateSecondFactorView(ActivateTOTPView):
+    """allauth's set-up of a second factor, which staff see after a new sign-in, for the same reason. The digits of a
+    key that was shown may come later: it takes a while to install the app.
+    """
+
+    def render_to_response(self, context: dict[str, Any], **details: Any) -> HttpResponse:
+        if not cast(User, self.request.user).is_student and (answer := ask_unless_recent(self.request)):
+            return answer
+        return super().render_to_response(context, **details)
 
 
 @require_POST
@@ -97,8 +106,8 @@ def sign_out_device(request: SignedInRequest, name: UUID) -> HttpResponse:
 
 @require_POST
 def sign_out_elsewhere(request: SignedInRequest) -> HttpResponse:
-    actions.end_sessions(user=request.user, keep=request)
-    messages.success(request, "You are signed out everywhere else.")
+    if actions.end_sessions(user=request.user, keep=request):
+        messages.success(request, "You are signed out everywhere else.")
     return redirect("accounts:settings")
 
 

@@ -15,8 +15,9 @@ from apps.outbox.querysets import ALL_LANES
 # One wake-up works as long as there is something due, and leaves before the next one would only wait behind it.
 _BUDGET_SECONDS = 50.0
 _BATCH = 50
-# So few that of twenty people who ask at once nobody waits behind all others while a thread has nothing to do.
-_CODES = 5
+# One conversation with the mail server serves two, and nobody waits behind more than one other while a thread has
+# nothing to do.
+_CODES = 2
 _log = structlog.get_logger(__name__)
 _between: list[Callable[[], None]] = []
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
@@ -111,3 +112,12 @@ def age(visitor: Client, *, signed_in: timedelta = timedelta(), seen: timedelta 
     data["signed_in_at"] = (clock.now() - signed_in).isoformat()
     data.save()
     row.update(last_seen_at=Now() - seen, expire_date=F("expire_date") - seen)
+
+
+def let_pass(visitor: Client, *, minutes: int) -> None:
+    """What the visitor showed of who they are was so many minutes earlier."""
+    session = visitor.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**one, "at": one["at"] - 60 * minutes} for one in session[AUTHENTICATION_METHODS_SESSION_KEY]
+    ]
+    session.save()

@@ -4,10 +4,11 @@ from uuid import uuid4
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.test import Client
 
-from apps.accounts import actions
-from apps.accounts.models import Session, User
+from apps.accounts import actions, sessions
+from apps.accounts.models import Role, Session, User
 from tests.accounts.conftest import signed_in_by_password
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,43 @@ def test_sessions_that_ended_stay_gone_even_if_their_row_comes_back(
     assert visitor.get("/accounts/settings/").status_code == 302
     assert not Session.objects.filter(session_key=row.session_key).exists()
     assert other.get("/accounts/settings/").status_code == 200
+
+
+@pytest.fixture
+def under_way(person: User, visitor: Client) -> HttpRequest:
+    """A request of the visitor's browser that has read who is signed in there."""
+    signed_in_by_password(visitor, person)
+    request = HttpRequest()
+    request.session = sessions.SessionStore(visitor.session.session_key)
+    request.user = User.objects.get(pk=request.session["_auth_user_id"])
+    return request
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda person, device: actions.end_sessions(user=person),
+        lambda person, device: User.objects.filter(pk=person.pk).update(role=Role.ADVISER),
+        lambda person, device: actions.sign_out_device(user=person, name=device),
+    ],
+)
+def test_a_session_that_ended_does_not_come_back_through_a_request_under_way(
+    end: Callable, person: User, visitor: Client, under_way: HttpRequest
+) -> None:
+    end(person, visitor.session["device"])
+    assert not actions.end_sessions(user=under_way.user, keep=under_way)
+    assert "_auth_user_id" not in under_way.session
+    assert not person.sessions.exists()
+
+
+def test_a_session_that_goes_on_gets_another_key(
+    person: User, new_visitor: Callable[[], Client], under_way: HttpRequest
+) -> None:
+    signed_in_by_password(new_visitor(), person, again=True)
+    before = under_way.session.session_key
+    assert actions.end_sessions(user=under_way.user, keep=under_way)
+    under_way.session.save()
+    assert person.sessions.get().session_key == under_way.session.session_key != before
 
 
 def test_one_device_is_signed_out_and_once_more_changes_nothing(

@@ -40,7 +40,7 @@ def test_a_resend_says_so_and_the_code_before_uses_up_no_try(
     visitor.post(CODE, {"email": person.email})
     assert len(mailoutbox) == 1
     page = visitor.post(CONFIRM, {"action": "resend"}, follow=True)
-    assert "We sent a new code. The one before no longer works." in page.text
+    assert "A new code is on its way. The one before no longer works." in page.text
     older, newer = map(mailed_code, mailoutbox)
     for _ in range(4):
         page = visitor.post(CONFIRM, {"code": older})
@@ -132,7 +132,7 @@ def test_a_new_code_takes_the_place_of_the_one_that_has_not_gone(
     assert len(mailoutbox) == 2
 
 
-SLOW = "Mail is slow just now. Your {} may take a few minutes."
+SLOW = "Mail is slow just now. Your {} may take a few minutes. You don’t need to ask again."
 
 
 def test_while_no_worker_of_codes_is_seen_the_pages_say_so(visitor: Client, person: User) -> None:

@@ -181,6 +181,7 @@ class TestOnThePage:
         assert 240 < int(page["Retry-After"]) <= 300
         assert member.email in page.text
         assert "You don’t have to wait: a code signs you in now." in page.text
+        assert page.text.index(">Sign in</button>") < page.text.index("formaction")  # Enter presses the first one
         sign_in_by_code(visitor, member, mailoutbox)
         assert is_in(visitor)
 
@@ -189,7 +190,8 @@ class TestOnThePage:
         fill(CODES_ASKED, person.email, 5)
         page = visitor.post(SIGN_IN, {"login": person.email, "password": "guess"})
         assert page.status_code == 429
-        assert "You don’t have to wait" not in page.text
+        assert "formaction" not in page.text
+        assert "A code can be sent in 10 minutes." in page.text
 
     @pytest.mark.parametrize("path", [CODE, RESET])
     @pytest.mark.parametrize("known", [True, False])
@@ -202,12 +204,18 @@ class TestOnThePage:
         assert (page.status_code, 590 < int(page["Retry-After"]) <= 600) == (429, True)
         assert f'value="{email}"' in page.text
         assert TOLD.search(page.text.split('id="id_email_error"')[1])
+        assert "still works" in page.text
+        assert "sign in with your password" in page.text
+        assert "sign in with a code" not in page.text
+        fill(WRONG_PASSWORDS, email, 100)
+        assert "sign in with your password" not in visitor.post(path, {"email": email}).text
 
     def test_another_code_is_refused_beside_the_field_for_the_last(
         self, visitor: Client, person: User, mailoutbox: list[EmailMessage]
     ) -> None:
         visitor.post(CODE, {"email": person.email})
-        fill(CODES_ASKED, person.email, 4)
+        for _ in range(4):
+            assert visitor.post(CONFIRM, {"action": "resend"}).status_code == 302
         page = visitor.post(CONFIRM, {"action": "resend"})
         assert (page.status_code, 590 < int(page["Retry-After"]) <= 600) == (429, True)
         assert TOLD.search(page.text)
@@ -262,6 +270,13 @@ class TestOnThePage:
         page = second.post(path, {"code": totp_digits(secret)})
         assert (page.status_code, is_in(second)) == (429, False)
         assert TOLD.search(page.text)
+
+    def test_a_right_code_forgets_those_that_were_asked_for(
+        self, visitor: Client, person: User, mailoutbox: list[EmailMessage]
+    ) -> None:
+        fill(CODES_ASKED, person.email, 4)
+        sign_in_by_code(visitor, person, mailoutbox)
+        fill(CODES_ASKED, person.email, 5)
 
     def test_a_right_second_factor_forgets_the_wrong_ones(
         self, new_visitor: Callable[[], Client], member: User

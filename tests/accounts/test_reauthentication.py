@@ -5,7 +5,6 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.test import Client
@@ -15,7 +14,7 @@ from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
 from apps.outbox.models import Message
 from apps.students.models import Student
-from tests.accounts.conftest import sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
+from tests.accounts.conftest import let_pass, sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
 from tests.factories import make_administrator
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +98,7 @@ def test_with_neither_they_sign_in_anew(
     visitor: Client, ada: User, alice: Student, mailoutbox: list[EmailMessage]
 ) -> None:
     sign_in_by_code(visitor, ada, mailoutbox)
-    _let_pass(visitor, minutes=6)
+    let_pass(visitor, minutes=6)
     answer = press(visitor, page_of(alice), form_of(alice, **NEW))
     assert asked_at(answer) == "/accounts/login/"
     assert "you are back where you were" in visitor.get(answer["Location"]).text
@@ -108,14 +107,6 @@ def test_with_neither_they_sign_in_anew(
     visitor.post("/accounts/login/code/", {"email": ada.email, "next": back})
     sign_in_by_code(visitor, ada, mailoutbox)
     given_back(visitor, back, alice)
-
-
-def _let_pass(browser: Client, *, minutes: int) -> None:
-    session = browser.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {**one, "at": one["at"] - 60 * minutes} for one in session[AUTHENTICATION_METHODS_SESSION_KEY]
-    ]
-    session.save()
 
 
 def test_who_signed_in_by_code_just_now_is_not_asked_again(
@@ -135,9 +126,9 @@ def stale(client_of: Callable[[User], Client], ada: User) -> Client:
 
 def test_what_was_shown_again_is_good_for_five_minutes(stale: Client, alice: Student) -> None:
     stale.post("/accounts/reauthenticate/", {"password": "quiet river stone 5"})
-    _let_pass(stale, minutes=4)
+    let_pass(stale, minutes=4)
     assert press(stale, page_of(alice), form_of(alice, **NEW))["Location"] == PEOPLE
-    _let_pass(stale, minutes=1)
+    let_pass(stale, minutes=1)
     assert asked_at(press(stale, page_of(alice), form_of(alice))) == "/accounts/reauthenticate/"
 
 

@@ -63,6 +63,9 @@ def test_a_student_is_signed_out_after_a_day(signed_in: Callable[..., Client]) -
     age(visitor, signed_in=DAY - MINUTE)
     assert visitor.get(SETTINGS).status_code == 200
     age(visitor, signed_in=DAY)
+    page = visitor.get(SETTINGS, follow=True)
+    assert page.request["PATH_INFO"] == "/accounts/login/"
+    assert "You were signed out after a while, to keep your account safe." in page.text
     assert visitor.get(SETTINGS).status_code == 302
 
 
@@ -96,6 +99,7 @@ def test_what_an_idle_administrator_typed_is_there_again_after_sign_in(
     form = visitor.get(SETTINGS).context["request"]
     age(visitor, signed_in=2 * HOUR, seen=HOUR)
     page = visitor.post(SETTINGS, {"form_token": form._form_token, "full_name": "Words of mine"}, follow=True)
+    assert page.text.count("You were signed out") == 1
     assert "You were signed out, so that was not saved." in page.text
     page = visitor.post(
         "/accounts/login/", {"login": admin.email, "password": "quiet river stone 5", "next": SETTINGS}, follow=True
@@ -135,7 +139,7 @@ def test_a_person_who_is_deleted_meanwhile_holds_nobody_up(person: User, visitor
     store = sessions.SessionStore(visitor.session.session_key)
     assert store["_auth_user_id"] == str(person.pk)
     User.objects.filter(pk=person.pk).delete()
-    store.cycle_key()
+    store.create()
     connection.check_constraints()
 
 

@@ -422,7 +422,7 @@ def test_a_tick_counts_for_the_sign_in_it_was_made_for(
 def test_a_refused_form_keeps_the_tick_and_says_what_it_is_for(visitor: Client, person: User) -> None:
     page = visitor.post(SIGN_IN, {"login": person.email, "password": "no", "own_phone": "on"}).text
     assert re.search(r'name="own_phone"[^>]* checked', page)
-    assert "Stay signed in here. Leave it empty on a shared computer." in page
+    assert "You stay signed in here for 120 days. On a shared computer, leave it empty: then it is one day." in page
 
 
 def hidden(page: Any) -> dict[str, str]:

@@ -1,16 +1,25 @@
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.messages import get_messages
 from django.core.mail import EmailMessage
 from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.students.models import Student
-from tests.accounts.conftest import age, sign_in_by_code, signed_in_by_password, totp_digits, with_second_factor
+from tests.accounts.conftest import (
+    age,
+    let_pass,
+    sign_in_by_code,
+    signed_in_by_password,
+    totp_digits,
+    with_second_factor,
+)
 
 SETTINGS = "/accounts/settings/"
 LOOK = "/accounts/settings/color-scheme/"
@@ -204,6 +213,27 @@ class TestFirstPassword:
         assert self.set_by(client_of(person), person)
 
 
+class TestFirstSecondFactor:
+    """It answers where we ask once more who is there, as a first password does."""
+
+    ADDRESS = "/accounts/2fa/totp/activate/"
+
+    def test_staff_with_nothing_to_show_sign_in_anew(
+        self, visitor: Client, make_adviser: Callable[..., User], mailoutbox: list[EmailMessage]
+    ) -> None:
+        adviser = make_adviser(email=f"adviser-{secrets.token_hex(6)}@campus.example")
+        for press in (visitor.get, visitor.post):
+            visitor.force_login(adviser)
+            answer = press(self.ADDRESS)
+            assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={self.ADDRESS}")
+            assert "_auth_user_id" not in visitor.session
+        sign_in_by_code(visitor, adviser, mailoutbox)
+        key = visitor.get(self.ADDRESS).context["form"].secret
+        let_pass(visitor, minutes=6)
+        visitor.post(self.ADDRESS, {"code": totp_digits(key)})
+        assert Authenticator.objects.filter(user=adviser, type=Authenticator.Type.TOTP).exists()
+
+
 ELSEWHERE = "/accounts/settings/devices/others/sign-out/"
 _ANDROID = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
 
@@ -233,6 +263,9 @@ def test_settings_list_the_devices_by_the_reader_s_clock(browsers: tuple[Client,
     assert devices.count("Signed in <time") == 2
     assert devices.count("Last seen <time") == 1
     assert devices.count(" IST</time>") == 3
+    assert devices.count("Stays signed in") == 1
+    assert devices.index("Firefox on Android") < devices.index("Stays signed in")
+    assert len(set(re.findall(r"Sign out<span.*?</span>", devices))) == 2
     assert "Mozilla" not in page
     assert here.defaults["REMOTE_ADDR"] not in page
     assert android.session.session_key not in page
