@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -16,6 +17,15 @@ from apps.reminders.actions import refresh
 from apps.students.models import Student
 
 
+def locked(people: Iterable[int]) -> list[User]:
+    """These people as they are now, locked with their student records: what others save beside it comes before or
+    after, and is not overwritten.
+    """
+    ids = list(people)
+    list(in_lock_order(Student.objects.filter(user__in=ids)))
+    return list(in_lock_order(User.objects.filter(pk__in=ids)))
+
+
 @transaction.atomic
 def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     """Save a new or changed person. A student gets their record with it; a former address signs in no more. Another
@@ -23,11 +33,10 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     still wanted of it comes back when they are switched on or have a new address.
 
     Where someone did it (`by`), both addresses hear of a change from one to the other, the person of another role, and
-    all other administrators of a new one. `user` is clean already; raises IntegrityError for an address that someone
-    took meanwhile.
+    all other administrators of a new one. `user` is clean already, and read under its lock (`locked`); raises
+    IntegrityError for an address that someone took meanwhile.
     """
-    list(in_lock_order(Student.objects.filter(user=user.pk)))
-    before = in_lock_order(User.objects.filter(pk=user.pk)).first()
+    before = next(iter(locked([user.pk])), None)
     if before:
         # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
         list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))
@@ -55,6 +64,7 @@ def remove_second_factor(*, user: User, as_of: datetime) -> bool:
 
     Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
+    locked([user.pk])
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:
         end_sessions(user=user)
