@@ -16,6 +16,8 @@ max_requests = 5000
 max_requests_jitter = 500
 # Heartbeats in memory: the root file system is read-only, and a slow disk must not look like a hung worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108
+# No header says where the application lies: a proxy on the same host would pass on a visitor's SCRIPT_NAME.
+forwarder_headers = ""
 # No access log: its lines would hold the tokens of signed links. The application logs requests without them.
 accesslog = None
 # Its own lines are cleaned as all others are: an error of the server's names the whole address, query and all.

@@ -81,6 +81,7 @@ KEYS = [
     "role__exact", "app_label", "model_name", "field_name", "term", "_charset_", "csrfmiddlewaretoken", "action",
     "_selected_action", "version",
 ]  # fmt: skip
+ONE_OF_EACH = ["", "\x00", "\udcff", "2²", "9" * 5000, "http://["]  # that once was, or could have been, a fault
 BEHIND = ["%00", "\x00", "/", "//", "\xff\xfe", "..", "1/", "?", TOKEN, f"{TOKEN}/", "x" * 60_000]
 METHODS = ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "post", "FOO", "", "X" * 1000]
 
@@ -275,6 +276,8 @@ tries = settings(deadline=None, database=None, suppress_health_check=list(Health
 @example(attack=Attack("account_login", query=(("token", TOKEN),), content_type="a/b; charset=hex"))
 @example(attack=Attack("interviews:log", "owner", query=(("token", TOKEN),), content_type="a/b; x*=bogus''y"))
 @example(attack=Attack("account_login", cookies=(("sessionid", '"' + "0" * 32 + '\\000"'),)))
+@example(attack=Attack("account_login", query=(("next", "http://["),)))
+@example(attack=Attack("account_login", query=(("next", "\n//[x"),), method="POST", fields=(("next", "//["),)))
 @example(attack=Attack("contacts:list", headers=(("ORIGIN", "http://["), ("X_CSRFTOKEN", "")), method="POST"))
 @example(attack=Attack("contacts:list", headers=(("REFERER", "http://["),), method="POST"))
 @example(attack=Attack("contacts:remove", "owner", headers=(("ACCEPT", "text/html; x*=bogus''y"),)))
@@ -284,7 +287,17 @@ def test_no_junk_is_a_fault_of_ours_or_in_the_logs(site: Site, attack: Attack) -
 
 
 @pytest.mark.proof
-@settings(tries, max_examples=int(os.environ.get("FUZZ", "500")))
+@pytest.mark.parametrize("value", ONE_OF_EACH)
+def test_no_key_of_any_page_takes_this_for_more_than_it_is(site: Site, value: str) -> None:
+    query = tuple((key, value) for key in KEYS)
+    for page in PAGES:
+        answers = (ADMIN_MATRIX if page.startswith("admin:") else MATRIX)[page.removeprefix("admin:")]["GET"]
+        person = PEOPLE[answers.index(200)] if 200 in answers else "anonymous"
+        _survives(Attack(page, person, query=query), site)
+
+
+@pytest.mark.proof
+@settings(tries, max_examples=int(os.environ.get("FUZZ", "250")))
 @given(attack=attacks)
 def test_no_more_junk_is_either(site: Site, attack: Attack) -> None:
     _survives(attack, site)

@@ -49,8 +49,8 @@ def decisions(tree: ast.Module) -> list[Decision]:
     - in a method `visible_to`: each filter and `.none()`, and the condition under which all rows are returned
     - in a function that loads one row or answers 404: each lookup by what the row belongs to
     - `if ...: raise Http404` (or PermissionDenied) about a person: never raised
-    - `own_...(request)` for its refusal alone: not called
-    - `may_...` and `has_..._permission`: always true
+    - `own_...(request)` and `require_...(request)` for the refusal alone: not called
+    - `may_...` and `has_..._permission`: always true; not `has_module_permission`, which only lists and opens nothing
     - a decorator `..._required` or `user_passes_test(...)`: not there
     """
     found = list(_Finder().of(tree))
@@ -88,7 +88,7 @@ class _Finder:
             case ast.If(test=test, body=[ast.Return(value=ast.Name(id="self"))]) if function.name == "visible_to":
                 what = f"`if {ast.unparse(test)}` is always so"
                 yield _decision(function, statement, what, _set(statement, "test", _joined(test, ast.Or(), True)))
-            case ast.Expr(value=ast.Call(func=called)) if _name(called).startswith("own_"):
+            case ast.Expr(value=ast.Call(func=called)) if _name(called).startswith(("own_", "require_")):
                 what = f"`{ast.unparse(statement)}` is gone"
                 yield _decision(function, statement, what, _set(statement, "value", ast.Constant(None)))
             case ast.Return(value=ast.expr() as value) if _is_predicate(function) and not _delegates(value):
@@ -174,7 +174,8 @@ def _is_about_people(test: ast.expr) -> bool:
 
 def _is_predicate(function: ast.FunctionDef) -> bool:
     name = function.name
-    return name.startswith("may_") or (name.startswith("has_") and name.endswith("_permission"))
+    about_a_row = name.startswith("has_") and name.endswith("_permission") and name != "has_module_permission"
+    return name.startswith("may_") or about_a_row
 
 
 def _delegates(value: ast.expr) -> bool:

@@ -159,7 +159,7 @@ class Run:
             "web": [
                 self.python, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{self.listening}", "--reload",
                 "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "5",
-                "--no-control-socket", "--log-level", "error",
+                "--no-control-socket", "--forwarder-headers", "", "--log-level", "error",
             ],
             "worker": [
                 *celery, "worker", "--pool", "prefork", "--concurrency", "2",

@@ -53,6 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `next` stays on this site. What is no address at all does not; allauth raises ValueError there."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         limits.WRONG_PASSWORDS.check(request, credentials.get("email", ""))
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from pghistory.models import Context, Event
@@ -112,6 +113,9 @@ def grant_after_migrate(**kwargs: Any) -> None:
             log = connection.ops.quote_name(LogEntry._meta.db_table)
             cursor.execute(f"REVOKE UPDATE, TRUNCATE ON {log} FROM {name}")
             cursor.execute(_KEEPS_ROWS.format(table=log), [role])
+            # What kind of thing a row of the log is about stands there.
+            kinds = connection.ops.quote_name(ContentType._meta.db_table)
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {kinds} FROM {name}")
 
 
 @contextmanager

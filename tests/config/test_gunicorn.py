@@ -84,6 +84,12 @@ def test_a_body_without_a_length_is_no_form(server: Server) -> None:
     assert answer.startswith(b"HTTP/1.1 404 ")
 
 
+@pytest.mark.parametrize("header", [b"SCRIPT_NAME: /x", b"SCRIPT_NAME: /nowhere"])
+def test_no_header_moves_the_address(server: Server, header: bytes) -> None:
+    answer = server.ask(b"GET /nowhere/ HTTP/1.0\r\nHost: localhost\r\n" + header + b"\r\n\r\n")
+    assert answer.split()[1] == b"404"
+
+
 @pytest.mark.parametrize(
     ("line", "status"),
     [

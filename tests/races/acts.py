@@ -140,7 +140,7 @@ def _preferences(world: World, browser: Client, words: str) -> Any:
 
 
 def _opt_out(world: World, browser: Client, words: str) -> Any:
-    return _post(browser, world, "reminders:preferences", group="thank_you")
+    return _post(browser, world, "reminders:preferences", group="thank_you", on="0")
 
 
 def _deliver(world: World, browser: Client, words: str) -> None:

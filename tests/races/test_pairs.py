@@ -11,11 +11,13 @@ from itertools import combinations_with_replacement
 from random import Random, SystemRandom
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 
 from tests import databases
 from tests.races.acts import ACTS, Act
 from tests.races.racing import Found, Races
+from tests.races.world import make_world
 
 Pair = tuple[Act, Act]
 Run = Callable[[list[Pair], int], dict[str, Found]]
@@ -78,6 +80,18 @@ def _deadlocks() -> int:
         cursor.execute("SELECT pg_stat_clear_snapshot(), pg_stat_force_next_flush()")
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.proof
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [act for act in ACTS if act.browser], ids=lambda act: act.name)
+def test_pressed_alone_each_does_what_it_is_for(act: Act) -> None:
+    world = make_world(archived=act.needs_archived)
+    answer = act.press(world, world.browser(act.browser), "Brook Alone")
+    assert answer is not None
+    assert answer.status_code == 302, answer.text
+    assert not answer["Location"].startswith("/accounts/")
+    assert {message.level_tag for message in get_messages(answer.wsgi_request)} <= {"success"}
 
 
 @pytest.mark.proof

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.internal.flows.login import record_authentication
 from django.core.signing import TimestampSigner
 from django.db import transaction
+from django.http import HttpRequest
 from django.test import Client
 
 from apps.accounts.models import User
@@ -47,6 +49,10 @@ class World:
         browser = Client(raise_request_exception=False)
         if user := {"phone": self.alice.user, "office": self.ada}.get(whose):
             browser.force_login(user)
+            request = HttpRequest()
+            request.session = browser.session
+            record_authentication(request, user, "code")  # a moment ago, so that no act is asked who is there
+            request.session.save()
         return browser
 
     @property

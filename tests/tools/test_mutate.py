@@ -31,6 +31,7 @@ def taken_out(source: str) -> list[str]:
         ("if user.is_student:\n  raise Http404", ["if user.is_student and False:\n  raise Http404"]),
         ("if may(x).user:\n  raise PermissionDenied(x)", ["if may(x).user and False:\n  raise PermissionDenied(x)"]),
         ("own_student(request)", ["None"]),
+        ("require_recent_sign_in(request)", ["None"]),
         ("return get_object_or_404(X, pk=pk, student=s)", ["return get_object_or_404(X, pk=pk)"]),
         (
             "rows = X.filter(group__cohort=c, state=1)\n return get_object_or_404(rows, pk=pk)",
@@ -72,6 +73,7 @@ def test_a_predicate_and_a_decorator_are_taken_out() -> None:
         "student = own_student(request)",  # its answer is used
         "return X.objects.filter(student=student).count()",  # counts, and loads nothing for an address
         "return X.objects.held()",
+        "def has_module_permission(self, request):\n  return False",  # what an index lists
     ],
 )
 def test_what_decides_nothing_about_a_person_is_left(body: str) -> None:

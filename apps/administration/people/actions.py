@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 import pghistory
@@ -17,6 +18,15 @@ from apps.reminders.actions import refresh
 from apps.students.models import Student
 
 
+def locked(people: Iterable[int]) -> list[User]:
+    """These people as they are now, locked with their student records: what others save beside it comes before or
+    after, and is not overwritten.
+    """
+    ids = list(people)
+    list(in_lock_order(Student.objects.filter(user__in=ids)))
+    return list(in_lock_order(User.objects.filter(pk__in=ids)))
+
+
 @transaction.atomic
 def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     """Save a new or changed person. A student gets their record with it; a former address signs in no more. Another
@@ -25,10 +35,10 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
 
     Where someone did it (`by`), both addresses hear of a change from one to the other and of another role. All other
     administrators hear of who becomes one or is one no more, and so does an administrator who is switched off. `user`
-    is clean already; raises IntegrityError for an address that someone took meanwhile.
+    is clean already, and read under its lock (`locked`); raises IntegrityError for an address that someone took
+    meanwhile.
     """
-    list(in_lock_order(Student.objects.filter(user=user.pk)))
-    before = in_lock_order(User.objects.filter(pk=user.pk)).first()
+    before = next(iter(locked([user.pk])), None)
     if before:
         # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
         list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))
@@ -57,6 +67,7 @@ def remove_second_factor(*, user: User, as_of: datetime) -> bool:
 
     Their sessions end, because whoever has the phone could otherwise set up a factor of their own.
     """
+    locked([user.pk])
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if removed:
         end_sessions(user=user)

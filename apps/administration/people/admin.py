@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,10 +16,11 @@ from apps.accounts.reauthentication import require_recent_sign_in
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
-from apps.administration.people.actions import administrators_change, remove_second_factor, save_person
+from apps.administration.people.actions import administrators_change, locked, remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
+from apps.core.text import row_id
 
 
 @admin.register(User, site=site)
@@ -65,6 +67,11 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("student")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        if request.method == "POST" and connection.in_atomic_block:  # the page of its history takes no form
+            locked(filter(None, [row_id(object_id)]))
+        return super().get_object(request, object_id, from_field)
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPersonForm, **kwargs}))
@@ -137,13 +144,14 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[User], on: bool) -> None:
         asked = cast(SignedInRequest, request)
-        changed = list(queryset.exclude(is_active=on))
-        if any(person.is_administrator for person in changed):
-            require_recent_sign_in(request)
-        for person in changed:
-            person.is_active = on
-            save_person(user=person, as_of=asked.now, by=asked.user)
-            self.log_change(request, person, _changed(_may_sign_in(on)))
+        with transaction.atomic():
+            changed = [one for one in locked(queryset.values_list("pk", flat=True)) if one.is_active != on]
+            if any(person.is_administrator for person in changed):
+                require_recent_sign_in(request)
+            for person in changed:
+                person.is_active = on
+                save_person(user=person, as_of=asked.now, by=asked.user)
+                self.log_change(request, person, _changed(_may_sign_in(on)))
         self._report(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])

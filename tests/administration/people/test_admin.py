@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import Role, User, UserEvent  # type: ignore[attr-defined]
@@ -195,6 +196,20 @@ def test_switching_off_ends_the_session_and_keeps_the_record(
     office.post("/admin/accounts/user/", {"action": "switch_on", "_selected_action": [alice.user_id]})
     assert User.objects.get(pk=alice.user_id).is_active
     assert browser.get("/admin/").status_code == 302
+
+
+def test_what_another_administrator_saves_at_the_same_moment_stays(office: Client, alice: Student) -> None:
+    """The other one is done just before this press gets its lock."""
+
+    def first_the_other(execute: Callable, sql: str, *more: object) -> object:
+        if sql.endswith('FOR NO KEY UPDATE OF "accounts_user"'):
+            User.objects.filter(pk=alice.user_id).update(email="moved@campus.example")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(first_the_other):
+        office.post("/admin/accounts/user/", {"action": "switch_off", "_selected_action": [alice.user_id]})
+    person = User.objects.get(pk=alice.user_id)
+    assert (person.email, person.is_active) == ("moved@campus.example", False)
 
 
 def test_a_lost_phone_is_forgotten(office: Client, bob: User, alice: Student) -> None:
