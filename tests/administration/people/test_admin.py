@@ -191,7 +191,7 @@ def test_what_another_administrator_saves_at_the_same_moment_stays(office: Clien
     """The other one is done just before this press gets its lock."""
 
     def first_the_other(execute: Callable, sql: str, *more: object) -> object:
-        if sql.endswith("FOR NO KEY UPDATE OF \"accounts_user\""):
+        if sql.endswith('FOR NO KEY UPDATE OF "accounts_user"'):
             User.objects.filter(pk=alice.user_id).update(email="moved@campus.example")
         return execute(sql, *more)
 
