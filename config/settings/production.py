@@ -171,6 +171,9 @@ def _is_sender(value: str) -> bool:
 
 def _behind_a_proxy(given: Given) -> dict[str, Any]:
     is_behind = given.switch("BEHIND_PROXY", default=False)
+    proxies = given.whole_number("TRUSTED_PROXIES", default=int(is_behind))
+    if is_behind and not proxies:
+        refuse("TRUSTED_PROXIES", "1 or more with BEHIND_PROXY=true: else all visitors have the proxy's address.")
     seconds = given.whole_number("SECURE_HSTS_SECONDS", default=A_YEAR)
     subdomains = given.switch("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
     preload = given.switch("SECURE_HSTS_PRELOAD", default=False)
@@ -180,7 +183,7 @@ def _behind_a_proxy(given: Given) -> dict[str, Any]:
         "SECURE_SSL_REDIRECT": given.switch("SECURE_SSL_REDIRECT", default=True),
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if is_behind else None,
         # How many proxies stand before us, so that a rate limit counts the visitor and not the proxy.
-        "ALLAUTH_TRUSTED_PROXY_COUNT": given.whole_number("TRUSTED_PROXIES", default=int(is_behind)),
+        "ALLAUTH_TRUSTED_PROXY_COUNT": proxies,
         "SECURE_HSTS_SECONDS": seconds,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": subdomains,
         "SECURE_HSTS_PRELOAD": preload,

@@ -119,6 +119,7 @@ def refusal(*command: str, **variables: str | None) -> str:
         ("SECURE_HSTS_PRELOAD", "maybe"),
         ("SECURE_HSTS_PRELOAD", "true"),
         ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "0"),
         ("EMAIL_TIMEOUT", "0"),
         ("EMAIL_TIMEOUT", "ten"),
         ("MAIL_LOG_URL", "http://api:key@api.mailgun.example/v3/campus.example"),
@@ -129,7 +130,7 @@ def refusal(*command: str, **variables: str | None) -> str:
     ],
 )
 def test_a_missing_or_wrong_variable_is_one_sentence_that_names_it(name: str, value: str | None) -> None:
-    others = {"EMAIL_URL": PLAIN} if name == "EMAIL_ALLOW_PLAIN" else {}
+    others = {"EMAIL_ALLOW_PLAIN": {"EMAIL_URL": PLAIN}, "TRUSTED_PROXIES": {"BEHIND_PROXY": "true"}}.get(name, {})
     line = refused(**{name: value}, **others)
 
     assert line.startswith(("Set ", "Unset ")), line

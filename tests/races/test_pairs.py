@@ -96,6 +96,24 @@ def test_pressed_alone_each_does_what_it_is_for(act: Act) -> None:
 
 @pytest.mark.proof
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("without_locks", "first", "second"),
+    [
+        ("apps.contacts.actions", "edit contact", "remove contact"),
+        ("apps.administration.members.actions", "add students", "add a cohort"),
+    ],
+)
+def test_a_lock_that_is_missing_is_seen(
+    without_locks: str, first: str, second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{without_locks}.in_lock_order", lambda rows: rows)
+    races = Races(dice=Random(SEED))
+    assert any(races.run(_BY_NAME[first], _BY_NAME[second], rounds=1) for _ in range(100))
+    races.close()
+
+
+@pytest.mark.proof
+@pytest.mark.django_db(transaction=True)
 def test_what_once_went_wrong(race: Run) -> None:
     assert race(ONCE_WRONG, 2) == {}
 
