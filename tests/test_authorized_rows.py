@@ -31,6 +31,7 @@ VISIBLE = {
 }
 _NEW_EACH_TIME = re.compile(
     rf'''name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|"X-CSRFToken": "[^"]*"|data-now="[^"]*"'''
+    r"""|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
 )
 
 
