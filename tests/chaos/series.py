@@ -221,6 +221,8 @@ class Series:
         patience = self.speed.lease + TAKE_OVER_SECONDS + 5
         self.wait_until(lambda: not self.faults.is_somebody_stopped, seconds=patience)
         is_settled = self.wait_until(self._is_settled, seconds=seconds, every=0.25)
+        # Who marks first and sends then may have marked the last one just now.
+        self.wait_until(lambda: time.time() - max(self.sink.taken_at.values(), default=0) > 1, seconds=5)
         self.faults.look_for_the_fallen("all else")
         self.faults.tell("all have ended" if is_settled else "not all have ended")
         return is_settled
