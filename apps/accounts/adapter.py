@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from apps.accounts import codes, known_browsers, limits, sessions
 from apps.accounts.models import NOBODY, User
+from apps.accounts.notices import post_notice
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail, build
@@ -124,7 +125,8 @@ class AccountAdapter(DefaultAccountAdapter):
         except UnsendableMail:
             return  # an address that no server takes; the page says the same as for any unknown one
         if template_prefix in _NOTICES:
-            _post_notice(template_prefix, mail, context)
+            what = template_prefix.rpartition("/")[2]
+            post_notice(what, mail, user=context["user"], as_of=context["timestamp"])
             return
         user, code, as_of = context.get("user"), context.get("code"), clock.now()
         is_somebody = user is None or user.pk != NOBODY
@@ -146,18 +148,6 @@ def _start_again(request: HttpRequest) -> HttpResponse:
     clear_login(request)
     messages.warning(request, "Your account was changed while you were signing in. Start again.")
     return redirect("account_login")
-
-
-def _post_notice(template_prefix: str, mail: OutgoingMail, context: Mapping[str, Any]) -> None:
-    user, as_of = context["user"], context["timestamp"]
-    post(
-        key=f"{template_prefix.rpartition('/')[2]}:{user.pk}:{as_of:%Y%m%dT%H%M%S}",
-        mail=mail,
-        audience=Audience.STUDENT if user.is_student else Audience.STAFF,
-        resend_when_unanswered=True,
-        as_of=as_of,
-        lane=Lane.CODE,
-    )
 
 
 def _lifetime(template_prefix: str) -> timedelta:

@@ -8,12 +8,11 @@ from django.db import transaction
 
 from apps.accounts.actions import end_sessions
 from apps.accounts.models import SECOND_FACTOR_REMOVED, Role, User
+from apps.accounts.notices import post_notice
 from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
-from apps.core.mail import OutgoingMail
-from apps.outbox.models import Audience, Lane, Message
-from apps.outbox.posted import post
+from apps.outbox.models import Message
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
@@ -73,7 +72,7 @@ def remove_second_factor(*, user: User, as_of: datetime) -> bool:
         end_sessions(user=user)
         pghistory.create_event(user, label=SECOND_FACTOR_REMOVED)
         mail = emails.second_factor_removed(user=user, campus=Campus.objects.current(), as_of=as_of)
-        _post("second_factor_removed", mail, user=user, as_of=as_of)
+        post_notice("second_factor_removed", mail, user=user, as_of=as_of)
     return bool(removed)
 
 
@@ -86,26 +85,17 @@ def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None
     if before and before.email != user.email:
         left = emails.address_left(user=user, address=before.email, campus=campus, as_of=as_of)
         given = emails.address_given(user=user, campus=campus, as_of=as_of)
-        _post("address_left", left, user=user, as_of=as_of)
-        _post("address_given", given, user=user, as_of=as_of)
+        post_notice("address_left", left, user=user, as_of=as_of)
+        post_notice("address_given", given, user=user, as_of=as_of)
     if before and before.role != user.role:
         for place, address in enumerate(dict.fromkeys([before.email, user.email])):
             changed = emails.role_changed(user=user, former=before.role, to=address, campus=campus, as_of=as_of)
-            _post(f"role_changed:{place}", changed, user=user, as_of=as_of)
+            post_notice(f"role_changed:{place}", changed, user=user, as_of=as_of)
     if administrators_change(before=before, user=user):
         if before and not user.is_active:
-            _post("switched_off", emails.switched_off(user=user, campus=campus, as_of=as_of), user=user, as_of=as_of)
+            post_notice(
+                "switched_off", emails.switched_off(user=user, campus=campus, as_of=as_of), user=user, as_of=as_of
+            )
         for other in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk):
             mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
-            _post(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
-
-
-def _post(what: str, mail: OutgoingMail, *, user: User, as_of: datetime) -> None:
-    post(
-        key=f"{what}:{user.pk}:{as_of:%Y%m%dT%H%M%S%f}",
-        mail=mail,
-        audience=Audience.STUDENT if user.is_student else Audience.STAFF,
-        resend_when_unanswered=True,
-        as_of=as_of,
-        lane=Lane.CODE,
-    )
+            post_notice(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
