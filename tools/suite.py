@@ -23,10 +23,12 @@ from tools.services.folder import Folder
 ROOT = Path(__file__).resolve().parents[1]
 INSTANCE = "test"
 SPREAD = ["-n", "2", "--dist", "loadscope"]
+# Far beyond what any test here takes beside other work: one that hangs is red, and says where it stood.
+ENDS = ["--timeout", "600"]
 PARTS: dict[str, list[str]] = {
-    "all": [*SPREAD, "-m", "not proof and not chaos"],
-    "fast": [*SPREAD, "-m", "not browser and not proof and not chaos"],
-    "proof": [*SPREAD, "-m", "proof or chaos"],
+    "all": [*SPREAD, *ENDS, "-m", "not proof and not chaos"],
+    "fast": [*SPREAD, *ENDS, "-m", "not browser and not proof and not chaos"],
+    "proof": [*SPREAD, *ENDS, "-m", "proof or chaos"],
     "chaos": ["-m", "chaos", "-s"],
     "bench": ["tests/bench", "-s"],
 }
