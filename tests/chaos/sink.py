@@ -158,7 +158,9 @@ class StormySink(SmtpSink):
             self._aimed_at, self._caught, go_on = "", port, self._go_on
             self._aim.notify_all()
         try:
-            await asyncio.wait_for(go_on.wait(), self.patience / 3)
+            # Not wait_for: before Python 3.12 it forgets that its task was cancelled when both come at once.
+            async with asyncio.timeout(self.patience / 3):
+                await go_on.wait()
         except TimeoutError:
             self._has_slipped = True
 
@@ -214,9 +216,10 @@ class _Stormy(Conversation):
                 self.transport.write_eof()
             # Read on, or the dot and the end of the conversation would wait behind what is not read.
             async with asyncio.timeout(HANG_SECONDS):
-                while True:
-                    await self._reader.read(65536)
-        elif answer is HANG:
+                while await self._reader.read(65536):
+                    pass
+            raise Dropped  # by the client, or reading what is not there would never let another task run
+        if answer is HANG:
             await asyncio.sleep(HANG_SECONDS)
         return answer if isinstance(answer, str) else None
 

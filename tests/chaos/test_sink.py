@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from tests.chaos.sink import MOMENTS, StormySink, Weather
+from tests.chaos.sink import HANG, MOMENTS, StormySink, Weather
 
 TO = "alice@chaos.campus.example"
 
@@ -58,6 +58,23 @@ def test_it_stands_still_for_less_than_its_client_would_wait(sink: StormySink) -
 def test_nobody_is_caught_when_nobody_comes(sink: StormySink) -> None:
     assert sink.catch("whole", seconds=0.05) == 0
     assert not sink.let_go()
+
+
+def test_who_is_gone_when_it_is_let_go_holds_up_nobody(sink: StormySink) -> None:
+    """It left in the turn of the server's loop in which it was let go, and the message was to get no answer."""
+    sink.on("BODY", HANG, to="bob@chaos.campus.example")
+    with ThreadPoolExecutor(2) as pool:
+        client = smtplib.SMTP("127.0.0.1", sink.port, timeout=5.0)
+        client.ehlo()
+        client.mail("us@campus.example")
+        client.rcpt("bob@chaos.campus.example")
+        catching = pool.submit(sink.catch, "asked", seconds=5.0)
+        client.putcmd("data")
+        assert catching.result()
+        loop = sink._controller.loop
+        loop.call_soon_threadsafe(lambda: (sink.let_go(), loop.call_soon(client.close)))
+        pool.submit(send, sink).result(timeout=5.0)
+    assert len(sink.taken) == 1
 
 
 @pytest.mark.parametrize("is_starved", [True, False])
