@@ -2,7 +2,7 @@
 
 No answer is a fault of ours, and no log line holds what was sent. It goes to the WSGI application itself, as a server
 hands it on, because Django's test client makes its requests in another way.
-`FUZZ=50000 make proof ARGS='-k fuzz'` tries more.
+`FUZZ=50000 make proof ARGS='-k fuzz'` tries more, and `make chaos` types more into every page.
 """
 
 import io
@@ -81,7 +81,8 @@ KEYS = [
     "role__exact", "app_label", "model_name", "field_name", "term", "_charset_", "csrfmiddlewaretoken", "action",
     "_selected_action", "version",
 ]  # fmt: skip
-ONE_OF_EACH = ["", "\x00", "\udcff", "2²", "9" * 5000, "http://["]  # that once was, or could have been, a fault
+ONE_OF_EACH = ["\x00", "2²", "http://[", "", "\udcff", "9" * 5000]  # that once was, or could have been, a fault
+IS_FULL = os.environ.get("ACQUAINT_CHAOS") == "full"
 BEHIND = ["%00", "\x00", "/", "//", "\xff\xfe", "..", "1/", "?", TOKEN, f"{TOKEN}/", "x" * 60_000]
 METHODS = ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "post", "FOO", "", "X" * 1000]
 
@@ -286,8 +287,8 @@ def test_no_junk_is_a_fault_of_ours_or_in_the_logs(site: Site, attack: Attack) -
     _survives(attack, site)
 
 
-@pytest.mark.proof
-@pytest.mark.parametrize("value", ONE_OF_EACH)
+@pytest.mark.chaos
+@pytest.mark.parametrize("value", ONE_OF_EACH if IS_FULL else ONE_OF_EACH[:3])
 def test_no_key_of_any_page_takes_this_for_more_than_it_is(site: Site, value: str) -> None:
     query = tuple((key, value) for key in KEYS)
     for page in PAGES:
