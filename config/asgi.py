@@ -4,7 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-from apps.core.utf8 import Utf8ASGIRequest
+from apps.core.incoming.utf8 import Utf8ASGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from apps.administration.site import site
 from apps.core.health import healthz
-from apps.core.licenses import licenses
+from apps.core.wheels.licenses import licenses
 from apps.dashboards.views.interviews import interview, interviews
 from apps.interviews.urls import urlpatterns as about_interviews
 

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from apps.core.utf8 import Utf8WSGIRequest
+from apps.core.incoming.utf8 import Utf8WSGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 

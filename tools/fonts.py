@@ -1,7 +1,7 @@
 """Cuts the two faces of the look from their wheels into small woff2 files: `python -m tools.fonts`.
 
 Promises: writes `literata-600.woff2`, `public-sans-var.woff2` and the text of their license (OFL) into
-`<sys.prefix>/share/acquaint/static/fonts/`, where `apps.core.finders` finds them. A second call returns at
+`<sys.prefix>/share/acquaint/static/fonts/`, where `apps.core.wheels.finders` finds them. A second call returns at
 once; an interrupted one leaves the former files whole. Raises `OSError` if the folder cannot be written.
 Standard library and fonttools only: it runs before Django is configured.
 """

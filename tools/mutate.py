@@ -112,7 +112,7 @@ class Matrix:
     tests: Sequence[str] = (
         "tests/test_authorized_rows.py",
         "tests/test_authorization.py",
-        "tests/accounts/test_reauthentication.py",  # steps that ask once more who is there
+        "tests/accounts/sign_in/test_reauthentication.py",  # steps that ask once more who is there
     )
     spread: Sequence[str] = ("-n", str(AT_ONCE), "--dist", "load")
     tests_of: dict[str, list[str]] = field(default_factory=dict)  # by mutant, those that come by its function

@@ -17,9 +17,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts import codes, known_browsers, limits, sessions
+from apps.accounts import sessions
 from apps.accounts.models import NOBODY, User
 from apps.accounts.notices import post_notice
+from apps.accounts.sign_in import codes, known_browsers, limits
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.mail import OutgoingMail, UnsendableMail, build

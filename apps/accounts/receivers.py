@@ -10,9 +10,10 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from apps.accounts import limits, sessions
+from apps.accounts import sessions
 from apps.accounts.actions import end_sessions, prove_address
 from apps.accounts.models import User
+from apps.accounts.sign_in import limits
 from apps.core import clock
 
 

@@ -4,8 +4,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from apps.accounts import views
-from apps.accounts.code_views import ConfirmAddressView, ConfirmCodeView
-from apps.accounts.sign_in_views import RequestCodeView, SignInView
+from apps.accounts.sign_in.code_views import ConfirmAddressView, ConfirmCodeView
+from apps.accounts.sign_in.views import RequestCodeView, SignInView
 
 app_name = "accounts"
 urlpatterns = [

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from apps.accounts import actions, sessions
 from apps.accounts.forms import ColorSchemeForm, NameForm, SingleKeysForm
 from apps.accounts.models import User
-from apps.accounts.reauthentication import ask_unless_recent
 from apps.accounts.requests import SignedInRequest
+from apps.accounts.sign_in.reauthentication import ask_unless_recent
 from apps.core.pages import appearance, form_page, posted, render_form
 
 _A_YEAR = 365 * 24 * 60 * 60

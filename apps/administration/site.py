@@ -17,8 +17,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from apps.accounts.reauthentication import ask_again
 from apps.accounts.requests import SignedInRequest
+from apps.accounts.sign_in.reauthentication import ask_again
 from apps.administration.base import EMPTY
 from apps.administration.recording import RecordedAutocomplete
 

@@ -1,8 +1,11 @@
 """Which rows leave as one mail: of a bundle, all that is ready and was not tried in vain."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Greatest, Now
 
@@ -14,9 +17,24 @@ _TIMELY_AT = Greatest(F("due_at"), F("postponed_to"), F("not_before"))
 # After so many attempts a row leaves its bundle: one of them may be what kills each worker that has it, or what the
 # mail server does not want. Fewer where nobody lived to say what went wrong.
 _ALONE_AFTER_DEATHS, _ALONE_AFTER_ANSWERS = 3, 10
+_A_WHILE = timedelta(seconds=30)  # until the mail of a bundle that is under way has its answer, mostly
 
 
-def lock(messages: "MessageQuerySet", claimed: "Message", *, token: UUID) -> "tuple[Message | None, list[Message]]":
+def begin(messages: "MessageQuerySet", claimed: "Message", *, token: UUID, begun: Mapping[str, Any]) -> "list[Message]":
+    """All that leave as one mail with the claimed row, with `begun` written to them. Empty where `token` does not hold
+    the row any more, or its mail is under way.
+
+    Of two workers with messages of one bundle the later one takes over all of it, unless the mail is under way already.
+    """
+    with transaction.atomic(durable=True):
+        own, together = _lock(messages, claimed, token=token)
+        messages.filter(pk__in=[row.pk for row in together]).update(token=token, **begun)
+        if own and own not in together:
+            messages.filter(pk=own.pk).update(token=None, leased_until=None, not_before=Now() + _A_WHILE)
+    return together
+
+
+def _lock(messages: "MessageQuerySet", claimed: "Message", *, token: UUID) -> "tuple[Message | None, list[Message]]":
     """The claimed row, and all that leave as one mail with it; every due row of its bundle is locked until the
     transaction ends. None instead of the row where `token` does not hold it any more, or its mail is under way.
     """

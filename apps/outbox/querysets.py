@@ -1,4 +1,5 @@
-"""Which messages, and every step that a message takes: but for a new row, no other code writes a message's state.
+"""Which messages, and every step that a message takes. But for a new row and the start of a bundle (`bundles`), no
+other code writes a message's state.
 
 All times are the database's. A worker whose clock is wrong, that was stopped past its lease, or whose message was moved
 or ended meanwhile changes nothing, because its fencing token no longer matches.
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
-from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
-from django.db.models.functions import Coalesce, Greatest, Now, Power
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from apps.outbox import bundles
 from apps.outbox.retry import RetryPolicy, persist
@@ -31,7 +32,6 @@ NO_BODY: dict[str, Any] = {
     "headers": {},
     "attachments": [],
 }
-_A_WHILE = timedelta(seconds=30)  # until the mail of a bundle that is under way has its answer, mostly
 ALL_LANES = ("code", "now", "later")  # as models.Lane has them, in the order in which they are claimed
 NO_ANSWER = "no answer"  # the reason of what is uncertain
 TOO_LATE, REPLACED = "too late", "replaced"  # reasons of a skip
@@ -90,30 +90,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         The attempt is counted before it is made: a message that takes its worker down is not tried forever. Raises
         ClaimLost.
         """
+        begun = {"attempts": F("attempts") + 1, "leased_until": Now() + lease}
         if claimed.bundle:
-            together = self._begin_bundle(claimed, token=token, lease=lease)
+            together = bundles.begin(self, claimed, token=token, begun=begun)
         else:
-            together = [claimed]
             # Whoever changes a row takes its token away, so that what the claim has read still holds.
-            if not self.held_with(token).filter(pk=claimed.pk).update(**_begun(lease)):
-                raise ClaimLost
-        for row in together:
-            row.attempts += 1
-        return together
-
-    def _begin_bundle(self, claimed: "Message", *, token: UUID, lease: timedelta) -> "list[Message]":
-        """Of two workers with messages of one bundle the later one takes over all of it, unless the mail is under way
-        already.
-        """
-        with transaction.atomic(durable=True):
-            own, together = bundles.lock(self, claimed, token=token)
-            if own is None:
-                raise ClaimLost
-            self.filter(pk__in=[row.pk for row in together]).update(token=token, **_begun(lease))
-            if own not in together:
-                self.filter(pk=own.pk).update(token=None, leased_until=None, not_before=Now() + _A_WHILE)
+            together = [claimed] if self.held_with(token).filter(pk=claimed.pk).update(**begun) else []
         if not together:
             raise ClaimLost
+        for row in together:
+            row.attempts += 1
         return together
 
     def hand_off(self, *, pks: Collection[int], token: UUID, lease: timedelta, message_id: str, address: str) -> None:
@@ -258,7 +244,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             resent = unanswered.filter(again, state="due").update(
                 handed_off_at=None,
                 leased_until=None,
-                not_before=Now() + _doubled(policy.first, times=F("resent_uncertain")),
+                not_before=Now() + policy.doubled(F("resent_uncertain")),
                 resent_uncertain=F("resent_uncertain") + 1,
             )
         return resent, uncertain
@@ -291,10 +277,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
-def _begun(lease: timedelta) -> dict[str, Any]:
-    return {"attempts": F("attempts") + 1, "leased_until": Now() + lease}
-
-
 _NOT_ATTEMPTED = Greatest(F("attempts") - 1, Value(0))
 _AFRESH: dict[str, Any] = {
     **_NOT_CLAIMED,
@@ -313,7 +295,3 @@ def _by_pk(values: Mapping[int, Any], field: models.Field) -> Case:
     for pk, value in values.items():
         pks.setdefault(value, []).append(pk)
     return Case(*(When(pk__in=some, then=Value(value, field)) for value, some in pks.items()), output_field=field)
-
-
-def _doubled(wait: timedelta, *, times: F) -> ExpressionWrapper:
-    return ExpressionWrapper(Value(wait, DurationField()) * Power(2.0, times), output_field=DurationField())

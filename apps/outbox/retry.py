@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Power
 
 T = TypeVar("T")
 # While Postgres restarts, an answer of the mail server must not be lost: about eight seconds, far below a lease.
@@ -49,6 +51,11 @@ class RetryPolicy:
         """How long to wait after this many attempts."""
         longest = self.first * 2 ** min(max(attempts - 1, 0), 16)
         return min(longest, self.longest) * _jitter.uniform(0.5, 1.5)
+
+    def doubled(self, times: F) -> ExpressionWrapper:
+        """`first`, doubled as often as this column says."""
+        wait = Value(self.first, DurationField())
+        return ExpressionWrapper(wait * Power(2.0, times), output_field=DurationField())
 
 
 def persist(write: Callable[[], T]) -> T:

@@ -81,8 +81,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "apps.core.proxies.TrustedProxiesMiddleware",
-    "apps.core.incoming.IncomingMiddleware",
+    "apps.core.incoming.proxies.TrustedProxiesMiddleware",
+    "apps.core.incoming.middleware.IncomingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,8 +92,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.PrivatePagesMiddleware",
-    "apps.accounts.middleware.SecondFactorMiddleware",
-    "apps.accounts.middleware.SignedInAlreadyMiddleware",
+    "apps.accounts.sign_in.middleware.SecondFactorMiddleware",
+    "apps.accounts.sign_in.middleware.SignedInAlreadyMiddleware",
     "apps.accounts.middleware.InvalidFormMiddleware",
     "apps.accounts.middleware.NotAllowedMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -169,31 +169,31 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = timedelta(minutes=15).total_seconds()
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = False  # apps.accounts.limits has them all
+ACCOUNT_RATE_LIMITS = False  # apps.accounts.sign_in.limits has them all
 # Django's own, whose hash has the account's one address. allauth's writes a row when it makes a link, which takes time.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False  # apps.accounts.sessions decides
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 1_000  # as often as apps.accounts.limits allows
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 1_000  # as often as apps.accounts.sign_in.limits allows
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
-    "login": "apps.accounts.forms.SignInForm",
-    "request_login_code": "apps.accounts.forms.RequestCodeForm",
-    "confirm_login_code": "apps.accounts.forms.ConfirmCodeForm",
-    "confirm_email_verification_code": "apps.accounts.forms.ConfirmAddressForm",
-    "reset_password": "apps.accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
-    "change_password": "apps.accounts.forms.ChangePasswordForm",
-    "set_password": "apps.accounts.forms.SetPasswordForm",
-    "reauthenticate": "apps.accounts.forms.PasswordAgainForm",
+    "login": "apps.accounts.sign_in.forms.SignInForm",
+    "request_login_code": "apps.accounts.sign_in.forms.RequestCodeForm",
+    "confirm_login_code": "apps.accounts.sign_in.forms.ConfirmCodeForm",
+    "confirm_email_verification_code": "apps.accounts.sign_in.forms.ConfirmAddressForm",
+    "reset_password": "apps.accounts.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "apps.accounts.sign_in.forms.NewPasswordForm",
+    "change_password": "apps.accounts.sign_in.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.sign_in.forms.SetPasswordForm",
+    "reauthenticate": "apps.accounts.sign_in.forms.PasswordAgainForm",
 }
-MFA_ADAPTER = "apps.accounts.second_factor.EncryptingAdapter"
+MFA_ADAPTER = "apps.accounts.sign_in.second_factor.EncryptingAdapter"
 MFA_FORMS = {
-    "authenticate": "apps.accounts.forms.SecondFactorForm",
-    "reauthenticate": "apps.accounts.forms.SecondFactorAgainForm",
-    "activate_totp": "apps.accounts.forms.ActivateSecondFactorForm",
+    "authenticate": "apps.accounts.sign_in.forms.SecondFactorForm",
+    "reauthenticate": "apps.accounts.sign_in.forms.SecondFactorAgainForm",
+    "activate_totp": "apps.accounts.sign_in.forms.ActivateSecondFactorForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Acquaint"
@@ -251,7 +251,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "apps.core.finders.WheelFinder",
+    "apps.core.wheels.finders.WheelFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

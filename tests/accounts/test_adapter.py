@@ -11,9 +11,9 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from apps.accounts import codes
 from apps.accounts.adapter import account_mail
 from apps.accounts.models import User
+from apps.accounts.sign_in import codes
 from apps.campus.models import Campus
 from apps.outbox.delivery import Counts, deliver_due
 from apps.outbox.models import Message

@@ -71,7 +71,7 @@ def remove_second_factor(*, user: User, as_of: datetime) -> bool:
     if removed:
         end_sessions(user=user)
         pghistory.create_event(user, label=SECOND_FACTOR_REMOVED)
-        mail = emails.second_factor_removed(user=user, campus=Campus.objects.current(), as_of=as_of)
+        mail = emails.account_changed("second_factor_removed", user=user, campus=Campus.objects.current(), as_of=as_of)
         post_notice("second_factor_removed", mail, user=user, as_of=as_of)
     return bool(removed)
 
@@ -83,19 +83,19 @@ def _administers(user: User) -> bool:
 def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None:
     campus = Campus.objects.current()
     if before and before.email != user.email:
-        left = emails.address_left(user=user, address=before.email, campus=campus, as_of=as_of)
-        given = emails.address_given(user=user, campus=campus, as_of=as_of)
-        post_notice("address_left", left, user=user, as_of=as_of)
-        post_notice("address_given", given, user=user, as_of=as_of)
+        for change, address in (("address_left", before.email), ("address_given", user.email)):
+            mail = emails.account_changed(change, user=user, to=address, campus=campus, as_of=as_of)
+            post_notice(change, mail, user=user, as_of=as_of)
     if before and before.role != user.role:
         for place, address in enumerate(dict.fromkeys([before.email, user.email])):
-            changed = emails.role_changed(user=user, former=before.role, to=address, campus=campus, as_of=as_of)
-            post_notice(f"role_changed:{place}", changed, user=user, as_of=as_of)
+            mail = emails.account_changed(
+                "role_changed", user=user, former=before.role, to=address, campus=campus, as_of=as_of
+            )
+            post_notice(f"role_changed:{place}", mail, user=user, as_of=as_of)
     if administrators_change(before=before, user=user):
         if before and not user.is_active:
-            post_notice(
-                "switched_off", emails.switched_off(user=user, campus=campus, as_of=as_of), user=user, as_of=as_of
-            )
+            mail = emails.account_changed("switched_off", user=user, campus=campus, as_of=as_of)
+            post_notice("switched_off", mail, user=user, as_of=as_of)
         for other in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk):
             mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
             post_notice(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)

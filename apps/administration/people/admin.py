@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.accounts.models import User
-from apps.accounts.reauthentication import require_recent_sign_in
 from apps.accounts.requests import SignedInRequest
+from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.people.actions import administrators_change, locked, remove_second_factor, save_person

@@ -11,67 +11,49 @@ from apps.accounts.models import Role, User
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, build
 
-_A = {Role.STUDENT: "a student", Role.ADVISER: "an adviser", Role.ADMINISTRATOR: "an administrator"}
-
-
-def address_left(*, user: User, address: str, campus: Campus, as_of: datetime) -> OutgoingMail:
-    """To the former address, which may be a stranger's: it does not say the new one."""
-    return _account_changed(
-        user,
-        campus,
-        as_of,
-        to=address,
-        title="Your account has another email address now",
-        what="An administrator of the program gave your Acquaint account another email address. This one no longer "
+_A: dict[str, str] = {Role.STUDENT: "a student", Role.ADVISER: "an adviser", Role.ADMINISTRATOR: "an administrator"}
+# Subject and text. The former address may be a stranger's: its mail does not say the new one.
+_CHANGES = {
+    "address_left": (
+        "Your account has another email address now",
+        "An administrator of the program gave your Acquaint account another email address. This one no longer "
         "signs you in, and your mail no longer comes here.",
-    )
-
-
-def address_given(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMail:
-    return _account_changed(
-        user,
-        campus,
-        as_of,
-        to=user.email,
-        title="Your account has this email address now",
-        what="An administrator of the program gave your Acquaint account this email address. From now on you sign in "
+    ),
+    "address_given": (
+        "Your account has this email address now",
+        "An administrator of the program gave your Acquaint account this email address. From now on you sign in "
         "with it, and your mail comes here.",
-    )
-
-
-def role_changed(*, user: User, former: str, to: str, campus: Campus, as_of: datetime) -> OutgoingMail:
-    return _account_changed(
-        user,
-        campus,
-        as_of,
-        to=to,
-        title="Your role in Acquaint was changed",
-        what=f"An administrator of the program changed your role. You were {_A[Role(former)]}. "
-        f"Now you are {_A[Role(user.role)]}.",
-    )
-
-
-def second_factor_removed(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMail:
-    return _account_changed(
-        user,
-        campus,
-        as_of,
-        to=user.email,
-        title="The second factor of your account was removed",
-        what="An administrator of the program removed the second factor of your Acquaint account, as for a lost phone. "
+    ),
+    "role_changed": (
+        "Your role in Acquaint was changed",
+        "An administrator of the program changed your role. You were {former}. Now you are {now}.",
+    ),
+    "second_factor_removed": (
+        "The second factor of your account was removed",
+        "An administrator of the program removed the second factor of your Acquaint account, as for a lost phone. "
         "You are signed out everywhere. After you sign in again, you can set up a new one.",
-    )
+    ),
+    "switched_off": (
+        "Your account was switched off",
+        "An administrator of the program switched off your Acquaint account. You are signed out everywhere, and you "
+        "can’t sign in now.",
+    ),
+}
 
 
-def switched_off(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMail:
-    return _account_changed(
-        user,
+def account_changed(
+    change: str, *, user: User, campus: Campus, as_of: datetime, to: str = "", former: str = ""
+) -> OutgoingMail:
+    """`change` is one of `_CHANGES`, and `former` the role before it. To `to`, otherwise to the account's address."""
+    title, what = _CHANGES[change]
+    return _build(
+        "account_changed",
         campus,
-        as_of,
-        to=user.email,
-        title="Your account was switched off",
-        what="An administrator of the program switched off your Acquaint account. You are signed out everywhere, and "
-        "you can’t sign in now.",
+        to=to or user.email,
+        person=user,
+        title=title,
+        what=what.format(former=_A.get(former), now=_A[user.role]),
+        as_of=as_of,
     )
 
 
@@ -100,10 +82,6 @@ def administrators_changed(*, user: User, by: User, to: User, campus: Campus, as
         account_url=settings.SITE_URL + reverse("admin:accounts_user_change", args=[user.pk]),
         settings_url=settings.SITE_URL + reverse("accounts:settings"),
     )
-
-
-def _account_changed(user: User, campus: Campus, as_of: datetime, *, to: str, title: str, what: str) -> OutgoingMail:
-    return _build("account_changed", campus, to=to, person=user, title=title, what=what, as_of=as_of)
 
 
 def _build(template: str, campus: Campus, *, to: str, **context: Any) -> OutgoingMail:

@@ -20,7 +20,7 @@ def campus() -> Campus:
 
 
 def test_it_says_what_when_by_the_campuss_clock_and_whom_to_write_to(alice: Student, campus: Campus) -> None:
-    mail = emails.role_changed(user=alice.user, former="adviser", to="alice@campus.example", campus=campus, as_of=AS_OF)
+    mail = emails.account_changed("role_changed", user=alice.user, former="adviser", campus=campus, as_of=AS_OF)
     for text in (mail.text, mail.html):
         assert "Hi Alice," in text
         assert "An administrator of the program changed your role. You were an adviser. Now you are a student." in text
@@ -33,16 +33,17 @@ def test_it_says_what_when_by_the_campuss_clock_and_whom_to_write_to(alice: Stud
 
 def test_without_an_address_for_help_it_names_the_career_center(alice: Student, campus: Campus) -> None:
     campus.help_email = ""
-    mail = emails.second_factor_removed(user=alice.user, campus=campus, as_of=AS_OF)
+    mail = emails.account_changed("second_factor_removed", user=alice.user, campus=campus, as_of=AS_OF)
     assert "tell Career Center at once" in mail.text
 
 
 def test_no_address_is_told_to_the_other_one(alice: Student, campus: Campus) -> None:
     """The former one may be a stranger's, of a slip that is corrected now."""
     alice.user.email = "alice.new@campus.example"
-    left = emails.address_left(user=alice.user, address="alice@campus.example", campus=campus, as_of=AS_OF)
-    given = emails.address_given(user=alice.user, campus=campus, as_of=AS_OF)
-    assert (left.to, given.to) == ("alice@campus.example", "alice.new@campus.example")
+    former = "alice@campus.example"
+    left = emails.account_changed("address_left", user=alice.user, to=former, campus=campus, as_of=AS_OF)
+    given = emails.account_changed("address_given", user=alice.user, campus=campus, as_of=AS_OF)
+    assert (left.to, given.to) == (former, "alice.new@campus.example")
     assert "alice.new" not in left.subject + left.text + left.html
     assert "alice@campus" not in given.subject + given.text + given.html
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.test import RequestFactory
 
-from apps.core.utf8 import Utf8ASGIRequest, Utf8WSGIRequest
+from apps.core.incoming.utf8 import Utf8ASGIRequest, Utf8WSGIRequest
 from config.asgi import application as asgi
 from config.wsgi import application as wsgi
 

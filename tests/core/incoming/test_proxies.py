@@ -24,7 +24,7 @@ def test_who_came_through_fewer_proxies_than_are_trusted_is_not_served_and_the_l
     assert [answer.status_code for answer in answers] == [503, 503]
     assert "Not set up yet" in answers[0].content.decode()
     assert answers[0].headers["Content-Security-Policy"]
-    said = [record.getMessage() for record in caplog.records if record.name == "apps.core.proxies"]
+    said = [record.getMessage() for record in caplog.records if record.name == "apps.core.incoming.proxies"]
     many = len([entry for entry in passed.split(",") if entry.strip()])
     assert len(said) == 2
     assert said[0].startswith("Set TRUSTED_PROXIES to the number of proxies")

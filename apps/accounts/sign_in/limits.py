@@ -23,7 +23,7 @@ from limits import RateLimitItem, parse
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from apps.accounts.known_browsers import known_to
+from apps.accounts.sign_in.known_browsers import known_to
 
 
 class TooOften(ValidationError):

@@ -2,7 +2,7 @@
 
 Bootstrap's wheel keeps its files outside any Django app, and the fonts are cut into the environment when it
 is built (`python -m tools.fonts`); neither is copied into this repository. Name it in STATICFILES_FINDERS:
-`apps.core.finders.WheelFinder`.
+`apps.core.wheels.finders.WheelFinder`.
 """
 
 import builtins

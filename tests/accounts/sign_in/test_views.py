@@ -11,7 +11,7 @@ from apps.accounts.actions import end_sessions, prove_address
 from apps.accounts.models import Role, User
 from apps.students.models import Student
 from tests.accounts.conftest import mailed_code, sign_in_by_code, totp_digits, with_second_factor
-from tests.accounts.test_sign_in import CODE, CONFIRM, SIGN_IN, signed_in, who
+from tests.accounts.sign_in.test_sign_in import CODE, CONFIRM, SIGN_IN, signed_in, who
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from apps.accounts import limits
 from apps.accounts.actions import prove_address
-from apps.accounts.limits import ADDRESS_CHECKS, CODES_ASKED, WRONG_PASSWORDS, Limit, TooOften, in_words
 from apps.accounts.models import User
+from apps.accounts.sign_in import limits
+from apps.accounts.sign_in.limits import ADDRESS_CHECKS, CODES_ASKED, WRONG_PASSWORDS, Limit, TooOften, in_words
 from tests.accounts.conftest import mailed_code, sign_in_by_code, totp_digits, with_second_factor
 
 SIGN_IN = "/accounts/login/"

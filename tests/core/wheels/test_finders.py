@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-from apps.core.finders import WheelFinder, installed_files
+from apps.core.wheels.finders import WheelFinder, installed_files
 
 
 def test_bootstrap_and_the_fonts_are_found_by_stable_names() -> None:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
-from apps.accounts import codes, limits
-from apps.accounts.forms import ConfirmCodeForm
 from apps.accounts.models import User
+from apps.accounts.sign_in import codes, limits
+from apps.accounts.sign_in.forms import ConfirmCodeForm
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone
 from apps.outbox.models import Message

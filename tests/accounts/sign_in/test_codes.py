@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.adapter import get_adapter
 
-from apps.accounts import codes
+from apps.accounts.sign_in import codes
 
 NOON = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
 

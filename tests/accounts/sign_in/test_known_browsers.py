@@ -10,8 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from apps.accounts.known_browsers import COOKIE, known_to, remember
 from apps.accounts.models import User
+from apps.accounts.sign_in.known_browsers import COOKIE, known_to, remember
 from tests.accounts.conftest import sign_in_by_code, signed_in_by_password
 
 PEOPLE = [f"person-{n}@campus.example" for n in range(6)]

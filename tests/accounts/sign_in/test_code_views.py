@@ -8,8 +8,8 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from apps.accounts import codes
 from apps.accounts.models import User
+from apps.accounts.sign_in import codes
 from apps.campus.models import Campus
 from apps.core import clock
 from apps.outbox.models import Heartbeat, Message, Part

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.test import Client
 
-from apps.core.finders import installed_files
-from apps.core.licenses import CARRIED
+from apps.core.wheels.finders import installed_files
+from apps.core.wheels.licenses import CARRIED
 from tests.factories import make_administrator, make_student
 
 ROOT = Path(settings.ROOT)
