@@ -157,5 +157,6 @@ def _in_words(bound: forms.BoundField) -> str:
     if isinstance(field, forms.ModelChoiceField):
         rows = value if isinstance(value, list) else [field.to_python(value)]
         return ", ".join(str(row) for row in rows if row)
-    labels = {str(key): str(label) for key, label in flatten_choices(getattr(field, "choices", ()))}
+    choices: list[tuple[Any, Any]] = list(flatten_choices(getattr(field, "choices", ())))
+    labels = {str(key): str(label) for key, label in choices}
     return ", ".join(labels.get(one, one) for one in map(str, _now(bound)) if one != "None")
