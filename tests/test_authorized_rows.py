@@ -91,7 +91,7 @@ def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
     ],
 )
 def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, whose: str, world: World) -> None:
-    other = Student.objects.get(user__email=whose)
+    reader, other = _person(world, person), Student.objects.get(user__email=whose)
     before = _pages(world, person, _readable(person))
     with transaction.atomic():
         for known in Contact.objects.exclude(student=other):
@@ -100,7 +100,10 @@ def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, 
         idea = factories.make_interview(student=other)
         factories.make_cohort(advisers=[_person(world, adviser)], students=[other])
         factories.make_reminder(kind="how_did_it_go", cause_key=idea.cause_key, user=other.user, due_at=clock.now())
-        Client().force_login(other.user)
+        # The proof of a session is made of these two: one person's must not do for another.
+        proof = {"password": reader.password, "session_epoch": reader.session_epoch}
+        User.objects.filter(pk=other.user_id).update(**proof)
+        Client().force_login(User.objects.get(pk=other.user_id))
         beside = _pages(world, person, _readable(person))
         transaction.set_rollback(True)
     changed = [name for name in beside if beside[name] != before[name]]

@@ -4,6 +4,7 @@ No query here loads private text: no thank-you, nothing learned, no address or p
 shared, and a contact's name only where the student shares it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -110,7 +111,9 @@ def _shared_name() -> Case:
     return Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
 
 
-def _shared_reflections(interviews: list[Interview]) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
+def _shared_reflections(
+    interviews: Sequence[Interview],
+) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
     """Finished and shared ones, by interview; and their answers, by reflection."""
     shared = Reflection.objects.filter(interview__in=interviews, interview__reflected_at__isnull=False, shared=True)
     reflections = {reflection.interview_id: reflection for reflection in shared}

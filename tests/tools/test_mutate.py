@@ -152,6 +152,12 @@ def test_a_change_touches_what_it_writes_committed_or_not(checkout: Path, git: C
     assert _where(checkout, base_of(checkout, "HEAD")) == ["apps/new.py:2", "apps/new.py:8"]
 
 
+def test_what_a_comment_calls_a_second_line_is_left_out(checkout: Path) -> None:
+    views = checkout / "apps" / "views.py"
+    views.write_text(TWO_VIEWS.replace("    if", "    # A second line: the form refuses it.\n    if", 1))
+    assert [mutant.where for mutant in mutants(checkout)] == ["apps/views.py:9"]
+
+
 def test_without_a_former_commit_one_sentence_says_so(checkout: Path) -> None:
     with pytest.raises(Problem, match="^CHANGED=1 compares with a former commit, and this copy has none"):
         base_of(checkout, "")
