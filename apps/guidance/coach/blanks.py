@@ -19,6 +19,7 @@ _LINK = re.compile(r"^(?:https?:|mailto:|www\.)")
 _MARKS = re.compile(
     r"%{1,2}[A-Za-z][A-Za-z_ ]*%{1,2}|\$\{?[A-Z][A-Z_]{2,}\}?|#[A-Z][A-Z_]{2,}#|\*\|\w+\|\*|@@\w+@@"
     r"|(?<![\w@/.])_{2,}(?![\w@])|_{3,}"
+    r"|\bX\.XX?\b|\bXYZ\b"
     r"|\b(?:19|20)(?:XX|xx|YY|__|\?\?)\b"
     r"|\b(?:Dear|dear|Hi|hi|Hello|hello|Hey|at|in|from|of|named|called|a|an|your|the|on|to) (?:\.{3,}|-{3,}|\?{2,})(?=[\s,]|$)"
     r"|^(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening))(?: (?:Mr|Mrs|Ms|Dr|Prof)\.?| Professor)? ?,(?=\s*\n)"
@@ -26,7 +27,9 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 # XX stands for a number or a name; after a capital letter it counts ("Act XX"), at the end of a line it is kisses.
-_HELD_OPEN = re.compile(r"(?<![\w.])(?:X{2,}|xx+(?= ?(?:minutes?|mins?|hours?|am\b|pm\b|/|%))|xx[:/.]xx)(?![\w])(?!\s*(?:$|\n))")
+_HELD_OPEN = re.compile(r"(?<![\w.])(?:X{2,}|xx+(?= ?(?:minutes?|mins?|hours?|am\b|pm\b|/|%))|xx[:/.]xx)(?![\w])")
+_KISSES = re.compile(r"^[\s!.]*(?:\n|$)")
+_NEEDS_A_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Miss|Professor|[Dd]ear|[Hh]i|[Hh]ello|at|of|in|from|is|am|on|the|a|for)\.? $")
 _COUNTED = re.compile(
     r"(?:Act|Bowl|Book|Volume|Vol\.|Chapter|Part|Generation|Article|Title|Pius|Malcolm|size|Size|Olympiad) $"
 )
@@ -65,11 +68,14 @@ def blanks(text: str) -> list[str]:
     for pattern in (_MARKS, _IN_PARENTHESES, _ORDERED):
         found += [(match.start(), match.group()) for match in pattern.finditer(text)]
     for match in _HELD_OPEN.finditer(text):
-        if not _COUNTED.search(text[: match.start()]) and not _CHROMOSOME.match(text[match.end() :]):
+        before, after = text[: match.start()], text[match.end() :]
+        kisses = _KISSES.match(after) and not _NEEDS_A_NAME.search(before)
+        if not kisses and not _COUNTED.search(before) and not _CHROMOSOME.match(after):
             found.append((match.start(), match.group()))
     for match in _IN_CAPITALS.finditer(text):
         line = text[text.rfind("\n", 0, match.start()) + 1 :].split("\n", 1)[0]
-        shouted = sum(letter.isupper() for letter in line) > sum(letter.islower() for letter in line)
+        others = line.replace(match.group(), "")
+        shouted = sum(map(str.isupper, others)) > sum(map(str.islower, others))
         if not shouted and not _NAMED_SO.match(text[match.end() :]):
             found.append((match.start(), match.group()))
     return _apart(sorted(found))

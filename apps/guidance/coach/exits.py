@@ -17,17 +17,18 @@ _TAKEN_WELL = (
     r"also|entirely|a no is) (?:ok|okay|fine|alright|all right|good|cool|understandable|welcome|free)|will not (?:mind|"
     r"be (?:offended|hurt|upset|sad|mad|disappointed)|bother|take it|hold it|ask again|write again|trouble|offend|chase|"
     r"insist|follow up|feel|think)|would not (?:mind|offend|take it|hold it)|do not (?:worry|trouble|feel|have to|need to|"
-    r"sweat|stress)|need not|ignore|skip|decline|say no|say so|pass on|turn (?:me|this|it) down|leave it|let it (?:go|be)|"
+    r"sweat|stress)|need not|ignore|skip|decline|say no|say so|pass on|turn (?:me|this|it) down|get it|leave it|let it (?:go|be)|"
     r"let me know|forget|drop it|never ?mind|thank you|thanks|glad|happy|grateful|later|wait|another|instead|try (?:me )?again|"
-    r"still|just tell|respect)"
+    r"still|just tell|respect|survive|live with|be fine|be ok|be okay)"
 )
 _LEAVE = [
     re.compile(rf"\b(?:if|should|unless|in case|when|wherever|and if|or if)\b[^.!?]{{0,70}}\b{_HINDERED}\b.{{0,60}}\b{_TAKEN_WELL}\b"),
     re.compile(rf"\b{_TAKEN_WELL}\b.{{0,30}}\b(?:if|should|when|either way|whatever|whichever|regardless)\b.{{0,60}}\b{_HINDERED}\b"),
     re.compile(
-        r"\b(?:no (?:worries|pressure|stress|hard feelings|obligation)|no problem (?:at all|if|whatsoever|either)|"
+        r"\bhesitate to (?:say|decline|tell|turn|refuse|ignore)|\b(?:silence|no reply|no answer|no response|not (?:replying|answering)|saying no|no) (?:is|would be|will be) "
+        r"(?:\w+ ){0,2}(?:fine|ok|okay|alright|answer|understandable|good)\b|\bonly if you (?:feel|want|like|wish|have|can)\b|\b(?:no (?:worries|pressure|stress|hard feelings|obligation)|no problem (?:at all|if|whatsoever|either)|"
         r"no need to (?:reply|answer|respond|explain|write back)|feel free to (?:say no|decline|ignore|skip|pass|turn|tell me no)|"
-        r"(?:just|simply|can|may|could|please|to|safely) (?:ignore|decline|say no|skip|pass)|say no\b|"
+        r"(?:just|simply|can|may|could|please|to|safely) (?:of course |always |certainly |also |just )?(?:ignore|decline|say no|skip|pass)|(?<!not )(?<!never )say no\b|"
         r"(?:a|the|your|my) (?:simple |polite |short |plain )?\"?(?:no\b|not now|not this \w+|not today|maybe later)|"
         r"\"(?:no|not now|not this \w+|no thanks|maybe later)\"|no (?:is|would be) (?:an? )?(?:\w+ )?(?:ok|okay|fine|answer|good)|"
         r"if (?:it is|it has to be|you say|the answer is|your answer is|that is|not|so)(?: a)? ?no\b|if not,|or not at all|"
@@ -41,7 +42,7 @@ _LEAVE = [
 # The person chooses the day, the hour or the way.
 _CHOICE = [
     re.compile(
-        r"\b(?:when|what|which|where|who|how)ever (?:\w+ ){0,4}?(?:you|your|is|are|suits?|works?|fits?|leaves|day|time|week|way|hour|"
+        r"\b(?:when|what|which|wher|who|how)ever (?!you do\b)(?:\w+ ){0,4}?(?:you|your|is|are|suits?|works?|fits?|leaves|day|time|week|way|hour|"
         r"format|morning|evening|slot|convenient|easiest|easier|best|allows?)\b"
     ),
     re.compile(
@@ -55,12 +56,12 @@ _CHOICE = [
         r"preference|deadlines|plans|day|choice|choosing)\b"
     ),
     re.compile(
-        r"\b(?:of your (?:choice|choosing)|your (?:call|choice|pick)|up to you|you (?:choose|pick|decide|name)\b(?! to)|"
+        r"\b(?:of your (?:choice|choosing)|your (?:call|choice|pick)|up to you|you tell me|you (?:say|tell me) (?:when|where|how|which|what)|leave (?:\w+ ){1,8}?(?:up )?to you|you (?:choose|pick|decide|name)\b(?! to)|"
         r"(?:\w+) you(?: would| might)? (?:like|prefer|wish|choose|want|pick)(?: best| most)?(?=$|[,.?!:)]| (?:and|or)\b)|"
         r"(?:pick|choose|name|suggest|propose) (?:any|a|the|your|whatever|whichever) (?:\w+ )?(?:day|time|date|hour|place|format|slot|moment))"
     ),
     re.compile(
-        r"\b(?:i am|am|be|i would be|very|quite|totally|completely|pretty|fully|stay|remain|also) (?:\w+ )?flexible\b|\bflexible (?:with|about|on|as to|"
+        r"\b(?:i am|am|be|i would be|very|quite|totally|completely|pretty|fully|stay|remain|also) (?:\w+ )?flexible\b(?! and (?:hard|motivated|reliable|eager|a |punctual|quick|willing to (?:work|learn)))|\bflexible (?:with|about|on|as to|"
         r"in|regarding)\b|^flexible\b|\b(?:work|fit|plan|move things|move|bend|arrange (?:myself|things|it)|juggle) (?:things )?around\b|\bwill (?:\w+ )?bend\b|"
         r"\b(?:i )?(?:can|could|will|would|shall) (?:\w+ )?(?:adapt|adjust|accommodate|rearrange)\b|\bhappy to (?:adapt|adjust|accommodate|"
         r"rearrange|reschedule|move)\b|\b(?:we|i) (?:can|could) (?:\w+ )?(?:reschedule|move it|postpone|do it (?:an)?other|find another)\b"
@@ -75,7 +76,7 @@ _CHOICE = [
         r"suits?|want|like|allows?|calms?|settles?|moment|quiet|quieter|back|over|between)\b"
     ),
 ]
-_DAYS = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|weekends?|lunch(?:es)?|this week|next week|noon)"
+_DAYS = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|afternoons?|evenings?|weekends?|weekdays?|nights?|early|late|lunch(?:es)?|this week|next week|noon)"
 _WAYS = (
     r"(?:phone|telephone|call|video|zoom|skype|teams|facetime|google meet|e-?mail|text|texts|messages?|writing|in person|person|coffee|walk|"
     r"office|online|voice notes?|letter|shop|studio|lab|clinic|station|campus|chat|messenger|whatsapp|meet)"
@@ -86,7 +87,12 @@ _EITHER = [
     re.compile(rf"\b{_WAYS}\b[^.!?]{{0,25}}\bor\b{_GAP} (?:\w+ )?{_WAYS}\b"),
     re.compile(rf"\b(?:either|or|both|if){_GAP} {_WAYS}(?: \w+){{0,3}} (?:work|works|is|are|fine|ok|okay|good|easier|better|best|also|too|helps?)\b"),
     re.compile(rf"\bor(?: \w+){{0,3}} (?:at|by|on|over|in|via|through){_GAP} {_WAYS}\b|\b{_WAYS} too\b"),
-    re.compile(r"\bsome time (?:after|later)\b"),
+    re.compile(r"\bfree (?:all|most|any|every|the whole|the entire|almost any|nearly any|pretty much any)\b"),
+    re.compile(rf"\b(?:by|over|via|in|on|through|at){_GAP} {_WAYS} (?:instead|as well|too)\b"),
+    re.compile(
+        r"\b(?:when|which|what)(?: \w+){0,6}? (?:would|might|is|are|could|will|works|may)(?: \w+){0,3}? (?:convenient|good|best|suit|suits|work|fit|easiest|possible)\b"
+        r"(?! (?:with|for) (?:me|us))"
+    ),
 ]
 
 

@@ -56,10 +56,12 @@ _ACTS: list[tuple[Favor, str]] = [
     ),
     (Favor.REVIEW, rf"(?:write|put|leave|send|give|tell|note|jot)(?: me| down)*(?: down)? (?:your |some |any |the )?(?:\w+ )?(?:comments?|corrections|edits|feedback|notes|what (?:to|i (?:should|could|can|must)) (?:improve|change|fix|cut|add|rewrite)|what(?:ever)? is wrong)"),
     (Favor.REVIEW, r"help(?: me)?(?: out)?(?: to)?(?: (?:with|on|improve|fix|edit|write|rewrite|polish|prepare|finish|do|complete|draft|fill(?: out| in)?))+ (?:my|our|an?|the) (?:[\w-]+ ){0,3}?" + _PAPER + r"\b"),
+    (Favor.REVIEW, rf"(?:give|take|have) {_MINE}(?:{_PAPER}|\w+) an? (?:\w+ )?(?:look|read|once-over|edit|review|glance|polish|check|listen|test)"),
+    (Favor.REVIEW, r"let me know (?:what|which|where|how)[^.!?]{0,40}\b(?:improve|change|cut|fix|add|rewrite|wrong|weak|edit|better|missing)\b"),
     (Favor.REVIEW, r"(?:do|write|finish|complete|solve|fill in|fill out|sign|code|design|build|draft) (?:my|our) \w+"),
     (Favor.PASS_ON, rf"(?:forward|pass|hand|send|share|submit|show|put|drop|slip|circulate|bring|get|deliver|give|take|distribute|e-?mail|leave|recommend) (?:{_MINE}(?:{_PAPER}|name|details|info|information|contact|materials|stuff)|it|them|this|the attached)\b(?: \w+)? (?:to|on|along|around|in front|into|up|with|over to|onto|among|out)\b(?! (?:me|us)\b)"),
     (Favor.PASS_ON, rf"(?:forward|pass on|pass along|circulate|submit|distribute|hand in|spread) (?:{_MINE}(?:{_PAPER}|name|details|info|contact|materials)\b|it\b|them\b)"),
-    (Favor.PASS_ON, rf"(?:mention|drop|bring up|give|pass) (?:me|my name) (?:to|with|up|in) {_PEOPLE_WHO_HIRE}"),
+    (Favor.PASS_ON, rf"(?:mention|drop|bring up|give|pass) (?:me|my name) (?:to|with|up|in) (?:the |your |any )?{_PEOPLE_WHO_HIRE}"),
     (Favor.RECOMMEND, rf"(?:refer|endorse|nominate|recommend|sponsor|suggest) me\b(?! to (?:someone|anyone|people|somebody|others|another|a (?:colleague|friend)|other|some|any))"),
     (Favor.RECOMMEND, rf"(?:refer|recommend) me to [\w ]{{0,30}}{_PEOPLE_WHO_HIRE}"),
     (Favor.RECOMMEND, r"(?:vouch for|push for|speak up for|put in for|lobby for|speak for) (?:me|my)"),
@@ -68,13 +70,13 @@ _ACTS: list[tuple[Favor, str]] = [
     (Favor.RECOMMEND, r"(?:pull (?:some |a few )?strings|get me (?:in front of|past|an? (?:\w+ )?interview)|(?:arrange|secure|set up|organize|land) (?:me )?an? (?:job |proper |formal )?interview (?:for me|with (?:hr|your|the)))"),
     (Favor.INTRODUCE, rf"(?:introduce me|connect me|put me (?:in touch|through|in contact)|get me (?:in touch|a meeting|in contact|an introduction))(?: to| with)? [\w' ]{{0,30}}?{_PEOPLE_WHO_HIRE}"),
     (Favor.ERRAND, rf"(?:call|phone|ring|contact|ask|e-?mail|text|message|talk to|speak to|speak with|talk with|check with|check in with|write|write to|tell|remind|chase|nudge|ping|go to|follow up with|convince|persuade|get) {_SOMEONE}\b(?=[^.!?]*\b(?:for me|my|me|on my behalf|whether|why|if (?:they|there|any|he|she)|where|about an?)\b)"),
-    (Favor.ERRAND, r"(?:call|phone|ring|contact|e-?mail|chase|nudge|ping|speak to|speak with|talk to|talk with|check with|ask) (?:your |the )?(?:hr\b|human resources|personnel|hiring|payroll|recruit\w+|admissions)"),
+    (Favor.ERRAND, r"(?:call|phone|tell|e-?mail|ask|write to|write|contact|text) (?:my|our) (?:\w+ )?\w+ (?:and|to) (?:tell|ask|say|explain|let)|(?:call|phone|ring|contact|e-?mail|chase|nudge|ping|speak to|speak with|talk to|talk with|check with|ask) (?:your |the )?(?:hr\b|human resources|personnel|hiring|payroll|recruit\w+|admissions)"),
     (Favor.ERRAND, r"ask around|put (?:a|the) word out|keep (?:an|your) (?:eyes?|ears?) (?:open|out|peeled)"),
-    (Favor.ERRAND, r"(?:lend|loan|buy|drive|pay|spot|fund|sponsor) (?:me|us|my|our)\b|give me a (?:ride|lift|discount|loan)|sign me up|vote for (?:me|us|my)|donate to"),
+    (Favor.ERRAND, r"(?:find|get|book|buy|order|fetch|bring) me (?:an?|some|the) (?!(?:\w+ ){0,2}(?:time|slot|day|date|moment|jobs?|internships?|place|placement|position|spot|work|role|gig|chance|apprenticeship)\b)\w+|(?:lend|loan|buy|drive|pay|spot|fund|sponsor) (?:me|us|my|our)\b|give me a (?:ride|lift|discount|loan)|sign me up|vote for (?:me|us|my)|donate to"),
     (Favor.FIND_OUT, r"(?:find out|look up|research|compile|compare|calculate|dig up|track down|dig out|work out|google|look into|check up on|inquire|enquire)\b(?! (?:a|the|some) (?:time|date|day|slot|moment))"),
     (Favor.FIND_OUT, r"(?:draw|design|build|make|code|film|record|sew|paint|cook|bake|print|draft|knit|program|write|edit) (?:me|us) (?:an?|some|the) (?!(?:\w+ )?(?:line|note|message|e-?mail|text|few|word|reply|answer|happy|time))\w+"),
     (Favor.FIND_OUT, r"(?:check|see|verify|confirm|figure out) (?:on |what |where |whether |if |why |how |that )*(?:the status of )?(?:my|our) (?!(?:\w+ )?(?:schedule|calendar|questions?))(?:\w+ )?(?:\w+)"),
-    (Favor.FIND_OUT, r"(?:send|e-?mail|mail|text|write|give|make|get|share|forward|bring|draw up|draft|compile|prepare|put together|create|build|list|write up|type up|gather|collect)(?: together| out| up| down)?(?: me| us| to me| along| over)? (?:an? |the |your |some |any |all |me )*(?:[\w-]+ ){0,3}?(?:list|table|spreadsheet|summary|overview|report|plan|copy|copies|slides?|materials?|documents?|templates?|samples?|pdf|recording|syllabus|exams?|textbooks?|outline|curriculum|breakdown|comparison|guide|checklist|roadmap|schedule of|data|statistics|figures|answer key|write-?up|information|info|brochures?)\b(?! (?:of|with) (?:\w+ )?(?:people|names))"),
+    (Favor.FIND_OUT, r"(?:send|e-?mail|mail|text|write|give|make|get|share|forward|bring|draw up|draft|compile|prepare|put together|create|build|list|write up|type up|gather|collect)(?: together| out| up| down)?(?: me| us| to me| along| over)? (?:an? |the |your |some |any |all |me )*(?:[\w-]+ ){0,3}?(?:lists?|tables?|spreadsheets?|summary|summaries|overview|reports?|plans?|copy|copies|slides?|materials?|documents?|templates?|samples?|pdf|recording|syllabus|exams?|textbooks?|outline|curriculum|breakdown|comparison|guide|checklist|roadmap|schedule of|data|statistics|figures|answer key|write-?up|information|info|brochures?)\b(?! (?:of|with) (?:\w+ )?(?:people|names))"),
     (Favor.FIND_OUT, r"(?:find|get|make|prepare|create|build|design|arrange|organize|book|order|print|copy|scan|solve|translate|search|sort out|handle|collect|gather|check|look|do|fill (?:in|out)|keep|save|set up|write) (?!(?:\w+ ){0,3}(?:time|minutes?|moment|slot|room|space|window|opening|exception|day|date)\b)[^.!?,]{1,60}\b(?:for me|on my behalf)\b"),
 ]
 _ACTING = {
@@ -112,7 +114,7 @@ _NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
 _YOU_ARE_ASKED = re.compile(
     r"\b(?:can|could|would|will|may|might|do|if|that|hope|hoping|need|want|like|love|ask|asking|for|whether|maybe|appreciate|wish|expect|trust) (?:it )?you(?: guys)?\b|"
     r"\byou (?:can|could|would|will|might|may|should|must|have to|need to)\b|\b(?:please|kindly)\b|\byour (?:\w+ )?(?:help|assistance|support) (?:to|in|with)\b|"
-    r"\b(?:someone|somebody|anyone) (?:to|who (?:can|could|would))\b|\b(?:mind|for you to)\b"
+    r"\b(?:someone|somebody|anyone) (?:to|who (?:can|could|would))\b|\b(?:mind|for you to)\b|\b(?:do|grant|doing) me (?:a|one|this|another) (?:\w+ )?favou?r\b"
 )
 _ANOTHER_SUBJECT = re.compile(
     r"\b(?:i|we|he|she|they|who|which|people|everyone)\b(?! (?:can have|could have|need))|"

@@ -11,26 +11,26 @@ _RANGE = rf"{_NUMBER}(?:(?: ?(?:-|/|to|or|,? maybe) ?| to at most ){_NUMBER})?"
 _OF = r"(?: (?:short|quick|little|brief|full|free|whole|single|good|quiet|spare|or so))?(?: of your)?"
 _MINUTES = rf"(?P<minutes>{_RANGE})(?: |-)?{_OF} ?-?(?:minutes?|mins?|minuten|m|min\.)(?![\w])"
 _HOURS = (
-    rf"(?:{_RANGE} ?-?(?:hours?|hrs?|h)\b|(?:a )?half(?: an| of an|-an|-| a)? ?hours?\b|halfhour|half hr|"
+    rf"(?:(?:[1-3](?:[.,]5)?|one|two|three)(?: ?(?:-|/|to|or) ?(?:[1-4]|two|three))? ?-?(?:hours?|hrs?|h)\b|(?:a )?half(?: an| of an|-an|-| a)? ?hours?\b|halfhour|half hr|"
     r"(?:a |one )?quarter(?:s)?(?: of an|-| )? ?hour|"
     r"(?<!half )(?<!within )\b(?:an|a full|a whole|a single|a short|a spare|a free) hour\b)"
 )
 _LENGTH = re.compile(rf"(?<![\w$:/.]){_MINUTES}|(?<![\w$:/.])(?P<hours>{_HOURS})")
 # "Do you have a quick 15?"
-_BARE = re.compile(r"\b(?:quick|short|brief|spare)(?: little)? (?:10|15|20|25|30|ten|fifteen|twenty|thirty)(?=[ ?.,!]|$)")
+_BARE = re.compile(r"\b(?:quick|short|brief|spare|(?:spare|give|lend) me|(?:have|get|borrow) (?:a )?)(?: little| quick)? ? (?:10|15|20|25|30|ten|fifteen|twenty|thirty)(?=[ ?.,!]|$)")
 
 # Time that passes elsewhere: how far, how often, how late, how long something else is or took.
 _ELSEWHERE_AFTER = re.compile(
     r"^(?: \w+)? ?(?:a|per|each|every|/) ?(?:day|week|month|night|shift|semester)|^ ?(?:weekly|a piece)|"
-    r"^ ?(?:-| )?(?:away|from here|from (?:campus|my|your|the|where)|ago|late|early|earlier|later|north|south|east|west|"
+    r"^ ?(?:-| )?(?:(?!before|after|of|on|in|by|for|with|at|to|over|or|and)\w+ )?(?:away|from here|from (?:campus|my|your|the|where)|ago|late|early|earlier|later|north|south|east|west|"
     r"drive|walk|ride|commute|bus|flight|course|class|lecture|shift|workday|workweek|documentary|film|movie|video|episode|"
-    r"podcast|long\b|exam|by (?:bus|car|train|foot)|down the|up the|outside|of (?:footage|sleep|homework|"
+    r"podcast|long\b|exam|mile|plank|run\b|rule|read\b|recipe|by (?:bus|car|train|foot)|down the|up the|outside|of (?:footage|sleep|homework|"
     r"work|traffic|driving|labor|practice|training|community|service|clinical|volunteer|observation))"
 )
 _ELSEWHERE_BEFORE = re.compile(
     r"(?:\b(?:within|every|last|past|after|took(?: me)?|takes(?: me)?|drove|waited|drive|commute|walked|studied|lasted|"
     r"slept|stood|sat|spent|ran|worked|work|works|live|lives|lived|logged|completed|watched|listened|talked|spoke|chatted|"
-    r"for the (?:last|past|first)|first|is|was|runs)(?: for| only| about| almost| over| nearly| up to| the)*|"
+    r"for the (?:last|past|first)|first|is|was|runs|(?:ends?|starts?|begins?|leaves?|closes?|due|back|over) in)(?: for| only| about| almost| over| nearly| up to| the)*|"
     r"\b(?:rush|happy|office|opening|business|visiting|wee|late|early|small)) $"
 )
 

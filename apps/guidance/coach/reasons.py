@@ -63,7 +63,7 @@ _ASIDE = re.compile(
     r"have (?:any |some |a |the |half |\d|ten|fifteen|twenty|thirty|no |enough |been (?:so |very )?(?:kind|well|able)|already|read|received|time|questions?|something to)|"
     r"are (?:busy|able|willing|available|free|open|interested|unable|not|too|on|in the middle|the (?:right|best)|well|doing well|having|comfortable|slammed|"
     r"swamped|tired|away|an? (?:inspir\w+|great|amazing|true|role model|busy|very|real|wonderful|expert|professional|leader|person)|(?:very |so |really |quite )?(?:kind|successful|inspiring|"
-    r"impressive|accomplished|experienced|talented|amazing|great|good|busy|respected|knowledgeable|nice))|do not|did not (?:mind|reply|get)|say no|see fit|"
+    r"impressive|accomplished|experienced|talented|amazing|great|good|busy|respected|knowledgeable|nice))|do not|did not (?:mind|reply|get)|say no|see fit|were (?:recommended|suggested|mentioned|referred|listed|introduced)|"
     r"(?:and your (?:family|loved ones|team)) (?:are|is)|guys|all|so much|very much|in advance|again|anyway)\b|,|$| (?:for|and|or|to|about|when|soon|some|a few|in|on|at|through|via|from|by|as|with|out|up|because|since|how|what|why|where|whether|if|"
     r"that|this|next|after|before|during|today|tomorrow|there|here|again|then|very|so|online|next|on|over|personally|directly|briefly|know)\b)"
 )
@@ -72,7 +72,7 @@ _PAPERS_OF_THE_SEARCH = re.compile(
     r"^ (?:[\w-]+ )?(?:profile|e-?mail|mail|name|contact|number|address|details|information|info|page|time|schedule|convenience|reply|response|answer|"
     r"calendar|availability|confirmation|help|kindness|consideration|attention|understanding|patience|support|call|choice|preference|pick|permission|"
     r"family|loved ones|invitation|feedback|hr|boss|manager|hiring|openings?|vacanc\w+|internships?|connections?|network|positive|kind|prompt|earliest|"
-    r"door|day|week|terms|deadlines|linkedin|own|openness|willingness|generosity|cv|resume)\b"
+    r"door|day|week|terms|deadlines|linkedin|own|brain|mind|opinions?|thoughts?|views?|insights?|advice|wisdom|perspective|guidance|knowledge|openness|willingness|generosity|cv|resume)\b"
 )
 _WHERE_THEY_ARE = re.compile(
     r"^ (?:[\w-]+ )?(?:company|firm|organization|team|office|department|lab|laboratory|studio|shop|store|clinic|agency|business|school|desk|place|building|"
@@ -94,7 +94,7 @@ _RELATION = (
 )
 _SHARED = [
     re.compile(r"\b(?:(?:summers?|winters?|years?|months?|seasons?|shifts?|semesters?|classes|days) (?:\w+ ){0,5}?(?:with|under|for) you)\b" + _TAIL),
-    re.compile(r"\bwe (?:both(?! (?:are )?(?:interested|on|in)\b)|share|shared|sat|met|spoke|talked|worked|lived|live|grew|went|rode|played|sang|volunteered|were|danced|stood|chatted|bumped|ran)\b" + _TAIL),
+    re.compile(r"\bwe (?:both(?! (?:are )?(?:interested|on|in)\b)|overlapped|taught|swam|danced|fished|studied|share|shared|sat|met|spoke|talked|worked|lived|live|grew|went|rode|played|sang|volunteered|were|danced|stood|chatted|bumped|ran)\b" + _TAIL),
     re.compile(r"\b(?:like you|as you (?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL),
     re.compile(rf"\b(?:my|our) {_RELATION}(?:'s)?(?: \w+){{0,3}} (?:works?|worked|knows?|knew|grew up|went to|studied|served|rows?|plays?|played|sings?|lives?|is|was)\b" + _TAIL),
     re.compile(r"\bi (?:am|was|sit|sat|took|take|worked|work|live|lived|bagged|served|interned|volunteered|played|grew up|was raised) (?:\w+ ){0,3}?(?:in|at|under|for|with|from|next to|near|across|behind|beside|two) (?:your\b|you\b|the same\b|across the street|next door)" + _TAIL),
