@@ -1,6 +1,7 @@
 """What a person typed, brought into one shape, so that a rule has to know each thing once."""
 
 import re
+import textwrap
 import unicodedata
 
 # A message that anyone means to send is shorter; the rules read no further.
@@ -85,10 +86,14 @@ def plain(text: str) -> str:
     return re.sub(r"[ \t]+", " ", text)
 
 
+# A sentence without an end is read in pieces: the rules look at each word's surroundings, which takes its length twice.
+_LONGEST_SENTENCE = 800
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text that `plain` made, each on one line."""
     parts = (" ".join(part.split()) for part in _SENTENCE_END.split(text))
-    return [part for part in parts if part]
+    return [piece for part in parts if part for piece in textwrap.wrap(part, _LONGEST_SENTENCE, break_on_hyphens=False)]
 
 
 def clause_before(sentence: str, position: int) -> str:
