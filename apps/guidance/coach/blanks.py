@@ -11,7 +11,8 @@ _NOT_BLANK = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(
-    r"\[(?P<a>[^\[\]\n]{1,80})\](?!\()|\{+(?P<b>[^{}\n]{1,80})\}+|<(?P<c>[A-Za-z][^<>@\n]{0,80})>|«(?P<d>[^«»\n]{1,80})»"
+    r"\[(?P<a>[^\[\]\n]{1,80})\](?!\()|\{+(?P<b>[^{}\n]{1,80})\}+|<(?P<c>[A-Za-z][^<>@\n]{0,80})>|"
+    r"«(?P<d>[^«»\n]{1,80})»"
 )
 _LINK = re.compile(r"^(?:https?:|mailto:|www\.)")
 
@@ -21,7 +22,8 @@ _MARKS = re.compile(
     r"|(?<![\w@/.])_{2,}(?![\w@])|_{3,}"
     r"|\bX\.XX?\b|\bXYZ\b"
     r"|\b(?:19|20)(?:XX|xx|YY|__|\?\?)\b"
-    r"|\b(?:Dear|dear|Hi|hi|Hello|hello|Hey|at|in|from|of|named|called|a|an|your|the|on|to) (?:\.{3,}|-{3,}|\?{2,})(?=[\s,]|$)"
+    r"|\b(?:Dear|dear|Hi|hi|Hello|hello|Hey|at|in|from|of|named|called|a|an|your|the|on|to) (?:\.{3,}|"
+    r"-{3,}|\?{2,})(?=[\s,]|$)"
     r"|^(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening))(?: (?:Mr|Mrs|Ms|Dr|Prof)\.?| Professor)? ?,(?=\s*\n)"
     r"|\b(?:Mr|Mrs|Ms|Dr|Miss)\.? ?/ ?(?:Mr|Mrs|Ms|Dr|Mx|Miss)\b",
     re.MULTILINE,
@@ -29,7 +31,9 @@ _MARKS = re.compile(
 # XX stands for a number or a name; after a capital letter it counts ("Act XX"), at the end of a line it is kisses.
 _HELD_OPEN = re.compile(r"(?<![\w.])(?:X{2,}|xx+(?= ?(?:minutes?|mins?|hours?|am\b|pm\b|/|%))|xx[:/.]xx)(?![\w])")
 _KISSES = re.compile(r"^[\s!.]*(?:\n|$)")
-_NEEDS_A_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Miss|Professor|[Dd]ear|[Hh]i|[Hh]ello|at|of|in|from|is|am|on|the|a|for)\.? $")
+_NEEDS_A_NAME = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Miss|Professor|[Dd]ear|[Hh]i|[Hh]ello|at|of|in|from|is|am|on|the|a|for)\.? $"
+)
 _COUNTED = re.compile(
     r"(?:Act|Bowl|Book|Volume|Vol\.|Chapter|Part|Generation|Article|Title|Pius|Malcolm|size|Size|Olympiad) $"
 )
@@ -37,15 +41,20 @@ _CHROMOSOME = re.compile(r"^ ?(?:chromosome|century|L\b)")
 
 _FIELDS = (
     r"(?:first |last |full |company |school |student |event |job |class |course |city )?"
-    r"(?:name|names|firstname|lastname|surname|company|school|college|university|employer|organization|organisation|org|"
+    r"(?:name|names|firstname|lastname|surname|company|school|college|university|employer|organization|"
+    r"organisation|org|"
     r"title|position|date|day|time|place|location|major|field|industry|event|topic|person|city|town|state|department|"
     r"class|course|professor|year|club|subject|degree|program|hometown|phone|number|email|reason|job|role|project|"
     r"interest|interests|team|contact|recipient|greeting|link|detail|details|signature)"
 )
-_TOLD = r"(?:insert|enter|add|fill in|put|type|choose|pick|write|your|their|his/her|name of|the|a|an|some|specific|here's)"
+_TOLD = (
+    r"(?:insert|enter|add|fill in|put|type|choose|pick|write|your|their|his/her|name of|the|a|an|some|"
+    r"specific|here's)"
+)
 # "(your major)", "(insert name)", "(company)", but not "(third row)".
 _IN_PARENTHESES = re.compile(
-    rf"\((?:(?:insert|fill in|enter|choose one)\b[^()\n]{{1,60}}|(?:{_TOLD} )*{_FIELDS}(?: (?:here|of \w+|{_FIELDS}))*)\)",
+    rf"\((?:(?:insert|fill in|enter|choose one)\b[^()\n]{{1,60}}|(?:{_TOLD} )*{_FIELDS}(?: (?:here|of \w+|"
+    rf"{_FIELDS}))*)\)",
     re.IGNORECASE,
 )
 # "YOUR SCHOOL", "INSERT PLACE", "COMPANY NAME": an order in capitals among words that are not.
@@ -54,7 +63,9 @@ _IN_CAPITALS = re.compile(
     rf"(?: (?:HERE|NAME|{_FIELDS.upper()}))*)(?![\w'])"
 )
 _NAMED_SO = re.compile(r"^ (?:magazine|Magazine|Inc|Corp)")
-_ORDERED = re.compile(r"\b[Ii]nsert (?:your |the |a )?" + _FIELDS + r"\b(?: here)?|\b[Yy]our (?:" + _FIELDS + r") here\b")
+_ORDERED = re.compile(
+    r"\b[Ii]nsert (?:your |the |a )?" + _FIELDS + r"\b(?: here)?|\b[Yy]our (?:" + _FIELDS + r") here\b"
+)
 
 
 def blanks(text: str) -> list[str]:

@@ -126,23 +126,30 @@ def strengths(text: str, *, name: str = "them", introducer: str = "") -> list[St
     """What works well in `text`. `introducer` is who gave the writer this name, as the message would say it."""
     found: list[Strength] = []
     if introducer and introducer.casefold() in text.casefold():
-        found.append(Strength(Rule.NO_REASON, f"You mention {introducer}", "A shared name is the best reason to read on."))
+        found.append(
+            Strength(Rule.NO_REASON, f"You mention {introducer}", "A shared name is the best reason to read on.")
+        )
     elif reason_given(text):
-        found.append(Strength(Rule.NO_REASON, f"You say why you chose {name}", "A reason that fits only them gets a yes."))
+        found.append(
+            Strength(Rule.NO_REASON, f"You say why you chose {name}", "A reason that fits only them gets a yes.")
+        )
     if length := length_asked(text):
         found.append(Strength(Rule.NO_LENGTH, _ask_for(length), "A small request is easy to fit in."))
     match way_out(text):
         case "no":
-            found.append(Strength(Rule.NO_WAY_OUT, _WITHOUT_WAY_OUT.title.replace("Make", "You make"), _WITHOUT_WAY_OUT.why))
+            found.append(
+                Strength(Rule.NO_WAY_OUT, _WITHOUT_WAY_OUT.title.replace("Make", "You make"), _WITHOUT_WAY_OUT.why)
+            )
         case "choice":
             found.append(Strength(Rule.NO_WAY_OUT, "You let them choose", "It’s easy to say yes to a time that suits."))
     return found
 
 
-_SIMPLE = re.compile(r"(?P<number>[\w ]+?(?: ?(?:-|to|or) ?\w+)?)[ -]?min(?:ute)?s?")
+_IN_MINUTES = re.compile(r"(?P<number>[\w ]+?(?:(?:-| to | or )\w+)?)[ -]?min(?:ute)?s?")
 
 
 def _ask_for(length: str) -> str:
-    if minutes := _SIMPLE.fullmatch(length):
-        return f"You ask for {minutes['number'].strip().replace('-', ' to ') if minutes['number'][:1].isdigit() else minutes['number']} minutes"
-    return f"You ask for {length}" if re.fullmatch(r"half an hour|an hour", length) else "You say how long it takes"
+    if length in ("half an hour", "an hour"):
+        return f"You ask for {length}"
+    minutes = _IN_MINUTES.fullmatch(length)
+    return f"You ask for {minutes['number'].strip()} minutes" if minutes else "You say how long it takes"

@@ -65,7 +65,9 @@ _SPELLED_OUT = {
 _SPELLED = re.compile(r"(?<![\w'])(?:" + "|".join(map(re.escape, _SPELLED_OUT)) + r")(?![\w'])")
 _ENDINGS = [("n't", " not"), ("'m", " am"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'d", " would")]
 
-_TITLES = re.compile(r"\b(mr|mrs|ms|mx|dr|prof|st|jr|sr|vs|approx|dept|e\.g|i\.e|(?<=\d )(?:min|mins|hr|hrs))\.(?=[\s,/])")
+_TITLES = re.compile(
+    r"\b(mr|mrs|ms|mx|dr|prof|st|jr|sr|vs|approx|dept|e\.g|i\.e|(?<=\d )(?:min|mins|hr|hrs))\.(?=[\s,/])"
+)
 _HOURS = re.compile(r"\b([ap])\.\s?m\b\.?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]*\s+|\s*\n\s*\n\s*|\s*[;\n]\s*(?=(?:ps|p\.s)\b)|;\s+|:\s+(?=\w)")
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from apps.guidance.coach.blanks import blanks
 from apps.guidance.coach.exits import way_out
-from apps.guidance.coach.favors import Favor, favors
+from apps.guidance.coach.favor_acts import Favor
+from apps.guidance.coach.favors import favors
 from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.lengths import length_asked
 from apps.guidance.coach.reasons import reason_given
