@@ -11,7 +11,7 @@ _NOT_BLANK = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(
-    r"\[(?P<a>[^\[\]\n]{1,80})\](?!\()|\{+(?P<b>[^{}\n]{1,80})\}+|<(?P<c>[A-Za-z][^<>@\n]{0,80})>|"
+    r"\[(?P<a>[^\[\]\n]{1,80})\](?!\()|\{{1,3}(?P<b>[^{}\n]{1,80})\}{1,3}|<(?P<c>[A-Za-z][^<>@\n]{0,80})>|"
     r"«(?P<d>[^«»\n]{1,80})»"
 )
 _LINK = re.compile(r"^(?:https?:|mailto:|www\.)")
@@ -42,7 +42,7 @@ _CHROMOSOME = re.compile(r"^ ?(?:chromosome|century|L\b)")
 _FIELDS = (
     r"(?:first |last |full |company |school |student |event |job |class |course |city )?"
     r"(?:name|names|firstname|lastname|surname|company|school|college|university|employer|organization|"
-    r"organisation|org|"
+    r"organi[sz]ation|org|"
     r"title|position|date|day|time|place|location|major|field|industry|event|topic|person|city|town|state|department|"
     r"class|course|professor|year|club|subject|degree|program|hometown|phone|number|email|reason|job|role|project|"
     r"interest|interests|team|contact|recipient|greeting|link|detail|details|signature)"

@@ -72,7 +72,8 @@ _LEAVE = [
 # The person chooses the day, the hour or the way.
 _CHOICE = [
     re.compile(
-        r"\b(?:when|what|which|wher|who|how)ever (?!you do\b)(?:\w+ ){0,4}?(?:you|your|is|are|suits?|"
+        r"\b(?:whenever|whatever|whichever|wherever|whoever|however)"
+        r" (?!you do\b)(?:\w+ ){0,4}?(?:you|your|is|are|suits?|"
         r"works?|fits?|leaves|day|time|week|way|hour|"
         r"format|morning|evening|slot|convenient|easiest|easier|best|allows?)\b"
     ),

@@ -95,10 +95,8 @@ def _is_asked(sentence: str, position: int) -> bool:
     before = sentence[:position]
     if _I_ACT.search(before):
         return False
-    frame = None
-    for frame in _YOU_ARE_ASKED.finditer(before):  # noqa: B007  the last one counts
-        pass
-    if frame:
+    if frames := list(_YOU_ARE_ASKED.finditer(before)):
+        frame = frames[-1]
         between = before[frame.end() :]
         return not _ANOTHER_SUBJECT.search(before[frame.start() :]) and len(between.split()) <= 28
     return bool(_ORDER.match(re.split(r"[,:] | - ", before)[-1]))
@@ -118,7 +116,7 @@ def favors(text: str) -> list[tuple[Favor, str]]:
                     found.append((favor, sentence))
                     break
         for favor, noun in NOUNS:
-            if (match := noun.search(sentence)) and _stands(sentence, match.start()):
+            if (named := noun.search(sentence)) and _stands(sentence, named.start()):
                 found.append((favor, sentence))
     return found
 

@@ -79,8 +79,8 @@ def hints(
 ) -> list[Hint]:
     """What to try in `text`, the most urgent first.
 
-    `name` is how the writer speaks of the person, `limit` what the channel takes, `offered` what the person offers (values
-    of `Offer`), and `rules` what this kind of message needs.
+    `name` is how the writer speaks of the person, `limit` what the channel takes, `offered` what the person offers
+    (values of `Offer`), and `rules` what this kind of message needs.
     """
     found = broken(text, limit=limit, offered=offered)
     return [_hint(rule, text, name=name, limit=limit) for rule in CONVERSATION if rule in found and rule in rules]

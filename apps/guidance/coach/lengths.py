@@ -41,7 +41,7 @@ _ELSEWHERE_BEFORE = re.compile(
     r"for the (?:last|past|first)|first|(?:it|reel|film|video|song|drive|walk|class|lecture|script|"
     r"episode|commute) (?:is|was|runs)|(?:ends?|starts?|begins?|leaves?|closes?|due|back|over) in)(?: for|"
     r" only| about| almost| over| nearly| up to| the)*|"
-    r"\b(?:rush|happy|office|opening|business|visiting|wee|late|early|small)) $"
+    r"\b(?:rush|happy|office|opening|business|visiting|late|early|small)) $"
 )
 
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h|o'clock)?|noon|midday"

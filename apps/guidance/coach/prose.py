@@ -5,7 +5,7 @@ import textwrap
 import unicodedata
 
 # A message that anyone means to send is shorter; the rules read no further.
-LONGEST = 12_000
+LONGEST = 6_000
 
 _SHAPES = str.maketrans(
     {
@@ -42,26 +42,29 @@ _SPELLED_OUT = {
     "gotta": "have to",
     "lemme": "let me",
     "gimme": "give me",
-    "im": "i am",
-    "ive": "i have",
-    "youre": "you are",
-    "youve": "you have",
-    "dont": "do not",
-    "doesnt": "does not",
-    "didnt": "did not",
-    "cant": "can not",
-    "couldnt": "could not",
-    "wont": "will not",
-    "isnt": "is not",
-    "wouldnt": "would not",
-    "whats": "what is",
-    "thats": "that is",
-    "its": "it is",
     "can't": "can not",
     "cannot": "can not",
     "won't": "will not",
     "y'all": "you",
 }
+_TYPED_WITHOUT_APOSTROPHE = {
+    "i'm": "i am",
+    "i've": "i have",
+    "you're": "you are",
+    "you've": "you have",
+    "don't": "do not",
+    "doesn't": "does not",
+    "didn't": "did not",
+    "can't": "can not",
+    "couldn't": "could not",
+    "won't": "will not",
+    "isn't": "is not",
+    "wouldn't": "would not",
+    "what's": "what is",
+    "that's": "that is",
+    "it's": "it is",
+}
+_SPELLED_OUT |= {word.replace("'", ""): whole for word, whole in _TYPED_WITHOUT_APOSTROPHE.items()}
 _SPELLED = re.compile(r"(?<![\w'])(?:" + "|".join(map(re.escape, _SPELLED_OUT)) + r")(?![\w'])")
 _ENDINGS = [("n't", " not"), ("'m", " am"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'d", " would")]
 
@@ -89,7 +92,7 @@ def plain(text: str) -> str:
 
 
 # A sentence without an end is read in pieces: the rules look at each word's surroundings, which takes its length twice.
-_LONGEST_SENTENCE = 800
+_LONGEST_SENTENCE = 600
 
 
 def sentences(text: str) -> list[str]:

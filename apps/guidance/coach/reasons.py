@@ -88,7 +88,7 @@ _KIN = re.compile(
 _RELATION = (
     r"(?:mother|father|mom|mum|dad|parents|sister|brother|aunt|uncle|cousin|grandmother|grandfather|"
     r"grandma|grandpa|wife|husband|daughter|son|kids?|"
-    r"roommate|neighbor|neighbour|boss|captain|coach|teammate|classmate|friend|supervisor|teacher|pastor|"
+    r"roommate|neighbou?r|boss|captain|coach|teammate|classmate|friend|supervisor|teacher|pastor|"
     r"landlord|lab partner|professor|adviser|advisor)"
 )
 _SHARED = [

@@ -87,10 +87,10 @@ def _rows(lines: Iterator[list[str]]) -> Iterator[Labelled]:
 
 
 def figures(rows: Iterable[Labelled], *, kind: str) -> dict[str, Figures]:
-    """For each rule of this kind, and for "all" of them pooled."""
+    """For each rule of this kind of text, and for "all" of them pooled."""
     rules, reader = READERS[kind]
     right, flagged, labelled = Counter[str](), Counter[str](), Counter[str]()
-    for row in rows:
+    for row in (row for row in rows if row.kind == kind):
         found = {str(rule) for rule in reader(row.text)}
         wanted = row.labels & {str(rule) for rule in rules}
         for counter, labels in ((right, found & wanted), (flagged, found), (labelled, wanted)):
@@ -103,8 +103,8 @@ def report(rows: list[Labelled]) -> list[str]:
     """One line a rule and one for all of a kind. Raises Unreadable where no row is of a kind that has rules."""
     lines: list[str] = []
     for kind in READERS:
-        if of_kind := [row for row in rows if row.kind == kind]:
-            for rule, figure in figures(of_kind, kind=kind).items():
+        if any(row.kind == kind for row in rows):
+            for rule, figure in figures(rows, kind=kind).items():
                 line = f"{kind} {rule} precision {figure.precision:.2f} recall {figure.recall:.2f}"
                 lines.append(f"{line} f1 {figure.f1:.2f}" if rule == "all" else line)
     if not lines:
