@@ -41,7 +41,7 @@ _LEAVE = [
         r"\bhesitate to (?:say|decline|tell|turn|refuse|ignore)|"
         r"\b(?:just|simply|can|may|could|please|to|safely|or) (?:of course |always |certainly |also |just "
         r"|simply )?(?:ignore|decline|refuse|skip|pass on|turn (?:me|this|it) down|let (?:it|this(?: one)"
-        r"?) go|leave it|delete)\b"
+        r"?) go|leave it|delete|forget (?:i|my|this|it|about it|me|that i))\b"
     ),
     re.compile(
         r"(?<!not )(?<!never )(?<!will )\b(?:say|saying|answer) (?:\")?no\b|\b(?:a|the|your|my|any|for|as|"
@@ -80,7 +80,8 @@ _CHOICE = [
     re.compile(
         r"\bany (?:other )?(?:day|time|week|hour|afternoon|morning|evening|night|weekend|weekday|month|"
         r"date|slot|way|format|"
-        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|place)\b(?! (?:now|soon))|\banytime\b|\bany of "
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|place)\b(?! (?:now|soon|you would|that|of|to|i))|"
+        r"\banytime\b|\bany of "
         r"(?:these|those|them)\b"
     ),
     re.compile(
@@ -166,7 +167,10 @@ _EITHER = [
         r"better|best|also|too|helps?)\b"
     ),
     re.compile(rf"\bor(?: \w+){{0,3}} (?:at|by|on|over|in|via|through){_GAP} {_WAYS}\b|\b{_WAYS} too\b"),
-    re.compile(r"\bfree (?:all|most|any|every|the whole|the entire|almost any|nearly any|pretty much any)\b"),
+    re.compile(
+        r"\b(?:free|available|around) (?:at |on |during )?(?:all|most|any|every|the whole|the entire|almost "
+        r"any|nearly any|pretty much any)\b"
+    ),
     re.compile(rf"\b(?:by|over|via|in|on|through|at){_GAP} {_WAYS} (?:instead|as well|too)\b"),
     re.compile(
         r"\b(?:when|which|what)(?: \w+){0,6}? (?:would|might|is|are|could|will|works|may)(?: \w+){0,3}? "

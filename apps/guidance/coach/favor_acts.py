@@ -117,6 +117,11 @@ _ACTS: list[tuple[Favor, str]] = [
     ),
     (
         Favor.RECOMMEND,
+        r"write (?:an? |some |the )?(?:[\w-]+ ){0,2}(?:lines?|words?|something|paragraphs?|notes?|"
+        r"statements?) (?:for|to support|in support of) my\b",
+    ),
+    (
+        Favor.RECOMMEND,
         r"(?:refer|endorse|nominate|recommend|sponsor|suggest) me\b(?![^.!?]*\b(?:talk|speak|ask|chat|"
         r"conversations?|interview|meet)\b)(?! (?:an?|some|any|two|three|other|which|what|who|books?|people|"
         r"courses?)\b)(?! to (?:someone|anyone|people|somebody|others|another|a (?:colleague|friend)|other|"

@@ -170,6 +170,9 @@ _YOUR_GIFT = [
     r"interview|meeting)\b)",
 ]
 _VACANCIES = [
+    r"\b(?:something|anything|a \w+) (?:open|available) for me\b",
+    r"\b(?:love|like|want|hope|moon|glad|happy|ready|eager) to (?:be (?:a )?part of|join|work (?:for|in|"
+    rf"at)) an? (?:\w+ )?{_TEAM} (?:such as|like) yours\b",
     r"\b(?:short of (?:hands|people|staff)|short-?staffed|short-?handed|understaffed)\b",
     r"\b(?:any chance|do|does|if|whether|would) (?:\w+ ){1,3}?(?:needs?|could use|wants?|looking for) "
     rf"(?:an? |another |one more |some )?(?:\w+ )?(?:{_IN_TRAINING}s?|interns)\b",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.guidance.coach.rules import Rule
 from apps.guidance.coach.score import Figures, Unreadable, figures, read, report
 
 DATA = Path(__file__).parents[2] / "data"
@@ -32,7 +33,7 @@ def test_a_line_for_each_rule_and_one_for_all() -> None:
     )
     assert report(rows) == [
         "outreach job_ask precision 1.00 recall 1.00",
-        "outreach favour precision 1.00 recall 1.00",
+        f"outreach {Rule.FAVOR} precision 1.00 recall 1.00",
         "outreach no_reason precision 0.00 recall 1.00",
         "outreach no_length precision 1.00 recall 1.00",
         "outreach too_long precision 1.00 recall 1.00",
@@ -76,5 +77,5 @@ def test_a_file_that_is_not_one_says_so_in_one_sentence(content: bytes, said: st
 
 
 def test_a_byte_order_mark_and_blank_lines_are_no_matter() -> None:
-    rows = read(b"\xef\xbb\xbf" + (HEADER + "\r\noutreach,Hi,, favour ; \r\n\r\n").encode())
-    assert [(row.kind, row.text, row.labels) for row in rows] == [("outreach", "Hi", {"favour"})]
+    rows = read(b"\xef\xbb\xbf" + (HEADER + "\r\noutreach,Hi,, no_length ; \r\n\r\n").encode())
+    assert [(row.kind, row.text, row.labels) for row in rows] == [("outreach", "Hi", {"no_length"})]
