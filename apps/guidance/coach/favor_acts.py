@@ -1,0 +1,253 @@
+"""The acts that are a favor, and what they are done to. Whether someone asks for one, `favors` decides."""
+
+import re
+from enum import StrEnum
+
+
+class Favor(StrEnum):
+    """What kind of work is asked for."""
+
+    REVIEW = "review"
+    FORWARD = "forward"
+    RECOMMEND = "recommend"
+    INTRODUCE = "introduce"
+    ERRAND = "errand"
+    FIND_OUT = "find_out"
+
+
+_PAPER = (
+    r"(?:resume|resumes|cv|curriculum vitae|c\.v|cover letters?|essays?|portfolio|statement|application|"
+    r"applications|script|screenplay|reel|demo|drafts?|"
+    r"thesis|code|paper|papers|manuscript|letter|homework|assignment|project|profile|website|blog|sample|"
+    r"samples|proposal|transcript|"
+    r"lesson plans?|designs?|drawings?|plans?|poems?|songs?|story|stories|chapter|chapters|presentation|"
+    r"slides|pitch|business plan|"
+    r"work|account|page|app|film|video|photos|pictures|recording|mixtape|tape|tracks?|beats|songs?|sketch|"
+    r"sketches|paintings?|game|robot|model|prototype|recipe|novel|book|writing|articles?|documents?|file|"
+    r"pdf|spreadsheet|budget|form|forms)"
+)
+# What the person has to read or answer in any case.
+_OF_THE_TALK = (
+    r"(?:message|e-?mail|mail|note|request|questions?|mind|name|calendar|availability|schedule|number|"
+    r"situation|background|invitation|call|english|"
+    r"text|linkedin request|posts?|apology|thanks)"
+)
+_MINE = rf"(?:my|our|this|the attached|attached) (?!(?:\w+ )?{_OF_THE_TALK}\b)(?:[\w-]+ ){{0,3}}?"
+_READ = (
+    r"(?:review|read|proofread|proof-read|edit|correct|fix|mark|critique|polish|revise|rate|evaluate|"
+    r"assess|grade|improve|rewrite|check|"
+    r"look|glance|go|listen|watch|test|comment|tweak|format|translate|sign|complete|finish)"
+)
+_PEOPLE_WHO_HIRE = (
+    r"(?:hr\b|human resources|personnel|recruit\w*|hiring|talent|boss|your (?:\w+ )?(?:managers?|"
+    r"supervisor|director|chief|partners?|employer|company|firm|ceo|department head)|"
+    r"(?:the|a|any) (?:\w+ )?managers?|who(?:ever)? (?:does|do|is|are|decides?|hires?|picks|makes)[\w ]*|"
+    r"admissions?|head of|decision makers?|the (?:job|position|role|internship))"
+)
+_SOMEONE = (
+    r"(?:hr\b|human resources|(?:your |the |their |my |our )?(?:\w+ ){0,2}?(?:personnel|boss|managers?|"
+    r"supervisor|recruiters?|recruiting|hiring|registrar|admissions?|office|"
+    r"colleagues?|coworkers?|team|friends?|professor|dean|landlord|department|company|school|secretary|"
+    r"assistant|principal|director|payroll|desk|bursar|"
+    r"clients?|staff|partners?))"
+)
+
+_ACTS: list[tuple[Favor, str]] = [
+    (Favor.REVIEW, rf"{_READ}(?: (?:over|through|at|to|up|on|into|with|carefully|quickly))* {_MINE}{_PAPER}\b"),
+    (
+        Favor.REVIEW,
+        r"(?:proofread|edit|correct|fix|critique|grade|improve|rewrite|revise|polish|test)(?: (?:over|up))* "
+        rf"{_MINE}\w+",
+    ),
+    (
+        Favor.REVIEW,
+        r"(?:mark|look|read|check|go|fix|edit|correct|proofread|review|critique|touch) (?:it|them|this|these|"
+        r"that|those) ?(?:up|over|through)?\b(?! (?:for|with) (?:you|your))",
+    ),
+    (
+        Favor.REVIEW,
+        r"(?:have|take|give|cast|run|do)(?: me| it| them)? (?:a |an |your |some |any |one )?(?:[\w-]+ )"
+        r"{0,3}?(?:look|glance|read|eye|eyes|pass|feedback|comments?|notes|critique|opinion|edits?|"
+        r"corrections|review|pointers|suggestions|tips)"
+        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{_PAPER}\b|(?:it|them)\b)",
+    ),
+    (
+        Favor.REVIEW,
+        r"(?:write|put|leave|send|give|tell|note|jot)(?: me| down)*(?: down)? (?:your |some |any |the )"
+        r"?(?:\w+ )?(?:comments?|corrections|edits|feedback|notes|what (?:to|i (?:should|could|can|must)) "
+        r"(?:improve|change|fix|cut|add|rewrite)|what(?:ever)? is wrong)",
+    ),
+    (
+        Favor.REVIEW,
+        r"help(?: me)?(?: out)?(?: to)?(?: (?:with|on|improve|fix|edit|write|rewrite|polish|prepare|finish|do|"
+        r"complete|draft|fill(?: out| in)?))+ (?:my|our|an?|the) (?:[\w-]+ ){0,3}?" + _PAPER + r"\b",
+    ),
+    (
+        Favor.REVIEW,
+        rf"(?:give|take|have) {_MINE}(?:{_PAPER}|\w+) an? (?:\w+ )?(?:look|read|once-over|edit|review|glance|"
+        r"polish|check|listen|test)",
+    ),
+    (
+        Favor.REVIEW,
+        r"let me know (?:what|which|where|how)[^.!?]{0,40}\b(?:improve|change|cut|fix|add|rewrite|wrong|weak|"
+        r"edit|better|missing)\b",
+    ),
+    (Favor.REVIEW, r"(?:do|write|finish|complete|solve|fill in|fill out|sign|code|design|build|draft) (?:my|our) \w+"),
+    (
+        Favor.FORWARD,
+        r"(?:forward|pass|hand|send|share|submit|show|put|drop|slip|circulate|bring|get|deliver|give|take|"
+        rf"distribute|e-?mail|leave|recommend) (?:{_MINE}(?:{_PAPER}|name|details|info|information|contact|"
+        r"materials|stuff)|the attached)\b(?: \w+)? (?:to|on|along|around|in front|into|up|with|over to|onto|"
+        r"among|out)\b(?! (?:me|us)\b)",
+    ),
+    (
+        Favor.FORWARD,
+        r"(?:forward|pass|hand|send|share|submit|show|circulate|distribute|recommend|give) (?:it|them|this) "
+        r"(?:\w+ )?(?:to|on to|on|along|around|among|with)\b(?! (?:me|us|you|your own)\b)",
+    ),
+    (
+        Favor.FORWARD,
+        rf"(?:forward|pass on|pass along|circulate|submit|distribute|hand in|spread) (?:{_MINE}(?:{_PAPER}|"
+        r"name|details|info|contact|materials)\b|it\b|them\b)",
+    ),
+    (
+        Favor.FORWARD,
+        r"(?:mention|drop|bring up|give|pass) (?:me|my name) (?:to|with|up|in) (?:the |your |any )"
+        rf"?{_PEOPLE_WHO_HIRE}",
+    ),
+    (
+        Favor.RECOMMEND,
+        r"write (?:an? |some |the )?(?:[\w-]+ ){0,2}(?:lines?|words?|something|paragraphs?|notes?|"
+        r"statements?) (?:for|to support|in support of) my\b",
+    ),
+    (
+        Favor.RECOMMEND,
+        r"(?:refer|endorse|nominate|recommend|sponsor|suggest) me\b(?![^.!?]*\b(?:talk|speak|ask|chat|"
+        r"conversations?|interview|meet)\b)(?! (?:an?|some|any|two|three|other|which|what|who|books?|people|"
+        r"courses?)\b)(?! to (?:someone|anyone|people|somebody|others|another|a (?:colleague|friend)|other|"
+        r"some|any))",
+    ),
+    (Favor.RECOMMEND, rf"(?:refer|recommend) me to [\w ]{{0,30}}{_PEOPLE_WHO_HIRE}"),
+    (Favor.RECOMMEND, r"(?:vouch for|push for|speak up for|put in for|lobby for|speak for) (?:me|my)"),
+    (
+        Favor.RECOMMEND,
+        r"(?:put|drop|throw|get|say|give)(?: in)? (?:a|one|some) (?:(?:good|kind|nice|strong) words?\b|words? "
+        r"(?:in )?(?:for|with|about) (?:me|my|the|your|hr)\b)",
+    ),
+    (
+        Favor.RECOMMEND,
+        r"(?:write|give|provide|send|prepare|do|sign|draft|submit|supply|be|serve as|act as|become|make|leave)"
+        r"(?: me| us| for me)? (?:an? |the |my |one |some |as )*(?:[\w-]+ ){0,3}?(?:recommendations?|"
+        r"references?|referral|referee|endorsement|testimonial|rec letter)\b(?! (?:for|on|of|about) (?:a |"
+        r"some )?(?:books?|reading|courses?|people))",
+    ),
+    (
+        Favor.RECOMMEND,
+        r"(?:pull (?:some |a few )?strings|get me (?:in front of|past|an? (?:\w+ )?interview)|(?:arrange|"
+        r"secure|set up|organize|land) (?:me )?an? (?:job |proper |formal )?interview (?:for me|with (?:hr|"
+        r"your|the)))",
+    ),
+    (
+        Favor.INTRODUCE,
+        r"(?:introduce me|connect me|put me (?:in touch|through|in contact)|get me (?:in touch|a meeting|in "
+        rf"contact|an introduction))(?: to| with)? [\w' ]{{0,30}}?{_PEOPLE_WHO_HIRE}",
+    ),
+    (
+        Favor.ERRAND,
+        r"(?:call|phone|ring|contact|ask|e-?mail|text|message|talk to|speak to|speak with|talk with|check "
+        r"with|check in with|write|write to|tell|remind|chase|nudge|ping|go to|follow up with|convince|"
+        rf"persuade|get) {_SOMEONE}\b(?! to (?:give|find|set|book|send) (?:me )?(?:an? )?(?:\w+ )?(?:time|"
+        r"slot|date))(?=[^.!?]*\b(?:for me|my|about me|on my behalf|whether|if (?:they|there|any|he|she))\b)",
+    ),
+    (
+        Favor.ERRAND,
+        r"(?:call|phone|tell|e-?mail|ask|write to|write|contact|text) (?:my|our) (?:\w+ )?\w+ (?:and|to) "
+        r"(?:tell|ask|say|explain|let)|(?:call|phone|ring|contact|e-?mail|chase|nudge|ping|speak to|speak "
+        r"with|talk to|talk with|check with|ask) (?:your |the )?(?:hr\b|human resources|personnel|hiring|"
+        r"payroll|recruit\w+|admissions)",
+    ),
+    (Favor.ERRAND, r"ask around|put (?:a|the) word out|keep (?:an|your) (?:eyes?|ears?) (?:open|out|peeled)"),
+    (
+        Favor.ERRAND,
+        r"(?:find|get|book|buy|order|fetch|bring) me (?:an?|some|the) (?!(?:\w+ ){0,2}(?:time|slot|day|date|"
+        r"moment|jobs?|internships?|place|placement|position|spot|work|role|gig|chance|apprenticeship)\b)\w+|"
+        r"(?:lend|loan|buy|drive|pay|spot|fund|sponsor) (?:me|us|my|our)\b|give me a (?:ride|lift|discount|"
+        r"loan)|sign me up|vote for (?:me|us|my)|donate to",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:find out|look up|research|compile|compare|calculate|dig up|track down|dig out|work out|google|"
+        r"look into|check up on|inquire|enquire)\b(?! (?:a|the|some) (?:time|date|day|slot|moment))",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:draw|design|build|make|code|film|record|sew|paint|cook|bake|print|draft|knit|program|write|edit) "
+        r"(?:me|us) (?:an?|some|the) (?!(?:\w+ )?(?:line|note|message|e-?mail|text|few|word|reply|answer|"
+        r"happy|time|picture))\w+",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:check|see|verify|confirm|figure out) (?:on |what |where |whether |if |why |how |that )*(?:the "
+        r"status of )?(?:my|our) (?!(?:\w+ )?(?:schedule|calendar|questions?))(?:\w+ )?(?:\w+)",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:send|e-?mail|mail|text|write|draw up|draft|compile|prepare|put together|create|build|list|write "
+        r"up|type up|gather|collect)(?: together| out| up| down)?(?: me| us| to me| along| over)? (?:an? |the "
+        r"|your |some |any |all |me )*(?:[\w-]+ ){0,3}?(?:lists?|tables?|spreadsheets?|summary|summaries|"
+        r"overview|reports?|plans?|copy|copies|slides?|materials?|documents?|templates?|samples?|pdf|"
+        r"recording|syllabus|exams?|textbooks?|outline|curriculum|breakdown|comparison|guide|checklist|"
+        r"roadmap|schedule of|data|statistics|figures|answer key|write-?up|information|info|brochures?)\b(?! "
+        r"(?:of|with) (?:\w+ )?(?:people|names))",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:give|make|get|share|forward|bring)(?: together| out| up| down)?(?: me| us| to me| along| over)? "
+        r"(?:an? |the |your |some |any |all |me )*(?:[\w-]+ ){0,3}?(?:lists?|tables?|spreadsheets?|copy|"
+        r"copies|slides?|documents?|templates?|samples?|pdf|exams?|textbooks?|checklist|answer key|brochures?)"
+        r"\b(?! (?:of|with) (?:\w+ )?(?:people|names))",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:find|get|make|prepare|create|build|design|arrange|organize|book|order|print|copy|scan|solve|"
+        r"translate|search|sort out|handle|collect|gather|check|look|do|fill (?:in|out)|keep|save|set up|"
+        r"write) (?!(?:\w+ ){0,3}(?:time|minutes?|moment|slot|room|space|window|opening|exception|day|date|"
+        r"hour|half|corner|sense|seat|chair)\b)[^.!?,]{1,60}\b(?:for me|on my behalf)\b",
+    ),
+]
+ACTS = [(favor, re.compile(rf"(?<![\w'-])(?:{act})")) for favor, act in _ACTS]
+# Without a verb of theirs: "I need a letter of recommendation", "your feedback on my essay".
+NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
+    (favor, re.compile(noun))
+    for favor, noun in [
+        (
+            Favor.RECOMMEND,
+            r"\b(?:need|want|ask|asking|request|requesting|like|love|get|have|appreciate|hoping|for|looking "
+            r"for) (?:you )?(?:for )?(?:an? |the |your |one )?(?:[\w-]+ ){0,2}?(?:recommendation letters?|"
+            r"letters? of (?:recommendation|reference|support)|references?\b(?! (?:to|point))|personal "
+            r"recommendation|job referral|referral (?:for|to) (?:the|a|this|your))",
+        ),
+        (
+            Favor.RECOMMEND,
+            r"\b(?:use|list|name|give|put|have) you (?:down )?as (?:an? |my )*(?:\w+ )?(?:reference|referee)",
+        ),
+        (
+            Favor.REVIEW,
+            r"\b(?:your|some|any|get|for|like|love|appreciate|need|want) (?:[\w-]+ ){0,3}?(?:feedback|"
+            r"comments|corrections|edits|critique|review|notes|eyes|suggestions) (?:on|about|of|for|to|"
+            rf"regarding) {_MINE}{_PAPER}\b",
+        ),
+        (
+            Favor.REVIEW,
+            r"\b(?:your|some|any) (?:[\w-]+ ){0,3}?(?:opinion|thoughts|advice|input) (?:on|about|of|for|to|"
+            rf"regarding) {_MINE}(?!plans?\b|story\b|work\b|project\b|business\b){_PAPER}\b",
+        ),
+        (
+            Favor.REVIEW,
+            r"\b(?:send|show|bring|share|e-?mail|give|attach|attaching|attached|sending) (?:you )?(?:my|our) "
+            rf"(?:[\w-]+ ){{0,3}}?{_PAPER}[^.!?]{{0,30}}\b(?:for (?:your |some |a |any |you to )?(?:feedback|"
+            r"review|comments|corrections|edits|critique|proofread\w*|notes|editing)|so (?:that )?you (?:can|"
+            r"could) (?:fix|edit|correct|forward|review|check|mark|pass|improve|send|share|tell))",
+        ),
+    ]
+]

@@ -1,0 +1,125 @@
+"""Asking for work done for the writer: reading over, passing on, recommending, calling someone, finding out.
+
+Names of people, a story, advice and being put in touch with people to talk to are no favor in this sense.
+"""
+
+import re
+
+from apps.guidance.coach.favor_acts import ACTS, NOUNS, Favor
+from apps.guidance.coach.prose import is_negated, plain, sentences
+
+_ACTING = {
+    whole: verb
+    for verb, forms in {
+        "review": "reviewing reviewed",
+        "read": "reading",
+        "proofread": "proofreading",
+        "edit": "editing edited",
+        "correct": "correcting corrected",
+        "fix": "fixing fixed",
+        "look": "looking looked",
+        "check": "checking checked",
+        "mark": "marking marked",
+        "comment": "commenting commented",
+        "forward": "forwarding forwarded",
+        "pass": "passing passed",
+        "share": "sharing shared",
+        "send": "sending sent",
+        "submit": "submitting submitted",
+        "hand": "handing handed",
+        "circulate": "circulating circulated",
+        "show": "showing showed",
+        "give": "giving gave",
+        "put": "putting",
+        "recommend": "recommending recommended",
+        "refer": "referring referred",
+        "introduce": "introducing introduced",
+        "vouch": "vouching vouched",
+        "write": "writing wrote",
+        "call": "calling called",
+        "ask": "asking asked",
+        "find": "finding found",
+        "take": "taking took",
+        "tell": "telling told",
+        "compile": "compiling compiled",
+        "compare": "comparing compared",
+        "connect": "connecting connected",
+        "help": "helping helped",
+        "be": "being were",
+        "go": "going went",
+        "speak": "speaking spoke",
+        "talk": "talking talked",
+        "contact": "contacting contacted",
+    }.items()
+    for whole in forms.split()
+}
+# "Would you mind reading", "if you forwarded": the same request.
+_ACTING_FORMS = re.compile(
+    r"\b(mind|if you|appreciate you|appreciate your|consider|mind you|mind also|if you also|if you kindly|"
+    r"you mind) (" + "|".join(_ACTING) + r")\b"
+)
+_MEANWHILE = re.compile(
+    r"\b(?:before|after|until|when|while|once) (?:we|i) (?:\w+ )?(?:talk|speak|meet|call|chat|come|see you)\b"
+)
+# Who is asked: "could you", "please", "I'd be grateful if you", or an order that opens the clause.
+_YOU_ARE_ASKED = re.compile(
+    r"\b(?:can|could|would|will|may|might|do|if|that|hope|hoping|need|want|like|love|ask|asking|for|"
+    r"whether|maybe|appreciate|wish|expect|trust) (?:it )?you(?: guys)?\b|"
+    r"\byou (?:can|could|would|will|might|may|should|must|have to|need to)\b|\b(?:please|kindly)\b|\byour "
+    r"(?:\w+ )?(?:help|assistance|support) (?:to|in|with)\b|"
+    r"\b(?:someone|somebody|anyone) (?:to|who (?:can|could|would))\b|\b(?:mind|for you to)\b|\b(?:do|"
+    r"grant|doing) me (?:a|one|this|another) (?:\w+ )?favou?r\b"
+)
+_ANOTHER_SUBJECT = re.compile(
+    r"\b(?:i|we|he|she|they|who|which|people|everyone)\b(?! (?:can have|could have|need))|"
+    r"\byou(?: also| once| kindly| have| had| so)* (?:told|said|asked|suggest\w*|advised|recommended|"
+    r"mentioned|offered|taught|helped|encouraged|were|was|do for|did|made|are)\b"
+)
+_ORDER = re.compile(
+    r"^(?:and|also|then|so|but|before (?:that|then)|beforehand|meanwhile|first|second|next|finally|maybe|ps|"
+    r"p\.s\.?|oh|btw|one more thing|just|if possible|in return|thanks|\W)*$"
+)
+_OFFERED = re.compile(
+    r"\b(?:you|your) (?:\w+ ){0,3}?(?:offer|offered|offering|promised|kindly said|volunteered)\b|\bthank(?:s| "
+    r"you) for\b[^.!?]*$"
+)
+
+
+_I_ACT = re.compile(
+    r"\b(?:help|helps|let|lets|allow|make|have|get) (?:me|us)(?: to)? $|\bif you (?:would |should )?(?:like|"
+    r"want|wish|care) to (?:\w+ )?$"
+)
+
+
+def _is_asked(sentence: str, position: int) -> bool:
+    before = sentence[:position]
+    if _I_ACT.search(before):
+        return False
+    if frames := list(_YOU_ARE_ASKED.finditer(before)):
+        frame = frames[-1]
+        between = before[frame.end() :]
+        return not _ANOTHER_SUBJECT.search(before[frame.start() :]) and len(between.split()) <= 28
+    return bool(_ORDER.match(re.split(r"[,:] | - ", before)[-1]))
+
+
+def _as_request(sentence: str) -> str:
+    return _ACTING_FORMS.sub(lambda form: f"{form[1]} {_ACTING[form[2]]}", _MEANWHILE.sub("", sentence))
+
+
+def favors(text: str) -> list[tuple[Favor, str]]:
+    """The favors that `text` asks for, each with its sentence in small letters."""
+    found: list[tuple[Favor, str]] = []
+    for sentence in map(_as_request, sentences(plain(text))):
+        for favor, act in ACTS:
+            for match in act.finditer(sentence):
+                if _is_asked(sentence, match.start()) and _stands(sentence, match.start()):
+                    found.append((favor, sentence))
+                    break
+        for favor, noun in NOUNS:
+            if (named := noun.search(sentence)) and _stands(sentence, named.start()):
+                found.append((favor, sentence))
+    return found
+
+
+def _stands(sentence: str, position: int) -> bool:
+    return not is_negated(sentence, position) and not _OFFERED.search(sentence[:position])

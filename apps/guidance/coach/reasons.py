@@ -1,0 +1,242 @@
+"""Why this person: something of their work, path, words or role, or what ties them to the writer.
+
+Every "you" and "your" is looked at. It counts where it says something that would not be true of anyone in the field;
+how the writer found them, praise and what is asked of them say nothing.
+"""
+
+import re
+from pathlib import Path
+
+from apps.guidance.coach.blanks import without_blanks
+from apps.guidance.coach.prose import plain, sentences
+
+# Words that would fit anybody: small words, praise, the search, the field as such, the conversation itself.
+_ANYBODY = frozenset((Path(__file__).parent / "fits_anybody.txt").read_text(encoding="utf-8").split())
+
+_TAIL = r"(?=(?P<rest>[^.!?;]*))"
+_YOU = re.compile(r"\byou\b" + _TAIL)
+_YOUR = re.compile(r"\byour\b" + _TAIL)
+
+# Before "you": a question, a wish, a condition; then it says what is asked and not who they are.
+_NOT_SUBJECT = re.compile(
+    r"\b(?:if|whether|should|could|can|would|will|may|might|unless|in case|whenever|whatever|whichever|"
+    r"wherever|however|as soon as|"
+    r"hope|hoping|thank|thanks|to|for|with|of|at|on|by|from|beside|under|behind|around|ask|asking|asked|"
+    r"tell|telling|meet|meeting|met|contact|contacting|"
+    r"reach|reaching|bother|bothering|let|want|wanted|like|love|need|give|giving|call|calling|visit|"
+    r"visiting|interview|interviewing|buy|write|writing|"
+    r"email|show|send|sending|join|shadow|trust|do|invite|message|messaging|offer|follow|following|about|"
+    r"approach|connect|disturb|text|phone|help|"
+    r"promise|assure|owe|wish|appreciate)$"
+)
+_TO_YOU = re.compile(r"\b(?:with|to|beside|behind|under|like|next to|of|than|by|for)$")
+_ASIDE = re.compile(
+    r"^(?: (?:can|could|would|will|may|might|should|must|shall|need|have to|prefer|want|like|wish|choose|"
+    r"pick|decide|feel|mind|agree|"
+    r"have (?:any |some |a |the |half |\d|ten|fifteen|twenty|thirty|no |enough |been (?:so |very )"
+    r"?(?:kind|well|able)|already|read|received|time|questions?|something to)|"
+    r"are (?:busy|able|willing|available|free|open|interested|unable|not|too|on|in the middle|the "
+    r"(?:right|best)|well|doing well|having|comfortable|slammed|"
+    r"swamped|tired|away|an? (?:inspir\w+|great|amazing|true|role model|busy|very|real|wonderful|expert|"
+    r"professional|leader|person)|(?:very |so |really |quite )?(?:kind|successful|inspiring|"
+    r"impressive|accomplished|experienced|talented|amazing|great|good|busy|respected|knowledgeable|nice))|"
+    r"do not|did not (?:mind|reply|get)|say no|see fit|were (?:recommended|suggested|mentioned|referred|"
+    r"listed|introduced)|"
+    r"(?:and your (?:family|loved ones|team)) (?:are|is)|guys|all|so much|very much|in advance|again|"
+    r"anyway)\b|,|$| (?:for|and|or|to|about|when|soon|some|a few|in|on|at|through|via|from|by|as|with|out|"
+    r"up|because|since|how|what|why|where|whether|if|"
+    r"that|this|next|after|before|during|today|tomorrow|there|here|again|then|very|so|online|next|on|over|"
+    r"personally|directly|briefly|know)\b)"
+)
+# What belongs to the search, the request and the reply.
+_PAPERS_OF_THE_SEARCH = re.compile(
+    r"^ (?:[\w-]+ )?(?:profile|e-?mail|mail|name|contact|number|address|details|information|info|page|"
+    r"time|schedule|convenience|reply|response|answer|"
+    r"calendar|availability|confirmation|help|kindness|consideration|attention|understanding|patience|"
+    r"support|call|choice|preference|pick|permission|"
+    r"family|loved ones|invitation|feedback|hr|boss|manager|hiring|openings?|vacanc\w+|internships?|"
+    r"connections?|network|positive|kind|prompt|earliest|"
+    r"door|day|week|terms|deadlines|linkedin|own|brain|mind|opinions?|thoughts?|views?|insights?|advice|"
+    r"wisdom|perspective|guidance|knowledge|openness|willingness|generosity|cv|resume)\b"
+)
+_WHERE_THEY_ARE = re.compile(
+    r"^ (?:[\w-]+ )?(?:company|firm|organization|team|office|department|lab|laboratory|studio|shop|store|"
+    r"clinic|agency|business|school|desk|place|building|"
+    r"work|job|career|path|field|industry|journey|experience|experiences|background|role|position|"
+    r"profession|story|expertise|life|success|sector|area|"
+    r"line|group|crew|practice|workplace|research|knowledge|insights?|advice|wisdom|perspective|"
+    r"achievements?|accomplishments?|skills?)\b"
+)
+# What can be said of an employer is not said of the person.
+_EMPLOYER = re.compile(
+    r"^ (?:[\w-]+ )?(?:company|firm|organization|team|department|agency|business|industry|field|sector|area)"
+    r"\b(?! ?'s (?:work|paper|study|project)| (?:\w+ed|built|made|ran|drew|won|wrote)\b)"
+)
+# What follows a word such as "work" and makes it theirs: "your work on flood maps", "your move from law to nursing".
+_MADE_THEIRS = re.compile(
+    r"\b(?:at|on|as|with|from|to|during|since|between|after|before|restoring|building|teaching|designing|"
+    r"helping|running)\b(?P<what>.*)"
+)
+_REQUEST = re.compile(r"\b(?:could|can|would|may|might|will) (?:i|you|we)\b")
+
+_KIN = re.compile(
+    r"^(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|yo),? )?(?:my )?(?:aunt|auntie|"
+    r"uncle|tia|tio|grandma|grandpa|grandmother|grandfather|granny|nana|"
+    r"mom|mum|dad|cousin|cuz|godmother|godfather|abuela|abuelo|sis|bro)\b"
+)
+# What ties the two together.
+_RELATION = (
+    r"(?:mother|father|mom|mum|dad|parents|sister|brother|aunt|uncle|cousin|grandmother|grandfather|"
+    r"grandma|grandpa|wife|husband|daughter|son|kids?|"
+    r"roommate|neighbou?r|boss|captain|coach|teammate|classmate|friend|supervisor|teacher|pastor|"
+    r"landlord|lab partner|professor|adviser|advisor)"
+)
+_SHARED = [
+    re.compile(
+        r"\b(?:(?:summers?|winters?|years?|months?|seasons?|shifts?|semesters?|classes|days) (?:\w+ )"
+        r"{0,5}?(?:with|under|for) you)\b" + _TAIL
+    ),
+    re.compile(
+        r"\bwe (?:both(?! (?:are )?(?:interested|on|in)\b)|overlapped|taught|swam|danced|fished|studied|share|"
+        r"shared|sat|(?:spoke|talked|chatted)(?= about)|worked|lived|live|grew|went|rode|played|sang|"
+        r"volunteered|were|danced|stood|ran)\b" + _TAIL
+    ),
+    re.compile(
+        r"\b(?:like you|as you (?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL
+    ),
+    re.compile(
+        rf"\b(?:my|our) {_RELATION}(?:'s)?(?: \w+){{0,3}} (?:works?|worked|knows?|knew|grew up|went to|"
+        r"studied|served|rows?|plays?|played|sings?|sang|lives?|drove|drives|fished|trained|taught)"
+        r"\b(?=[^.!?;]*\byou)" + _TAIL
+    ),
+    re.compile(
+        r"\bi (?:(?:am|was)(?! (?:\w+ ){0,2}(?:interested|looking|curious|writing|excited|impressed|inspired|"
+        r"reaching|hoping|eager|keen|happy|contacting|fascinated|glad))|sit|sat|took|take|worked|work|live|"
+        r"lived|bagged|served|interned|volunteered|played|grew up|was raised) (?:\w+ ){0,3}?(?:in|at|under|"
+        r"for|with|from|next to|near|across|behind|beside|two) (?:your\b|you\b|the same\b|across the street|"
+        r"next door)" + _TAIL
+    ),
+    re.compile(
+        r"\bi (?:\w+ )?(?:read|watched|listened to|attended|heard|loved|enjoyed|went to|visited|bought|saw|"
+        r"use|used|followed|follow|was at|caught) (?:the|an?|every|this|that|both) (?:\w+ ){0,4}?(?:article|"
+        r"book|talk|lecture|podcast|panel|episode|paper|exhibit|exhibition|interview|film|show|play|workshop|"
+        r"keynote|blog|column|concert|presentation|feature|piece)\b(?=[^.!?;]*\byou)" + _TAIL
+    ),
+    re.compile(
+        r"\b(?:said|says|thinks|thought|told me|tells me|mentioned|swears|assured me)\b.{0,20}\byou (?:are|"
+        r"would be|will be|might be|could be)\b.{0,40}\b(?:ask|talk to|talk with|speak to|speak with|turn to|"
+        r"knows?|go to)\b" + _TAIL
+    ),
+    re.compile(
+        r"\b(?:congrats|congratulations|kudos|bravo|well done|thanks|thank you)(?: so much| again)? (?:on "
+        r"(?!your (?:success|career|achievements?))|(?:for|to) (?=(?:speaking|talking|teaching|coming|telling|"
+        r"visiting|showing|writing|building|making|lecturing|opening|winning)\b))" + _TAIL
+    ),
+    re.compile(
+        r"\b(?:the same|same) (?:\w+ )?(?:program|major|dorm|hall|hometown|town|village|neighborhood|street|"
+        r"school|high school|team|club|church|fraternity|sorority|degree|department|job|shift|bus|train|"
+        r"professor|adviser|course)\b" + _TAIL
+    ),
+    re.compile(
+        r"\b(?:only|one of the few) (?:\w+ )?(?:person|people|alum\w*|graduate|one|woman|man|nurse|engineer|"
+        r"\w+er|\w+ist)\b" + _TAIL
+    ),
+]
+
+
+# Years in a field, a career in it: it is their field, and not yet them.
+_IN_A_FIELD = re.compile(
+    r"\b(?:experiences?|careers?|background|success|expertise|knowledge|leader|expert|professional|"
+    r"accomplished|established|reputation|insights?|field|area|world|years|"
+    r"work|works|working|worked|lot|path|journey|job|position|role|got|get|started|start|began|broke|came|"
+    r"involved|succeed\w*|deep|well)\b(?: \w+)? (?:in|into|within|of)\b(?: (?!and\b|as\b|at\b|with\b|"
+    r"from\b|after\b|who\b|that\b)[\w-]+){1,4}"
+)
+_FROM_TO = re.compile(
+    r"\bfrom (?:(?!here|there|now|start|monday|tuesday|wednesday|thursday|friday|you|your|me)[\w'-]+ )"
+    r"{1,6}?(?:to|into) (?!you\b|me\b|\d)\w+"
+)
+# "How you did it" asks; it is a reason only with something particular in it.
+_ASKED_FOR = re.compile(r"\b(?:how|what|why|where|when|which) (?:\w+ )?$")
+
+
+def _says_more(words: str) -> bool:
+    """Whether anything in `words` would not fit anybody."""
+    return _FROM_TO.search(words) is not None or _particulars(words) > 0
+
+
+def _particulars(words: str) -> int:
+    words = _IN_A_FIELD.sub(" ", words)
+    return sum(
+        word not in _ANYBODY and len(word) > 2 and not word.isdigit()
+        for word in re.findall(r"[\w-]+(?:'s)?", words.replace("'s", ""))
+    )
+
+
+def _about_you(sentence: str) -> bool:
+    for found in _YOU.finditer(sentence):
+        before, rest = sentence[: found.start()].rstrip(), found["rest"]
+        if (
+            _TO_YOU.search(before)
+            and re.match(r"^,? (?:at|in|on|about|after|during|for|and)\b", rest)
+            and _tied(before, rest)
+        ):
+            return True
+        if _NOT_SUBJECT.search(before) or _ASIDE.match(rest):
+            continue
+        said = _until_asked(rest)
+        if _FROM_TO.search(said) or _particulars(said) > (1 if _ASKED_FOR.search(sentence[: found.start()]) else 0):
+            return True
+    return False
+
+
+def _tied(before: str, rest: str) -> bool:
+    """ "I worked under you at the library", "I sat next to you on the train"."""
+    return bool(
+        re.search(
+            r"\b(?:i|we|my \w+) (?:\w+ )?(?:sat|worked|work|played|rode|lived|served|studied|stood|volunteered)\b",
+            before,
+        )
+    ) and _says_more(rest)
+
+
+def _until_asked(rest: str) -> str:
+    """What is said before the writer turns to the request or to themselves."""
+    return re.split(
+        r"\b(?:(?:and|so|but|because|since|as|that|while) i\b|i (?:am|would|want|hope|have)\b|could\b|would "
+        r"you|can i|may i|please\b)",
+        rest,
+    )[0]
+
+
+def _about_yours(sentence: str) -> bool:
+    for found in _YOUR.finditer(sentence):
+        rest = _until_asked(found["rest"])
+        if _PAPERS_OF_THE_SEARCH.match(rest):
+            continue
+        if place := _WHERE_THEY_ARE.match(rest):
+            if _EMPLOYER.match(rest):
+                continue
+            theirs = _MADE_THEIRS.search(rest[place.end() :])
+            if theirs and _says_more(theirs["what"]):
+                return True
+            # "your dairy farm", "your prison teaching job": the words before say it.
+            if _says_more(place.group()):
+                return not _REQUEST.search(sentence[: found.start()])
+            continue
+        if _says_more(" ".join(rest.split()[:8])):
+            return True
+    return False
+
+
+def reason_given(text: str) -> str:
+    """The sentence of `text` that says why this person, in small letters; empty where none does."""
+    lines = without_blanks(text)
+    for sentence in sentences(plain(lines)):
+        if _KIN.match(sentence):
+            return sentence
+        if any((found := shared.search(sentence)) and _says_more(found["rest"]) for shared in _SHARED):
+            return sentence
+        if _about_you(sentence) or _about_yours(sentence):
+            return sentence
+    return ""
