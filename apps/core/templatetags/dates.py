@@ -83,6 +83,15 @@ def clock_and_zone(shown: datetime) -> str:
     return f"{clock(shown)} {zone_of(shown)}"
 
 
+@register.simple_tag
+def clock_span(start: datetime, end: datetime) -> str:
+    """ "2:30 to 3:00 pm EST", "11:45 am to 12:15 pm EST"; both zones where the clocks change in between."""
+    if zone_of(start) != zone_of(end):
+        return f"{clock_and_zone(start)} to {clock_and_zone(end)}"
+    first, _, half = clock(start).partition(" ")
+    return f"{first if half == clock(end)[-2:] else clock(start)} to {clock_and_zone(end)}"
+
+
 @register.filter
 def place(zone: tzinfo) -> str:
     """The city whose clock this is: "New York"."""
