@@ -59,6 +59,12 @@ def short_day(shown: date, as_of: date | None = None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def leaf(shown: date) -> tuple[str, str, str]:
+    """What the leaf of a calendar says: ("Mar", "2", "Mon")."""
+    return f"{shown:%b}", str(shown.day), f"{shown:%a}"
+
+
+@register.filter(expects_localtime=True)
 def weekday(shown: date, as_of: date) -> str:
     """ "Monday" within six days, otherwise as `day`."""
     return f"{shown:%A}" if abs(_day_of(shown) - _today(shown, as_of)) <= _NEAR else day(shown, as_of)
