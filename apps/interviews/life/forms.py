@@ -210,7 +210,7 @@ class AppointmentForm(ConversationForm, VersionedForm):
 
     place = OneLineField(
         label="Where?",
-        help_text="A place, a phone number, or a link that starts with https://.",
+        help_text="A place, a phone number, or a video link.",
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -87,7 +87,7 @@ def test_what_is_off_is_offered_to_be_taken_out(
     assert "Add to my calendar" not in page
     phone.post(url("schedule", idea), date)
     page = phone.get(url("detail", idea)).content.decode()
-    assert "if you added it before, add it again" in page
+    assert "If you added it before, add it again" in page
     assert "Take it out of my calendar" not in page
 
 
