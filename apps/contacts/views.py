@@ -1,5 +1,6 @@
 """What changes a student's people. The list and the page of one are in dashboards, which know more about them."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -102,25 +103,27 @@ def _removed(request: StudentRequest, pk: int) -> HttpResponse:
 @require_POST
 def rest(request: StudentRequest, pk: int) -> HttpResponse:
     """That is all: home asks no more about someone just met."""
-    contact = _own(request, pk)
-    actions.tell_no_more(contact=contact)
-    messages.success(request, f"All right. You can add more about {contact.greeting} any time.")
-    return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
+    return _done(request, pk, actions.tell_no_more, "All right. You can add more about {0.greeting} any time.")
 
 
 @require_POST
 def archive(request: StudentRequest, pk: int) -> HttpResponse:
-    contact = _own(request, pk)
-    actions.archive(contact=contact, as_of=request.now)
-    messages.success(request, f"{contact.full_name} is archived. Your conversations with them stay.")
-    return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
+    said = "{0.full_name} is archived. Your conversations with them stay."
+    return _done(request, pk, partial(actions.archive, as_of=request.now), said)
 
 
 @require_POST
 def archive_withdrawal(request: StudentRequest, pk: int) -> HttpResponse:
-    contact = _own(request, pk)
-    actions.withdraw_archive(contact=contact)
-    messages.success(request, f"{contact.full_name} is back in your people.")
+    return _done(request, pk, actions.withdraw_archive, "{0.full_name} is back in your people.")
+
+
+def _done(request: StudentRequest, pk: int, action: Callable[..., Contact], said: str) -> HttpResponse:
+    """One action on one's own person, and back to their page. Raises Http404 where they are someone else's, or gone."""
+    try:
+        contact = action(contact=_own(request, pk))
+    except actions.Removed as error:
+        raise Http404 from error
+    messages.success(request, said.format(contact))
     return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
 
 
