@@ -108,7 +108,7 @@ def rest(request: StudentRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def archive(request: StudentRequest, pk: int) -> HttpResponse:
-    said = "{0.full_name} is archived. Your conversations with them stay."
+    said = "{0.full_name} is archived. Everything you wrote stays."
     return _done(request, pk, partial(actions.archive, as_of=request.now), said)
 
 
