@@ -1,7 +1,7 @@
 """Content of the program that it may edit: the reflection questions, and what it changed of the shipped texts."""
 
 from dataclasses import fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -60,6 +60,20 @@ class Content(models.Model):
         frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         return self.entry_type(key=self.key or f"own-{self.pk}", **frozen)
 
+    @classmethod
+    def of(cls, entry: entries.Entry) -> Self:
+        """An unsaved row that says what the entry says."""
+        values = {field.name: getattr(entry, field.name) for field in fields(entry)}
+        return cls(**{name: list(value) if isinstance(value, tuple) else value for name, value in values.items()})
+
+    @property
+    def state(self) -> str:
+        if self.pk is None:
+            return "As shipped"
+        if self.hidden:
+            return "Left out"
+        return "Own" if self.is_own else "Changed"
+
     @property
     def is_own(self) -> bool:
         return self.key not in shipped(self.entry_type)  # type: ignore[arg-type]
@@ -93,7 +107,7 @@ class PrimerText(Content):
 
 class RungText(Content):
     entry_type = entries.Rung
-    hidden = None  # the rungs are fixed, and only their texts are the program's
+    hidden = None  # type: ignore[assignment]  # the rungs are fixed, and only their texts are the program's
 
     question = NameField(max_length=200)
     lede = models.TextField("below the question", max_length=600)

@@ -23,7 +23,7 @@ from apps.guidance.content.shipped import shipped
 
 FEWEST = 5  # people behind a figure
 
-Kind = TypeVar("Kind", bound=Entry)
+Text = TypeVar("Text", bound=models.Content)
 
 
 @dataclass(frozen=True)
@@ -123,35 +123,21 @@ def template(key: str) -> Template | None:
     return next((one for one in _entries(models.MessageTemplate) if one.key == key), None)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """An entry beside what the program made of it. Its `row` is missing where it is as shipped."""
-
-    entry: Any
-    row: models.Content | None = None
-
-    @property
-    def state(self) -> str:
-        if self.row is None:
-            return "As shipped"
-        if self.row.hidden:
-            return "Left out"
-        return "Own" if self.row.is_own else "Changed"
-
-
-def standings(model: type[models.Content]) -> list[Standing]:
-    """Everything of one kind, also what is left out: the shipped entries in their order, then the program's own."""
-    rows = list(model._default_manager.all())
-    changed = {row.key: row for row in rows if not row.is_own}
+def rows(model: type[Text]) -> list[Text]:
+    """Everything of one kind, also what is left out: in the order of the shipped entries, each as the program changed
+    it, or as an unsaved row; then the program's own.
+    """
+    saved = list(model._default_manager.all())
+    changed = {row.key: row for row in saved if not row.is_own}
     entries: dict[str, Entry] = shipped(model.entry_type)  # type: ignore[arg-type]
     return [
-        *(Standing(changed[key].entry, changed[key]) if key in changed else Standing(entries[key]) for key in entries),
-        *(Standing(row.entry, row) for row in rows if row.is_own),
+        *(changed.get(key) or model.of(entry) for key, entry in entries.items()),
+        *(row for row in saved if row.is_own),
     ]
 
 
 def _entries(model: type[models.Content]) -> list[Any]:
-    return [one.entry for one in standings(model) if not (one.row and one.row.hidden)]
+    return [row.entry for row in rows(model) if not row.hidden]
 
 
 def _filled(entries: list[Any], known: dict[str, str], *names: str) -> list[Any]:

@@ -29,7 +29,7 @@ def test_an_own_place_comes_last_and_one_left_out_does_not_come() -> None:
     found = program.places(rung="chance")
     assert [one.key for one in found] == [*(key for key in keys if key != "your-week"), f"own-{own.pk}"]
     assert found[-1].label == "The diner"
-    assert {one.state for one in program.standings(PlaceToLook)} == {"As shipped", "Left out", "Own"}
+    assert {one.state for one in program.rows(PlaceToLook)} == {"As shipped", "Left out", "Own"}
 
 
 def test_a_text_that_is_no_longer_shipped_becomes_the_programs_own() -> None:
