@@ -125,7 +125,7 @@ class ChannelFilter(TextFilter):
 
 @admin.register(PrimerText, site=site)
 class PrimerAdmin(TextAdmin):
-    list_display = ("__str__", "text", "state")
+    list_display = ("__str__", "state", "text")
     texts = ("title", "text")
     about = (
         "A student reads the primer in a minute, so keep it short. A part with figures shows once five or more people "
@@ -135,7 +135,7 @@ class PrimerAdmin(TextAdmin):
 
 @admin.register(RungText, site=site)
 class RungAdmin(TextAdmin):
-    list_display = ("rung", "question", "state")
+    list_display = ("rung", "state", "question")
     texts = ("question", "lede", "example")
     about = "The rungs themselves are fixed. What a student reads at each is yours to change."
     has_own = False
@@ -156,7 +156,7 @@ class PlaceForm(TextForm):
 @admin.register(PlaceToLook, site=site)
 class PlaceAdmin(TextAdmin):
     form = PlaceForm
-    list_display = ("label", "where", "url", "state")
+    list_display = ("label", "state", "where")
     list_filter = (StateFilter, RungFilter)
     texts = ("label", "text", "url", "icon", "rungs", "slots")
     about = "A place and a line on how to search there."
@@ -185,7 +185,7 @@ class FieldForm(TextForm):
 @admin.register(FieldText, site=site)
 class FieldTextAdmin(TextAdmin):
     form = FieldForm
-    list_display = ("name", "some_titles", "state")
+    list_display = ("name", "state", "some_titles")
     texts = ("name", "titles", "neighbor_lines", "majors")
     about = "Students see the titles of the fields that they chose, and of the field that fits their major."
 
@@ -201,7 +201,10 @@ class TemplateForm(TextForm):
 @admin.register(MessageTemplate, site=site)
 class TemplateAdmin(TextAdmin):
     form = TemplateForm
-    list_display = ("name", "kind", "channel", "state")
+    list_display = ("name", "state", "kind", "channel")
     list_filter = (StateFilter, KindFilter, ChannelFilter)
     texts = ("name", "kind", "channel", "sources", "subject", "body")
-    about = "A message thanks for the favor, asks for something small, and leaves the how and the when to them."
+    about = (
+        "A message thanks for the favor, asks for something small, and leaves the how and the when to them. What "
+        "nobody has told Acquaint yet is a marked blank for the student."
+    )

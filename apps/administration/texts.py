@@ -80,7 +80,8 @@ class StateFilter(TextFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("shipped", "As shipped"), ("changed", "Changed"), ("own", "Own"), ("out", "Left out")]
+        own = [("own", "Own"), ("out", "Left out")] if model_admin.has_own else []
+        return [("shipped", "As shipped"), ("changed", "Changed"), *own]
 
     def keeps(self, row: Content) -> bool:
         return row.state == dict(self.lookup_choices).get(cast(str, self.value()))
@@ -112,6 +113,7 @@ class AllTexts(ChangeList):
 class TextAdmin(LocksItsRow, BaseAdmin):
     form = TextForm
     actions = None
+    show_facets = admin.ShowFacets.NEVER  # they count rows
     list_filter: ClassVar[tuple[Any, ...]] = (StateFilter,)
     sortable_by: ClassVar[tuple[str, ...]] = ()
     search_fields = ("key",)  # shows the field to search in; AllTexts reads every word of a text
@@ -124,6 +126,10 @@ class TextAdmin(LocksItsRow, BaseAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return AllTexts
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The form; below it, for a changed text, what was shipped."""
@@ -187,6 +193,10 @@ class TextAdmin(LocksItsRow, BaseAdmin):
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, f"“{obj}” is changed.", messages.SUCCESS)
         return self.response_post_save_add(request, obj)
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        title = context["title"] if context["object"].is_own else "Back to the shipped text"
+        return super().render_delete_form(request, {**context, "title": title})
 
     def delete_model(self, request: HttpRequest, obj: Content) -> None:
         request.is_back_to_shipped = not obj.is_own  # type: ignore[attr-defined]

@@ -99,7 +99,7 @@ class PrimerText(Content):
 
     class Meta(Content.Meta):
         verbose_name = "part of the primer"
-        verbose_name_plural = "primer"
+        verbose_name_plural = "parts of the primer"
 
     def __str__(self) -> str:
         return self.title or self.text

@@ -134,6 +134,7 @@ def test_nobody_adds_a_rung(office: Client) -> None:
 
 def test_a_text_that_is_not_there_is_not_found(office: Client) -> None:
     assert office.get(f"{page(PlaceToLook, 'add')}?key=moon").status_code == 404
+    assert office.post(f"{page(PlaceToLook, 'add')}?key=moon", PLACE).status_code == 404
 
 
 @pytest.mark.parametrize(

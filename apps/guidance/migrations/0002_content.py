@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'part of the primer',
-                'verbose_name_plural': 'primer',
+                'verbose_name_plural': 'parts of the primer',
                 'ordering': ['pk'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='primertext_key_once', violation_error_message='Someone has changed this text meanwhile. Open it from the list again.')],
