@@ -27,7 +27,14 @@ from apps.campus.models import FieldOfInterest
 from apps.core import clock
 from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
-from apps.guidance.models import ReflectionQuestion
+from apps.guidance.models import (
+    FieldText,
+    MessageTemplate,
+    PlaceToLook,
+    PrimerText,
+    ReflectionQuestion,
+    RungText,
+)
 from apps.outbox.models import HardBounce
 from apps.reminders.pages import links
 from apps.students.models import Student
@@ -274,6 +281,11 @@ def administration(world: World) -> World:
     record_view(actor=bob, page="dashboards:student", student_ids=[alice.pk])
     Volunteer.objects.create(full_name="Vera Lund", email="vera@volunteers.example")
     ReflectionQuestion.objects.create(text="What surprised you?")
+    PrimerText.objects.create(text="Ask.")
+    RungText.objects.create(key="family", question="Who?", lede="Someone.", example="Jo")
+    PlaceToLook.objects.create(label="The diner", text="Sit at the counter.", rungs=["chance"])
+    FieldText.objects.create(name="Hydrology", titles=["Hydrologist"])
+    MessageTemplate.objects.create(name="Short", kind="conversation", channel="text", body="Hi {greeting}")
     FieldOfInterest.objects.create(name="Hydrology")
     return world
 

@@ -1,14 +1,28 @@
-"""Content of the program: its reflection questions and its fields of interest."""
+"""Content of the program: its reflection questions, its fields of interest, and the texts that it may change."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.administration.base import BaseAdmin, UndeletableAdmin
 from apps.administration.site import site
+from apps.administration.texts import CHOICES, LinesField, StateFilter, TextAdmin, TextFilter, TextForm
 from apps.campus.models import FieldOfInterest
+from apps.contacts.models import Source
 from apps.guidance.actions import set_retired
-from apps.guidance.models import ReflectionQuestion
+from apps.guidance.content.entries import Channel, MessageKind, Place, Slot
+from apps.guidance.content.shipped import shipped
+from apps.guidance.models import (
+    FieldText,
+    MessageTemplate,
+    PlaceToLook,
+    PrimerText,
+    ReflectionQuestion,
+    RungText,
+)
 
 
 @admin.register(ReflectionQuestion, site=site)
@@ -67,4 +81,130 @@ class FieldOfInterestAdmin(BaseAdmin):
                 "description": "Students choose from this list, and volunteers are found by it.",
             },
         ),
+    )
+
+
+def _some_of(choices: Any, label: str, help_text: str = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
+
+
+class RungFilter(TextFilter):
+    title = "rung or research"
+    parameter_name = "at"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(CHOICES.items())
+
+    def keeps(self, row: PlaceToLook) -> bool:
+        return self.value() in (*row.rungs, *row.slots)
+
+
+class KindFilter(TextFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(MessageKind.choices)
+
+    def keeps(self, row: MessageTemplate) -> bool:
+        return row.kind == self.value()
+
+
+class ChannelFilter(TextFilter):
+    title = "channel"
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Channel.choices)
+
+    def keeps(self, row: MessageTemplate) -> bool:
+        return row.channel == self.value()
+
+
+@admin.register(PrimerText, site=site)
+class PrimerAdmin(TextAdmin):
+    list_display = ("__str__", "state", "text")
+    texts = ("title", "text")
+    about = (
+        "A student reads the primer in a minute, so keep it short. A part with figures shows once five or more people "
+        "stand behind them."
+    )
+
+
+@admin.register(RungText, site=site)
+class RungAdmin(TextAdmin):
+    list_display = ("rung", "state", "question")
+    texts = ("question", "lede", "example")
+    about = "The rungs themselves are fixed. What a student reads at each is yours to change."
+    has_own = False
+
+    @admin.display(description="rung")
+    def rung(self, row: RungText) -> str:
+        return Source(row.key).label
+
+
+class PlaceForm(TextForm):
+    icon = forms.ChoiceField(
+        choices=[(one, one.replace("-", " ")) for one in sorted({place.icon for place in shipped(Place).values()})]
+    )
+    rungs = _some_of(Source.choices, "People at these rungs")
+    slots = _some_of(Slot.choices, "Facts for this research")
+
+
+@admin.register(PlaceToLook, site=site)
+class PlaceAdmin(TextAdmin):
+    form = PlaceForm
+    list_display = ("label", "state", "where")
+    list_filter = (StateFilter, RungFilter)
+    texts = ("label", "text", "url", "icon", "rungs", "slots")
+    about = "A place and a line on how to search there."
+
+    @admin.display(description="stands at")
+    def where(self, row: PlaceToLook) -> str:
+        return ", ".join(CHOICES.get(one, one) for one in (*row.rungs, *row.slots))
+
+
+class FieldForm(TextForm):
+    titles = LinesField(label="Job titles", longest=80, help_text="One a line. The first four are shown most often.")
+    neighbor_lines = LinesField(
+        label="Neighboring fields",
+        longest=200,
+        required=False,
+        help_text="One a line: the field, a colon, and why. Education: many artists also teach.",
+    )
+    majors = LinesField(
+        label="Majors",
+        longest=80,
+        required=False,
+        help_text="One a line: how a word in the name of the major begins. “environ” finds Environmental Science.",
+    )
+
+
+@admin.register(FieldText, site=site)
+class FieldTextAdmin(TextAdmin):
+    form = FieldForm
+    list_display = ("name", "state", "some_titles")
+    texts = ("name", "titles", "neighbor_lines", "majors")
+    about = "Students see the titles of the fields that they chose, and of the field that fits their major."
+
+    @admin.display(description="job titles")
+    def some_titles(self, row: FieldText) -> str:
+        return ", ".join(row.titles)
+
+
+class TemplateForm(TextForm):
+    sources = _some_of(Source.choices, "Suits best", "For people known in these ways, students see it first.")
+
+
+@admin.register(MessageTemplate, site=site)
+class TemplateAdmin(TextAdmin):
+    form = TemplateForm
+    list_display = ("name", "state", "kind", "channel")
+    list_filter = (StateFilter, KindFilter, ChannelFilter)
+    texts = ("name", "kind", "channel", "sources", "subject", "body")
+    about = (
+        "A message thanks for the favor, asks for something small, and leaves the how and the when to them. What "
+        "nobody has told Acquaint yet is a marked blank for the student."
     )

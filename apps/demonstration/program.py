@@ -8,11 +8,14 @@ from datetime import date
 
 from apps.campus.models import Campus, FieldOfInterest
 from apps.cohorts.models import Cohort, RequiredStep, Term
+from apps.contacts.models import Source
 from apps.demonstration.moments import Moments
 from apps.demonstration.people import Staff
 from apps.demonstration.texts import QUESTIONS
 from apps.demonstration.work import FIELDS
-from apps.guidance.models import ReflectionQuestion
+from apps.guidance.content.entries import Place
+from apps.guidance.content.shipped import shipped
+from apps.guidance.models import PlaceToLook, ReflectionQuestion
 from apps.students.models import Student
 
 COHORT_SIZE = 25
@@ -114,7 +117,7 @@ PLANS = (ON_PACE, NEARLY_DONE, BEHIND, JUST_BEGUN)
 
 
 def set_up_campus() -> Campus:
-    """Name and zone of the campus; fields of interest and reflection questions where there are none yet."""
+    """Name, zone and content of the campus; fields of interest and reflection questions where there are none yet."""
     campus = Campus.objects.current()
     campus.name, campus.center_name, campus.time_zone = "Fairhaven State", "Fairhaven Career Center", ZONE
     campus.postal_address = "12 College Walk, Fairhaven"
@@ -125,7 +128,28 @@ def set_up_campus() -> Campus:
         ReflectionQuestion.objects.bulk_create(
             ReflectionQuestion(text=text, position=position) for position, text in enumerate(QUESTIONS, start=1)
         )
+    _write_content()
     return campus
+
+
+def _write_content() -> None:
+    """One shipped text that the program changed, and one place of its own."""
+    network = shipped(Place)["alumni-network"]
+    PlaceToLook.objects.get_or_create(
+        key=network.key,
+        defaults={
+            "label": "Fairhaven Connect",
+            "text": "Sign in with your campus account, filter by major, and read three profiles.",
+            "url": "https://connect.fairhaven.example/",
+            "icon": network.icon,
+            "rungs": list(network.rungs),
+        },
+    )
+    PlaceToLook.objects.get_or_create(
+        label="The Wednesday table",
+        text="Alumni have lunch in the union every Wednesday. Sit down with them and ask what they do.",
+        defaults={"icon": "users", "rungs": [Source.ALUMNI, Source.CHANCE]},
+    )
 
 
 def make_term(moments: Moments) -> Term:

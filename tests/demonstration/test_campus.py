@@ -15,6 +15,8 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
 from apps.core import clock
+from apps.guidance import program
+from apps.guidance.models import PlaceToLook
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
 from apps.outbox.models import Lane, Message
@@ -84,6 +86,7 @@ def test_every_state_source_and_reflection_question_is_there() -> None:
     assert {interview.state for interview in interviews} == set(State)
     assert set(Contact.objects.values_list("source", flat=True)) == set(Source.values)
     assert ReflectionAnswer.objects.values("question").distinct().count() == 4
+    assert {place.state for place in program.rows(PlaceToLook)} == {"As shipped", "Changed", "Own"}
     excluded = Exclusion.objects.get()
     assert excluded.reason
     [cohort] = progress.progress_of(

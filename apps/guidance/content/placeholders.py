@@ -1,0 +1,89 @@
+"""What a text may leave open, by name in braces, and how it is filled."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """`blank` stands in the text as long as nothing is known, `asks` above the field that fills it. {who} in them is
+    the person written to.
+    """
+
+    name: str
+    blank: str
+    asks: str
+
+
+MESSAGE = {
+    one.name: one
+    for one in (
+        Placeholder("greeting", "name", "What do you call them?"),
+        Placeholder("my_name", "your name", "What’s your name?"),
+        Placeholder("who_i_am", "your year and major", "What’s your year and major?"),
+        Placeholder("about_me", "about you", "What should they know about you?"),
+        Placeholder("campus", "your campus", "What’s your campus called?"),
+        Placeholder("introduced_by", "who gave you the name", "Who gave you the name?"),
+        Placeholder("where_we_met", "where you met", "Where did you meet?"),
+        Placeholder("why", "why {who}", "Why {who}?"),
+        Placeholder("by_when", "a date", "By when would you like to talk?"),
+        Placeholder("role", "what they do", "What do they do?"),
+        Placeholder("organization", "where they work", "Where do they work?"),
+        Placeholder("field", "the kind of work", "What kind of work are you curious about?"),
+        Placeholder("course", "the course", "Which course is it?"),
+        Placeholder("office_hours", "a day and time", "When are their office hours?"),
+        Placeholder("asked_on", "the day you wrote", "When did you write first?"),
+    )
+}
+
+# What pages fill in texts that nobody sends.
+PRIMER = ("campus", "asked", "said_yes", "introduced_asked", "introduced_said_yes")
+PLACE = ("campus", "major", "titles")
+
+
+class Filled(NamedTuple):
+    text: str
+    blanks: tuple[str, ...]  # names of what is still open, each once, in the order of the text
+
+
+def names_in(text: str) -> list[str]:
+    return _BRACES.findall(text)
+
+
+def check(text: str, allowed: Collection[str]) -> None:
+    """Raises ValidationError for a placeholder that is not one of `allowed`, and for a brace that belongs to none."""
+    unknown = next((name for name in names_in(text) if name not in allowed), None)
+    if unknown is not None:
+        raise ValidationError(
+            f"Acquaint can’t fill {{{unknown}}}. Here it knows {_listed(allowed)}.", code="unknown_placeholder"
+        )
+    if re.search(r"[{}]", _BRACES.sub("", text)):
+        raise ValidationError(
+            "A brace is missing or stands alone. Write a placeholder like {" + next(iter(allowed)) + "}, and use "
+            "parentheses for everything else.",
+            code="lone_brace",
+        )
+
+
+def fill(text: str, known: Mapping[str, object], *, who: str = "this person") -> Filled:
+    """The text with what is `known` in it, and a marked blank, "[a date]", for all that is not, or is empty."""
+    blanks = [name for name in names_in(text) if not known.get(name)]
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in blanks:
+            return str(known[name])
+        return f"[{MESSAGE[name].blank.format(who=who) if name in MESSAGE else name}]"
+
+    return Filled(_BRACES.sub(value, text), tuple(dict.fromkeys(blanks)))
+
+
+def _listed(names: Collection[str]) -> str:
+    *first, last = (f"{{{name}}}" for name in names)
+    return f"{', '.join(first)} and {last}"
