@@ -18,7 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from apps.administration.base import BaseAdmin, LocksItsRow
+from apps.administration.base import BaseAdmin
 from apps.contacts.models import Source
 from apps.core.folding import fold
 from apps.core.text import one_line
@@ -110,7 +110,7 @@ class AllTexts(ChangeList):
         return reverse(f"{name}_change", args=[result.pk])
 
 
-class TextAdmin(LocksItsRow, BaseAdmin):
+class TextAdmin(BaseAdmin):
     form = TextForm
     actions = None
     show_facets = admin.ShowFacets.NEVER  # they count rows

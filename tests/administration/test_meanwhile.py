@@ -17,7 +17,8 @@ from apps.administration.site import site
 from apps.campus.models import Campus, FieldOfInterest
 from apps.cohorts.models import Caseload, Cohort, Term
 from apps.core.not_saved.tokens import FIELD
-from apps.guidance.models import ReflectionQuestion
+from apps.guidance import program
+from apps.guidance.models import FieldText, MessageTemplate, PlaceToLook, PrimerText, ReflectionQuestion, RungText
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests.administration.pages import errors, said, sent_by
@@ -28,7 +29,8 @@ pytestmark = pytest.mark.django_db
 Row = models.Model
 
 
-MODELS = [Campus, Cohort, FieldOfInterest, ReflectionQuestion, Student, Term, User, Volunteer]
+TEXTS = [FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
+MODELS = [Campus, Cohort, FieldOfInterest, ReflectionQuestion, Student, Term, User, Volunteer, *TEXTS]
 
 
 @pytest.fixture(params=MODELS, ids=lambda model: model.__name__)
@@ -39,6 +41,8 @@ def row(request: pytest.FixtureRequest, cohort: Cohort) -> Row:
         field = FieldOfInterest.objects.create(name="Hydrology")
     if request.param is ReflectionQuestion:
         ReflectionQuestion.objects.create(text="What surprised you?")
+    if request.param in TEXTS:
+        request.param.of(program.rows(request.param)[0].entry).save()
     if request.param is Student:
         alice.quiet_from, alice.quiet_until = time(20), time(7)
         alice.save()
@@ -150,7 +154,9 @@ def another(field: models.Field, value: Any) -> Any:
             return (value or 0) + 1
         case models.ForeignKey():
             return None
-    return value[:-1] if isinstance(value, list) else f"{value}x"
+    if isinstance(value, list):
+        return value[:-1] if value else [field.base_field.flatchoices[0][0]]
+    return f"{value}x"
 
 
 def test_switched_off_and_moved_elsewhere_stays_so(office: Client, ada: User, bob: User) -> None:
