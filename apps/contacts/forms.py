@@ -45,6 +45,7 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
             "introduced_by": "Introduced by",
             "name_use": "May you say who sent you?",
             "profile_link": "Link to their profile",
+            "notes": "Your notes",
             "keep_in_touch_months": "Keep in touch",
             "may_mentor": "They might become a mentor",
             "name_shared": "My adviser may see this name",

@@ -143,7 +143,7 @@ def what_was_kept(before: Contact | None, after: Contact) -> str:
     if after.notes != before.notes:
         new = after.notes.removeprefix(before.notes).split("\n")
         lines = get_text_list([f"“{line}”" for line in new if line], "and")
-        said.append(f"On their page, we added to “Anything else”: {lines}.")
+        said.append(f"On their page, we added to “Your notes”: {lines}.")
     return " ".join(said)
 
 

@@ -68,7 +68,7 @@ def test_what_was_added_is_said(phone: Client, analyst: Contact) -> None:
         ),
         (
             {"notes": "Kind.\nAlso known as Dr. Wei Zhang\nAlso: Baker"},
-            "Wei Zhang was in your people already. On their page, we added to “Anything else”: “Also known as Dr. Wei "
+            "Wei Zhang was in your people already. On their page, we added to “Your notes”: “Also known as Dr. Wei "
             "Zhang” and “Also: Baker”.",
         ),
     ],
