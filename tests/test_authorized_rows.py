@@ -4,18 +4,29 @@ A 200 may still hold what is somebody else's, and an address may name one row of
 """
 
 import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.administration.site import site
+from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
+from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
+from apps.core import clock
 from apps.core.not_saved.tokens import FIELD
+from apps.dashboards.close_calls import close_calls
+from apps.interviews.log.forms import LogForm
+from apps.interviews.models import Interview
+from apps.network import merging
+from apps.network.forms import SamePersonForm
+from apps.reflection.models import Reflection
 from apps.students.models import Student
 from tests import factories, test_authorization
 from tests.authorization_matrix import MATRIX, PEOPLE
@@ -59,29 +70,45 @@ def test_every_model_that_says_who_may_see_it_is_asked() -> None:
     assert asked == set(VISIBLE)
 
 
-def _pages(world: World, person: str) -> dict[str, str]:
-    """All that this person can read, without what is new each time."""
-    client, at = world.clients[person], PEOPLE.index(person)
-    names = [name for name, said in MATRIX.items() if ":" in name and said["GET"][at] == 200]
+def _readable(person: str) -> list[str]:
+    at = PEOPLE.index(person)
+    return [name for name, said in MATRIX.items() if ":" in name and said["GET"][at] == 200]
+
+
+def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
+    """As this person reads them, without what is new each time."""
+    client = world.clients[person]
     return {name: _NEW_EACH_TIME.sub("", client.get(world.url(name)).content.decode()) for name in names}
 
 
-@pytest.mark.parametrize("person", ["other student", "other adviser"])
-def test_no_page_changes_with_what_is_somebody_elses(
-    person: str, world: World, students: tuple[Student, Student]
-) -> None:
-    alice, _ = students
-    before = _pages(world, person)
+@pytest.mark.parametrize(
+    ("person", "adviser", "whose"),
+    [
+        ("owner", "other adviser", CHARLIES),
+        ("other student", "adviser", ALICES),
+        ("adviser", "other adviser", CHARLIES),
+        ("other adviser", "adviser", ALICES),
+    ],
+)
+def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, whose: str, world: World) -> None:
+    reader, other = _person(world, person), Student.objects.get(user__email=whose)
+    before = _pages(world, person, _readable(person))
     with transaction.atomic():
-        factories.make_contact(student=alice, full_name="Zebulon Quist")
-        factories.make_held(alice)
-        factories.make_interview(student=alice)
-        factories.make_cohort(advisers=[_person(world, "adviser")], students=[alice])
-        beside = _pages(world, person)
+        for known in Contact.objects.exclude(student=other):
+            factories.make_contact(student=other, full_name=known.full_name)  # namesakes, all new
+        Reflection.objects.create(interview=factories.make_held(other, reflected_at=clock.now()), shared=True)
+        idea = factories.make_interview(student=other)
+        factories.make_cohort(advisers=[_person(world, adviser)], students=[other])
+        factories.make_reminder(kind="how_did_it_go", cause_key=idea.cause_key, user=other.user, due_at=clock.now())
+        # The proof of a session is made of these two: one person's must not do for another.
+        proof = {"password": reader.password, "session_epoch": reader.session_epoch}
+        User.objects.filter(pk=other.user_id).update(**proof)
+        Client().force_login(User.objects.get(pk=other.user_id))
+        beside = _pages(world, person, _readable(person))
         transaction.set_rollback(True)
-    after = _pages(world, person)  # a minute may have passed
-    changed = [name for name in beside if beside[name] not in (before[name], after[name])]
-    assert changed == []
+    changed = [name for name in beside if beside[name] != before[name]]
+    after = _pages(world, person, changed)  # a minute may have passed
+    assert [name for name in changed if beside[name] != after[name]] == []
     assert len(beside) > 3
 
 
@@ -133,6 +160,44 @@ def test_a_row_that_the_query_names_is_ones_own(world: World, students: tuple[St
             got = tuple(world.clients[person].get(url).status_code for person in ("owner", "other student"))
             assert got == statuses, url
         transaction.set_rollback(True)
+
+
+def test_a_row_that_a_form_names_is_ones_own(world: World, students: tuple[Student, Student]) -> None:
+    alice, charlie = students
+    with transaction.atomic():
+        hers, his = Contact.objects.filter(student=alice)[0], factories.make_contact(student=charlie)
+        log = {"contact_name": his.full_name, "minutes": "20", "format": "video", "learned": "Ask.", "contact": his.pk}
+        log["held_at"] = (clock.now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+        edited = {"full_name": hers.full_name, "introduced_by": his.pk}
+        forms = [LogForm(log, student=alice, zone=ZoneInfo("UTC"), as_of=clock.now())]
+        forms += [ContactForm(edited, student=alice, instance=hers), SamePersonForm({"other": his.pk}, contact=hers)]
+        assert [list(form.errors) for form in forms] == [["contact"], ["introduced_by"], ["other"]]
+        transaction.set_rollback(True)
+
+
+def test_two_of_different_students_are_never_made_one(world: World, students: tuple[Student, Student]) -> None:
+    alice, charlie = students
+    with transaction.atomic():
+        hers, his = (factories.make_contact(student=student) for student in (alice, charlie))
+        assert merging.merge(kept=hers, other=his, as_of=clock.now()) == hers
+        assert Contact.objects.filter(pk__in=[hers.pk, his.pk]).count() == 2
+        transaction.set_rollback(True)
+
+
+def test_only_ones_own_cohorts_are_named(world: World, students: tuple[Student, Student]) -> None:
+    alice, charlie = students
+    campus, as_of = Campus.objects.current(), clock.now()
+    with transaction.atomic():
+        hers = Cohort.objects.get(students=alice)
+        Cohort.objects.update(different_people=True)
+        kept, other = (factories.make_held(alice).contact for _ in range(2))
+        lower = merging.lowered(kept=kept, other=other, as_of=as_of, campus=campus)
+        assert [one.cohort for one in lower] == [hers]
+        Cohort.objects.filter(students=charlie).update(due_on="2026-03-06", starts_on="2026-03-02")
+        held = Interview(student=alice, starts_at=datetime(2026, 3, 7, 3, tzinfo=UTC), logged_at=as_of)
+        assert close_calls(held, campus=campus, zone=ZoneInfo("UTC"), as_of=as_of) == []
+        transaction.set_rollback(True)
+    assert site._registry[Student].in_cohorts(alice) == hers.name
 
 
 def test_a_row_inside_a_form_of_the_administration_is_never_turned_into_another(world: World) -> None:

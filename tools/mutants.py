@@ -27,6 +27,12 @@ PEOPLE = {"user", "student", "adviser", "administrator", "owner", "member"}
 OWNERS = {"user", "student", "adviser", "owner", "cohort"}
 REFUSALS = {"Http404", "PermissionDenied"}
 LOADS = {"get_object_or_404", "get_list_or_404"}
+# Whose records are private: a query narrowed by one of these decides, whatever it is for.
+RECORDS_OF = {"student", "owner"}
+MANAGERS_OF = {"student", "user"}
+SAME_STUDENT = {"contact", "interview"}  # beside one of these the student is no further decision: a trigger holds it
+KEYS = {"pk", "pk__in", "id", "id__in"}
+COUNTS = {"count", "exists", "aggregate"}  # a number, or yes or no
 # These let somebody in, or are about something else than who it is.
 _OTHER_DECORATORS = {"login_not_required", "requires_csrf_token"}
 
@@ -47,7 +53,10 @@ def decisions(tree: ast.Module) -> list[Decision]:
 
     - `.visible_to(user)`: every row instead
     - in a method `visible_to`: each filter and `.none()`, and the condition under which all rows are returned
-    - in a function that loads one row or answers 404: each lookup by what the row belongs to
+    - in a function that loads one row or answers 404 or fills the choices of a form, in a queryset's own methods, and
+      where a key names the row: each lookup by what the row belongs to
+    - elsewhere: each lookup by the student, but where rows are only counted
+    - a manager of one person, as `student.contacts.filter(...)`: that of everybody
     - `if ...: raise Http404` (or PermissionDenied) about a person: never raised
     - `own_...(request)` and `require_...(request)` for the refusal alone: not called
     - `may_...` and `has_..._permission`: always true; not `has_module_permission`, which only lists and opens nothing
@@ -63,14 +72,12 @@ class _Finder:
             if isinstance(node, ast.FunctionDef):
                 yield from self._decorators(node)
                 inside = [each for each in _inside(node) if isinstance(each, ast.stmt)]
-                loads = any(
-                    _name(each.func) in LOADS for each in _own_expressions(inside) if isinstance(each, ast.Call)
-                )
+                loads = any(_name(each) in LOADS for each in _calls(inside)) or any(map(_fills_choices, inside))
                 for statement in inside:
                     yield from self._guards(node, statement)
-                    for call in _own_expressions([statement]):
-                        if isinstance(call, ast.Call):
-                            yield from self._filters(node, statement, call, loads=loads)
+                    for query in _queries(statement):
+                        for call in query:
+                            yield from self._filters(node, statement, call, query, loads=loads)
 
     def _decorators(self, function: ast.FunctionDef) -> Iterator[Decision]:
         for decorator in function.decorator_list:
@@ -96,9 +103,9 @@ class _Finder:
                 yield _decision(function, statement, what, _set(statement, "value", _joined(value, ast.Or(), True)))
 
     def _filters(
-        self, function: ast.FunctionDef, statement: ast.stmt, call: ast.Call, *, loads: bool
+        self, function: ast.FunctionDef, statement: ast.stmt, call: ast.Call, query: list[ast.Call], *, loads: bool
     ) -> Iterator[Decision]:
-        name = _name(call.func)
+        name = _name(call)
         if isinstance(call.func, ast.Attribute):
             scoping = function.name == "visible_to" and name in ("filter", "exclude", "none")
             if name == "visible_to" or scoping:
@@ -107,9 +114,24 @@ class _Finder:
                 take_out = _set(call, "func", everything.func, args=[], keywords=[])
                 yield _decision(function, call, f".{name}({said}) takes every row", take_out, statement)
                 return
-        if name in LOADS or (loads and name in ("filter", "get")):
+        is_named = any(_name(each) == "get" or any(one.arg in KEYS for one in each.keywords) for each in query)
+        if not is_named and any(_name(each) in COUNTS for each in query):
+            return
+        match call.func:
+            case ast.Attribute(value=ast.Attribute(value=whose) as manager, attr="all" | "exclude" | "filter" | "get"):
+                if _name(whose) in MANAGERS_OF:
+                    everybodys = ast.Attribute(
+                        ast.Attribute(manager, "model", ast.Load()), "_default_manager", ast.Load()
+                    )
+                    what = f"{ast.unparse(manager)}.{name}(...) is everybody's"
+                    yield _decision(function, call, what, _set(call.func, "value", everybodys), statement)
+        if name in LOADS or name in ("filter", "get"):
+            is_own_method = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "self"
+            owners = OWNERS if loads or is_named or is_own_method else RECORDS_OF
+            if SAME_STUDENT & {_owner_in(each) for each in call.keywords}:
+                return
             for keyword in call.keywords:
-                if keyword.arg and keyword.arg.rpartition("__")[2] in OWNERS:
+                if _owner_in(keyword) in owners:
                     without = [each for each in call.keywords if each is not keyword]
                     what = f"{name}({ast.unparse(keyword)}) does not ask for it"
                     yield _decision(function, call, what, _set(call, "keywords", without), statement)
@@ -135,6 +157,42 @@ def _own_expressions(statements: Sequence[ast.AST]) -> Iterator[ast.AST]:
         if not isinstance(node, ast.stmt):
             yield node
             waiting.extend(ast.iter_child_nodes(node))
+
+
+def _calls(statements: Sequence[ast.AST]) -> list[ast.Call]:
+    return [each for each in _own_expressions(statements) if isinstance(each, ast.Call)]
+
+
+def _queries(statement: ast.stmt) -> Iterator[list[ast.Call]]:
+    """The calls of the statement, those that go on from each other together: `X.objects.filter(...).exclude(...)`."""
+    calls = _calls([statement])
+    went_on = {_before(call) for call in calls}
+    for last in calls:
+        if last not in went_on:
+            query: list[ast.Call] = []
+            node: ast.expr = last
+            while isinstance(node, ast.Call):
+                query.append(node)
+                node = _before(node)
+            yield query
+
+
+def _before(call: ast.Call) -> ast.expr:
+    node = call.func
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
+
+
+def _owner_in(keyword: ast.keyword) -> str:
+    """The last part of the lookup. Empty where a row is compared with one of the same query, or with none."""
+    if isinstance(keyword.value, ast.Constant) or _name(keyword.value) == "OuterRef":
+        return ""
+    return (keyword.arg or "").rpartition("__")[2].removesuffix("_id")
+
+
+def _fills_choices(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and any(_name(each) == "queryset" for each in statement.targets)
 
 
 def _decision(

@@ -37,7 +37,7 @@ SEEN_EVERY = timedelta(minutes=5)  # "last seen" is written no more often
 
 # Django's admin and allauth keep their own names in a session beside these.
 _DEVICE, _SIGNED_IN_AT, _USER_AGENT, _OWN_PHONE = "device", "signed_in_at", "user_agent", "own_phone"
-_BEGAN_AS = "sign_in_began_as"
+_BEGAN_AS, _TYPED = "sign_in_began_as", "sign_in_typed"
 _LONGEST_USER_AGENT = 300
 
 
@@ -106,6 +106,17 @@ def begin_sign_in(session: SessionBase, *, user: User | None, own_phone: bool) -
     """Remember over the steps of a sign-in what was ticked, and as what the account stood when it began."""
     session[_BEGAN_AS] = user.get_session_auth_hash() if user else ""
     session[_OWN_PHONE] = own_phone
+    session.pop(_TYPED, None)
+
+
+def start_over(session: SessionBase, *, email: str) -> None:
+    """Keep what was typed for the form that comes again. It is never in an address."""
+    session[_TYPED] = {"login": email, "email": email, "own_phone": session.get(_OWN_PHONE, False)}
+
+
+def typed_before(session: SessionBase) -> dict[str, Any]:
+    """By field of the sign-in forms; empty but after `start_over`."""
+    return session.get(_TYPED, {})
 
 
 def account_changed(session: SessionBase, *, user: User) -> bool:

@@ -12,7 +12,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTimeWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import DataError, IntegrityError, connection
+from django.db import DataError, IntegrityError
 from django.db.models import DateField, Field, Model, OuterRef, Subquery, TimeField
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,8 +22,8 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.requests import SignedInRequest
 from apps.administration.lookups import is_offered
+from apps.administration.meanwhile import SharedRowsAdmin
 from apps.campus.zones import zone_choices
-from apps.core.locking import in_lock_order
 from apps.core.not_saved.giving_back import give_back, posts_for
 from apps.core.templatetags.dates import clock, clock_and_zone, place, short_day
 from apps.core.text import row_id
@@ -149,7 +149,7 @@ class BaseInline(AutocompleteFields, admin.TabularInline):
         return False
 
 
-class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
+class BaseAdmin(SharedRowsAdmin, AutocompleteFields):
     """Base of every page: an unknown id is 404, an invalid form 422, lists count once and page by fifty."""
 
     formfield_overrides: ClassVar[dict[type[Field], dict[str, Any]]] = {TimeField: {"widget": AdminTimeInput}}
@@ -245,17 +245,6 @@ class BaseAdmin(AutocompleteFields, admin.ModelAdmin):
         attrs = {"class": "action-select", "aria-label": f"Select {obj}"}
         box = forms.CheckboxInput(attrs, lambda value: getattr(obj, "is_chosen", False))
         return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
-
-
-class LocksItsRow(admin.ModelAdmin):
-    """The row that a form changes or removes is locked before it is read: what others save beside it comes before or
-    after, and is not overwritten.
-    """
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        if request.method == "POST" and connection.in_atomic_block:  # the page of its history takes no form
-            list(in_lock_order(self.model._default_manager.filter(pk=row_id(object_id))))
-        return super().get_object(request, object_id, from_field)
 
 
 class ReadOnlyAdmin(BaseAdmin):

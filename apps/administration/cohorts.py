@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseAdmin, BaseInline, LocksItsRow, by_name
+from apps.administration.base import BaseAdmin, BaseInline, by_name
 from apps.administration.members.admin import members_of
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -62,7 +62,7 @@ class AdvisersOfCohort(BaseInline):
 
 
 @admin.register(Cohort, site=site)
-class CohortAdmin(AuditedAdmin, LocksItsRow, BaseAdmin):
+class CohortAdmin(AuditedAdmin, BaseAdmin):
     list_display = (
         "name",
         "term",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.requests import SignedInRequest
-from apps.administration.base import BaseInline, LocksItsRow, TimeZoneChoices, UndeletableAdmin, by_name, moment
+from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.members.admin import CohortFilter
 from apps.administration.recording import AuditedAdmin
@@ -55,7 +55,7 @@ class ArchivedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Student, site=site)
-class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, LocksItsRow, UndeletableAdmin):
+class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, UndeletableAdmin):
     form = StudentForm
     list_display = ("name", "email", "student_number", "in_cohorts", "zone_name", "archived")
     list_filter = (ArchivedFilter, CohortFilter)

@@ -135,7 +135,7 @@ def remove_contact(*, contact: Contact) -> bool:
 def own_locked(contact: Contact) -> Contact:
     """The contact as it is now, locked with its student until the transaction ends. Raises Removed."""
     in_lock_order(Student.objects).get(pk=contact.student_id)
-    known = in_lock_order(Contact.objects.filter(student=contact.student_id, pk=contact.pk)).first()
+    known = in_lock_order(Contact.objects.filter(pk=contact.pk)).first()
     if known is None:
         raise Removed
     return known

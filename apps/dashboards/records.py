@@ -4,6 +4,7 @@ No query here loads private text: no thank-you, nothing learned, no address or p
 shared, and a contact's name only where the student shares it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -71,14 +72,14 @@ def records_of(
     `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
     on the staff reads a name or a reflection.
     """
-    interviews = (
+    interviews = list(
         Interview.objects.filter(student=student)
         .select_related("contact")
         .only(*_VISIBLE)
         .annotate(shared_name=_shared_name() if as_adviser else Value(""))
         .order_by(F("starts_at").desc(nulls_first=True), "-pk")
     )
-    reflections, answers = _shared_reflections(student) if as_adviser else ({}, {})
+    reflections, answers = _shared_reflections(interviews) if as_adviser else ({}, {})
     hours = timedelta(hours=campus.thank_you_hours)
     status = {each.interview_id: each for each in progress.statuses}
     found = []
@@ -110,9 +111,11 @@ def _shared_name() -> Case:
     return Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
 
 
-def _shared_reflections(student: Student) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
+def _shared_reflections(
+    interviews: Sequence[Interview],
+) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
     """Finished and shared ones, by interview; and their answers, by reflection."""
-    shared = Reflection.objects.filter(interview__student=student, interview__reflected_at__isnull=False, shared=True)
+    shared = Reflection.objects.filter(interview__in=interviews, interview__reflected_at__isnull=False, shared=True)
     reflections = {reflection.interview_id: reflection for reflection in shared}
     answers: dict[int, list[ReflectionAnswer]] = {}
     for answer in ReflectionAnswer.objects.filter(reflection__in=reflections.values()).select_related("question"):

@@ -53,6 +53,7 @@ def preview(*, kept: Contact, other: Contact) -> Contact:
 
 def lowered(*, kept: Contact, other: Contact, as_of: datetime, campus: Campus) -> list[Lower]:
     """The cohorts whose count goes down by one: both count there, and only different people do."""
+    # A second line: progress counts in nobody's cohort but the student's.
     cohorts = Cohort.objects.filter(memberships__student=kept.student_id, different_people=True)
     each = progress.progress_of(student=kept.student, cohorts=cohorts, as_of=as_of, campus=campus)
     both = {kept.pk, other.pk}

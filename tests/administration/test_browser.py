@@ -47,6 +47,7 @@ def test_pages_pass_axe_and_the_content_security_policy(
         f"volunteers/volunteer/{volunteer.pk}/change/",
         "campus/campus/1/change/",
         "accounts/user/add/",
+        "accounts/userevent/",
         "audit/entry/",
         "outbox/message/",
         "outbox/hardbounce/",
@@ -60,12 +61,20 @@ def test_pages_pass_axe_and_the_content_security_policy(
             page.get_by_role("option", name="Zora Newcomer").click()
             page.locator(".select2-selection__choice", has_text="Zora Newcomer").wait_for()
         page.locator("#content h1, #site-name").first.wait_for()
+        for region in page.locator(".wide-list").all():
+            if region.evaluate("region => region.scrollWidth > region.clientWidth"):
+                found[address, "wide"] = ["This list is cut off at 1280 px."]
         # In dark only the colors are others.
         for scheme, rules in (("light", None), ("dark", CONTRAST)):
             page.emulate_media(color_scheme=scheme)
             page.evaluate("Promise.all(document.getAnimations().map(fading => fading.finished))")
             if broken := faults(page, rules):
                 found[address, scheme] = broken
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/admin/accounts/userevent/")
+    region = page.get_by_role("region", name="History of people")
+    region.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.wide-list').scrollLeft > 0")
     context.close()
     assert found == {}
     assert said == []

@@ -128,7 +128,7 @@ def test_every_clock_time_that_people_read_names_its_zone() -> None:
         path: path.read_text() for path in (*root.glob("templates/**/*"), *root.glob("apps/**/*.py")) if path.is_file()
     }
     bare = [path.name for path, text in texts.items() if re.search(r"\|clock\b|\bclock\([a-z]", text)]
-    assert sorted(bare) == ["base.py", "dates.py", "preferences.html"]
+    assert sorted(bare) == ["base.py", "dates.py", "meanwhile.py", "preferences.html"]
 
 
 def test_no_page_or_mail_writes_a_date_by_another_filter() -> None:

@@ -37,11 +37,21 @@ def taken_out(source: str) -> list[str]:
             "rows = X.filter(group__cohort=c, state=1)\n return get_object_or_404(rows, pk=pk)",
             ["rows = X.filter(state=1)\n return get_object_or_404(rows, pk=pk)"],
         ),
+        ("return list(X.objects.filter(student=s, pk__in=x))", ["return list(X.objects.filter(pk__in=x))"]),
+        ("return X.objects.filter(user_id=user.pk, pk=pk).exists()", ["return X.objects.filter(pk=pk).exists()"]),
+        ("return X.objects.filter(user=user).get(key=x)", ["return X.objects.filter().get(key=x)"]),
+        ("return X.objects.filter(y__student=s).exclude(pk=pk)", ["return X.objects.filter().exclude(pk=pk)"]),
+        ("x.queryset = X.objects.filter(cohort=c)", ["x.queryset = X.objects.filter()"]),
+        ("return self.filter(user=user)", ["return self.filter()"]),
+        (
+            "request.user.rows.filter(name=x).delete()",
+            ["request.user.rows.model._default_manager.filter(name=x).delete()"],
+        ),
     ],
 )  # fmt: skip
 def test_each_of_these_is_taken_out(body: str, without: list[str]) -> None:
     def view(inside: str) -> str:
-        return ast.unparse(ast.parse(f"def view(request, user, x, pk, s, c):\n {inside}"))
+        return ast.unparse(ast.parse(f"def view(self, request, user, x, pk, s, c):\n {inside}"))
 
     assert taken_out(view(body)) == [view(each) for each in without]
 
@@ -72,6 +82,11 @@ def test_a_predicate_and_a_decorator_are_taken_out() -> None:
         "if sort not in SORTS:\n  raise Http404",  # about what was typed
         "student = own_student(request)",  # its answer is used
         "return X.objects.filter(student=student).count()",  # counts, and loads nothing for an address
+        "return student.contacts.filter(state=1).count()",
+        "return X.objects.filter(student=OuterRef('student'))",
+        "return X.objects.filter(student=None).first()",
+        "return X.objects.filter(student=student, contact=contact).first()",  # whose contact it is holds a trigger
+        "X.objects.filter(user=user).delete()",  # everything of one person, and nobody named a row
         "return X.objects.held()",
         "def has_module_permission(self, request):\n  return False",  # what an index lists
     ],
@@ -135,6 +150,12 @@ def test_a_change_touches_what_it_writes_committed_or_not(checkout: Path, git: C
     assert base_of(checkout, "") == base
     assert _where(checkout, base) == ["apps/new.py:2", "apps/new.py:8", "apps/views.py:9"]
     assert _where(checkout, base_of(checkout, "HEAD")) == ["apps/new.py:2", "apps/new.py:8"]
+
+
+def test_what_a_comment_calls_a_second_line_is_left_out(checkout: Path) -> None:
+    views = checkout / "apps" / "views.py"
+    views.write_text(TWO_VIEWS.replace("    if", "    # A second line: the form refuses it.\n    if", 1))
+    assert [mutant.where for mutant in mutants(checkout)] == ["apps/views.py:9"]
 
 
 def test_without_a_former_commit_one_sentence_says_so(checkout: Path) -> None:

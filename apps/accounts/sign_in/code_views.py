@@ -4,13 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_not_required
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from apps.accounts import sessions
 from apps.accounts.models import User
 from apps.accounts.sign_in import codes, limits
 from apps.accounts.sign_in.forms import ConfirmCodeForm
@@ -29,6 +32,14 @@ class _CodeView:
 
     request: HttpRequest
     _process: Any
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "start over":
+            sessions.start_over(request.session, email=self._process.state["email"])
+            self._process.abort()
+            clear_login(request)
+            return redirect(self.passthrough_next_url(reverse("account_login")))  # type: ignore[attr-defined]
+        return super().post(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.has_error("code", "incorrect_code"):

@@ -6,11 +6,14 @@ from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView, RequestLoginCodeView
 from django.http import HttpRequest, HttpResponse
 
-from apps.accounts.sessions import begin_sign_in
+from apps.accounts.sessions import begin_sign_in, typed_before
 
 
 class _Begins:
     request: HttpRequest
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | typed_before(self.request.session)  # type: ignore[misc, no-any-return]
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.user if hasattr(form, "user") else form._user

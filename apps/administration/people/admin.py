@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,7 +20,6 @@ from apps.administration.people.actions import administrators_change, locked, re
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
-from apps.core.text import row_id
 
 
 @admin.register(User, site=site)
@@ -68,10 +67,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).select_related("student")
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
-        if request.method == "POST" and connection.in_atomic_block:  # the page of its history takes no form
-            locked(filter(None, [row_id(object_id)]))
-        return super().get_object(request, object_id, from_field)
+    def lock(self, key: int) -> None:
+        locked([key])
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **(kwargs if obj else {"form": NewPersonForm, **kwargs}))

@@ -14,8 +14,9 @@ from apps.core.not_saved import kept
 from apps.core.not_saved.shown import Shown, as_sent
 from apps.core.text import row_id
 
-# What a form sends beside what the person typed: the version of its row, how many rows it has, Django's own.
-_NOT_TYPED = re.compile(r"version|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|_[a-z_]+")
+# What a form sends beside what the person typed: the version of its row or what its fields showed, how many rows it
+# has, Django's own.
+_NOT_TYPED = re.compile(r"version|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|_[a-z_]+")
 _MAIN = re.compile(r"<main\b[^>]*>")
 
 
@@ -72,6 +73,7 @@ def _fill(form: BaseForm, data: QueryDict) -> None:
         widget = form.fields[name].widget
         if not widget.needs_multipart_form and not widget.value_omitted_from_data(data, MultiValueDict(), html_name):
             form.initial[name] = widget.value_from_datadict(data, MultiValueDict(), html_name)
+    form.data = data  # read only for hidden initial values: what the fields showed when this was typed
 
 
 def with_notice(request: HttpRequest, response: HttpResponse, posts: list[kept.Post]) -> HttpResponse:

@@ -90,9 +90,30 @@ def test_a_tick_counts_for_the_sign_in_it_was_made_for(
     visitor: Client, person: User, alice: Student, mailoutbox: list[EmailMessage]
 ) -> None:
     visitor.post(CODE, {"email": alice.user.email, "own_phone": "on"})
-    visitor.post("/accounts/logout/", {"next": SIGN_IN})
+    visitor.post(CONFIRM, {"action": "start over"})
     sign_in_by_code(visitor, person, mailoutbox)
     assert visitor.cookies["sessionid"]["max-age"] == ""
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+@pytest.mark.parametrize("by", ["code", "password"])
+def test_starting_over_keeps_what_was_typed_until_a_new_start(
+    by: str, ticked: bool, visitor: Client, person: User
+) -> None:
+    words, tick = "quiet river stone 5", {"own_phone": "on"} if ticked else {}
+    person.set_password(words)
+    person.save()
+    first, field = (CODE, "email") if by == "code" else (SIGN_IN, "login")
+    page = visitor.post(first, {field: person.email, "password": words, **tick}, follow=True)
+    page = visitor.post(page.redirect_chain[-1][0], {"action": "start over"}, follow=True)
+    assert page.redirect_chain == [(SIGN_IN, 302)]
+    for form in (page.context["form"], visitor.get(CODE).context["form"]):
+        shown = {name: form[name].initial for name in form.fields}
+        assert (shown.get("login") or shown.get("email"), shown["own_phone"]) == (person.email, ticked)
+    visitor.post(SIGN_IN, {"login": "no-one@campus.example", "password": "no"})
+    assert visitor.get(SIGN_IN).context["form"]["login"].initial == person.email
+    visitor.post(CODE, {"email": "no-one@campus.example"})
+    assert "sign_in_typed" not in visitor.session
 
 
 def test_a_refused_form_keeps_the_tick_and_says_what_it_is_for(visitor: Client, person: User) -> None:

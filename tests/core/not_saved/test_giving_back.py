@@ -47,6 +47,14 @@ def request_with(*posts: Post, method: str = "GET") -> Any:
     return request
 
 
+def test_what_a_field_showed_when_it_was_typed_comes_along() -> None:
+    form = Everything()
+    form.fields["number"].show_hidden_initial = True
+    give_back(request_with(Post("/page/", "/page/", {**TYPED, "initial-number": ["7"]})), [form])
+    assert 'name="initial-number" value="7"' in str(form["number"])
+    assert 'name="number" value="about 20"' in str(form["number"])
+
+
 def test_a_form_is_as_it_was_typed_right_or_wrong() -> None:
     form = Everything()
     give_back(request_with(Post("/page/", "/page/", TYPED)), [form])
