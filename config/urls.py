@@ -20,6 +20,7 @@ urlpatterns = [
     path("interviews/", include("apps.reflection.urls")),
     path("", include("apps.network.urls")),
     path("contacts/", include("apps.contacts.urls")),
+    path("start/", include("apps.contacts.start.urls")),
     path("reminders/", include("apps.reminders.urls")),
     path("settings/", include("apps.students.urls")),
     path("accounts/", include("apps.accounts.urls")),

@@ -31,6 +31,19 @@ def change_name(*, user: User, full_name: str) -> str:
 
 
 @transaction.atomic
+def prefer_name(*, user: User, preferred_name: str) -> None:
+    """People read this name in place of the one on record; of that one itself, or an empty one, the one on record.
+
+    Raises ValidationError for an overlong name.
+    """
+    row = in_lock_order(User.objects).get(pk=user.pk)
+    row.preferred_name = "" if preferred_name == row.full_name else preferred_name
+    row.clean_fields(exclude=["password"])
+    row.save(update_fields=["preferred_name"])
+    user.refresh_from_db(fields=["preferred_name", "display_name"])
+
+
+@transaction.atomic
 def prove_address(*, user: User, email: str) -> bool:
     """Record that this person reads mail at `email`: a code or a link that went there came back.
 

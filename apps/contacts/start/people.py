@@ -1,0 +1,106 @@
+"""The names so far, as a list and as a small map of who might know whom."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from apps.contacts.models import Contact
+from apps.core.folding import fold
+from apps.guidance.content.entries import Field
+from apps.students.models import Student
+
+SHOWN = 12
+_DRAWN = 6
+_MAYBES = 2  # for each person
+_LEFT, _MIDDLE, _RIGHT = 28, 110, 204  # of the drawing: you, the people, whom they may know
+_ROW = 58
+_LONGEST = 18  # letters of a name in the drawing
+
+
+@dataclass(frozen=True)
+class Person:
+    """`field` is the one that what they do belongs to, and `may_know` are other titles in it; both may be empty."""
+
+    contact: Contact
+    field: str = ""
+    may_know: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The newest of the student's people; `count` is how many they have."""
+
+    people: Sequence[Person]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.people)
+
+
+def names_of(student: Student, fields: Sequence[Field]) -> Names:
+    """Two queries, one where nobody is there yet."""
+    newest = list(student.contacts.order_by("-pk")[: SHOWN + 1])
+    count = len(newest) if len(newest) <= SHOWN else student.contacts.count()
+    return Names([_told_of(contact, fields) for contact in newest[:SHOWN]], count)
+
+
+def _told_of(contact: Contact, fields: Sequence[Field]) -> Person:
+    """What a job title says of the people that someone meets at work: only where the content knows the title."""
+    role = f" {_words(contact.role)} "
+    for field in fields if contact.role else ():
+        if any(f" {_words(title)} " in role for title in field.titles):
+            others = [title for title in field.titles if f" {_words(title)} " not in role]
+            return Person(contact, field.name, tuple(others[:_MAYBES]))
+    return Person(contact)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """Someone that a person of the map may know, by their title."""
+
+    title: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A person in the drawing."""
+
+    name: str
+    y: int
+    maybes: tuple[Maybe, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """You at the left, the people beside, and whom they may know at the right. Lengths are those of the drawing."""
+
+    dots: tuple[Dot, ...]
+    height: int
+
+    left, middle, right = _LEFT, _MIDDLE, _RIGHT
+
+    @property
+    def center(self) -> int:
+        return self.height // 2
+
+
+def drawn(names: Names) -> Map:
+    """The newest of them: the drawing has room for a few, and the list beside it says the same of all."""
+    dots: list[Dot] = []
+    y = 0
+    for person in names.people[:_DRAWN]:
+        maybes = tuple(Maybe(title, y + 20 + number * 24) for number, title in enumerate(person.may_know))
+        dot = Dot(_short(person.contact.full_name), y + 20, maybes)
+        dots.append(replace(dot, y=y + 32) if len(maybes) > 1 else dot)
+        y += _ROW
+    return Map(tuple(dots), max(y, 2 * _ROW))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
