@@ -23,17 +23,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='student',
             name='major',
-            field=apps.core.models.NameField(blank=True, db_default='', max_length=120),
+            field=apps.core.models.NameField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.AddField(
             model_name='student',
             name='year',
-            field=apps.core.models.NameField(blank=True, db_default='', max_length=40, verbose_name='year of study'),
+            field=apps.core.models.NameField(blank=True, db_default='', default='', max_length=40, verbose_name='year of study'),
         ),
         migrations.AddField(
             model_name='student',
             name='start_step',
-            field=models.CharField(blank=True, db_default='', help_text='Where the first steps go on; empty before they were begun.', max_length=20),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Where the first steps go on; empty before they were begun.', max_length=20),
         ),
         # Whoever is here already counts as having skipped it. A default that holds for this statement alone writes no
         # row, however many students there are.
