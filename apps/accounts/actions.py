@@ -14,19 +14,19 @@ from apps.core.locking import in_lock_order
 
 
 @transaction.atomic
-def change_name(*, user: User, full_name: str) -> str:
-    """Put this name on record. A last name that it does not hold is theirs no more, unless people read it behind a
-    preferred name. Returns the last name that went. Raises ValidationError for an empty or overlong name.
+def change_name(*, user: User, full_name: str, preferred_name: str) -> str:
+    """Put these names on record. A last name that the full one does not hold is theirs no more, unless people read it
+    behind a preferred name. Returns the last name that went. Raises ValidationError for an empty or overlong name.
     """
     row = in_lock_order(User.objects).get(pk=user.pk)
-    row.full_name = full_name
+    row.full_name, row.preferred_name = full_name, preferred_name
     row.clean_fields(exclude=["password"])
     stays = row.preferred_name or has_words(row.full_name, row.last_name)
     gone = "" if stays else row.last_name
     if gone:
         row.last_name = ""
-    row.save(update_fields=["full_name", "last_name"])
-    user.refresh_from_db(fields=["full_name", "last_name", "display_name"])
+    row.save(update_fields=["full_name", "preferred_name", "last_name"])
+    user.refresh_from_db(fields=["full_name", "preferred_name", "last_name", "display_name"])
     return gone
 
 

@@ -25,7 +25,11 @@ def preferences(request: StudentRequest) -> HttpResponse:
         actions.change_settings(student=student, as_of=request.now, **form.cleaned_data)
         messages.success(request, " ".join(["Saved.", *_changed(form, student.zone(request.campus))]))
         return redirect("students:preferences")
-    context = {"form": form, "offered": place(ZoneInfo(offered)) if offered else ""}
+    context = {
+        "form": form,
+        "offered": place(ZoneInfo(offered)) if offered else "",
+        "has_ended_start": student.start_ended_at is not None,
+    }
     return render_form(request, "students/preferences.html", context)
 
 

@@ -55,18 +55,22 @@ class NameForm(NameRow):
 
 
 class BaseNames(BaseFormSet):
-    """The names of one rung. `may_be_empty` where the student goes elsewhere."""
+    """The names of one rung. `example` is a name as one would write it; `may_be_empty` where the student goes
+    elsewhere.
+    """
 
-    def __init__(self, *args: Any, student: Student, source: Source, may_be_empty: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, student: Student, source: Source, example: str, may_be_empty: bool, **kwargs: Any
+    ) -> None:
         self.source = source
         self.may_be_empty = may_be_empty
         super().__init__(
             *args, prefix="names", form_kwargs={"student": student, "rows": {}, "source": source}, **kwargs
         )
-        first, second = self.forms[:2] if len(self.forms) > 1 else (None, None)
-        if first and second:
-            first.fields["full_name"].label = "A name"
-            second.fields["full_name"].label = "One more"
+        for form, label in zip(self.forms, ("A name", "One more"), strict=False):
+            form.fields["full_name"].label = label
+        for form in self.forms[:1]:
+            form.fields["full_name"].help_text = f"“{example}” is enough. You can add the rest later."
 
     def clean(self) -> None:
         if not any(self.errors) and not self.named() and not self.may_be_empty:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from apps.contacts.models import Contact
 from apps.core.folding import fold
@@ -12,9 +12,8 @@ from apps.students.models import Student
 SHOWN = 12
 _DRAWN = 6
 _MAYBES = 2  # for each person
-_LEFT, _MIDDLE, _RIGHT = 28, 110, 204  # of the drawing: you, the people, whom they may know
-_ROW = 58
-_LONGEST = 18  # letters of a name in the drawing
+_ROW, _TALL, _LEAST = 40, 62, 80  # heights in the drawing: of a person, of one with maybes, of it all
+_LONGEST = 18  # letters of what it names
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Maybe:
 
 @dataclass(frozen=True)
 class Dot:
-    """A person in the drawing."""
+    """A person in the drawing. The name stands beside the dot, below it where that place is taken."""
 
     name: str
     y: int
@@ -83,8 +82,6 @@ class Map:
     dots: tuple[Dot, ...]
     height: int
 
-    left, middle, right = _LEFT, _MIDDLE, _RIGHT
-
     @property
     def center(self) -> int:
         return self.height // 2
@@ -95,12 +92,15 @@ def drawn(names: Names) -> Map:
     dots: list[Dot] = []
     y = 0
     for person in names.people[:_DRAWN]:
-        maybes = tuple(Maybe(title, y + 20 + number * 24) for number, title in enumerate(person.may_know))
-        dot = Dot(_short(person.contact.full_name), y + 20, maybes)
-        dots.append(replace(dot, y=y + 32) if len(maybes) > 1 else dot)
-        y += _ROW
-    return Map(tuple(dots), max(y, 2 * _ROW))
+        if person.may_know:
+            maybes = tuple(Maybe(_short(title), y + 8 + number * 20) for number, title in enumerate(person.may_know))
+            dots.append(Dot(_short(person.contact.full_name), y + 18, maybes))
+            y += _TALL
+        else:
+            dots.append(Dot(_short(person.contact.full_name), y + 20, ()))
+            y += _ROW
+    return Map(tuple(dots), max(y, _LEAST))
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

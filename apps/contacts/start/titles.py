@@ -21,7 +21,7 @@ def suggestions(student: Student) -> list[Suggestion]:
     it. Empty where neither is known.
     """
     fields = program.fields()
-    field, why = _of_major(student.major), f"For {student.major}"
+    field, why = _of_major(student.major), f"For your major: {student.major}"
     if field is None:
         names = [interest.name for interest in student.interests.all()]
         field = next((one for name in names for one in fields if one.is_called(name)), None)

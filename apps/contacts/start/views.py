@@ -59,7 +59,10 @@ def names(request: StudentRequest, source: str) -> HttpResponse:
         raise Http404
     rung = Source(source)
     may_be_empty = request.POST.get("way") in (LATER, TALKED, SKIP, FINISH)
-    forms = NamesFormSet(posted(request), student=student, source=rung, may_be_empty=may_be_empty)
+    asked = program.rung(rung)
+    forms = NamesFormSet(
+        posted(request), student=student, source=rung, example=asked.example, may_be_empty=may_be_empty
+    )
     if forms.is_valid():
         try:
             made = actions.add_names(student=student, source=rung, people=forms.people())
@@ -71,14 +74,13 @@ def names(request: StudentRequest, source: str) -> HttpResponse:
             if following is None and request.POST.get("way") not in _AWAY:
                 return _finish(request, student)
             return _onward(request, student, here=rung, then=following or rung)
-    return render_form(request, "contacts/start/names.html", {"forms": forms, **_around(request, student, rung)})
+    context = {"forms": forms, "rung": rung, "asked": asked, **_around(request, student, rung)}
+    return render_form(request, "contacts/start/names.html", context)
 
 
 def _around(request: StudentRequest, student: Student, rung: Source) -> dict[str, Any]:
     so_far = names_of(student, program.fields())
     return {
-        "rung": rung,
-        "asked": program.rung(rung),
         "following": ladder.following(rung),
         "place": ladder.place_in_words(rung),
         "ticks": ladder.ticks(rung),
