@@ -59,12 +59,14 @@ def home(request: StudentRequest) -> HttpResponse:
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
     off = student.silence.off(Audience.STUDENT, as_of=as_of)
+    start = _start(student, campus)
+    is_new = start is not None and not start.is_begun
     return render(
         request,
         "dashboards/home.html",
         {
             "student": student,
-            "start": _start(student, campus),
+            "start": start,
             "as_of": as_of,
             "greeting": _greeting(as_of.astimezone(request.zone)),
             "off_lately": [each for each in off if each.is_news],
@@ -73,7 +75,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
-            "ideas": _ideas(student),
+            "ideas": None if is_new else _ideas(student),  # Start is the one main thing
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )
