@@ -24,6 +24,7 @@ urlpatterns = [
     path("interviews/", include("apps.reflection.urls")),
     path("", include("apps.network.urls")),
     path("contacts/", include((CONTACTS, "contacts"))),
+    path("start/", include("apps.contacts.start.urls")),
     path("reminders/", include("apps.reminders.urls")),
     path("settings/", include("apps.students.urls")),
     path("accounts/", include("apps.accounts.urls")),

@@ -29,6 +29,8 @@ def make_user(role: str = Role.STUDENT, email: str = "", full_name: str = "", pa
 
 
 def make_student(email: str = "", full_name: str = "", password: str | None = None, **fields: Any) -> Student:
+    """One who is through Start, unless `start_ended_at` is None."""
+    fields = {"start_ended_at": clock.now(), **fields}
     return Student.objects.create(user=make_user(Role.STUDENT, email, full_name, password), **fields)
 
 

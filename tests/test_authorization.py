@@ -137,6 +137,7 @@ def _world() -> World:
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
+            "start:names": {"source": "family"},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},

@@ -14,20 +14,33 @@ from apps.core.locking import in_lock_order
 
 
 @transaction.atomic
-def change_name(*, user: User, full_name: str) -> str:
-    """Put this name on record. A last name that it does not hold is theirs no more, unless people read it behind a
-    preferred name. Returns the last name that went. Raises ValidationError for an empty or overlong name.
+def change_name(*, user: User, full_name: str, preferred_name: str) -> str:
+    """Put these names on record. A last name that the full one does not hold is theirs no more, unless people read it
+    behind a preferred name. Returns the last name that went. Raises ValidationError for an empty or overlong name.
     """
     row = in_lock_order(User.objects).get(pk=user.pk)
-    row.full_name = full_name
+    row.full_name, row.preferred_name = full_name, preferred_name
     row.clean_fields(exclude=["password"])
     stays = row.preferred_name or has_words(row.full_name, row.last_name)
     gone = "" if stays else row.last_name
     if gone:
         row.last_name = ""
-    row.save(update_fields=["full_name", "last_name"])
-    user.refresh_from_db(fields=["full_name", "last_name", "display_name"])
+    row.save(update_fields=["full_name", "preferred_name", "last_name"])
+    user.refresh_from_db(fields=["full_name", "preferred_name", "last_name", "display_name"])
     return gone
+
+
+@transaction.atomic
+def prefer_name(*, user: User, preferred_name: str) -> None:
+    """People read this name in place of the one on record; of that one itself, or an empty one, the one on record.
+
+    Raises ValidationError for an overlong name.
+    """
+    row = in_lock_order(User.objects).get(pk=user.pk)
+    row.preferred_name = "" if preferred_name == row.full_name else preferred_name
+    row.clean_fields(exclude=["password"])
+    row.save(update_fields=["preferred_name"])
+    user.refresh_from_db(fields=["preferred_name", "display_name"])
 
 
 @transaction.atomic

@@ -11,10 +11,16 @@ class NameForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["full_name"]
-        labels = {"full_name": "Your name"}
-        help_texts = {"full_name": ""}
-        widgets = {"full_name": forms.TextInput(attrs={"autocomplete": "name"})}
+        fields = ["full_name", "preferred_name"]
+        labels = {"full_name": "Your name", "preferred_name": "Your name, as you like it"}
+        help_texts = {
+            "full_name": "",
+            "preferred_name": "If it differs from the one above. People read it in place of that one.",
+        }
+        widgets = {
+            "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "preferred_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
+        }
         error_messages = {"full_name": {"required": "Add the name that people should see."}}
 
 

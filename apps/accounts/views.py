@@ -29,7 +29,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     # A copy: a refused name must not show in the top bar.
     form = NameForm(posted(request), instance=copy(user))
     if form.is_valid():
-        gone = actions.change_name(user=user, full_name=form.cleaned_data["full_name"])
+        gone = actions.change_name(user=user, **form.cleaned_data)
         lists = f" Lists no longer have you under {gone}, because this name does not contain it." if gone else ""
         messages.success(request, f"Saved. People see {user.display_name} from now on.{lists}")
         return redirect("accounts:settings")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 
 from apps.contacts import identity
-from apps.contacts.identity import NOT_ASKED, Alike, Choice, Likeness, Unsure
+from apps.contacts.identity import NOT_ASKED, Alike, Choice, Found, Likeness, Unsure
 from apps.contacts.models import Contact
 from apps.contacts.names import Same
 from apps.core.templatetags.dates import short_day
@@ -74,6 +74,9 @@ class AsksWhichOne(forms.Form):
         """Further people who may be meant, and are not the student's yet."""
         return ()
 
+    def find(self, choice: Choice) -> Found:
+        return identity.find(student=self.student, told=self.told(), choice=choice, among=self.among())
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "contact" not in self.fields:  # a person who is there already is changed
@@ -88,7 +91,7 @@ class AsksWhichOne(forms.Form):
             )
         elif cleaned.get(self.name_field):
             with self.questions():
-                found = identity.find(student=self.student, told=self.told(), choice=choice, among=self.among())
+                found = self.find(choice)
                 self.known = found.person.contact if found.person else None
                 if found.alike and choice != NOT_ASKED:  # if something else is wrong, the answer still stands
                     self._offer(found.alike)

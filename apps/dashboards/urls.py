@@ -1,10 +1,12 @@
 from django.urls import path
 
-from apps.dashboards.views import cohorts, home, students
+from apps.dashboards.views import cohorts, home, primer, students
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("start/", primer.start, name="start"),
+    path("primer/", primer.primer, name="primer"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),

@@ -50,6 +50,7 @@ def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime)
     fields = list(FieldOfInterest.objects.filter(name__in=[field.name for field in FIELDS]))
     for number, user in enumerate(users, start=2_041_310):
         user.student.student_number, user.student.created_at = f"F{number:07}", joined_at
+        user.student.start_ended_at = joined_at
         user.student.save()  # no reminder of theirs is there to move yet
         user.student.interests.set(rng.sample(fields, rng.choice((1, 2, 2, 3))))
     return [user.student for user in users]

@@ -1,12 +1,13 @@
 """Referrals: each person named becomes a contact, introduced by the interviewee."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from apps.contacts.actions import add_contact, note_introducer
 from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact, NameUse, Source
+from apps.contacts.rows import as_saved
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import Interview
 from apps.network.models import Referral
@@ -38,11 +39,10 @@ def add_referrals(*, interview: Interview, people: list[Named]) -> list[Referral
 
 def _refer(interview: Interview, person: Named, made: dict[str, Contact]) -> Referral:
     """`made` has whom the rows above named, by their key."""
-    refused = {str(contact.pk) for key, contact in made.items() if key in person.choice.refused}
     contact = add_contact(
         student=interview.student,
         contact=Contact(full_name=person.full_name, role=person.role),
-        choice=replace(person.choice, refused=person.choice.refused | refused),
+        choice=as_saved(person.choice, made),
         if_new={"source": Source.REFERRAL},
     )
     if contact == interview.contact:

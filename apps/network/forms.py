@@ -1,23 +1,16 @@
 """Forms for the people that the interviewee named: two rows are shown, one is required."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from apps.contacts.identity import Alike, alike
 from apps.contacts.models import Contact, NameUse
-from apps.contacts.which_one import AsksWhichOne
+from apps.contacts.rows import NameRow
 from apps.core.form_fields import OneLineField
 from apps.network.actions import Named
 
 
-class ReferralForm(AsksWhichOne):
-    """One person. A row without a name is left out."""
-
-    field_order = ("full_name", "contact")
-
-    full_name = OneLineField(label="Name", max_length=120, required=False)
+class ReferralForm(NameRow):
     role = OneLineField(label="What do they do?", max_length=120, required=False)
     name_use = forms.ChoiceField(
         label="May you say who sent you?",
@@ -27,28 +20,10 @@ class ReferralForm(AsksWhichOne):
         required=False,
     )
 
-    def __init__(self, *args: Any, rows: dict[str, Contact], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = rows  # by key, whom the rows above named; this one is added once it is clean
-
-    @property
-    def key(self) -> str:
-        """What the question of a row below names this row by."""
-        return f"row{(self.prefix or '').rpartition('-')[2]}"
-
-    def among(self) -> Sequence[Alike]:
-        found = [(key, alike(self.told(), [contact])) for key, contact in self.rows.items()]
-        return [Alike(one.contact, one.likeness, key) for key, [*ones] in found for one in ones]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("role") and not cleaned.get("full_name"):
             self.add_error("full_name", "Add the name that goes with it.")
-        if cleaned.get("full_name") and not self.errors:
-            if self.known in self.rows.values():
-                self.add_error("full_name", "You named them above.")
-            else:
-                self.rows[self.key] = self.known or self.told()
         return cleaned
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from django.db import transaction
 
+from apps.campus.models import FieldOfInterest
 from apps.core.locking import in_lock_order
 from apps.reminders.actions import refresh, refresh_all
 from apps.students.models import Student
@@ -30,6 +31,35 @@ def change_preferences(
     row.validate_constraints()
     row.save(update_fields=["time_zone", "quiet_from", "quiet_until"])
     refresh(user=row.user, as_of=as_of)
+
+
+@transaction.atomic
+def change_studies(*, student: Student, major: str, year: str, interests: Iterable[FieldOfInterest]) -> None:
+    """Raises ValidationError for an overlong line."""
+    row = in_lock_order(Student.objects).get(pk=student.pk)
+    row.major, row.year = major, year
+    row.clean_fields()
+    row.save(update_fields=["major", "year"])
+    row.interests.set(interests)
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    student: Student,
+    major: str,
+    year: str,
+    interests: Iterable[FieldOfInterest],
+    time_zone: str,
+    quiet_from: time | None,
+    quiet_until: time | None,
+    as_of: datetime,
+) -> None:
+    """All that the page of settings has. Raises what `change_studies` and `change_preferences` raise."""
+    change_studies(student=student, major=major, year=year, interests=interests)
+    change_preferences(
+        student=student, time_zone=time_zone, quiet_from=quiet_from, quiet_until=quiet_until, as_of=as_of
+    )
 
 
 @transaction.atomic

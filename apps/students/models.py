@@ -36,6 +36,18 @@ class Student(Timestamped):
     quiet_from = models.TimeField("quiet hours from", null=True, blank=True)
     quiet_until = models.TimeField("quiet hours until", null=True, blank=True)
     interests = models.ManyToManyField(FieldOfInterest, blank=True, related_name="students")
+    major = NameField(max_length=120, blank=True, default="", db_default="")
+    year = NameField("year of study", max_length=40, blank=True, default="", db_default="")
+    start_step = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where the first steps go on; empty before they were begun.",
+    )
+    start_ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the student was through the first steps, or asked not to see them."
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     silence: Silence  # of the one that `student_of` has loaded
 

@@ -16,16 +16,20 @@ from apps.students.requests import StudentRequest
 
 @form_page
 def preferences(request: StudentRequest) -> HttpResponse:
-    """Time zone and quiet hours. `zone` in the address is chosen already. 404 for whoever is not a student."""
+    """Studies, time zone and quiet hours. `zone` in the address is chosen already. 404 for whoever is not a student."""
     student = own_student(request)
     offered = zone_named(request.GET.get("zone", ""))
     initial = {"time_zone": offered} if offered and request.method != "POST" else {}
     form = PreferencesForm(posted(request), instance=student, campus=request.campus, initial=initial)
     if form.is_valid():
-        actions.change_preferences(student=student, as_of=request.now, **form.cleaned_data)
+        actions.change_settings(student=student, as_of=request.now, **form.cleaned_data)
         messages.success(request, " ".join(["Saved.", *_changed(form, student.zone(request.campus))]))
         return redirect("students:preferences")
-    context = {"form": form, "offered": place(ZoneInfo(offered)) if offered else ""}
+    context = {
+        "form": form,
+        "offered": place(ZoneInfo(offered)) if offered else "",
+        "has_ended_start": student.start_ended_at is not None,
+    }
     return render_form(request, "students/preferences.html", context)
 
 

@@ -143,6 +143,16 @@ function startDayChips(chips) {
   show();
 }
 
+// --- The clock of this device, chosen for whoever has not chosen one --------------------------------------------
+function chooseDeviceZone(note) {
+  const zone = document.getElementById(note.dataset.deviceZone);
+  const device = attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const isListed = [...zone.options].some((option) => option.value === device);
+  if (zone.value || !isListed || device === note.dataset.campusZone || document.querySelector("[data-error-summary]")) return;
+  zone.value = device;
+  note.hidden = false;
+}
+
 // --- Text fields grow where the browser cannot do it by itself ------------------------------------------------
 function grow(field) {
   field.style.height = "auto";
@@ -351,6 +361,7 @@ function startDrafts(root) {
 function enliven(root) {
   root.querySelectorAll("[data-clock]").forEach(startClock);
   root.querySelectorAll("[data-day-chips]").forEach(startDayChips);
+  root.querySelectorAll("[data-device-zone]").forEach(chooseDeviceZone);
   root.querySelector("[data-error-summary], [data-not-saved]")?.focus();
   if (!CSS.supports("field-sizing", "content")) {
     root.querySelectorAll("textarea").forEach(grow);

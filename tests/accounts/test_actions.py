@@ -44,7 +44,7 @@ def test_an_address_that_moved_to_somebody_else_is_theirs(person: User, alice: U
 
 def test_an_empty_name_is_refused(person: User) -> None:
     with pytest.raises(ValidationError):
-        actions.change_name(user=person, full_name=" \u200b ")
+        actions.change_name(user=person, full_name=" \u200b ", preferred_name="")
 
 
 def test_sessions_that_ended_stay_gone_even_if_their_row_comes_back(

@@ -65,7 +65,7 @@ def test_a_last_name_on_record_never_goes_silently(
     User.objects.filter(pk=person.pk).update(
         full_name="Maria-Clara Bautista", last_name="Bautista", preferred_name=preferred
     )
-    answer = client_of(person).post(SETTINGS, {"full_name": name})
+    answer = client_of(person).post(SETTINGS, {"full_name": name, "preferred_name": preferred})
     person.refresh_from_db()
     assert ([str(each) for each in get_messages(answer.wsgi_request)], person.last_name) == ([told], last)
 

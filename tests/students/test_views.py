@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import Role, User
+from apps.campus.models import FieldOfInterest
 from apps.students.models import Student
 from tests.factories import make_reminder
 
@@ -32,9 +33,24 @@ def test_a_student_chooses_zone_and_quiet_hours(alice: Student, client_of: Calla
     assert 'value="22:30"' in page
 
 
+def test_a_student_tells_what_they_study(alice: Student, client_of: Callable[[User], Client]) -> None:
+    browser, health = client_of(alice.user), FieldOfInterest.objects.get_or_create(name="Health care")[0]
+    assert (
+        browser.post(PREFERENCES, {"major": " Marine\tlaw ", "year": "Junior", "interests": [health.pk]}).status_code
+        == 302
+    )
+    alice.refresh_from_db()
+    assert (alice.major, alice.year, list(alice.interests.all())) == ("Marine law", "Junior", [health])
+    page = browser.get(PREFERENCES).text
+    assert 'value="Marine law"' in page
+    assert "Only you can read your major and year." in page
+
+
 @pytest.mark.parametrize(
     ("posted", "field"),
     [
+        ({"major": "A" * 121}, "major"),
+        ({"year": "a\x00b"}, "year"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"time_zone": "a\x00b"}, "time_zone"),
         ({"quiet_from": "22:00"}, "quiet_until"),

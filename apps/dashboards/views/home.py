@@ -16,10 +16,13 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.contacts.models import Contact, Source, mark_namesakes
+from apps.contacts.start.steps import address_of
 from apps.core.folding import fold
 from apps.core.templatetags.dates import campus_day
 from apps.dashboards.close_calls import close_call
 from apps.dashboards.next_steps import next_steps
+from apps.guidance import program
+from apps.guidance.content.entries import PrimerPart
 from apps.interviews.causes import Cause, Times, interview_id_in
 from apps.interviews.causes import interviews as interview_causes
 from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
@@ -58,11 +61,14 @@ def home(request: StudentRequest) -> HttpResponse:
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
     ideas, just_met = _people(student)
     off = student.silence.off(Audience.STUDENT, as_of=as_of)
+    start = _start(student, campus)
+    is_new = start is not None and not start.is_begun
     return render(
         request,
         "dashboards/home.html",
         {
             "student": student,
+            "start": start,
             "as_of": as_of,
             "greeting": _greeting(as_of.astimezone(request.zone)),
             "off_lately": [each for each in off if each.is_news],
@@ -71,10 +77,28 @@ def home(request: StudentRequest) -> HttpResponse:
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of, just_met=just_met),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
-            "ideas": ideas,
+            "ideas": None if is_new else ideas,  # Start is the one main thing
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )
+
+
+@dataclass(frozen=True)
+class Start:
+    """The first steps of a new student. Begun or put off, they are one line."""
+
+    url: str
+    is_begun: bool
+    primer: PrimerPart | None = None
+
+
+def _start(student: Student, campus: Campus) -> Start | None:
+    if student.start_ended_at or student.archived_at:
+        return None
+    url = address_of(student.start_step)
+    if student.start_step:
+        return Start(url, is_begun=True)
+    return Start(url, is_begun=False, primer=next(iter(program.primer(campus=campus.name)), None))
 
 
 def _interviews(student: Student) -> list[Interview]:

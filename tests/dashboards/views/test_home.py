@@ -15,7 +15,7 @@ from apps.cohorts.models import Cohort, Term
 from apps.core.templatetags.dates import day
 from apps.interviews.models import Exclusion, ThankYouNote
 from apps.students.models import Student
-from tests.factories import make_cohort, make_contact, make_held, make_interview
+from tests.factories import make_cohort, make_contact, make_held, make_interview, make_student
 
 
 def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> None:
@@ -25,6 +25,53 @@ def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> N
     assert "Bob Lindgren, your adviser, sees dates and steps, plus what you share." in page
     for url in ("/interviews/log/", "/contacts/new/", "/contacts/"):
         assert f'href="{url}"' in page
+
+
+class TestStart:
+    """The first steps of a new student stand on home until they are done or skipped, and nowhere else."""
+
+    @pytest.fixture
+    def page(self, db: None, client_of: Callable[[User], Client]) -> Callable[..., str]:
+        def of(**fields: object) -> str:
+            student = make_student(**{"start_ended_at": None, **fields})
+            return client_of(student.user).get("/").text
+
+        return of
+
+    def test_it_is_the_one_main_thing_for_who_is_new(self, page: Callable[..., str]) -> None:
+        shown = page()
+        assert "An informational interview takes 20 or 30 minutes." in shown
+        assert '<a class="btn btn-primary btn-grow" href="/start/">Begin</a>' in shown
+        assert 'action="/start/later/"' in shown
+        assert "I already talked to someone" in shown
+        assert "You only need one question and twenty minutes." not in shown
+        assert "Who to ask next" not in shown
+
+    def test_begun_or_put_off_it_is_one_line(self, page: Callable[..., str]) -> None:
+        shown = page(start_step="friends")
+        assert 'href="/start/names/friends/">Go on' in shown
+        assert 'action="/start/ending/"' in shown
+        assert "An informational interview takes" not in shown
+
+    def test_ended_or_archived_it_is_gone(self, page: Callable[..., str], as_of: datetime) -> None:
+        for gone in ({"start_ended_at": as_of}, {"archived_at": as_of}):
+            assert "/start/" not in page(**gone, start_step="friends")
+
+    def test_it_costs_no_more_than_nine_queries(
+        self, client_of: Callable[[User], Client], cohort: Cohort, bob: User
+    ) -> None:
+        student = make_student(start_ended_at=None)
+        make_cohort(advisers=[bob], students=[student])
+        browser = client_of(student.user)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/")
+        assert len(queries) <= 9, [query["sql"] for query in queries]
+
+    def test_no_other_page_leads_there(self, phone: Client, alice: Student) -> None:
+        Student.objects.filter(pk=alice.pk).update(start_ended_at=None)
+        for address in ("/contacts/", "/contacts/new/", "/interviews/", "/interviews/log/", "/settings/", "/primer/"):
+            answer = phone.get(address)
+            assert (answer.status_code, "/start/" in answer.text) == (200, False), address
 
 
 def test_advisers_are_named_as_a_reader_sorts_them(phone: Client, alice: Student, make_adviser) -> None:

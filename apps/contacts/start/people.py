@@ -1,0 +1,106 @@
+"""The names so far, as a list and as a small map of who might know whom."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.contacts.models import Contact
+from apps.core.folding import fold
+from apps.guidance.content.entries import Field
+from apps.students.models import Student
+
+SHOWN = 12
+_DRAWN = 6
+_MAYBES = 2  # for each person
+_ROW, _TALL, _LEAST = 40, 62, 80  # heights in the drawing: of a person, of one with maybes, of it all
+_LONGEST = 18  # letters of what it names
+
+
+@dataclass(frozen=True)
+class Person:
+    """`field` is the one that what they do belongs to, and `may_know` are other titles in it; both may be empty."""
+
+    contact: Contact
+    field: str = ""
+    may_know: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The newest of the student's people; `count` is how many they have."""
+
+    people: Sequence[Person]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.people)
+
+
+def names_of(student: Student, fields: Sequence[Field]) -> Names:
+    """Two queries, one where nobody is there yet."""
+    newest = list(student.contacts.order_by("-pk")[: SHOWN + 1])
+    count = len(newest) if len(newest) <= SHOWN else student.contacts.count()
+    return Names([_told_of(contact, fields) for contact in newest[:SHOWN]], count)
+
+
+def _told_of(contact: Contact, fields: Sequence[Field]) -> Person:
+    """What a job title says of the people that someone meets at work: only where the content knows the title."""
+    role = f" {_words(contact.role)} "
+    for field in fields if contact.role else ():
+        if any(f" {_words(title)} " in role for title in field.titles):
+            others = [title for title in field.titles if f" {_words(title)} " not in role]
+            return Person(contact, field.name, tuple(others[:_MAYBES]))
+    return Person(contact)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """Someone that a person of the map may know, by their title."""
+
+    title: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A person in the drawing. The name stands beside the dot, below it where that place is taken."""
+
+    name: str
+    y: int
+    maybes: tuple[Maybe, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """You at the left, the people beside, and whom they may know at the right. Lengths are those of the drawing."""
+
+    dots: tuple[Dot, ...]
+    height: int
+
+    @property
+    def center(self) -> int:
+        return self.height // 2
+
+
+def drawn(names: Names) -> Map:
+    """The newest of them: the drawing has room for a few, and the list beside it says the same of all."""
+    dots: list[Dot] = []
+    y = 0
+    for person in names.people[:_DRAWN]:
+        if person.may_know:
+            maybes = tuple(Maybe(_short(title), y + 8 + number * 20) for number, title in enumerate(person.may_know))
+            dots.append(Dot(_short(person.contact.full_name), y + 18, maybes))
+            y += _TALL
+        else:
+            dots.append(Dot(_short(person.contact.full_name), y + 20, ()))
+            y += _ROW
+    return Map(tuple(dots), max(y, _LEAST))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
