@@ -1,0 +1,75 @@
+"""The rules that read a message: what each looks for, and what its hint says."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.guidance.coach.blanks import blanks
+from apps.guidance.coach.exits import way_out
+from apps.guidance.coach.favors import Favor, favors
+from apps.guidance.coach.jobs import job_ask
+from apps.guidance.coach.lengths import length_asked
+from apps.guidance.coach.reasons import reason_given
+
+
+class Rule(StrEnum):
+    """As a file of labelled messages spells them."""
+
+    JOB_ASK = "job_ask"
+    FAVOR = "favour"  # codespell:ignore favour
+    NO_REASON = "no_reason"
+    NO_LENGTH = "no_length"
+    TOO_LONG = "too_long"
+    UNFILLED = "unfilled"
+    NO_WAY_OUT = "no_way_out"
+
+
+class Offer(StrEnum):
+    """What a volunteer offers beside a conversation."""
+
+    VISIT = "visit"
+    RESUME_REVIEW = "resume_review"
+    INTRODUCTION = "introduction"
+
+
+# What is offered may be asked for. A visit is no favor in the first place.
+_ALLOWED_BY = {
+    Offer.VISIT: frozenset[Favor](),
+    Offer.RESUME_REVIEW: frozenset({Favor.REVIEW}),
+    Offer.INTRODUCTION: frozenset({Favor.INTRODUCE}),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a channel takes; None where it sets no limit of this kind."""
+
+    words: int | None = None
+    characters: int | None = None
+
+    def is_passed_by(self, text: str) -> bool:
+        too_many_words = self.words is not None and len(text.split()) > self.words
+        return too_many_words or (self.characters is not None and len(text) > self.characters)
+
+    def __str__(self) -> str:
+        return f"{self.words} words" if self.words is not None else f"{self.characters} characters"
+
+
+EMAIL = Limit(words=150)
+
+
+def broken(text: str, *, limit: Limit = EMAIL, offered: Collection[str] = ()) -> set[Rule]:
+    """The rules that `text` does not keep to. An empty text keeps to all."""
+    if not text.strip():
+        return set()
+    allowed = frozenset[Favor]().union(*(_ALLOWED_BY[Offer(offer)] for offer in offered))
+    checks: dict[Rule, Callable[[], bool]] = {
+        Rule.JOB_ASK: lambda: bool(job_ask(text)),
+        Rule.FAVOR: lambda: any(favor not in allowed for favor, _ in favors(text)),
+        Rule.NO_REASON: lambda: not reason_given(text),
+        Rule.NO_LENGTH: lambda: not length_asked(text),
+        Rule.TOO_LONG: lambda: limit.is_passed_by(text),
+        Rule.UNFILLED: lambda: bool(blanks(text)),
+        Rule.NO_WAY_OUT: lambda: not way_out(text),
+    }
+    return {rule for rule, is_broken in checks.items() if is_broken()}
