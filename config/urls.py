@@ -4,13 +4,17 @@ from django.conf import settings
 from django.urls import include, path
 
 from apps.administration.site import site
+from apps.contacts.urls import urlpatterns as about_contacts
 from apps.core.health import healthz
 from apps.core.wheels.licenses import licenses
+from apps.dashboards.views.contacts import contact, contacts
 from apps.dashboards.views.interviews import interview, interviews
 from apps.interviews.urls import urlpatterns as about_interviews
 
-# What belongs to an interview is answered in interviews; the list and the page of one show more, in dashboards.
+# What belongs to an interview or a person is answered in their apps; the lists and the pages of one show more, in
+# dashboards.
 INTERVIEWS = [path("", interviews, name="list"), path("<int:pk>/", interview, name="detail"), *about_interviews]
+CONTACTS = [path("", contacts, name="list"), path("<int:pk>/", contact, name="detail"), *about_contacts]
 
 urlpatterns = [
     path("", include("apps.dashboards.urls")),
@@ -19,7 +23,7 @@ urlpatterns = [
     path("interviews/", include("apps.preparation.urls")),
     path("interviews/", include("apps.reflection.urls")),
     path("", include("apps.network.urls")),
-    path("contacts/", include("apps.contacts.urls")),
+    path("contacts/", include((CONTACTS, "contacts"))),
     path("reminders/", include("apps.reminders.urls")),
     path("settings/", include("apps.students.urls")),
     path("accounts/", include("apps.accounts.urls")),

@@ -120,8 +120,10 @@ def _world() -> World:
             **before,
             **after,
             "interviews:plan": {"contact_pk": held.contact_id},
-            "contacts:edit": {"pk": held.contact_id},
-            "contacts:remove": {"pk": held.contact_id},
+            **{
+                f"contacts:{name}": {"pk": held.contact_id}
+                for name in ("detail", "edit", "remove", "archive", "withdraw_archive", "tell_no_more")
+            },
             "network:merge": {"pk": held.contact_id},
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},

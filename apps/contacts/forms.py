@@ -2,8 +2,9 @@ from typing import Any
 
 from django import forms
 
-from apps.contacts.models import Contact, Source
+from apps.contacts.models import Cadence, Contact, Source
 from apps.contacts.which_one import AsksWhichOne, choices_of
+from apps.core.form_fields import OneLineField
 from apps.core.versions import VersionedForm
 from apps.students.models import Student
 
@@ -13,7 +14,8 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
     someone whom they know; what they change of a person is taken as it is.
     """
 
-    field_order = ("full_name", "contact")
+    QUICK = ("full_name", "contact", "role", "organization", "source")
+    field_order = QUICK
 
     class Meta:
         model = Contact
@@ -24,27 +26,40 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
             "organization",
             "source",
             "introduced_by",
+            "name_use",
             "email",
             "phone",
             "profile_link",
             "notes",
+            "keep_in_touch_months",
+            "may_mentor",
             "name_shared",
         ]
-        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012 - as Django's
+        widgets = {  # noqa: RUF012 - as Django's
+            "notes": forms.Textarea(attrs={"rows": 3}),
+            "name_use": forms.RadioSelect(attrs={"class": "pick--list"}),
+        }
         labels = {
             "full_name": "Name",
             "organization": "Where?",
             "introduced_by": "Introduced by",
+            "name_use": "May you say who sent you?",
             "profile_link": "Link to their profile",
+            "keep_in_touch_months": "Keep in touch",
+            "may_mentor": "They might become a mentor",
             "name_shared": "My adviser may see this name",
         }
         help_texts = {
+            "name_use": "If someone introduced you: how it stands with their name.",
+            "keep_in_touch_months": "How often you’d like to write to them again.",
             "notes": "For you alone: what you should remember about this person.",
             "name_shared": "Otherwise your adviser sees only what the person does and where.",
         }
         error_messages = {
             "full_name": {"required": "Add a name. A first name is fine."},
             "introduced_by": {"invalid_choice": "Choose one of your own people."},
+            "name_use": {"invalid_choice": "Choose one of these."},
+            "keep_in_touch_months": {"invalid_choice": "Choose one of these."},
             "email": {"invalid": "Check the email: it should look like name@example.org."},
             "profile_link": {"invalid": "Paste the whole link; it starts with https://"},
         }
@@ -55,11 +70,58 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
             del self.fields["contact"]
         self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
+        offered = others.active() | others.filter(pk=self.instance.introduced_by_id)
         self.fields["introduced_by"].queryset = others  # type: ignore[attr-defined]
         self.fields["introduced_by"].choices = lambda: [  # type: ignore[attr-defined]
             ("", "Nobody, or someone not in my people"),
-            *choices_of(others),
+            *choices_of(offered),
         ]
         for name in ("full_name", "call_them"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["source"].choices = [("", "Choose, if you like"), *Source.choices]  # type: ignore[attr-defined]
+        self.fields["name_use"].required = False  # nobody may have introduced them
+        cadences = [("", "Not planned"), *Cadence.choices]
+        self.fields["keep_in_touch_months"].choices = cadences  # type: ignore[attr-defined]
+
+    def clean_name_use(self) -> str:
+        return self.cleaned_data["name_use"] or self.instance.name_use
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether a field beyond the QUICK ones holds an error."""
+        return any(name in self.errors for name in self.fields if name not in self.QUICK)
+
+
+class JustMetForm(AsksWhichOne):
+    """A name and one word, and how they met."""
+
+    field_order = ("full_name", "contact", "word", "source")
+
+    full_name = OneLineField(
+        label="Their name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Add a name. A first name is fine."},
+    )
+    word = OneLineField(
+        label="One word to remember them by",
+        help_text="Where you met, or what they do: “bus 14”, “bridges”.",
+        max_length=120,
+        required=False,
+    )
+    source = forms.ChoiceField(
+        label="How did you meet?",
+        choices=[(Source.CHANCE, "By chance"), (Source.GUESTS, "They gave a talk")],
+        initial=Source.CHANCE,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of these."},
+    )
+
+    def clean_source(self) -> str:
+        return self.cleaned_data["source"] or Source.CHANCE
+
+    def told(self) -> Contact:
+        told = super().told()
+        told.notes = self.cleaned_data.get("word", "")
+        return told

@@ -102,7 +102,8 @@ def decided(found: Sequence[Alike]) -> Alike | None:
     strong = [one for one in found if one.likeness.is_strong]
     by_address = [one for one in strong if one.likeness.name is Same.EQUAL and one.likeness.shared]
     only = by_address if len(by_address) == 1 else strong
-    return only[0] if len(only) == 1 and only[0].likeness.is_certain else None
+    # Who was archived comes back only where the student says so.
+    return only[0] if len(only) == 1 and only[0].likeness.is_certain and not only[0].contact.is_archived else None
 
 
 def alike_to(contact: Contact) -> list[Alike]:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -80,6 +82,27 @@ _WARMTH = {
 }
 
 
+class NameUse(models.TextChoices):
+    """How it stands with whoever introduced a contact: whether the student may say who sent them."""
+
+    YES = "yes", "OK to use their name"
+    WILL_INTRODUCE = "will_introduce", "They’ll introduce me"
+    NOT_YET = "not_yet", "I haven’t asked"
+    NO = "no", "Don’t use their name"
+
+
+class Cadence(models.IntegerChoices):
+    """How often the student wants to write to a contact again, in months."""
+
+    MONTHLY = 1, "Every month"
+    QUARTERLY = 3, "Every three months"
+    HALF_YEARLY = 6, "Twice a year"
+    YEARLY = 12, "Once a year"
+
+
+EVENING = time(18)  # from then on the rest about someone just met is asked for, on the student's clock
+
+
 # What a form changes, by columns.
 _TYPED = (
     "full_name",
@@ -88,11 +111,14 @@ _TYPED = (
     "organization",
     "source",
     "introduced_by_id",
+    "name_use",
     "email",
     "phone",
     "profile_link",
     "notes",
     "name_shared",
+    "keep_in_touch_months",
+    "may_mentor",
 )
 
 
@@ -118,6 +144,9 @@ class Contact(Timestamped, Versioned):
         blank=True,
         related_name="introduced",
     )
+    name_use = models.CharField(
+        "may you say who sent you?", max_length=20, choices=NameUse, default=NameUse.NOT_YET, db_default=NameUse.NOT_YET
+    )
     email = models.EmailField("email", max_length=254, blank=True)
     phone = NameField(max_length=40, blank=True)
     profile_link = LinkField("profile link", max_length=300, blank=True)
@@ -129,6 +158,17 @@ class Contact(Timestamped, Versioned):
         null=True,
         blank=True,
         related_name="contacts",
+    )
+
+    keep_in_touch_months = models.PositiveSmallIntegerField("keep in touch", choices=Cadence, null=True, blank=True)
+    may_mentor = models.BooleanField("they might become a mentor", default=False, db_default=False)
+    just_met_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When they were added in two fields; empty once the student told the rest, or has no more to tell.",
+    )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="Archived people leave lists, ideas and choices, and stay in what happened."
     )
 
     # Whether the student knows another person of this name; says so only where that was asked.
@@ -145,6 +185,11 @@ class Contact(Timestamped, Versioned):
                 condition=models.Q(source="") | models.Q(source__in=Source.values),
                 name="contact_source_known",
             ),
+            models.CheckConstraint(condition=models.Q(name_use__in=NameUse.values), name="contact_name_use_known"),
+            models.CheckConstraint(
+                condition=models.Q(keep_in_touch_months=None) | models.Q(keep_in_touch_months__in=Cadence.values),
+                name="contact_cadence_known",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(introduced_by=models.F("pk")),
                 name="contact_not_introduced_by_self",
@@ -158,6 +203,18 @@ class Contact(Timestamped, Versioned):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def asks_rest_from(self, zone: ZoneInfo) -> datetime | None:
+        """The evening of the day in `zone` on which they met; None for whom nothing more is asked."""
+        return self.just_met_at and datetime.combine(self.just_met_at.astimezone(zone), EVENING, zone)
+
+    @property
+    def source_warmth(self) -> Warmth | None:
+        return Source(self.source).warmth if self.source else None
 
     @property
     def greeting(self) -> str:

@@ -12,6 +12,14 @@ class ContactQuerySet(models.QuerySet):
         """A contact is private to its student. Staff get none."""
         return self.filter(student__user=user) if user.is_student else self.none()
 
+    def active(self) -> "ContactQuerySet":
+        """Those who are not archived: whom lists, ideas and choices name."""
+        return self.filter(archived_at=None)
+
+    def just_met(self) -> "ContactQuerySet":
+        """Those of whom two fields are known, and the student wants to tell the rest."""
+        return self.active().filter(just_met_at__isnull=False)
+
     def found_by(self, query: str) -> "ContactQuerySet":
         """Contacts with each word of `query` in name, role or organization, whatever the case, the accents, the order
         and the titles.

@@ -1,11 +1,15 @@
+"""Below /contacts/, where `config.urls` adds the list of people and the page of one."""
+
 from django.urls import path
 
 from apps.contacts import views
 
-app_name = "contacts"
 urlpatterns = [
-    path("", views.contact_list, name="list"),
     path("new/", views.add, name="add"),
-    path("<int:pk>/", views.edit, name="edit"),
+    path("just-met/", views.just_met, name="just_met"),
+    path("<int:pk>/details/", views.edit, name="edit"),
+    path("<int:pk>/rest/", views.rest, name="tell_no_more"),
+    path("<int:pk>/archive/", views.archive, name="archive"),
+    path("<int:pk>/archive/withdrawal/", views.archive_withdrawal, name="withdraw_archive"),
     path("<int:pk>/removal/", views.removal, name="remove"),
 ]

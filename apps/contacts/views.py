@@ -1,41 +1,26 @@
+"""What changes a student's people. The list and the page of one are in dashboards, which know more about them."""
+
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
+from django.views.decorators.http import require_POST
 
 from apps.contacts import actions
-from apps.contacts.forms import ContactForm
-from apps.contacts.identity import alike_to
+from apps.contacts.forms import ContactForm, JustMetForm
 from apps.contacts.models import Contact
 from apps.contacts.which_one import what_was_kept
 from apps.core.not_saved.refusing import lead_on
-from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
-from apps.core.text import one_line
+from apps.core.pages import carried, form_page, posted, refusals_on, render_form, way_back
 from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
-PER_PAGE = 50
 FIRST_NAMES = 5  # what a student is asked to begin with
-
-
-@require_safe
-@vary_on_headers("HX-Request")
-def contact_list(request: StudentRequest) -> HttpResponse:
-    """The student's people by name; `q` finds in name, role and organization."""
-    own_student(request)
-    query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
-    contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")
-    if query:
-        contacts = contacts.found_by(query)
-    page = page_of(request, contacts, PER_PAGE)
-    # htmx asks for the list alone, as it is typed; everybody else gets the page.
-    template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
-    return render(request, template, {"page": page, "query": query, "here": here(request)})
+FILTERS = ("rung", "talked", "show")  # of the list of people, beside its `q`
 
 
 @form_page
@@ -44,7 +29,7 @@ def add(request: StudentRequest) -> HttpResponse:
     student = own_student(request)
     form = ContactForm(posted(request), student=student)
     if form.is_valid():
-        with refusals_on(form, actions.NotPossible), form.questions():
+        with refusals_on(form, actions.NotPossible, field="introduced_by"), form.questions():
             told = form.save(commit=False)
             contact = actions.add_contact(student=student, contact=told, choice=form.cleaned_data["contact"])
             kept = what_was_kept(form.known, contact)
@@ -53,8 +38,31 @@ def add(request: StudentRequest) -> HttpResponse:
                 return redirect("contacts:add")
             messages.success(request, kept if form.known else f"{kept} Next: ask for twenty minutes.")
             return redirect("contacts:list")
-    context = {"form": form, "names": Contact.objects.visible_to(request.user).count(), "first_names": FIRST_NAMES}
+    people = Contact.objects.visible_to(request.user).active()
+    context = {"form": form, "names": people.count(), "first_names": FIRST_NAMES}
     return render_form(request, "contacts/form.html", context)
+
+
+@form_page
+def just_met(request: StudentRequest) -> HttpResponse:
+    """A name and one word; home asks for the rest in the evening."""
+    student = own_student(request)
+    form = JustMetForm(posted(request), student=student)
+    if form.is_valid():
+        with form.questions():
+            contact = actions.add_contact(
+                student=student,
+                contact=form.told(),
+                choice=form.cleaned_data["contact"],
+                if_new={"just_met_at": request.now},
+            )
+            evening = contact.asks_rest_from(request.zone)
+            later = (
+                f" Home asks you for the rest {'this evening' if request.now < evening else 'now'}." if evening else ""
+            )
+            messages.success(request, what_was_kept(form.known, contact) + later)
+            return redirect("contacts:detail", pk=contact.pk)
+    return render_form(request, "contacts/just_met.html", {"form": form})
 
 
 @form_page
@@ -68,7 +76,7 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
         changed = [name for name in form.changed_data if name != "version"]
         saved = partial(ContactForm, student=contact.student)
         with (
-            refusals_on(form, actions.NotPossible),
+            refusals_on(form, actions.NotPossible, field="introduced_by"),
             conflicts_on(form, lambda known: saved(instance=known), zone=request.zone),
         ):
             try:
@@ -76,13 +84,9 @@ def edit(request: StudentRequest, pk: int) -> HttpResponse:
             except actions.Removed:
                 return _removed(request, pk)
             messages.success(request, "Saved.")
-            told = {"full_name", "email", "profile_link"} & {*changed}
-            if told and _twins(contact):
-                return redirect(reverse("contacts:edit", args=[pk]) + carried(request))
-            return _back(request)
-    twins = [] if form.is_bound else _twins(contact)
-    context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "twins": twins}
-    context |= {"way_back": way_back(request, at=f"contact-{pk}"), "carried": carried(request)}
+            return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
+    context = {"form": form, "contact_pk": contact.pk, "contact_name": name, "carried": carried(request)}
+    context["asks_rest"] = contact.just_met_at is not None
     return render_form(request, "contacts/form.html", context)
 
 
@@ -96,20 +100,43 @@ def _removed(request: StudentRequest, pk: int) -> HttpResponse:
     return lead_on(request, reverse("contacts:add"), why=why)
 
 
-def _twins(contact: Contact) -> list[Contact]:
-    """The student's others who have this name, this address or this link."""
-    return [one.contact for one in alike_to(contact) if one.likeness.is_strong]
+@require_POST
+def rest(request: StudentRequest, pk: int) -> HttpResponse:
+    """That is all: home asks no more about someone just met."""
+    return _done(request, pk, actions.tell_no_more, "All right. You can add more about {0.greeting} any time.")
+
+
+@require_POST
+def archive(request: StudentRequest, pk: int) -> HttpResponse:
+    said = "{0.full_name} is archived. Everything you wrote stays."
+    return _done(request, pk, partial(actions.archive, as_of=request.now), said)
+
+
+@require_POST
+def archive_withdrawal(request: StudentRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, actions.withdraw_archive, "{0.full_name} is back in your people.")
+
+
+def _done(request: StudentRequest, pk: int, action: Callable[..., Contact], said: str) -> HttpResponse:
+    """One action on one's own person, and back to their page. Raises Http404 where they are someone else's, or gone."""
+    try:
+        contact = action(contact=_own(request, pk))
+    except actions.Removed as error:
+        raise Http404 from error
+    messages.success(request, said.format(contact))
+    return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
 
 
 @require_POST
 def removal(request: StudentRequest, pk: int) -> HttpResponse:
-    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    contact = _own(request, pk)
     if actions.remove_contact(contact=contact):
         messages.success(request, f"{contact.full_name} is no longer in your people.")
-    else:
-        messages.error(request, f"You have a conversation with {contact.full_name}, so they stay in your people.")
-    return _back(request)
+        return redirect(reverse("contacts:list") + way_back(request, filters=FILTERS))
+    said = f"You have a conversation with {contact.full_name}, so they stay. You can archive them."
+    messages.error(request, said)
+    return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
 
 
-def _back(request: StudentRequest) -> HttpResponse:
-    return redirect(reverse("contacts:list") + way_back(request))
+def _own(request: StudentRequest, pk: int) -> Contact:
+    return get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)

@@ -134,7 +134,10 @@ def what_was_kept(before: Contact | None, after: Contact) -> str:
     if before is None:
         return f"{after.full_name} is in your people."
     added = [label for name, label in _ADDED.items() if getattr(after, name) and not getattr(before, name)]
-    said = [f"{after.full_name} was in your people already."]
+    is_back = before.is_archived and not after.is_archived
+    said = [
+        f"{after.full_name} is back in your people." if is_back else f"{after.full_name} was in your people already."
+    ]
     if added:
         said.append(f"We added {get_text_list(added, 'and')}.")
     if after.notes != before.notes:
@@ -185,5 +188,6 @@ def _why(one: Alike) -> str:
     like = one.likeness
     said = [f"the same {labels[name]}" for name in like.shared]
     said += [f"you wrote another {labels[name]}" for name in like.differing if like.is_strong]
+    said += ["archived, and back in your people if you choose them"] if one.contact.is_archived else []
     said += ["the names are alike"] if like.name is Same.PERHAPS and not like.shared else []
     return f" ({', '.join(said)})" if said else ""

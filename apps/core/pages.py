@@ -1,7 +1,7 @@
 """What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -72,9 +72,9 @@ _ANCHOR = re.compile(r"[a-z0-9-]+")
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def here(request: HttpRequest, *, at: str = "") -> str:
+def here(request: HttpRequest, *, at: str = "", filters: Iterable[str] = ()) -> str:
     """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`."""
-    kept = _kept(request.GET) | ({"at": at} if at else {})
+    kept = _kept(request.GET, filters) | ({"at": at} if at else {})
     return f"?{urlencode({'from': urlencode(kept)})}" if kept else ""
 
 
@@ -84,13 +84,13 @@ def carried(request: HttpRequest) -> str:
     return f"?{urlencode({'from': came_from})}" if came_from else ""
 
 
-def way_back(request: HttpRequest, *, at: str = "", sorts: Container[str] = ()) -> str:
+def way_back(request: HttpRequest, *, at: str = "", sorts: Container[str] = (), filters: Iterable[str] = ()) -> str:
     """What goes behind the address of the list to be where the person came from: its order, one of its `sorts`, its
-    place, and the element they left it by, otherwise `at`. Never another page, nor one that is not there, whatever the
-    address of this one says.
+    `filters`, its place, and the element they left it by, otherwise `at`. Never another page, nor one that is not
+    there, whatever the address of this one says.
     """
     came_from = QueryDict(request.GET.get("from", "")[:_LONGEST_PLACE])
-    kept, anchor = _kept(came_from), came_from.get("at", "")
+    kept, anchor = _kept(came_from, filters), came_from.get("at", "")
     if kept.get("sort") not in sorts:
         kept.pop("sort", None)
     if not _PAGE.fullmatch(kept.get("page", "")):
@@ -99,8 +99,8 @@ def way_back(request: HttpRequest, *, at: str = "", sorts: Container[str] = ()) 
     return (f"?{urlencode(kept)}" if kept else "") + (f"#{anchor}" if anchor else "")
 
 
-def _kept(query: QueryDict) -> dict[str, str]:
-    return {name: str(query[name]) for name in _PLACE if query.get(name)}
+def _kept(query: QueryDict, filters: Iterable[str]) -> dict[str, str]:
+    return {name: str(query[name]) for name in (*_PLACE, *filters) if query.get(name)}
 
 
 def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:

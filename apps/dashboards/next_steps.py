@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from apps.campus.models import Campus
+from apps.contacts.models import Contact
 from apps.core.templatetags.dates import clock_and_zone, day, weekday
 from apps.interviews.causes import Times
 from apps.interviews.deadlines import enough, in_words, silence
@@ -29,21 +30,46 @@ class NextStep:
     soon: bool = False
 
 
-def next_steps(interviews: Iterable[Interview], *, zone: ZoneInfo, campus: Campus, as_of: datetime) -> list[NextStep]:
-    """At most five, most pressing first: how did it go, thank, prepare, follow up, reflect, ask.
+def next_steps(
+    interviews: Iterable[Interview],
+    *,
+    zone: ZoneInfo,
+    campus: Campus,
+    as_of: datetime,
+    just_met: Iterable[Contact] = (),
+) -> list[NextStep]:
+    """At most five, most pressing first: how did it go, thank, prepare, follow up, tell the rest, reflect, ask.
 
     `interviews` are not at a side exit; the order within one kind is the order given. Several late thank-yous are one
-    step, and what has a date in the next days is never left out: for its sake there may be more than five.
+    step, and what has a date in the next days is never left out: for its sake there may be more than five. Whoever is
+    archived is not asked, and not followed up with.
     """
     interviews = list(interviews)
     late = [each for each in interviews if _is_late(each, campus, as_of)]
     folded = [_late_thanks(late)] if len(late) > 1 else []
     single = interviews if not folded else [each for each in interviews if each not in late]
     steps = (_next_step(interview, zone, campus, as_of) for interview in single)
-    found = sorted((step for step in (*steps, *folded) if step), key=lambda step: step.order)
+    rest = tell_the_rest(just_met, zone=zone, as_of=as_of)
+    found = sorted((step for step in (*steps, *folded, *rest) if step), key=lambda step: step.order)
     room = SHOWN - sum(step.soon for step in found)
     others = [step for step in found if not step.soon][: max(room, 0)]
     return [step for step in found if step.soon or step in others]
+
+
+def tell_the_rest(just_met: Iterable[Contact], *, zone: ZoneInfo, as_of: datetime) -> list[NextStep]:
+    """From the evening of the day they met: one step, about one person or several."""
+    due = [one for one in just_met if (evening := one.asks_rest_from(zone)) and evening <= as_of]
+    if not due:
+        return []
+    if len(due) > 1:
+        why = f"{', '.join(one.who for one in due[:2])}{f' and {len(due) - 2} more' if len(due) > 2 else ''}."
+        url = f"{reverse('contacts:list')}?show=just-met"
+        return [NextStep(3, "user-plus", f"You met {len(due)} people", why, "Add the rest", url)]
+    (one,) = due
+    word = f"You wrote “{one.notes.splitlines()[0]}”. " if one.notes else ""
+    why = f"{word}What do they do, and how can you reach them?"
+    url = reverse("contacts:edit", args=[one.pk])
+    return [NextStep(3, "user-plus", f"You met {one.who}", why, "Add the rest", url)]
 
 
 def _is_late(interview: Interview, campus: Campus, as_of: datetime) -> bool:
@@ -91,6 +117,8 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             why = f"{name}, {when}. Six to eight questions are a good number."
             title = f"Prepare for {weekday(local, as_of)}"
             return NextStep(2, "list-checks", title, why, f"Prepare for {first}", page, soon)
+        case Step.ASK if interview.contact.is_archived:
+            return None
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)

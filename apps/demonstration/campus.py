@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort
 from apps.contacts.actions import add_contact
-from apps.contacts.models import Contact, Source
+from apps.contacts.models import Cadence, Contact, Source
 from apps.demonstration import people, program, texts
 from apps.demonstration.lives import Lives
 from apps.demonstration.moments import Moments
@@ -90,7 +90,15 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     close(interview=declined, exit=Exit.DECLINED, as_of=moments.days_ago(23))
 
     maria = _meet(
-        lupita, "Maria Oyelaran", "Medical interpreter", "Riverside Community Clinic", Source.NEIGHBORS, moments, 24
+        lupita,
+        "Maria Oyelaran",
+        "Medical interpreter",
+        "Riverside Community Clinic",
+        Source.NEIGHBORS,
+        moments,
+        24,
+        keep_in_touch_months=Cadence.QUARTERLY,
+        may_mentor=True,
     )
     talk = plan_with(student=lupita, contact=maria)
     starts_at = moments.at(moments.weekday(-14), 14, 30)
@@ -158,6 +166,7 @@ def _meet(
     days_ago: int,
     *,
     call_them: str = "",
+    **marks: Any,
 ) -> Contact:
     contact = Contact(
         full_name=name,
@@ -168,6 +177,7 @@ def _meet(
         email=address(name, "example.org"),
         name_shared=True,
         created_at=moments.working_hour(-days_ago),
+        **marks,
     )
     return add_contact(student=student, contact=contact)
 

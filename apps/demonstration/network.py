@@ -6,11 +6,10 @@ from datetime import datetime
 
 from apps.contacts.actions import add_contact
 from apps.contacts.identity import Unsure
-from apps.contacts.models import Contact, Source
+from apps.contacts.models import Contact, NameUse, Source
 from apps.demonstration.names import IN_OTHER_SCRIPTS, address
 from apps.demonstration.work import FIELDS
 from apps.network.actions import Named
-from apps.network.models import NameUse
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from apps.contacts.actions import add_contact
+from apps.contacts.actions import add_contact, note_introducer
 from apps.contacts.identity import NOT_ASKED, Choice
-from apps.contacts.models import Contact, Source
+from apps.contacts.models import Contact, NameUse, Source
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import Interview
-from apps.network.models import NameUse, Referral
+from apps.network.models import Referral
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,10 @@ def _refer(interview: Interview, person: Named, made: dict[str, Contact]) -> Ref
         student=interview.student,
         contact=Contact(full_name=person.full_name, role=person.role),
         choice=replace(person.choice, refused=person.choice.refused | refused),
-        if_new={"source": Source.REFERRAL, "introduced_by": interview.contact},
+        if_new={"source": Source.REFERRAL},
     )
     if contact == interview.contact:
         raise NotPossible("You talked to them already.")
-    made[person.key] = contact
-    referral, _ = Referral.objects.update_or_create(
-        interview=interview, contact=contact, defaults={"name_use": person.name_use}
-    )
+    made[person.key] = contact = note_introducer(contact=contact, by=interview.contact, name_use=person.name_use)
+    referral, _ = Referral.objects.get_or_create(interview=interview, contact=contact)
     return referral

@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 
 from apps.contacts.identity import Alike, alike
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, NameUse
 from apps.contacts.which_one import AsksWhichOne
 from apps.core.form_fields import OneLineField
 from apps.network.actions import Named
-from apps.network.models import NameUse
 
 
 class ReferralForm(AsksWhichOne):

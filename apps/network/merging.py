@@ -8,14 +8,17 @@ from django.db import transaction
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.contacts.actions import NotPossible, Removed, combine
-from apps.contacts.models import Contact
+from apps.contacts.actions import NotPossible, Removed, combine, leads_to
+from apps.contacts.models import Contact, NameUse
 from apps.core.locking import in_lock_order
 from apps.interviews import progress
 from apps.interviews.models import Interview
-from apps.network.models import NameUse, Referral
+from apps.network.models import Referral
 from apps.reminders.actions import refresh
 from apps.students.models import Student
+
+# A no to using the name outlasts a yes.
+_STRICTEST = (NameUse.NO, NameUse.WILL_INTRODUCE, NameUse.YES, NameUse.NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,18 @@ def preview(*, kept: Contact, other: Contact) -> Contact:
         )
     person, told = copy.copy(kept), copy.copy(other)
     told.name_shared = False
-    if person.introduced_by_id == other.pk:
-        person.introduced_by = None
+    if person.introduced_by and leads_to(person.introduced_by, {other.pk}):
+        person.introduced_by, person.name_use = None, NameUse.NOT_YET
     person.created_at = min(kept.created_at, other.created_at)
     combine(person, told)
+    if kept.introduced_by_id == other.introduced_by_id:
+        person.name_use = next(one for one in _STRICTEST if one in (kept.name_use, other.name_use))
     # The adviser may see the name only where the student said so of both.
     person.name_shared = kept.name_shared and other.name_shared
+    person.keep_in_touch_months = kept.keep_in_touch_months or other.keep_in_touch_months
+    person.may_mentor = kept.may_mentor or other.may_mentor
+    person.just_met_at = kept.just_met_at and other.just_met_at
+    person.archived_at = kept.archived_at and other.archived_at
     return person
 
 
@@ -91,14 +100,8 @@ def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
 
 
 def _keep_one_referral(kept: Contact, other: Contact) -> None:
-    """An interview refers to a person once, and nobody to themselves. A no to using the name outlasts a yes."""
+    """An interview refers to a person once, and nobody to themselves."""
     both = [kept.pk, other.pk]
     Referral.objects.filter(contact__in=both, interview__contact__in=both).delete()
-    of_kept = {one.interview_id: one for one in Referral.objects.filter(contact=kept)}
-    for second in Referral.objects.filter(contact=other, interview__in=of_kept):
-        first = of_kept[second.interview_id]
-        first.name_use = next(
-            one for one in (NameUse.NO, NameUse.YES, NameUse.NOT_YET) if one in (first.name_use, second.name_use)
-        )
-        first.save(update_fields=["name_use"])
-        second.delete()
+    of_kept = Referral.objects.filter(contact=kept).values("interview")
+    Referral.objects.filter(contact=other, interview__in=of_kept).delete()

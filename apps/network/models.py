@@ -8,22 +8,13 @@ from apps.interviews.models import Interview
 from apps.students.models import same_student
 
 
-class NameUse(models.TextChoices):
-    """Whether the student may say who sent them."""
-
-    YES = "yes", "Yes"
-    NO = "no", "No"
-    NOT_YET = "not_yet", "Not asked yet"
-
-
 class Referral(Timestamped):
-    """Joins the interview it came from and the contact it became."""
+    """Joins the interview it came from and the contact it became, who says how it stands with the name."""
 
     owned_by = "student"
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="referrals")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="referrals")
-    name_use = models.CharField("may I use their name?", max_length=10, choices=NameUse, default=NameUse.NOT_YET)
 
     class Meta:
         ordering = ["pk"]
@@ -37,10 +28,6 @@ class Referral(Timestamped):
         ]
         constraints = [
             models.UniqueConstraint(fields=["interview", "contact"], name="referral_once"),
-            models.CheckConstraint(
-                condition=models.Q(name_use__in=NameUse.values),
-                name="referral_name_use_known",
-            ),
         ]
 
     def __str__(self) -> str:

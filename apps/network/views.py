@@ -49,7 +49,7 @@ def same_person(request: StudentRequest, pk: int) -> HttpResponse:
     chosen = row_id(data.get("other", "")) if data else None
     if chosen and not own.filter(pk=chosen).exists():
         if request.method == "POST" and not Contact.objects.filter(pk=chosen).exists():
-            return redirect("contacts:edit", pk=kept.pk)  # a second click
+            return redirect("contacts:detail", pk=kept.pk)  # a second click
         raise Http404
     query = one_line(request.GET.get("q", ""))[:100].replace("\x00", "")
     form = SamePersonForm(data, contact=kept)
@@ -61,7 +61,7 @@ def same_person(request: StudentRequest, pk: int) -> HttpResponse:
             if request.method == "POST":
                 person = merging.merge(kept=kept, other=other, as_of=request.now)
                 messages.success(request, f"Done. {person.full_name} is one person in your people now.")
-                return redirect("contacts:edit", pk=kept.pk)
+                return redirect("contacts:detail", pk=kept.pk)
             return render(request, "network/same_person.html", context | _what_happens(request, kept, other))
     people = own.found_by(query).exclude(pk=kept.pk)[:20] if query else [one.contact for one in alike_to(kept)]
     return render_form(request, "network/same_person.html", context | {"people": people})

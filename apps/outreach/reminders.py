@@ -27,6 +27,8 @@ class FollowUp(Kind[Cause]):
             return None
         if left := cause.left():
             return left
+        if interview.contact.is_archived:
+            return Skip("person archived")
         if interview.is_held:
             return Skip("logged")
         if interview.starts_at:
@@ -64,11 +66,12 @@ class FollowUp(Kind[Cause]):
 
     def about(self, cause: Cause, as_of: datetime) -> About:
         interview = cause.interview
+        answered = interview.is_held or interview.starts_at or interview.replied_at
         return About(
             title=cause.who,
             action="See where it stands",
             url=cause.url("detail"),
-            is_open=cause.is_present and not (interview.is_held or interview.starts_at or interview.replied_at),
+            is_open=cause.is_present and not (answered or interview.contact.is_archived),
         )
 
 

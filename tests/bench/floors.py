@@ -203,7 +203,8 @@ _HOME = (
     SELECT c.full_name, row_number() OVER (ORDER BY c.introduced_by_id IS NULL,
                coalesce(array_position(%(ladder)s, c.source::text), 99), c.created_at DESC, c.id DESC) AS place
     FROM me JOIN contacts_contact c ON c.student_id = me.id
-    WHERE NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id)
+    WHERE c.archived_at IS NULL AND c.just_met_at IS NULL
+      AND NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id)
     ORDER BY place LIMIT 3
 ), reminder AS (
     SELECT r.id, m.due_at, coalesce(c.full_name, k.name) AS title
@@ -241,15 +242,18 @@ _LOG = (
     _ME
     + """
 SELECT DISTINCT c.full_name, c.folded_name, c.id, me.as_of AT TIME ZONE me.zone AS here
-FROM me JOIN contacts_contact c ON c.student_id = me.id ORDER BY c.folded_name, c.full_name, c.id LIMIT 200
+FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
+ORDER BY c.folded_name, c.full_name, c.id LIMIT 200
 """
 )
 
 _PEOPLE = (
     _ME
     + """
-SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people
-FROM me JOIN contacts_contact c ON c.student_id = me.id LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
+SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people,
+       EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id AND i.logged_at IS NOT NULL) AS talked
+FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
+LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
 ORDER BY c.folded_name, c.full_name, c.id LIMIT 50
 """
 )
@@ -262,7 +266,7 @@ SELECT i.starts_at, i.starts_at AT TIME ZONE me.zone AS starts_here, i.ends_at +
        c.organization, b.full_name AS introduced_by, n.body, r.nerves_before, r.nerves_after, r.verdict, r.shared,
        ARRAY(SELECT a.text FROM reflection_reflectionanswer a JOIN guidance_reflectionquestion q ON q.id = a.question_id
              WHERE a.reflection_id = r.id ORDER BY a.id) AS answers,
-       ARRAY(SELECT o.full_name || o.role || o.organization || f.name_use FROM network_referral f
+       ARRAY(SELECT o.full_name || o.role || o.organization || o.name_use FROM network_referral f
              JOIN contacts_contact o ON o.id = f.contact_id WHERE f.interview_id = i.id ORDER BY f.id) AS named,
        ARRAY(SELECT h.name || x.reason FROM interviews_exclusion x JOIN cohorts_cohort h ON h.id = x.cohort_id
              WHERE x.interview_id = i.id) AS left_out

@@ -94,6 +94,12 @@ def _interview(size: int) -> tuple[User, str]:
     return person, reverse("interviews:detail", args=[person.student.interviews.held().earliest("pk").pk])
 
 
+def _one_person(size: int) -> tuple[User, str]:
+    """Whoever named the others, which each of them is on the page of."""
+    person = _person("student", size)
+    return person, reverse("contacts:detail", args=[person.student.interviews.held().earliest("pk").contact_id])
+
+
 def _of_the_student(name: str):
     return lambda size: (_person("student", size), reverse(name))
 
@@ -106,6 +112,7 @@ PAGES = {
     "interviews": _of_the_student("interviews:list"),
     "one interview": _interview,
     "people": _of_the_student("contacts:list"),
+    "one person": _one_person,
     "reminders": _of_the_student("reminders:preferences"),
 }
 

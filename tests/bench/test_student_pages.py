@@ -151,7 +151,8 @@ def test_people_and_their_statement_give_the_same_numbers(large: BaseDatabaseWra
         assert line.one("span", class_="who__role").text() == ", ".join(
             filter(None, (row["role"], row["organization"]))
         )
-        assert line.one("a", class_="who__name").attributes["href"] == reverse("contacts:edit", args=[row["id"]])
+        assert line.one("a", class_="who__name").attributes["href"] == reverse("contacts:detail", args=[row["id"]])
+        assert ("Talked" in line.text()) is row["talked"]
 
 
 def test_an_interview_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:

@@ -1,6 +1,7 @@
 """What changes a student's people."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -47,6 +48,13 @@ class TestWhoWasRemovedMeanwhile:
         rosa = make_contact(student=alice)
         assert actions.remove_contact(contact=Contact.objects.get())
         assert actions.remove_contact(contact=rosa)
+
+    def test_is_not_archived_nor_brought_back_nor_asked_about(self, alice: Student, as_of: datetime) -> None:
+        rosa = make_contact(student=alice)
+        Contact.objects.all().delete()
+        for act in (partial(actions.archive, as_of=as_of), actions.withdraw_archive, actions.tell_no_more):
+            with pytest.raises(actions.Removed):
+                act(contact=rosa)
 
     def test_is_planned_with_no_more(self, alice: Student) -> None:
         rosa = make_contact(student=alice)

@@ -48,3 +48,12 @@ def test_a_contact_is_greeted_as_the_student_says() -> None:
     name = "Nguyễn Văn An"
     assert Contact(full_name=name).greeting == name
     assert Contact(full_name=name, call_them="Thầy An").greeting == "Thầy An"
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [({"name_use": "maybe"}, "contact_name_use_known"), ({"keep_in_touch_months": 2}, "contact_cadence_known")],
+)
+def test_an_unknown_word(alice: Student, fields: dict[str, object], name: str) -> None:
+    with pytest.raises(IntegrityError, match=name):
+        Contact.objects.bulk_create([Contact(student=alice, full_name="Rosa", **fields)])

@@ -1,12 +1,11 @@
-"""My people: the list, a new name, one person, a name removed."""
+"""My people: a new name, someone just met, one person changed, archived, removed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -23,86 +22,15 @@ def edit(contact: Contact) -> str:
     return reverse("contacts:edit", args=[contact.pk])
 
 
+def person(contact: Contact) -> str:
+    return reverse("contacts:detail", args=[contact.pk])
+
+
 def refused(response, field: str, message: str) -> None:
     page = unescape(response.content.decode())
     assert response.status_code == 422
     assert [str(error) for error in response.context["form"].errors[field]] == [message]
     assert message in page.split(f'id="div_id_{field}"', 1)[1].split('id="div_id_', 1)[0]
-
-
-class TestTheList:
-    def test_ones_own_people_by_name(self, phone: Client, alice: Student, charlie: Student) -> None:
-        for name in ("Rosa Delgado", "Ama Boateng"):
-            make_contact(student=alice, full_name=name)
-        make_contact(student=charlie, full_name="Petra Novak")
-        response = phone.get(LIST)
-        assert [contact.full_name for contact in response.context["page"]] == ["Ama Boateng", "Rosa Delgado"]
-        assert "Petra" not in response.content.decode()
-
-    @pytest.mark.parametrize(
-        ("query", "found"),
-        [
-            ("rosa", 1),
-            ("HYDRO", 1),
-            ("delgado, dr. rosa", 1),
-            ("Rósa cedar", 1),
-            ("rosa boateng", 0),
-            ("cedar", 1),
-            ("%", 0),
-            ("_", 0),
-            ("'", 0),
-            ("%00", 2),
-            ("\u200b", 2),
-            ("x" * 5000, 0),
-        ],
-    )
-    def test_finding(self, phone: Client, alice: Student, query: str, found: int) -> None:
-        make_contact(student=alice, full_name="Rosa Delgado")
-        make_contact(student=alice, full_name="Ama Boateng", role="Judge", organization="City")
-        response = phone.get(f"{LIST}?q={query}")
-        assert response.status_code == 200
-        assert response.context["page"].paginator.count == found
-
-    @pytest.mark.parametrize(
-        ("query", "name"),
-        [
-            ("佐藤健さん", "佐藤 健"),
-            ("JR Smith", "J.R. Smith"),
-            ("McDonald", "Mc Donald"),
-            ("AnneMarie", "Anne-Marie Weiss"),
-            ("عبدالله", "عبد الله"),
-            ("tomas", "Tomás Rivera"),
-        ],
-    )
-    def test_found_as_every_form_finds_them(self, phone: Client, alice: Student, query: str, name: str) -> None:
-        make_contact(student=alice, full_name=name)
-        assert phone.get(LIST, {"q": query}).context["page"].paginator.count == 1
-
-    @pytest.mark.parametrize("page", ["-1", "abc", "9" * 5000, "%00"])
-    def test_a_page_that_is_not_one(self, phone: Client, alice: Student, page: str) -> None:
-        make_contact(student=alice)
-        assert phone.get(f"{LIST}?page={page}&order=nonsense").status_code == 404
-
-    def test_two_buttons_of_one_first_name_say_whom(self, phone: Client, alice: Student) -> None:
-        for name, role in (("Maria Lopez", "Nurse"), ("Maria Cruz", "")):
-            make_contact(student=alice, full_name=name, role=role, organization="")
-        page = phone.get("/contacts/").content.decode()
-        for whom in ("Maria Lopez, Nurse", "Maria Cruz"):
-            assert f'Ask Maria<span class="visually-hidden">: {whom}</span>' in page
-
-    def test_queries_are_the_same_for_one_and_for_three(self, phone: Client, alice: Student) -> None:
-        counts = []
-        for made in (1, 2):
-            for _ in range(made):
-                make_contact(student=alice, introduced_by=make_contact(student=alice))
-            with CaptureQueriesContext(connection) as queries:
-                phone.get(LIST)
-            counts.append(len(queries))
-        assert counts[0] == counts[1] <= 6
-
-    def test_staff_have_none(self, client_of: Callable[[User], Client], bob: User) -> None:
-        assert client_of(bob).get(LIST).status_code == 404
-        assert client_of(bob).get(NEW).status_code == 404
 
 
 class TestANewName:
@@ -120,6 +48,9 @@ class TestANewName:
             "organization": "Cedar Basin",
             "source": "professors",
             "introduced_by": str(friend.pk),
+            "name_use": "will_introduce",
+            "keep_in_touch_months": "3",
+            "may_mentor": "on",
             "email": "rosa@work.example",
             "phone": "555 0100",
             "profile_link": "work.example/rosa",
@@ -129,6 +60,8 @@ class TestANewName:
         kept = Contact.objects.values(*given).get(full_name="Rosa Delgado")
         assert kept == given | {
             "introduced_by": friend.pk,
+            "keep_in_touch_months": 3,
+            "may_mentor": True,
             "profile_link": "https://work.example/rosa",
             "name_shared": True,
         }
@@ -163,6 +96,8 @@ class TestANewName:
             ("profile_link", "data:text/html,x", "Paste the whole link; it starts with https://"),
             ("introduced_by", "abc", "Choose one of your own people."),
             ("introduced_by", str(2**63), "Choose one of your own people."),
+            ("name_use", "maybe", "Choose one of these."),
+            ("keep_in_touch_months", "2", "Choose one of these."),
         ],
     )
     def test_bad_input(self, phone: Client, field: str, value: str, message: str) -> None:
@@ -199,19 +134,19 @@ class TestOnePerson:
     def test_changed(self, phone: Client, alice: Student) -> None:
         contact = make_contact(student=alice, full_name="Rosa")
         assert 'value="Rosa"' in phone.get(edit(contact)).content.decode()
-        assert phone.post(edit(contact), {"full_name": "Rosa Delgado", "name_shared": "on"}).url == LIST
+        assert phone.post(edit(contact), {"full_name": "Rosa Delgado", "name_shared": "on"}).url == person(contact)
         contact.refresh_from_db()
         assert (contact.full_name, contact.name_shared, contact.role) == ("Rosa Delgado", True, "")
 
     def test_the_list_is_found_again_as_it_was(self, phone: Client, alice: Student) -> None:
         contact = make_contact(student=alice, full_name="Rosa")
-        listed = phone.get(LIST, {"q": "rosa"}).text
-        assert f'href="{edit(contact)}?from=q%3Drosa"' in listed
-        here = f"{edit(contact)}?from=q%3Drosa"
-        assert f'href="{LIST}?q=rosa#contact-{contact.pk}"' in phone.post(here, {"full_name": ""}).text
-        assert phone.post(here, {"full_name": "Rosa Delgado"}).url == f"{LIST}?q=rosa"
-        make_contact(student=alice, full_name="Rosa Ek")
-        assert phone.post(here, {"full_name": "Rosa Ek"}).url == here
+        listed = phone.get(LIST, {"q": "rosa", "talked": "no"}).text
+        came_from = "?from=q%3Drosa%26talked%3Dno"
+        assert f'href="{person(contact)}{came_from}"' in listed
+        assert f'href="{edit(contact)}{came_from}"' in phone.get(person(contact) + came_from).text
+        assert phone.post(edit(contact) + came_from, {"full_name": "Rosa Ek"}).url == person(contact) + came_from
+        back = f'href="{LIST}?q=rosa&amp;talked=no#contact-{contact.pk}"'
+        assert back in phone.get(person(contact) + came_from).text
 
     def test_who_was_alone_on_the_last_page_is_removed(self, phone: Client, alice: Student) -> None:
         *_, last = [make_contact(student=alice, full_name=f"Rosa {number:02}") for number in range(51)]
@@ -233,6 +168,17 @@ class TestOnePerson:
         contact = make_contact(student=alice)
         response = phone.post(edit(contact), {"full_name": "Rosa", "introduced_by": contact.pk})
         refused(response, "introduced_by", "Choose one of your own people.")
+
+    def test_nobody_is_introduced_in_a_circle(self, phone: Client, alice: Student) -> None:
+        ama = make_contact(student=alice, full_name="Ama Boateng")
+        rosa = make_contact(student=alice, full_name="Rosa Delgado", introduced_by=ama)
+        jun = make_contact(student=alice, full_name="Jun Park", introduced_by=rosa)
+        response = phone.post(edit(ama), {"full_name": "Ama Boateng", "role": "Judge", "introduced_by": jun.pk})
+        said = "Jun Park came to you through Ama Boateng. Choose someone else, or nobody."
+        refused(response, "introduced_by", said)
+        assert 'value="Judge"' in response.text
+        ama.refresh_from_db()
+        assert ama.introduced_by is None
 
     def test_what_was_typed_about_someone_removed_meanwhile_is_in_the_form_that_adds_them(
         self, phone: Client, alice: Student
@@ -263,7 +209,7 @@ class TestOnePerson:
     def test_not_while_a_conversation_belongs_to_them(self, phone: Client, alice: Student) -> None:
         interview = make_interview(student=alice)
         page = phone.post(reverse("contacts:remove", args=[interview.contact_id]), follow=True).content.decode()
-        assert "so they stay in your people." in page
+        assert "so they stay. You can archive them." in page
         assert Contact.objects.count() == 1
 
     def test_nobody_opens_anothers(
@@ -294,3 +240,91 @@ def test_names_follow_one_another(phone: Client, alice: Student) -> None:
     for _ in range(3):
         make_contact(student=alice)
     assert "5 names so far." in phone.get(NEW).content.decode()
+
+
+class TestJustMet:
+    url = "/contacts/just-met/"
+
+    def test_a_name_and_one_word(self, phone: Client, as_of: datetime) -> None:
+        assert phone.get(self.url).status_code == 200
+        for _ in range(2):  # a double tap
+            phone.post(self.url, {"full_name": "Wei", "word": "bus 14", "source": "chance"})
+        contact = Contact.objects.get()
+        assert (contact.source, contact.notes) == ("chance", "bus 14")
+        assert contact.just_met_at
+        assert contact.just_met_at >= as_of
+
+    def test_by_a_talk_and_without_a_word(self, phone: Client) -> None:
+        phone.post(self.url, {"full_name": "Dr. Lopez", "source": "guests"})
+        assert Contact.objects.values_list("source", "notes").get() == ("guests", "")
+
+    @pytest.mark.parametrize(
+        ("given", "field"), [({"word": "bus"}, "full_name"), ({"full_name": "Wei", "source": "family"}, "source")]
+    )
+    def test_bad_input(self, phone: Client, given: dict[str, str], field: str) -> None:
+        response = phone.post(self.url, given)
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == [field]
+        assert Contact.objects.count() == 0
+
+    def test_someone_of_that_name_is_asked_about(self, phone: Client, alice: Student) -> None:
+        known = make_contact(student=alice, full_name="Wei Zhang")
+        given = {"full_name": "Wei", "word": "bus 14"}
+        assert phone.post(self.url, given).status_code == 422
+        assert phone.post(self.url, given | {"contact": str(known.pk)}).status_code == 302
+        known.refresh_from_db()
+        assert (known.notes, known.just_met_at) == ("bus 14\nAlso: Met by chance", None)
+
+    def test_the_rest_is_told_or_there_is_no_more(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        for told in (True, False):
+            contact = make_contact(student=alice, full_name="Wei", just_met_at=as_of)
+            assert "That’s all I know" in phone.get(edit(contact)).text
+            if told:
+                phone.post(edit(contact), {"full_name": "Wei", "role": "Driver"})
+            else:
+                phone.post(reverse("contacts:tell_no_more", args=[contact.pk]))
+            contact.refresh_from_db()
+            assert contact.just_met_at is None
+
+
+class TestArchive:
+    @pytest.fixture
+    def rosa(self, alice: Student, phone: Client) -> Contact:
+        rosa = make_contact(student=alice, full_name="Rosa Delgado")
+        for _ in range(2):
+            assert phone.post(reverse("contacts:archive", args=[rosa.pk])).url == person(rosa)
+        return rosa
+
+    def test_out_of_lists_and_choices_and_back(self, phone: Client, alice: Student, rosa: Contact) -> None:
+        friend = make_contact(student=alice, full_name="Jun Park", introduced_by=rosa)
+        other = make_contact(student=alice, full_name="Ama Boateng")
+        option = f'<option value="{rosa.pk}"'
+        assert list(phone.get(LIST).context["page"]) == [other, friend]
+        assert "Rosa Delgado" not in phone.get("/interviews/log/").text
+        assert option not in phone.get(edit(other)).text
+        assert option in phone.get(edit(friend)).text  # whom she introduced stays introduced by her
+        phone.post(reverse("contacts:withdraw_archive", args=[rosa.pk]))
+        assert rosa in phone.get(LIST).context["page"]
+
+    @pytest.mark.parametrize("url", [NEW, "/contacts/just-met/"])
+    def test_adding_the_name_again_offers_to_bring_them_back(self, phone: Client, rosa: Contact, url: str) -> None:
+        given = {"full_name": "Rosa Delgado"}
+        asked = phone.post(url, given)
+        assert asked.status_code == 422
+        assert "archived, and back in your people if you choose them" in asked.text
+        answer = phone.post(url, given | {"contact": str(rosa.pk)}, follow=True)
+        assert "Rosa Delgado is back in your people." in answer.text
+        rosa.refresh_from_db()
+        assert not rosa.is_archived
+        assert Contact.objects.count() == 1
+
+    def test_someone_else_of_that_name_is_someone_else(self, phone: Client, rosa: Contact) -> None:
+        for _ in range(2):
+            phone.post(NEW, {"full_name": "Rosa Delgado", "contact": f"not-{rosa.pk}"})
+        rosa.refresh_from_db()
+        assert (Contact.objects.count(), rosa.is_archived) == (2, True)
+
+    def test_who_is_asked_for_a_conversation_is_back(self, phone: Client, rosa: Contact) -> None:
+        phone.post(reverse("interviews:plan", args=[rosa.pk]))
+        rosa.refresh_from_db()
+        assert not rosa.is_archived

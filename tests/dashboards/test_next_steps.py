@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from apps.campus.models import Campus
+from apps.contacts.models import Contact
 from apps.dashboards.next_steps import NextStep, next_steps
 from apps.interviews.models import Interview
 from apps.students.models import Student
@@ -150,3 +153,42 @@ def test_during_the_conversation_it_is_no_preparation(alice: Student, campus: Ca
     (step,) = steps(scheduled(alice, "Rosa Delgado", as_of - timedelta(minutes=1)), campus=campus, as_of=as_of)
     assert step.title == "Meet Rosa Delgado"
     assert "Let Rosa lead" in step.why
+
+
+class TestTheRestAboutSomeoneJustMet:
+    def rest(self, contacts: list[Contact], campus: Campus, as_of: datetime) -> list[NextStep]:
+        return next_steps([], zone=NEW_YORK, campus=campus, as_of=as_of, just_met=contacts)
+
+    @pytest.mark.parametrize(
+        ("met", "now", "is_asked"),
+        [
+            ("02 09:30", "02 17:59", False),
+            ("02 09:30", "02 18:00", True),
+            ("02 09:30", "11 08:00", True),
+            ("02 21:15", "02 21:15", True),
+            ("02 00:10", "02 00:11", False),
+        ],
+    )
+    def test_is_asked_from_that_evening_on(
+        self, alice: Student, campus: Campus, met: str, now: str, is_asked: bool
+    ) -> None:
+        met_at, as_of = (datetime.fromisoformat(f"2026-11-{at}").replace(tzinfo=NEW_YORK) for at in (met, now))
+        wei = make_contact(student=alice, full_name="Wei", notes="bus 14", just_met_at=met_at)
+        said = [(step.title, step.url, "“bus 14”" in step.why) for step in self.rest([wei], campus, as_of)]
+        assert said == ([("You met Wei", f"/contacts/{wei.pk}/details/", True)] if is_asked else [])
+
+    def test_of_several_at_once(self, alice: Student, campus: Campus, as_of: datetime) -> None:
+        met = [make_contact(student=alice, full_name=name, just_met_at=as_of) for name in ("Wei", "Ama", "Jun")]
+        (step,) = self.rest(met, campus, as_of + timedelta(days=1))
+        assert (step.title, step.why) == ("You met 3 people", "Wei, Ama and 1 more.")
+
+
+def test_who_is_archived_is_not_asked_and_a_date_with_them_stands(
+    alice: Student, campus: Campus, as_of: datetime
+) -> None:
+    idea, silent = named(alice, "Idea"), named(alice, "Silent", asked_at=as_of - timedelta(days=8))
+    soon = scheduled(alice, "Soon", as_of + timedelta(days=1))
+    assert len(steps(idea, silent, soon, campus=campus, as_of=as_of)) == 3
+    Contact.objects.update(archived_at=as_of)
+    (step,) = steps(idea, silent, soon, campus=campus, as_of=as_of)
+    assert step.action == "Prepare for Soon"

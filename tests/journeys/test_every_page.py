@@ -24,7 +24,9 @@ STUDENT = [
     "/interviews/",
     "/interviews/log/",
     "/contacts/",
+    "/contacts/?show=archived&rung=family",
     "/contacts/new/",
+    "/contacts/just-met/",
     "/reminders/",
     "/settings/",
     "/accounts/settings/",
@@ -69,7 +71,8 @@ def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> 
     for path in ("thank-you/", "reflection/", "referrals/", "closing/"):
         look(page, done + path)
     [first, *_] = _links(page, "/contacts/", r"/contacts/\d+/")
-    look(page, first)
+    for path in (first, f"{first}details/"):
+        look(page, path)
 
 
 def _text(page: Page, path: str) -> str:
@@ -81,7 +84,8 @@ def test_forms_that_came_back_with_mistakes(sign_in: Callable[..., Page]) -> Non
     page = sign_in("student")
     for path, button in (
         ("/interviews/log/", "Save and start the thank-you note"),
-        ("/contacts/new/", "Save"),
+        ("/contacts/new/", "Save the name"),
+        ("/contacts/just-met/", "Keep this name"),
     ):
         page.goto(path)
         page.get_by_role("button", name=button, exact=True).click()

@@ -53,13 +53,36 @@ def test_nobody_is_introduced_or_referred_by_themselves(
 ) -> None:
     Contact.objects.filter(pk=kept.pk).update(introduced_by=other)
     named = make_held(alice, contact=make_contact(student=alice))
-    for contact, name_use in ((kept, "yes"), (other, "no")):
-        Referral.objects.create(interview=named, contact=contact, name_use=name_use)
+    for contact in (kept, other):
+        Referral.objects.create(interview=named, contact=contact)
     Referral.objects.create(interview=make_held(alice, contact=other), contact=kept)
     merge(kept=kept, other=other, as_of=as_of)
     kept.refresh_from_db()
     assert kept.introduced_by is None
-    assert list(Referral.objects.values_list("interview", "contact", "name_use")) == [(named.pk, kept.pk, "no")]
+    assert list(Referral.objects.values_list("interview", "contact")) == [(named.pk, kept.pk)]
+
+
+@pytest.mark.parametrize("kept_name", ["Ama", "Jun"])
+def test_a_merge_makes_no_circle(alice: Student, as_of: datetime, kept_name: str) -> None:
+    """Ama led to Rosa, and Rosa to Jun; Jun is Ama."""
+    ama = make_contact(student=alice, full_name="Ama")
+    rosa = make_contact(student=alice, full_name="Rosa", introduced_by=ama)
+    jun = make_contact(student=alice, full_name="Jun", introduced_by=rosa, name_use="yes")
+    kept, other = (ama, jun) if kept_name == "Ama" else (jun, ama)
+    merge(kept=kept, other=other, as_of=as_of)
+    people = dict(Contact.objects.values_list("pk", "introduced_by"))
+    assert people == {kept.pk: None, rosa.pk: kept.pk}
+
+
+def test_marks_are_kept_the_stricter_word_stands_and_whoever_is_not_archived_stays(
+    as_of: datetime, alice: Student, kept: Contact, other: Contact
+) -> None:
+    by = make_contact(student=alice)
+    Contact.objects.filter(pk=kept.pk).update(introduced_by=by, name_use="yes", archived_at=as_of, just_met_at=as_of)
+    Contact.objects.filter(pk=other.pk).update(introduced_by=by, name_use="no", keep_in_touch_months=6, may_mentor=True)
+    one = merge(kept=kept, other=other, as_of=as_of)
+    assert (one.name_use, one.keep_in_touch_months, one.may_mentor) == ("no", 6, True)
+    assert (one.archived_at, one.just_met_at) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +144,7 @@ def test_by_hand_and_pressed_twice(phone: Client, kept: Contact, other: Contact)
     assert "Nothing has happened yet." in phone.get(page(kept), {"other": other.pk}).content.decode()
     assert Contact.objects.count() == 2
     for _ in range(2):
-        assert phone.post(page(kept), {"other": other.pk}).url == reverse("contacts:edit", args=[kept.pk])
+        assert phone.post(page(kept), {"other": other.pk}).url == reverse("contacts:detail", args=[kept.pk])
     assert Contact.objects.get().email == "bob@work.example"
 
 

@@ -35,7 +35,7 @@ class TestReferrals:
         }
         for _ in range(2):
             assert phone.post(url("network:refer", held), given).url == url("interviews:detail", held)
-        assert list(Referral.objects.values_list("contact__full_name", "name_use")) == [
+        assert list(Referral.objects.values_list("contact__full_name", "contact__name_use")) == [
             ("Jun Park", "yes"),
             ("Ama Boateng", "not_yet"),
         ]

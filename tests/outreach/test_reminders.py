@@ -5,6 +5,7 @@ from datetime import datetime, time
 import pytest
 
 from apps.campus.models import Campus
+from apps.contacts.models import Contact
 from apps.interviews.life.actions import close, reopen, withdraw_date
 from apps.interviews.log.actions import confirm_held
 from apps.interviews.models import Exit, Interview
@@ -130,3 +131,10 @@ def test_the_days_are_the_programs(alice: Student) -> None:
     Campus.objects.update(follow_up_after_days=5)
     reconcile(as_of=at("04 12:00"))
     assert of_request()["follow_up_first"] == ("due", at("07 08:00"))
+
+
+def test_nobody_is_told_to_follow_up_with_whom_they_archived(alice: Student) -> None:
+    interview = asked(alice, "01 10:00")
+    for archived_at, expected in ((at("02 10:00"), Skip), (None, Expected)):
+        Contact.objects.filter(pk=interview.contact_id).update(archived_at=archived_at)
+        assert isinstance(decide("follow_up_first", interview.request_key, "03 10:00"), expected)

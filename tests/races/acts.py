@@ -170,6 +170,7 @@ ACTS = [
     Act("edit contact", "phone", _edit, says=True),
     Act("add, introduced by", "phone", _introduced_by, says=True),
     Act("edit, introduced by", "phone", _edit_introduced_by, says=True),
+    Act("archive contact", "phone", _own("contacts:archive", lambda w: w.friend.pk)),
     Act("remove contact", "phone", _own("contacts:remove", lambda w: w.friend.pk), removes=True),
     Act("merge", "phone", lambda w, browser, _: _post(browser, w, "network:merge", [w.other.pk], other=w.friend.pk)),
     Act("refer", "phone", _refer, says=True),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, F, Func, IntegerField, OuterRef, Value
+from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Value
 from django.db.models.lookups import IsNull
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -33,6 +33,7 @@ from apps.students.models import Student
 from apps.students.requests import StudentRequest
 
 IDEAS = 3
+MOST_JUST_MET = 20  # of whom home asks at once
 _LAST = datetime.max.replace(tzinfo=UTC)
 REMINDERS, PAST_REMINDERS = 5, 2
 SHOWN_AFTER = timedelta(weeks=4)
@@ -55,6 +56,7 @@ def home(request: StudentRequest) -> HttpResponse:
         key=lambda cohort: cohort.due_on < today,
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
+    ideas, just_met = _people(student)
     off = student.silence.off(Audience.STUDENT, as_of=as_of)
     return render(
         request,
@@ -66,10 +68,10 @@ def home(request: StudentRequest) -> HttpResponse:
             "off_lately": [each for each in off if each.is_news],
             "off_for_long": [each for each in off if not each.is_news],
             "urgent": urgent,
-            "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of),
+            "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of, just_met=just_met),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
-            "ideas": _ideas(student),
+            "ideas": ideas,
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )
@@ -220,10 +222,13 @@ def _few(lines: list[Line]) -> list[Line]:
 
 _SHOWN = (
     "full_name",
+    "folded_name",
     "call_them",
     "role",
     "organization",
     "source",
+    "notes",
+    "just_met_at",
     "introduced_by__full_name",
     "student_id",
 )
@@ -236,8 +241,18 @@ _LADDER = Func(
 )
 
 
-def _ideas(student: Student) -> list[Contact]:
-    """People not talked to yet: those that someone named, then the warmest by the ladder, then the newest."""
-    waiting = student.contacts.filter(interviews=None).select_related("introduced_by").only(*_SHOWN)
-    named = IsNull(F("introduced_by"), False).desc()
-    return list(waiting.order_by(named, _LADDER.asc(nulls_last=True), "-created_at", "-pk")[:IDEAS])
+def _people(student: Student) -> tuple[list[Contact], list[Contact]]:
+    """Ideas, and those just met of whom the rest is still to be told, the latest first. One query.
+
+    Ideas are people not talked to yet: those that someone named, then the warmest by the ladder, then the newest.
+    """
+    under_way = Exists(Interview.objects.filter(contact=OuterRef("pk")))
+    found = (
+        student.contacts.active().filter(~under_way | IsNull(F("just_met_at"), False)).select_related("introduced_by")
+    )
+    latest_met, named = F("just_met_at").desc(nulls_last=True), IsNull(F("introduced_by"), False).desc()
+    order = (latest_met, named, _LADDER.asc(nulls_last=True), "-created_at", "-pk")
+    people = list(found.only(*_SHOWN).order_by(*order)[: MOST_JUST_MET + IDEAS])
+    just_met = [one for one in people if one.just_met_at]
+    mark_namesakes(just_met)
+    return [one for one in people if not one.just_met_at][:IDEAS], just_met

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.campus.models import Campus, Format
-from apps.contacts.actions import own_locked
+from apps.contacts.actions import withdraw_archive
 from apps.contacts.models import Contact
 from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
@@ -21,13 +21,13 @@ _ANOTHER_DAY = timedelta(days=1)
 
 @transaction.atomic
 def plan_with(*, student: Student, contact: Contact) -> Interview:
-    """The open interview with this contact, or a new one at `idea`. Twice gives the same one.
+    """The open interview with this contact, or a new one at `idea`. Twice gives the same one. Who was archived is back.
 
     Raises `contacts.actions.Removed` where the contact is gone.
     """
     if contact.student_id != student.pk:
         raise NotPossible("This contact is someone else’s.")
-    contact = own_locked(contact)
+    contact = withdraw_archive(contact=contact)
     interview = Interview.objects.filter(student=student, contact=contact).open().first()
     return interview or Interview.objects.create(student=student, contact=contact)
 

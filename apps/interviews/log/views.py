@@ -45,7 +45,7 @@ def log(request: StudentRequest) -> HttpResponse:
             if form.known and form.known.notes != interview.contact.notes:
                 messages.info(request, what_was_kept(form.known, interview.contact))
             return _logged(request, interview, form, again=interview.is_thanked)
-    names = Contact.objects.visible_to(request.user).values_list("full_name", flat=True)
+    names = Contact.objects.visible_to(request.user).active().values_list("full_name", flat=True)
     context = {
         "form": form,
         "people": names.order_by("folded_name", "full_name").distinct()[:200],

@@ -19,6 +19,7 @@ SKIPPED = {
     "not logged": "it was not logged yet",
     "date agreed": "a date was agreed",
     "replied": "they replied",
+    "person archived": "you had archived this person",
     "declined": "they declined",
     "no reply": "no reply came",
     "cancelled": "it was cancelled",

@@ -17,6 +17,7 @@ NAMES = {
     "WEI MILLER": "WEI",
     # the family name first, or perhaps
     "Zhang Wei": "Zhang Wei",
+    "Wei": "Wei",
     "Nguyễn Văn An": "Nguyễn Văn An",
     "Nguyen Van An": "Nguyen Van An",
     "Kim Larsen": "Kim Larsen",
@@ -48,6 +49,7 @@ NAMES = {
     "Coach": "Coach",
     # titles, kin, roles and initials
     "Dr. Amina Yusuf": "Dr. Amina Yusuf",
+    "Dr. Lopez": "Dr. Lopez",
     "Dr Novak": "Dr Novak",
     "Prof. Lê": "Prof. Lê",
     "Professor Lê": "Professor Lê",

@@ -212,6 +212,19 @@ def test_whom_to_ask_next(phone: Client, alice: Student, charlie: Student) -> No
     assert "Petra" not in response.content.decode()
 
 
+def test_who_is_archived_is_no_idea(phone: Client, alice: Student, as_of: datetime) -> None:
+    make_contact(student=alice, archived_at=as_of)
+    shown = make_contact(student=alice)
+    assert phone.get("/").context["ideas"] == [shown]
+
+
+def test_the_rest_about_someone_just_met(phone: Client, alice: Student, as_of: datetime) -> None:
+    wei = make_contact(student=alice, full_name="Wei", just_met_at=as_of - timedelta(days=1))
+    assert f'href="/contacts/{wei.pk}/details/"' in phone.get("/").text
+    phone.post(f"/contacts/{wei.pk}/rest/")
+    assert f'href="/contacts/{wei.pk}/details/"' not in phone.get("/").text
+
+
 def test_queries_are_the_same_for_one_and_for_three(phone: Client, alice: Student, bob: User, cohort: Cohort) -> None:
     counts = []
     for made in (1, 2):
