@@ -75,16 +75,24 @@ mfa_reauthenticate                       302 403 403 403 403 403 | 302 403 403 4
 mfa_view_recovery_codes                  302 404 404 404 404 404 | 302 405 405 405 405 405
 network:merge                            302 200 404 404 404 404 | 302 422 404 404 404 404
 network:refer                            302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:ask                             302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:no_more_mail                    200 200 200 200 200 200 | 422 422 422 422 422 422
 outreach:reply                           302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:request                         302 405 405 405 405 405 | 302 302 404 404 404 404
+outreach:sending                         302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know                 302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:who_do_you_know_sending         302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_withdraw_sending 302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:withdraw_reply                  302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:withdraw_request                302 405 405 405 405 405 | 302 302 404 404 404 404
+outreach:withdraw_sending                302 405 405 405 405 405 | 302 404 404 404 404 404
 preparation:prepared                     302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_prepared            302 405 405 405 405 405 | 302 302 404 404 404 404
 reflection:edit                          302 200 404 404 404 404 | 302 422 404 404 404 404
 reminders:opt_out                        200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:opt_out_shortened              200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:preferences                    302 200 200 200 200 200 | 302 422 422 422 422 422
+students:about_me                        302 200 200 404 404 404 | 302 422 422 404 404 404
 students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
 """
 

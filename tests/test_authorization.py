@@ -29,6 +29,7 @@ from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import ReflectionQuestion
 from apps.outbox.models import HardBounce
+from apps.outreach.no_more_mail import no_more_mail_url
 from apps.reminders.pages import links
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -90,7 +91,17 @@ def _world() -> World:
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
     people = dict(zip(PEOPLE[1:], [alice.user, charlie.user, bob, dana, erin], strict=True))
-    before = {name: {"pk": idea.pk} for name in ("outreach:request", "interviews:schedule", "interviews:close")}
+    before = {
+        name: {"pk": idea.pk}
+        for name in (
+            "outreach:request",
+            "outreach:ask",
+            "outreach:sending",
+            "outreach:withdraw_sending",
+            "interviews:schedule",
+            "interviews:close",
+        )
+    }
     after = {
         name: {"pk": held.pk}
         for name in (
@@ -124,6 +135,10 @@ def _world() -> World:
                 f"contacts:{name}": {"pk": held.contact_id}
                 for name in ("detail", "edit", "remove", "archive", "withdraw_archive", "tell_no_more")
             },
+            "outreach:who_do_you_know": {"pk": held.contact_id},
+            "outreach:who_do_you_know_sending": {"pk": held.contact_id},
+            "outreach:who_do_you_know_withdraw_sending": {"pk": held.contact_id},
+            "outreach:no_more_mail": {"token": no_more_mail_url("rosa@rivers.example").rstrip("/").rsplit("/", 1)[1]},
             "network:merge": {"pk": held.contact_id},
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
