@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.core.locking import in_lock_order
+from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import form_page, posted, render_form
 from apps.core.versions import VersionedForm, conflicts_on, refuse_older, version_of
 from apps.students.loading import own_student
@@ -58,6 +59,7 @@ def about_me(request: StudentRequest) -> HttpResponse:
             save_about_me(student=student, text=form.cleaned_data["text"], seen=form.seen)
             messages.success(request, "Saved. You can use it in every message.")
             return redirect(back or request.path)
+    give_back(request, [form])  # what is counted is what the page shows
     text = str(form["text"].value() or "")
     context: dict[str, Any] = {
         "form": form,

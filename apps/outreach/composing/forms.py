@@ -43,6 +43,8 @@ class MessageForm(VersionedForm):
             self.fields[f"{_FILL}{name}"] = forms.CharField(
                 label=MESSAGE[name].asks.format(who=who), max_length=2_000, required=False, strip=True
             )
+        fills = [name for name in self.fields if name.startswith(_FILL)]
+        self.order_fields(["channel", "template", *fills])  # as the page has them
 
     def clean_body(self) -> str:
         """With line breaks as the database has them: browsers send two letters for each."""

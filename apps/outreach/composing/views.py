@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from apps.contacts.actions import Removed
 from apps.contacts.models import Contact
 from apps.core import mailto
+from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import form_page, posted, render_form
 from apps.core.text import row_id
 from apps.core.versions import EditedElsewhere, conflicts_on, version_of
@@ -214,6 +215,7 @@ def _autosaved(request: StudentRequest, page: _Page, form: MessageForm) -> HttpR
 
 def _context(request: StudentRequest, page: _Page, form: MessageForm) -> dict[str, Any]:
     about, draft = page.about, page.draft
+    give_back(request, [form])  # what is counted below is what the page shows
     body, subject = str(form["body"].value() or ""), str(form["subject"].value() or "")
     channel = str(form["channel"].value() or Channel.EMAIL)
     is_email = channel == Channel.EMAIL
