@@ -82,7 +82,10 @@ class Outreach(Timestamped, Versioned):
             ),
             new_version(*_WRITTEN),
         ]
-        indexes = [models.Index(fields=["student", "sent_at"], name="outreach_student_sent")]
+        indexes = [
+            models.Index(fields=["student", "sent_at"], name="outreach_student_sent"),
+            models.Index(Lower("recipient"), condition=Q(sent_how=SentHow.ACQUAINT), name="outreach_written_to"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["interview"], condition=Q(sent_at=None), name="outreach_one_draft_an_interview"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.campus.models import Campus
-from apps.contacts.models import Contact, NameUse
+from apps.contacts.models import Contact, NameUse, Source
 from apps.core.templatetags.dates import clock, day
 from apps.guidance import program
 from apps.guidance.coach import hints
@@ -141,7 +141,13 @@ def first_channel(contact: Contact) -> Channel:
 
 
 def templates(writing: Writing, purpose: MessageKind, channel: str) -> list[Template]:
-    return program.templates(kind=purpose, channel=channel, source=writing.contact.source)
+    """What suits this person best first. A name that may not be said is in none of the first texts."""
+    source = writing.contact.source or Source.FAMILY
+    if writing.introducer:
+        source = Source.REFERRAL
+    elif source == Source.REFERRAL:
+        source = Source.LINKEDIN
+    return program.templates(kind=purpose, channel=channel, source=source)
 
 
 def chosen(found: list[Template], key: str, channel: str) -> Template | None:
