@@ -106,6 +106,7 @@ def _world() -> World:
         name: {"pk": held.pk}
         for name in (
             "interviews:detail",
+            "interviews:calendar",
             "interviews:confirm",
             "interviews:reopen",
             "interviews:withdraw_log",

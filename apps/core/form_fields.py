@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from apps.core.templatetags.dates import place
+from apps.core.clock_changes import after_skipped
+from apps.core.templatetags.dates import clock_and_zone, place
 from apps.core.text import LONGEST_LINE, one_line
 
 FIRST, SECOND = "first", "second"
@@ -115,9 +116,10 @@ class TimeOfDayField(forms.TimeField):
 class LocalDateTimeField(forms.Field):
     """A date and time as the clock on the wall says it in `zone`; cleans to an aware moment in UTC.
 
-    A time that daylight saving skips is refused with a sentence. One that comes twice is refused with code
-    `doubled`, until `fold` says which of the two is meant (`first` or `second`). A value that carries its own offset
-    is taken as it is. A refused form shows the minute that was understood, however it was typed.
+    A time that daylight saving skips is refused with code `skipped`, until `instead` is the next one that the clocks
+    show, as `next_shown` says it. One that comes twice is refused with code `doubled`, until `fold` says which of the
+    two is meant (`first` or `second`). A value that carries its own offset is taken as it is. A refused form shows the
+    minute that was understood, however it was typed.
     """
 
     widget = LocalDateTimeInput
@@ -125,14 +127,14 @@ class LocalDateTimeField(forms.Field):
         "required": "Add a date and a time. A rough time is fine.",
         "invalid": "Write the date and time like 10/12/2026 4:00 pm.",
         "year": "Check the year: it should be between 2000 and 2100.",
-        "skipped": "The clocks in %(place)s went forward that night, so this time never came. "
-        "Choose one an hour later.",
+        "skipped": "The clocks in %(place)s went forward that night, so this time never came. %(next)s came next.",
         "doubled": "The clocks in %(place)s went back that night, so this time came twice. "
         "Say below which one you mean.",
     }
 
     zone: ZoneInfo = ZoneInfo("UTC")
     fold: str = ""
+    instead: str = ""
 
     def prepare_value(self, value: Any) -> Any:
         """The wall time in `zone`, for the picker; the text itself where it is no date and time."""
@@ -170,10 +172,25 @@ class LocalDateTimeField(forms.Field):
         if first == second:
             return first
         if first.astimezone(self.zone).replace(tzinfo=None) != wall:
-            raise self._refusal("skipped")
+            following = after_skipped(wall, self.zone)
+            if self.instead == _as_typed(following.astimezone(self.zone)):
+                return following
+            raise self._refusal("skipped", next=clock_and_zone(following.astimezone(self.zone)))
         if self.fold not in (FIRST, SECOND):
             raise self._refusal("doubled")
         return first if self.fold == FIRST else second
 
-    def _refusal(self, code: str) -> ValidationError:
-        return ValidationError(self.error_messages[code], code=code, params={"place": place(self.zone)})
+    def next_shown(self, value: str) -> tuple[str, str]:
+        """What to send as `instead`, and the same in words, for a text whose time is skipped."""
+        wall = self._read(value)
+        assert wall is not None  # noqa: S101 - it was refused as skipped
+        following = after_skipped(wall, self.zone).astimezone(self.zone)
+        return _as_typed(following), clock_and_zone(following)
+
+    def _refusal(self, code: str, **said: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params={"place": place(self.zone), **said})
+
+
+def _as_typed(shown: datetime) -> str:
+    """As the picker sends it."""
+    return f"{shown:%Y-%m-%dT%H:%M}"

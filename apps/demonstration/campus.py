@@ -104,7 +104,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     starts_at = moments.at(moments.weekday(-14), 14, 30)
     ask(interview=talk, as_of=starts_at - timedelta(days=6))
     date: dict[str, Any] = {"starts_at": starts_at, "minutes": 30, "format": Format.IN_PERSON}
-    schedule(interview=talk, as_of=starts_at - timedelta(days=4), **date)
+    schedule(interview=talk, place="Cedar Street Coffee", as_of=starts_at - timedelta(days=4), **date)
     finish_preparation(interview=talk, as_of=starts_at - timedelta(hours=26))
     talk = confirm_held(
         interview=talk,
@@ -136,6 +136,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         starts_at=moments.at(moments.weekday(2), 15),
         minutes=30,
         format=Format.VIDEO,
+        place="https://meet.example.org/tomas-rivera",
         as_of=moments.days_ago(4),
     )
 

@@ -150,10 +150,13 @@ class Lives:
     def _meet(self, letter: str, interview: Interview, starts_at: datetime) -> Interview:
         agreed_at = min(starts_at - _AGREED_BEFORE, self._moments.now - _AGREED_BEFORE / 6)
         date = self._date(messages=letter in "TR")  # a conversation by messages has no hour to wait for
+        places = texts.PLACES.get(date["format"], [""])
+        place = places[interview.contact_id % len(places)]
         if letter in "STR" and self._rng.random() < 0.12:
-            schedule(interview=interview, starts_at=starts_at + timedelta(hours=2), as_of=agreed_at, **date)
+            moved = starts_at + timedelta(hours=2)
+            schedule(interview=interview, starts_at=moved, place=place, as_of=agreed_at, **date)
             agreed_at += (min(starts_at, self._moments.now) - agreed_at) / 2
-        interview = schedule(interview=interview, starts_at=starts_at, as_of=agreed_at, **date)
+        interview = schedule(interview=interview, starts_at=starts_at, place=place, as_of=agreed_at, **date)
         assert interview.ends_at is not None  # it has a date
         if letter == "C":
             return self._exit(letter, interview, starts_at - timedelta(hours=20))

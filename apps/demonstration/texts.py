@@ -39,6 +39,13 @@ ANSWERS = [
     ],
 ]
 
+# By how they talk; messages need no place.
+PLACES = {
+    "in_person": ["Cedar Street Coffee", "Riverside Library, first floor", "Student union, by the fireplace"],
+    "video": ["https://meet.example.org/half-an-hour", "https://video.example.org/room/204"],
+    "phone": ["I call 555-0142", "I get a call"],
+}
+
 LEARNED = [
     "The job title is not the job. Most of the week is meetings with people who disagree, and writing down"
     " what they decided.",

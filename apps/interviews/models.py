@@ -12,6 +12,7 @@ from apps.campus.models import Format
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
 from apps.core.models import Timestamped, Versioned, new_version
+from apps.interviews.calendar.entry import CalendarEntry, new_sequence
 from apps.interviews.querysets import InterviewQuerySet
 from apps.students.models import Student, same_student
 
@@ -72,7 +73,7 @@ PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
         "exited_at",
     ],
 )
-class Interview(Timestamped, Versioned):
+class Interview(CalendarEntry, Timestamped, Versioned):
     """One conversation with one contact. The database derives `state` from its dates, each of them UTC.
 
     `starts_at` is the planned start while it is scheduled, and the real one once it is logged. `ends_at` is start
@@ -80,7 +81,7 @@ class Interview(Timestamped, Versioned):
     answers arrive. Held means the student said so (`logged_at`), which is possible only after the end. `prepared_at`,
     `thanked_at` and `reflected_at` are when the student said so too. Reflected, as a state, means thanked and
     reflected: one may reflect before one thanks. `updated_at` is when what the student says of the conversation
-    changed: when it was, how long, how, and what was learned.
+    changed: when it was, how long, how, where, and what was learned.
     """
 
     owned_by = "student"
@@ -141,7 +142,8 @@ class Interview(Timestamped, Versioned):
                 columns=("student_id", "contact_id"),
                 rows="FROM contacts_contact c WHERE c.id = NEW.contact_id AND c.student_id = NEW.student_id",
             ),
-            new_version("learned", "starts_at", "minutes", "format"),
+            new_version("learned", "starts_at", "minutes", "format", "place"),
+            new_sequence(),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.interviews.calendar import views as calendar
 from apps.interviews.life import views as life
 from apps.interviews.life.actions import reopen, withdraw_date
 from apps.interviews.log import views as log
@@ -22,6 +23,7 @@ urlpatterns = [
     *form_urls(
         "<int:pk>/closing/", life.closing, reopen, "It is open again, where you left it.", names=("close", "reopen")
     ),
+    path("<int:pk>/calendar.ics", calendar.download, name="calendar"),
     path("log/", log.log, name="log"),
     *form_urls(
         "<int:pk>/log/",

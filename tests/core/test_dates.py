@@ -1,7 +1,7 @@
 """Days and times in words, near and far."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,9 @@ from apps.core.templatetags.dates import (
     campus_day,
     clock,
     clock_and_zone,
+    clock_span,
     day,
+    leaf,
     month_day,
     near_day,
     same_clock,
@@ -47,6 +49,25 @@ def test_a_day_in_the_zone_it_is_shown_in(shown: tuple, said: str, short: str, a
 )
 def test_the_nearest_days_have_names_of_their_own(day_of_month: int, said: str) -> None:
     assert near_day(datetime(2026, 11, day_of_month, 0, 30, tzinfo=NEW_YORK), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "said"),
+    [
+        ((2026, 11, 23, 19, 30), 30, "2:30 to 3:00 pm EST"),
+        ((2026, 11, 23, 16, 45), 30, "11:45 am to 12:15 pm EST"),
+        ((2026, 11, 24, 4, 45), 30, "11:45 pm to 12:15 am EST"),
+        ((2026, 11, 1, 5, 45), 30, "1:45 am EDT to 1:15 am EST"),
+    ],
+)
+def test_from_when_to_when(start: tuple, minutes: int, said: str) -> None:
+    first = datetime(*start, tzinfo=UTC)
+    last = first + timedelta(minutes=minutes)
+    assert clock_span(first.astimezone(NEW_YORK), last.astimezone(NEW_YORK)) == said
+
+
+def test_the_leaf_of_a_calendar() -> None:
+    assert leaf(date(2026, 3, 2)) == ("Mar", "2", "Mon")
 
 
 def test_a_plain_date() -> None:

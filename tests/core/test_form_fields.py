@@ -26,6 +26,17 @@ def code(value: object, zone: ZoneInfo = NEW_YORK, fold: str = "") -> str:
     return refused.value.code
 
 
+def test_a_skipped_time_gives_way_to_the_next_one_that_was_offered_for_it() -> None:
+    field = LocalDateTimeField()
+    field.zone = LORD_HOWE
+    with pytest.raises(ValidationError, match="2:30 am Lord Howe time came next"):
+        field.clean("2026-10-04T02:10")
+    field.instead, words = field.next_shown("10/4/2026 2:10 am")
+    assert (field.instead, words) == ("2026-10-04T02:30", "2:30 am Lord Howe time")
+    assert field.clean("2026-10-04T02:10") == datetime(2026, 10, 3, 15, 30, tzinfo=UTC)
+    assert field.clean("2026-10-05T02:10") == datetime(2026, 10, 4, 15, 10, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from apps.core.templatetags import parts
 from apps.core.templatetags.icons import icon
@@ -167,6 +168,28 @@ def test_a_form_without_mistakes_has_no_summary() -> None:
 def test_what_was_typed_is_escaped() -> None:
     html = crispy(LogForm({"who": '"><script>alert(1)</script>'}))
     assert "<script>" not in html
+
+
+# --- links in text ---------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("https://zoom.example/j/1", ["https://zoom.example/j/1"]),
+        (
+            "Go to (HTTP://Example.org/a). Then https://b.example?x=1;y!",
+            ["HTTP://Example.org/a", "https://b.example?x=1;y"],
+        ),
+        ("javascript:alert(1) data:text/html,x ftp://a.example www.a.example mailto:a@b.example", []),
+        ("https:// http:///x xhttps", []),
+        ('https://a.example/"onclick="x', ["https://a.example/&quot;onclick=&quot;x"]),
+        ("<i>https://a.example</i>", ["https://a.example&lt;/i"]),
+        ("", []),
+    ],
+)
+def test_only_web_addresses_become_links(text: str, links: list[str]) -> None:
+    html = parts.linked(text)
+    assert re.findall(r'<a href="([^"]*)" rel="noopener noreferrer">', html) == links
+    assert re.sub(r"</?a[^>]*>", "", html) == escape(text)
 
 
 # --- theme -----------------------------------------------------

@@ -59,6 +59,12 @@ def short_day(shown: date, as_of: date | None = None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def leaf(shown: date) -> tuple[str, str, str]:
+    """What the leaf of a calendar says: ("Mar", "2", "Mon")."""
+    return f"{shown:%b}", str(shown.day), f"{shown:%a}"
+
+
+@register.filter(expects_localtime=True)
 def weekday(shown: date, as_of: date) -> str:
     """ "Monday" within six days, otherwise as `day`."""
     return f"{shown:%A}" if abs(_day_of(shown) - _today(shown, as_of)) <= _NEAR else day(shown, as_of)
@@ -81,6 +87,15 @@ def clock(shown: datetime | time) -> str:
 def clock_and_zone(shown: datetime) -> str:
     """ "3:00 pm EST", "3:00 pm São Paulo time": the zone as it is on that day."""
     return f"{clock(shown)} {zone_of(shown)}"
+
+
+@register.simple_tag
+def clock_span(start: datetime, end: datetime) -> str:
+    """ "2:30 to 3:00 pm EST", "11:45 am to 12:15 pm EST"; both zones where the clocks change in between."""
+    if zone_of(start) != zone_of(end):
+        return f"{clock_and_zone(start)} to {clock_and_zone(end)}"
+    first, _, half = clock(start).partition(" ")
+    return f"{first if half == clock(end)[-2:] else clock(start)} to {clock_and_zone(end)}"
 
 
 @register.filter

@@ -1,12 +1,16 @@
 """Filters and tags of the components: initials, tints, stones and steps."""
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from apps.core.names.greetings import without_titles
 
@@ -29,6 +33,19 @@ def initials(name: str) -> str:
 def tint(key: object) -> int:
     """A number from 1 to 4 for a person's face, the same for the same key on every page and process."""
     return zlib.crc32(str(key).encode()) % TINTS + 1
+
+
+_LINK = re.compile(r"(https?://[^\s/]\S*[^\s.,;:!?)>\]’”'\"])", re.IGNORECASE)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """The text with its https and http links as links; all else, `javascript:` too, is text."""
+    link = '<a href="{}" rel="noopener noreferrer">{}</a>'
+    parts = _LINK.split(text)  # every second one is a link
+    return format_html_join(
+        "", "{}", ((format_html(link, part, part) if odd else part,) for part, odd in zip(parts, cycle((False, True))))
+    )
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
-from apps.interviews.models import Exclusion, Interview
+from apps.interviews.models import Exclusion, Interview, State
 from apps.interviews.steps import Step, step_of
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
@@ -50,6 +50,8 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "step": step,
             "next": f"dashboards/interview/{'closed' if interview.exit else step.value}.html",
             "steps": path_of(interview, as_of),
+            "is_dated": interview.state == State.SCHEDULED,
+            "is_left_in_calendars": interview.is_left_in_calendars(as_of),
             "mark": times.mark if times else None,
             "late": bool(times and as_of >= times.mark),
             "time_gone": times.share_gone(as_of) if times else 0,

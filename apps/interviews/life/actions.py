@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from apps.campus.models import Campus, Format
 from apps.contacts.actions import withdraw_archive
 from apps.contacts.models import Contact
+from apps.core.text import one_line
 from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
@@ -40,10 +41,12 @@ def schedule(
     minutes: int | None,
     format: str,
     as_of: datetime,
+    place: str = "",
     campus: Campus | None = None,
     seen: str | None = None,
 ) -> Interview:
-    """A date was agreed, or moved: the reminders move with it in the same transaction.
+    """A date was agreed, or moved: the reminders move with it in the same transaction. Nobody needs to have asked for
+    it: office hours are open to all.
 
     A date agreed anew after the last one has passed, or moved by more than a day after a reminder of it went (or
     failed, or may be on its way), opens a new round of reminders. Raises NotPossible for a time
@@ -60,8 +63,10 @@ def schedule(
     shortest, longest = PLANNED_LENGTHS
     if format != Format.MESSAGES and (minutes is None or not shortest <= minutes <= longest):
         raise NotPossible(f"Choose a length from {shortest} to {longest} minutes.")
-    said = (starts_at, None if format == Format.MESSAGES else minutes, format)
-    refuse_older(interview, seen, is_same=said == (interview.starts_at, interview.minutes, interview.format))
+    place = one_line(place)
+    said = (starts_at, None if format == Format.MESSAGES else minutes, format, place)
+    known = (interview.starts_at, interview.minutes, interview.format, interview.place)
+    refuse_older(interview, seen, is_same=said == known)
     refuse_taken_time(interview, starts_at)
     if _had_its_round(interview, starts_at, as_of):
         interview.round += 1
@@ -71,6 +76,7 @@ def schedule(
     elif interview.starts_at != starts_at:
         interview.rescheduled_at = as_of
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
+    interview.place, interview.undone_start = place, None
     interview.exit, interview.exited_at = "", None
     interview.save()
     refresh_reminders(interview, campus=campus, as_of=as_of)
@@ -107,13 +113,14 @@ def refuse_taken_time(interview: Interview, starts_at: datetime) -> None:
 @transaction.atomic
 def withdraw_date(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the date. The interview goes back to asked, or to idea where nobody was asked, and its reminders end. The
-    reply stays recorded, so no follow-up comes back.
+    reply stays recorded, so no follow-up comes back. The place stays with it, for the next date.
 
     Without a date nothing changes. Raises NotPossible once it is logged or has left by a side exit.
     """
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting for its date.")
+    interview.undone_start = interview.calendar_start
     interview.scheduled_at = interview.rescheduled_at = interview.starts_at = interview.ends_at = None
     interview.save()
     refresh_reminders(interview, campus=campus, as_of=as_of)

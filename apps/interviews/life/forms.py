@@ -10,11 +10,28 @@ from django import forms
 
 from apps.campus.models import Format
 from apps.campus.zones import zone_named
-from apps.core.form_fields import FIRST, SECOND, YEARS, LocalDateTimeField
-from apps.core.templatetags.dates import CITIES, clock_and_zone, day, place, same_clock, zone_in_full
+from apps.core.form_fields import FIRST, SECOND, YEARS, LocalDateTimeField, OneLineField
+from apps.core.templatetags.dates import (
+    CITIES,
+    clock_and_zone,
+    clock_span,
+    day,
+    place,
+    same_clock,
+    zone_in_full,
+)
 from apps.core.versions import VersionedForm
 from apps.interviews.life.actions import FURTHEST_DATE
-from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit
+from apps.interviews.models import LENGTHS, NO_SHOWS, PLANNED_LENGTHS, Exit, Interview
+from apps.interviews.querysets import InterviewQuerySet
+
+_MET_AT_MOST = 3
+
+# For a time that is still to come.
+_TO_COME = {
+    "skipped": "The clocks in %(place)s go forward that night, so this time never comes. %(next)s comes next.",
+    "doubled": "The clocks in %(place)s go back that night, so this time comes twice. Say below which one you mean.",
+}
 
 
 class ZoneField(forms.CharField):
@@ -53,7 +70,7 @@ class ConversationForm(forms.Form):
     held_at = LocalDateTimeField()
     held_at_fold = forms.ChoiceField(
         label="Which of the two?",
-        choices=[(FIRST, "The first, before the clocks went back"), (SECOND, "The second, after")],
+        choices=[(FIRST, "The first"), (SECOND, "The second")],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -94,15 +111,27 @@ class ConversationForm(forms.Form):
         assert isinstance(when, LocalDateTimeField)  # noqa: S101 - for the type checker
         when.zone = self.chosen_zone
         when.fold = self.data.get(self.add_prefix("held_at_fold"), "") if self.is_bound else ""
-        when.label = f"{self.question} ({self._zone_meant(when)})"
+        when.instead = self.data.get(self.add_prefix("held_at_instead"), "") if self.is_bound else ""
+        if not self.is_past:
+            when.error_messages = {**when.error_messages, **_TO_COME}
+        known = self.data.get(self.add_prefix("held_at")) if self.is_bound else self.initial.get("held_at")
+        wall = when.prepare_value(known)
+        has_day = isinstance(wall, datetime) and wall.year in YEARS
+        when.label = f"{self.question} ({self._zone_meant(wall if has_day else None)})"
+        if has_day:
+            self.fields["held_at_fold"].choices = self._both(wall)  # type: ignore[attr-defined]
 
-    def _zone_meant(self, when: LocalDateTimeField) -> str:
+    def _both(self, wall: datetime) -> list[tuple[str, str]]:
+        """The two that this time may mean, where it comes twice."""
+        first, second = (clock_and_zone(wall.replace(tzinfo=self.chosen_zone, fold=fold)) for fold in (0, 1))
+        goes = "went" if self.is_past else "go"
+        return [(FIRST, f"The first: {first}"), (SECOND, f"The second: {second}, after the clocks {goes} back")]
+
+    def _zone_meant(self, wall: datetime | None) -> str:
         """The zone in words, as it is on the day that the form has. Without a day: as it is today for what is past, and
         only the city for what is to come, since the clocks may change until then.
         """
-        known = self.data.get(self.add_prefix("held_at")) if self.is_bound else self.initial.get("held_at")
-        wall = when.prepare_value(known)
-        if isinstance(wall, datetime) and wall.year in YEARS:
+        if wall:
             return zone_in_full(wall.replace(tzinfo=self.chosen_zone))
         return (
             zone_in_full(self.as_of.astimezone(self.chosen_zone)) if self.is_past else f"{place(self.chosen_zone)} time"
@@ -132,8 +161,19 @@ class ConversationForm(forms.Form):
         """Whether the start came twice that night, and the form must ask which one is meant."""
         if not self.is_bound:
             return False
-        doubled = "held_at" in self.errors and self.errors["held_at"].as_data()[0].code == "doubled"
-        return doubled or bool(self.data.get(self.add_prefix("held_at_fold")))
+        return self._is_refused_as("doubled") or bool(self.data.get(self.add_prefix("held_at_fold")))
+
+    @property
+    def instead(self) -> tuple[str, str] | None:
+        """What the form offers for a start that the clocks skip: the value of its button, and the time in words."""
+        if not self.is_bound or not self._is_refused_as("skipped"):
+            return None
+        when = self.fields["held_at"]
+        assert isinstance(when, LocalDateTimeField)  # noqa: S101 - for the type checker
+        return when.next_shown(self.data[self.add_prefix("held_at")])
+
+    def _is_refused_as(self, code: str) -> bool:
+        return "held_at" in self.errors and self.errors["held_at"].as_data()[0].code == code
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -164,13 +204,24 @@ class ConversationForm(forms.Form):
 
 
 class AppointmentForm(ConversationForm, VersionedForm):
-    """When the conversation will start, how long, and how. The start must be in the future, at most two years ahead."""
+    """When the conversation will start, how long, how and where. The start must be in the future, at most two years
+    ahead. `others` are the student's other conversations: one that it meets is a `warning`, until it is sent again.
+    """
 
+    place = OneLineField(
+        label="Where?",
+        help_text="A place, a phone number, or a video link.",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     question, is_past = "When?", False
     shortest, longest = PLANNED_LENGTHS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: InterviewQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.met: list[Interview] = []
+        self._others = others
         self.fields["minutes"].help_text = "20 or 30 is usual."
         self.fields["minutes"].error_messages["required"] = "Add how many minutes: 20 or 30 is usual."
         self.fields["format"].error_messages["required"] = "Choose how you will talk."
@@ -184,7 +235,33 @@ class AppointmentForm(ConversationForm, VersionedForm):
             )
         elif starts_at and starts_at > self.as_of + FURTHEST_DATE:
             self.add_error("held_at", "Choose a date within the next two years.")
+        ends_at = self.ends_at()
+        if starts_at and ends_at and not self.errors and cleaned["minutes"]:
+            meeting = self._others.meeting(starts_at=starts_at, ends_at=ends_at)
+            self.met = list(meeting.select_related("contact")[:_MET_AT_MOST])
         return cleaned
+
+    @property
+    def met_before(self) -> str:
+        """What the form carries along, so that sent again it is meant."""
+        return " ".join(str(other.pk) for other in self.met)
+
+    @property
+    def warning(self) -> str:
+        """Which of the student's other conversations this one meets. Empty once they were told of all of them."""
+        told = self.data.get(self.add_prefix("met"), "").split()
+        if all(str(other.pk) in told for other in self.met):
+            return ""
+        said = " and ".join(f"{other.contact.full_name}, {self._span(other)}" for other in self.met)
+        return (
+            f"That is close to your conversation with {said}. A talk often runs longer than planned, so keep half an "
+            "hour free after each. Choose another time, or save this one anyway."
+        )
+
+    def _span(self, other: Interview) -> str:
+        assert other.starts_at is not None  # noqa: S101 - it has a date
+        assert other.ends_at is not None  # noqa: S101
+        return clock_span(other.starts_at.astimezone(self.chosen_zone), other.ends_at.astimezone(self.chosen_zone))
 
 
 class CloseForm(forms.Form):

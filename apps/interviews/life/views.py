@@ -43,7 +43,7 @@ def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
 def appointment(request: StudentRequest, pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
     form = _appointment_form(request, interview, posted(request))
-    if form.is_valid():
+    if form.is_valid() and not form.warning:
         data = form.cleaned_data
         with refusals_on(form, NotPossible), conflicts_on(form, partial(_appointment_form, request), zone=request.zone):
             actions.schedule(
@@ -51,6 +51,7 @@ def appointment(request: StudentRequest, pk: int) -> HttpResponse:
                 starts_at=data["held_at"],
                 minutes=data["minutes"],
                 format=data["format"],
+                place=data["place"],
                 campus=request.campus,
                 as_of=request.now,
                 seen=form.seen,
@@ -66,9 +67,11 @@ def _appointment_form(request: StudentRequest, interview: Interview, data: Query
         "held_at": interview.starts_at,
         "minutes": interview.minutes,
         "format": interview.format,
+        "place": interview.place,
         "version": interview.version,
     }
-    return AppointmentForm(data, zone=request.zone, as_of=request.now, initial=initial)
+    others = Interview.objects.filter(student=interview.student_id).exclude(pk=interview.pk)
+    return AppointmentForm(data, zone=request.zone, as_of=request.now, others=others, initial=initial)
 
 
 @form_page

@@ -104,7 +104,8 @@ class TestOne:
         Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kathmandu")
         start = datetime.fromisoformat("2026-03-02T18:30:00+00:00")
         page = phone.get(detail(scheduled(alice, start))).content.decode()
-        assert "Tuesday, March 3, 12:15 am Kathmandu time" in page
+        assert '<span class="visually-hidden">Tuesday, March 3, </span>12:15 to 12:35 am Kathmandu time</time>' in page
+        assert '<p class="when__day" aria-hidden="true">Mar<b>3</b>Tue</p>' in page
         assert 'datetime="2026-03-02T18:30:00+00:00"' in page
 
     def test_what_an_adviser_left_out_is_said_with_the_reason(self, phone: Client, alice: Student, bob, cohort) -> None:

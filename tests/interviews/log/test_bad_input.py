@@ -101,7 +101,7 @@ class TestBadInput:
             ),
             (
                 "2026-03-08T02:30",
-                "The clocks in New York went forward that night, so this time never came. Choose one an hour later.",
+                "The clocks in New York went forward that night, so this time never came. 4:00 pm EST came next.",
             ),
             (
                 "2025-11-02T01:30",
@@ -115,6 +115,15 @@ class TestBadInput:
             assert f'value="{held_at}"' in page or not held_at
         assert "Flood maps are argued over at night." in page
         assert 'value="Rosa Delgado"' in page
+
+    def test_a_skipped_time_has_the_next_one_beside_the_button(self, phone: Client, short_form: dict) -> None:
+        page = phone.post(LOG, short_form | {"held_at": "2026-03-08T02:30"}).content.decode()
+        button = (
+            '<button class="btn btn-secondary" type="submit" form="log" name="held_at_instead" value="{}">{}</button>'
+        )
+        assert button.format("2026-03-08T03:00", "Use 3:00 am EDT") in page
+        phone.post(LOG, short_form | {"held_at": "2026-03-08T02:30", "held_at_instead": "2026-03-08T03:00"})
+        assert f"{Interview.objects.get().starts_at:%H:%M}" == "07:00"
 
     @pytest.mark.parametrize(("which", "hour"), [("first", 5), ("second", 6)])
     def test_a_doubled_time_once_it_is_said_which(self, phone: Client, short_form: dict, which: str, hour: int) -> None:
