@@ -78,12 +78,16 @@ network:merge                            302 200 404 404 404 404 | 302 422 404 4
 network:refer                            302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:ask                             302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:no_more_mail                    200 200 200 200 200 200 | 422 422 422 422 422 422
+outreach:office_hours                    302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:reply                           302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:request                         302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:sending                         302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:who_do_you_know                 302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:who_do_you_know_answer          302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:who_do_you_know_sending         302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_thanks          302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:who_do_you_know_withdraw_sending 302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_withdraw_thanks 302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:withdraw_reply                  302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:withdraw_request                302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:withdraw_sending                302 405 405 405 405 405 | 302 404 404 404 404 404

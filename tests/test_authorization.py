@@ -29,6 +29,7 @@ from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import ReflectionQuestion
 from apps.outbox.models import HardBounce
+from apps.outreach.models import Outreach
 from apps.outreach.no_more_mail import no_more_mail_url
 from apps.reminders.pages import links
 from apps.students.models import Student
@@ -87,6 +88,8 @@ def _world() -> World:
     cohort = factories.make_cohort(advisers=[bob], students=[alice])
     charlie = factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")
     held = factories.make_held(alice)
+    asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": clock.now()}
+    Outreach.objects.create(student=alice, contact=held.contact, **asked)
     idea = factories.make_interview(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
@@ -136,9 +139,8 @@ def _world() -> World:
                 f"contacts:{name}": {"pk": held.contact_id}
                 for name in ("detail", "edit", "remove", "archive", "withdraw_archive", "tell_no_more")
             },
-            "outreach:who_do_you_know": {"pk": held.contact_id},
-            "outreach:who_do_you_know_sending": {"pk": held.contact_id},
-            "outreach:who_do_you_know_withdraw_sending": {"pk": held.contact_id},
+            **{name: {"pk": held.contact_id} for name in OURS if name.startswith("outreach:who_do_you_know")},
+            "outreach:office_hours": {"pk": held.contact_id},
             "outreach:no_more_mail": {"token": no_more_mail_url("rosa@rivers.example").rstrip("/").rsplit("/", 1)[1]},
             "network:merge": {"pk": held.contact_id},
             "dashboards:cohort": {"pk": cohort.pk},

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from apps.interviews.views import action_urls
+from apps.outreach import who_do_you_know
 from apps.outreach.actions import ask, record_reply, withdraw_reply, withdraw_request
 from apps.outreach.composing import views as composing
 from apps.outreach.no_more_mail import no_more_mail
+from apps.outreach.office_hours import office_hours
 
 app_name = "outreach"
 urlpatterns = [
@@ -35,5 +37,13 @@ urlpatterns = [
         composing.who_do_you_know_withdraw_sending,
         name="who_do_you_know_withdraw_sending",
     ),
+    path("contacts/<int:pk>/who-do-you-know/answer/", who_do_you_know.answer, name="who_do_you_know_answer"),
+    path("contacts/<int:pk>/who-do-you-know/thanks/", who_do_you_know.thanks, name="who_do_you_know_thanks"),
+    path(
+        "contacts/<int:pk>/who-do-you-know/thanks/withdrawal/",
+        who_do_you_know.withdraw_thanks,
+        name="who_do_you_know_withdraw_thanks",
+    ),
+    path("contacts/<int:pk>/office-hours/", office_hours, name="office_hours"),
     path("no-more-mail/<str:token>/", no_more_mail, name="no_more_mail"),
 ]
