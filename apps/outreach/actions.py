@@ -26,8 +26,8 @@ def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) 
 
 @transaction.atomic
 def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Undo the request. The interview goes back to idea, with no reply and no follow-up, and the message that asked is a
-    draft again, unless Acquaint sent it. Without a request nothing changes.
+    """Undo the request. The interview goes back to idea, with no reply and no follow-up, and the message that asked is
+    a draft again, unless Acquaint sent it. Without a request nothing changes.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
     """

@@ -101,7 +101,12 @@ class Outreach(Timestamped, Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None)
-                | Q(kind=Kind.WHO_DO_YOU_KNOW, answer__in=Answer.values, answered_at__isnull=False, sent_at__isnull=False),
+                | Q(
+                    kind=Kind.WHO_DO_YOU_KNOW,
+                    answer__in=Answer.values,
+                    answered_at__isnull=False,
+                    sent_at__isnull=False,
+                ),
                 name="outreach_answer_dated",
             ),
             models.CheckConstraint(

@@ -113,7 +113,9 @@ def answer(request: StudentRequest, pk: int) -> HttpResponse:
     if message is None:
         messages.info(request, "Write your message first, and say that you sent it.")
         return redirect(about.url())
-    form = AnswerForm(posted(request), student=about.student, introducer=about.contact, initial={"answer": message.answer})
+    form = AnswerForm(
+        posted(request), student=about.student, introducer=about.contact, initial={"answer": message.answer}
+    )
     if form.is_valid():
         data = form.cleaned_data
         said = Answer(data["answer"])

@@ -43,20 +43,10 @@ const follow = () => {
 body.addEventListener("input", follow);
 mark();
 
-// --- What the server has is no draft of this device any more ---------------------------------------------------
-let sent = {};
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if ("autosave" in detail.elt.dataset) sent = { body: body.value, subject: subject.value, recipient: recipient.value };
-});
-const settled = (values) => {
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements[name];
-    if (field.value === value) field.defaultValue = value;
-  }
-  form.dispatchEvent(new Event("input")); // app.js looks again at what is not saved
-};
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if ("autosave" in detail.elt.dataset && detail.successful) settled(sent);
+// --- What is typed is saved as it is typed, unless there is no signal ---------------------------------------------
+const unsaved = "Not saved: no signal. Keep this page open, and it is saved with your next words.";
+document.addEventListener("htmx:sendError", () => {
+  document.querySelector("#state .saved").textContent = unsaved;
 });
 
 // --- The press -------------------------------------------------------------------------------------------------
@@ -69,12 +59,12 @@ const sendPlainly = (button) => {
 async function keep(button) {
   const fields = new FormData(form);
   fields.append(button.name, button.value);
-  const values = { body: body.value, subject: subject.value, recipient: recipient.value };
   let answer;
   try {
     answer = await fetch(form.action, { method: "POST", body: fields, keepalive: true });
   } catch {
-    return; // no signal: the draft is on this device
+    tell(unsaved);
+    return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const asked = page.querySelector("#question form");
@@ -83,7 +73,6 @@ async function keep(button) {
     return;
   }
   document.getElementById("state").replaceWith(page.getElementById("state"));
-  settled(values);
   count();
   question.replaceChildren(asked);
 }

@@ -41,7 +41,13 @@ def test_a_note_says_when(phone: Client, professor: Contact, as_of: datetime) ->
     page = phone.get(compose).content.decode()
     assert "Your office hours, " in page
     assert "[a day and time]" not in page
-    values = {"channel": "email", "subject": "Your office hours", "body": "I'd like to come.", "copy": "1", "after": "0"}
+    values = {
+        "channel": "email",
+        "subject": "Your office hours",
+        "body": "I'd like to come.",
+        "copy": "1",
+        "after": "0",
+    }
     phone.post(compose, values)
     message = Outreach.objects.get()
     phone.post(reverse("outreach:sending", args=[interview.pk]), {"message": message.pk, "answer": "yes"})

@@ -36,7 +36,13 @@ def test_it_is_written_and_sent_without_a_conversation(phone: Client, aunt: Cont
     page = phone.get(url(aunt)).content.decode()
     assert "Ask Aunt Maria: who do you know?" in page
     assert "the kind of work" in page
-    values = {"channel": "text", "body": "Hi Aunt Maria, do you know a nurse?", "copy": "1", "version": "", "after": "0"}
+    values = {
+        "channel": "text",
+        "body": "Hi Aunt Maria, do you know a nurse?",
+        "copy": "1",
+        "version": "",
+        "after": "0",
+    }
     phone.post(url(aunt), values)
     message = Outreach.objects.get()
     page = phone.post(url(aunt, "_sending"), {"message": message.pk, "answer": "yes"}, follow=True).content.decode()

@@ -7,66 +7,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campus', '0001_initial'),
+        ("campus", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='campus',
-            name='insert_insert',
+            model_name="campus",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='campus',
-            name='update_update',
+            model_name="campus",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='campus',
-            name='outreach_email_words',
-            field=models.PositiveSmallIntegerField(db_default=150, default=150, help_text='How long a message that asks for a conversation should be at most. A longer one can be sent.', validators=[django.core.validators.MinValueValidator(50), django.core.validators.MaxValueValidator(500)], verbose_name='words of an email'),
+            model_name="campus",
+            name="outreach_email_words",
+            field=models.PositiveSmallIntegerField(
+                db_default=150,
+                default=150,
+                help_text="How long a message that asks for a conversation should be at most. A longer one can be sent.",
+                validators=[
+                    django.core.validators.MinValueValidator(50),
+                    django.core.validators.MaxValueValidator(500),
+                ],
+                verbose_name="words of an email",
+            ),
         ),
         migrations.AddField(
-            model_name='campus',
-            name='outreach_linkedin_characters',
-            field=models.PositiveSmallIntegerField(db_default=200, default=200, help_text='LinkedIn takes 200 with a free account.', validators=[django.core.validators.MinValueValidator(100), django.core.validators.MaxValueValidator(1000)], verbose_name='characters of a LinkedIn note'),
+            model_name="campus",
+            name="outreach_linkedin_characters",
+            field=models.PositiveSmallIntegerField(
+                db_default=200,
+                default=200,
+                help_text="LinkedIn takes 200 with a free account.",
+                validators=[
+                    django.core.validators.MinValueValidator(100),
+                    django.core.validators.MaxValueValidator(1000),
+                ],
+                verbose_name="characters of a LinkedIn note",
+            ),
         ),
         migrations.AddField(
-            model_name='campus',
-            name='outreach_text_words',
-            field=models.PositiveSmallIntegerField(db_default=60, default=60, validators=[django.core.validators.MinValueValidator(20), django.core.validators.MaxValueValidator(200)], verbose_name='words of a text message'),
+            model_name="campus",
+            name="outreach_text_words",
+            field=models.PositiveSmallIntegerField(
+                db_default=60,
+                default=60,
+                validators=[
+                    django.core.validators.MinValueValidator(20),
+                    django.core.validators.MaxValueValidator(200),
+                ],
+                verbose_name="words of a text message",
+            ),
         ),
         migrations.AddField(
-            model_name='campus',
-            name='sends_outreach',
-            field=models.BooleanField(db_default=False, default=False, help_text='Otherwise students send their messages from their own mail or phone. What Acquaint sends for a student names the student and the campus, answers go to the student, and the person can stop it.', verbose_name='students may send from Acquaint'),
+            model_name="campus",
+            name="sends_outreach",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Otherwise students send their messages from their own mail or phone. What Acquaint sends for a student names the student and the campus, answers go to the student, and the person can stop it.",
+                verbose_name="students may send from Acquaint",
+            ),
         ),
         migrations.AddField(
-            model_name='campusevent',
-            name='outreach_email_words',
-            field=models.PositiveSmallIntegerField(db_default=150, default=150, help_text='How long a message that asks for a conversation should be at most. A longer one can be sent.', validators=[django.core.validators.MinValueValidator(50), django.core.validators.MaxValueValidator(500)], verbose_name='words of an email'),
+            model_name="campusevent",
+            name="outreach_email_words",
+            field=models.PositiveSmallIntegerField(
+                db_default=150,
+                default=150,
+                help_text="How long a message that asks for a conversation should be at most. A longer one can be sent.",
+                validators=[
+                    django.core.validators.MinValueValidator(50),
+                    django.core.validators.MaxValueValidator(500),
+                ],
+                verbose_name="words of an email",
+            ),
         ),
         migrations.AddField(
-            model_name='campusevent',
-            name='outreach_linkedin_characters',
-            field=models.PositiveSmallIntegerField(db_default=200, default=200, help_text='LinkedIn takes 200 with a free account.', validators=[django.core.validators.MinValueValidator(100), django.core.validators.MaxValueValidator(1000)], verbose_name='characters of a LinkedIn note'),
+            model_name="campusevent",
+            name="outreach_linkedin_characters",
+            field=models.PositiveSmallIntegerField(
+                db_default=200,
+                default=200,
+                help_text="LinkedIn takes 200 with a free account.",
+                validators=[
+                    django.core.validators.MinValueValidator(100),
+                    django.core.validators.MaxValueValidator(1000),
+                ],
+                verbose_name="characters of a LinkedIn note",
+            ),
         ),
         migrations.AddField(
-            model_name='campusevent',
-            name='outreach_text_words',
-            field=models.PositiveSmallIntegerField(db_default=60, default=60, validators=[django.core.validators.MinValueValidator(20), django.core.validators.MaxValueValidator(200)], verbose_name='words of a text message'),
+            model_name="campusevent",
+            name="outreach_text_words",
+            field=models.PositiveSmallIntegerField(
+                db_default=60,
+                default=60,
+                validators=[
+                    django.core.validators.MinValueValidator(20),
+                    django.core.validators.MaxValueValidator(200),
+                ],
+                verbose_name="words of a text message",
+            ),
         ),
         migrations.AddField(
-            model_name='campusevent',
-            name='sends_outreach',
-            field=models.BooleanField(db_default=False, default=False, help_text='Otherwise students send their messages from their own mail or phone. What Acquaint sends for a student names the student and the campus, answers go to the student, and the person can stop it.', verbose_name='students may send from Acquaint'),
+            model_name="campusevent",
+            name="sends_outreach",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Otherwise students send their messages from their own mail or phone. What Acquaint sends for a student names the student and the campus, answers go to the student, and the person can stop it.",
+                verbose_name="students may send from Acquaint",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='campus',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "campus_campusevent" ("center_name", "first_thank_you_after_hours", "follow_up_after_days", "goal", "goal_days_before", "help_email", "how_did_it_go_after_minutes", "id", "name", "outreach_email_words", "outreach_linkedin_characters", "outreach_text_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_address", "preparation_before_hours", "quiet_from", "quiet_until", "sender_email", "sender_name", "sends_outreach", "thank_you_hours", "time_zone", "volunteer_capacity") VALUES (NEW."center_name", NEW."first_thank_you_after_hours", NEW."follow_up_after_days", NEW."goal", NEW."goal_days_before", NEW."help_email", NEW."how_did_it_go_after_minutes", NEW."id", NEW."name", NEW."outreach_email_words", NEW."outreach_linkedin_characters", NEW."outreach_text_words", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_address", NEW."preparation_before_hours", NEW."quiet_from", NEW."quiet_until", NEW."sender_email", NEW."sender_name", NEW."sends_outreach", NEW."thank_you_hours", NEW."time_zone", NEW."volunteer_capacity"); RETURN NULL;', hash='5811dd86950b9dc92a14604ca2eb1cd4a560a88c', operation='INSERT', pgid='pgtrigger_insert_insert_7e35c', table='campus_campus', when='AFTER')),
+            model_name="campus",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "campus_campusevent" ("center_name", "first_thank_you_after_hours", "follow_up_after_days", "goal", "goal_days_before", "help_email", "how_did_it_go_after_minutes", "id", "name", "outreach_email_words", "outreach_linkedin_characters", "outreach_text_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_address", "preparation_before_hours", "quiet_from", "quiet_until", "sender_email", "sender_name", "sends_outreach", "thank_you_hours", "time_zone", "volunteer_capacity") VALUES (NEW."center_name", NEW."first_thank_you_after_hours", NEW."follow_up_after_days", NEW."goal", NEW."goal_days_before", NEW."help_email", NEW."how_did_it_go_after_minutes", NEW."id", NEW."name", NEW."outreach_email_words", NEW."outreach_linkedin_characters", NEW."outreach_text_words", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_address", NEW."preparation_before_hours", NEW."quiet_from", NEW."quiet_until", NEW."sender_email", NEW."sender_name", NEW."sends_outreach", NEW."thank_you_hours", NEW."time_zone", NEW."volunteer_capacity"); RETURN NULL;',
+                    hash="5811dd86950b9dc92a14604ca2eb1cd4a560a88c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7e35c",
+                    table="campus_campus",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='campus',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "campus_campusevent" ("center_name", "first_thank_you_after_hours", "follow_up_after_days", "goal", "goal_days_before", "help_email", "how_did_it_go_after_minutes", "id", "name", "outreach_email_words", "outreach_linkedin_characters", "outreach_text_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_address", "preparation_before_hours", "quiet_from", "quiet_until", "sender_email", "sender_name", "sends_outreach", "thank_you_hours", "time_zone", "volunteer_capacity") VALUES (NEW."center_name", NEW."first_thank_you_after_hours", NEW."follow_up_after_days", NEW."goal", NEW."goal_days_before", NEW."help_email", NEW."how_did_it_go_after_minutes", NEW."id", NEW."name", NEW."outreach_email_words", NEW."outreach_linkedin_characters", NEW."outreach_text_words", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_address", NEW."preparation_before_hours", NEW."quiet_from", NEW."quiet_until", NEW."sender_email", NEW."sender_name", NEW."sends_outreach", NEW."thank_you_hours", NEW."time_zone", NEW."volunteer_capacity"); RETURN NULL;', hash='03f1f7cf4dbb0a42d82a5c7fbd5b7e5fb14af0d7', operation='UPDATE', pgid='pgtrigger_update_update_c0acd', table='campus_campus', when='AFTER')),
+            model_name="campus",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "campus_campusevent" ("center_name", "first_thank_you_after_hours", "follow_up_after_days", "goal", "goal_days_before", "help_email", "how_did_it_go_after_minutes", "id", "name", "outreach_email_words", "outreach_linkedin_characters", "outreach_text_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_address", "preparation_before_hours", "quiet_from", "quiet_until", "sender_email", "sender_name", "sends_outreach", "thank_you_hours", "time_zone", "volunteer_capacity") VALUES (NEW."center_name", NEW."first_thank_you_after_hours", NEW."follow_up_after_days", NEW."goal", NEW."goal_days_before", NEW."help_email", NEW."how_did_it_go_after_minutes", NEW."id", NEW."name", NEW."outreach_email_words", NEW."outreach_linkedin_characters", NEW."outreach_text_words", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_address", NEW."preparation_before_hours", NEW."quiet_from", NEW."quiet_until", NEW."sender_email", NEW."sender_name", NEW."sends_outreach", NEW."thank_you_hours", NEW."time_zone", NEW."volunteer_capacity"); RETURN NULL;',
+                    hash="03f1f7cf4dbb0a42d82a5c7fbd5b7e5fb14af0d7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c0acd",
+                    table="campus_campus",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

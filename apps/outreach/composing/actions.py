@@ -90,7 +90,9 @@ def mark_sent(*, writing: Writing, message: Outreach, as_of: datetime, campus: C
     _lock(writing)
     found = writing.messages.get(pk=message.pk)
     if not found.is_sent:
-        record_sent(writing=writing, message=found, how=SentHow(found.sent_how or SentHow.MAIL), as_of=as_of, campus=campus)
+        record_sent(
+            writing=writing, message=found, how=SentHow(found.sent_how or SentHow.MAIL), as_of=as_of, campus=campus
+        )
     return found
 
 

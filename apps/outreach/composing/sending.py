@@ -73,7 +73,7 @@ def _refuse(message: Outreach, writing: Writing, campus: Campus, as_of: datetime
         raise NotSent(f"{what} still to be filled in: {', '.join(left[:3])}", field="body")
     if is_refused(message.recipient):
         raise NotSent(
-            f"{who} asked for no more mail from Acquaint, and that’s all right. You can still write from your own mail.",
+            f"{who} asked for no more mail from Acquaint, and that’s all right. You can write from your own mail.",
             field="recipient",
         )
     if HardBounce.objects.filter(address=message.recipient.lower()).exists():

@@ -1,7 +1,6 @@
 """The composer: one page for every message. Each button acts on what stands in the form, and keeps it."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -11,28 +10,21 @@ from django.views.decorators.http import require_POST
 
 from apps.contacts.actions import Removed
 from apps.contacts.models import Contact
-from apps.core import mailto
-from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import form_page, posted, render_form
 from apps.core.text import row_id
 from apps.core.versions import EditedElsewhere, conflicts_on, version_of
-from apps.guidance import program
-from apps.guidance.coach import hints
-from apps.guidance.coach.blanks import blanks
-from apps.guidance.content.entries import Channel, MessageKind
 from apps.interviews.actions import NotPossible
 from apps.interviews.views import own_interview
-from apps.outreach.composing import actions, writing as texts
+from apps.outreach.composing import actions
+from apps.outreach.composing import writing as texts
 from apps.outreach.composing.actions import AlreadySent, Text
 from apps.outreach.composing.forms import MessageForm
+from apps.outreach.composing.page import HANDED, Page
 from apps.outreach.composing.sending import NotSent, send
 from apps.outreach.composing.writing import Writing
-from apps.outreach.models import Outreach, SentHow
+from apps.outreach.models import Outreach
 from apps.students.loading import own_student
-from apps.students.models import AboutMe
 from apps.students.requests import StudentRequest
-
-_HANDED = {"mail": SentHow.MAIL, "copy": SentHow.COPY, "share": SentHow.SHARE}
 
 
 @form_page
@@ -41,7 +33,9 @@ def ask(request: StudentRequest, pk: int) -> HttpResponse:
     about = writing_for_interview(request, pk)
     interview = about.interview
     assert interview is not None  # noqa: S101 - for the type checker
-    if request.method != "POST" and (interview.is_held or interview.exit or (interview.asked_at and interview.starts_at)):
+    if request.method != "POST" and (
+        interview.is_held or interview.exit or (interview.asked_at and interview.starts_at)
+    ):
         messages.info(request, f"There is nothing to ask {about.who} now.")
         return redirect(about.leads_back_to)
     return _compose(request, about)
@@ -86,47 +80,8 @@ def writing_for_contact(request: StudentRequest, pk: int) -> Writing:
     return Writing(student, contact, None, request.campus, request.zone, request.now)
 
 
-@dataclass
-class _Page:
-    """What the composer shows, loaded once."""
-
-    about: Writing
-    past: list[Outreach]
-    draft: Outreach | None
-    purpose: MessageKind
-    about_me: AboutMe | None
-
-    @classmethod
-    def load(cls, about: Writing) -> "_Page":
-        found = list(about.messages)
-        past = [one for one in found if one.is_sent]
-        draft = next((one for one in found if not one.is_sent), None)
-        return cls(about, past, draft, about.purpose(about.follow_ups(past)), texts.about_me_of(about.student))
-
-    def fresh(self, channel: str, template: str) -> dict[str, Any]:
-        """A text to start from."""
-        chosen = texts.chosen(texts.templates(self.about, self.purpose, channel), template, channel)
-        known = self.about.known(self.about_me.text if self.about_me else "")
-        start = texts.start(chosen, known, who=self.about.who)
-        return {"channel": channel, "template": start.template, "subject": start.subject, "body": start.body}
-
-    def initial(self, draft: Outreach | None) -> dict[str, Any]:
-        base = {"version": version_of(draft), "after": len(self.past), "recipient": self.about.contact.email}
-        if draft is None:
-            return base | self.fresh(texts.first_channel(self.about.contact), "")
-        return base | {name: getattr(draft, name) for name in actions.WRITTEN}
-
-    def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
-        form = MessageForm(data, who=self.about.who, initial=self.initial(draft))
-        known = {"about_me": " ".join(self.about_me.text.split())} if self.about_me else {}
-        for name, value in known.items():
-            if f"fill_{name}" in form.fields:
-                form.initial[f"fill_{name}"] = value
-        return form
-
-
 def _compose(request: StudentRequest, about: Writing) -> HttpResponse:
-    page = _Page.load(about)
+    page = Page.load(about)
     form = page.form(page.draft, posted(request))
     if request.method == "POST" and request.htmx and "autosave" in request.POST:
         return _autosaved(request, page, form)
@@ -144,19 +99,19 @@ def _compose(request: StudentRequest, about: Writing) -> HttpResponse:
             form.add_error(error.field, str(error))
         except NotPossible as error:
             form.add_error(None, str(error))
-            again = _Page.load(about)
+            again = Page.load(about)
             form.data = _with(form, after=str(len(again.past)), version=version_of(again.draft))
-    return render_form(request, "outreach/compose.html", _context(request, page, form))
+    return render_form(request, "outreach/compose.html", page.context(request, form))
 
 
 def _with(form: MessageForm, **values: str) -> QueryDict:
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     for name, value in values.items():
         data[name] = value
     return data
 
 
-def _text(page: _Page, form: MessageForm) -> Text:
+def _text(page: Page, form: MessageForm) -> Text:
     """What is in the form, with what was written for the blanks in its place."""
     data, who = form.cleaned_data, page.about.who
     values = {name: data[name] for name in ("channel", "template", "recipient")}
@@ -164,7 +119,7 @@ def _text(page: _Page, form: MessageForm) -> Text:
     return Text(values, seen=form.seen, after=data["after"])
 
 
-def _pressed(request: StudentRequest, page: _Page, form: MessageForm) -> HttpResponse:
+def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
     about, text, press = page.about, _text(page, form), request.POST
     if "send" in press:
         send(writing=about, text=text, campus=request.campus, as_of=request.now)
@@ -178,7 +133,7 @@ def _pressed(request: StudentRequest, page: _Page, form: MessageForm) -> HttpRes
         swapped = {"body": page.draft.set_aside, "set_aside": text.values["body"]}
         text = Text({**text.values, **swapped}, seen=text.seen, after=text.after)
     draft = actions.save_draft(writing=about, text=text)
-    for button, how in _HANDED.items():
+    for button, how in HANDED.items():
         if button in press:
             actions.hand_over(draft=draft, how=how)
             return redirect(f"{about.url()}?ready={button}#ready")
@@ -190,7 +145,7 @@ def _pressed(request: StudentRequest, page: _Page, form: MessageForm) -> HttpRes
     return redirect(about.url())
 
 
-def _autosaved(request: StudentRequest, page: _Page, form: MessageForm) -> HttpResponse:
+def _autosaved(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
     """The draft is kept as it is typed. What stands beside it comes back: the count, the hints, when it was saved."""
     context: dict[str, Any] = {"not_saved": ""}
     status = 200
@@ -199,7 +154,7 @@ def _autosaved(request: StudentRequest, page: _Page, form: MessageForm) -> HttpR
             data = form.cleaned_data
             values = {name: data[name] for name in ("channel", "template", "recipient", "subject", "body")}
             draft = actions.save_draft(writing=page.about, text=Text(values, seen=form.seen, after=data["after"]))
-            page = _Page(page.about, page.past, draft, page.purpose, page.about_me)
+            page = Page(page.about, page.past, draft, page.purpose, page.about_me)
             form = page.form(draft)
         else:
             context["not_saved"] = "Not saved yet. Press a button below to see why."
@@ -209,54 +164,8 @@ def _autosaved(request: StudentRequest, page: _Page, form: MessageForm) -> HttpR
         context["not_saved"] = "Not saved. Press “Save for later” to see why."
     if context["not_saved"]:
         status = 422
-    context |= _context(request, page, form)
+    context |= page.context(request, form)
     return HttpResponse(render_to_string("outreach/compose.html#autosaved", context, request), status=status)
-
-
-def _context(request: StudentRequest, page: _Page, form: MessageForm) -> dict[str, Any]:
-    about, draft = page.about, page.draft
-    give_back(request, [form])  # what is counted below is what the page shows
-    body, subject = str(form["body"].value() or ""), str(form["subject"].value() or "")
-    channel = str(form["channel"].value() or Channel.EMAIL)
-    is_email = channel == Channel.EMAIL
-    limit = texts.limit_of(request.campus, channel)
-    found = texts.templates(about, page.purpose, channel)
-    template = texts.chosen(found, str(form["template"].value() or ""), channel)
-    refused = set(draft.hints_refused) if draft else set()
-    shown = hints.hints(body, name=about.who, limit=limit, rules=about.rules(page.purpose))
-    left = list(dict.fromkeys(blanks(f"{subject}\n{body}" if is_email else body)))
-    marked = set(texts.marks(about.who).values())
-    places = texts.places_in(template)
-    ready = request.GET.get("ready", "") if draft and not form.is_bound else ""
-    return {
-        "form": form,
-        "about": about,
-        "contact": about.contact,
-        "interview": about.interview,
-        "purpose": page.purpose,
-        "draft": draft,
-        "past": page.past,
-        "is_email": is_email,
-        "channels": [(one, texts.limit_of(request.campus, one)) for one in Channel],
-        "templates": found,
-        "template": template,
-        "count": len(body.split()) if limit.words is not None else len(body),
-        "most": limit.words or limit.characters,
-        "unit": "words" if limit.words is not None else "characters",
-        "share": min(100, round(100 * (len(body.split()) if limit.words else len(body)) / (limit.words or limit.characters or 1))),
-        "left": left,
-        "others_left": [one for one in left if one not in marked],
-        "filled": places - len(form.blanks) if places > len(form.blanks) > 0 else 0,
-        "places": places,
-        "hints": [one for one in shown if one.rule not in refused],
-        "strengths": hints.strengths(body, name=about.who, introducer=about.introducer),
-        "about_me": page.about_me,
-        "asks_about_me": page.about_me is None and not page.past and page.purpose == MessageKind.CONVERSATION,
-        "primer": program.primer(campus=request.campus.name) if page.purpose == MessageKind.CONVERSATION else [],
-        "ready": ready if ready in _HANDED else "",
-        "mail": mailto.mail_link(form["recipient"].value() or "", subject, body),
-        "mail_fits": mailto.FITS,
-    }
 
 
 def _message(request: StudentRequest, about: Writing) -> Outreach:
@@ -294,9 +203,7 @@ def _well_sent(request: StudentRequest, about: Writing) -> str:
 
 def _withdrawn(request: StudentRequest, about: Writing) -> HttpResponse:
     try:
-        actions.withdraw_sent(
-            writing=about, message=_message(request, about), as_of=request.now, campus=request.campus
-        )
+        actions.withdraw_sent(writing=about, message=_message(request, about), as_of=request.now, campus=request.campus)
     except Removed as error:
         raise Http404 from error
     except NotPossible as error:

@@ -31,7 +31,7 @@ _AGAIN = tuple(rule for rule in hints.CONVERSATION if rule is not Rule.NO_REASON
 
 @dataclass(frozen=True)
 class Start:
-    """A text to start from, with its blanks marked; `filled` of `places` were known."""
+    """A text to start from, with its blanks marked."""
 
     template: str
     subject: str

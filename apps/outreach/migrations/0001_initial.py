@@ -11,62 +11,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0002_archive_marks_and_name_use'),
-        ('interviews', '0001_initial'),
-        ('students', '0002_about_me'),
+        ("contacts", "0002_archive_marks_and_name_use"),
+        ("interviews", "0001_initial"),
+        ("students", "0002_about_me"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoMoreMail',
+            name="NoMoreMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('address', models.EmailField(max_length=254, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("address", models.EmailField(max_length=254, unique=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), ('address', django.db.models.functions.text.Lower('address'))), name='no_more_mail_address_in_lower_case')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address", ""), _negated=True),
+                            ("address", django.db.models.functions.text.Lower("address")),
+                        ),
+                        name="no_more_mail_address_in_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outreach',
+            name="Outreach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(choices=[('conversation', 'Ask for a conversation'), ('who_do_you_know', 'Who do you know?'), ('office_hours', 'Office hours')], max_length=20)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('text', 'Text'), ('linkedin', 'LinkedIn note')], max_length=10, verbose_name='how will you send it?')),
-                ('template', models.CharField(blank=True, help_text='Key of the text that it started from.', max_length=80)),
-                ('recipient', models.EmailField(blank=True, max_length=254, verbose_name='to')),
-                ('subject', apps.core.models.NameField(blank=True, max_length=200)),
-                ('body', models.TextField(blank=True, max_length=5000, verbose_name='your message')),
-                ('set_aside', models.TextField(blank=True, help_text='The text that another template replaced.', max_length=5000)),
-                ('hints_refused', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('sent_how', models.CharField(blank=True, choices=[('mail', 'From my email app'), ('copy', 'Copied'), ('share', 'Shared from my phone'), ('acquaint', 'From Acquaint')], max_length=10)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, choices=[('name', 'They gave me a name'), ('nobody', 'Nobody came to mind'), ('later', 'They’ll think about it')], max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('thanked_at', models.DateTimeField(blank=True, help_text='When the student thanked for the name.', null=True)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outreach', to='contacts.contact')),
-                ('interview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outreach', to='interviews.interview')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outreach', to='students.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("conversation", "Ask for a conversation"),
+                            ("who_do_you_know", "Who do you know?"),
+                            ("office_hours", "Office hours"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "Email"), ("text", "Text"), ("linkedin", "LinkedIn note")],
+                        max_length=10,
+                        verbose_name="how will you send it?",
+                    ),
+                ),
+                (
+                    "template",
+                    models.CharField(blank=True, help_text="Key of the text that it started from.", max_length=80),
+                ),
+                ("recipient", models.EmailField(blank=True, max_length=254, verbose_name="to")),
+                ("subject", apps.core.models.NameField(blank=True, max_length=200)),
+                ("body", models.TextField(blank=True, max_length=5000, verbose_name="your message")),
+                (
+                    "set_aside",
+                    models.TextField(blank=True, help_text="The text that another template replaced.", max_length=5000),
+                ),
+                (
+                    "hints_refused",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "sent_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mail", "From my email app"),
+                            ("copy", "Copied"),
+                            ("share", "Shared from my phone"),
+                            ("acquaint", "From Acquaint"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("name", "They gave me a name"),
+                            ("nobody", "Nobody came to mind"),
+                            ("later", "They’ll think about it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "thanked_at",
+                    models.DateTimeField(blank=True, help_text="When the student thanked for the name.", null=True),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outreach",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outreach",
+                        to="interviews.interview",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outreach", to="students.student"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['student', 'sent_at'], name='outreach_student_sent'), models.Index(django.db.models.functions.text.Lower('recipient'), condition=models.Q(('sent_how', 'acquaint')), name='outreach_written_to')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('sent_at', None)), fields=('interview',), name='outreach_one_draft_an_interview'), models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('interview', None), ('kind', 'who_do_you_know')), models.Q(('contact', None), ('interview__isnull', False), ('kind__in', ['conversation', 'office_hours'])), _connector='OR'), name='outreach_has_interview_or_contact'), models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'text', 'linkedin'])), name='outreach_channel_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_how', '')), ('sent_how__in', ['mail', 'copy', 'share', 'acquaint']), _connector='OR'), name='outreach_sent_somehow'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answer__in', ['name', 'nobody', 'later']), ('answered_at__isnull', False), ('kind', 'who_do_you_know'), ('sent_at__isnull', False)), _connector='OR'), name='outreach_answer_dated'), models.CheckConstraint(condition=models.Q(('thanked_at', None), ('answer', 'name'), _connector='OR'), name='outreach_thanked_for_a_name')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["student", "sent_at"], name="outreach_student_sent"),
+                    models.Index(
+                        django.db.models.functions.text.Lower("recipient"),
+                        condition=models.Q(("sent_how", "acquaint")),
+                        name="outreach_written_to",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("sent_at", None)),
+                        fields=("interview",),
+                        name="outreach_one_draft_an_interview",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact__isnull", False), ("interview", None), ("kind", "who_do_you_know")),
+                            models.Q(
+                                ("contact", None),
+                                ("interview__isnull", False),
+                                ("kind__in", ["conversation", "office_hours"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outreach_has_interview_or_contact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["email", "text", "linkedin"])),
+                        name="outreach_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("sent_how", "")),
+                            ("sent_how__in", ["mail", "copy", "share", "acquaint"]),
+                            _connector="OR",
+                        ),
+                        name="outreach_sent_somehow",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(
+                                ("answer__in", ["name", "nobody", "later"]),
+                                ("answered_at__isnull", False),
+                                ("kind", "who_do_you_know"),
+                                ("sent_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outreach_answer_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("thanked_at", None), ("answer", "name"), _connector="OR"),
+                        name="outreach_thanked_for_a_name",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outreach',
-            trigger=pgtrigger.compiler.Trigger(name='outreach_of_own_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT WHERE (NEW.interview_id IS NULL OR EXISTS (SELECT FROM interviews_interview i WHERE i.id = NEW.interview_id AND i.student_id = NEW.student_id)) AND (NEW.contact_id IS NULL OR EXISTS (SELECT FROM contacts_contact c WHERE c.id = NEW.contact_id AND c.student_id = NEW.student_id))) THEN\n                RAISE EXCEPTION 'outreach_of_own_rows' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='483b6f2233c6bf1e27d031768f77c38a926e6676', operation='INSERT OR UPDATE OF "student_id", "interview_id", "contact_id"', pgid='pgtrigger_outreach_of_own_rows_7b306', table='outreach_outreach', when='BEFORE')),
+            model_name="outreach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="outreach_of_own_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT WHERE (NEW.interview_id IS NULL OR EXISTS (SELECT FROM interviews_interview i WHERE i.id = NEW.interview_id AND i.student_id = NEW.student_id)) AND (NEW.contact_id IS NULL OR EXISTS (SELECT FROM contacts_contact c WHERE c.id = NEW.contact_id AND c.student_id = NEW.student_id))) THEN\n                RAISE EXCEPTION 'outreach_of_own_rows' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="483b6f2233c6bf1e27d031768f77c38a926e6676",
+                    operation='INSERT OR UPDATE OF "student_id", "interview_id", "contact_id"',
+                    pgid="pgtrigger_outreach_of_own_rows_7b306",
+                    table="outreach_outreach",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outreach',
-            trigger=pgtrigger.compiler.Trigger(name='new_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            NEW.updated_at = CASE WHEN ROW(NEW.channel, NEW.template, NEW.recipient, NEW.subject, NEW.body, NEW.set_aside) IS DISTINCT FROM ROW(OLD.channel, OLD.template, OLD.recipient, OLD.subject, OLD.body, OLD.set_aside) THEN clock_timestamp() ELSE OLD.updated_at END;\n            RETURN NEW;\n        ', hash='ba234cd0ab200a738d3f5d70d0864ab33629003d', operation='UPDATE', pgid='pgtrigger_new_version_4f3cb', table='outreach_outreach', when='BEFORE')),
+            model_name="outreach",
+            trigger=pgtrigger.compiler.Trigger(
+                name="new_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            NEW.updated_at = CASE WHEN ROW(NEW.channel, NEW.template, NEW.recipient, NEW.subject, NEW.body, NEW.set_aside) IS DISTINCT FROM ROW(OLD.channel, OLD.template, OLD.recipient, OLD.subject, OLD.body, OLD.set_aside) THEN clock_timestamp() ELSE OLD.updated_at END;\n            RETURN NEW;\n        ",
+                    hash="ba234cd0ab200a738d3f5d70d0864ab33629003d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_new_version_4f3cb",
+                    table="outreach_outreach",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -8,24 +8,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('students', '0001_initial'),
+        ("students", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AboutMe',
+            name="AboutMe",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='about me')),
-                ('student', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='about_me', to='students.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="about me")),
+                (
+                    "student",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="about_me", to="students.student"
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='aboutme',
-            trigger=pgtrigger.compiler.Trigger(name='new_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            NEW.updated_at = CASE WHEN true THEN clock_timestamp() ELSE OLD.updated_at END;\n            RETURN NEW;\n        ', hash='8c910ad3f3270be24c57d419ed4e3d4469bd9c42', operation='UPDATE', pgid='pgtrigger_new_version_444d1', table='students_aboutme', when='BEFORE')),
+            model_name="aboutme",
+            trigger=pgtrigger.compiler.Trigger(
+                name="new_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            NEW.updated_at = CASE WHEN true THEN clock_timestamp() ELSE OLD.updated_at END;\n            RETURN NEW;\n        ",
+                    hash="8c910ad3f3270be24c57d419ed4e3d4469bd9c42",
+                    operation="UPDATE",
+                    pgid="pgtrigger_new_version_444d1",
+                    table="students_aboutme",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

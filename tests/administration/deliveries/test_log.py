@@ -311,4 +311,7 @@ def test_whom_a_student_wrote_to_stays_private(administrator, as_of):
         assert "A student’s message to someone" in page
         assert "enji" not in page
         assert "Twenty" not in page
-    assert "A student’s message to someone" not in administrator.get(f"{LIST}?q=kenji").content.decode().partition("result_list")[2]
+    assert (
+        "A student’s message to someone"
+        not in administrator.get(f"{LIST}?q=kenji").content.decode().partition("result_list")[2]
+    )

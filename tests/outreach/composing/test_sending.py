@@ -98,9 +98,7 @@ def test_a_double_press_sends_one(phone: Client, idea: Interview) -> None:
         ({"recipient": "gone@rivers.example"}, "Mail to this address came back."),
     ],
 )
-def test_what_is_not_sent_stays_in_the_form(
-    phone: Client, idea: Interview, values: dict[str, str], said: str
-) -> None:
+def test_what_is_not_sent_stays_in_the_form(phone: Client, idea: Interview, values: dict[str, str], said: str) -> None:
     HardBounce.objects.create(address="gone@rivers.example", answer="550")
     answer = send(phone, idea, **values)
     assert answer.status_code == 422
