@@ -147,7 +147,7 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
 
 def _autosaved(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
     """The draft is kept as it is typed. What stands beside it comes back: the count, the hints, when it was saved."""
-    context: dict[str, Any] = {"not_saved": ""}
+    context: dict[str, Any] = {"not_saved": "", "is_autosave": True}
     status = 200
     try:
         if form.is_valid():
