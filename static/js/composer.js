@@ -75,6 +75,7 @@ async function keep(button) {
   document.getElementById("state").replaceWith(page.getElementById("state"));
   count();
   question.replaceChildren(asked);
+  asked.focus(); // it stands above the message, and is what comes next
 }
 
 async function copy(text) {
