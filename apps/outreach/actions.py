@@ -13,13 +13,17 @@ from apps.outreach.models import Outreach, SentHow
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Record that the request went out. A second time changes nothing."""
+    """Record that the request went out, and with it the message that was opened or copied. A second time changes
+    nothing.
+    """
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting to be asked for.")
     if interview.asked_at is None and interview.scheduled_at is None:
         interview.asked_at, interview.replied_at = as_of, None
         interview.save(update_fields=["asked_at", "replied_at"])
+        opened = Outreach.objects.filter(interview=interview, sent_at=None).exclude(sent_how="")
+        opened.update(sent_at=as_of)
         refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 

@@ -1,13 +1,18 @@
 """The composer, by plain requests: what a phone without a script gets."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
 from apps.interviews.life.actions import close
 from apps.interviews.models import Exit, Interview
 from apps.outreach.models import Outreach
@@ -97,6 +102,13 @@ class TestLeaving:
         assert (idea.asked_at, draft().sent_how) == (draft().sent_at, "mail")
         assert "Waiting for Rosa" in page
         assert "I read your report on floods." in page
+
+    def test_the_other_button_says_yes_too(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, copy="1"))
+        page = phone.post(reverse("outreach:request", args=[idea.pk]), follow=True).content.decode()
+        idea.refresh_from_db()
+        assert draft().sent_at == idea.asked_at
+        assert "Did you send it?" not in page
 
     def test_no_and_later(self, phone: Client, idea: Interview) -> None:
         phone.post(url(idea), form(phone, idea, copy="1"))
@@ -219,3 +231,31 @@ class TestBadInput:
         phone.post(url(idea), form(phone, idea, copy="1"))
         for pk in (draft().pk, "x", 2**63, ""):
             assert phone.post(url(other, "sending"), {"message": pk, "answer": "yes"}).status_code == 404
+
+
+def test_staff_see_neither_words_nor_address(
+    phone: Client, idea: Interview, bob: User, cohort: Cohort, client_of: Callable[[User], Client]
+) -> None:
+    phone.post(url(idea), form(phone, idea, mail="1", recipient="private@rivers.example"))
+    phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+    adviser = client_of(bob)
+    for page in ("cohort", "student"):
+        place = {"pk": cohort.pk} if page == "cohort" else {"cohort_pk": cohort.pk, "pk": idea.student_id}
+        text = adviser.get(reverse(f"dashboards:{page}", kwargs=place)).content.decode()
+        assert "I read your report" not in text
+        assert "private@" not in text
+        assert "Asked" in text or "asked" in text
+
+
+def test_the_page_asks_as_often_for_many_messages(
+    phone: Client, alice: Student, idea: Interview, as_of: datetime, about_me: AboutMe
+) -> None:
+    Interview.objects.update(asked_at=as_of - timedelta(days=8))
+    numbers = []
+    for sent in range(3):
+        went = {"sent_how": "copy", "sent_at": as_of - timedelta(days=7 - sent)}
+        Outreach.objects.create(student=alice, interview=idea, kind="conversation", channel="email", **went)
+        with CaptureQueriesContext(connection) as asked:
+            assert phone.get(url(idea)).status_code == 200
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[2] <= 12
