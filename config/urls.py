@@ -19,7 +19,7 @@ CONTACTS = [path("", contacts, name="list"), path("<int:pk>/", contact, name="de
 urlpatterns = [
     path("", include("apps.dashboards.urls")),
     path("interviews/", include((INTERVIEWS, "interviews"))),
-    path("interviews/", include("apps.outreach.urls")),
+    path("", include("apps.outreach.urls")),
     path("interviews/", include("apps.preparation.urls")),
     path("interviews/", include("apps.reflection.urls")),
     path("", include("apps.network.urls")),

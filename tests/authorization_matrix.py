@@ -78,10 +78,21 @@ mfa_reauthenticate                       302 403 403 403 403 403 | 302 403 403 4
 mfa_view_recovery_codes                  302 404 404 404 404 404 | 302 405 405 405 405 405
 network:merge                            302 200 404 404 404 404 | 302 422 404 404 404 404
 network:refer                            302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:ask                             302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:no_more_mail                    200 200 200 200 200 200 | 422 422 422 422 422 422
+outreach:office_hours                    302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:reply                           302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:request                         302 405 405 405 405 405 | 302 302 404 404 404 404
+outreach:sending                         302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know                 302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:who_do_you_know_answer          302 200 404 404 404 404 | 302 422 404 404 404 404
+outreach:who_do_you_know_sending         302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_thanks          302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_withdraw_sending 302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_withdraw_thanks 302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:withdraw_reply                  302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:withdraw_request                302 405 405 405 405 405 | 302 302 404 404 404 404
+outreach:withdraw_sending                302 405 405 405 405 405 | 302 404 404 404 404 404
 preparation:prepared                     302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_prepared            302 405 405 405 405 405 | 302 302 404 404 404 404
 reflection:edit                          302 200 404 404 404 404 | 302 422 404 404 404 404
@@ -94,6 +105,7 @@ start:later                              302 405 405 405 405 405 | 302 302 302 4
 start:names                              302 200 200 404 404 404 | 302 422 422 404 404 404
 start:titles                             302 302 302 404 404 404 | 302 405 405 405 405 405
 start:withdraw_ending                    302 405 405 405 405 405 | 302 302 302 404 404 404
+students:about_me                        302 200 200 404 404 404 | 302 422 422 404 404 404
 students:preferences                     302 200 200 404 404 404 | 302 302 302 404 404 404
 """
 

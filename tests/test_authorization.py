@@ -36,6 +36,8 @@ from apps.guidance.models import (
     RungText,
 )
 from apps.outbox.models import HardBounce
+from apps.outreach.models import Outreach
+from apps.outreach.no_more_mail import no_more_mail_url
 from apps.reminders.pages import links
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -93,11 +95,23 @@ def _world() -> World:
     cohort = factories.make_cohort(advisers=[bob], students=[alice])
     charlie = factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")
     held = factories.make_held(alice)
+    asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": clock.now()}
+    Outreach.objects.create(student=alice, contact=held.contact, **asked)
     idea = factories.make_interview(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
     people = dict(zip(PEOPLE[1:], [alice.user, charlie.user, bob, dana, erin], strict=True))
-    before = {name: {"pk": idea.pk} for name in ("outreach:request", "interviews:schedule", "interviews:close")}
+    before = {
+        name: {"pk": idea.pk}
+        for name in (
+            "outreach:request",
+            "outreach:ask",
+            "outreach:sending",
+            "outreach:withdraw_sending",
+            "interviews:schedule",
+            "interviews:close",
+        )
+    }
     after = {
         name: {"pk": held.pk}
         for name in (
@@ -132,6 +146,9 @@ def _world() -> World:
                 f"contacts:{name}": {"pk": held.contact_id}
                 for name in ("detail", "edit", "remove", "archive", "withdraw_archive", "tell_no_more")
             },
+            **{name: {"pk": held.contact_id} for name in OURS if name.startswith("outreach:who_do_you_know")},
+            "outreach:office_hours": {"pk": held.contact_id},
+            "outreach:no_more_mail": {"token": no_more_mail_url("rosa@rivers.example").rstrip("/").rsplit("/", 1)[1]},
             "network:merge": {"pk": held.contact_id},
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},

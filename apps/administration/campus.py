@@ -53,6 +53,18 @@ class CampusAdmin(TimeZoneChoices, SingletonAdmin):
                 "description": "What a new cohort and a new volunteer start with.",
             },
         ),
+        (
+            "Messages that ask for a conversation",
+            {
+                "fields": (
+                    "outreach_email_words",
+                    "outreach_text_words",
+                    "outreach_linkedin_characters",
+                    "sends_outreach",
+                ),
+                "description": "The composer counts beside each message. Nobody is stopped by a number.",
+            },
+        ),
     )
 
     def whose_clock(self, request: SignedInRequest) -> str:

@@ -114,6 +114,34 @@ class Campus(models.Model):
         validators=[MaxValueValidator(20)],
     )
 
+    outreach_email_words = models.PositiveSmallIntegerField(
+        "words of an email",
+        default=150,
+        db_default=150,
+        validators=[MinValueValidator(50), MaxValueValidator(500)],
+        help_text="How long a message that asks for a conversation should be at most. A longer one can be sent.",
+    )
+    outreach_text_words = models.PositiveSmallIntegerField(
+        "words of a text message",
+        default=60,
+        db_default=60,
+        validators=[MinValueValidator(20), MaxValueValidator(200)],
+    )
+    outreach_linkedin_characters = models.PositiveSmallIntegerField(
+        "characters of a LinkedIn note",
+        default=200,
+        db_default=200,
+        validators=[MinValueValidator(100), MaxValueValidator(1000)],
+        help_text="LinkedIn takes 200 with a free account.",
+    )
+    sends_outreach = models.BooleanField(
+        "students may send from Acquaint",
+        default=False,
+        db_default=False,
+        help_text="Otherwise students send their messages from their own mail or phone. What Acquaint sends for a "
+        "student names the student and the campus, answers go to the student, and the person can stop it.",
+    )
+
     objects = CampusManager()
 
     class Meta:

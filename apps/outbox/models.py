@@ -29,6 +29,7 @@ class Audience(models.TextChoices):
     STAFF = "staff", "Staff"
     INVITATION = "invitation", "Invitation"
     SIGN_IN = "sign_in", "Whoever signs in"
+    CONTACT = "contact", "Someone a student writes to"
 
 
 class Lane(models.TextChoices):

@@ -8,25 +8,30 @@ from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
+from apps.outreach.models import Outreach, SentHow
 
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Record that the request went out. A second time changes nothing."""
+    """Record that the request went out, and with it the message that was opened or copied. A second time changes
+    nothing.
+    """
     interview = locked(interview)
     if interview.is_held or interview.exit:
         raise NotPossible("This conversation is not waiting to be asked for.")
     if interview.asked_at is None and interview.scheduled_at is None:
         interview.asked_at, interview.replied_at = as_of, None
         interview.save(update_fields=["asked_at", "replied_at"])
+        opened = Outreach.objects.filter(interview=interview, sent_at=None).exclude(sent_how="")
+        opened.update(sent_at=as_of)
         refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
 def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Undo the request. The interview goes back to idea, with no reply and no follow-up. Without a request nothing
-    changes.
+    """Undo the request. The interview goes back to idea, with no reply and no follow-up, and the message that asked is
+    a draft again, unless Acquaint sent it. Without a request nothing changes.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
     """
@@ -34,6 +39,8 @@ def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | 
     if interview.is_held or interview.exit or interview.starts_at:
         raise NotPossible("This conversation is past being asked for.")
     former = interview.request_key
+    if interview.asked_at:
+        _back_to_draft(interview)
     interview.asked_at = interview.replied_at = None
     interview.save(update_fields=["asked_at", "replied_at"])
     refresh_reminders(interview, former_request=former, campus=campus, as_of=as_of)
@@ -70,6 +77,13 @@ def withdraw_reply(*, interview: Interview, as_of: datetime, campus: Campus | No
         interview.save(update_fields=["replied_at"])
         refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
+
+
+def _back_to_draft(interview: Interview) -> None:
+    messages = Outreach.objects.filter(interview=interview)
+    if not messages.filter(sent_at=None).exists():
+        own = messages.filter(sent_at=interview.asked_at).exclude(sent_how=SentHow.ACQUAINT)
+        own.update(sent_at=None, sent_how="")
 
 
 def _waiting(interview: Interview) -> Interview:

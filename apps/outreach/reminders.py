@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from apps.interviews import deadlines
 from apps.interviews.causes import Cause, interviews
 from apps.outbox.models import Audience
@@ -69,8 +71,8 @@ class FollowUp(Kind[Cause]):
         answered = interview.is_held or interview.starts_at or interview.replied_at
         return About(
             title=cause.who,
-            action="See where it stands",
-            url=cause.url("detail"),
+            action="Write again",
+            url=reverse("outreach:ask", args=[interview.pk]),
             is_open=cause.is_present and not (answered or interview.contact.is_archived),
         )
 

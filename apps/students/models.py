@@ -9,7 +9,7 @@ from django.db import models
 
 from apps.accounts.models import User
 from apps.campus.models import Campus, FieldOfInterest, validate_time_zone
-from apps.core.models import NameField, Timestamped
+from apps.core.models import NameField, Timestamped, Versioned, new_version
 from apps.reminders.pages.silence import Silence
 from apps.reminders.quiet_hours import QuietHours
 from apps.students.querysets import StudentQuerySet
@@ -90,6 +90,23 @@ class Student(Timestamped):
         if self.quiet_from is not None and self.quiet_until is not None:
             return QuietHours(self.zone(campus), self.quiet_from, self.quiet_until)
         return QuietHours(self.zone(campus), campus.quiet_from, campus.quiet_until)
+
+
+class AboutMe(Timestamped, Versioned):
+    """The student's own 40 to 80 words: who I am, what I'm curious about, why. Only the student reads them, and whoever
+    they send them to.
+    """
+
+    owned_by = "student"
+
+    student = models.OneToOneField(Student, on_delete=models.CASCADE, related_name="about_me")
+    text = models.TextField("about me", max_length=2_000, blank=True)
+
+    class Meta:
+        triggers = [new_version()]
+
+    def __str__(self) -> str:
+        return f"About student {self.student_id}"
 
 
 def quiet_hours_of(user: User, campus: Campus) -> QuietHours:

@@ -71,7 +71,10 @@ def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> 
     for path in ("thank-you/", "reflection/", "referrals/", "closing/"):
         look(page, done + path)
     [first, *_] = _links(page, "/contacts/", r"/contacts/\d+/")
-    for path in (first, f"{first}details/"):
+    for path in (first, f"{first}details/", f"{first}who-do-you-know/", f"{first}office-hours/"):
+        look(page, path)
+    asks = next(path for path in interviews if "Write the message" in _text(page, path))
+    for path in (f"{asks}ask/", f"/settings/about-me/?next={asks}ask/"):
         look(page, path)
 
 

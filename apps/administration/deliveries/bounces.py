@@ -2,7 +2,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from apps.accounts.models import User
@@ -11,7 +12,9 @@ from apps.administration.base import ReadOnlyAdmin, moment
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.outbox.models import HardBounce
+from apps.outreach.models import Outreach, SentHow
 from apps.reminders import actions
+from apps.volunteers.models import Volunteer
 
 
 @admin.register(HardBounce, site=site)
@@ -34,9 +37,15 @@ class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HardBounce]:
         whose = User.objects.filter(email=OuterRef("address"))
+        # The people of students are private: an address that only a student wrote to is not listed.
+        volunteers = Volunteer.objects.alias(lower=Lower("email")).filter(lower=OuterRef("address"))
+        written_to = Outreach.objects.alias(lower=Lower("recipient")).filter(
+            lower=OuterRef("address"), sent_how=SentHow.ACQUAINT
+        )
         return (
             super()
             .get_queryset(request)
+            .exclude(Exists(written_to), ~Exists(whose), ~Exists(volunteers))
             .annotate(
                 person_name=Subquery(whose.values("display_name")[:1]), student_id=Subquery(whose.values("student")[:1])
             )

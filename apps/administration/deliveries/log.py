@@ -15,7 +15,7 @@ from apps.administration.deliveries.panel import lateness, panel
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.outbox import delivery
-from apps.outbox.models import HardBounce, Message, State
+from apps.outbox.models import Audience, HardBounce, Message, State
 from apps.outbox.querysets import NO_ANSWER
 from apps.outbox.workers import wake_after_commit
 from apps.reminders import kinds
@@ -37,6 +37,7 @@ _POSTED = {
     "role_changed": "Account: role changed",
     "switched_off": "Account: administrator switched off",
     "administrators_changed": "Account: who is an administrator",
+    "outreach": "A student’s message to someone",
 }
 
 
@@ -162,7 +163,9 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
             return queryset.filter(key=whole), False
         if whole in reasons.SKIPPED or whole == NO_ANSWER:
             return queryset.filter(reason=whole), False
-        return super().get_search_results(request, queryset, search_term)
+        found, is_doubled = super().get_search_results(request, queryset, search_term)
+        # Nobody on the staff learns whether a student wrote to an address.
+        return found.exclude(Q(audience=Audience.CONTACT) & ~Q(key=whole)) if whole else found, is_doubled
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -179,6 +182,8 @@ class DeliveryLog(AuditedAdmin, ReadOnlyAdmin):
 
     @admin.display(description="recipient")
     def recipient(self, message: Message) -> str:
+        if message.audience == Audience.CONTACT:
+            return "someone a student knows"
         return str(_user(message) or message.address)
 
     @admin.display(description="sent again without an answer", ordering="resent_uncertain")

@@ -18,6 +18,7 @@ from apps.core.text import one_line
 from apps.dashboards.next_steps import NextStep, next_steps
 from apps.interviews.models import Interview
 from apps.interviews.steps import step_of
+from apps.outreach.models import Outreach
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -118,6 +119,7 @@ def contact(request: StudentRequest, pk: int) -> HttpResponse:
             "rows": [{"interview": one, "step": step_of(one, request.now)} for one in interviews],
             "last_held": _last_held(interviews),
             "named": named,
+            "outreach": list(Outreach.objects.filter(contact=person).with_delivery()),
             "twins": [one.contact for one in alike_to(person) if one.likeness.is_strong],
             "as_of": request.now,
             "carried": carried(request),

@@ -14,6 +14,7 @@ from apps.interviews.models import Exclusion, Interview, State
 from apps.interviews.steps import Step, step_of
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
+from apps.outreach.models import Outreach
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
@@ -62,6 +63,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
+            "outreach": Outreach.objects.filter(interview=interview).with_delivery(),
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )

@@ -1,7 +1,5 @@
 """The thank-you note: write it, send it from the student's own mail program, say that it went."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -9,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.contacts.models import Contact
+from apps.core import mailto
 from apps.core.pages import form_page, posted, render_form
 from apps.core.versions import conflicts_on, version_of
 from apps.interviews import deadlines
@@ -19,9 +18,7 @@ from apps.interviews.thank_you import actions, drafts
 from apps.interviews.views import own_interview, run_action, to_its_log
 from apps.students.requests import StudentRequest
 
-# Windows and some mail programs cut an address after 2,048 characters, and each letter of another script takes up to
-# nine of them ("%E4%BD%90"). The rest is left for what a browser or the mail program puts around it.
-MAIL_LINK_FITS = 1_800
+_SUBJECT = "Thank you"
 _THANKED = "Thanked. Next: a few questions to reflect on."
 
 
@@ -45,8 +42,8 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         "form": form,
         "interview": interview,
         "contact": contact,
-        "mail_to": _mail_to(contact),
-        "mail_fits": MAIL_LINK_FITS,
+        "mail_to": mailto.mail_to(contact.email, _SUBJECT),
+        "mail_fits": mailto.FITS,
         "waiting": drafts.WAITING,
         "ready": _ready(interview, note) if request.GET.get("ready") and note and not form.is_bound else None,
         "to_copy": request.GET.get("ready") == "copy",
@@ -97,19 +94,6 @@ def _how(posted: str, otherwise: SentHow = SentHow.OTHER) -> SentHow:
 
 def _ready(interview: Interview, note: ThankYouNote) -> dict[str, object]:
     """What goes into the mail, the link that opens it there, and what was left out."""
-    contact = interview.contact
     text, left_out = drafts.to_mail(note.body, learned=interview.learned)
-    lines = quote("\r\n".join(text.splitlines()))  # RFC 6068: line breaks are %0D%0A, however the browser sent them
-    link = f"{_mail_to(contact)}&body={lines}"
-    too_long = len(link) > MAIL_LINK_FITS
-    return {
-        "text": text,
-        "link": _mail_to(contact) if too_long else link,
-        "too_long": too_long,
-        "left_out": left_out,
-    }
-
-
-def _mail_to(contact: Contact) -> str:
-    """A mailto: link that opens the student's own mail program, still without the note."""
-    return f"mailto:{quote(contact.email, safe='@')}?subject={quote('Thank you')}"
+    link = mailto.mail_link(interview.contact.email, _SUBJECT, text)
+    return {"text": text, "link": link.url, "too_long": link.is_too_long, "left_out": left_out}

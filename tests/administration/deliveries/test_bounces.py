@@ -11,6 +11,7 @@ from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.outbox.models import HardBounce, Message
+from apps.outreach.models import Outreach
 from apps.students.models import Student
 from tests import factories
 from tests.administration.pages import queries, said
@@ -41,6 +42,17 @@ def test_the_list_says_which_whose_since_when_and_what_the_server_said(office: C
     assert "addresses that bounce" in page.text.lower()
     for words in ("alice@campus.example", "Alice Okafor", "smtp 550", "gone@campus.example", "nobody's now"):
         assert words in page.text.replace("&#x27;", "'")
+
+
+def test_whom_only_a_student_wrote_to_is_not_listed(office: Client, bounce: HardBounce, alice: Student) -> None:
+    for address in ("kenji@rivers.example", alice.user.email):
+        HardBounce.objects.get_or_create(address=address, defaults={"answer": "smtp 550"})
+        interview = factories.make_interview(student=alice)
+        sent = {"sent_at": clock.now(), "sent_how": "acquaint", "recipient": address.title()}
+        Outreach.objects.create(student=alice, interview=interview, kind="conversation", channel="email", **sent)
+    page = office.get(LIST).text
+    assert alice.user.email in page
+    assert "kenji" not in page.lower()
 
 
 def test_one_is_found_by_a_part_of_its_address(office: Client, bounce: HardBounce) -> None:

@@ -294,3 +294,24 @@ def test_costs_the_same_at_1_and_50_rows(administrator, due, make_student):
     with CaptureQueriesContext(connection) as fifty:
         administrator.get(LIST)
     assert len(one) == len(fifty) <= 12
+
+
+def test_whom_a_student_wrote_to_stays_private(administrator, as_of):
+    Message.objects.create(
+        key="outreach:7",
+        audience="contact",
+        address="kenji@rivers.example",
+        resend_when_unanswered=False,
+        due_at=as_of,
+        subject="Twenty minutes",
+        text="Dear Kenji",
+    )
+    for query in ("", "?q=outreach:7"):
+        page = administrator.get(f"{LIST}{query}").content.decode()
+        assert "A student’s message to someone" in page
+        assert "enji" not in page
+        assert "Twenty" not in page
+    assert (
+        "A student’s message to someone"
+        not in administrator.get(f"{LIST}?q=kenji").content.decode().partition("result_list")[2]
+    )

@@ -151,7 +151,7 @@ def test_a_request_with_no_reply(phone: Client, alice: Student, as_of: datetime)
     Message.objects.filter(pk=row.pk).update(state="failed", reason="smtp 550", ended_at=as_of - DAY)
     assert shown(phone) == [("Follow-up, second", "Nadia Haddad"), ("Follow-up, first", "Nadia Haddad")]
     assert "it could not be delivered" in section(phone)
-    assert "See where it stands" in section(phone)
+    assert "Write again" in section(phone)
     assert "Turn off this kind : Follow-up reminders" in section(phone)
 
 

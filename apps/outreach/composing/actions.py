@@ -1,0 +1,145 @@
+"""Keep a draft, and what becomes of it: opened or copied, sent, not sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.campus.models import Campus
+from apps.contacts.actions import own_locked
+from apps.core.versions import refuse_older
+from apps.interviews.actions import NotPossible, locked
+from apps.outreach import actions as requests
+from apps.outreach.composing.writing import Writing
+from apps.outreach.models import Outreach, SentHow
+
+WRITTEN = ("channel", "template", "recipient", "subject", "body", "set_aside")
+
+
+class AlreadySent(NotPossible):
+    """The same words went in another tab, or by the first of two presses."""
+
+    def __init__(self, message: Outreach) -> None:
+        super().__init__("You sent this message already.")
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Text:
+    """What the form holds. `seen` is the version of the draft that it shows, `after` how many messages had gone when it
+    was opened; None from a script that was not sent by our page.
+    """
+
+    values: Mapping[str, str]
+    seen: str | None = None
+    after: int | None = None
+
+
+@transaction.atomic
+def save_draft(*, writing: Writing, text: Text) -> Outreach:
+    """Keep what was written. There is one draft at a time.
+
+    Raises EditedElsewhere where the draft is not the version seen any more, AlreadySent where these words went
+    meanwhile, NotPossible where others did, and `contacts.actions.Removed` where the contact is gone.
+    """
+    _lock(writing)
+    messages = list(writing.messages)
+    sent = [one for one in messages if one.is_sent]
+    if text.after is not None and text.after != len(sent):
+        last = sent[0] if sent else None
+        if last and all(getattr(last, name) == text.values.get(name, "") for name in ("subject", "body")):
+            raise AlreadySent(last)
+        raise NotPossible(
+            f"You wrote to {writing.who} in another tab or on another device meanwhile. Look there first. If you press "
+            "the button again, this counts as one more message."
+        )
+    draft = next((one for one in messages if not one.is_sent), None)
+    is_same = draft is not None and all(getattr(draft, name) == value for name, value in text.values.items())
+    refuse_older(draft, text.seen, is_same=is_same)
+    if draft is None:
+        interview = writing.interview
+        draft = Outreach(student=writing.student, interview=interview, contact=None if interview else writing.contact)
+    draft.kind = writing.kind
+    for name, value in text.values.items():
+        setattr(draft, name, value)
+    draft.save()
+    draft.refresh_from_db()  # the version is the database's
+    return draft
+
+
+@transaction.atomic
+def hand_over(*, draft: Outreach, how: SentHow) -> None:
+    """It was opened in another program, copied or shared. Whether it went is asked afterwards."""
+    Outreach.objects.filter(pk=draft.pk, sent_at=None).update(sent_how=how)
+
+
+@transaction.atomic
+def refuse_hint(*, draft: Outreach, rule: str) -> None:
+    """“No thanks”: this hint does not come back for this message."""
+    if rule not in draft.hints_refused:
+        Outreach.objects.filter(pk=draft.pk).update(hints_refused=[*draft.hints_refused, rule])
+
+
+@transaction.atomic
+def mark_sent(*, writing: Writing, message: Outreach, as_of: datetime, campus: Campus | None = None) -> Outreach:
+    """The student says that it went: a first one is the request for the conversation. The first time stands.
+
+    Raises NotPossible where the conversation is not waiting to be asked for.
+    """
+    _lock(writing)
+    found = writing.messages.get(pk=message.pk)
+    if not found.is_sent:
+        record_sent(
+            writing=writing, message=found, how=SentHow(found.sent_how or SentHow.MAIL), as_of=as_of, campus=campus
+        )
+    return found
+
+
+def record_sent(
+    *, writing: Writing, message: Outreach, how: SentHow, as_of: datetime, campus: Campus | None = None
+) -> None:
+    """Under the lock of its student."""
+    message.sent_at, message.sent_how = as_of, how
+    message.save(update_fields=["sent_at", "sent_how"])
+    if writing.interview:
+        requests.ask(interview=writing.interview, as_of=as_of, campus=campus)
+
+
+@transaction.atomic
+def mark_not_sent(*, writing: Writing, message: Outreach) -> None:
+    """It did not go: it is a draft, and nobody asks again."""
+    _lock(writing)
+    writing.messages.filter(pk=message.pk, sent_at=None).update(sent_how="")
+
+
+@transaction.atomic
+def withdraw_sent(*, writing: Writing, message: Outreach, as_of: datetime, campus: Campus | None = None) -> None:
+    """Undo “Yes, I sent it”: the words are a draft again, and a first one was no request. Twice is once.
+
+    Raises NotPossible for what Acquaint sent, once there is an answer or another draft, and where the request cannot
+    be taken back.
+    """
+    _lock(writing)
+    found = writing.messages.get(pk=message.pk)
+    if not found.is_sent:
+        return
+    if found.is_by_acquaint:
+        raise NotPossible("Acquaint sent this message, so it is on its way.")
+    if found.answer:
+        raise NotPossible("They answered already. Undo the answer first.")
+    if writing.messages.filter(sent_at=None).exists():
+        raise NotPossible("You have begun another message. Its words would be lost.")
+    interview = writing.interview
+    if interview and interview.asked_at == found.sent_at:
+        requests.withdraw_request(interview=interview, as_of=as_of, campus=campus)
+    Outreach.objects.filter(pk=found.pk).update(sent_at=None, sent_how="")
+
+
+def _lock(writing: Writing) -> None:
+    if writing.interview:
+        now = locked(writing.interview)
+        for name in ("asked_at", "starts_at", "exit", "logged_at"):
+            setattr(writing.interview, name, getattr(now, name))
+    else:
+        own_locked(writing.contact)

@@ -1,0 +1,108 @@
+"""What the composer shows, loaded once: the draft or a text to start from, the hints, what was sent before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from apps.core import mailto
+from apps.core.not_saved.giving_back import give_back
+from apps.core.versions import version_of
+from apps.guidance import program
+from apps.guidance.coach import hints
+from apps.guidance.coach.blanks import blanks
+from apps.guidance.content.entries import Channel, MessageKind
+from apps.outreach.composing import actions
+from apps.outreach.composing import writing as texts
+from apps.outreach.composing.forms import MessageForm
+from apps.outreach.composing.writing import Writing
+from apps.outreach.models import Outreach, SentHow
+from apps.students.models import AboutMe
+from apps.students.requests import StudentRequest
+
+# The buttons with which a message leaves.
+HANDED = {"mail": SentHow.MAIL, "copy": SentHow.COPY, "share": SentHow.SHARE}
+
+
+@dataclass
+class Page:
+    about: Writing
+    past: list[Outreach]
+    draft: Outreach | None
+    purpose: MessageKind
+    about_me: AboutMe | None
+
+    @classmethod
+    def load(cls, about: Writing) -> "Page":
+        found = list(about.messages)
+        past = [one for one in found if one.is_sent]
+        draft = next((one for one in found if not one.is_sent), None)
+        return cls(about, past, draft, about.purpose(about.follow_ups(past)), texts.about_me_of(about.student))
+
+    def fresh(self, channel: str, template: str) -> dict[str, Any]:
+        """A text to start from."""
+        chosen = texts.chosen(texts.templates(self.about, self.purpose, channel), template, channel)
+        known = self.about.known(self.about_me.text if self.about_me else "")
+        start = texts.start(chosen, known, who=self.about.who)
+        return {"channel": channel, "template": start.template, "subject": start.subject, "body": start.body}
+
+    def initial(self, draft: Outreach | None) -> dict[str, Any]:
+        base = {"version": version_of(draft), "after": len(self.past), "recipient": self.about.contact.email}
+        if draft is None:
+            return base | self.fresh(texts.first_channel(self.about.contact), "")
+        return base | {name: getattr(draft, name) for name in actions.WRITTEN}
+
+    def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
+        form = MessageForm(data, who=self.about.who, initial=self.initial(draft))
+        known = {"about_me": " ".join(self.about_me.text.split())} if self.about_me else {}
+        for name, value in known.items():
+            if f"fill_{name}" in form.fields:
+                form.initial[f"fill_{name}"] = value
+        return form
+
+    def context(self, request: StudentRequest, form: MessageForm) -> dict[str, Any]:
+        about, draft = self.about, self.draft
+        give_back(request, [form])  # what is counted below is what the page shows
+        body, subject = str(form["body"].value() or ""), str(form["subject"].value() or "")
+        channel = str(form["channel"].value() or Channel.EMAIL)
+        is_email = channel == Channel.EMAIL
+        limit = texts.limit_of(request.campus, channel)
+        most = limit.words or limit.characters or 1
+        count = len(body.split()) if limit.words else len(body)
+        found = texts.templates(about, self.purpose, channel)
+        template = texts.chosen(found, str(form["template"].value() or ""), channel)
+        refused = set(draft.hints_refused) if draft else set()
+        shown = hints.hints(body, name=about.who, limit=limit, rules=about.rules(self.purpose))
+        left = list(dict.fromkeys(blanks(f"{subject}\n{body}" if is_email else body)))
+        marked = set(texts.marks(about.who).values())
+        places = texts.places_in(template)
+        ready = request.GET.get("ready", "") if draft and not form.is_bound else ""
+        return {
+            "form": form,
+            "about": about,
+            "contact": about.contact,
+            "interview": about.interview,
+            "purpose": self.purpose,
+            "draft": draft,
+            "past": self.past,
+            "is_email": is_email,
+            "channels": [(one, texts.limit_of(request.campus, one)) for one in Channel],
+            "templates": found,
+            "template": template,
+            "count": count,
+            "most": most,
+            "unit": "words" if limit.words else "characters",
+            "share": min(100, round(100 * count / most)),
+            "left": left,
+            "others_left": [one for one in left if one not in marked],
+            "filled": places - len(form.blanks) if places > len(form.blanks) > 0 else 0,
+            "places": places,
+            "hints": [one for one in shown if one.rule not in refused],
+            "strengths": hints.strengths(body, name=about.who, introducer=about.introducer),
+            "about_me": self.about_me,
+            "asks_about_me": self.about_me is None and not self.past and self.purpose == MessageKind.CONVERSATION,
+            "primer": program.primer(campus=request.campus.name) if self.purpose == MessageKind.CONVERSATION else [],
+            "ready": ready if ready in HANDED else "",
+            "mail": mailto.mail_link(form["recipient"].value() or "", subject, body),
+            "mail_fits": mailto.FITS,
+        }

@@ -1,0 +1,85 @@
+"""Send a message through Acquaint, where the program allows it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.campus.models import Campus
+from apps.core.mail import UnsendableMail
+from apps.guidance.coach.blanks import blanks
+from apps.guidance.content.entries import Channel
+from apps.interviews.actions import NotPossible
+from apps.outbox.models import Audience, HardBounce, Lane
+from apps.outbox.posted import post
+from apps.outreach import emails
+from apps.outreach.composing.actions import Text, record_sent, save_draft
+from apps.outreach.composing.writing import Writing
+from apps.outreach.models import Outreach, SentHow
+from apps.outreach.no_more_mail import is_refused
+
+A_DAY = 10  # messages of one student in 24 hours
+
+
+class NotSent(NotPossible):
+    """It stays a draft. `field` of the form is what it is about."""
+
+    def __init__(self, why: str, *, field: str | None = None) -> None:
+        super().__init__(why)
+        self.field = field
+
+
+@transaction.atomic
+def send(*, writing: Writing, text: Text, campus: Campus, as_of: datetime) -> Outreach:
+    """Keep the words and send them, once: a second press finds them sent (AlreadySent).
+
+    Raises NotSent, with nothing saved, and whatever `save_draft` raises.
+    """
+    message = save_draft(writing=writing, text=text)
+    interview = writing.interview
+    if interview and (interview.logged_at or interview.exit):
+        raise NotSent("This conversation is not waiting to be asked for.")
+    _refuse(message, writing, campus, as_of)
+    record_sent(writing=writing, message=message, how=SentHow.ACQUAINT, as_of=as_of, campus=campus)
+    message.student = writing.student
+    try:
+        mail = emails.message(message, campus=campus)
+    except UnsendableMail as error:
+        raise NotSent("No mail can go to this address. Check it.", field="recipient") from error
+    post(
+        key=message.message_key,
+        mail=mail,
+        audience=Audience.CONTACT,
+        resend_when_unanswered=False,
+        lane=Lane.NOW,
+        as_of=as_of,
+    )
+    return message
+
+
+def _refuse(message: Outreach, writing: Writing, campus: Campus, as_of: datetime) -> None:
+    who = writing.who
+    if not campus.sends_outreach:
+        raise NotSent("Your program doesn’t send messages from Acquaint. Send it from your own mail.")
+    if message.channel != Channel.EMAIL:
+        raise NotSent("Acquaint sends email only. Choose “Email” above, or copy the message.")
+    if writing.student.archived_at:
+        raise NotSent("Your program is over, so Acquaint sends no more mail for you. Send it from your own mail.")
+    if not message.recipient:
+        raise NotSent(f"Add {who}’s email address.", field="recipient")
+    if not message.subject.strip():
+        raise NotSent("Add a subject. A few words are enough.", field="subject")
+    if left := blanks(f"{message.subject}\n{message.body}"):
+        what = "1 blank is" if len(left) == 1 else f"{len(left)} blanks are"
+        raise NotSent(f"{what} still to be filled in: {', '.join(left[:3])}", field="body")
+    if is_refused(message.recipient):
+        raise NotSent(
+            f"{who} asked for no more mail from Acquaint, and that’s all right. You can write from your own mail.",
+            field="recipient",
+        )
+    if HardBounce.objects.filter(address=message.recipient.lower()).exists():
+        raise NotSent("Mail to this address came back. Check how it’s spelled.", field="recipient")
+    lately = Outreach.objects.filter(
+        student=writing.student, sent_how=SentHow.ACQUAINT, sent_at__gt=as_of - timedelta(days=1)
+    )
+    if lately.count() >= A_DAY:
+        raise NotSent(f"You’ve sent {A_DAY} messages from Acquaint in 24 hours, which is the most. Go on tomorrow.")

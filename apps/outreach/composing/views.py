@@ -1,0 +1,214 @@
+"""The composer: one page for every message. Each button acts on what stands in the form, and keeps it."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from apps.contacts.actions import Removed
+from apps.contacts.models import Contact
+from apps.core.pages import form_page, posted, render_form
+from apps.core.text import row_id
+from apps.core.versions import EditedElsewhere, conflicts_on, version_of
+from apps.interviews.actions import NotPossible
+from apps.interviews.views import own_interview
+from apps.outreach.composing import actions
+from apps.outreach.composing import writing as texts
+from apps.outreach.composing.actions import AlreadySent, Text
+from apps.outreach.composing.forms import MessageForm
+from apps.outreach.composing.page import HANDED, Page
+from apps.outreach.composing.sending import NotSent, send
+from apps.outreach.composing.writing import Writing
+from apps.outreach.models import Outreach
+from apps.students.loading import own_student
+from apps.students.requests import StudentRequest
+
+
+@form_page
+def ask(request: StudentRequest, pk: int) -> HttpResponse:
+    """Ask for a conversation, follow up, or say that one comes to office hours: what the interview needs next."""
+    about = writing_for_interview(request, pk)
+    interview = about.interview
+    assert interview is not None  # noqa: S101 - for the type checker
+    if request.method != "POST" and (
+        interview.is_held or interview.exit or (interview.asked_at and interview.starts_at)
+    ):
+        messages.info(request, f"There is nothing to ask {about.who} now.")
+        return redirect(about.leads_back_to)
+    return _compose(request, about)
+
+
+@form_page
+def who_do_you_know(request: StudentRequest, pk: int) -> HttpResponse:
+    return _compose(request, writing_for_contact(request, pk))
+
+
+@require_POST
+def sending(request: StudentRequest, pk: int) -> HttpResponse:
+    return _answered(request, writing_for_interview(request, pk))
+
+
+@require_POST
+def who_do_you_know_sending(request: StudentRequest, pk: int) -> HttpResponse:
+    return _answered(request, writing_for_contact(request, pk))
+
+
+@require_POST
+def withdraw_sending(request: StudentRequest, pk: int) -> HttpResponse:
+    return _withdrawn(request, writing_for_interview(request, pk))
+
+
+@require_POST
+def who_do_you_know_withdraw_sending(request: StudentRequest, pk: int) -> HttpResponse:
+    return _withdrawn(request, writing_for_contact(request, pk))
+
+
+def writing_for_interview(request: StudentRequest, pk: int) -> Writing:
+    interview = own_interview(request, pk, "contact__introduced_by")
+    student = own_student(request)
+    return Writing(student, interview.contact, interview, request.campus, request.zone, request.now)
+
+
+def writing_for_contact(request: StudentRequest, pk: int) -> Writing:
+    student = own_student(request)
+    contacts = Contact.objects.visible_to(request.user).select_related("introduced_by")
+    contact = get_object_or_404(contacts, pk=pk)
+    contact.student = student
+    return Writing(student, contact, None, request.campus, request.zone, request.now)
+
+
+def _compose(request: StudentRequest, about: Writing) -> HttpResponse:
+    page = Page.load(about)
+    form = page.form(page.draft, posted(request))
+    if request.method == "POST" and request.htmx and "autosave" in request.POST:
+        return _autosaved(request, page, form)
+    if "start" in request.POST and not form["body"].data:
+        form.data = _with(form, body=page.initial(page.draft)["body"])  # an emptied box may start anew
+    if form.is_valid():
+        try:
+            with conflicts_on(form, page.form, zone=request.zone):
+                return _pressed(request, page, form)
+        except Removed as error:
+            raise Http404 from error
+        except AlreadySent:
+            return redirect(about.leads_back_to)
+        except NotSent as error:
+            form.add_error(error.field, str(error))
+        except NotPossible as error:
+            form.add_error(None, str(error))
+            again = Page.load(about)
+            form.data = _with(form, after=str(len(again.past)), version=version_of(again.draft))
+    return render_form(request, "outreach/compose.html", page.context(request, form))
+
+
+def _with(form: MessageForm, **values: str) -> QueryDict:
+    data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = value
+    return data
+
+
+def _text(page: Page, form: MessageForm) -> Text:
+    """What is in the form, with what was written for the blanks in its place."""
+    data, who = form.cleaned_data, page.about.who
+    values = {name: data[name] for name in ("channel", "template", "recipient")}
+    values |= {name: texts.put_in(data[name], form.filled, who) for name in ("subject", "body")}
+    return Text(values, seen=form.seen, after=data["after"])
+
+
+def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
+    about, text, press = page.about, _text(page, form), request.POST
+    if "send" in press:
+        send(writing=about, text=text, campus=request.campus, as_of=request.now)
+        messages.success(request, f"Sent. {about.who}’s answer comes to your own email.")
+        return redirect(about.leads_back_to)
+    if "start" in press:
+        fresh = page.fresh(text.values["channel"], text.values["template"])
+        aside = text.values["body"] if text.values["body"] != fresh["body"] else ""
+        text = Text({**text.values, **fresh, "set_aside": aside}, seen=text.seen, after=text.after)
+    elif "bring_back" in press and page.draft and page.draft.set_aside:
+        swapped = {"body": page.draft.set_aside, "set_aside": text.values["body"]}
+        text = Text({**text.values, **swapped}, seen=text.seen, after=text.after)
+    draft = actions.save_draft(writing=about, text=text)
+    for button, how in HANDED.items():
+        if button in press:
+            actions.hand_over(draft=draft, how=how)
+            return redirect(f"{about.url()}?ready={button}#ready")
+    if "no_thanks" in press:
+        actions.refuse_hint(draft=draft, rule=press["no_thanks"][:20])
+        return redirect(f"{about.url()}#hints")
+    if not {"start", "bring_back", "fill"} & {*press}:
+        messages.success(request, "Saved. Nothing was sent.")
+    return redirect(about.url())
+
+
+def _autosaved(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
+    """The draft is kept as it is typed. What stands beside it comes back: the count, the hints, when it was saved."""
+    context: dict[str, Any] = {"not_saved": "", "is_autosave": True}
+    status = 200
+    try:
+        if form.is_valid():
+            data = form.cleaned_data
+            values = {name: data[name] for name in ("channel", "template", "recipient", "subject", "body")}
+            draft = actions.save_draft(writing=page.about, text=Text(values, seen=form.seen, after=data["after"]))
+            page = Page(page.about, page.past, draft, page.purpose, page.about_me)
+            form = page.form(draft)
+        else:
+            context["not_saved"] = "Not saved yet. Press a button below to see why."
+    except EditedElsewhere:
+        context["not_saved"] = "Changed in another tab. Press “Save for later” to see both."
+    except (NotPossible, Removed):
+        context["not_saved"] = "Not saved. Press “Save for later” to see why."
+    if context["not_saved"]:
+        status = 422
+    context |= page.context(request, form)
+    return HttpResponse(render_to_string("outreach/compose.html#autosaved", context, request), status=status)
+
+
+def _message(request: StudentRequest, about: Writing) -> Outreach:
+    return get_object_or_404(about.messages, pk=row_id(request.POST.get("message", "")) or 0)
+
+
+def _answered(request: StudentRequest, about: Writing) -> HttpResponse:
+    """The answer to “Did you send it?”."""
+    message = _message(request, about)
+    said = request.POST.get("answer", "")
+    try:
+        if said == "yes":
+            actions.mark_sent(writing=about, message=message, as_of=request.now, campus=request.campus)
+            messages.success(request, _well_sent(request, about))
+            return redirect(about.leads_back_to)
+        if said == "no":
+            actions.mark_not_sent(writing=about, message=message)
+            return redirect(about.url())
+    except Removed as error:
+        raise Http404 from error
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.info(request, "All right. Your message is here, and we’ll ask you again.")
+    return redirect(about.leads_back_to)
+
+
+def _well_sent(request: StudentRequest, about: Writing) -> str:
+    if about.interview is None:
+        return f"Good. When {about.who} answers, say here what came of it."
+    if about.interview.starts_at:
+        return f"Good. {about.who} knows you’re coming."
+    return f"Good. If {about.who} is silent for {request.campus.follow_up_after_days} days, that is normal."
+
+
+def _withdrawn(request: StudentRequest, about: Writing) -> HttpResponse:
+    try:
+        actions.withdraw_sent(writing=about, message=_message(request, about), as_of=request.now, campus=request.campus)
+    except Removed as error:
+        raise Http404 from error
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Undone. Your words are a draft again.")
+        return redirect(about.url())
+    return redirect(about.leads_back_to)

@@ -1,0 +1,40 @@
+"""Asking someone, on a phone: the blanks, the words as they are typed, and what is said about sending."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+REFUSED = "navigator.share = () => Promise.reject(new DOMException('', 'AbortError'))"
+
+
+def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> None:
+    page = sign_in(
+        "student",
+        viewport={"width": 390, "height": 844},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.add_init_script(REFUSED)
+    page.goto("/contacts/just-met/")
+    page.get_by_label("Their name").fill("Wren Abernathy")
+    page.keyboard.press("Enter")
+    page.goto("/contacts/?q=Wren")
+    page.get_by_role("link", name="Wren Abernathy").first.click()
+    page.get_by_role("button", name="Ask Wren").click()
+    page.get_by_role("link", name="Write the message").click()
+    page.get_by_label("Why Wren?").fill("You told us about the creek days")
+    page.get_by_role("button", name="Put them in the message").click()
+    body = page.get_by_label("Your message")
+    assert "You told us about the creek days." in body.input_value()
+    body.press("Control+End")
+    page.keyboard.type(" Really.")
+    expect(page.locator("#state")).to_contain_text("Saved")
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_text("You closed the share sheet")).to_be_visible()
+    assert not page.get_by_role("heading", name="Did you send it?").is_visible()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("heading", name="Did you send it?")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(" Really.")
+    page.get_by_role("button", name="Yes, I sent it").click()
+    expect(page.get_by_role("heading", name="Waiting for Wren")).to_be_visible()

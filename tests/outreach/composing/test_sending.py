@@ -1,0 +1,135 @@
+"""Sent through Acquaint: once, in the student's name, to whom it may go. The mail is judged at the sink."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from apps.campus.models import Campus
+from apps.core import clock
+from apps.interviews.models import Interview
+from apps.outbox.delivery import deliver_due
+from apps.outbox.models import HardBounce, Message
+from apps.outreach.models import NoMoreMail, Outreach
+from apps.outreach.no_more_mail import no_more_mail_url
+from apps.students.models import Student
+from tests.factories import make_cohort, make_interview
+from tests.outreach.composing.test_views import WORDS, form, url
+from tests.smtp_sink import SmtpSink
+
+
+@pytest.fixture(autouse=True)
+def allowed(db: None) -> None:
+    Campus.objects.update(sends_outreach=True, name="Fairhaven State")
+
+
+def send(client: Client, interview: Interview, **values: str):
+    return client.post(url(interview), form(client, interview, send="1", **values))
+
+
+class TestTheMail:
+    @pytest.fixture
+    def mail(self, phone: Client, idea: Interview, alice: Student, sink: SmtpSink):
+        make_cohort(name="First in the Family", students=[alice])
+        assert send(phone, idea).status_code == 302
+        deliver_due(worker="test")
+        (mail,) = sink.to("rosa@rivers.example")
+        return mail
+
+    def test_it_goes_to_them_in_the_students_name(self, mail, idea: Interview) -> None:
+        assert mail.message["To"] == "rosa@rivers.example"
+        assert mail.message["Reply-To"] == "Alice Okafor <alice@campus.example>"
+        assert mail.message["From"].startswith("Alice Okafor via Fairhaven State <")
+        assert mail.message["Subject"] == "Floods"
+        assert mail.message["Auto-Submitted"] == "no"
+        text = mail.body("plain")
+        assert "I read your report on floods." in text
+        assert "Fairhaven State" in text
+        assert "First in the Family" not in text
+        assert text.count("http") == 1
+
+    def test_it_is_the_request(self, mail, idea: Interview) -> None:
+        idea.refresh_from_db()
+        message = Outreach.objects.get()
+        assert (message.sent_how, message.sent_at) == ("acquaint", idea.asked_at)
+
+    def test_the_person_stops_it_by_its_link(self, mail, client: Client, phone: Client, idea: Interview) -> None:
+        link = mail.message["List-Unsubscribe"].strip("<>")
+        assert link in mail.body("plain")
+        path = link.partition("/no-more-mail/")[2]
+        page = reverse("outreach:no_more_mail", args=[path.strip("/")])
+        assert "rosa@rivers.example" in client.get(page).content.decode()
+        assert client.head(page).status_code == 200
+        assert not NoMoreMail.objects.exists()
+        assert client.post(page).status_code == 422
+        assert not NoMoreMail.objects.exists()
+        for _ in range(2):
+            assert client.post(page, {"stop": "yes"}).status_code == 303
+        assert NoMoreMail.objects.get().address == "rosa@rivers.example"
+        assert "We won’t write to you again" in client.get(page).content.decode()
+        answer = send(phone, idea, recipient="Rosa@rivers.example", subject="Again")
+        assert answer.status_code == 422
+        assert "asked for no more mail from Acquaint, and that’s all right." in answer.content.decode()
+
+    def test_a_mail_program_stops_it_by_one_click(self, client: Client) -> None:
+        path = no_more_mail_url("Kenji@rivers.example").partition("/no-more-mail/")[2].strip("/")
+        page = reverse("outreach:no_more_mail", args=[path])
+        assert client.post(page, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert NoMoreMail.objects.get().address == "kenji@rivers.example"
+        assert client.get(page.replace(path[4], "x" if path[4] != "x" else "y", 1)).status_code == 404
+
+
+def test_a_double_press_sends_one(phone: Client, idea: Interview) -> None:
+    values = form(phone, idea, send="1")
+    for _ in range(2):
+        assert phone.post(url(idea), values).status_code == 302
+    assert (Message.objects.filter(audience="contact").count(), Outreach.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"body": "Dear [name], would you have 20 minutes?"}, "1 blank is still to be filled in: [name]"),
+        ({"recipient": ""}, "Add Rosa’s email address."),
+        ({"subject": ""}, "Add a subject."),
+        ({"channel": "text"}, "Acquaint sends email only."),
+        ({"recipient": "gone@rivers.example"}, "Mail to this address came back."),
+    ],
+)
+def test_what_is_not_sent_stays_in_the_form(phone: Client, idea: Interview, values: dict[str, str], said: str) -> None:
+    HardBounce.objects.create(address="gone@rivers.example", answer="550")
+    answer = send(phone, idea, **values)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert values.get("body", WORDS).splitlines()[0] in answer.content.decode()
+    assert not Message.objects.filter(audience="contact").exists()
+    idea.refresh_from_db()
+    assert idea.asked_at is None
+
+
+def test_it_goes_only_where_the_program_allows_it(phone: Client, idea: Interview) -> None:
+    Campus.objects.update(sends_outreach=False)
+    assert "Send from Acquaint" not in phone.get(url(idea)).content.decode()
+    assert "Your program doesn’t send messages from Acquaint." in send(phone, idea).content.decode()
+
+
+def test_ten_a_day(phone: Client, alice: Student, idea: Interview, as_of: datetime) -> None:
+    sent = {"student": alice, "kind": "conversation", "channel": "email", "sent_how": "acquaint"}
+    for hours in range(10):
+        about = make_interview(student=alice)
+        Outreach.objects.create(interview=about, sent_at=as_of - timedelta(hours=2 * hours + 1), **sent)
+    assert "10 messages from Acquaint in 24 hours" in send(phone, idea).content.decode()
+    Outreach.objects.filter(sent_at__lt=as_of - timedelta(hours=18)).update(sent_at=as_of - timedelta(hours=25))
+    assert send(phone, idea).status_code == 302
+
+
+def test_an_archived_student_sends_nothing(phone: Client, alice: Student, idea: Interview) -> None:
+    Student.objects.update(archived_at=clock.now())
+    assert "Acquaint sends no more mail for you" in send(phone, idea).content.decode()
+
+
+def test_no_history_keeps_the_words() -> None:
+    tracked = {model.pgh_tracked_model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
+    assert not {Outreach, NoMoreMail} & tracked

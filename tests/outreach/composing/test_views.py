@@ -1,0 +1,261 @@
+"""The composer, by plain requests: what a phone without a script gets."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.interviews.life.actions import close
+from apps.interviews.models import Exit, Interview
+from apps.outreach.models import Outreach
+from apps.students.models import AboutMe, Student
+from tests.factories import make_contact, make_held
+
+WORDS = "Dear Rosa,\n\nI read your report on floods. Would you have 20 minutes? If not, that's fine.\n\nAlice"
+
+
+def url(interview: Interview, page: str = "ask") -> str:
+    return reverse(f"outreach:{page}", args=[interview.pk])
+
+
+def form(client: Client, interview: Interview, **values: str) -> dict[str, str]:
+    """What the page as it is now would send, with these values and buttons."""
+    page = client.get(url(interview)).content.decode()
+    found = dict(re.findall(r'<input type="hidden" name="(version|after)" value="([^"]*)"', page))
+    kept = {"channel": "email", "recipient": "rosa@rivers.example", "subject": "Floods", "body": WORDS}
+    return {"version": found.get("version", ""), "after": found["after"], **kept, **values}
+
+
+def draft() -> Outreach:
+    return Outreach.objects.get()
+
+
+def test_it_starts_from_what_is_known_and_marks_the_rest(phone: Client, idea: Interview, about_me: AboutMe) -> None:
+    page = phone.get(url(idea)).content.decode()
+    assert "Dear Rosa" in page
+    assert "I grew up beside a creek" in page
+    assert "2 blanks left" in page
+    assert "Why Rosa?" in page
+    assert Outreach.objects.count() == 0
+
+
+def test_the_words_for_the_blanks_go_into_the_message(phone: Client, idea: Interview) -> None:
+    values = form(phone, idea, body="Hi Rosa. [why Rosa] Before [a date]?", fill="1")
+    page = phone.post(url(idea), values | {"fill_why": "I read your report", "fill_by_when": ""}, follow=True)
+    assert draft().body == "Hi Rosa. I read your report. Before [a date]?"
+    assert "1 blank left" in page.content.decode()
+
+
+class TestChannelsAndTexts:
+    def test_each_channel_counts_by_its_own_limit(self, phone: Client, idea: Interview) -> None:
+        Campus.objects.update(outreach_linkedin_characters=180)
+        phone.post(url(idea), form(phone, idea, channel="linkedin", body="x" * 190, save="1"))
+        page = phone.get(url(idea)).content.decode()
+        assert "<b data-count>190</b> of 180 characters" in page
+        assert "Make it shorter" in page
+
+    def test_another_text_sets_the_first_aside(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, channel="text", start="1"))
+        assert (draft().channel, draft().set_aside) == ("text", WORDS)
+        assert draft().body.startswith("Hello Rosa, we haven't met.")
+        page = phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, bring_back="1"), follow=True)
+        assert draft().body == WORDS
+        assert "I read your report on floods." in page.content.decode()
+
+
+class TestLeaving:
+    @pytest.mark.parametrize("button", ["mail", "copy", "share"])
+    def test_nothing_changes_until_it_is_said(self, phone: Client, idea: Interview, button: str) -> None:
+        page = phone.post(url(idea), form(phone, idea, **{button: "1"}), follow=True).content.decode()
+        assert "Did you send it?" in page
+        idea.refresh_from_db()
+        assert idea.asked_at is None
+        assert not draft().is_sent
+
+    def test_the_link_opens_the_mail_program(self, phone: Client, idea: Interview) -> None:
+        values = form(phone, idea, mail="1", subject="Floods\r\nBcc: all@campus.example", body="Dear Rosa,\nA & B")
+        page = phone.post(url(idea), values, follow=True).content.decode()
+        assert (
+            "mailto:rosa@rivers.example?subject=Floods%20Bcc%3A%20all%40campus.example&amp;body=Dear%20Rosa%2C%0D%0A"
+            "A%20%26%20B" in page
+        )
+
+    def test_what_is_too_long_for_a_link_is_copied(self, phone: Client, idea: Interview) -> None:
+        page = phone.post(url(idea), form(phone, idea, mail="1", body="好" * 300), follow=True).content.decode()
+        assert "some email apps would cut it" in page
+        assert "Select all of it and copy." in page
+
+    def test_yes_is_the_request(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, mail="1"))
+        answer = {"message": draft().pk, "answer": "yes"}
+        for _ in range(2):  # a double press, and a second tab
+            page = phone.post(url(idea, "sending"), answer, follow=True).content.decode()
+        idea.refresh_from_db()
+        assert (idea.asked_at, draft().sent_how) == (draft().sent_at, "mail")
+        assert "Waiting for Rosa" in page
+        assert "I read your report on floods." in page
+
+    def test_the_other_button_says_yes_too(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, copy="1"))
+        page = phone.post(reverse("outreach:request", args=[idea.pk]), follow=True).content.decode()
+        idea.refresh_from_db()
+        assert draft().sent_at == idea.asked_at
+        assert "Did you send it?" not in page
+
+    def test_no_and_later(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, copy="1"))
+        answer = {"message": draft().pk}
+        page = phone.post(url(idea, "sending"), answer | {"answer": "later"}, follow=True).content.decode()
+        assert "Did you send it?" in page
+        page = phone.post(url(idea, "sending"), answer | {"answer": "no"}, follow=True).content.decode()
+        assert "Did you send it?" not in page.replace("ask “Did you send it?”", "")
+
+    def test_a_yes_can_be_undone(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, copy="1"))
+        phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+        page = phone.post(url(idea, "withdraw_sending"), {"message": draft().pk}, follow=True).content.decode()
+        assert "Your words are a draft again." in page
+        idea.refresh_from_db()
+        assert (idea.asked_at, draft().sent_at, draft().sent_how) == (None, None, "")
+
+    def test_undoing_the_request_brings_its_words_back(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, copy="1"))
+        phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+        phone.post(reverse("outreach:withdraw_request", args=[idea.pk]))
+        assert (draft().is_sent, draft().body) == (False, WORDS)
+
+
+class TestTwoTabs:
+    def test_the_older_one_is_told_and_loses_nothing(self, phone: Client, idea: Interview) -> None:
+        first, second = form(phone, idea, save="1"), form(phone, idea, save="1", body="Other words")
+        phone.post(url(idea), first)
+        answer = phone.post(url(idea), second)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Other words" in page
+        assert "I read your report" in page
+        assert draft().body == WORDS
+
+    def test_the_draft_that_is_typed_is_not_saved_over_another(self, phone: Client, idea: Interview) -> None:
+        typed = form(phone, idea, body="Other words", autosave="1")
+        phone.post(url(idea), form(phone, idea, save="1"))
+        answer = phone.post(url(idea), typed, headers={"HX-Request": "true"})
+        assert answer.status_code == 422
+        assert "Changed in another tab" in answer.content.decode()
+        assert draft().body == WORDS
+
+    def test_one_person_is_asked_once(self, phone: Client, idea: Interview) -> None:
+        beside = form(phone, idea, mail="1", body="Other words")
+        phone.post(url(idea), form(phone, idea, mail="1"))
+        phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+        answer = phone.post(url(idea), beside)
+        assert answer.status_code == 422
+        assert "You wrote to Rosa in another tab" in answer.content.decode()
+        assert draft().body == WORDS
+
+
+def test_typing_saves_and_counts(phone: Client, idea: Interview) -> None:
+    answer = phone.post(url(idea), form(phone, idea, autosave="1"), headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert draft().body == WORDS
+    assert draft().version in page
+    assert "<b data-count>18</b> of 150 words" in page
+    assert "Saved" in page
+    assert "<html" not in page
+
+
+def test_a_hint_that_was_refused_stays_away(phone: Client, idea: Interview) -> None:
+    values = form(phone, idea, body="Dear Rosa, can we talk about floods? No worries if not.", no_thanks="no_length")
+    assert "Say how long it takes" in phone.post(url(idea), values | {"no_thanks": ""}, follow=True).content.decode()
+    values = form(phone, idea, body=values["body"], no_thanks="no_length")
+    assert "Say how long it takes" not in phone.post(url(idea), values, follow=True).content.decode()
+
+
+class TestFollowUps:
+    @pytest.fixture
+    def asked(self, idea: Interview, as_of: datetime) -> Interview:
+        Interview.objects.update(asked_at=as_of - timedelta(days=8))
+        idea.refresh_from_db()
+        return idea
+
+    def test_they_are_two_and_the_request_keeps_its_day(self, phone: Client, asked: Interview) -> None:
+        for title in ("Write to Rosa again", "Write to Rosa once more"):
+            assert title in phone.get(url(asked)).content.decode()
+            phone.post(url(asked), form(phone, asked, copy="1", body=title))
+            message = Outreach.objects.get(sent_at=None)
+            phone.post(url(asked, "sending"), {"message": message.pk, "answer": "yes"})
+        assert Outreach.objects.count() == 2
+        assert Interview.objects.get().asked_at == asked.asked_at
+
+    def test_the_page_of_the_interview_leads_there_in_its_time(self, phone: Client, asked: Interview) -> None:
+        page = phone.get(reverse("interviews:detail", args=[asked.pk])).content.decode()
+        assert f'href="{url(asked)}"' in page
+
+
+def test_where_nothing_is_to_ask(phone: Client, alice: Student, idea: Interview, as_of: datetime) -> None:
+    close(interview=idea, exit=Exit.NO_REPLY, as_of=as_of)
+    for interview in (idea, make_held(alice)):
+        assert phone.get(url(interview)).url == reverse("interviews:detail", args=[interview.pk])
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("values", "said"),
+        [
+            ({"channel": "pigeon"}, "Choose one of these."),
+            ({"body": " "}, "Write a line first."),
+            ({"body": "x" * 5_001}, "Use at most 5000 characters."),
+            ({"body": "a\x00b"}, "a character here that cannot be kept"),
+            ({"recipient": "rosa@"}, "Write the whole address"),
+            ({"after": "-1"}, "Use 0 or more."),
+        ],
+    )
+    def test_it_is_said_and_nothing_is_saved(
+        self, phone: Client, idea: Interview, values: dict[str, str], said: str
+    ) -> None:
+        answer = phone.post(url(idea), form(phone, idea, save="1") | values)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+        assert Outreach.objects.count() == 0
+
+    def test_a_message_of_another_conversation(self, phone: Client, alice: Student, idea: Interview) -> None:
+        other = Interview.objects.create(student=alice, contact=make_contact(student=alice))
+        phone.post(url(idea), form(phone, idea, copy="1"))
+        for pk in (draft().pk, "x", 2**63, ""):
+            assert phone.post(url(other, "sending"), {"message": pk, "answer": "yes"}).status_code == 404
+
+
+def test_staff_see_neither_words_nor_address(
+    phone: Client, idea: Interview, bob: User, cohort: Cohort, client_of: Callable[[User], Client]
+) -> None:
+    phone.post(url(idea), form(phone, idea, mail="1", recipient="private@rivers.example"))
+    phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+    adviser = client_of(bob)
+    for page in ("cohort", "student"):
+        place = {"pk": cohort.pk} if page == "cohort" else {"cohort_pk": cohort.pk, "pk": idea.student_id}
+        text = adviser.get(reverse(f"dashboards:{page}", kwargs=place)).content.decode()
+        assert "I read your report" not in text
+        assert "private@" not in text
+        assert "Asked" in text or "asked" in text
+
+
+def test_the_page_asks_as_often_for_many_messages(
+    phone: Client, alice: Student, idea: Interview, as_of: datetime, about_me: AboutMe
+) -> None:
+    Interview.objects.update(asked_at=as_of - timedelta(days=8))
+    numbers = []
+    for sent in range(3):
+        went = {"sent_how": "copy", "sent_at": as_of - timedelta(days=7 - sent)}
+        Outreach.objects.create(student=alice, interview=idea, kind="conversation", channel="email", **went)
+        with CaptureQueriesContext(connection) as asked:
+            assert phone.get(url(idea)).status_code == 200
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[2] <= 12
