@@ -64,9 +64,8 @@ class BaseNames(BaseFormSet):
     ) -> None:
         self.source = source
         self.may_be_empty = may_be_empty
-        super().__init__(
-            *args, prefix="names", form_kwargs={"student": student, "rows": {}, "source": source}, **kwargs
-        )
+        kwargs["form_kwargs"] = {"student": student, "rows": {}, "source": source}
+        super().__init__(*args, **kwargs)
         for form, label in zip(self.forms, ("A name", "One more"), strict=False):
             form.fields["full_name"].label = label
         for form in self.forms[:1]:
