@@ -64,7 +64,7 @@ class BaseNames(BaseFormSet):
     ) -> None:
         self.source = source
         self.may_be_empty = may_be_empty
-        kwargs |= {"prefix": "names", "form_kwargs": {"student": student, "rows": {}, "source": source}}
+        kwargs["form_kwargs"] = {"student": student, "rows": {}, "source": source}
         super().__init__(*args, **kwargs)
         for form, label in zip(self.forms, ("A name", "One more"), strict=False):
             form.fields["full_name"].label = label

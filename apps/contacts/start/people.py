@@ -12,8 +12,8 @@ from apps.students.models import Student
 SHOWN = 12
 _DRAWN = 6
 _MAYBES = 2  # for each person
-_ROW, _TALL, _LEAST = 40, 62, 80  # heights in the drawing: of a person, of one with maybes, of it all
-_LONGEST = 18  # letters of what it names
+_ROW, _TALL, _LEAST = 40, 66, 80  # heights in the drawing: of a person, of one with maybes, of it all
+_LONGEST = 16  # letters of what it names
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def drawn(names: Names) -> Map:
     y = 0
     for person in names.people[:_DRAWN]:
         if person.may_know:
-            maybes = tuple(Maybe(_short(title), y + 8 + number * 20) for number, title in enumerate(person.may_know))
-            dots.append(Dot(_short(person.contact.full_name), y + 18, maybes))
+            maybes = tuple(Maybe(_short(title), y + 10 + number * 20) for number, title in enumerate(person.may_know))
+            dots.append(Dot(_short(person.contact.full_name), y + 20, maybes))
             y += _TALL
         else:
             dots.append(Dot(_short(person.contact.full_name), y + 20, ()))

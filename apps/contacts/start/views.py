@@ -61,7 +61,12 @@ def names(request: StudentRequest, source: str) -> HttpResponse:
     may_be_empty = request.POST.get("way") in (LATER, TALKED, SKIP, FINISH)
     asked = program.rung(rung)
     forms = NamesFormSet(
-        posted(request), student=student, source=rung, example=asked.example, may_be_empty=may_be_empty
+        posted(request),
+        prefix="names",
+        student=student,
+        source=rung,
+        example=asked.example,
+        may_be_empty=may_be_empty,
     )
     if forms.is_valid():
         try:
