@@ -16,9 +16,10 @@ def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> N
         permissions=["clipboard-read", "clipboard-write"],
     )
     page.add_init_script(REFUSED)
-    page.goto("/contacts/just-met/")
-    page.get_by_label("Their name").fill("Wren Abernathy")
-    page.keyboard.press("Enter")
+    page.goto("/contacts/new/")
+    page.get_by_label("Name", exact=True).fill("Wren Abernathy")
+    page.get_by_role("button", name="Save the name").click()
+    expect(page.locator(".messages")).to_contain_text("Wren")
     page.goto("/contacts/?q=Wren")
     page.get_by_role("link", name="Wren Abernathy").first.click()
     page.get_by_role("button", name="Ask Wren").click()

@@ -179,5 +179,6 @@ def test_whatever_belongs_to_a_contact_was_thought_of() -> None:
     assert {(one.related_model.__name__, one.field.name) for one in Contact._meta.related_objects} == {
         ("Contact", "introduced_by"),
         ("Interview", "contact"),
+        ("Outreach", "contact"),
         ("Referral", "contact"),
     }
