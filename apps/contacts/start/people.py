@@ -13,7 +13,7 @@ SHOWN = 12
 _DRAWN = 6
 _MAYBES = 2  # for each person
 _ROW, _TALL, _LEAST = 40, 66, 80  # heights in the drawing: of a person, of one with maybes, of it all
-_LONGEST = 16  # letters of what it names
+_LONGEST_NAME, _LONGEST_TITLE = 18, 16  # letters that it has room for
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ def drawn(names: Names) -> Map:
     y = 0
     for person in names.people[:_DRAWN]:
         if person.may_know:
-            maybes = tuple(Maybe(_short(title), y + 10 + number * 20) for number, title in enumerate(person.may_know))
-            dots.append(Dot(_short(person.contact.full_name), y + 20, maybes))
+            maybes = tuple(Maybe(_short(title, _LONGEST_TITLE), y + 10 + number * 20) for number, title in enumerate(person.may_know))
+            dots.append(Dot(_short(person.contact.full_name, _LONGEST_NAME), y + 20, maybes))
             y += _TALL
         else:
-            dots.append(Dot(_short(person.contact.full_name), y + 20, ()))
+            dots.append(Dot(_short(person.contact.full_name, _LONGEST_NAME), y + 20, ()))
             y += _ROW
     return Map(tuple(dots), max(y, _LEAST))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

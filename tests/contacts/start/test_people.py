@@ -45,7 +45,7 @@ def test_the_map_has_room_for_six_and_cuts_long_names(alice: Student) -> None:
         make_contact(student=alice, full_name=f"{number} Maria Fernanda de la Cruz", role="Lab technician")
     names = names_of(alice, program.fields())
     drawing = drawn(names)
-    assert [dot.name for dot in drawing.dots] == [f"{number} Maria Fernan…" for number in range(7, 1, -1)]
+    assert [dot.name for dot in drawing.dots] == [f"{number} Maria Fernanda…" for number in range(7, 1, -1)]
     places = [y for dot in drawing.dots for y in (dot.y, *(maybe.y for maybe in dot.maybes))]
     assert 0 < min(places) < max(places) < drawing.height
     assert len(set(places)) >= 12

@@ -190,6 +190,7 @@ class TestNames:
         answer = browser.post(FRIENDS, _names("Priya’s dad", way="finish"), follow=True)
         assert answer.redirect_chain == [("/", 302)]
         assert "That’s a good start." in answer.text
+        assert "Choose one of your people below" in answer.text
         student.refresh_from_db()
         assert student.start_ended_at
         assert student.contacts.filter(full_name="Priya’s dad").exists()
