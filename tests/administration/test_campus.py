@@ -25,6 +25,9 @@ def campus_form(**changed: str) -> dict[str, str]:
         "goal_days_before": "14, 7, 2",
         "goal": "3",
         "volunteer_capacity": "2",
+        "outreach_email_words": "150",
+        "outreach_text_words": "60",
+        "outreach_linkedin_characters": "200",
         **changed,
     }
 

@@ -32,6 +32,7 @@ def test_the_policy_for_what_nobody_answered(causes):
         Audience.VOLUNTEER: False,
         Audience.INVITATION: False,
         Audience.SIGN_IN: False,
+        Audience.CONTACT: False,
     }
 
 

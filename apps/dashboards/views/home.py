@@ -59,10 +59,10 @@ def home(request: StudentRequest) -> HttpResponse:
         key=lambda cohort: cohort.due_on < today,
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
-    ideas, just_met = _people(student)
     off = student.silence.off(Audience.STUDENT, as_of=as_of)
     start = _start(student, campus)
     is_new = start is not None and not start.is_begun
+    ideas, just_met = ([], []) if is_new else _people(student)  # Start is the one main thing
     return render(
         request,
         "dashboards/home.html",
@@ -77,7 +77,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of, just_met=just_met),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
-            "ideas": None if is_new else ideas,  # Start is the one main thing
+            "ideas": None if is_new else ideas,
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.campus.models import Campus
 from apps.contacts.models import Contact, NameUse, Source
-from apps.core.templatetags.dates import clock, day
+from apps.core.templatetags.dates import clock_and_zone, day
 from apps.guidance import program
 from apps.guidance.coach import hints
 from apps.guidance.coach.rules import Limit, Rule
@@ -115,7 +115,7 @@ class Writing:
             known["asked_on"] = day(interview.asked_at.astimezone(self.zone), self.as_of.astimezone(self.zone))
         if interview and interview.starts_at:
             start = interview.starts_at.astimezone(self.zone)
-            known["office_hours"] = f"{day(start, self.as_of.astimezone(self.zone))} at {clock(start)}"
+            known["office_hours"] = f"{day(start, self.as_of.astimezone(self.zone))} at {clock_and_zone(start)}"
         return known
 
     def rules(self, purpose: MessageKind) -> tuple[Rule, ...]:
