@@ -104,6 +104,7 @@ class Writing:
         known = {
             "greeting": self.contact.greeting,
             "my_name": self.student.user.display_name,
+            "who_i_am": _who_i_am(self.student),
             "about_me": " ".join(about_me.split()),
             "campus": self.campus.name,
             "introduced_by": self.introducer,
@@ -170,6 +171,19 @@ def places_in(template: Template | None) -> int:
 
 def about_me_of(student: Student) -> AboutMe | None:
     return AboutMe.objects.filter(student=student).first()
+
+
+# A year that says what a student is: "a sophomore in biology". Others, like "class of 2028", fit into no sentence.
+_YEARS = ("freshman", "first-year", "sophomore", "junior", "senior")
+
+
+def _who_i_am(student: Student) -> str:
+    """In a sentence, by year and major; empty without a major."""
+    major, year = _inside(student.major), student.year.lower()
+    if not major:
+        return ""
+    said = f"{year} in {major}" if year in _YEARS else f"{major} student"
+    return f"{'an' if said[0].lower() in 'aeiou' else 'a'} {said}"
 
 
 def _inside(name: str) -> str:

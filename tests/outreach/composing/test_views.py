@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
+from apps.contacts.models import Contact
 from apps.interviews.life.actions import close
 from apps.interviews.models import Exit, Interview
 from apps.outreach.models import Outreach
@@ -45,6 +46,21 @@ def test_it_starts_from_what_is_known_and_marks_the_rest(phone: Client, idea: In
     assert "2 blanks left" in page
     assert "Why Rosa?" in page
     assert Outreach.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("major", "year", "said"),
+    [
+        ("Biology", "Sophomore", ", a sophomore in biology at"),
+        ("Economics", "class of 2028", ", an economics student at"),
+        ("IT", "", ", an IT student at"),
+        ("", "Sophomore", "[your year and major] at"),
+    ],
+)
+def test_it_says_who_is_writing(major: str, year: str, said: str, phone: Client, idea: Interview) -> None:
+    Student.objects.update(major=major, year=year)
+    Contact.objects.update(email="", phone="555 0100")  # a text message has no room for more
+    assert said in phone.get(url(idea)).text
 
 
 def test_the_words_for_the_blanks_go_into_the_message(phone: Client, idea: Interview) -> None:
