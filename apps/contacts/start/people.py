@@ -93,7 +93,10 @@ def drawn(names: Names) -> Map:
     y = 0
     for person in names.people[:_DRAWN]:
         if person.may_know:
-            maybes = tuple(Maybe(_short(title, _LONGEST_TITLE), y + 10 + number * 20) for number, title in enumerate(person.may_know))
+            maybes = tuple(
+                Maybe(_short(title, _LONGEST_TITLE), y + 10 + number * 20)
+                for number, title in enumerate(person.may_know)
+            )
             dots.append(Dot(_short(person.contact.full_name, _LONGEST_NAME), y + 20, maybes))
             y += _TALL
         else:
