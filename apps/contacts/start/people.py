@@ -39,8 +39,9 @@ class Names:
 
 def names_of(student: Student, fields: Sequence[Field]) -> Names:
     """Two queries, one where nobody is there yet."""
-    newest = list(student.contacts.order_by("-pk")[: SHOWN + 1])
-    count = len(newest) if len(newest) <= SHOWN else student.contacts.count()
+    people = student.contacts.active()  # type: ignore[attr-defined]
+    newest = list(people.order_by("-pk")[: SHOWN + 1])
+    count = len(newest) if len(newest) <= SHOWN else people.count()
     return Names([_told_of(contact, fields) for contact in newest[:SHOWN]], count)
 
 
