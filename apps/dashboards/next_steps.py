@@ -86,7 +86,7 @@ def _late_thanks(late: list[Interview]) -> NextStep:
 
 def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: datetime) -> NextStep | None:
     name, first = interview.contact.who, interview.contact.greeting
-    page = reverse("interviews:detail", args=[interview.pk])
+    page, message = (reverse(page, args=[interview.pk]) for page in ("interviews:detail", "outreach:ask"))
     match step_of(interview, as_of):
         case Step.MEET if interview.ends_at and interview.ends_at <= as_of:
             url = reverse("interviews:confirm", args=[interview.pk])
@@ -121,14 +121,14 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             return None
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
-            return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", page)
+            return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", message)
         case Step.ASK if interview.replied_at:
             why = "You are in touch. Agree on a date, or let it go. Either is fine."
             return NextStep(3, "mail", f"Agree on a date with {name}", why, "See where it stands", page)
         case Step.ASK if interview.asked_at and _wants_follow_up(as_of - interview.asked_at, campus):
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That’s normal. One short, kind follow-up is fine."
-            return NextStep(3, "mail", f"Follow up with {name}", why, "See where it stands", page)
+            return NextStep(3, "mail", f"Follow up with {name}", why, f"Write to {first} again", message)
         case Step.REFLECT:
             url = reverse("reflection:edit", args=[interview.pk])
             why = "A few words while it is fresh. You decide who reads them."
