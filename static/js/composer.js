@@ -56,7 +56,16 @@ const sendPlainly = (button) => {
   form.requestSubmit(button);
 };
 
+// Two savings at once would be two versions, and the later one would be refused.
+const untilSaved = () => new Promise((go) => {
+  const saving = form.querySelector(".htmx-request");
+  if (saving) saving.addEventListener("htmx:afterRequest", go, { once: true });
+  else go();
+  setTimeout(go, 5000);
+});
+
 async function keep(button) {
+  await untilSaved();
   const fields = new FormData(form);
   fields.append(button.name, button.value);
   let answer;
@@ -69,7 +78,7 @@ async function keep(button) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const asked = page.querySelector("#question form");
   if (!answer.ok || !asked) {
-    sendPlainly(form.elements.save[1]); // refused, or signed out: the page says why
+    sendPlainly(button); // refused, or signed out: the page says why, or asks whether it was sent
     return;
   }
   document.getElementById("state").replaceWith(page.getElementById("state"));
