@@ -18,9 +18,9 @@ DATABASE_OWNER = owner(env("DATABASE_OWNER_URL", default=_database_url))
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
-# Two runs in one checkout share a Valkey and never a key.
+# Two runs in one checkout share a Valkey and never a key; nor do the processes of one run, each with its database.
 _run = env("ACQUAINT_TEST_RUN", default="shell")
-CACHES["default"]["KEY_PREFIX"] = f"cache-{_run}"
+CACHES["default"]["KEY_PREFIX"] = f"cache-{_run}-{env('PYTEST_XDIST_WORKER', default='')}"
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "global_keyprefix": f"{_run}:"}
 
 vars().update(email(env("EMAIL_URL", default="smtp://127.0.0.1:1025")))
