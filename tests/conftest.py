@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -16,7 +16,7 @@ from django.urls import get_resolver
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Term
 from apps.core import clock
 from apps.students.models import Student
 from tests import databases, factories
@@ -175,3 +175,11 @@ def database_away(transactional_db: None, closed_port: int) -> Iterator[None]:
     yield
     connection.close()
     connection.settings_dict["PORT"] = port
+
+
+@pytest.fixture
+def last_term(as_of: datetime, campus: Campus) -> Term:
+    today = as_of.astimezone(campus.zone).date()
+    Term.objects.create(name="Before", starts_on=today - timedelta(days=300), ends_on=today - timedelta(days=151))
+    Term.objects.create(name="This one", starts_on=today - timedelta(days=10), ends_on=today)
+    return Term.objects.create(name="Last", starts_on=today - timedelta(days=150), ends_on=today - timedelta(days=11))

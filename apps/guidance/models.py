@@ -7,9 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from apps.campus.models import Campus
 from apps.core.models import LinkField, NameField
 from apps.guidance.content import entries, placeholders
 from apps.guidance.content.shipped import OPEN, shipped
+from apps.guidance.limits import limit_of
 
 
 class ReflectionQuestion(models.Model):
@@ -221,7 +223,7 @@ class MessageTemplate(Content):
             raise ValidationError({"subject": "An email needs a subject."})
         if self.channel != entries.Channel.EMAIL and self.subject:
             raise ValidationError({"subject": "Only an email has a subject."})
-        limit = entries.LIMITS.get(self.channel)
+        limit = limit_of(Campus.objects.current(), self.channel)
         # A placeholder takes room, too, so it counts as it is written here.
-        if limit and limit.count(self.body) > limit.most:
-            raise ValidationError({"body": f"Use at most {limit.most} {limit.unit}: the channel takes no more."})
+        if limit.is_passed_by(self.body):
+            raise ValidationError({"body": f"Use at most {limit}: the channel takes no more."})

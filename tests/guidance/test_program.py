@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.campus.models import Campus
 from apps.guidance import program
 from apps.guidance.content.entries import Channel, MessageKind
 from apps.guidance.models import FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText
@@ -135,3 +136,12 @@ def test_a_row_that_no_page_could_show_is_refused(row: PlaceToLook, field: str) 
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
     assert list(refused.value.message_dict) == [field]
+
+
+def test_a_template_keeps_to_the_limit_that_the_program_set() -> None:
+    text = MessageTemplate(name="A", kind="conversation", channel="text", body="word " * 61)
+    Campus.objects.update(outreach_text_words=61)
+    text.full_clean()
+    Campus.objects.update(outreach_text_words=60)
+    with pytest.raises(ValidationError, match="Use at most 60 words"):
+        text.full_clean()

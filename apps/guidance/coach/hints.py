@@ -8,7 +8,8 @@ from apps.guidance.coach.blanks import blanks
 from apps.guidance.coach.exits import way_out
 from apps.guidance.coach.lengths import length_asked
 from apps.guidance.coach.reasons import reason_given
-from apps.guidance.coach.rules import EMAIL, Limit, Rule, broken
+from apps.guidance.coach.rules import EMAIL, Rule, broken
+from apps.guidance.limits import Limit
 
 # What a message needs, by what it asks for. In the order in which pages show it.
 CONVERSATION = (
@@ -113,11 +114,10 @@ def _hint(rule: Rule, text: str, *, name: str, limit: Limit) -> Hint:
                 "Write what belongs there, or take the sentence out.",
             )
         case Rule.TOO_LONG:
-            has = len(text.split()) if limit.words is not None else len(text)
             return Hint(
                 rule,
                 "Make it shorter",
-                f"Up to {limit} are read to the end. This has {has}.",
+                f"Up to {limit} are read to the end. This has {limit.count(text)}.",
                 f"Keep who you are, why you chose {name} and what you ask. The rest can wait for the conversation.",
             )
 

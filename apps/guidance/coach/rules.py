@@ -1,7 +1,6 @@
 """The rules that read a message: what each looks for, and what its hint says."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
 from apps.guidance.coach.blanks import blanks
@@ -11,6 +10,7 @@ from apps.guidance.coach.favors import favors
 from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.lengths import length_asked
 from apps.guidance.coach.reasons import reason_given
+from apps.guidance.limits import Limit
 
 
 class Rule(StrEnum):
@@ -41,22 +41,7 @@ _ALLOWED_BY = {
 }
 
 
-@dataclass(frozen=True)
-class Limit:
-    """What a channel takes; None where it sets no limit of this kind."""
-
-    words: int | None = None
-    characters: int | None = None
-
-    def is_passed_by(self, text: str) -> bool:
-        too_many_words = self.words is not None and len(text.split()) > self.words
-        return too_many_words or (self.characters is not None and len(text) > self.characters)
-
-    def __str__(self) -> str:
-        return f"{self.words} words" if self.words is not None else f"{self.characters} characters"
-
-
-EMAIL = Limit(words=150)
+EMAIL = Limit(words=150)  # as a file of labelled messages has it
 
 
 def broken(text: str, *, limit: Limit = EMAIL, offered: Collection[str] = ()) -> set[Rule]:

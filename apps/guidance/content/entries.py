@@ -29,22 +29,6 @@ class Channel(models.TextChoices):
     LINKEDIN = "linkedin", "LinkedIn note"
 
 
-class Limit(NamedTuple):
-    most: int
-    unit: str  # "words" or "characters"
-
-    def count(self, text: str) -> int:
-        """How much of the limit `text` takes: words are parted by spaces, and characters are counted as typed."""
-        return len(text.split()) if self.unit == "words" else len(text)
-
-
-LIMITS: dict[str, Limit] = {
-    Channel.EMAIL: Limit(150, "words"),
-    Channel.TEXT: Limit(60, "words"),
-    Channel.LINKEDIN: Limit(200, "characters"),
-}
-
-
 class MessageKind(models.TextChoices):
     CONVERSATION = "conversation", "Ask for a conversation"
     WHO_DO_YOU_KNOW = "who_do_you_know", "Who do you know?"
@@ -133,7 +117,3 @@ class Template(Entry):
 
     def suits(self, source: str) -> bool:
         return not self.sources or source in self.sources
-
-    @property
-    def limit(self) -> Limit:
-        return LIMITS[self.channel]

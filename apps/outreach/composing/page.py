@@ -11,7 +11,9 @@ from apps.core.versions import version_of
 from apps.guidance import program
 from apps.guidance.coach import hints
 from apps.guidance.coach.blanks import blanks
-from apps.guidance.content.entries import Channel, MessageKind
+from apps.guidance.content.entries import Channel, MessageKind, PrimerPart
+from apps.guidance.limits import limit_of
+from apps.interviews.replies import figures
 from apps.outreach.composing import actions
 from apps.outreach.composing import writing as texts
 from apps.outreach.composing.forms import MessageForm
@@ -54,11 +56,12 @@ class Page:
 
     def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
         form = MessageForm(data, who=self.about.who, initial=self.initial(draft))
-        known = {"about_me": " ".join(self.about_me.text.split())} if self.about_me else {}
-        for name, value in known.items():
-            if f"fill_{name}" in form.fields:
-                form.initial[f"fill_{name}"] = value
+        if self.about_me and "fill_about_me" in form.fields:
+            form.initial["fill_about_me"] = " ".join(self.about_me.text.split())
         return form
+
+    def _primer(self, request: StudentRequest) -> list[PrimerPart]:
+        return program.primer(campus=request.campus.name, figures=figures(request.campus, as_of=request.now))
 
     def context(self, request: StudentRequest, form: MessageForm) -> dict[str, Any]:
         about, draft = self.about, self.draft
@@ -66,9 +69,8 @@ class Page:
         body, subject = str(form["body"].value() or ""), str(form["subject"].value() or "")
         channel = str(form["channel"].value() or Channel.EMAIL)
         is_email = channel == Channel.EMAIL
-        limit = texts.limit_of(request.campus, channel)
-        most = limit.words or limit.characters or 1
-        count = len(body.split()) if limit.words else len(body)
+        limit = limit_of(request.campus, channel)
+        count = limit.count(body)
         found = texts.templates(about, self.purpose, channel)
         template = texts.chosen(found, str(form["template"].value() or ""), channel)
         refused = set(draft.hints_refused) if draft else set()
@@ -86,13 +88,12 @@ class Page:
             "draft": draft,
             "past": self.past,
             "is_email": is_email,
-            "channels": [(one, texts.limit_of(request.campus, one)) for one in Channel],
+            "channels": [(one, limit_of(request.campus, one)) for one in Channel],
             "templates": found,
             "template": template,
             "count": count,
-            "most": most,
-            "unit": "words" if limit.words else "characters",
-            "share": min(100, round(100 * count / most)),
+            "limit": limit,
+            "share": min(100, round(100 * count / limit.most)),
             "left": left,
             "others_left": [one for one in left if one not in marked],
             "filled": places - len(form.blanks) if places > len(form.blanks) > 0 else 0,
@@ -101,7 +102,7 @@ class Page:
             "strengths": hints.strengths(body, name=about.who, introducer=about.introducer),
             "about_me": self.about_me,
             "asks_about_me": self.about_me is None and not self.past and self.purpose == MessageKind.CONVERSATION,
-            "primer": program.primer(campus=request.campus.name) if self.purpose == MessageKind.CONVERSATION else [],
+            "primer": self._primer(request) if self.purpose == MessageKind.CONVERSATION else [],
             "ready": ready if ready in HANDED else "",
             "mail": mailto.mail_link(form["recipient"].value() or "", subject, body),
             "mail_fits": mailto.FITS,

@@ -13,7 +13,7 @@ from apps.contacts.models import Contact, NameUse, Source
 from apps.core.templatetags.dates import clock_and_zone, day
 from apps.guidance import program
 from apps.guidance.coach import hints
-from apps.guidance.coach.rules import Limit, Rule
+from apps.guidance.coach.rules import Rule
 from apps.guidance.content.entries import Channel, MessageKind, Template
 from apps.guidance.content.placeholders import MESSAGE, fill, names_in
 from apps.interviews.models import Interview
@@ -121,15 +121,6 @@ class Writing:
 
     def rules(self, purpose: MessageKind) -> tuple[Rule, ...]:
         return _RULES.get(purpose, _AGAIN)
-
-
-def limit_of(campus: Campus, channel: str) -> Limit:
-    match channel:
-        case Channel.TEXT:
-            return Limit(words=campus.outreach_text_words)
-        case Channel.LINKEDIN:
-            return Limit(characters=campus.outreach_linkedin_characters)
-    return Limit(words=campus.outreach_email_words)
 
 
 def first_channel(contact: Contact) -> Channel:

@@ -3,7 +3,8 @@
 import pytest
 
 from apps.guidance.coach.hints import OFFICE_HOURS, WHO_DO_YOU_KNOW, Hint, Strength, hints, strengths
-from apps.guidance.coach.rules import Limit, Rule
+from apps.guidance.coach.rules import Rule
+from apps.guidance.limits import Limit
 
 BARE = "Hi, could you hire me and read my resume? I met [Name] at your booth. See you Friday at 3."
 

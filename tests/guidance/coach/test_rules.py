@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from apps.guidance.coach.rules import EMAIL, Limit, Offer, Rule, broken
+from apps.guidance.coach.rules import EMAIL, Offer, Rule, broken
+from apps.guidance.limits import Limit
 
 KIND = (
     "Dear Ms. Lopez, I saw that you went from nursing to law, which is what I think about. Would you have 20 minutes"
