@@ -17,6 +17,7 @@ from apps.demonstration.moments import Moments
 from apps.demonstration.names import address
 from apps.demonstration.names import people as names_of_people
 from apps.demonstration.network import Network
+from apps.guidance.content.entries import Channel
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.exclusions import exclude
 from apps.interviews.life.actions import close, plan_with, schedule
@@ -25,11 +26,15 @@ from apps.interviews.models import Exit, Interview, SentHow
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import add_referrals
 from apps.outreach.actions import ask
+from apps.outreach.composing.actions import Text, hand_over, mark_sent, save_draft
+from apps.outreach.composing.writing import Writing
+from apps.outreach.models import SentHow as HowSent
 from apps.preparation.actions import finish_preparation
 from apps.reflection.actions import save_reflection
 from apps.reflection.models import Verdict
 from apps.reminders.actions import refreshed_together
 from apps.reminders.quiet_hours import QuietHours
+from apps.students.about_me import save_about_me
 from apps.students.models import Student
 
 _SEED = 20_240_903
@@ -155,6 +160,18 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
 
     rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
     plan_with(student=lupita, contact=rosa)
+    _ask_who_they_know(lupita, maria, as_of=moments.days_ago(2))
+
+
+def _ask_who_they_know(student: Student, contact: Contact, *, as_of: datetime) -> None:
+    """In a text message, with About me at hand; the answer is still to come."""
+    save_about_me(student=student, text=texts.ABOUT_ME)
+    campus = Campus.objects.current()
+    writing = Writing(student, contact, None, campus, student.zone(campus), as_of)
+    words = {"channel": Channel.TEXT, "template": "", "recipient": "", "subject": "", "body": texts.WHO_DO_YOU_KNOW}
+    message = save_draft(writing=writing, text=Text(words))
+    hand_over(draft=message, how=HowSent.COPY)
+    mark_sent(writing=writing, message=message, as_of=as_of, campus=campus)
 
 
 def _meet(

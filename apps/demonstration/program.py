@@ -122,6 +122,7 @@ def set_up_campus() -> Campus:
     campus.name, campus.center_name, campus.time_zone = "Fairhaven State", "Fairhaven Career Center", ZONE
     campus.postal_address = "12 College Walk, Fairhaven"
     campus.sender_name, campus.help_email = "Fairhaven Career Center", "help@demo.example"
+    campus.sends_outreach = True
     campus.save()
     FieldOfInterest.objects.bulk_create([FieldOfInterest(name=field.name) for field in FIELDS], ignore_conflicts=True)
     if not ReflectionQuestion.objects.exists():

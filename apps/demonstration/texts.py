@@ -83,6 +83,15 @@ STUDENT_LEARNED = (
     "Patients remember who explained things. Interpreters sit in on every difficult conversation at the"
     " clinic, and the certificate takes one summer. Ask to shadow on a Tuesday."
 )
+ABOUT_ME = (
+    "I’m Lupita, a sophomore at Fairhaven State and the first in my family at college. I grew up interpreting for my"
+    " grandmother at the clinic, and I’m curious how people make a living of explaining hard things to patients. I’d"
+    " like to find out whether that could be my work."
+)
+WHO_DO_YOU_KNOW = (
+    "Hi Maria, this is Lupita. I’m curious how clinics train interpreters. Could you think of one person who might talk"
+    " with me about it for 20 minutes? If nobody comes to mind, that’s all right. Thank you!"
+)
 STUDENT_ANSWERS = [
     "Lighter than before I went in. She was nervous once too, and told me so.",
     "Yes. I already do it for my grandmother, and this is that with training.",
