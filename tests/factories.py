@@ -12,6 +12,7 @@ from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.interviews.models import Interview
 from apps.outbox.models import Message
+from apps.outreach.models import Outreach
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 
@@ -96,6 +97,13 @@ def make_held(
     interview.plan(starts_at=now - ended_ago - timedelta(minutes=minutes), minutes=minutes, format=format)
     interview.save()
     return interview
+
+
+def make_named(introducer: Contact) -> Outreach:
+    """They were asked who they know, gave a name, and were not thanked for it."""
+    went = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": clock.now()}
+    answer = {"answer": "name", "answered_at": clock.now()}
+    return Outreach.objects.create(student=introducer.student, contact=introducer, **went, **answer)
 
 
 def make_reminder(*, kind: str, cause_key: str, user: User | None = None, address: str = "", **message: Any) -> Message:

@@ -37,8 +37,10 @@ def next_steps(
     campus: Campus,
     as_of: datetime,
     just_met: Iterable[Contact] = (),
+    to_thank: Iterable[Contact] = (),
 ) -> list[NextStep]:
-    """At most five, most pressing first: how did it go, thank, prepare, follow up, tell the rest, reflect, ask.
+    """At most five, most pressing first: how did it go, thank, prepare, follow up, thank for a name, tell the rest,
+    reflect, ask.
 
     `interviews` are not at a side exit; the order within one kind is the order given. Several late thank-yous are one
     step, and what has a date in the next days is never left out: for its sake there may be more than five. Whoever is
@@ -49,11 +51,17 @@ def next_steps(
     folded = [_late_thanks(late)] if len(late) > 1 else []
     single = interviews if not folded else [each for each in interviews if each not in late]
     steps = (_next_step(interview, zone, campus, as_of) for interview in single)
-    rest = tell_the_rest(just_met, zone=zone, as_of=as_of)
-    found = sorted((step for step in (*steps, *folded, *rest) if step), key=lambda step: step.order)
+    people = (*map(_thank_for_a_name, to_thank), *tell_the_rest(just_met, zone=zone, as_of=as_of))
+    found = sorted((step for step in (*steps, *folded, *people) if step), key=lambda step: step.order)
     room = SHOWN - sum(step.soon for step in found)
     others = [step for step in found if not step.soon][: max(room, 0)]
     return [step for step in found if step.soon or step in others]
+
+
+def _thank_for_a_name(introducer: Contact) -> NextStep:
+    title, why = f"Thank {introducer.who} for a name", "One line is enough. People like to hear that it helped."
+    url = reverse("outreach:who_do_you_know_answer", args=[introducer.pk])
+    return NextStep(3, "heart-handshake", title, why, f"Thank {introducer.greeting}", url)
 
 
 def tell_the_rest(just_met: Iterable[Contact], *, zone: ZoneInfo, as_of: datetime) -> list[NextStep]:

@@ -11,3 +11,7 @@ class OutreachQuerySet(models.QuerySet):
         key = Concat(Value("outreach:"), Cast(OuterRef("pk"), models.CharField()))
         mail = Message.objects.filter(key=key).values("state")[:1]
         return self.annotate(delivery=Subquery(mail, output_field=models.CharField()))
+
+    def owing_thanks(self) -> "OutreachQuerySet":
+        """They gave a name, and were not thanked for it. As `Outreach.owes_thanks`."""
+        return self.filter(answer="name", thanked_at=None)

@@ -101,9 +101,13 @@ def record_answer(
 
 @transaction.atomic
 def thank_introducer(*, message: Outreach, as_of: datetime | None) -> None:
-    """The student thanked them for the name; with None they did not after all. The first time stands."""
-    named = Outreach.objects.filter(pk=message.pk, answer=Answer.NAME)
-    (named.filter(thanked_at=None) if as_of else named).update(thanked_at=as_of)
+    """The student thanked them, for each name they gave; with None not for this one after all. The first time
+    stands.
+    """
+    if as_of:
+        Outreach.objects.owing_thanks().filter(contact=message.contact_id).update(thanked_at=as_of)
+    else:
+        Outreach.objects.filter(pk=message.pk).update(thanked_at=None)
 
 
 @form_page

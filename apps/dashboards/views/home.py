@@ -5,9 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Value
-from django.db.models.lookups import IsNull
+from django.db.models import F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -15,11 +13,12 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
-from apps.contacts.models import Contact, Source, mark_namesakes
+from apps.contacts.models import mark_namesakes
 from apps.contacts.start.steps import address_of
 from apps.core.folding import fold
 from apps.core.templatetags.dates import campus_day
 from apps.dashboards.close_calls import close_call
+from apps.dashboards.next_people import People, next_people, next_rung
 from apps.dashboards.next_steps import next_steps
 from apps.guidance import program
 from apps.guidance.content.entries import PrimerPart
@@ -35,8 +34,6 @@ from apps.reminders.pages.listing import Line, open_reminders
 from apps.students.models import Student
 from apps.students.requests import StudentRequest
 
-IDEAS = 3
-MOST_JUST_MET = 20  # of whom home asks at once
 _LAST = datetime.max.replace(tzinfo=UTC)
 REMINDERS, PAST_REMINDERS = 5, 2
 SHOWN_AFTER = timedelta(weeks=4)
@@ -62,7 +59,7 @@ def home(request: StudentRequest) -> HttpResponse:
     off = student.silence.off(Audience.STUDENT, as_of=as_of)
     start = _start(student, campus)
     is_new = start is not None and not start.is_begun
-    ideas, just_met = ([], []) if is_new else _people(student)  # Start is the one main thing
+    people = People() if is_new else next_people(student)  # Start is the one main thing
     return render(
         request,
         "dashboards/home.html",
@@ -74,10 +71,18 @@ def home(request: StudentRequest) -> HttpResponse:
             "off_lately": [each for each in off if each.is_news],
             "off_for_long": [each for each in off if not each.is_news],
             "urgent": urgent,
-            "next_steps": next_steps(others, zone=request.zone, campus=campus, as_of=as_of, just_met=just_met),
+            "next_steps": next_steps(
+                others,
+                zone=request.zone,
+                campus=campus,
+                as_of=as_of,
+                just_met=people.just_met,
+                to_thank=people.to_thank,
+            ),
             "reminders": _few(_reminders(request.user, interviews, memberships, progress, campus, as_of)),
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
-            "ideas": None if is_new else ideas,
+            "ideas": None if is_new else people.ideas,
+            "next_rung": next_rung(interviews),
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
         },
     )
@@ -242,41 +247,3 @@ def _few(lines: list[Line]) -> list[Line]:
     coming = [line for line in lines if line.is_coming]
     past = [line for line in lines if not line.is_coming][: max(REMINDERS - len(coming), PAST_REMINDERS)]
     return coming[: REMINDERS - len(past)] + past
-
-
-_SHOWN = (
-    "full_name",
-    "folded_name",
-    "call_them",
-    "role",
-    "organization",
-    "source",
-    "notes",
-    "just_met_at",
-    "introduced_by__full_name",
-    "student_id",
-)
-# One place in an array, not a condition for each rung: those took a quarter of the page.
-_LADDER = Func(
-    Value(list(Source.values), output_field=ArrayField(CharField())),
-    F("source"),
-    function="array_position",
-    output_field=IntegerField(),
-)
-
-
-def _people(student: Student) -> tuple[list[Contact], list[Contact]]:
-    """Ideas, and those just met of whom the rest is still to be told, the latest first. One query.
-
-    Ideas are people not talked to yet: those that someone named, then the warmest by the ladder, then the newest.
-    """
-    under_way = Exists(Interview.objects.filter(contact=OuterRef("pk")))
-    found = (
-        student.contacts.active().filter(~under_way | IsNull(F("just_met_at"), False)).select_related("introduced_by")
-    )
-    latest_met, named = F("just_met_at").desc(nulls_last=True), IsNull(F("introduced_by"), False).desc()
-    order = (latest_met, named, _LADDER.asc(nulls_last=True), "-created_at", "-pk")
-    people = list(found.only(*_SHOWN).order_by(*order)[: MOST_JUST_MET + IDEAS])
-    just_met = [one for one in people if one.just_met_at]
-    mark_namesakes(just_met)
-    return [one for one in people if not one.just_met_at][:IDEAS], just_met

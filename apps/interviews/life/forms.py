@@ -258,6 +258,12 @@ class AppointmentForm(ConversationForm, VersionedForm):
             "hour free after each. Choose another time, or save this one anyway."
         )
 
+    @property
+    def says_why_a_call(self) -> bool:
+        """Whether the student has never chosen messages: once is enough."""
+        chosen = self.initial.get("format") == Format.MESSAGES
+        return not chosen and not self._others.filter(format=Format.MESSAGES).exists()
+
     def _span(self, other: Interview) -> str:
         assert other.starts_at is not None  # noqa: S101 - it has a date
         assert other.ends_at is not None  # noqa: S101

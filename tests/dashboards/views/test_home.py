@@ -15,7 +15,7 @@ from apps.cohorts.models import Cohort, Term
 from apps.core.templatetags.dates import day
 from apps.interviews.models import Exclusion, ThankYouNote
 from apps.students.models import Student
-from tests.factories import make_cohort, make_contact, make_held, make_interview, make_student
+from tests.factories import make_cohort, make_contact, make_held, make_interview, make_named, make_student
 
 
 def test_the_first_visit_says_where_to_start(phone: Client, cohort: Cohort) -> None:
@@ -272,13 +272,17 @@ def test_the_rest_about_someone_just_met(phone: Client, alice: Student, as_of: d
     assert f'href="/contacts/{wei.pk}/details/"' not in phone.get("/").text
 
 
-def test_queries_are_the_same_for_one_and_for_three(phone: Client, alice: Student, bob: User, cohort: Cohort) -> None:
+def test_queries_are_the_same_for_one_and_for_three(
+    phone: Client, alice: Student, bob: User, cohort: Cohort, as_of: datetime
+) -> None:
     counts = []
     for made in (1, 2):
         for _ in range(made):
             held = make_held(alice, learned="Rivers move.")
             make_interview(student=alice)
             make_contact(student=alice, introduced_by=held.contact)
+            make_contact(student=alice, just_met_at=as_of)
+            make_named(held.contact)
         with CaptureQueriesContext(connection) as queries:
             assert phone.get("/").status_code == 200
         counts.append(len(queries))

@@ -210,3 +210,14 @@ def test_office_hours_need_no_request(phone: Client, idea: Interview, date: dict
     phone.post(reverse("interviews:withdraw_date", args=[idea.pk]))
     idea.refresh_from_db()
     assert idea.state == State.IDEA
+
+
+def test_why_a_call_is_better_is_told_until_messages_were_chosen_once(
+    phone: Client, alice: Student, idea: Interview, date: dict
+) -> None:
+    address = reverse("interviews:schedule", args=[idea.pk])
+    assert "A call of ten minutes often works better." in phone.get(address).text
+    other = make_interview(student=alice)
+    send(phone, other, date | {"format": "messages", "minutes": ""})
+    for interview in (idea, other):
+        assert "A call of ten minutes" not in phone.get(reverse("interviews:schedule", args=[interview.pk])).text
