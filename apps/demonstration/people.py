@@ -22,6 +22,8 @@ STUDENT, ADVISER, ADMINISTRATOR = f"student@{DOMAIN}", f"adviser@{DOMAIN}", f"ad
 STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME = "Lupita Hernández", "Denise Whitfield", "Martin Osei"
 OTHER_ADVISERS = ("Pilar Castellanos", "Thomas Nakagawa")
 STUDENTS, VOLUNTEERS = 100, 40
+YEARS = ("Sophomore", "Freshman", "Junior", "Senior")
+HERS = ("Education", "Health care")  # the fields that the demonstration student is curious about
 _GO_BY = {3: "Sam", 14: "Alex", 41: "Jo"}  # by their place among the students
 
 
@@ -47,12 +49,16 @@ def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime)
     users = [_person(STUDENT_NAME, Role.STUDENT, joined_at, STUDENT, PASSWORD)]
     users += [_person(next(names), Role.STUDENT, joined_at) for _ in range(STUDENTS - 1)]
     _add_last_and_preferred_names(users, joined_at)
-    fields = list(FieldOfInterest.objects.filter(name__in=[field.name for field in FIELDS]))
-    for number, user in enumerate(users, start=2_041_310):
-        user.student.student_number, user.student.created_at = f"F{number:07}", joined_at
+    by_name = {field.name: field for field in FieldOfInterest.objects.all()}
+    for number, user in enumerate(users):
+        fields = rng.sample(FIELDS, rng.choice((1, 2, 2, 3)))
+        user.student.student_number, user.student.created_at = f"F{number + 2_041_310:07}", joined_at
         user.student.start_ended_at = joined_at
+        user.student.major, user.student.year = fields[0].major, YEARS[number % len(YEARS)]
+        if number == 0:
+            user.student.major, fields = "Health sciences", [field for field in FIELDS if field.name in HERS]
         user.student.save()  # no reminder of theirs is there to move yet
-        user.student.interests.set(rng.sample(fields, rng.choice((1, 2, 2, 3))))
+        user.student.interests.set([by_name[field.name] for field in fields])
     return [user.student for user in users]
 
 
