@@ -83,6 +83,27 @@ def _reflect(world: World, browser: Client, words: str) -> Any:
     return _post(browser, world, "reflection:edit", [world.held.pk], **answers)
 
 
+def _write(button: str) -> Press:
+    """The message that asks Wei Zhang for a conversation."""
+
+    def press(world: World, browser: Client, words: str) -> Any:
+        text = {"channel": "email", "recipient": "wei@example.org", "subject": "Floods", "body": f"Hi Wei, {words}."}
+        return _post(browser, world, "outreach:ask", [world.idea.pk], **text, version="", after=0, **{button: "1"})
+
+    return press
+
+
+def _they_named(world: World, browser: Client, words: str) -> Any:
+    answer = {"answer": "name", "full_name": words, "name_use": "not_yet"}
+    return _post(browser, world, "outreach:who_do_you_know_answer", [world.friend.pk], **answer)
+
+
+def _names(world: World, browser: Client, words: str) -> Any:
+    rows = {"names-TOTAL_FORMS": 2, "names-INITIAL_FORMS": 0, "names-0-full_name": words}
+    address = reverse("start:names", args=["family"])
+    return browser.post(address, {"form_token": world.token, **rows, "names-1-full_name": f"Ama {words}"})
+
+
 def _own(view: str, of: Callable[[World], int], **data: Any) -> Press:
     """A button of the student's own."""
     return lambda world, browser, words: _post(browser, world, view, [of(world)], **data)
@@ -174,6 +195,10 @@ ACTS = [
     Act("remove contact", "phone", _own("contacts:remove", lambda w: w.friend.pk), removes=True),
     Act("merge", "phone", lambda w, browser, _: _post(browser, w, "network:merge", [w.other.pk], other=w.friend.pk)),
     Act("refer", "phone", _refer, says=True),
+    Act("names of Start", "phone", _names, says=True),
+    Act("they named someone", "phone", _they_named, says=True),
+    Act("write a message", "phone", _write("copy"), says=True),
+    Act("send a message", "phone", _write("send"), says=True),
     Act("schedule", "phone", _schedule),
     Act("thank", "phone", _thank, says=True),
     Act("reflect", "phone", _reflect, says=True),

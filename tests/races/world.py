@@ -18,6 +18,7 @@ from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
+from apps.outreach.models import Outreach
 from apps.students.actions import archive
 from apps.students.models import Student
 from tests import factories
@@ -25,7 +26,8 @@ from tests import factories
 
 @dataclass
 class World:
-    """Alice knows Friend, of whom Other may be a second spelling, agreed a date with Planned, and has talked with Met.
+    """Alice knows Friend, whom she asked who they know, and Other, who may be the same person and whom she thinks of
+    asking. She agreed a date with one more, and has talked with another.
 
     Charlie is a student, too. Both are in `cohort` and in nobody's `other_cohort`.
     """
@@ -35,6 +37,7 @@ class World:
     charlie: Student
     friend: Contact
     other: Contact
+    idea: Interview
     planned: Interview
     held: Interview
     cohort: Cohort
@@ -64,12 +67,16 @@ class World:
 @transaction.atomic
 def make_world(*, archived: bool = False) -> World:
     """`archived`: both students are."""
+    Campus.objects.update(sends_outreach=True)
     now, campus = clock.now(), Campus.objects.current()
     alice, charlie = (factories.make_student(full_name=name) for name in ("Alice Okafor", "Charlie Nakamura"))
     friend, other, met, expected = (
         factories.make_contact(student=alice, full_name=name, role="", organization="", source="")
         for name in ("Rosa Delgado", "Wei Zhang", "Ama Boateng", "Jun Park")
     )
+    asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": now}
+    Outreach.objects.create(student=alice, contact=friend, **asked)
+    idea = factories.make_interview(student=alice, contact=other)
     planned = Interview(student=alice, contact=expected, scheduled_at=now)
     planned.plan(starts_at=now + timedelta(days=2), minutes=30, format="video")
     planned.save()
@@ -88,6 +95,7 @@ def make_world(*, archived: bool = False) -> World:
         charlie=charlie,
         friend=friend,
         other=other,
+        idea=idea,
         planned=Interview.objects.get(pk=planned.pk),
         held=Interview.objects.get(pk=held.pk),
         cohort=cohort,
