@@ -205,6 +205,8 @@ _HOME = (
     FROM me JOIN contacts_contact c ON c.student_id = me.id
     WHERE c.archived_at IS NULL AND c.just_met_at IS NULL
       AND NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id)
+      AND NOT EXISTS (SELECT FROM outreach_outreach o WHERE o.contact_id = c.id AND o.answer = 'name'
+                      AND o.thanked_at IS NULL)
     ORDER BY place LIMIT 3
 ), reminder AS (
     SELECT r.id, m.due_at, coalesce(c.full_name, k.name) AS title
@@ -251,7 +253,10 @@ _PEOPLE = (
     _ME
     + """
 SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people,
-       EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id AND i.logged_at IS NOT NULL) AS talked
+       EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id AND i.logged_at IS NOT NULL) AS talked,
+       (SELECT i.state FROM interviews_interview i WHERE i.contact_id = c.id
+        ORDER BY (i.exit <> '')::int, (i.logged_at IS NOT NULL)::int, i.starts_at DESC NULLS LAST, i.id DESC LIMIT 1
+       ) AS stands
 FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
 LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
 ORDER BY c.folded_name, c.full_name, c.id LIMIT 50

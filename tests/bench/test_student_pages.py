@@ -153,6 +153,7 @@ def test_people_and_their_statement_give_the_same_numbers(large: BaseDatabaseWra
         )
         assert line.one("a", class_="who__name").attributes["href"] == reverse("contacts:detail", args=[row["id"]])
         assert ("Talked" in line.text()) is row["talked"]
+        assert bool(line.all("button")) is (not row["talked"] and row["stands"] in (None, "idea"))
 
 
 def test_an_interview_and_its_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:

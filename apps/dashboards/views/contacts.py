@@ -2,6 +2,8 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
@@ -95,7 +97,20 @@ def contacts(request: StudentRequest) -> HttpResponse:
     template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
     page = page_of(request, sieve.pick(people), PER_PAGE)
     choices = {"rungs": _CHOICES, "talks": _TALKED.items(), "shows": _SHOW.items()}
-    return render(request, template, {"page": page, "sieve": sieve, "here": here(request, filters=FILTERS), **choices})
+    context = {"page": page, "rows": _rows(page, request.now), "sieve": sieve, "as_of": request.now}
+    return render(request, template, {**context, "here": here(request, filters=FILTERS), **choices})
+
+
+def _rows(people: Iterable[Contact], as_of: datetime) -> list[dict[str, Any]]:
+    """Each person with the conversation that says how it stands with them, and its step; None where there is none."""
+    latest: dict[int, Interview] = {}
+    for interview in Interview.objects.filter(contact__in=list(people)).in_order_of_need():
+        latest.setdefault(interview.contact_id, interview)
+    return [
+        {"contact": one, "interview": found, "step": step_of(found, as_of) if found else None}
+        for one in people
+        for found in [latest.get(one.pk)]
+    ]
 
 
 @require_safe

@@ -254,7 +254,7 @@ class AppointmentForm(ConversationForm, VersionedForm):
             return ""
         said = " and ".join(f"{other.contact.full_name}, {self._span(other)}" for other in self.met)
         return (
-            f"That is close to your conversation with {said}. A talk often runs longer than planned, so keep half an "
+            f"That runs into your conversation with {said}. A talk often runs longer than planned, so keep half an "
             "hour free after each. Choose another time, or save this one anyway."
         )
 

@@ -22,7 +22,7 @@ from apps.students.requests import StudentRequest
 _MESSAGES = {
     Exit.DECLINED: "They aren’t available this time. That’s about their schedule, not about you.",
     Exit.NO_REPLY: "That happens. You are free to ask someone else.",
-    Exit.CANCELLED: "Noted. You can set a new date any time.",
+    Exit.CANCELLED: "Noted. Tell them, too, if they don’t know yet. You can set a new date any time.",
     Exit.NO_SHOW_CONTACT: "Noted. People forget. One kind line often brings a new date.",
     Exit.NO_SHOW_STUDENT: "That can happen. Send a short, honest apology, and offer a new date.",
 }

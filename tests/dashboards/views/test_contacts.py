@@ -79,15 +79,30 @@ class TestTheList:
         for whom in ("Maria Lopez, Nurse", "Maria Cruz"):
             assert f'Ask Maria<span class="visually-hidden">: {whom}</span>' in page
 
+    def test_it_says_how_it_stands_with_each(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        stands = {
+            "Ana": {},
+            "Ben": {"asked_at": as_of},
+            "Cam": {"asked_at": as_of, "replied_at": as_of},
+            "Dee": {"asked_at": as_of, "exit": "declined", "exited_at": as_of},
+        }
+        for name, fields in stands.items():
+            make_interview(student=alice, contact=make_contact(student=alice, full_name=name), **fields)
+        page = phone.get(LIST).text
+        assert [name for name in stands if f"Ask {name}<" in page] == ["Ana"]
+        for word in ("Asked", "They answered", "Declined"):
+            assert page.count(f">{word}</span>") == 1, word
+
     def test_queries_are_the_same_for_one_and_for_three(self, phone: Client, alice: Student) -> None:
         counts = []
         for made in (1, 2):
             for _ in range(made):
                 make_contact(student=alice, introduced_by=make_contact(student=alice))
+                make_interview(student=alice)
             with CaptureQueriesContext(connection) as queries:
                 phone.get(LIST)
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 6
+        assert counts[0] == counts[1] <= 7
 
     def test_staff_have_none(self, client_of: Callable[[User], Client], bob: User) -> None:
         assert client_of(bob).get(LIST).status_code == 404

@@ -96,7 +96,7 @@ class TestADateThatMeetsAnother:
     ) -> None:
         date |= {"held_at": wall(other.starts_at + timedelta(minutes=after))}
         page = send(phone, idea, date, status=422 if meets else 302)
-        assert ("That is close to your conversation with Kenji Mori" in page) == meets
+        assert ("That runs into your conversation with Kenji Mori" in page) == meets
 
     def test_it_is_a_warning_and_saved_on_purpose(
         self, phone: Client, idea: Interview, date: dict, other: Interview
