@@ -162,3 +162,11 @@ def test_no_page_or_mail_writes_a_date_by_another_filter() -> None:
         for use in re.findall(r"\|(?:date|time):[\"'][^\"']*", path.read_text())
     }
     assert found == {"|date:'c"}
+    assert not [path for path in root.glob("**/*") if path.is_file() and "|timezone:" in path.read_text()]
+
+
+def test_the_second_of_two_equal_hours_is_told_as_such() -> None:
+    start = datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
+    told = Template("{% load dates %}{% with at=start|in_zone:zone %}{{ at|clock_and_zone }}{% endwith %}")
+    assert told.render(Context({"start": start - timedelta(hours=1), "zone": NEW_YORK})) == "1:30 am EDT"
+    assert told.render(Context({"start": start, "zone": NEW_YORK})) == "1:30 am EST"

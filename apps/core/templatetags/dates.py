@@ -1,4 +1,4 @@
-"""Days and times as a US campus writes them: `{% load dates %}{{ start|timezone:zone|day:as_of }}`.
+"""Days and times as a US campus writes them: `{% load dates %}{{ start|in_zone:zone|day:as_of }}`.
 
 A moment counts in the zone that it is shown in, a plain date in the active one. `as_of` is now, aware, or today: with
 it the year is left out while it is the present one; without it the year is always there. Code may call these too.
@@ -38,6 +38,23 @@ CITIES = {
     "Saigon": "Ho Chi Minh City",
     "Sao_Paulo": "São Paulo",
 }
+
+
+class _InZone(datetime):
+    """Django shows it as it is, not in the active zone."""
+
+    convert_to_local_time = False
+
+
+@register.filter
+def in_zone(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    """The moment on the clock of this zone. Django's own `timezone` forgets which of two equal hours it is on the night
+    when the clocks go back.
+    """
+    if moment is None:
+        return None
+    at = moment.astimezone(zone)
+    return _InZone(at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, zone, fold=at.fold)
 
 
 @register.filter(expects_localtime=True)
