@@ -23,7 +23,6 @@ def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> N
     page.goto("/contacts/?q=Wren")
     page.get_by_role("link", name="Wren Abernathy").first.click()
     page.get_by_role("button", name="Ask Wren").click()
-    page.get_by_role("link", name="Write the message").click()
     page.get_by_label("Why Wren?").fill("You told us about the creek days")
     page.get_by_role("button", name="Put them in the message").click()
     body = page.get_by_label("Your message")
