@@ -131,7 +131,6 @@ def _ask_rosa(noor: Person) -> None:
     noor.fill("To", ROSA)
     noor.tap("Send from Acquaint")
     noor.sees("Waiting for Rosa")
-    noor.look_around()
 
 
 def _judge_the_mail(stack: Stack, browser: Browser) -> None:
