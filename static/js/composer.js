@@ -57,8 +57,9 @@ const sendPlainly = (button) => {
 };
 
 // Two savings at once would be two versions, and the later one would be refused.
+const isSaving = () => form.querySelector(".htmx-request");
 const untilSaved = () => new Promise((go) => {
-  const saving = form.querySelector(".htmx-request");
+  const saving = isSaving();
   if (saving) saving.addEventListener("htmx:afterRequest", go, { once: true });
   else go();
   setTimeout(go, 5000);
@@ -126,17 +127,17 @@ const PRESSES = {
 
 function take(event) {
   const button = event.submitter;
-  if (event.target !== form || plainly || !button || !(button.name in PRESSES)) return;
+  if (event.target !== form || plainly || !button) return;
   // Words for the blanks go into the message first, which the server does.
   const blanks = [...form.elements].filter((field) => field.name.startsWith("fill_") && field.value.trim());
-  if (blanks.length || !body.value.trim() || document.querySelector("[data-error-summary]")) {
-    if (button.name !== "share") return;
+  const isReady = !blanks.length && body.value.trim() && !document.querySelector("[data-error-summary]");
+  if (isReady && button.name in PRESSES) {
     event.preventDefault();
-    sendPlainly(form.elements.save[1]);
-    return;
+    leave(button);
+  } else if (button.name === "share" || isSaving()) {
+    event.preventDefault();
+    untilSaved().then(() => sendPlainly(button.name === "share" ? form.elements.save[1] : button));
   }
-  event.preventDefault();
-  leave(button);
 }
 async function leave(button) {
   const words = await PRESSES[button.name]();

@@ -25,14 +25,14 @@ def stack(
 
 @pytest.fixture
 def sign_in_by_code(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
-    """Sign in without a password: a code comes by email, a person copies it."""
+    """Sign in without a password: a code comes by email, a person copies it. `at` is the link that leads there."""
     contexts: list[BrowserContext] = []
 
-    def open_page(address: str, **options: object) -> Page:
+    def open_page(address: str, *, at: str = "/accounts/login/", **options: object) -> Page:
         context = browser.new_context(base_url=stack.url, **options)
         contexts.append(context)
         page = context.new_page()
-        page.goto("/accounts/login/")
+        page.goto(at)
         page.get_by_label("Email").fill(address)
         before = len(stack.sink.to(address))
         page.get_by_role("button", name="Send a code to my email").click()

@@ -1,9 +1,11 @@
 """Asking someone, on a phone: the blanks, the words as they are typed, and what is said about sending."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 REFUSED = "navigator.share = () => Promise.reject(new DOMException('', 'AbortError'))"
@@ -23,11 +25,15 @@ def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> N
     page.goto("/contacts/?q=Wren")
     page.get_by_role("link", name="Wren Abernathy").first.click()
     page.get_by_role("button", name="Ask Wren").click()
-    page.get_by_role("link", name="Write the message").click()
-    page.get_by_label("Why Wren?").fill("You told us about the creek days")
-    page.get_by_role("button", name="Put them in the message").click()
+    page.wait_for_load_state()
+    with _saving_takes_long(page):
+        page.get_by_label("To", exact=True).fill("wren@creeks.example")
+        page.get_by_label("Why Wren?").fill("You told us about the creek days")
+        page.wait_for_selector("[data-autosave].htmx-request")
+        page.get_by_role("button", name="Put them in the message").click()
     body = page.get_by_label("Your message")
-    assert "You told us about the creek days." in body.input_value()
+    expect(body).to_have_value(re.compile("You told us about the creek days."))
+    expect(page.get_by_label("To", exact=True)).to_have_value("wren@creeks.example")
     body.press("Control+End")
     page.keyboard.type(" Really.")
     expect(page.locator("#state")).to_contain_text("Saved")
@@ -39,3 +45,21 @@ def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> N
     assert page.evaluate("navigator.clipboard.readText()").endswith(" Really.")
     page.get_by_role("button", name="Yes, I sent it").click()
     expect(page.get_by_role("heading", name="Waiting for Wren")).to_be_visible()
+
+
+@contextmanager
+def _saving_takes_long(page: Page) -> Iterator[None]:
+    """What is saved as it is typed is answered at the end of the block, not before."""
+    waiting: list[tuple[Route, APIResponse]] = []
+
+    def save(route: Route) -> None:
+        if "autosave" in (route.request.post_data or ""):
+            waiting.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/ask/", save)
+    yield
+    for route, answer in waiting:
+        route.fulfill(response=answer)
+    page.unroute("**/ask/")

@@ -30,13 +30,14 @@ _MESSAGES = {
 
 @require_POST
 def plan(request: StudentRequest, contact_pk: int) -> HttpResponse:
-    """The open interview with this contact, or a new one."""
+    """The open interview with this contact, or a new one. Whoever is still to be asked is written to."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("student"), pk=contact_pk)
     try:
         interview = actions.plan_with(student=contact.student, contact=contact)
     except Removed as error:
         raise Http404 from error
-    return redirect("interviews:detail", pk=interview.pk)
+    is_to_ask = not (interview.asked_at or interview.starts_at)
+    return redirect("outreach:ask" if is_to_ask else "interviews:detail", pk=interview.pk)
 
 
 @form_page

@@ -49,7 +49,8 @@ class Page:
         return {"channel": channel, "template": start.template, "subject": start.subject, "body": start.body}
 
     def initial(self, draft: Outreach | None) -> dict[str, Any]:
-        base = {"version": version_of(draft), "after": len(self.past), "recipient": self.about.contact.email}
+        recipient = self.about.contact.email or next((one.recipient for one in self.past), "")
+        base = {"version": version_of(draft), "after": len(self.past), "recipient": recipient}
         if draft is None:
             return base | self.fresh(texts.first_channel(self.about.contact), "")
         return base | {name: getattr(draft, name) for name in actions.WRITTEN}

@@ -29,12 +29,21 @@ def url(name: str, interview: Interview) -> str:
     return reverse(name, args=[interview.pk])
 
 
-def test_asking_a_person_opens_one_interview(phone: Client, alice: Student) -> None:
+def test_asking_a_person_opens_one_interview_and_leads_to_the_message(phone: Client, alice: Student) -> None:
     contact = make_contact(student=alice)
     first, second = (phone.post(reverse("interviews:plan", args=[contact.pk])) for _ in range(2))
     interview = Interview.objects.get()
-    assert first.url == second.url == url("interviews:detail", interview)
+    assert first.url == second.url == url("outreach:ask", interview)
     assert phone.get(first.url).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["asked", "agreed"])
+def test_asking_a_person_who_was_asked_or_has_a_date_leads_to_the_conversation(
+    phone: Client, idea: Interview, date: dict, step: str
+) -> None:
+    phone.post(url("outreach:request", idea) if step == "asked" else url("interviews:schedule", idea), date)
+    answer = phone.post(reverse("interviews:plan", args=[idea.contact_id]))
+    assert answer.url == url("interviews:detail", idea)
 
 
 def test_going_back_a_step_is_one_button_on_the_page(phone: Client, idea: Interview, date: dict) -> None:

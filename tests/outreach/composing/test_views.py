@@ -178,6 +178,13 @@ class TestTwoTabs:
         assert draft().body == WORDS
 
 
+def test_the_address_typed_for_the_first_message_stands_in_the_next(phone: Client, idea: Interview) -> None:
+    Contact.objects.filter(pk=idea.contact_id).update(email="")
+    phone.post(url(idea), form(phone, idea, mail="1", recipient="rosa@typed.example"))
+    phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+    assert 'name="recipient" value="rosa@typed.example"' in phone.get(url(idea)).content.decode()
+
+
 def test_typing_saves_and_counts(phone: Client, idea: Interview) -> None:
     answer = phone.post(url(idea), form(phone, idea, autosave="1"), headers={"HX-Request": "true"})
     page = answer.content.decode()

@@ -1,0 +1,68 @@
+"""Someone with a phone, of whom each thing they do is counted."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.looks import look
+
+PHONE = {"width": 390, "height": 844}
+
+
+class Person:
+    """Whoever holds the phone that shows `page`. A tap, a filled field and a choice are one interaction each, counted
+    where they are made; `page` is only looked at.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.interactions = 0
+
+    def tap(self, name: str) -> None:
+        """A button or a link, by all that the eye reads on it."""
+        self.interactions += 1
+        named = re.compile(rf"^{re.escape(name)}( ?:.*)?$")  # what is said to the ear alone goes on after a colon
+        self.page.get_by_role("button", name=named).or_(self.page.get_by_role("link", name=named)).click()
+
+    def fill(self, label: str, text: str) -> None:
+        """The field with this label, whatever the label says after it of the clock and of leaving it empty."""
+        self.interactions += 1
+        self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(.*\))?( optional)?$")).fill(text)
+
+    def choose(self, label: str) -> None:
+        """One of several, or a box to tick."""
+        self.interactions += 1
+        self.page.locator("label").get_by_text(label, exact=True).click()
+
+    def download(self, name: str) -> bytes:
+        """The file behind this link."""
+        with self.page.expect_download() as downloading:
+            self.tap(name)
+        return Path(downloading.value.path()).read_bytes()
+
+    def go_home(self) -> None:
+        self.tap("Home")
+        self.sees("What next")
+
+    def sees(self, heading: str) -> None:
+        """Wait for the page, or the part of one, below this heading."""
+        expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+
+    def look_around(self) -> None:
+        """As `looks.look`, at the page as it stands. The phone is a phone again afterwards."""
+        look(self.page)
+        self.page.set_viewport_size(PHONE)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    @contextmanager
+    def takes_from_home(self, what: str, *, at_most: int) -> Iterator[None]:
+        """What happens inside the block begins at home and takes no more interactions than these."""
+        self.sees("What next")
+        before = self.interactions
+        yield
+        taken = self.interactions - before
+        print(f"\n{what}: {taken} interactions of {at_most}")
+        assert taken <= at_most, f"{what} took {taken} interactions"
