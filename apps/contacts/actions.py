@@ -3,7 +3,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from apps.contacts import identity, names
 from apps.contacts.identity import NOT_ASKED, Choice
@@ -194,16 +193,24 @@ def _introduced_by_own(contact: Contact, student: Student) -> None:
 
 
 @transaction.atomic
-def remove_contact(*, contact: Contact) -> bool:
-    """Remove a name for good; twice is once. False, and nothing removed, while a conversation belongs to it."""
+def remove_contact(*, contact: Contact) -> None:
+    """Remove a name for good; twice is once.
+
+    Raises NotPossible, which says why, while a conversation, a message or notes belong to it: nothing typed goes with
+    a name.
+    """
     try:
-        with transaction.atomic():
-            own_locked(contact).delete()
-    except ProtectedError:
-        return False
+        known = own_locked(contact)
     except Removed:
-        return True
-    return True
+        return
+    name = known.full_name
+    if known.interviews.exists():
+        raise NotPossible(f"You have a conversation with {name}, so the name stays.")
+    if known.outreach.exists():
+        raise NotPossible(f"You wrote a message to {name}, so the name stays.")
+    if known.notes:
+        raise NotPossible(f"You wrote notes about {name}. Empty the notes first, and then you can remove the name.")
+    known.delete()
 
 
 def own_locked(contact: Contact) -> Contact:

@@ -52,7 +52,7 @@ class Outreach(Timestamped, Versioned):
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="outreach")
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, null=True, related_name="outreach")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="outreach")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="outreach")
     kind = models.CharField(max_length=20, choices=Kind)
     channel = models.CharField("how will you send it?", max_length=10, choices=Channel)
     template = models.CharField(max_length=80, blank=True, help_text="Key of the text that it started from.")
