@@ -9,7 +9,7 @@ from apps.contacts.models import Contact
 from apps.core.models import NameField, Timestamped, Versioned, new_version
 from apps.guidance.content.entries import Channel
 from apps.interviews.models import Interview
-from apps.outreach.querysets import OutreachQuerySet
+from apps.outreach.querysets import CAME_BACK, OutreachQuerySet
 from apps.students.models import Student, same_student
 
 
@@ -124,6 +124,11 @@ class Outreach(Timestamped, Versioned):
     @property
     def is_by_acquaint(self) -> bool:
         return self.sent_how == SentHow.ACQUAINT
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was sent and, as far as anybody knows, did not come back. Of a row `with_delivery`."""
+        return self.is_sent and getattr(self, "delivery", None) not in CAME_BACK
 
     @property
     def waits_for_word(self) -> bool:

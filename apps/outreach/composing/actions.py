@@ -115,10 +115,10 @@ def mark_not_sent(*, writing: Writing, message: Outreach) -> None:
 
 @transaction.atomic
 def withdraw_sent(*, writing: Writing, message: Outreach, as_of: datetime, campus: Campus | None = None) -> None:
-    """Undo “Yes, I sent it”: the words are a draft again, and a first one was no request. Twice is once.
+    """Undo “Yes, I sent it”: the words are a draft again. Where it was the request, the next one that was sent is it
+    now, or there was none. Twice is once.
 
-    Raises NotPossible for what Acquaint sent, once there is an answer or another draft, and where the request cannot
-    be taken back.
+    Raises NotPossible for what Acquaint sent, once there is an answer, and where the request cannot be taken back.
     """
     _lock(writing)
     found = writing.messages.get(pk=message.pk)
@@ -128,12 +128,10 @@ def withdraw_sent(*, writing: Writing, message: Outreach, as_of: datetime, campu
         raise NotPossible("Acquaint sent this message, so it is on its way.")
     if found.answer:
         raise NotPossible("They answered already. Undo the answer first.")
-    if writing.messages.filter(sent_at=None).exists():
-        raise NotPossible("You have begun another message. Its words would be lost.")
-    interview = writing.interview
-    if interview and interview.asked_at == found.sent_at:
-        requests.withdraw_request(interview=interview, as_of=as_of, campus=campus)
-    Outreach.objects.filter(pk=found.pk).update(sent_at=None, sent_how="")
+    sent_at = found.sent_at
+    requests.back_to_draft(found)
+    if writing.interview and writing.interview.asked_at == sent_at:
+        requests.request_by_next(interview=writing.interview, as_of=as_of, campus=campus)
 
 
 def _lock(writing: Writing) -> None:
