@@ -14,6 +14,7 @@ from apps.interviews.models import Exclusion, Interview, State
 from apps.interviews.steps import Step, step_of
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
+from apps.outreach.composing.writing import FOLLOW_UPS, follow_ups
 from apps.outreach.models import Outreach
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
@@ -41,6 +42,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
     step, reflection = step_of(interview, as_of), getattr(interview, "reflection", None)
+    outreach = list(Outreach.objects.filter(interview=interview).with_delivery())
     return render(
         request,
         "dashboards/interview.html",
@@ -57,27 +59,32 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "time_gone": times.share_gone(as_of) if times else 0,
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
-            "silence": _silence(interview, campus, as_of),
+            "silence": _silence(interview, outreach, campus, as_of),
+            "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone for one in outreach),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
-            "outreach": Outreach.objects.filter(interview=interview).with_delivery(),
+            "outreach": outreach,
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )
 
 
-def _silence(interview: Interview, campus: Campus, as_of: datetime) -> str:
-    """How long a request has waited for its answer: new, long (one follow-up is fine), enough; empty once it came."""
+def _silence(interview: Interview, outreach: list[Outreach], campus: Campus, as_of: datetime) -> str:
+    """How long they have been silent since the student wrote last: new, long (one follow-up is fine), enough, also
+    after two follow-ups; empty once an answer came.
+    """
     if interview.replied_at:
         return ""
-    waited = as_of - (interview.asked_at or as_of)
-    days = campus.follow_up_after_days
-    if waited < deadlines.silence(days=days):
+    if interview.asked_at is None:
         return "new"
-    return "long" if waited < deadlines.enough(days=days) else "enough"
+    days, again = campus.follow_up_after_days, follow_ups(interview, outreach)
+    if len(again) >= FOLLOW_UPS or as_of - interview.asked_at >= deadlines.enough(days=days):
+        return "enough"
+    last = max(one.sent_at or interview.asked_at for one in again) if again else interview.asked_at
+    return "new" if as_of - last < deadlines.silence(days=days) else "long"
 
 
 def _answers(interview: Interview, reflection: Reflection | None) -> list[ReflectionAnswer]:

@@ -36,10 +36,10 @@ class Page:
 
     @classmethod
     def load(cls, about: Writing) -> "Page":
-        found = list(about.messages)
+        found = list(about.messages.with_delivery())
         past = [one for one in found if one.is_sent]
         draft = next((one for one in found if not one.is_sent), None)
-        return cls(about, past, draft, about.purpose(about.follow_ups(past)), texts.about_me_of(about.student))
+        return cls(about, past, draft, about.purpose(past), texts.about_me_of(about.student))
 
     def fresh(self, channel: str, template: str) -> dict[str, Any]:
         """A text to start from."""
@@ -49,7 +49,8 @@ class Page:
         return {"channel": channel, "template": start.template, "subject": start.subject, "body": start.body}
 
     def initial(self, draft: Outreach | None) -> dict[str, Any]:
-        base = {"version": version_of(draft), "after": len(self.past), "recipient": self.about.contact.email}
+        base = {"version": version_of(draft), "after": len(self.past), "standing": self.about.standing}
+        base["recipient"] = self.about.contact.email
         if draft is None:
             return base | self.fresh(texts.first_channel(self.about.contact), "")
         return base | {name: getattr(draft, name) for name in actions.WRITTEN}
@@ -87,6 +88,7 @@ class Page:
             "purpose": self.purpose,
             "draft": draft,
             "past": self.past,
+            "is_enough": len(texts.follow_ups(about.interview, self.past)) >= texts.FOLLOW_UPS,
             "is_email": is_email,
             "channels": [(one, limit_of(request.campus, one)) for one in Channel],
             "templates": found,

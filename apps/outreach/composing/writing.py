@@ -1,6 +1,6 @@
 """What a message is about, and the text that it starts from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,6 +29,15 @@ _RULES = {
 _AGAIN = tuple(rule for rule in hints.CONVERSATION if rule is not Rule.NO_REASON)
 
 
+FOLLOW_UPS = 2  # then it is fine to ask someone else
+
+
+def follow_ups(interview: Interview | None, messages: Iterable[Outreach]) -> list[Outreach]:
+    """Those of these messages, `with_delivery`, that went to them after the request itself."""
+    asked_at = interview.asked_at if interview else None
+    return [one for one in messages if asked_at and one.sent_at and one.sent_at > asked_at and one.is_gone]
+
+
 @dataclass(frozen=True)
 class Start:
     """A text to start from, with its blanks marked."""
@@ -36,6 +45,16 @@ class Start:
     template: str
     subject: str
     body: str
+
+
+# What happened since, by where it stands now.
+SINCE = {
+    "idea": "You took your request back",
+    "asked": "You said that you asked {who}",
+    "answered": "{who} answered",
+    "dated": "You set a date with {who}",
+    "over": "You said what became of this conversation",
+}
 
 
 @dataclass(frozen=True)
@@ -56,18 +75,34 @@ class Writing:
             return Outreach.objects.filter(interview=self.interview)
         return Outreach.objects.filter(contact=self.contact, kind=Kind.WHO_DO_YOU_KNOW)
 
-    def purpose(self, sent: int) -> MessageKind:
-        """What is asked for next, after so many messages that went since the request."""
+    @property
+    def standing(self) -> str:
+        """Where it stands with them, as a key of SINCE: what is written for one may not fit another."""
+        interview = self.interview
+        if interview is None:
+            return ""
+        if interview.is_held or interview.exit:
+            return "over"
+        if interview.starts_at:
+            return "dated"
+        if interview.asked_at is None:
+            return "idea"
+        return "answered" if interview.replied_at else "asked"
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether nothing is left to ask or to announce: they agreed on a date, or it is over."""
+        asked = self.interview and self.interview.asked_at
+        return self.standing == "over" or bool(self.standing == "dated" and asked)
+
+    def purpose(self, messages: Iterable[Outreach]) -> MessageKind:
+        """What is asked for next, after these messages `with_delivery`."""
         if self.interview is None:
             return MessageKind.WHO_DO_YOU_KNOW
         if self.interview.asked_at:
+            sent = follow_ups(self.interview, messages)
             return MessageKind.LAST_FOLLOW_UP if sent else MessageKind.FOLLOW_UP
         return MessageKind.OFFICE_HOURS if self.interview.starts_at else MessageKind.CONVERSATION
-
-    def follow_ups(self, messages: list[Outreach]) -> int:
-        """How many of these went after the request itself."""
-        asked_at = self.interview.asked_at if self.interview else None
-        return sum(1 for one in messages if asked_at and one.sent_at and one.sent_at > asked_at)
 
     @property
     def kind(self) -> Kind:

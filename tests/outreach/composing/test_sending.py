@@ -1,5 +1,6 @@
 """Sent through Acquaint: once, in the student's name, to whom it may go. The mail is judged at the sink."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from django.urls import reverse
 
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.interviews.life.actions import schedule
 from apps.interviews.models import Interview
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import HardBounce, Message
+from apps.outreach.actions import ask
 from apps.outreach.models import NoMoreMail, Outreach
 from apps.outreach.no_more_mail import no_more_mail_url
 from apps.students.models import Student
@@ -107,6 +110,72 @@ def test_what_is_not_sent_stays_in_the_form(phone: Client, idea: Interview, valu
     assert not Message.objects.filter(audience="contact").exists()
     idea.refresh_from_db()
     assert idea.asked_at is None
+
+
+class TestFollowUps:
+    """Two, each after the campus's days of silence. Own mail is the student's own business."""
+
+    @pytest.fixture
+    def wrote(self, alice: Student, idea: Interview, as_of: datetime) -> Callable[..., Outreach]:
+        def wrote(days: int, how: str = "acquaint") -> Outreach:
+            went = {"kind": "conversation", "channel": "email", "sent_how": how, "sent_at": as_of - timedelta(days=days)}
+            message = Outreach.objects.create(student=alice, interview=idea, **went)
+            ask(interview=idea, as_of=message.sent_at)
+            return message
+
+        return wrote
+
+    def test_a_third_is_not_sent(self, phone: Client, idea: Interview, wrote: Callable[..., Outreach]) -> None:
+        for days in (30, 20, 10):
+            wrote(days)
+        assert "Send from Acquaint" not in phone.get(url(idea)).text
+        answer = send(phone, idea)
+        assert (answer.status_code, Message.objects.filter(audience="contact").exists()) == (422, False)
+        assert "You wrote to Rosa twice more, and that’s enough. It’s fine to ask someone else." in answer.text
+        assert phone.post(url(idea), form(phone, idea, mail="1")).status_code == 302
+
+    def test_the_next_one_waits_its_days(self, phone: Client, idea: Interview, wrote: Callable[..., Outreach]) -> None:
+        Campus.objects.update(follow_up_after_days=5)
+        wrote(9)
+        last = wrote(4, "copy")
+        assert "Acquaint sends another note after 5 days of silence." in send(phone, idea).text
+        Outreach.objects.filter(pk=last.pk).update(sent_at=last.sent_at - timedelta(days=1))
+        assert send(phone, idea).status_code == 302
+
+    def test_what_came_back_is_no_note(
+        self, phone: Client, idea: Interview, wrote: Callable[..., Outreach], as_of: datetime
+    ) -> None:
+        message = wrote(1)
+        ended = {"state": "failed", "reason": "smtp 550", "ended_at": as_of, "resend_when_unanswered": False}
+        Message.objects.create(key=message.message_key, audience="contact", due_at=as_of, **ended)
+        assert send(phone, idea, recipient="r.delgado@rivers.example").status_code == 302
+
+    def test_who_answered_gets_none(self, phone: Client, idea: Interview, wrote: Callable[..., Outreach]) -> None:
+        wrote(9)
+        Interview.objects.update(replied_at=clock.now())
+        assert "Rosa answered. Write back from your own mail" in send(phone, idea).text
+
+    def test_who_agreed_on_a_date_gets_none_from_a_page_left_open(
+        self, phone: Client, idea: Interview, wrote: Callable[..., Outreach], as_of: datetime
+    ) -> None:
+        wrote(9)
+        left_open = form(phone, idea, send="1")
+        schedule(interview=idea, starts_at=as_of + timedelta(days=3), minutes=30, format="video", as_of=as_of)
+        assert "You set a date with Rosa meanwhile." in phone.post(url(idea), left_open).text
+        answer = phone.post(url(idea), left_open | {"standing": "dated"})
+        assert (answer.status_code, Message.objects.filter(audience="contact").exists()) == (422, False)
+        assert "There is nothing to ask Rosa now." in answer.text
+        assert "I read your report on floods." in answer.text
+
+    def test_who_do_you_know_is_asked_again_after_the_same_time(
+        self, phone: Client, alice: Student, idea: Interview
+    ) -> None:
+        page = reverse("outreach:who_do_you_know", args=[idea.contact_id])
+        text = {"channel": "email", "recipient": "rosa@rivers.example", "subject": "A name?", "send": "1"}
+        assert phone.post(page, text | {"body": "Who do you know at the river board?"}).status_code == 302
+        assert "Acquaint sends another note after 7 days" in phone.post(page, text | {"body": "Who else?"}).text
+        Outreach.objects.update(answer="nobody", answered_at=clock.now())
+        assert phone.post(page, text | {"body": "Who else?"}).status_code == 302
 
 
 def test_it_goes_only_where_the_program_allows_it(phone: Client, idea: Interview) -> None:
