@@ -4,6 +4,7 @@ from django.db.models.functions import Cast, Concat
 
 from apps.outbox.models import Message, State
 
+NO_MORE_MAIL = "no more mail"  # the reason of a skip
 CAME_BACK = (State.FAILED, State.SKIPPED)
 
 

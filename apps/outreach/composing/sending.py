@@ -18,8 +18,11 @@ from apps.outreach.composing.actions import Text, record_sent, save_draft
 from apps.outreach.composing.writing import FOLLOW_UPS, Writing, follow_ups
 from apps.outreach.models import Outreach, SentHow
 from apps.outreach.no_more_mail import is_refused
+from apps.reminders.actions import try_address_again
 
 A_DAY = 10  # messages of one student in 24 hours
+# Nobody on the staff sees that somebody's address came back, so it is tried anew by itself.
+_BOUNCE_HOLDS = timedelta(days=30)
 
 
 class NotSent(NotPossible):
@@ -42,6 +45,8 @@ def send(*, writing: Writing, text: Text, campus: Campus, as_of: datetime) -> Ou
     _refuse(message, writing, campus, as_of)
     _refuse_too_much(writing, campus, as_of)
     record_sent(writing=writing, message=message, how=SentHow.ACQUAINT, as_of=as_of, campus=campus)
+    for bounce in HardBounce.objects.filter(address=message.recipient.lower()):
+        try_address_again(bounce=bounce, as_of=as_of)
     message.student = writing.student
     try:
         mail = emails.message(message, campus=campus)
@@ -59,7 +64,7 @@ def send(*, writing: Writing, text: Text, campus: Campus, as_of: datetime) -> Ou
 
 
 def _refuse(message: Outreach, writing: Writing, campus: Campus, as_of: datetime) -> None:
-    who = writing.who
+    who, bounces = writing.who, HardBounce.objects.filter(address=message.recipient.lower())
     if not campus.sends_outreach:
         raise NotSent("Your program doesn’t send messages from Acquaint. Send it from your own mail.")
     if message.channel != Channel.EMAIL:
@@ -78,7 +83,7 @@ def _refuse(message: Outreach, writing: Writing, campus: Campus, as_of: datetime
             f"{who} asked for no more mail from Acquaint, and that’s all right. You can write from your own mail.",
             field="recipient",
         )
-    if HardBounce.objects.filter(address=message.recipient.lower()).exists():
+    if bounces.filter(created_at__gt=as_of - _BOUNCE_HOLDS).exists():
         raise NotSent("Mail to this address came back. Check how it’s spelled.", field="recipient")
     lately = Outreach.objects.filter(
         student=writing.student, sent_how=SentHow.ACQUAINT, sent_at__gt=as_of - timedelta(days=1)

@@ -76,12 +76,41 @@ class TestTheMail:
         assert answer.status_code == 422
         assert "asked for no more mail from Acquaint, and that’s all right." in answer.content.decode()
 
-    def test_a_mail_program_stops_it_by_one_click(self, client: Client) -> None:
-        path = no_more_mail_url("Kenji@rivers.example").partition("/no-more-mail/")[2].strip("/")
-        page = reverse("outreach:no_more_mail", args=[path])
+
+def page_of(address: str) -> str:
+    path = no_more_mail_url(address).partition("/no-more-mail/")[2].strip("/")
+    return reverse("outreach:no_more_mail", args=[path])
+
+
+class TestNoMoreMail:
+    def test_a_mail_program_asks_for_it_by_one_click(self, client: Client) -> None:
+        page = page_of("Kenji@rivers.example")
         assert client.post(page, {"List-Unsubscribe": "One-Click"}).status_code == 200
         assert NoMoreMail.objects.get().address == "kenji@rivers.example"
-        assert client.get(page.replace(path[4], "x" if path[4] != "x" else "y", 1)).status_code == 404
+        at = page.index("/no-more-mail/") + len("/no-more-mail/") + 4
+        assert client.get(f"{page[:at]}{'x' if page[at] != 'x' else 'y'}{page[at + 1 :]}").status_code == 404
+
+    def test_the_same_link_takes_it_back(self, client: Client) -> None:
+        page = page_of("rosa@rivers.example")
+        client.post(page, {"stop": "yes"})
+        assert "Undo: let students write to me again" in client.get(page).text
+        assert client.post(page).status_code == 422  # the button alone, as a scanner presses it
+        assert NoMoreMail.objects.exists()
+        for _ in range(2):
+            assert client.post(page, {"undo": "yes"}).status_code == 303
+        assert not NoMoreMail.objects.exists()
+        assert "Stop this mail" in client.get(page).text
+
+    def test_what_waits_to_go_does_not_go(self, phone: Client, client: Client, idea: Interview, sink: SmtpSink) -> None:
+        send(phone, idea, recipient="Rosa@rivers.example")
+        client.post(page_of("rosa@rivers.example"), {"stop": "yes"})
+        deliver_due(worker="test")
+        assert not sink.to("Rosa@rivers.example")
+        mail = Message.objects.get(audience="contact")
+        assert (mail.state, mail.reason, mail.text) == ("skipped", "no more mail", "")
+        page = phone.get(reverse("interviews:detail", args=[idea.pk])).text
+        assert "This address asked for no more mail from Acquaint" in page
+        assert "Check how it’s spelled" not in page
 
 
 def test_a_double_press_sends_one(phone: Client, idea: Interview) -> None:
@@ -112,15 +141,28 @@ def test_what_is_not_sent_stays_in_the_form(phone: Client, idea: Interview, valu
     assert idea.asked_at is None
 
 
+def test_an_address_that_came_back_is_tried_again_after_a_month(
+    phone: Client, idea: Interview, as_of: datetime, sink: SmtpSink
+) -> None:
+    bounce = HardBounce.objects.create(address="rosa@rivers.example", answer="smtp 550")
+    HardBounce.objects.update(created_at=as_of - timedelta(days=29))
+    assert "Mail to this address came back." in send(phone, idea, recipient="Rosa@rivers.example").text
+    HardBounce.objects.update(created_at=as_of - timedelta(days=31))
+    assert send(phone, idea, recipient="Rosa@rivers.example").status_code == 302
+    assert not HardBounce.objects.filter(pk=bounce.pk).exists()
+    deliver_due(worker="test")
+    assert len(sink.to("Rosa@rivers.example")) == 1
+
+
 class TestFollowUps:
     """Two, each after the campus's days of silence. Own mail is the student's own business."""
 
     @pytest.fixture
     def wrote(self, alice: Student, idea: Interview, as_of: datetime) -> Callable[..., Outreach]:
         def wrote(days: int, how: str = "acquaint") -> Outreach:
-            went = {"kind": "conversation", "channel": "email", "sent_how": how, "sent_at": as_of - timedelta(days=days)}
-            message = Outreach.objects.create(student=alice, interview=idea, **went)
-            ask(interview=idea, as_of=message.sent_at)
+            sent_at, kind = as_of - timedelta(days=days), {"kind": "conversation", "channel": "email"}
+            message = Outreach.objects.create(student=alice, interview=idea, sent_how=how, sent_at=sent_at, **kind)
+            ask(interview=idea, as_of=sent_at)
             return message
 
         return wrote

@@ -30,9 +30,9 @@ def url(interview: Interview, page: str = "ask") -> str:
 def form(client: Client, interview: Interview, **values: str) -> dict[str, str]:
     """What the page as it is now would send, with these values and buttons."""
     page = client.get(url(interview)).content.decode()
-    found = dict(re.findall(r'<input type="hidden" name="(version|after|standing)" value="([^"]*)"', page))
+    hidden = dict(re.findall(r'<input type="hidden" name="(version|after|standing)" value="([^"]*)"', page))
     kept = {"channel": "email", "recipient": "rosa@rivers.example", "subject": "Floods", "body": WORDS}
-    return {"version": found.get("version", ""), "after": found["after"], "standing": found.get("standing", ""), **kept, **values}
+    return {"version": "", **hidden, **kept, **values}
 
 
 def draft() -> Outreach:
