@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from apps.contacts import identity, names
 from apps.contacts.identity import NOT_ASKED, Choice
@@ -204,13 +205,14 @@ def remove_contact(*, contact: Contact) -> None:
     except Removed:
         return
     name = known.full_name
-    if known.interviews.exists():
-        raise NotPossible(f"You have a conversation with {name}, so the name stays.")
-    if known.outreach.exists():
-        raise NotPossible(f"You wrote a message to {name}, so the name stays.")
     if known.notes:
         raise NotPossible(f"You wrote notes about {name}. Empty the notes first, and then you can remove the name.")
-    known.delete()
+    try:
+        with transaction.atomic():
+            known.delete()
+    except ProtectedError as error:
+        why = f"You have a conversation with {name}, or a message to {name}, so the name stays."
+        raise NotPossible(why) from error
 
 
 def own_locked(contact: Contact) -> Contact:

@@ -213,14 +213,14 @@ class TestOnePerson:
     def test_not_while_a_conversation_belongs_to_them(self, phone: Client, alice: Student) -> None:
         interview = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
         page = self.remove(phone, interview.contact)
-        assert "You have a conversation with Rosa Delgado, so the name stays." in page
+        assert "You have a conversation with Rosa Delgado, or a message to Rosa Delgado, so the name stays." in page
         assert "You can archive Rosa instead, on this page." in page
         assert "Archive Rosa</button>" in page
 
     def test_not_while_a_message_or_notes_would_go_with_them(self, phone: Client, alice: Student) -> None:
         rosa = make_contact(student=alice, full_name="Rosa Delgado")
         message = make_named(rosa)
-        assert "You wrote a message to Rosa Delgado, so the name stays." in self.remove(phone, rosa)
+        assert "or a message to Rosa Delgado, so the name stays." in self.remove(phone, rosa)
         message.delete()
         Contact.objects.update(notes="Likes maps.")
         assert "You wrote notes about Rosa Delgado. Empty the notes first" in self.remove(phone, rosa)

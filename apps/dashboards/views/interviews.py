@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.campus.models import Campus
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
 from apps.interviews import deadlines
@@ -14,8 +13,8 @@ from apps.interviews.models import Exclusion, Interview, State
 from apps.interviews.steps import Step, step_of
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
-from apps.outreach.composing.writing import FOLLOW_UPS, follow_ups
 from apps.outreach.models import Outreach
+from apps.outreach.silence import follow_ups, silence
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
@@ -59,7 +58,9 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "time_gone": times.share_gone(as_of) if times else 0,
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
-            "silence": _silence(interview, outreach, campus, as_of),
+            "silence": silence(
+                interview, follow_ups(interview, outreach), days=campus.follow_up_after_days, as_of=as_of
+            ),
             "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone for one in outreach),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
@@ -70,21 +71,6 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )
-
-
-def _silence(interview: Interview, outreach: list[Outreach], campus: Campus, as_of: datetime) -> str:
-    """How long they have been silent since the student wrote last: new, long (one follow-up is fine), enough, also
-    after two follow-ups; empty once an answer came.
-    """
-    if interview.replied_at:
-        return ""
-    if interview.asked_at is None:
-        return "new"
-    days, again = campus.follow_up_after_days, follow_ups(interview, outreach)
-    if len(again) >= FOLLOW_UPS or as_of - interview.asked_at >= deadlines.enough(days=days):
-        return "enough"
-    last = max(one.sent_at or interview.asked_at for one in again) if again else interview.asked_at
-    return "new" if as_of - last < deadlines.silence(days=days) else "long"
 
 
 def _answers(interview: Interview, reflection: Reflection | None) -> list[ReflectionAnswer]:

@@ -19,6 +19,7 @@ from apps.outreach.composing import writing as texts
 from apps.outreach.composing.forms import MessageForm
 from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach, SentHow
+from apps.outreach.silence import FOLLOW_UPS, follow_ups
 from apps.students.models import AboutMe
 from apps.students.requests import StudentRequest
 
@@ -88,7 +89,7 @@ class Page:
             "purpose": self.purpose,
             "draft": draft,
             "past": self.past,
-            "is_enough": len(texts.follow_ups(about.interview, self.past)) >= texts.FOLLOW_UPS,
+            "is_enough": len(follow_ups(about.interview, self.past)) >= FOLLOW_UPS,
             "is_email": is_email,
             "channels": [(one, limit_of(request.campus, one)) for one in Channel],
             "templates": found,

@@ -15,9 +15,10 @@ from apps.outbox.models import Audience, HardBounce, Lane
 from apps.outbox.posted import post
 from apps.outreach import emails
 from apps.outreach.composing.actions import Text, record_sent, save_draft
-from apps.outreach.composing.writing import FOLLOW_UPS, Writing, follow_ups
+from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach, SentHow
 from apps.outreach.no_more_mail import is_refused
+from apps.outreach.silence import FOLLOW_UPS, follow_ups
 from apps.reminders.actions import try_address_again
 
 A_DAY = 10  # messages of one student in 24 hours

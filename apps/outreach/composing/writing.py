@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.campus.models import Campus
@@ -18,6 +17,8 @@ from apps.guidance.content.entries import Channel, MessageKind, Template
 from apps.guidance.content.placeholders import MESSAGE, fill, names_in
 from apps.interviews.models import Interview
 from apps.outreach.models import Kind, Outreach
+from apps.outreach.querysets import OutreachQuerySet
+from apps.outreach.silence import follow_ups
 from apps.students.models import AboutMe, Student
 
 _RULES = {
@@ -27,15 +28,6 @@ _RULES = {
 }
 # Whoever is written to again knows why.
 _AGAIN = tuple(rule for rule in hints.CONVERSATION if rule is not Rule.NO_REASON)
-
-
-FOLLOW_UPS = 2  # then it is fine to ask someone else
-
-
-def follow_ups(interview: Interview | None, messages: Iterable[Outreach]) -> list[Outreach]:
-    """Those of these messages, `with_delivery`, that went to them after the request itself."""
-    asked_at = interview.asked_at if interview else None
-    return [one for one in messages if asked_at and one.sent_at and one.sent_at > asked_at and one.is_gone]
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ class Writing:
     as_of: datetime
 
     @property
-    def messages(self) -> QuerySet[Outreach]:
+    def messages(self) -> OutreachQuerySet:
         """To this person about this, drafts and sent ones, the latest first."""
         if self.interview:
             return Outreach.objects.filter(interview=self.interview)
