@@ -194,16 +194,25 @@ def _introduced_by_own(contact: Contact, student: Student) -> None:
 
 
 @transaction.atomic
-def remove_contact(*, contact: Contact) -> bool:
-    """Remove a name for good; twice is once. False, and nothing removed, while a conversation belongs to it."""
+def remove_contact(*, contact: Contact) -> None:
+    """Remove a name for good; twice is once.
+
+    Raises NotPossible, which says why, while a conversation, a message or notes belong to it: nothing typed goes with
+    a name.
+    """
+    try:
+        known = own_locked(contact)
+    except Removed:
+        return
+    name = known.full_name
+    if known.notes:
+        raise NotPossible(f"You wrote notes about {name}. Empty the notes first, and then you can remove the name.")
     try:
         with transaction.atomic():
-            own_locked(contact).delete()
-    except ProtectedError:
-        return False
-    except Removed:
-        return True
-    return True
+            known.delete()
+    except ProtectedError as error:
+        why = f"You have a conversation with {name}, or a message to {name}, so the name stays."
+        raise NotPossible(why) from error
 
 
 def own_locked(contact: Contact) -> Contact:

@@ -130,12 +130,14 @@ def _done(request: StudentRequest, pk: int, action: Callable[..., Contact], said
 @require_POST
 def removal(request: StudentRequest, pk: int) -> HttpResponse:
     contact = _own(request, pk)
-    if actions.remove_contact(contact=contact):
-        messages.success(request, f"{contact.full_name} is no longer in your people.")
-        return redirect(reverse("contacts:list") + way_back(request, filters=FILTERS))
-    said = f"You have a conversation with {contact.full_name}, so they stay. You can archive them."
-    messages.error(request, said)
-    return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
+    try:
+        actions.remove_contact(contact=contact)
+    except actions.NotPossible as error:
+        instead = "" if contact.is_archived else f" You can archive {contact.greeting} instead, on this page."
+        messages.error(request, f"{error}{instead}")
+        return redirect(reverse("contacts:detail", args=[pk]) + carried(request))
+    messages.success(request, f"{contact.full_name} is no longer in your people.")
+    return redirect(reverse("contacts:list") + way_back(request, filters=FILTERS))
 
 
 def _own(request: StudentRequest, pk: int) -> Contact:

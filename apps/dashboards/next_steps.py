@@ -9,9 +9,10 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core.templatetags.dates import clock_and_zone, day, weekday
 from apps.interviews.causes import Times
-from apps.interviews.deadlines import enough, in_words, silence
+from apps.interviews.deadlines import in_words
 from apps.interviews.models import Interview
 from apps.interviews.steps import Step, step_of
+from apps.outreach.silence import silence
 
 SHOWN = 5
 SOON = timedelta(days=3)
@@ -42,9 +43,9 @@ def next_steps(
     """At most five, most pressing first: how did it go, thank, prepare, follow up, thank for a name, tell the rest,
     reflect, ask.
 
-    `interviews` are not at a side exit; the order within one kind is the order given. Several late thank-yous are one
-    step, and what has a date in the next days is never left out: for its sake there may be more than five. Whoever is
-    archived is not asked, and not followed up with.
+    `interviews` are not at a side exit, and have `wrote_again` (`follow_ups_of_each`); the order within one kind is the
+    order given. Several late thank-yous are one step, and what has a date in the next days is never left out: for its
+    sake there may be more than five. Whoever is archived is not asked, and not followed up with.
     """
     interviews = list(interviews)
     late = [each for each in interviews if _is_late(each, campus, as_of)]
@@ -133,7 +134,7 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
         case Step.ASK if interview.replied_at:
             why = "You are in touch. Agree on a date, or let it go. Either is fine."
             return NextStep(3, "mail", f"Agree on a date with {name}", why, "See where it stands", page)
-        case Step.ASK if interview.asked_at and _wants_follow_up(as_of - interview.asked_at, campus):
+        case Step.ASK if interview.asked_at and _wants_follow_up(interview, campus, as_of):
             days = (as_of - interview.asked_at).days
             why = f"No reply in {days} days. That’s normal. One short, kind follow-up is fine."
             return NextStep(3, "mail", f"Follow up with {name}", why, f"Write to {first} again", message)
@@ -144,6 +145,6 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
     return None
 
 
-def _wants_follow_up(waited: timedelta, campus: Campus) -> bool:
-    days = campus.follow_up_after_days
-    return silence(days=days) <= waited < enough(days=days)
+def _wants_follow_up(interview: Interview, campus: Campus, as_of: datetime) -> bool:
+    wrote_again: list[datetime] = getattr(interview, "wrote_again", [])
+    return silence(interview, wrote_again, days=campus.follow_up_after_days, as_of=as_of) == "long"

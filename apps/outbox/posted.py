@@ -1,6 +1,7 @@
 """Messages that carry their own text: sent once because of an act, and written in the act's transaction."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,7 +13,16 @@ from apps.outbox.querysets import TOO_LATE
 from apps.outbox.workers import DELIVER, DELIVER_CODES, wake_after_commit
 from apps.outbox.writers import Draft
 
+WhyNot = Callable[[Message], str]
+_asked: dict[Audience, WhyNot] = {}
 _WAKES = {Lane.CODE: DELIVER_CODES, Lane.NOW: DELIVER, Lane.LATER: DELIVER}
+
+
+def ask_before(audience: Audience, why_not: WhyNot) -> None:
+    """Before each hand-off to this audience, `why_not` says why the message may not go any more; empty where it may.
+    Apps above register theirs in `AppConfig.ready`.
+    """
+    _asked[audience] = why_not
 
 
 @transaction.atomic
@@ -65,7 +75,8 @@ def post(
 
 
 def draft(message: Message, *, as_of: datetime) -> Draft:
-    """The mail as it was posted, unless its time is over, because its worker was held up, or its address takes no mail.
+    """The mail as it was posted, unless its time is over, because its worker was held up, its address takes no mail, or
+    it may not go any more (`ask_before`).
     A code or link to sign in is tried all the same: if it comes back, the address takes mail again.
     """
     if message.expires_at and message.expires_at <= as_of:
@@ -73,6 +84,9 @@ def draft(message: Message, *, as_of: datetime) -> Draft:
     is_tried = message.audience == Audience.SIGN_IN
     if not is_tried and HardBounce.objects.filter(address=message.address.lower()).exists():
         return Draft(skipped={message.pk: BOUNCED})
+    ask = _asked.get(Audience(message.audience))
+    if ask and (why := ask(message)):
+        return Draft(skipped={message.pk: why})
     mail = OutgoingMail(
         to=message.address,
         subject=message.subject,

@@ -8,7 +8,7 @@ from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
-from apps.outreach.models import Outreach, SentHow
+from apps.outreach.models import Outreach
 
 
 @transaction.atomic
@@ -31,20 +31,43 @@ def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) 
 @transaction.atomic
 def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
     """Undo the request. The interview goes back to idea, with no reply and no follow-up, and the message that asked is
-    a draft again, unless Acquaint sent it. Without a request nothing changes.
+    a draft again. Without a request nothing changes.
+
+    Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit; and while a message to them
+    is on its way or with them: one that Acquaint sent, or one that the student wrote after the request.
+    """
+    interview = _still_asking(interview)
+    if interview.asked_at is None:
+        return interview
+    messages = _gone_since(interview)
+    if any(one.is_by_acquaint for one in messages):
+        raise NotPossible("Acquaint sent your message, so you did ask. If it won’t happen, say so instead.")
+    if any(one.sent_at != interview.asked_at for one in messages):
+        raise NotPossible("You wrote again after you asked. Take that message back first: “I didn’t send it”.")
+    for one in messages:
+        back_to_draft(one)
+    return _date_request(interview, None, as_of=as_of, campus=campus)
+
+
+@transaction.atomic
+def request_by_next(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
+    """The message that asked was not sent after all: the next one that was is the request, or there is none.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit.
     """
-    interview = locked(interview)
-    if interview.is_held or interview.exit or interview.starts_at:
-        raise NotPossible("This conversation is past being asked for.")
-    former = interview.request_key
-    if interview.asked_at:
-        _back_to_draft(interview)
-    interview.asked_at = interview.replied_at = None
-    interview.save(update_fields=["asked_at", "replied_at"])
-    refresh_reminders(interview, former_request=former, campus=campus, as_of=as_of)
-    return interview
+    interview = _still_asking(interview)
+    dates = [one.sent_at for one in _gone_since(interview)]
+    return _date_request(interview, dates[0] if dates else None, as_of=as_of, campus=campus)
+
+
+def back_to_draft(message: Outreach) -> None:
+    """It was not sent after all. What was begun since is set aside with it: there is one draft at a time."""
+    to_them = Outreach.objects.filter(interview=message.interview_id, contact=message.contact_id)
+    if begun := to_them.filter(sent_at=None).exclude(pk=message.pk).first():
+        begun.delete()
+        message.set_aside = begun.body
+    message.sent_at, message.sent_how = None, ""
+    message.save(update_fields=["sent_at", "sent_how", "set_aside"])
 
 
 @transaction.atomic
@@ -79,11 +102,29 @@ def withdraw_reply(*, interview: Interview, as_of: datetime, campus: Campus | No
     return interview
 
 
-def _back_to_draft(interview: Interview) -> None:
-    messages = Outreach.objects.filter(interview=interview)
-    if not messages.filter(sent_at=None).exists():
-        own = messages.filter(sent_at=interview.asked_at).exclude(sent_how=SentHow.ACQUAINT)
-        own.update(sent_at=None, sent_how="")
+def _still_asking(interview: Interview) -> Interview:
+    interview = locked(interview)
+    if interview.is_held or interview.exit or interview.starts_at:
+        raise NotPossible("This conversation is past being asked for.")
+    return interview
+
+
+def _gone_since(interview: Interview) -> list[Outreach]:
+    """What went to them by the request and after it, the first one first."""
+    messages = Outreach.objects.filter(interview=interview, sent_at__gte=interview.asked_at)
+    return list(messages.gone().order_by("sent_at", "pk"))
+
+
+def _date_request(
+    interview: Interview, asked_at: datetime | None, *, as_of: datetime, campus: Campus | None
+) -> Interview:
+    former = interview.request_key
+    interview.asked_at = asked_at
+    if asked_at is None or (interview.replied_at and interview.replied_at < asked_at):
+        interview.replied_at = None
+    interview.save(update_fields=["asked_at", "replied_at"])
+    refresh_reminders(interview, former_request=former, campus=campus, as_of=as_of)
+    return interview
 
 
 def _waiting(interview: Interview) -> Interview:

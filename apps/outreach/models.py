@@ -9,7 +9,7 @@ from apps.contacts.models import Contact
 from apps.core.models import NameField, Timestamped, Versioned, new_version
 from apps.guidance.content.entries import Channel
 from apps.interviews.models import Interview
-from apps.outreach.querysets import OutreachQuerySet
+from apps.outreach.querysets import CAME_BACK, OutreachQuerySet
 from apps.students.models import Student, same_student
 
 
@@ -52,7 +52,7 @@ class Outreach(Timestamped, Versioned):
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="outreach")
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, null=True, related_name="outreach")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="outreach")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="outreach")
     kind = models.CharField(max_length=20, choices=Kind)
     channel = models.CharField("how will you send it?", max_length=10, choices=Channel)
     template = models.CharField(max_length=80, blank=True, help_text="Key of the text that it started from.")
@@ -124,6 +124,11 @@ class Outreach(Timestamped, Versioned):
     @property
     def is_by_acquaint(self) -> bool:
         return self.sent_how == SentHow.ACQUAINT
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was sent and, as far as anybody knows, did not come back. Of a row `with_delivery`."""
+        return self.is_sent and getattr(self, "delivery", None) not in CAME_BACK
 
     @property
     def waits_for_word(self) -> bool:

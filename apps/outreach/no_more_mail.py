@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from apps.core.pages import form_page
+from apps.outbox.models import Message
 from apps.outreach.models import NoMoreMail
+from apps.outreach.querysets import NO_MORE_MAIL
 
 _SALT = "apps.outreach.no_more_mail"
 
@@ -26,10 +28,23 @@ def is_refused(address: str) -> bool:
     return NoMoreMail.objects.filter(address=address.lower()).exists()
 
 
+def why_not(message: Message) -> str:
+    """Asked before each hand-off: what was on its way when they refused, or is tried again, does not go."""
+    return NO_MORE_MAIL if is_refused(message.address) else ""
+
+
 @transaction.atomic
 def refuse_mail(address: str) -> None:
-    """From now on Acquaint sends no student's message to this address. Twice is once."""
+    """From now on Acquaint sends no student's message to this address, nor one that waits to go. Twice is once."""
     NoMoreMail.objects.get_or_create(address=address.lower())
+
+
+def withdraw_refusal(address: str) -> None:
+    """Students may write to this address again."""
+    NoMoreMail.objects.filter(address=address.lower()).delete()
+
+
+_ACTS = {"stop": refuse_mail, "undo": withdraw_refusal}
 
 
 @csrf_exempt  # the mail program that follows RFC 8058 has no cookie: the signed link is what it holds
@@ -37,18 +52,19 @@ def refuse_mail(address: str) -> None:
 @never_cache
 @form_page
 def no_more_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a page and changes nothing. A POST counts with the page's own field, or as RFC 8058 has it; any other
-    changes nothing: 422.
+    """GET shows a page and changes nothing. A POST counts with one of the page's own fields, or as RFC 8058 has it; any
+    other changes nothing: 422.
     """
     try:
         (address,) = signing.Signer(salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return render(request, "outreach/no_more_mail_broken.html", status=404)
     is_one_click = request.POST.get("List-Unsubscribe", "").strip() == "One-Click"
-    if is_one_click or request.POST.get("stop") == "yes":
-        refuse_mail(address)
+    said = "stop" if is_one_click else next((one for one in _ACTS if request.POST.get(one) == "yes"), "")
+    if said:
+        _ACTS[said](address)
         if not is_one_click:
             return HttpResponseRedirect(request.path, status=303)
-    is_wrong = request.method == "POST" and not is_one_click
+    is_wrong = request.method == "POST" and not said
     context = {"address": address, "is_off": is_refused(address), "is_refused": is_wrong}
     return render(request, "outreach/no_more_mail.html", context, status=422 if is_wrong else 200)

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import unescape
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from apps.contacts.models import Contact
 from apps.core import wording
 from apps.students.models import Student
 from tests.core.not_saved.test_refusing import form_token
-from tests.factories import make_contact, make_interview
+from tests.factories import make_contact, make_interview, make_named
 
 LIST, NEW = "/contacts/", "/contacts/new/"
 
@@ -206,11 +207,32 @@ class TestOnePerson:
         assert not Contact.objects.exists()
         assert phone.post(url).status_code == 404
 
+    def remove(self, phone: Client, contact: Contact) -> str:
+        return phone.post(reverse("contacts:remove", args=[contact.pk]), follow=True).content.decode()
+
     def test_not_while_a_conversation_belongs_to_them(self, phone: Client, alice: Student) -> None:
-        interview = make_interview(student=alice)
-        page = phone.post(reverse("contacts:remove", args=[interview.contact_id]), follow=True).content.decode()
-        assert "so they stay. You can archive them." in page
-        assert Contact.objects.count() == 1
+        interview = make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado"))
+        page = self.remove(phone, interview.contact)
+        assert "You have a conversation with Rosa Delgado, or a message to Rosa Delgado, so the name stays." in page
+        assert "You can archive Rosa instead, on this page." in page
+        assert "Archive Rosa</button>" in page
+
+    def test_not_while_a_message_or_notes_would_go_with_them(self, phone: Client, alice: Student) -> None:
+        rosa = make_contact(student=alice, full_name="Rosa Delgado")
+        message = make_named(rosa)
+        assert "or a message to Rosa Delgado, so the name stays." in self.remove(phone, rosa)
+        message.delete()
+        Contact.objects.update(notes="Likes maps.")
+        assert "You wrote notes about Rosa Delgado. Empty the notes first" in self.remove(phone, rosa)
+        phone.post(reverse("contacts:archive", args=[rosa.pk]))
+        assert "You can archive" not in self.remove(phone, rosa)
+        Contact.objects.update(notes="")
+        self.remove(phone, rosa)
+        assert not Contact.objects.exists()
+
+    def test_not_by_the_database_while_a_message_belongs_to_them(self, alice: Student) -> None:
+        with pytest.raises(ProtectedError):
+            make_named(make_contact(student=alice)).contact.delete()
 
     def test_nobody_opens_anothers(
         self, client_of: Callable[[User], Client], alice: Student, bob: User, charlie: Student, make_administrator

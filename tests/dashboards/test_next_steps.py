@@ -9,6 +9,8 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.dashboards.next_steps import NextStep, next_steps
 from apps.interviews.models import Interview
+from apps.outreach.models import Outreach
+from apps.outreach.silence import follow_ups_of_each
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -16,7 +18,8 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def steps(*interviews: Interview, campus: Campus, as_of: datetime) -> list[NextStep]:
-    fresh = [Interview.objects.select_related("contact", "student").get(pk=one.pk) for one in interviews]
+    rows = Interview.objects.select_related("contact", "student").annotate(wrote_again=follow_ups_of_each())
+    fresh = [rows.get(pk=one.pk) for one in interviews]
     return next_steps(fresh, zone=NEW_YORK, campus=campus, as_of=as_of)
 
 
@@ -38,6 +41,29 @@ def scheduled(student: Student, name: str, start: datetime) -> Interview:
 
 def test_nothing_to_do(campus: Campus, as_of: datetime) -> None:
     assert steps(campus=campus, as_of=as_of) == []
+
+
+def test_whoever_was_written_to_again_is_left_in_peace(alice: Student, campus: Campus, as_of: datetime) -> None:
+    days = timedelta(days=1)
+    silent = named(alice, "Silent", asked_at=as_of - 15 * days)
+
+    def wrote(ago: timedelta) -> None:
+        went = {"kind": "conversation", "channel": "email", "sent_how": "copy", "sent_at": as_of - ago}
+        Outreach.objects.create(student=alice, interview=silent, **went)
+
+    def found() -> list[str]:
+        return [step.title for step in steps(silent, campus=campus, as_of=as_of)]
+
+    assert found() == ["Follow up with Silent"]
+    wrote(15 * days)  # the request itself
+    wrote(8 * days)
+    assert found() == ["Follow up with Silent"]
+    wrote(7 * days)
+    assert found() == []
+    Outreach.objects.filter(sent_at=as_of - 8 * days).update(sent_at=as_of - 16 * days)
+    assert found() == ["Follow up with Silent"]
+    Outreach.objects.filter(sent_at=as_of - 7 * days).update(sent_at=as_of - 6 * days)
+    assert found() == []
 
 
 def test_the_order_and_the_limit(alice: Student, campus: Campus, as_of: datetime) -> None:

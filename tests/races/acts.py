@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.cohorts.models import Cohort
+from apps.contacts.models import Contact
 from apps.core import clock
 from apps.outbox.delivery import deliver_due
 from apps.reminders.reconcile import reconcile
@@ -95,7 +96,11 @@ def _write(button: str) -> Press:
 
 def _they_named(world: World, browser: Client, words: str) -> Any:
     answer = {"answer": "name", "full_name": words, "name_use": "not_yet"}
-    return _post(browser, world, "outreach:who_do_you_know_answer", [world.friend.pk], **answer)
+    return _post(browser, world, "outreach:who_do_you_know_answer", [world.aunt.pk], **answer)
+
+
+def _merge(other: Callable[[World], Contact]) -> Press:
+    return lambda w, browser, words: _post(browser, w, "network:merge", [w.other.pk], other=other(w).pk)
 
 
 def _names(world: World, browser: Client, words: str) -> Any:
@@ -193,7 +198,8 @@ ACTS = [
     Act("edit, introduced by", "phone", _edit_introduced_by, says=True),
     Act("archive contact", "phone", _own("contacts:archive", lambda w: w.friend.pk)),
     Act("remove contact", "phone", _own("contacts:remove", lambda w: w.friend.pk), removes=True),
-    Act("merge", "phone", lambda w, browser, _: _post(browser, w, "network:merge", [w.other.pk], other=w.friend.pk)),
+    Act("merge", "phone", _merge(lambda w: w.friend)),
+    Act("merge who was asked", "phone", _merge(lambda w: w.aunt)),
     Act("refer", "phone", _refer, says=True),
     Act("names of Start", "phone", _names, says=True),
     Act("they named someone", "phone", _they_named, says=True),

@@ -26,8 +26,8 @@ from tests import factories
 
 @dataclass
 class World:
-    """Alice knows Friend, whom she asked who they know, and Other, who may be the same person and whom she thinks of
-    asking. She agreed a date with one more, and has talked with another.
+    """Alice knows Friend, and Other, who may be the same person and whom she thinks of asking; she asked Aunt who they
+    know. She agreed a date with one more, and has talked with another.
 
     Charlie is a student, too. Both are in `cohort` and in nobody's `other_cohort`.
     """
@@ -37,6 +37,7 @@ class World:
     charlie: Student
     friend: Contact
     other: Contact
+    aunt: Contact
     idea: Interview
     planned: Interview
     held: Interview
@@ -70,12 +71,12 @@ def make_world(*, archived: bool = False) -> World:
     Campus.objects.update(sends_outreach=True)
     now, campus = clock.now(), Campus.objects.current()
     alice, charlie = (factories.make_student(full_name=name) for name in ("Alice Okafor", "Charlie Nakamura"))
-    friend, other, met, expected = (
+    friend, other, met, expected, aunt = (
         factories.make_contact(student=alice, full_name=name, role="", organization="", source="")
-        for name in ("Rosa Delgado", "Wei Zhang", "Ama Boateng", "Jun Park")
+        for name in ("Rosa Delgado", "Wei Zhang", "Ama Boateng", "Jun Park", "Maria Ortiz")
     )
     asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": now}
-    Outreach.objects.create(student=alice, contact=friend, **asked)
+    Outreach.objects.create(student=alice, contact=aunt, **asked)
     idea = factories.make_interview(student=alice, contact=other)
     planned = Interview(student=alice, contact=expected, scheduled_at=now)
     planned.plan(starts_at=now + timedelta(days=2), minutes=30, format="video")
@@ -95,6 +96,7 @@ def make_world(*, archived: bool = False) -> World:
         charlie=charlie,
         friend=friend,
         other=other,
+        aunt=aunt,
         idea=idea,
         planned=Interview.objects.get(pk=planned.pk),
         held=Interview.objects.get(pk=held.pk),

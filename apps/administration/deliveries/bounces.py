@@ -19,8 +19,8 @@ from apps.volunteers.models import Volunteer
 
 @admin.register(HardBounce, site=site)
 class BouncingAddresses(AuditedAdmin, ReadOnlyAdmin):
-    """Where a mail server says that no mail arrives. Nothing goes there until an administrator tries it again, or a
-    sign-in code that went there comes back.
+    """Where a mail server says that no mail arrives. Nothing goes there until an administrator tries it again, a
+    sign-in code that went there comes back, or a student writes there after 30 days.
     """
 
     list_display = ("address", "person", "since", "answer")

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.campus.models import Campus
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
 from apps.interviews import deadlines
@@ -15,6 +14,7 @@ from apps.interviews.steps import Step, step_of
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.outreach.models import Outreach
+from apps.outreach.silence import follow_ups, silence
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
@@ -41,6 +41,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
     step, reflection = step_of(interview, as_of), getattr(interview, "reflection", None)
+    outreach = list(Outreach.objects.filter(interview=interview).with_delivery())
     return render(
         request,
         "dashboards/interview.html",
@@ -57,27 +58,19 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "time_gone": times.share_gone(as_of) if times else 0,
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
-            "silence": _silence(interview, campus, as_of),
+            "silence": silence(
+                interview, follow_ups(interview, outreach), days=campus.follow_up_after_days, as_of=as_of
+            ),
+            "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone for one in outreach),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
-            "outreach": Outreach.objects.filter(interview=interview).with_delivery(),
+            "outreach": outreach,
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )
-
-
-def _silence(interview: Interview, campus: Campus, as_of: datetime) -> str:
-    """How long a request has waited for its answer: new, long (one follow-up is fine), enough; empty once it came."""
-    if interview.replied_at:
-        return ""
-    waited = as_of - (interview.asked_at or as_of)
-    days = campus.follow_up_after_days
-    if waited < deadlines.silence(days=days):
-        return "new"
-    return "long" if waited < deadlines.enough(days=days) else "enough"
 
 
 def _answers(interview: Interview, reflection: Reflection | None) -> list[ReflectionAnswer]:

@@ -11,7 +11,7 @@ from apps.contacts.actions import own_locked
 from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
 from apps.outreach import actions as requests
-from apps.outreach.composing.writing import Writing
+from apps.outreach.composing.writing import SINCE, Writing
 from apps.outreach.models import Outreach, SentHow
 
 WRITTEN = ("channel", "template", "recipient", "subject", "body", "set_aside")
@@ -28,12 +28,13 @@ class AlreadySent(NotPossible):
 @dataclass(frozen=True)
 class Text:
     """What the form holds. `seen` is the version of the draft that it shows, `after` how many messages had gone when it
-    was opened; None from a script that was not sent by our page.
+    was opened, and `standing` where it stood with them then; None from a script that was not sent by our page.
     """
 
     values: Mapping[str, str]
     seen: str | None = None
     after: int | None = None
+    standing: str | None = None
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def save_draft(*, writing: Writing, text: Text) -> Outreach:
     """Keep what was written. There is one draft at a time.
 
     Raises EditedElsewhere where the draft is not the version seen any more, AlreadySent where these words went
-    meanwhile, NotPossible where others did, and `contacts.actions.Removed` where the contact is gone.
+    meanwhile, NotPossible where others did or an answer came, and `contacts.actions.Removed` where the contact is gone.
     """
     _lock(writing)
     messages = list(writing.messages)
@@ -53,6 +54,11 @@ def save_draft(*, writing: Writing, text: Text) -> Outreach:
         raise NotPossible(
             f"You wrote to {writing.who} in another tab or on another device meanwhile. Look there first. If you press "
             "the button again, this counts as one more message."
+        )
+    if text.standing is not None and text.standing != writing.standing:
+        raise NotPossible(
+            f"{SINCE[writing.standing].format(who=writing.who)} meanwhile. Look there first. If your words still fit, "
+            "press the button again."
         )
     draft = next((one for one in messages if not one.is_sent), None)
     is_same = draft is not None and all(getattr(draft, name) == value for name, value in text.values.items())
@@ -115,10 +121,10 @@ def mark_not_sent(*, writing: Writing, message: Outreach) -> None:
 
 @transaction.atomic
 def withdraw_sent(*, writing: Writing, message: Outreach, as_of: datetime, campus: Campus | None = None) -> None:
-    """Undo “Yes, I sent it”: the words are a draft again, and a first one was no request. Twice is once.
+    """Undo “Yes, I sent it”: the words are a draft again. Where it was the request, the next one that was sent is it
+    now, or there was none. Twice is once.
 
-    Raises NotPossible for what Acquaint sent, once there is an answer or another draft, and where the request cannot
-    be taken back.
+    Raises NotPossible for what Acquaint sent, once there is an answer, and where the request cannot be taken back.
     """
     _lock(writing)
     found = writing.messages.get(pk=message.pk)
@@ -128,18 +134,16 @@ def withdraw_sent(*, writing: Writing, message: Outreach, as_of: datetime, campu
         raise NotPossible("Acquaint sent this message, so it is on its way.")
     if found.answer:
         raise NotPossible("They answered already. Undo the answer first.")
-    if writing.messages.filter(sent_at=None).exists():
-        raise NotPossible("You have begun another message. Its words would be lost.")
-    interview = writing.interview
-    if interview and interview.asked_at == found.sent_at:
-        requests.withdraw_request(interview=interview, as_of=as_of, campus=campus)
-    Outreach.objects.filter(pk=found.pk).update(sent_at=None, sent_how="")
+    sent_at = found.sent_at
+    requests.back_to_draft(found)
+    if writing.interview and writing.interview.asked_at == sent_at:
+        requests.request_by_next(interview=writing.interview, as_of=as_of, campus=campus)
 
 
 def _lock(writing: Writing) -> None:
     if writing.interview:
         now = locked(writing.interview)
-        for name in ("asked_at", "starts_at", "exit", "logged_at"):
+        for name in ("asked_at", "replied_at", "starts_at", "exit", "logged_at"):
             setattr(writing.interview, name, getattr(now, name))
     else:
         own_locked(writing.contact)

@@ -34,6 +34,8 @@ class MessageForm(VersionedForm):
     )
     # How many messages had gone when the page was opened.
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    # Where it stood with them then.
+    standing = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, who: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)

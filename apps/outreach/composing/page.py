@@ -19,6 +19,7 @@ from apps.outreach.composing import writing as texts
 from apps.outreach.composing.forms import MessageForm
 from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach, SentHow
+from apps.outreach.silence import FOLLOW_UPS, follow_ups
 from apps.students.models import AboutMe
 from apps.students.requests import StudentRequest
 
@@ -36,10 +37,10 @@ class Page:
 
     @classmethod
     def load(cls, about: Writing) -> "Page":
-        found = list(about.messages)
+        found = list(about.messages.with_delivery())
         past = [one for one in found if one.is_sent]
         draft = next((one for one in found if not one.is_sent), None)
-        return cls(about, past, draft, about.purpose(about.follow_ups(past)), texts.about_me_of(about.student))
+        return cls(about, past, draft, about.purpose(past), texts.about_me_of(about.student))
 
     def fresh(self, channel: str, template: str) -> dict[str, Any]:
         """A text to start from."""
@@ -50,7 +51,8 @@ class Page:
 
     def initial(self, draft: Outreach | None) -> dict[str, Any]:
         recipient = self.about.contact.email or next((one.recipient for one in self.past), "")
-        base = {"version": version_of(draft), "after": len(self.past), "recipient": recipient}
+        base = {"version": version_of(draft), "after": len(self.past), "standing": self.about.standing}
+        base["recipient"] = recipient
         if draft is None:
             return base | self.fresh(texts.first_channel(self.about.contact), "")
         return base | {name: getattr(draft, name) for name in actions.WRITTEN}
@@ -88,6 +90,7 @@ class Page:
             "purpose": self.purpose,
             "draft": draft,
             "past": self.past,
+            "is_enough": len(follow_ups(about.interview, self.past)) >= FOLLOW_UPS,
             "is_email": is_email,
             "channels": [(one, limit_of(request.campus, one)) for one in Channel],
             "templates": found,

@@ -1,5 +1,6 @@
 """The composer: one page for every message. Each button acts on what stands in the form, and keeps it."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -31,11 +32,7 @@ from apps.students.requests import StudentRequest
 def ask(request: StudentRequest, pk: int) -> HttpResponse:
     """Ask for a conversation, follow up, or say that one comes to office hours: what the interview needs next."""
     about = writing_for_interview(request, pk)
-    interview = about.interview
-    assert interview is not None  # noqa: S101 - for the type checker
-    if request.method != "POST" and (
-        interview.is_held or interview.exit or (interview.asked_at and interview.starts_at)
-    ):
+    if request.method != "POST" and about.asks_nothing:
         messages.info(request, f"There is nothing to ask {about.who} now.")
         return redirect(about.leads_back_to)
     return _compose(request, about)
@@ -100,7 +97,8 @@ def _compose(request: StudentRequest, about: Writing) -> HttpResponse:
         except NotPossible as error:
             form.add_error(None, str(error))
             again = Page.load(about)
-            form.data = _with(form, after=str(len(again.past)), version=version_of(again.draft))
+            seen = {"version": version_of(again.draft), "after": str(len(again.past)), "standing": about.standing}
+            form.data = _with(form, **seen)
     return render_form(request, "outreach/compose.html", page.context(request, form))
 
 
@@ -116,7 +114,7 @@ def _text(page: Page, form: MessageForm) -> Text:
     data, who = form.cleaned_data, page.about.who
     values = {name: data[name] for name in ("channel", "template", "recipient")}
     values |= {name: texts.put_in(data[name], form.filled, who) for name in ("subject", "body")}
-    return Text(values, seen=form.seen, after=data["after"])
+    return Text(values, seen=form.seen, after=data["after"], standing=data["standing"] or None)
 
 
 def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
@@ -128,10 +126,10 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
     if "start" in press:
         fresh = page.fresh(text.values["channel"], text.values["template"])
         aside = text.values["body"] if text.values["body"] != fresh["body"] else ""
-        text = Text({**text.values, **fresh, "set_aside": aside}, seen=text.seen, after=text.after)
+        text = replace(text, values={**text.values, **fresh, "set_aside": aside})
     elif "bring_back" in press and page.draft and page.draft.set_aside:
         swapped = {"body": page.draft.set_aside, "set_aside": text.values["body"]}
-        text = Text({**text.values, **swapped}, seen=text.seen, after=text.after)
+        text = replace(text, values={**text.values, **swapped})
     draft = actions.save_draft(writing=about, text=text)
     for button, how in HANDED.items():
         if button in press:
@@ -153,7 +151,8 @@ def _autosaved(request: StudentRequest, page: Page, form: MessageForm) -> HttpRe
         if form.is_valid():
             data = form.cleaned_data
             values = {name: data[name] for name in ("channel", "template", "recipient", "subject", "body")}
-            draft = actions.save_draft(writing=page.about, text=Text(values, seen=form.seen, after=data["after"]))
+            seen = {"seen": form.seen, "after": data["after"], "standing": data["standing"] or None}
+            draft = actions.save_draft(writing=page.about, text=Text(values, **seen))
             page = Page(page.about, page.past, draft, page.purpose, page.about_me)
             form = page.form(draft)
         else:
@@ -189,7 +188,7 @@ def _answered(request: StudentRequest, about: Writing) -> HttpResponse:
     except NotPossible as error:
         messages.error(request, str(error))
     else:
-        messages.info(request, "All right. Your message is here, and we’ll ask you again.")
+        messages.info(request, "All right. Your message stays here, and so does the question.")
     return redirect(about.leads_back_to)
 
 

@@ -1,11 +1,10 @@
 """What a message is about, and the text that it starts from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.campus.models import Campus
@@ -18,6 +17,8 @@ from apps.guidance.content.entries import Channel, MessageKind, Template
 from apps.guidance.content.placeholders import MESSAGE, fill, names_in
 from apps.interviews.models import Interview
 from apps.outreach.models import Kind, Outreach
+from apps.outreach.querysets import OutreachQuerySet
+from apps.outreach.silence import follow_ups
 from apps.students.models import AboutMe, Student
 
 _RULES = {
@@ -38,6 +39,16 @@ class Start:
     body: str
 
 
+# What happened since, by where it stands now.
+SINCE = {
+    "idea": "You took your request back",
+    "asked": "You said that you asked {who}",
+    "answered": "{who} answered",
+    "dated": "You set a date with {who}",
+    "over": "You said what became of this conversation",
+}
+
+
 @dataclass(frozen=True)
 class Writing:
     """A message to this contact: about the `interview`, or, without one, “Who do you know?”."""
@@ -50,24 +61,40 @@ class Writing:
     as_of: datetime
 
     @property
-    def messages(self) -> QuerySet[Outreach]:
+    def messages(self) -> OutreachQuerySet:
         """To this person about this, drafts and sent ones, the latest first."""
         if self.interview:
             return Outreach.objects.filter(interview=self.interview)
         return Outreach.objects.filter(contact=self.contact, kind=Kind.WHO_DO_YOU_KNOW)
 
-    def purpose(self, sent: int) -> MessageKind:
-        """What is asked for next, after so many messages that went since the request."""
+    @property
+    def standing(self) -> str:
+        """Where it stands with them, as a key of SINCE: what is written for one may not fit another."""
+        interview = self.interview
+        if interview is None:
+            return ""
+        if interview.is_held or interview.exit:
+            return "over"
+        if interview.starts_at:
+            return "dated"
+        if interview.asked_at is None:
+            return "idea"
+        return "answered" if interview.replied_at else "asked"
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether nothing is left to ask or to announce: they agreed on a date, or it is over."""
+        asked = self.interview and self.interview.asked_at
+        return self.standing == "over" or bool(self.standing == "dated" and asked)
+
+    def purpose(self, messages: Iterable[Outreach]) -> MessageKind:
+        """What is asked for next, after these messages `with_delivery`."""
         if self.interview is None:
             return MessageKind.WHO_DO_YOU_KNOW
         if self.interview.asked_at:
+            sent = follow_ups(self.interview, messages)
             return MessageKind.LAST_FOLLOW_UP if sent else MessageKind.FOLLOW_UP
         return MessageKind.OFFICE_HOURS if self.interview.starts_at else MessageKind.CONVERSATION
-
-    def follow_ups(self, messages: list[Outreach]) -> int:
-        """How many of these went after the request itself."""
-        asked_at = self.interview.asked_at if self.interview else None
-        return sum(1 for one in messages if asked_at and one.sent_at and one.sent_at > asked_at)
 
     @property
     def kind(self) -> Kind:

@@ -36,6 +36,7 @@ SKIPPED = {
     OPTED_OUT: "you had turned it off",
     BOUNCED: "mail to your address comes back",
     ACCOUNT_CLOSED: "your account was switched off",
+    "no more mail": "they asked for no more mail",
     "cause gone": "its date changed, or it was removed",
     "kind gone": "this kind of reminder is no longer sent",
     "writer gone": "this kind of mail is no longer sent",

@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.contacts.models import Contact
 from apps.network.models import Referral
 from apps.students.models import Student
-from tests.factories import make_contact, make_held, make_interview
+from tests.factories import make_contact, make_held, make_interview, make_named
 
 LIST, NEW = "/contacts/", "/contacts/new/"
 
@@ -182,6 +182,13 @@ class TestOnePerson:
         type(talk).objects.filter(pk=talk.pk).update(**thanked)
         assert said(rosa) == "You talked with Rosa"
         assert said(make_contact(student=alice, full_name="Wei", just_met_at=as_of)) == "You just met Wei"
+
+    def test_who_is_archived_keeps_their_messages(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        message = make_named(make_contact(student=alice, archived_at=as_of))
+        type(message).objects.update(body="Who do you know at the water authority?")
+        page = phone.get(person(message.contact)).text
+        assert "Who do you know at the water authority?" in page
+        assert "More ways to ask" not in page
 
     def test_queries_do_not_grow(self, phone: Client, alice: Student) -> None:
         rosa, counts = make_contact(student=alice, introduced_by=make_contact(student=alice)), []

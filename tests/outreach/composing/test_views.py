@@ -30,9 +30,9 @@ def url(interview: Interview, page: str = "ask") -> str:
 def form(client: Client, interview: Interview, **values: str) -> dict[str, str]:
     """What the page as it is now would send, with these values and buttons."""
     page = client.get(url(interview)).content.decode()
-    found = dict(re.findall(r'<input type="hidden" name="(version|after)" value="([^"]*)"', page))
+    hidden = dict(re.findall(r'<input type="hidden" name="(version|after|standing)" value="([^"]*)"', page))
     kept = {"channel": "email", "recipient": "rosa@rivers.example", "subject": "Floods", "body": WORDS}
-    return {"version": found.get("version", ""), "after": found["after"], **kept, **values}
+    return {"version": "", **hidden, **kept, **values}
 
 
 def draft() -> Outreach:
@@ -185,6 +185,46 @@ def test_the_address_typed_for_the_first_message_stands_in_the_next(phone: Clien
     assert 'name="recipient" value="rosa@typed.example"' in phone.get(url(idea)).content.decode()
 
 
+class TestWhatHappenedMeanwhile:
+    """A composer that was left open: what became of the request in another tab is told once, and the words stay."""
+
+    @pytest.mark.parametrize(
+        ("became", "said"),
+        [
+            ({"replied_at": timedelta(days=-1)}, "Rosa answered meanwhile. Look there first."),
+            ({"starts_at": timedelta(days=2)}, "You set a date with Rosa meanwhile."),
+            ({"asked_at": None}, "You took your request back meanwhile."),
+            ({"exit": "declined"}, "You said what became of this conversation meanwhile."),
+        ],
+    )
+    def test_it_is_said_once(
+        self, phone: Client, idea: Interview, as_of: datetime, became: dict[str, timedelta | None], said: str
+    ) -> None:
+        Interview.objects.update(asked_at=as_of - timedelta(days=8))
+        typed = form(phone, idea, save="1")
+        now = {name: as_of + by if isinstance(by, timedelta) else by for name, by in became.items()}
+        if "starts_at" in now:
+            now |= {"scheduled_at": as_of, "ends_at": now["starts_at"], "format": "messages"}
+        Interview.objects.update(**now, **({"exited_at": as_of} if "exit" in now else {}))
+        answer = phone.post(url(idea), typed)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert "I read your report on floods." in answer.text
+        assert not Outreach.objects.exists()
+        autosaved = phone.post(url(idea), typed | {"autosave": "1"}, headers={"HX-Request": "true"})
+        assert "Not saved. Press “Save for later” to see why." in autosaved.text
+        standing = re.search(r'name="standing" value="(\w+)"', answer.text)
+        assert phone.post(url(idea), typed | {"standing": standing[1]}).status_code == 302
+        assert draft().body == WORDS
+
+    def test_who_answered_is_not_written_to_as_silent(self, phone: Client, idea: Interview, as_of: datetime) -> None:
+        Interview.objects.update(asked_at=as_of - timedelta(days=8), replied_at=as_of)
+        page = phone.get(url(idea)).text
+        assert "Rosa answered. Write back where the answer came" in page
+        assert "No reply is normal" not in page
+        assert "Rosa replied</button>" not in page
+
+
 def test_typing_saves_and_counts(phone: Client, idea: Interview) -> None:
     answer = phone.post(url(idea), form(phone, idea, autosave="1"), headers={"HX-Request": "true"})
     page = answer.content.decode()
@@ -217,6 +257,17 @@ class TestFollowUps:
             phone.post(url(asked, "sending"), {"message": message.pk, "answer": "yes"})
         assert Outreach.objects.count() == 2
         assert Interview.objects.get().asked_at == asked.asked_at
+        assert "You wrote twice more, and that’s enough." in phone.get(url(asked)).text
+        page = phone.get(reverse("interviews:detail", args=[asked.pk])).text
+        assert "Two notes are enough. You are free to ask someone else." in page
+        assert f'href="{url(asked)}"' not in page
+
+    def test_after_the_first_their_silence_begins_anew(self, phone: Client, asked: Interview) -> None:
+        phone.post(url(asked), form(phone, asked, copy="1"))
+        phone.post(url(asked, "sending"), {"message": draft().pk, "answer": "yes"})
+        page = phone.get(reverse("interviews:detail", args=[asked.pk])).text
+        assert "Silence for 7 days is normal." in page
+        assert f'href="{url(asked)}"' not in page
 
     def test_the_page_of_the_interview_leads_there_in_its_time(self, phone: Client, asked: Interview) -> None:
         page = phone.get(reverse("interviews:detail", args=[asked.pk])).content.decode()
