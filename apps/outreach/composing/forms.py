@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from apps.core.form_fields import OneLineField
 from apps.core.versions import VersionedForm
+from apps.guidance.coach.rules import Rule
 from apps.guidance.content.entries import Channel
 from apps.guidance.content.placeholders import MESSAGE
 from apps.outreach.composing.writing import open_in
@@ -34,6 +35,14 @@ class MessageForm(VersionedForm):
     )
     # How many messages had gone when the page was opened.
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    # Which hint was put away, where the button beside it was pressed.
+    no_thanks = forms.ChoiceField(
+        choices=[(rule, rule) for rule in Rule],
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "There is no such hint."},
+    )
 
     def __init__(self, data: QueryDict | None = None, *, who: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -14,8 +15,12 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
+from apps.core import clock
+from apps.guidance.coach.rules import Rule
 from apps.interviews.life.actions import close
 from apps.interviews.models import Exit, Interview
+from apps.outreach.composing.actions import refuse_hint
+from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach
 from apps.students.models import AboutMe, Student
 from tests.factories import make_contact, make_held
@@ -195,6 +200,15 @@ def test_a_hint_that_was_refused_stays_away(phone: Client, idea: Interview) -> N
     assert "Say how long it takes" not in phone.post(url(idea), values, follow=True).content.decode()
 
 
+def test_two_hints_that_are_refused_in_two_tabs_both_stay_away(phone: Client, idea: Interview, campus: Campus) -> None:
+    phone.post(url(idea), form(phone, idea, save="1"))
+    about = Writing(idea.student, idea.contact, idea, campus, ZoneInfo("UTC"), clock.now())
+    opened = draft()  # in both
+    for rule in (Rule.NO_LENGTH, Rule.NO_REASON, Rule.NO_REASON):
+        refuse_hint(writing=about, draft=opened, rule=rule)
+    assert draft().hints_refused == ["no_length", "no_reason"]
+
+
 class TestFollowUps:
     @pytest.fixture
     def asked(self, idea: Interview, as_of: datetime) -> Interview:
@@ -232,6 +246,8 @@ class TestBadInput:
             ({"body": "a\x00b"}, "a character here that cannot be kept"),
             ({"recipient": "rosa@"}, "Write the whole address"),
             ({"after": "-1"}, "Use 0 or more."),
+            ({"no_thanks": "a\x00b"}, "There is no such hint."),
+            ({"no_thanks": "x" * 21}, "There is no such hint."),
         ],
     )
     def test_it_is_said_and_nothing_is_saved(
