@@ -49,10 +49,17 @@ class Page:
         return {"channel": channel, "template": start.template, "subject": start.subject, "body": start.body}
 
     def initial(self, draft: Outreach | None) -> dict[str, Any]:
-        base = {"version": version_of(draft), "after": len(self.past), "recipient": self.about.contact.email}
+        base = {"version": version_of(draft), "after": len(self.past)}
         if draft is None:
-            return base | self.fresh(texts.first_channel(self.about.contact), "")
+            return base | self._start()
         return base | {name: getattr(draft, name) for name in actions.WRITTEN}
+
+    def _start(self) -> dict[str, Any]:
+        """A new message, which goes where the last one went."""
+        contact, last = self.about.contact, self.past[0] if self.past else None
+        addresses = (one.recipient for one in self.past if one.recipient)
+        channel = last.channel if last else texts.first_channel(contact)
+        return {"recipient": next(addresses, contact.email), **self.fresh(channel, "")}
 
     def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
         form = MessageForm(data, who=self.about.who, initial=self.initial(draft))

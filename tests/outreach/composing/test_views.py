@@ -225,6 +225,14 @@ class TestFollowUps:
         assert Outreach.objects.count() == 2
         assert Interview.objects.get().asked_at == asked.asked_at
 
+    def test_they_go_where_the_request_went(self, phone: Client, idea: Interview) -> None:
+        Contact.objects.update(email="", phone="555 0100")
+        phone.post(url(idea), form(phone, idea, mail="1", recipient="typed@rivers.example"))
+        phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+        page = phone.get(url(idea)).content.decode()
+        assert 'value="typed@rivers.example"' in page
+        assert re.search(r'value="email"[^>]* checked', page)
+
     def test_the_page_of_the_interview_leads_there_in_its_time(self, phone: Client, asked: Interview) -> None:
         page = phone.get(reverse("interviews:detail", args=[asked.pk])).content.decode()
         assert f'href="{url(asked)}"' in page
