@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
@@ -13,8 +14,8 @@ from apps.outreach.models import Outreach, SentHow
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Record that the request went out, and with it the message that was opened or copied. A second time changes
-    nothing.
+    """Record that the request went out, and with it the message that was opened or copied. The words of a draft that
+    never was are set aside: what is written next is the follow-up. A second time changes nothing.
     """
     interview = locked(interview)
     if interview.is_held or interview.exit:
@@ -22,8 +23,9 @@ def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) 
     if interview.asked_at is None and interview.scheduled_at is None:
         interview.asked_at, interview.replied_at = as_of, None
         interview.save(update_fields=["asked_at", "replied_at"])
-        opened = Outreach.objects.filter(interview=interview, sent_at=None).exclude(sent_how="")
-        opened.update(sent_at=as_of)
+        drafts = Outreach.objects.filter(interview=interview, sent_at=None)
+        drafts.exclude(sent_how="").update(sent_at=as_of)
+        drafts.exclude(body="").update(body="", set_aside=F("body"))
         refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
@@ -81,6 +83,7 @@ def withdraw_reply(*, interview: Interview, as_of: datetime, campus: Campus | No
 
 def _back_to_draft(interview: Interview) -> None:
     messages = Outreach.objects.filter(interview=interview)
+    messages.filter(sent_at=None, body="").update(body=F("set_aside"), set_aside="")
     if not messages.filter(sent_at=None).exists():
         own = messages.filter(sent_at=interview.asked_at).exclude(sent_how=SentHow.ACQUAINT)
         own.update(sent_at=None, sent_how="")

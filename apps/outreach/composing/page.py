@@ -52,7 +52,10 @@ class Page:
         base = {"version": version_of(draft), "after": len(self.past)}
         if draft is None:
             return base | self._start()
-        return base | {name: getattr(draft, name) for name in actions.WRITTEN}
+        kept = {name: getattr(draft, name) for name in actions.WRITTEN}
+        if not draft.body:  # its words were for the request, which went without them
+            kept |= self.fresh(draft.channel, "")
+        return base | kept
 
     def _start(self) -> dict[str, Any]:
         """A new message, which goes where the last one went."""

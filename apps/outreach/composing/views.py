@@ -128,8 +128,8 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
         return redirect(about.leads_back_to)
     if "start" in press:
         fresh = page.fresh(text.values["channel"], text.values["template"])
-        aside = text.values["body"] if text.values["body"] != fresh["body"] else ""
-        text = Text({**text.values, **fresh, "set_aside": aside}, seen=text.seen, after=text.after)
+        aside = {"set_aside": text.values["body"]} if text.values["body"] != fresh["body"] else {}
+        text = Text({**text.values, **fresh, **aside}, seen=text.seen, after=text.after)
     elif "bring_back" in press and page.draft and page.draft.set_aside:
         swapped = {"body": page.draft.set_aside, "set_aside": text.values["body"]}
         text = Text({**text.values, **swapped}, seen=text.seen, after=text.after)

@@ -87,6 +87,8 @@ class TestChannelsAndTexts:
         phone.post(url(idea), form(phone, idea, channel="text", start="1"))
         assert (draft().channel, draft().set_aside) == ("text", WORDS)
         assert draft().body.startswith("Hello Rosa, we haven't met.")
+        phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, start="1"))
+        assert draft().set_aside == WORDS
         page = phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, bring_back="1"), follow=True)
         assert draft().body == WORDS
         assert "I read your report on floods." in page.content.decode()
@@ -232,6 +234,22 @@ class TestFollowUps:
         page = phone.get(url(idea)).content.decode()
         assert 'value="typed@rivers.example"' in page
         assert re.search(r'value="email"[^>]* checked', page)
+
+    def test_a_draft_that_was_never_opened_is_none(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, save="1"))
+        phone.post(reverse("outreach:request", args=[idea.pk]))
+        page = phone.get(url(idea))
+        assert "Write to Rosa again" in page.text
+        assert page.context["form"]["subject"].value() != "Floods"
+        assert page.context["form"]["body"].value().startswith("Dear Rosa,\n\nI wrote to you")
+        page = phone.post(url(idea), form(phone, idea, bring_back="1", body="Other words"), follow=True)
+        assert (draft().body, draft().set_aside) == (WORDS, "Other words")
+
+    def test_it_is_a_draft_again_once_the_request_is_undone(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, save="1"))
+        for press in ("request", "request", "withdraw_request"):
+            phone.post(reverse(f"outreach:{press}", args=[idea.pk]))
+        assert (draft().subject, draft().body, draft().set_aside) == ("Floods", WORDS, "")
 
     def test_the_page_of_the_interview_leads_there_in_its_time(self, phone: Client, asked: Interview) -> None:
         page = phone.get(reverse("interviews:detail", args=[asked.pk])).content.decode()
