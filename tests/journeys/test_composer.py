@@ -1,4 +1,4 @@
-"""The composer on a slow phone: answers that come late or never."""
+"""The composer on a slow phone: answers that come late or never, and words that are in no message yet."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -136,3 +136,24 @@ def test_each_button_waits_for_what_is_being_saved(page: Page, saved: Callable[[
     route.fulfill(response=answer)
     expect(page.get_by_text("Sent. Rosa’s answer comes to your own email.")).to_be_visible()
     assert saved().body.endswith(" Noor Haddad")
+
+
+def test_words_for_the_blanks_and_the_way_it_goes_outlive_a_reload(page: Page, saved: Callable[[], Outreach]) -> None:
+    why = page.get_by_label("Why Rosa?")
+    why.fill("You told us about the creek")
+    expect(page.locator("#blanks").get_by_text("Draft kept on this device")).to_be_visible()
+    page.locator("label", has=page.locator("[value=text]")).click()
+    expect(page.locator("#count")).to_contain_text("of 60 words")
+    assert saved().channel == "text"
+
+    page.reload()
+    expect(page.locator("[value=text]")).to_be_checked()
+    expect(why).to_have_value("You told us about the creek")
+    page.get_by_label("Your message").press("Control+End")
+    page.keyboard.type(" More.")
+    page.clock.run_for(TYPED)
+    expect(page.locator("#state")).to_contain_text("Saved")
+    page.get_by_role("button", name="Put them in the message").click()
+    expect(why).to_have_count(0)
+    assert "You told us about the creek." in saved().body
+    assert saved().body.endswith(" More.")
