@@ -1,4 +1,6 @@
-"""The composer on a slow phone: answers that come late or never, and words that are in no message yet."""
+"""The composer on a slow phone: answers that come late or never, and words that are in no message yet. About me, which
+it leads to, is read aloud.
+"""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -157,3 +159,27 @@ def test_words_for_the_blanks_and_the_way_it_goes_outlive_a_reload(page: Page, s
     expect(why).to_have_count(0)
     assert "You told us about the creek." in saved().body
     assert saved().body.endswith(" More.")
+
+
+def test_about_me_is_read_along_at_the_pace_of_speech(page: Page) -> None:
+    page.goto("/settings/about-me/")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    text, said = page.locator("#id_text"), page.locator(".is-said")
+    text.fill("Rivers move when nobody looks.")
+    a_word = 60_000 // 130 + 1
+    page.get_by_role("button", name="Read along").click()
+    expect(said).to_have_count(0)
+    page.clock.run_for(2 * a_word)
+    expect(said).to_have_text(["Rivers", "move"])
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("[data-reading]")).to_be_hidden()
+
+    page.get_by_role("button", name="Read along").click()
+    page.clock.run_for(a_word)
+    expect(said).to_have_text(["Rivers"])  # from the start
+    page.clock.run_for(5 * a_word)
+    expect(page.locator("[data-reading]")).to_be_hidden()
+
+    page.get_by_role("button", name="Read along").click()
+    text.press("x")
+    expect(page.get_by_role("button", name="Read along")).to_be_visible()
