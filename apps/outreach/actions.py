@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
@@ -13,8 +14,8 @@ from apps.outreach.models import Outreach
 
 @transaction.atomic
 def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Record that the request went out, and with it the message that was opened or copied. A second time changes
-    nothing.
+    """Record that the request went out, and with it the message that was opened or copied. The words of a draft that
+    never was are set aside: what is written next is the follow-up. A second time changes nothing.
     """
     interview = locked(interview)
     if interview.is_held or interview.exit:
@@ -22,16 +23,17 @@ def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) 
     if interview.asked_at is None and interview.scheduled_at is None:
         interview.asked_at, interview.replied_at = as_of, None
         interview.save(update_fields=["asked_at", "replied_at"])
-        opened = Outreach.objects.filter(interview=interview, sent_at=None).exclude(sent_how="")
-        opened.update(sent_at=as_of)
+        drafts = Outreach.objects.filter(interview=interview, sent_at=None)
+        drafts.exclude(sent_how="").update(sent_at=as_of)
+        drafts.exclude(body="").update(body="", set_aside=F("body"))
         refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
 
 @transaction.atomic
 def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | None = None) -> Interview:
-    """Undo the request. The interview goes back to idea, with no reply and no follow-up, and the message that asked is
-    a draft again. Without a request nothing changes.
+    """Undo the request. The interview goes back to idea, with no reply and no follow-up, and the message that asked, or
+    whose words were set aside, is a draft again. Without a request nothing changes.
 
     Raises NotPossible once a date is agreed, it is logged, or it has left by a side exit; and while a message to them
     is on its way or with them: one that Acquaint sent, or one that the student wrote after the request.
@@ -46,6 +48,8 @@ def withdraw_request(*, interview: Interview, as_of: datetime, campus: Campus | 
         raise NotPossible("You wrote again after you asked. Take that message back first: “I didn’t send it”.")
     for one in messages:
         back_to_draft(one)
+    emptied = Outreach.objects.filter(interview=interview, sent_at=None, body="")
+    emptied.update(body=F("set_aside"), set_aside="")
     return _date_request(interview, None, as_of=as_of, campus=campus)
 
 
@@ -65,7 +69,7 @@ def back_to_draft(message: Outreach) -> None:
     to_them = Outreach.objects.filter(interview=message.interview_id, contact=message.contact_id)
     if begun := to_them.filter(sent_at=None).exclude(pk=message.pk).first():
         begun.delete()
-        message.set_aside = begun.body
+        message.set_aside = begun.body or begun.set_aside
     message.sent_at, message.sent_how = None, ""
     message.save(update_fields=["sent_at", "sent_how", "set_aside"])
 

@@ -187,7 +187,8 @@ function closeMenus(except) {
 // makes the key. Where two tabs write the same, one of them goes on under a key of its own. A draft fills only fields
 // that still hold what the server sent. It goes when the server has redirected from the form (saved), when the person
 // signs out or another signs in, and after two weeks. It carries the version of the row it was written on, so that an
-// old draft does not quietly replace what was saved since. Not for forms sent by htmx.
+// old draft does not quietly replace what was saved since; with data-draft-apart its fields are in no row, so it carries
+// none. Not for fields sent by htmx.
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const WAIT = 400; // ms after the last key
@@ -238,7 +239,7 @@ function keep(form) {
     attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
   }
 }
-const versionField = (form) => form.querySelector("input[name=version]");
+const versionField = (form) => ("draftApart" in form.dataset ? null : form.querySelector("input[name=version]"));
 
 const readDraft = (text) => attempt(() => JSON.parse(text));
 function restore(form) {

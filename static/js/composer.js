@@ -44,26 +44,59 @@ body.addEventListener("input", follow);
 mark();
 
 // --- What is typed is saved as it is typed, unless there is no signal ---------------------------------------------
+// One save at a time: two would carry the same version, and the later one would be refused. While a button has the
+// words, none begins.
+const saver = form.querySelector("[data-autosave]");
+const saveAgain = () => saver.dispatchEvent(new Event("again"));
+let isPressed = false;
+let isDue = false; // typed while a button had the words
+let lost = null; // words whose save got no answer
+const wordsIn = (fields) => Object.fromEntries(
+  ["channel", "template", "recipient", "subject", "body"].map((name) => [name, fields.get(name)]));
+
 const unsaved = "Not saved: no signal. Keep this page open, and it is saved with your next words.";
-document.addEventListener("htmx:sendError", () => {
-  document.querySelector("#state .saved").textContent = unsaved;
+saver.addEventListener("htmx:confirm", (event) => {
+  if (!isPressed) return;
+  event.preventDefault();
+  isDue = true;
 });
+// The server may have what was lost, in a version that this page does not know. The same words once more are no
+// conflict, and what was typed since follows them.
+saver.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, lost));
+saver.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const wasLost = lost;
+  lost = null;
+  if (detail.xhr.status === 0 || detail.xhr.status >= 500) {
+    lost = wordsIn(detail.requestConfig.formData);
+    document.querySelector("#state .saved").textContent = unsaved;
+  } else {
+    count();
+    if (wasLost) saveAgain();
+  }
+});
+
+const isSaving = () => saver.classList.contains("htmx-request");
+const saveEnds = () => new Promise((go) => { saver.addEventListener("htmx:afterRequest", go, { once: true }); });
+async function untilSaved() {
+  if (isSaving()) await saveEnds();
+  if (!lost) return;
+  isPressed = false;
+  saveAgain();
+  isPressed = true;
+  if (isSaving()) await saveEnds();
+}
 
 // --- The press -------------------------------------------------------------------------------------------------
 let plainly = false;
+const letGo = () => { isPressed = plainly = false; };
+const goPlainly = () => {
+  isPressed = plainly = true;
+  setTimeout(letGo, 8000); // the page is still here: the person stopped it
+};
 const sendPlainly = (button) => {
-  plainly = true;
+  goPlainly();
   form.requestSubmit(button);
 };
-
-// Two savings at once would be two versions, and the later one would be refused.
-const isSaving = () => form.querySelector(".htmx-request");
-const untilSaved = () => new Promise((go) => {
-  const saving = isSaving();
-  if (saving) saving.addEventListener("htmx:afterRequest", go, { once: true });
-  else go();
-  setTimeout(go, 5000);
-});
 
 async function keep(button) {
   await untilSaved();
@@ -73,6 +106,7 @@ async function keep(button) {
   try {
     answer = await fetch(form.action, { method: "POST", body: fields, keepalive: true });
   } catch {
+    lost = wordsIn(fields);
     tell(unsaved);
     return;
   }
@@ -88,15 +122,6 @@ async function keep(button) {
   asked.focus(); // it stands above the message, and is what comes next
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // not offered here, or not allowed
-  }
-}
-
 const canShare = typeof navigator.share === "function";
 for (const button of form.querySelectorAll("[name=share]")) button.hidden = !canShare;
 
@@ -110,7 +135,7 @@ const PRESSES = {
     return "Your email app opens with the message.";
   },
   async copy() {
-    return await copy(body.value.trim()) ? "Copied. Paste it where you want to send it." : "";
+    return await copyText(body.value.trim()) ? "Copied. Paste it where you want to send it." : "";
   },
   async share() {
     try {
@@ -125,29 +150,39 @@ const PRESSES = {
   },
 };
 
+function mayLeave(button) {
+  // Words for the blanks go into the message first, which the server does.
+  const blanks = [...form.elements].some((field) => field.name.startsWith("fill_") && field.value.trim());
+  return button.name in PRESSES && !blanks && body.value.trim() && !document.querySelector("[data-error-summary]");
+}
 function take(event) {
   const button = event.submitter;
   if (event.target !== form || plainly || !button) return;
-  // Words for the blanks go into the message first, which the server does.
-  const blanks = [...form.elements].filter((field) => field.name.startsWith("fill_") && field.value.trim());
-  const isReady = !blanks.length && body.value.trim() && !document.querySelector("[data-error-summary]");
-  if (isReady && button.name in PRESSES) {
-    event.preventDefault();
-    leave(button);
-  } else if (button.name === "share" || isSaving()) {
-    event.preventDefault();
-    untilSaved().then(() => sendPlainly(button.name === "share" ? form.elements.save[1] : button));
-  }
-}
-async function leave(button) {
-  const words = await PRESSES[button.name]();
-  if (words === null) return;
-  if (!words) {
-    sendPlainly(button);
+  const leaves = mayLeave(button);
+  if (!leaves && button.name !== "share" && !isPressed && !isSaving() && !lost) {
+    goPlainly();
     return;
   }
-  tell(words);
-  await keep(button);
+  event.preventDefault();
+  if (!isPressed) press(button, leaves);
+}
+async function press(button, leaves) {
+  isPressed = true;
+  const words = leaves ? await PRESSES[button.name]() : "";
+  if (words) {
+    tell(words);
+    await keep(button);
+  } else if (words === "") {
+    if (isSaving()) tell("One moment. Your last words are still being saved.");
+    await untilSaved();
+    sendPlainly(button.name === "share" ? form.elements.save[1] : button);
+  }
+  if (plainly) return;
+  isPressed = false;
+  if (isDue) saveAgain();
+  isDue = false;
 }
 // In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
 document.addEventListener("submit", take, true);
+// Back from the browser's own cache: as it was before the press.
+addEventListener("pageshow", (event) => { if (event.persisted) letGo(); });

@@ -37,15 +37,6 @@ async function keep(button) {
   else sendPlainly(form.elements.saved); // refused, or signed out: the note has left, and is still to be saved
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // not offered here, or not allowed
-  }
-}
-
 async function take(event) {
   const button = event.submitter;
   const text = box.value.trim();
@@ -61,7 +52,7 @@ async function take(event) {
     tell(`Your mail app opens with the note.${then("come back and press")}`);
   } else {
     event.preventDefault();
-    if (!await copy(text)) {
+    if (!await copyText(text)) {
       sendPlainly(button);
       return;
     }
@@ -76,5 +67,5 @@ document.addEventListener("submit", take, true);
 document.querySelector("[data-copies]")?.addEventListener("click", async (event) => {
   const text = document.getElementById(event.target.dataset.copies);
   text.select();
-  if (await copy(text.value)) event.target.textContent = "Copied";
+  if (await copyText(text.value)) event.target.textContent = "Copied";
 });

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 pytestmark = pytest.mark.browser
-REFUSED = "navigator.share = () => Promise.reject(new DOMException('', 'AbortError'))"
+REFUSED = "navigator.share = () => Promise.reject(new DOMException('', '{}'))"
 
 
 def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> None:
@@ -17,7 +17,7 @@ def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> N
         viewport={"width": 390, "height": 844},
         permissions=["clipboard-read", "clipboard-write"],
     )
-    page.add_init_script(REFUSED)
+    page.add_init_script(REFUSED.format("AbortError"))
     page.goto("/contacts/new/")
     page.get_by_label("Name", exact=True).fill("Wren Abernathy")
     page.get_by_role("button", name="Save the name").click()
@@ -39,6 +39,9 @@ def test_a_message_is_written_copied_and_sent(sign_in: Callable[..., Page]) -> N
     expect(page.locator("#state")).to_contain_text("Saved")
     page.get_by_role("button", name="Share", exact=True).click()
     expect(page.get_by_text("You closed the share sheet")).to_be_visible()
+    page.evaluate(f"() => {{ {REFUSED.format('NotAllowedError')} }}")
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_text("Your phone didn’t open the share sheet.")).to_be_visible()
     assert not page.get_by_role("heading", name="Did you send it?").is_visible()
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_role("heading", name="Did you send it?")).to_be_visible()

@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.campus.models import Campus
 from apps.contacts.actions import own_locked
 from apps.core.versions import refuse_older
+from apps.guidance.coach.rules import Rule
 from apps.interviews.actions import NotPossible, locked
 from apps.outreach import actions as requests
 from apps.outreach.composing.writing import SINCE, Writing
@@ -81,10 +82,13 @@ def hand_over(*, draft: Outreach, how: SentHow) -> None:
 
 
 @transaction.atomic
-def refuse_hint(*, draft: Outreach, rule: str) -> None:
+def refuse_hint(*, writing: Writing, draft: Outreach, rule: Rule) -> None:
     """“No thanks”: this hint does not come back for this message."""
-    if rule not in draft.hints_refused:
-        Outreach.objects.filter(pk=draft.pk).update(hints_refused=[*draft.hints_refused, rule])
+    _lock(writing)
+    found = writing.messages.get(pk=draft.pk)
+    if rule not in found.hints_refused:
+        found.hints_refused.append(rule)
+        found.save(update_fields=["hints_refused"])
 
 
 @transaction.atomic

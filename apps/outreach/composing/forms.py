@@ -5,11 +5,14 @@ from django.http import QueryDict
 
 from apps.core.form_fields import OneLineField
 from apps.core.versions import VersionedForm
+from apps.guidance.coach.rules import Rule
 from apps.guidance.content.entries import Channel
 from apps.guidance.content.placeholders import MESSAGE
 from apps.outreach.composing.writing import open_in
 
 _FILL = "fill_"
+# What is saved as it is typed needs no draft on the device.
+_SAVED = {"data-no-draft": True}
 
 
 class MessageForm(VersionedForm):
@@ -23,19 +26,27 @@ class MessageForm(VersionedForm):
     )
     template = forms.CharField(max_length=80, required=False)
     recipient = forms.EmailField(
-        label="To", max_length=254, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label="To", max_length=254, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"} | _SAVED)
     )
-    subject = OneLineField(label="Subject", max_length=200, required=False)
+    subject = OneLineField(label="Subject", max_length=200, required=False, widget=forms.TextInput(attrs=_SAVED))
     body = forms.CharField(
         label="Your message",
         max_length=5_000,
         error_messages={"required": "Write a line first. Or start from one of the texts above."},
-        widget=forms.Textarea(attrs={"rows": 15}),
+        widget=forms.Textarea(attrs={"rows": 15} | _SAVED),
     )
     # How many messages had gone when the page was opened.
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     # Where it stood with them then.
     standing = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
+
+    # Which hint was put away, where the button beside it was pressed.
+    no_thanks = forms.ChoiceField(
+        choices=[(rule, rule) for rule in Rule],
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "There is no such hint."},
+    )
 
     def __init__(self, data: QueryDict | None = None, *, who: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)

@@ -50,12 +50,20 @@ class Page:
         return {"channel": channel, "template": start.template, "subject": start.subject, "body": start.body}
 
     def initial(self, draft: Outreach | None) -> dict[str, Any]:
-        recipient = self.about.contact.email or next((one.recipient for one in self.past), "")
         base = {"version": version_of(draft), "after": len(self.past), "standing": self.about.standing}
-        base["recipient"] = recipient
         if draft is None:
-            return base | self.fresh(texts.first_channel(self.about.contact), "")
-        return base | {name: getattr(draft, name) for name in actions.WRITTEN}
+            return base | self._start()
+        kept = {name: getattr(draft, name) for name in actions.WRITTEN}
+        if not draft.body:  # its words were for the request, which went without them
+            kept |= self.fresh(draft.channel, "")
+        return base | kept
+
+    def _start(self) -> dict[str, Any]:
+        """A new message, which goes where the last one went."""
+        contact, last = self.about.contact, self.past[0] if self.past else None
+        addresses = (one.recipient for one in self.past if one.recipient)
+        channel = last.channel if last else texts.first_channel(contact)
+        return {"recipient": next(addresses, contact.email), **self.fresh(channel, "")}
 
     def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
         form = MessageForm(data, who=self.about.who, initial=self.initial(draft))

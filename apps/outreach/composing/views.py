@@ -14,6 +14,7 @@ from apps.contacts.models import Contact
 from apps.core.pages import form_page, posted, render_form
 from apps.core.text import row_id
 from apps.core.versions import EditedElsewhere, conflicts_on, version_of
+from apps.guidance.coach.rules import Rule
 from apps.interviews.actions import NotPossible
 from apps.interviews.views import own_interview
 from apps.outreach.composing import actions
@@ -125,8 +126,8 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
         return redirect(about.leads_back_to)
     if "start" in press:
         fresh = page.fresh(text.values["channel"], text.values["template"])
-        aside = text.values["body"] if text.values["body"] != fresh["body"] else ""
-        text = replace(text, values={**text.values, **fresh, "set_aside": aside})
+        aside = {"set_aside": text.values["body"]} if text.values["body"] != fresh["body"] else {}
+        text = replace(text, values={**text.values, **fresh, **aside})
     elif "bring_back" in press and page.draft and page.draft.set_aside:
         swapped = {"body": page.draft.set_aside, "set_aside": text.values["body"]}
         text = replace(text, values={**text.values, **swapped})
@@ -135,8 +136,8 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
         if button in press:
             actions.hand_over(draft=draft, how=how)
             return redirect(f"{about.url()}?ready={button}#ready")
-    if "no_thanks" in press:
-        actions.refuse_hint(draft=draft, rule=press["no_thanks"][:20])
+    if rule := form.cleaned_data["no_thanks"]:
+        actions.refuse_hint(writing=about, draft=draft, rule=Rule(rule))
         return redirect(f"{about.url()}#hints")
     if not {"start", "bring_back", "fill"} & {*press}:
         messages.success(request, "Saved. Nothing was sent.")

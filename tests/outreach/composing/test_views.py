@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -14,8 +15,12 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
+from apps.core import clock
+from apps.guidance.coach.rules import Rule
 from apps.interviews.life.actions import close
 from apps.interviews.models import Exit, Interview
+from apps.outreach.composing.actions import refuse_hint
+from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach
 from apps.students.models import AboutMe, Student
 from tests.factories import make_contact, make_held
@@ -82,6 +87,8 @@ class TestChannelsAndTexts:
         phone.post(url(idea), form(phone, idea, channel="text", start="1"))
         assert (draft().channel, draft().set_aside) == ("text", WORDS)
         assert draft().body.startswith("Hello Rosa, we haven't met.")
+        phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, start="1"))
+        assert draft().set_aside == WORDS
         page = phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, bring_back="1"), follow=True)
         assert draft().body == WORDS
         assert "I read your report on floods." in page.content.decode()
@@ -242,6 +249,15 @@ def test_a_hint_that_was_refused_stays_away(phone: Client, idea: Interview) -> N
     assert "Say how long it takes" not in phone.post(url(idea), values, follow=True).content.decode()
 
 
+def test_two_hints_that_are_refused_in_two_tabs_both_stay_away(phone: Client, idea: Interview, campus: Campus) -> None:
+    phone.post(url(idea), form(phone, idea, save="1"))
+    about = Writing(idea.student, idea.contact, idea, campus, ZoneInfo("UTC"), clock.now())
+    opened = draft()  # in both
+    for rule in (Rule.NO_LENGTH, Rule.NO_REASON, Rule.NO_REASON):
+        refuse_hint(writing=about, draft=opened, rule=rule)
+    assert draft().hints_refused == ["no_length", "no_reason"]
+
+
 class TestFollowUps:
     @pytest.fixture
     def asked(self, idea: Interview, as_of: datetime) -> Interview:
@@ -269,6 +285,30 @@ class TestFollowUps:
         assert "Silence for 7 days is normal." in page
         assert f'href="{url(asked)}"' not in page
 
+    def test_they_go_where_the_request_went(self, phone: Client, idea: Interview) -> None:
+        Contact.objects.update(email="", phone="555 0100")
+        phone.post(url(idea), form(phone, idea, mail="1", recipient="typed@rivers.example"))
+        phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+        page = phone.get(url(idea)).content.decode()
+        assert 'value="typed@rivers.example"' in page
+        assert re.search(r'value="email"[^>]* checked', page)
+
+    def test_a_draft_that_was_never_opened_is_none(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, save="1"))
+        phone.post(reverse("outreach:request", args=[idea.pk]))
+        page = phone.get(url(idea))
+        assert "Write to Rosa again" in page.text
+        assert page.context["form"]["subject"].value() != "Floods"
+        assert page.context["form"]["body"].value().startswith("Dear Rosa,\n\nI wrote to you")
+        page = phone.post(url(idea), form(phone, idea, bring_back="1", body="Other words"), follow=True)
+        assert (draft().body, draft().set_aside) == (WORDS, "Other words")
+
+    def test_it_is_a_draft_again_once_the_request_is_undone(self, phone: Client, idea: Interview) -> None:
+        phone.post(url(idea), form(phone, idea, save="1"))
+        for press in ("request", "request", "withdraw_request"):
+            phone.post(reverse(f"outreach:{press}", args=[idea.pk]))
+        assert (draft().subject, draft().body, draft().set_aside) == ("Floods", WORDS, "")
+
     def test_the_page_of_the_interview_leads_there_in_its_time(self, phone: Client, asked: Interview) -> None:
         page = phone.get(reverse("interviews:detail", args=[asked.pk])).content.decode()
         assert f'href="{url(asked)}"' in page
@@ -290,6 +330,8 @@ class TestBadInput:
             ({"body": "a\x00b"}, "a character here that cannot be kept"),
             ({"recipient": "rosa@"}, "Write the whole address"),
             ({"after": "-1"}, "Use 0 or more."),
+            ({"no_thanks": "a\x00b"}, "There is no such hint."),
+            ({"no_thanks": "x" * 21}, "There is no such hint."),
         ],
     )
     def test_it_is_said_and_nothing_is_saved(

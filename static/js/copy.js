@@ -1,0 +1,10 @@
+// Loaded before the scripts that copy for the person: composer.js and note.js.
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // not offered here, or not allowed
+  }
+}
