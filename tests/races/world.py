@@ -37,6 +37,7 @@ class World:
     charlie: Student
     friend: Contact
     other: Contact
+    asked: Outreach
     idea: Interview
     planned: Interview
     held: Interview
@@ -74,8 +75,8 @@ def make_world(*, archived: bool = False) -> World:
         factories.make_contact(student=alice, full_name=name, role="", organization="", source="")
         for name in ("Rosa Delgado", "Wei Zhang", "Ama Boateng", "Jun Park")
     )
-    asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": now}
-    Outreach.objects.create(student=alice, contact=friend, **asked)
+    went = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": now}
+    asked = Outreach.objects.create(student=alice, contact=friend, **went)
     idea = factories.make_interview(student=alice, contact=other)
     planned = Interview(student=alice, contact=expected, scheduled_at=now)
     planned.plan(starts_at=now + timedelta(days=2), minutes=30, format="video")
@@ -95,6 +96,7 @@ def make_world(*, archived: bool = False) -> World:
         charlie=charlie,
         friend=friend,
         other=other,
+        asked=asked,
         idea=idea,
         planned=Interview.objects.get(pk=planned.pk),
         held=Interview.objects.get(pk=held.pk),
