@@ -136,7 +136,7 @@ def answer(request: StudentRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: StudentRequest, about: Writing) -> HttpResponse:
-    sent = about.messages.filter(sent_at__isnull=False)
+    sent = about.messages.filter(sent_at__isnull=False).select_related("contact")
     if key := request.POST.get("message") or request.GET.get("message"):
         message = get_object_or_404(sent, pk=row_id(key) or 0)
     elif latest := sent.first():
