@@ -193,7 +193,9 @@ def _named(contact: Contact) -> list[Contact]:
 
 @require_POST
 def thanks(request: StudentRequest, pk: int) -> HttpResponse:
-    return _pressed(request, pk, partial(thank_introducer, as_of=request.now), "Good. They’ll be glad to hear it helped.")
+    return _pressed(
+        request, pk, partial(thank_introducer, as_of=request.now), "Good. They’ll be glad to hear it helped."
+    )
 
 
 @require_POST
