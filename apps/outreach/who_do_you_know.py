@@ -105,8 +105,9 @@ def record_answer(
 
 @transaction.atomic
 def withdraw_answer(*, message: Outreach) -> None:
-    """Undo the answer, with the thanks for it; whom they named stays. Twice is once. Raises Removed where the contact is
-    gone.
+    """Undo the answer, with the thanks for it; whom they named stays. Twice is once.
+
+    Raises Removed where the contact is gone.
     """
     assert message.contact is not None  # noqa: S101 - its kind belongs to a contact
     own_locked(message.contact)

@@ -1,6 +1,7 @@
 """“Who do you know?”: a small favor from someone known, and what becomes of the answer."""
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -171,12 +172,20 @@ def test_not_before_it_was_sent(phone: Client, aunt: Contact) -> None:
 class TestOfOnePerson:
     def test_a_merge_carries_the_messages(self, alice: Student, aunt: Contact, sent: Outreach) -> None:
         other = make_contact(student=alice, full_name="Maria Ortiz")
-        draft = Outreach.objects.create(student=alice, contact=aunt, kind="who_do_you_know", channel="text")
-        Outreach.objects.create(student=alice, contact=other, kind="who_do_you_know", channel="text", body="Mine")
+        to_them = {"student": alice, "kind": "who_do_you_know", "channel": "email"}
+        older = Outreach.objects.create(**to_them, contact=aunt, subject="A name?", body="Hers", set_aside="Earlier")
+        newer = Outreach.objects.create(**to_them, contact=other, body="Mine", set_aside="Before")
         merging.merge(kept=other, other=aunt, as_of=clock.now())
-        assert set(Outreach.objects.values_list("contact", flat=True)) == {other.pk}
-        assert Outreach.objects.count() == 3
-        assert draft.pk
+        assert set(Outreach.objects.values_list("contact", "sent_at")) == {(other.pk, None), (other.pk, sent.sent_at)}
+        newer.refresh_from_db()
+        assert (newer.body, newer.set_aside) == ("Mine", "Before\n\nA name?\n\nHers\n\nEarlier")
+        assert not Outreach.objects.filter(pk=older.pk).exists()
+
+    def test_there_is_one_draft(self, alice: Student, aunt: Contact) -> None:
+        to_her = {"student": alice, "contact": aunt, "kind": "who_do_you_know", "channel": "text"}
+        Outreach.objects.create(**to_her)
+        with pytest.raises(IntegrityError, match="outreach_one_draft_a_contact"):
+            Outreach.objects.create(**to_her)
 
     def test_words_for_who_was_merged_meanwhile_go_to_who_they_are(
         self, phone: Client, alice: Student, aunt: Contact, sent: Outreach
