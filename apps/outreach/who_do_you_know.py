@@ -17,6 +17,7 @@ from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact, NameUse, Source
 from apps.contacts.which_one import AsksWhichOne, what_was_kept
 from apps.core.form_fields import OneLineField
+from apps.core.not_saved.refusing import lead_on
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import row_id
 from apps.outreach.composing.views import writing_for_contact
@@ -138,11 +139,12 @@ def answer(request: StudentRequest, pk: int) -> HttpResponse:
 
 def _answer(request: StudentRequest, about: Writing) -> HttpResponse:
     sent = about.messages.filter(sent_at__isnull=False).select_related("contact")
-    if key := request.POST.get("message") or request.GET.get("message"):
-        message = get_object_or_404(sent, pk=row_id(key) or 0)
-    elif latest := sent.first():
-        message = latest
-    else:
+    key = request.POST.get("message") or request.GET.get("message", "")
+    message = sent.filter(pk=row_id(key) or 0).first() or sent.first()
+    if message is None and request.method == "POST":  # it was taken back in another tab
+        why = "Say first that you sent your message. Your words are still here."
+        return lead_on(request, about.url(), why=why, words=("full_name", "role"))
+    if message is None:
         messages.info(request, "Write your message first, and say that you sent it.")
         return redirect(about.url())
     form = AnswerForm(
@@ -206,7 +208,7 @@ def withdraw_thanks(request: StudentRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def answer_withdrawal(request: StudentRequest, pk: int) -> HttpResponse:
-    return _pressed(request, pk, withdraw_answer, "Undone. Whom you added stays in your people.")
+    return _pressed(request, pk, withdraw_answer, "Undone. Your people stay as they are.")
 
 
 def _pressed(request: StudentRequest, pk: int, action: Callable[..., None], said: str) -> HttpResponse:

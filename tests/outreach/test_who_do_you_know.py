@@ -95,7 +95,7 @@ def test_an_answer_belongs_to_the_message_that_it_was_given_to(
     assert "You saved: “Nobody came to mind”" in phone.get(f"{url(aunt, '_answer')}?message={sent.pk}").text
     assert "You saved" not in phone.get(f"{url(aunt, '_answer')}?message={again.pk}").text
     for wrong in ("0", "x", "\x00", str(2**63)):
-        assert phone.get(url(aunt, "_answer"), {"message": wrong}).status_code == 404
+        assert f'name="message" value="{again.pk}"' in phone.get(url(aunt, "_answer"), {"message": wrong}).text
 
 
 def test_an_answer_is_undone_and_whom_they_named_stays(phone: Client, aunt: Contact, sent: Outreach) -> None:
@@ -104,7 +104,7 @@ def test_an_answer_is_undone_and_whom_they_named_stays(phone: Client, aunt: Cont
     assert "Undo the answer" in phone.get(url(aunt, "_answer")).text
     for _ in range(2):
         page = phone.post(url(aunt, "_withdraw_answer"), {"message": sent.pk}, follow=True).text
-        assert "Undone. Whom you added stays in your people." in page
+        assert "Undone. Your people stay as they are." in page
     assert "Undo the answer" not in page
     sent.refresh_from_db()
     assert (sent.answer, sent.answered_at, sent.thanked_at) == ("", None, None)
@@ -167,6 +167,9 @@ def test_bad_input(phone: Client, aunt: Contact, sent: Outreach, values: dict[st
 
 def test_not_before_it_was_sent(phone: Client, aunt: Contact) -> None:
     assert phone.get(url(aunt, "_answer")).url == url(aunt)
+    page = say(phone, aunt, answer="name", full_name="Dana Reyes", form_token=form_token(phone))
+    assert "Say first that you sent your message." in page
+    assert "<dd>Dana Reyes</dd>" in page
 
 
 class TestOfOnePerson:
