@@ -88,6 +88,7 @@ outreach:who_do_you_know                 302 200 404 404 404 404 | 302 422 404 4
 outreach:who_do_you_know_answer          302 200 404 404 404 404 | 302 422 404 404 404 404
 outreach:who_do_you_know_sending         302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:who_do_you_know_thanks          302 405 405 405 405 405 | 302 404 404 404 404 404
+outreach:who_do_you_know_withdraw_answer 302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:who_do_you_know_withdraw_sending 302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:who_do_you_know_withdraw_thanks 302 405 405 405 405 405 | 302 404 404 404 404 404
 outreach:withdraw_reply                  302 405 405 405 405 405 | 302 302 404 404 404 404

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from apps.contacts import actions
 from apps.contacts.forms import ContactForm, JustMetForm
 from apps.contacts.models import Contact
+from apps.contacts.start.ladder import FIRST_NAMES
 from apps.contacts.which_one import what_was_kept
 from apps.core.not_saved.refusing import lead_on
 from apps.core.pages import carried, form_page, posted, refusals_on, render_form, way_back
@@ -19,7 +20,6 @@ from apps.core.versions import conflicts_on
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
-FIRST_NAMES = 5  # what a student is asked to begin with
 FILTERS = ("rung", "talked", "show")  # of the list of people, beside its `q`
 
 

@@ -22,13 +22,13 @@ from apps.guidance.models import ReflectionQuestion
 from apps.interviews.exclusions import exclude
 from apps.interviews.life.actions import close, plan_with, schedule
 from apps.interviews.log.actions import confirm_held
-from apps.interviews.models import Exit, Interview, SentHow
+from apps.interviews.models import Exit, Interview, ThankedHow
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import add_referrals
 from apps.outreach.actions import ask
 from apps.outreach.composing.actions import Text, hand_over, mark_sent, save_draft
 from apps.outreach.composing.writing import Writing
-from apps.outreach.models import SentHow as HowSent
+from apps.outreach.models import SentHow
 from apps.preparation.actions import finish_preparation
 from apps.reflection.actions import save_reflection
 from apps.reflection.models import Verdict
@@ -121,7 +121,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     add_referrals(interview=talk, people=[network.named(), network.named()])
     note = texts.NOTES[0].format(first="Maria", learned=texts.STUDENT_LEARNED, student=lupita.user.greeting)
     draft_thank_you(interview=talk, body=note)
-    mark_thanked(interview=talk, how=SentHow.MAIL, as_of=starts_at + timedelta(hours=4))
+    mark_thanked(interview=talk, how=ThankedHow.MAIL, as_of=starts_at + timedelta(hours=4))
     questions = ReflectionQuestion.objects.filter(retired=False)[: len(texts.STUDENT_ANSWERS)]
     save_reflection(
         interview=talk,
@@ -170,7 +170,7 @@ def _ask_who_they_know(student: Student, contact: Contact, *, as_of: datetime) -
     writing = Writing(student, contact, None, campus, student.zone(campus), as_of)
     words = {"channel": Channel.TEXT, "template": "", "recipient": "", "subject": "", "body": texts.WHO_DO_YOU_KNOW}
     message = save_draft(writing=writing, text=Text(words))
-    hand_over(draft=message, how=HowSent.COPY)
+    hand_over(draft=message, how=SentHow.COPY)
     mark_sent(writing=writing, message=message, as_of=as_of, campus=campus)
 
 

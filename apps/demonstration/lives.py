@@ -24,7 +24,7 @@ from apps.demonstration.network import Network
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.life.actions import close, plan_with, schedule
 from apps.interviews.log.actions import confirm_held, log_conversation
-from apps.interviews.models import Exit, Interview, SentHow
+from apps.interviews.models import Exit, Interview, ThankedHow
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import add_referrals
 from apps.outreach.actions import ask, record_reply
@@ -198,7 +198,7 @@ class Lives:
             assert interview.logged_at is not None  # it was held
             interview = mark_thanked(
                 interview=interview,
-                how=self._rng.choice((SentHow.MAIL, SentHow.MAIL, SentHow.OTHER)),
+                how=self._rng.choice((ThankedHow.MAIL, ThankedHow.MAIL, ThankedHow.OTHER)),
                 as_of=self._moments.after(interview.logged_at, hours=(25, 60) if late else (0.5, 14)),
             )
         elif letter == "H" and self._rng.random() < 0.5:

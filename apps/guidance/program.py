@@ -12,7 +12,6 @@ from apps.guidance.content.entries import (
     Entry,
     Field,
     MessageKind,
-    Neighbor,
     Place,
     PrimerPart,
     Rung,
@@ -83,22 +82,6 @@ def fields() -> list[Field]:
     return _entries(models.FieldText)
 
 
-def field(name: str) -> Field | None:
-    """The field of interest of this name, whatever its case."""
-    return next((one for one in fields() if one.is_called(name)), None)
-
-
-def titles(field_name: str) -> tuple[str, ...]:
-    """Job titles in this field; none where the content has no such field."""
-    found = field(field_name)
-    return found.titles if found else ()
-
-
-def neighbors(field_name: str) -> tuple[Neighbor, ...]:
-    found = field(field_name)
-    return found.neighbors if found else ()
-
-
 def fields_for_major(major: str) -> list[Field]:
     """The fields that a major as people type it may lead to, the best first. Empty for an empty one, without asking the
     database.
@@ -117,10 +100,6 @@ def templates(*, kind: MessageKind | str, channel: Channel | str, source: str = 
     """The messages to start from: those that suit the source first, then the others of this kind."""
     fitting = [one for one in _entries(models.MessageTemplate) if (one.kind, one.channel) == (kind, channel)]
     return sorted(fitting, key=lambda one: not one.suits(source)) if source else fitting
-
-
-def template(key: str) -> Template | None:
-    return next((one for one in _entries(models.MessageTemplate) if one.key == key), None)
 
 
 def rows(model: type[Text]) -> list[Text]:

@@ -42,7 +42,7 @@ class Exit(models.TextChoices):
     NO_SHOW_STUDENT = "no_show_student", "I did not come"
 
 
-class SentHow(models.TextChoices):
+class ThankedHow(models.TextChoices):
     MAIL = "mail", "From my mail app"
     OTHER = "other", "Another way: a card, a message, in person"
 
@@ -103,7 +103,7 @@ class Interview(CalendarEntry, Timestamped, Versioned):
     prepared_at = models.DateTimeField(null=True, blank=True)
     logged_at = models.DateTimeField(null=True, blank=True)
     thanked_at = models.DateTimeField(null=True, blank=True)
-    thanked_how = models.CharField(max_length=10, choices=SentHow, blank=True)
+    thanked_how = models.CharField(max_length=10, choices=ThankedHow, blank=True)
     reflected_at = models.DateTimeField(null=True, blank=True)
     exit = models.CharField(max_length=20, choices=Exit, blank=True)
     exited_at = models.DateTimeField(null=True, blank=True)
@@ -193,7 +193,7 @@ class Interview(CalendarEntry, Timestamped, Versioned):
             models.CheckConstraint(condition=Q(exit="") | Q(logged_at=None), name="interview_held_or_exited_not_both"),
             models.CheckConstraint(
                 condition=Q(thanked_at=None, thanked_how="")
-                | Q(thanked_at__isnull=False, thanked_how__in=SentHow.values),
+                | Q(thanked_at__isnull=False, thanked_how__in=ThankedHow.values),
                 name="interview_thanked_somehow",
             ),
             models.CheckConstraint(

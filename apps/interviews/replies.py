@@ -33,6 +33,7 @@ def _counted(term: Term, campus: Campus) -> Figures:
     begin = datetime.combine(term.starts_on, time.min, campus.zone)
     end = datetime.combine(term.ends_on + timedelta(days=1), time.min, campus.zone)
     agreed = (Q(scheduled_at__isnull=False) | Q(logged_at__isnull=False)) & ~Q(exit=Exit.DECLINED)
+    agreed &= ~Q(scheduled_at__isnull=False, replied_at=None)  # they went to office hours, and nobody had answered
     introduced = Q(contact__introduced_by__isnull=False)
     asked = Interview.objects.filter(asked_at__gte=begin, asked_at__lt=end).order_by()
     people = "contact"

@@ -75,7 +75,8 @@ def lowered(*, kept: Contact, other: Contact, as_of: datetime, campus: Campus) -
 
 @transaction.atomic
 def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
-    """All that belongs to `other` belongs to `kept`, and `other` is gone. Done already, it changes nothing.
+    """All that belongs to `other` belongs to `kept`, and `other` is gone. Done already, it changes nothing. A model of
+    which a person may have only one row joins two in its `before_merge`.
 
     Raises NotPossible where the two cannot be one, and Removed where `kept` is gone.
     """
@@ -92,6 +93,8 @@ def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
     Contact.objects.filter(pk=kept.pk, introduced_by=other).update(introduced_by=None)
     for relation in Contact._meta.related_objects:
         field = relation.field.name
+        if join := getattr(relation.related_model, "before_merge", None):
+            join(kept, other)
         relation.related_model._base_manager.filter(**{field: other}).update(**{field: kept})
     other.delete()
     person.save()

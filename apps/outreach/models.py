@@ -90,6 +90,7 @@ class Outreach(Timestamped, Versioned):
             models.UniqueConstraint(
                 fields=["interview"], condition=Q(sent_at=None), name="outreach_one_draft_an_interview"
             ),
+            models.UniqueConstraint(fields=["contact"], condition=Q(sent_at=None), name="outreach_one_draft_a_contact"),
             models.CheckConstraint(
                 condition=Q(kind=Kind.WHO_DO_YOU_KNOW, interview=None, contact__isnull=False)
                 | Q(kind__in=[Kind.CONVERSATION, Kind.OFFICE_HOURS], interview__isnull=False, contact=None),
@@ -116,6 +117,17 @@ class Outreach(Timestamped, Versioned):
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
+
+    @classmethod
+    def before_merge(cls, *contacts: Contact) -> None:
+        """Of two drafts to one person the newer stays, and the words of the other are set aside in it."""
+        drafts = list(cls.objects.filter(contact__in=contacts, sent_at=None).order_by("-updated_at"))
+        for older in drafts[1:]:
+            subject = older.subject if older.subject != drafts[0].subject else ""
+            words = (drafts[0].set_aside, subject, older.body, older.set_aside)
+            drafts[0].set_aside = "\n\n".join(text for text in words if text)
+            drafts[0].save(update_fields=["set_aside"])
+            older.delete()
 
     @property
     def is_sent(self) -> bool:

@@ -38,6 +38,11 @@ urlpatterns = [
         name="who_do_you_know_withdraw_sending",
     ),
     path("contacts/<int:pk>/who-do-you-know/answer/", who_do_you_know.answer, name="who_do_you_know_answer"),
+    path(
+        "contacts/<int:pk>/who-do-you-know/answer/withdrawal/",
+        who_do_you_know.answer_withdrawal,
+        name="who_do_you_know_withdraw_answer",
+    ),
     path("contacts/<int:pk>/who-do-you-know/thanks/", who_do_you_know.thanks, name="who_do_you_know_thanks"),
     path(
         "contacts/<int:pk>/who-do-you-know/thanks/withdrawal/",

@@ -1,6 +1,8 @@
 """What came back to “Who do you know?”: a name, nobody, or later. A name becomes one of the student's people."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,10 +17,13 @@ from apps.contacts.identity import NOT_ASKED, Choice
 from apps.contacts.models import Contact, NameUse, Source
 from apps.contacts.which_one import AsksWhichOne, what_was_kept
 from apps.core.form_fields import OneLineField
+from apps.core.not_saved.refusing import lead_on
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import row_id
 from apps.outreach.composing.views import writing_for_contact
+from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Answer, Outreach
+from apps.outreach.moved import lead_to_them
 from apps.students.requests import StudentRequest
 
 
@@ -100,11 +105,24 @@ def record_answer(
 
 
 @transaction.atomic
+def withdraw_answer(*, message: Outreach) -> None:
+    """Undo the answer, with the thanks for it; whom they named stays. Twice is once.
+
+    Raises Removed where the contact is gone.
+    """
+    assert message.contact is not None  # noqa: S101 - its kind belongs to a contact
+    own_locked(message.contact)
+    Outreach.objects.filter(pk=message.pk).update(answer="", answered_at=None, thanked_at=None)
+
+
+@transaction.atomic
 def thank_introducer(*, message: Outreach, as_of: datetime | None) -> None:
     """The student thanked them, for each name they gave; with None not for this one after all. The first time
-    stands.
+    stands. Raises NotPossible before they gave one.
     """
     if as_of:
+        if not Outreach.objects.filter(contact=message.contact_id, answer=Answer.NAME).exists():
+            raise NotPossible("They haven’t given you a name yet. Say below when they do.")
         Outreach.objects.owing_thanks().filter(contact=message.contact_id).update(thanked_at=as_of)
     else:
         Outreach.objects.filter(pk=message.pk).update(thanked_at=None)
@@ -112,8 +130,20 @@ def thank_introducer(*, message: Outreach, as_of: datetime | None) -> None:
 
 @form_page
 def answer(request: StudentRequest, pk: int) -> HttpResponse:
-    about = writing_for_contact(request, pk)
-    message = about.messages.filter(sent_at__isnull=False).first()
+    """What came of the `message` that the address or the form names, otherwise of the latest."""
+    try:
+        return _answer(request, writing_for_contact(request, pk))
+    except Http404:
+        return lead_to_them(request, pk, "outreach:who_do_you_know_answer", otherwise="contacts:add")
+
+
+def _answer(request: StudentRequest, about: Writing) -> HttpResponse:
+    sent = about.messages.filter(sent_at__isnull=False).select_related("contact")
+    key = request.POST.get("message") or request.GET.get("message", "")
+    message = sent.filter(pk=row_id(key) or 0).first() or sent.first()
+    if message is None and request.method == "POST":  # it was taken back in another tab
+        why = "Say first that you sent your message. Your words are still here."
+        return lead_on(request, about.url(), why=why, words=("full_name", "role"))
     if message is None:
         messages.info(request, "Write your message first, and say that you sent it.")
         return redirect(about.url())
@@ -137,9 +167,19 @@ def answer(request: StudentRequest, pk: int) -> HttpResponse:
             except Removed as error:
                 raise Http404 from error
             messages.success(request, _said(form, said, person, about.who))
-            return redirect(about.url("answer") if person else about.leads_back_to)
-    context = {"form": form, "contact": about.contact, "message": message, "named": _named(about.contact)}
+            return redirect(_page(about, message) if person else about.leads_back_to)
+    context = {
+        "form": form,
+        "contact": about.contact,
+        "message": message,
+        "to_thank": Outreach.objects.owing_thanks().filter(contact=about.contact).first(),
+        "named": _named(about.contact),
+    }
     return render_form(request, "outreach/answer.html", context)
+
+
+def _page(about: Writing, message: Outreach) -> str:
+    return f"{about.url('answer')}?message={message.pk}"
 
 
 def _said(form: AnswerForm, said: Answer, person: Contact | None, who: str) -> str:
@@ -156,17 +196,31 @@ def _named(contact: Contact) -> list[Contact]:
 
 @require_POST
 def thanks(request: StudentRequest, pk: int) -> HttpResponse:
-    return _thanked(request, pk, request.now, "Good. They’ll be glad to hear it helped.")
+    return _pressed(
+        request, pk, partial(thank_introducer, as_of=request.now), "Good. They’ll be glad to hear it helped."
+    )
 
 
 @require_POST
 def withdraw_thanks(request: StudentRequest, pk: int) -> HttpResponse:
-    return _thanked(request, pk, None, "Undone. Thank them when you are ready.")
+    return _pressed(request, pk, partial(thank_introducer, as_of=None), "Undone. Thank them when you are ready.")
 
 
-def _thanked(request: StudentRequest, pk: int, at: datetime | None, said: str) -> HttpResponse:
+@require_POST
+def answer_withdrawal(request: StudentRequest, pk: int) -> HttpResponse:
+    return _pressed(request, pk, withdraw_answer, "Undone. Your people stay as they are.")
+
+
+def _pressed(request: StudentRequest, pk: int, action: Callable[..., None], said: str) -> HttpResponse:
     about = writing_for_contact(request, pk)
-    message = get_object_or_404(about.messages, pk=row_id(request.POST.get("message", "")) or 0)
-    thank_introducer(message=message, as_of=at)
-    messages.success(request, said)
-    return redirect(about.url("answer"))
+    sent = about.messages.filter(sent_at__isnull=False).select_related("contact")
+    message = get_object_or_404(sent, pk=row_id(request.POST.get("message", "")) or 0)
+    try:
+        action(message=message)
+    except Removed as error:
+        raise Http404 from error
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect(_page(about, message))

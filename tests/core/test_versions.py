@@ -16,7 +16,7 @@ from apps.contacts.models import Contact
 from apps.core.models import Versioned
 from apps.core.versions import EditedElsewhere, refuse_older
 from apps.guidance.models import ReflectionQuestion
-from apps.interviews.models import Interview, SentHow, ThankYouNote
+from apps.interviews.models import Interview, ThankedHow, ThankYouNote
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
@@ -148,7 +148,7 @@ def test_no_save_writes_an_older_version_back(alice: Student) -> None:
 def test_an_interview_has_another_version_only_when_the_conversation_changes(alice: Student) -> None:
     held = make_held(alice, learned="Rivers move.")
     first = held.version
-    mark_thanked(interview=held, how=SentHow.MAIL, as_of=held.logged_at)
+    mark_thanked(interview=held, how=ThankedHow.MAIL, as_of=held.logged_at)
     assert Interview.objects.get().version == first
     Interview.objects.update(learned="Rivers move at night.")
     assert Interview.objects.get().version > first

@@ -69,16 +69,11 @@ def test_a_major_leads_to_a_field(major: str, first: str | None) -> None:
     assert bool(program.titles_for_major(major)) == bool(first)
 
 
-def test_titles_are_found_by_the_name_that_the_campus_uses() -> None:
-    assert "Park ranger" in program.titles("environment and AGRICULTURE ")
-    assert [one.name for one in program.neighbors("Health care")] == [
-        "Biology and research",
-        "Social work and nonprofits",
-    ]
-    assert program.titles("Lighthouses") == program.neighbors("Lighthouses") == ()
+def test_a_field_is_called_by_the_name_that_the_campus_uses() -> None:
     FieldText.objects.create(name="Lighthouses", titles=["Keeper"], neighbor_lines=["Education: tours: many."])
-    assert program.titles("lighthouses") == ("Keeper",)
-    assert program.neighbors("Lighthouses") == (("Education", "tours: many."),)
+    own = program.fields()[-1]
+    assert own.is_called("lighthouses ")
+    assert (own.titles, own.neighbors) == (("Keeper",), (("Education", "tours: many."),))
 
 
 def test_the_messages_that_suit_the_source_come_first() -> None:
@@ -86,8 +81,6 @@ def test_the_messages_that_suit_the_source_come_first() -> None:
     assert [one.key for one in found[:2]] == ["warm-introduction-text", "volunteer-text"]
     assert len(found) == 7
     assert [one.key for one in program.templates(kind="office_hours", channel="email")] == ["office-hours-email"]
-    assert program.template("warm-introduction-text") == found[0]
-    assert program.template("nothing") is None
 
 
 def test_the_primer_has_figures_only_of_five_or_more() -> None:

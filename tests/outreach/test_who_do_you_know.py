@@ -1,6 +1,7 @@
 """“Who do you know?”: a small favor from someone known, and what becomes of the answer."""
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from apps.interviews.models import Interview
 from apps.network import merging
 from apps.outreach.models import Outreach
 from apps.students.models import Student
+from tests.core.not_saved.test_refusing import form_token
 from tests.factories import make_contact
 
 
@@ -65,6 +67,67 @@ def test_a_name_becomes_someone_introduced_by_them(phone: Client, aunt: Contact,
     assert "Thank Aunt Maria for the name" in page
 
 
+def test_a_draft_hides_neither_the_answer_nor_the_thanks(
+    phone: Client, alice: Student, aunt: Contact, sent: Outreach
+) -> None:
+    draft = Outreach.objects.create(student=alice, contact=aunt, kind="who_do_you_know", channel="text", body="More?")
+    detail = reverse("contacts:detail", args=[aunt.pk])
+    assert "Aunt Maria answered who they know" in phone.get(detail).text
+    say(phone, aunt, answer="name", full_name="Dana Reyes")
+    Outreach.objects.filter(pk=draft.pk).update(sent_how="copy", sent_at=clock.now())  # asked again, before the thanks
+    page = phone.get(url(aunt, "_answer")).text
+    assert "Thank Aunt Maria for the name" in page
+    assert f'name="message" value="{sent.pk}"' in page
+    page = phone.post(url(aunt, "_thanks"), {"message": sent.pk}, follow=True).text
+    assert "Undo the thanks" in page
+    assert "answered who they know" in phone.get(detail).text
+
+
+def test_an_answer_belongs_to_the_message_that_it_was_given_to(
+    phone: Client, alice: Student, aunt: Contact, sent: Outreach
+) -> None:
+    went = {"sent_how": "copy", "sent_at": clock.now()}
+    again = Outreach.objects.create(student=alice, contact=aunt, kind="who_do_you_know", channel="text", **went)
+    say(phone, aunt, answer="nobody", message=str(sent.pk))
+    assert [one.answer for one in Outreach.objects.order_by("pk")] == ["nobody", ""]
+    page = phone.get(reverse("contacts:detail", args=[aunt.pk])).text
+    assert f"{url(aunt, '_answer')}?message={sent.pk}" in page
+    assert "You saved: “Nobody came to mind”" in phone.get(f"{url(aunt, '_answer')}?message={sent.pk}").text
+    assert "You saved" not in phone.get(f"{url(aunt, '_answer')}?message={again.pk}").text
+    for wrong in ("0", "x", "\x00", str(2**63)):
+        assert f'name="message" value="{again.pk}"' in phone.get(url(aunt, "_answer"), {"message": wrong}).text
+
+
+def test_an_answer_is_undone_and_whom_they_named_stays(phone: Client, aunt: Contact, sent: Outreach) -> None:
+    say(phone, aunt, answer="name", full_name="Dana Reyes")
+    phone.post(url(aunt, "_thanks"), {"message": sent.pk})
+    assert "Undo the answer" in phone.get(url(aunt, "_answer")).text
+    for _ in range(2):
+        page = phone.post(url(aunt, "_withdraw_answer"), {"message": sent.pk}, follow=True).text
+        assert "Undone. Your people stay as they are." in page
+    assert "Undo the answer" not in page
+    sent.refresh_from_db()
+    assert (sent.answer, sent.answered_at, sent.thanked_at) == ("", None, None)
+    assert Contact.objects.get(full_name="Dana Reyes").introduced_by == aunt
+    phone.post(url(aunt, "_withdraw_sending"), {"message": sent.pk})
+    sent.refresh_from_db()
+    assert not sent.is_sent
+
+
+def test_nobody_is_thanked_for_no_name(phone: Client, aunt: Contact, sent: Outreach) -> None:
+    page = phone.post(url(aunt, "_thanks"), {"message": sent.pk}, follow=True).text
+    assert "They haven’t given you a name yet." in page
+    assert "They’ll be glad" not in page
+
+
+def test_the_messages_to_somebody_archived_are_still_there(phone: Client, aunt: Contact, sent: Outreach) -> None:
+    phone.post(reverse("contacts:archive", args=[aunt.pk]))
+    page = phone.get(reverse("contacts:detail", args=[aunt.pk])).text
+    assert "Everything you wrote is still here." in page
+    assert "Who do you know?</p>" in page
+    assert "More ways to ask" not in page
+
+
 def test_sent_twice_it_is_one_person(phone: Client, aunt: Contact, sent: Outreach) -> None:
     for _ in range(2):
         say(phone, aunt, answer="name", full_name="Dana Reyes", role="Nurse")
@@ -104,17 +167,65 @@ def test_bad_input(phone: Client, aunt: Contact, sent: Outreach, values: dict[st
 
 def test_not_before_it_was_sent(phone: Client, aunt: Contact) -> None:
     assert phone.get(url(aunt, "_answer")).url == url(aunt)
+    page = say(phone, aunt, answer="name", full_name="Dana Reyes", form_token=form_token(phone))
+    assert "Say first that you sent your message." in page
+    assert "<dd>Dana Reyes</dd>" in page
 
 
 class TestOfOnePerson:
     def test_a_merge_carries_the_messages(self, alice: Student, aunt: Contact, sent: Outreach) -> None:
         other = make_contact(student=alice, full_name="Maria Ortiz")
-        draft = Outreach.objects.create(student=alice, contact=aunt, kind="who_do_you_know", channel="text")
-        Outreach.objects.create(student=alice, contact=other, kind="who_do_you_know", channel="text", body="Mine")
+        to_them = {"student": alice, "kind": "who_do_you_know", "channel": "email"}
+        older = Outreach.objects.create(**to_them, contact=aunt, subject="A name?", body="Hers", set_aside="Earlier")
+        newer = Outreach.objects.create(**to_them, contact=other, body="Mine", set_aside="Before")
         merging.merge(kept=other, other=aunt, as_of=clock.now())
-        assert set(Outreach.objects.values_list("contact", flat=True)) == {other.pk}
-        assert Outreach.objects.count() == 3
-        assert draft.pk
+        assert set(Outreach.objects.values_list("contact", "sent_at")) == {(other.pk, None), (other.pk, sent.sent_at)}
+        newer.refresh_from_db()
+        assert (newer.body, newer.set_aside) == ("Mine", "Before\n\nA name?\n\nHers\n\nEarlier")
+        assert not Outreach.objects.filter(pk=older.pk).exists()
+
+    def test_there_is_one_draft(self, alice: Student, aunt: Contact) -> None:
+        to_her = {"student": alice, "contact": aunt, "kind": "who_do_you_know", "channel": "text"}
+        Outreach.objects.create(**to_her)
+        with pytest.raises(IntegrityError, match="outreach_one_draft_a_contact"):
+            Outreach.objects.create(**to_her)
+
+    def test_words_for_who_was_merged_meanwhile_go_to_who_they_are(
+        self, phone: Client, alice: Student, aunt: Contact, sent: Outreach
+    ) -> None:
+        other = make_contact(student=alice, full_name="Mary Ortiz")
+        token, addresses = {"form_token": form_token(phone)}, (url(aunt, "_answer"), url(aunt))
+        merging.merge(kept=other, other=aunt, as_of=clock.now())
+        said = {"answer": "name", "full_name": "Dana Reyes", "name_use": "yes", "message": sent.pk}
+        page = phone.post(addresses[0], token | said, follow=True)
+        assert page.redirect_chain == [(f"{url(other, '_answer')}?message={sent.pk}", 302)]
+        assert "This is Mary Ortiz now: you made two of your people one." in page.text
+        assert 'value="Dana Reyes"' in page.text
+        phone.post(url(other, "_answer"), token | said)
+        assert Contact.objects.get(full_name="Dana Reyes").introduced_by == other
+        written = {"channel": "text", "body": "Hi, who do you know?", "after": "1", "version": "", "save": "1"}
+        page = phone.post(addresses[1], token | written | {"message": sent.pk}, follow=True)
+        assert page.redirect_chain[0][0].startswith(url(other))
+        assert "Hi, who do you know?</textarea>" in page.text
+        # What is kept while one types is not: the next press leads on.
+        assert phone.post(addresses[1], {**token, **written, "autosave": "1"}).status_code == 404
+
+    def test_words_for_who_is_gone_go_to_a_page_that_has_room(
+        self, phone: Client, charlie: Student, aunt: Contact
+    ) -> None:
+        token, addresses = {"form_token": form_token(phone)}, (url(aunt, "_answer"), url(aunt))
+        aunt.delete()
+        assert phone.get(addresses[0]).status_code == 404
+        said = {"answer": "name", "full_name": "Dana Reyes", "role": "Nurse"}
+        page = phone.post(addresses[0], token | said, follow=True).text
+        assert "This person is no longer in your people. Your words are still here." in page
+        assert 'value="Dana Reyes"' in page
+        assert "What you typed" not in page
+        written = {"channel": "text", "body": "Hi, who do you know?", "after": "0", "version": "", "copy": "1"}
+        page = phone.post(addresses[1], token | written, follow=True).text
+        assert "<dd>Hi, who do you know?</dd>" in page
+        assert "After" not in page
+        assert phone.post(url(make_contact(student=charlie)), written).status_code == 404
 
     def test_a_name_that_is_removed_takes_no_message_along(self, phone: Client, aunt: Contact, sent: Outreach) -> None:
         phone.post(reverse("contacts:remove", args=[aunt.pk]))

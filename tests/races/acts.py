@@ -95,7 +95,7 @@ def _write(button: str) -> Press:
 
 
 def _they_named(world: World, browser: Client, words: str) -> Any:
-    answer = {"answer": "name", "full_name": words, "name_use": "not_yet"}
+    answer = {"answer": "name", "full_name": words, "name_use": "not_yet", "message": world.asked.pk}
     return _post(browser, world, "outreach:who_do_you_know_answer", [world.aunt.pk], **answer)
 
 
@@ -106,7 +106,7 @@ def _merge(other: Callable[[World], Contact]) -> Press:
 def _names(world: World, browser: Client, words: str) -> Any:
     rows = {"names-TOTAL_FORMS": 2, "names-INITIAL_FORMS": 0, "names-0-full_name": words}
     address = reverse("start:names", args=["family"])
-    return browser.post(address, {"form_token": world.token, **rows, "names-1-full_name": f"Ama {words}"})
+    return browser.post(address, {"form_token": world.token, **rows, "names-1-full_name": "Kofi Mensah"})
 
 
 def _own(view: str, of: Callable[[World], int], **data: Any) -> Press:

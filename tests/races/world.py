@@ -38,6 +38,7 @@ class World:
     friend: Contact
     other: Contact
     aunt: Contact
+    asked: Outreach
     idea: Interview
     planned: Interview
     held: Interview
@@ -75,8 +76,8 @@ def make_world(*, archived: bool = False) -> World:
         factories.make_contact(student=alice, full_name=name, role="", organization="", source="")
         for name in ("Rosa Delgado", "Wei Zhang", "Ama Boateng", "Jun Park", "Maria Ortiz")
     )
-    asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": now}
-    Outreach.objects.create(student=alice, contact=aunt, **asked)
+    went = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": now}
+    asked = Outreach.objects.create(student=alice, contact=aunt, **went)
     idea = factories.make_interview(student=alice, contact=other)
     planned = Interview(student=alice, contact=expected, scheduled_at=now)
     planned.plan(starts_at=now + timedelta(days=2), minutes=30, format="video")
@@ -97,6 +98,7 @@ def make_world(*, archived: bool = False) -> World:
         friend=friend,
         other=other,
         aunt=aunt,
+        asked=asked,
         idea=idea,
         planned=Interview.objects.get(pk=planned.pk),
         held=Interview.objects.get(pk=held.pk),

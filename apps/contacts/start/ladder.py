@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from apps.contacts.models import Source, Warmth
 
-FIVE = 5  # names that are plenty to begin with
+FIRST_NAMES = 5  # what a student is asked to begin with, and plenty
 RUNGS = tuple(Source)
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")

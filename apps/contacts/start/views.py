@@ -93,7 +93,7 @@ def _around(request: StudentRequest, student: Student, rung: Source) -> dict[str
         "places": program.places(rung=rung, campus=request.campus.name, major=student.major),
         "so_far": so_far,
         "map": drawn(so_far),
-        "is_plenty": so_far.count >= ladder.FIVE,
+        "is_plenty": so_far.count >= ladder.FIRST_NAMES,
         "is_beyond_the_known": ladder.is_beyond_the_known(rung),
     }
 
@@ -119,7 +119,11 @@ def _onward(request: StudentRequest, student: Student, *, here: str, then: str) 
 
 def _finish(request: StudentRequest, student: Student) -> HttpResponse:
     actions.end(student=student, as_of=request.now)
-    messages.success(request, "That’s a good start. Next: ask one of your people for twenty minutes.")
+    if Contact.objects.visible_to(request.user).active().exists():
+        said = "That’s a good start. Next: ask one of your people for twenty minutes."
+    else:
+        said = "Home is ready. Add a name when one comes to mind."
+    messages.success(request, said)
     return redirect("dashboards:home")
 
 

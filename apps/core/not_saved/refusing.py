@@ -4,6 +4,7 @@ It is never carried out later. The person presses again.
 """
 
 import re
+from collections.abc import Container
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -88,24 +89,32 @@ def ask_first(request: HttpRequest, url: str, *, why: str) -> HttpResponse:
     return response
 
 
-def lead_on(request: HttpRequest, url: str, *, why: str) -> HttpResponse:
-    """From a page that is none any more, also with what was posted to it."""
+def lead_on(request: HttpRequest, url: str, *, why: str, words: Container[str] | None = None) -> HttpResponse:
+    """From a page that is none any more, also with what was posted to it, or only with these fields of it."""
     response = lead(request, url)
     if request.method == "POST":
-        keep(request, response, back=url, why=why)
+        keep(request, response, back=url, why=why, words=words)
     return response
 
 
-def keep(request: HttpRequest, response: HttpResponse, *, back: str = "", why: str = "") -> kept.Post | None:
-    """Keep what was posted by a form of ours, for the person whose form it was. None where nothing was kept, such as at
-    an address that needs no sign-in.
+def keep(
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    back: str = "",
+    why: str = "",
+    words: Container[str] | None = None,
+) -> kept.Post | None:
+    """Keep what was posted by a form of ours, or only the fields named in `words`, for the person whose form it was.
+    None where nothing was kept, such as at an address that needs no sign-in.
     """
     owner, match = tokens.owner_of(request), request.resolver_match
     if owner is None or match is None or not needs_sign_in(match) or not _is_from_here(request):
         return None
     post = kept.Post(request.path, back or _back(request), has_files=bool(request.FILES), why=why)
     if match.namespace:  # pages without one are allauth's: passwords, factors and sessions
-        post.fields = {name: values for name, values in request.POST.lists() if not _SECRET.search(name)}
+        sent = {name: values for name, values in request.POST.lists() if words is None or name in words}
+        post.fields = {name: values for name, values in sent.items() if not _SECRET.search(name)}
     return post if kept.add(request, response, owner=owner, post=post) else None
 
 

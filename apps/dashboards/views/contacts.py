@@ -125,6 +125,7 @@ def contact(request: StudentRequest, pk: int) -> HttpResponse:
     interviews = list(talks.in_order_of_need())
     for interview in interviews:
         interview.student, interview.contact = student, person
+    messages = list(Outreach.objects.filter(contact=person).with_delivery())
     named = own.filter(Q(introduced_by=person) | Q(referrals__interview__contact=person)).distinct()
     return render(
         request,
@@ -136,7 +137,9 @@ def contact(request: StudentRequest, pk: int) -> HttpResponse:
             "rows": [{"interview": one, "step": step_of(one, request.now)} for one in interviews],
             "last_held": _last_held(interviews),
             "named": named,
-            "outreach": list(Outreach.objects.filter(contact=person).with_delivery()),
+            "outreach": messages,
+            "asked": next((one for one in messages if one.is_sent), None),
+            "owes_thanks": any(one.owes_thanks for one in messages),
             "twins": [one.contact for one in alike_to(person) if one.likeness.is_strong],
             "as_of": request.now,
             "carried": carried(request),

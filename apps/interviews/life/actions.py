@@ -44,9 +44,10 @@ def schedule(
     place: str = "",
     campus: Campus | None = None,
     seen: str | None = None,
+    is_agreed: bool = True,
 ) -> Interview:
     """A date was agreed, or moved: the reminders move with it in the same transaction. Nobody needs to have asked for
-    it: office hours are open to all.
+    it: office hours are open to all, so a date there is not `is_agreed`, and answers no request.
 
     A date agreed anew after the last one has passed, or moved by more than a day after a reminder of it went (or
     failed, or may be on its way), opens a new round of reminders. Raises NotPossible for a time
@@ -70,8 +71,9 @@ def schedule(
     refuse_taken_time(interview, starts_at)
     if _had_its_round(interview, starts_at, as_of):
         interview.round += 1
-    interview.note_reply(as_of)
     if interview.scheduled_at is None:
+        if is_agreed:
+            interview.note_reply(as_of)
         interview.scheduled_at = as_of
     elif interview.starts_at != starts_at:
         interview.rescheduled_at = as_of

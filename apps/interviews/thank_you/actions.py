@@ -8,7 +8,7 @@ from apps.campus.models import Campus
 from apps.core.versions import refuse_older
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
-from apps.interviews.models import Interview, SentHow, ThankYouNote
+from apps.interviews.models import Interview, ThankedHow, ThankYouNote
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def draft_thank_you(*, interview: Interview, body: str, seen: str | None = None)
 def mark_thanked(
     *,
     interview: Interview,
-    how: SentHow,
+    how: ThankedHow,
     as_of: datetime,
     body: str | None = None,
     seen: str | None = None,

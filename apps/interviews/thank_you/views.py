@@ -13,7 +13,7 @@ from apps.core.versions import conflicts_on, version_of
 from apps.interviews import deadlines
 from apps.interviews.actions import NotPossible
 from apps.interviews.causes import Times
-from apps.interviews.models import Interview, SentHow, ThankYouNote
+from apps.interviews.models import Interview, ThankedHow, ThankYouNote
 from apps.interviews.thank_you import actions, drafts
 from apps.interviews.views import own_interview, run_action, to_its_log
 from apps.students.requests import StudentRequest
@@ -29,7 +29,7 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
     if not interview.is_held:
         return to_its_log(request, interview)
     if "sent" in request.POST and not request.POST.get("body", "").strip():
-        return _sent(request, interview, SentHow.OTHER)  # written elsewhere, by hand perhaps; the draft stays
+        return _sent(request, interview, ThankedHow.OTHER)  # written elsewhere, by hand perhaps; the draft stays
     contact = interview.contact
     note = getattr(interview, "thank_you_note", None)
     body = note.body if note and note.body else drafts.first_draft(interview)
@@ -69,7 +69,7 @@ def _form(contact: Contact, initial: dict[str, str], data: QueryDict | None = No
 def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouForm) -> HttpResponse:
     note = {"body": form.cleaned_data["body"], "seen": form.seen}
     if "sent" in request.POST:
-        how = _how(request.POST["sent"], SentHow.MAIL)
+        how = _how(request.POST["sent"], ThankedHow.MAIL)
         try:
             actions.mark_thanked(interview=interview, how=how, campus=request.campus, as_of=request.now, **note)
         except NotPossible:
@@ -84,12 +84,12 @@ def _kept(request: StudentRequest, interview: Interview, form: drafts.ThankYouFo
     return redirect("interviews:thank_you", pk=interview.pk)
 
 
-def _sent(request: StudentRequest, interview: Interview, how: SentHow) -> HttpResponse:
+def _sent(request: StudentRequest, interview: Interview, how: ThankedHow) -> HttpResponse:
     return run_action(request, interview, actions.mark_thanked, how=how, message=_THANKED)
 
 
-def _how(posted: str, otherwise: SentHow = SentHow.OTHER) -> SentHow:
-    return SentHow(posted) if posted in SentHow.values else otherwise
+def _how(posted: str, otherwise: ThankedHow = ThankedHow.OTHER) -> ThankedHow:
+    return ThankedHow(posted) if posted in ThankedHow.values else otherwise
 
 
 def _ready(interview: Interview, note: ThankYouNote) -> dict[str, object]:

@@ -25,6 +25,7 @@ from apps.outreach.composing.page import HANDED, Page
 from apps.outreach.composing.sending import NotSent, send
 from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach
+from apps.outreach.moved import lead_to_them
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -41,7 +42,10 @@ def ask(request: StudentRequest, pk: int) -> HttpResponse:
 
 @form_page
 def who_do_you_know(request: StudentRequest, pk: int) -> HttpResponse:
-    return _compose(request, writing_for_contact(request, pk))
+    try:
+        return _compose(request, writing_for_contact(request, pk))
+    except Http404:
+        return lead_to_them(request, pk, "outreach:who_do_you_know", otherwise="contacts:list")
 
 
 @require_POST

@@ -179,6 +179,11 @@ class TestNames:
         assert "Choose one of your own people." in answer.text
         assert _saved(student) == []
 
+    def test_who_finishes_without_a_name_is_not_told_to_ask_their_people(self, browser: Client) -> None:
+        page = browser.post(FAMILY, _names(way="finish"), follow=True).text
+        assert "Home is ready. Add a name when one comes to mind." in page
+        assert "ask one of your people" not in page
+
     def test_five_are_plenty_and_finish_keeps_the_last_one(self, student: Student, browser: Client) -> None:
         for name in ("Rosa", "Marcos", "Ana", "Ben"):
             make_contact(student=student, full_name=name)

@@ -21,7 +21,8 @@ def test_a_page_says_the_figures_where_five_stand_behind(
     asked = as_of - timedelta(days=30)
     for _ in range(others):
         make_interview(student=alice, asked_at=asked)
-    make_interview(student=alice, asked_at=asked, scheduled_at=as_of - timedelta(days=29))
+    agreed = as_of - timedelta(days=29)
+    make_interview(student=alice, asked_at=asked, replied_at=agreed, scheduled_at=agreed)
     idea = make_interview(student=alice)
     said = phone.get(reverse(page, args=[idea.pk] if page == "outreach:ask" else [])).text
     assert "Richard N. Bolles" in said

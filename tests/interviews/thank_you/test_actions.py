@@ -5,7 +5,7 @@ import pytest
 from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible
 from apps.interviews.log.actions import log_conversation
-from apps.interviews.models import Interview, SentHow, State
+from apps.interviews.models import Interview, State, ThankedHow
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked, withdraw_thanks
 from apps.students.models import Student
 from tests.factories import make_interview
@@ -37,7 +37,7 @@ def test_a_draft_is_kept_and_changes_nothing_else(held: Interview) -> None:
 
 def test_thanks_end_the_reminders_about_them(held: Interview) -> None:
     draft_thank_you(interview=held, body="Dear Rosa")
-    thanked = mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    thanked = mark_thanked(interview=held, how=ThankedHow.MAIL, as_of=at("13 17:00"))
     assert (thanked.thanked_at, thanked.thanked_how, thanked.state) == (at("13 17:00"), "mail", State.THANKED)
     assert thanked.thank_you_note.body == "Dear Rosa"
     assert rows(held) == {
@@ -47,19 +47,19 @@ def test_thanks_end_the_reminders_about_them(held: Interview) -> None:
 
 
 def test_the_first_thanks_stand(held: Interview) -> None:
-    mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
-    again = mark_thanked(interview=held, how=SentHow.OTHER, as_of=at("13 18:00"))
+    mark_thanked(interview=held, how=ThankedHow.MAIL, as_of=at("13 17:00"))
+    again = mark_thanked(interview=held, how=ThankedHow.OTHER, as_of=at("13 18:00"))
     assert (again.thanked_at, again.thanked_how) == (at("13 17:00"), "mail")
 
 
 def test_after_the_mark_thanks_are_late_and_never_refused(held: Interview) -> None:
-    mark_thanked(interview=held, how=SentHow.OTHER, as_of=at("20 17:00"))
+    mark_thanked(interview=held, how=ThankedHow.OTHER, as_of=at("20 17:00"))
     assert Interview.objects.get(pk=held.pk).state == State.THANKED
 
 
 def test_taken_back_the_reminders_that_still_make_sense_come_back(held: Interview) -> None:
     draft_thank_you(interview=held, body="Dear Rosa")
-    mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    mark_thanked(interview=held, how=ThankedHow.MAIL, as_of=at("13 17:00"))
     withdraw_thanks(interview=held, as_of=at("13 17:30"))
     assert rows(held) == {
         "thank_you_first": ("due", at("13 18:30")),
@@ -70,7 +70,7 @@ def test_taken_back_the_reminders_that_still_make_sense_come_back(held: Intervie
 
 
 def test_taken_back_after_the_last_call_was_due_one_mail_goes_and_not_two(held: Interview) -> None:
-    mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    mark_thanked(interview=held, how=ThankedHow.MAIL, as_of=at("13 17:00"))
     withdraw_thanks(interview=held, as_of=at("14 14:00"))
     assert rows(held) == {
         "thank_you_first": ("skipped", "thanked"),
@@ -79,7 +79,7 @@ def test_taken_back_after_the_last_call_was_due_one_mail_goes_and_not_two(held: 
 
 
 def test_taken_back_after_the_mark_nothing_goes(held: Interview) -> None:
-    mark_thanked(interview=held, how=SentHow.MAIL, as_of=at("13 17:00"))
+    mark_thanked(interview=held, how=ThankedHow.MAIL, as_of=at("13 17:00"))
     withdraw_thanks(interview=held, as_of=at("14 17:00"))
     assert {row[0] for row in rows(held).values()} == {"skipped"}
 
@@ -87,5 +87,5 @@ def test_taken_back_after_the_mark_nothing_goes(held: Interview) -> None:
 def test_nobody_is_thanked_for_a_conversation_that_was_not_held(alice: Student) -> None:
     idea = make_interview(student=alice)
     with pytest.raises(NotPossible):
-        mark_thanked(interview=idea, how=SentHow.MAIL, as_of=at("13 17:00"))
+        mark_thanked(interview=idea, how=ThankedHow.MAIL, as_of=at("13 17:00"))
     assert not Interview.objects.get(pk=idea.pk).is_thanked

@@ -1,0 +1,72 @@
+"""What a migration makes of the rows that are there, where it is more than a new column."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
+
+from apps.core import clock
+from apps.core.database import as_owner
+from tests import databases
+
+MODELS = ("accounts.User", "students.Student", "contacts.Contact", "interviews.Interview", "network.Referral")
+BEFORE = [("students", "0001_initial"), ("network", "0001_initial")]
+AFTER = [("students", "0002_start"), ("network", "0002_name_use_of_the_contact")]
+
+
+@pytest.fixture
+def before(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[MigrationExecutor]:
+    """A database of its own, as it was before the migrations below."""
+    with django_db_blocker.unblock():
+        name = databases.create("migrations")
+        with databases.pointed_at(name), as_owner():
+            executor = MigrationExecutor(connection)
+            executor.migrate(BEFORE)
+            yield executor
+        databases.drop(name)
+
+
+@pytest.mark.proof
+def test_who_is_here_has_skipped_start_and_the_use_of_a_name_has_one_place(before: MigrationExecutor) -> None:
+    old = before.loader.project_state(BEFORE).apps
+    make = {name: old.get_model(*name.split(".")).objects.create for name in MODELS}
+    student = make["students.Student"](user=make["accounts.User"](email="alice@campus.example", full_name="Alice"))
+    rosa, wei, ama, jun = (
+        make["contacts.Contact"](student=student, full_name=name) for name in ("Rosa", "Wei", "Ama", "Jun")
+    )
+    for named in (wei, jun):
+        named.introduced_by = rosa
+        named.save()
+    ama.notes = "Kind."
+    ama.save()
+    for said in ({wei: "yes", ama: "yes", jun: "not_yet"}, {wei: "no"}):
+        talk = make["interviews.Interview"](student=student, contact=rosa)
+        for named, name_use in said.items():
+            make["network.Referral"](interview=talk, contact=named, name_use=name_use)
+
+    new = _migrate(AFTER)
+    students = new.get_model("students", "Student").objects
+    assert clock.now() - students.get(pk=student.pk).start_ended_at < timedelta(minutes=1)
+    later = new.get_model("accounts", "User").objects.create(email="bob@campus.example", full_name="Bob")
+    assert students.create(user_id=later.pk).start_ended_at is None
+    contacts = new.get_model("contacts", "Contact").objects
+    assert {one.full_name: (one.name_use, one.notes) for one in contacts.all()} == {
+        "Rosa": ("not_yet", ""),
+        "Wei": ("no", ""),
+        "Ama": ("not_yet", "Kind.\nNamed by Rosa: OK to use their name"),
+        "Jun": ("not_yet", ""),
+    }
+
+    contacts.filter(pk=jun.pk).update(name_use="will_introduce")
+    referrals = _migrate(BEFORE[1:]).get_model("network", "Referral").objects
+    found = {one.contact.full_name: one.name_use for one in referrals.select_related("contact")}
+    assert found == {"Wei": "no", "Ama": "not_yet", "Jun": "yes"}
+
+
+def _migrate(goal: list[tuple[str, str]]) -> StateApps:
+    executor = MigrationExecutor(connection)
+    executor.migrate(goal)
+    return executor.loader.project_state(goal).apps
