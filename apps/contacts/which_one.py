@@ -187,9 +187,13 @@ def choices_of(people: Iterable[Contact]) -> list[tuple[int, str]]:
 
 def _labels(people: Sequence[Alike]) -> list[tuple[str, str]]:
     """Each by what tells them apart, and why they are asked about."""
-    contacts = [one.contact for one in people]
-    shown = _all_different(contacts, [_shown(one) for one in contacts])
+    shown = told_apart([one.contact for one in people])
     return [(one.key, f"{text}{_why(one)}") for one, text in zip(people, shown, strict=True)]
+
+
+def told_apart(contacts: Sequence[Contact]) -> list[str]:
+    """Each by name and by what tells them from the others."""
+    return _all_different(contacts, [_shown(one) for one in contacts])
 
 
 def _all_different(contacts: Sequence[Contact], shown: list[str]) -> list[str]:
