@@ -3,13 +3,13 @@ from typing import Any
 from django import forms
 
 from apps.contacts.models import Cadence, Contact, Source
-from apps.contacts.which_one import AsksWhichOne, choices_of
+from apps.contacts.which_one import AddsSomeone, choices_of
 from apps.core.form_fields import OneLineField
 from apps.core.versions import VersionedForm
 from apps.students.models import Student
 
 
-class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
+class ContactForm(AddsSomeone, VersionedForm, forms.ModelForm):
     """Only the name is needed. Who introduced them can only be one of the student's own people. A new name may be
     someone whom they know; what they change of a person is taken as it is.
     """
@@ -68,7 +68,7 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
         super().__init__(*args, student=student, **kwargs)
         if self.instance.pk:
-            del self.fields["contact"]
+            del self.fields["contact"], self.fields["newest"]
         self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         offered = others.active() | others.filter(pk=self.instance.introduced_by_id)
@@ -93,7 +93,7 @@ class ContactForm(AsksWhichOne, VersionedForm, forms.ModelForm):
         return any(name in self.errors for name in self.fields if name not in self.QUICK)
 
 
-class JustMetForm(AsksWhichOne):
+class JustMetForm(AddsSomeone):
     """A name and one word, and how they met."""
 
     field_order = ("full_name", "contact", "word", "source")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.text import get_text_list
 
 from apps.contacts import identity
@@ -120,6 +121,32 @@ class AsksWhichOne(forms.Form):
         return Contact.objects.filter(student=self.student, pk=row_id(key) or 0).exists()
 
 
+class AddsSomeone(AsksWhichOne):
+    """A form that is there to add people. A name alone is little: whoever was known when it was opened is asked about,
+    and only whom it added itself, sent twice, is taken unasked.
+    """
+
+    newest = forms.CharField(required=False, widget=forms.HiddenInput)  # of the people who were known then, by its key
+
+    def __init__(self, *args: Any, newest: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = self.data.get(self.add_prefix("newest"))
+        opened = sent if self.is_bound else lambda: newest_of(self.student) if newest is None else newest
+        self.fields["newest"].initial = opened
+
+    def find(self, choice: Choice) -> Found:
+        found = super().find(choice)
+        person, newest = found.person, row_id(self.cleaned_data.get("newest", "")) or 0
+        if person and person.key != choice.person and (person.contact.pk or newest + 1) <= newest:
+            raise Unsure(found.alike)
+        return found
+
+
+def newest_of(student: Student) -> int:
+    """The key of the student's newest contact; 0 where nobody is there yet. One query."""
+    return Contact.objects.filter(student=student).aggregate(newest=Max("pk"))["newest"] or 0
+
+
 _ADDED = {
     "call_them": "how you greet them",
     "role": "what they do",
@@ -160,9 +187,13 @@ def choices_of(people: Iterable[Contact]) -> list[tuple[int, str]]:
 
 def _labels(people: Sequence[Alike]) -> list[tuple[str, str]]:
     """Each by what tells them apart, and why they are asked about."""
-    contacts = [one.contact for one in people]
-    shown = _all_different(contacts, [_shown(one) for one in contacts])
+    shown = told_apart([one.contact for one in people])
     return [(one.key, f"{text}{_why(one)}") for one, text in zip(people, shown, strict=True)]
+
+
+def told_apart(contacts: Sequence[Contact]) -> list[str]:
+    """Each by name and by what tells them from the others."""
+    return _all_different(contacts, [_shown(one) for one in contacts])
 
 
 def _all_different(contacts: Sequence[Contact], shown: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from apps.contacts import actions as contacts
 from apps.contacts.identity import Unsure, alike_to
 from apps.contacts.models import Contact, mark_namesakes
-from apps.contacts.which_one import what_was_kept
+from apps.contacts.which_one import told_apart, what_was_kept
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.text import one_line, row_id
 from apps.interviews.actions import NotPossible
@@ -64,12 +64,18 @@ def same_person(request: StudentRequest, pk: int) -> HttpResponse:
                 return redirect("contacts:detail", pk=kept.pk)
             return render(request, "network/same_person.html", context | _what_happens(request, kept, other))
     people = own.found_by(query).exclude(pk=kept.pk)[:20] if query else [one.contact for one in alike_to(kept)]
-    return render_form(request, "network/same_person.html", context | {"people": people})
+    told = [
+        (one, text.removeprefix(f"{one.full_name}, ")) for one, text in zip(people, told_apart(people), strict=True)
+    ]
+    return render_form(request, "network/same_person.html", context | {"people": told})
 
 
 def _what_happens(request: StudentRequest, kept: Contact, other: Contact) -> dict[str, Any]:
+    stays, leaves = told_apart([kept, other])
     return {
         "other": other,
+        "stays": stays,
+        "leaves": leaves,
         "person": merging.preview(kept=kept, other=other),
         "conversations": Interview.objects.filter(contact=other).count(),
         "lowered": merging.lowered(kept=kept, other=other, as_of=request.now, campus=request.campus),

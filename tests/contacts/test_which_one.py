@@ -104,6 +104,30 @@ def test_someone_else_at_each_door_pressed_twice_is_one(
     assert (Interview.objects.count(), Referral.objects.count()) == (2, 1)
 
 
+@pytest.mark.parametrize("door", [NEW, "/contacts/just-met/", "/start/names/friends/"])
+def test_a_name_known_when_the_form_was_opened_is_asked_about_and_sent_twice_is_one(door: str, phone: Client) -> None:
+    row = "names-0-" if door.startswith("/start/") else ""
+    rows = {"names-TOTAL_FORMS": "2", "names-INITIAL_FORMS": "0"} if row else {}
+
+    def opened() -> dict[str, str]:
+        newest = re.search(rf'name="{row}newest" value="(\d+)"', phone.get(door).text)
+        assert newest
+        return rows | {f"{row}full_name": "Wei Chen", f"{row}newest": newest[1]}
+
+    first = opened()
+    assert [phone.post(door, first).status_code for _ in range(2)] == [302, 302]
+    known = Contact.objects.get()
+    later = opened()
+    asked = phone.post(door, later)
+    assert asked.status_code == 422
+    assert f'value="{known.pk}"' in asked.text
+    for _ in range(2):
+        assert phone.post(door, later | {f"{row}contact": f"not-{known.pk}"}).status_code == 302
+    assert Contact.objects.count() == 2
+    assert phone.post(door, opened() | {f"{row}contact": str(known.pk)}).status_code == 302
+    assert Contact.objects.count() == 2
+
+
 def test_someone_else_is_taken_at_their_word_and_once(phone: Client, analyst: Contact) -> None:
     twin = make_contact(student=analyst.student, full_name="Wei Zhang", role="", organization="", source="")
     someone_else = {"full_name": "Wei Zhang", "contact": f"not-{analyst.pk}_{twin.pk}"}

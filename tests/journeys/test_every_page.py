@@ -85,7 +85,7 @@ def _text(page: Page, path: str) -> str:
 def test_forms_that_came_back_with_mistakes(sign_in: Callable[..., Page]) -> None:
     page = sign_in("student")
     for path, button in (
-        ("/interviews/log/", "Save and start the thank-you note"),
+        ("/interviews/log/", "Save the conversation"),
         ("/contacts/new/", "Save the name"),
         ("/contacts/just-met/", "Keep this name"),
     ):

@@ -28,7 +28,7 @@ def _log(page: Page, name: str, *, ended_ago: timedelta, learned: str) -> dateti
     page.get_by_text("Phone", exact=True).click()
     page.get_by_label("How many minutes?").fill("20")
     page.get_by_label("One thing you learned").fill(learned)
-    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.get_by_role("button", name="Save the conversation").click()
     page.wait_for_url(re.compile(r"/interviews/\d+/$"))
     return start
 
@@ -184,7 +184,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     page.get_by_label("When did it start?").fill(
         (datetime.now(CAMPUS_ZONE) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     )
-    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.get_by_role("button", name="Save the conversation").click()
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("alert").get_by_role("link", name="When did it start?").click()
     expect(page.get_by_label("When did it start?")).to_be_focused()

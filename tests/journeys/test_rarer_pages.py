@@ -50,7 +50,7 @@ def test_turning_a_reminder_off_from_its_mail(stack: Stack, sign_in_by_code: Cal
     page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_text("Phone", exact=True).click()
     page.get_by_label("How many minutes?").fill("20")
-    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.get_by_role("button", name="Save the conversation").click()
     page.wait_for_url(re.compile(r"/interviews/\d+/$"))
     text = _last_mail(stack, address, subject="left to thank Dolores Vega", page=page)
     link = re.search(rf"{re.escape(stack.url)}/reminders/\S+", text)

@@ -52,7 +52,7 @@ def test_a_draft_survives_a_reload_and_is_gone_once_saved(sign_in_by_code: Calla
     page.get_by_label("When did it start?").fill(start.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_text("Phone", exact=True).click()
     page.get_by_label("How many minutes?").fill("20")
-    page.get_by_role("button", name="Save and start the thank-you note").click()
+    page.get_by_role("button", name="Save the conversation").click()
     page.wait_for_url(re.compile(r"/interviews/\d+/$"))
     _expect_drafts(page, 0)
     page.goto("/interviews/log/")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, Source
 from apps.interviews.models import Interview
 from apps.network.models import Referral
 from apps.students.models import Student
@@ -113,3 +113,21 @@ def test_whom_they_talked_to_is_not_next(
     given = {f"people-{number}-full_name": name for number, name in enumerate(names)}
     answer = phone.post(url("network:refer", held), TestReferrals.management | given, follow=True)
     assert [str(one) for one in answer.context["messages"]] == [said]
+
+
+def test_two_of_one_name_are_told_apart_before_they_are_made_one(phone: Client, alice: Student) -> None:
+    kept, other = (
+        make_contact(student=alice, full_name="Wei Chen", source=source, role="", organization="")
+        for source in (Source.FRIENDS, Source.FAMILY)
+    )
+    same = make_contact(student=alice, full_name="Wei Chen", source=Source.FAMILY, role="", organization="")
+    address = reverse("network:merge", args=[kept.pk])
+    page = phone.get(address).text
+    for told in ("Family, in your people since", "(number 1)", "(number 2)"):
+        assert told in page
+    assert "<b>Wei Chen, Friends</b> stays. <b>Wei Chen, Family</b> leaves your list." in phone.get(
+        address, {"other": other.pk}
+    ).text
+    page = phone.get(reverse("network:merge", args=[other.pk]), {"other": same.pk}).text
+    assert "(number 1)</b> stays." in page
+    assert "(number 2)</b> leaves your list." in page

@@ -10,7 +10,7 @@ from apps.accounts.actions import prefer_name
 from apps.campus.models import FieldOfInterest
 from apps.contacts import identity
 from apps.contacts.actions import add_contact
-from apps.contacts.identity import NOT_ASKED, Alike, Choice, Found, Unsure
+from apps.contacts.identity import NOT_ASKED, Choice, Found, Unsure
 from apps.contacts.models import Contact, Source
 from apps.contacts.rows import as_saved
 from apps.core.locking import in_lock_order
@@ -65,11 +65,8 @@ class Named:
     key: str = ""
 
 
-def find(*, student: Student, told: Contact, choice: Choice, among: Sequence[Alike] = ()) -> Found:
-    """As `identity.find`. A name alone is little: someone of this name from another rung may be another person, and is
-    asked about.
-    """
-    found = identity.find(student=student, told=told, choice=choice, among=among)
+def asked_across_rungs(found: Found, *, told: Contact, choice: Choice) -> Found:
+    """`found` as it is. Raises Unsure for someone of this name from another rung, who may be another person."""
     person = found.person
     if person and person.key != choice.person and person.contact.source not in ("", told.source):
         raise Unsure(found.alike)
@@ -84,6 +81,7 @@ def add_names(*, student: Student, source: Source, people: Sequence[Named]) -> l
     for person in people:
         told = Contact(full_name=person.full_name, source=source)
         choice = as_saved(person.choice, made)
-        find(student=student, told=told, choice=choice)
+        found = identity.find(student=student, told=told, choice=choice)
+        asked_across_rungs(found, told=told, choice=choice)
         made[person.key] = add_contact(student=student, contact=told, choice=choice)
     return list(made.values())

@@ -7,6 +7,7 @@ from apps.contacts.identity import Choice, Found
 from apps.contacts.models import Contact, Source
 from apps.contacts.rows import NameRow
 from apps.contacts.start import actions
+from apps.contacts.which_one import AddsSomeone, newest_of
 from apps.core.form_fields import OneLineField
 from apps.students.forms import StudiesForm
 from apps.students.models import Student
@@ -37,7 +38,7 @@ class AboutYouForm(StudiesForm):
         self.fields["name"].initial = self.instance.user.display_name
 
 
-class NameForm(NameRow):
+class NameForm(AddsSomeone, NameRow):
     """One name of a rung."""
 
     def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
@@ -51,7 +52,7 @@ class NameForm(NameRow):
         return told
 
     def find(self, choice: Choice) -> Found:
-        return actions.find(student=self.student, told=self.told(), choice=choice, among=self.among())
+        return actions.asked_across_rungs(super().find(choice), told=self.told(), choice=choice)
 
 
 class BaseNames(BaseFormSet):
@@ -66,6 +67,8 @@ class BaseNames(BaseFormSet):
         self.may_be_empty = may_be_empty
         kwargs["form_kwargs"] = {"student": student, "rows": {}, "source": source}
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.form_kwargs["newest"] = newest_of(student)
         for form, label in zip(self.forms, ("A name", "One more"), strict=False):
             form.fields["full_name"].label = label
         for form in self.forms[:1]:

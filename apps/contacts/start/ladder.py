@@ -1,5 +1,6 @@
 """The warm-to-cold ladder as a walk: which rung comes next, and where one stands. Pure functions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from apps.contacts.models import Source, Warmth
@@ -33,6 +34,12 @@ def place_in_words(rung: Source) -> str:
     return f"the {_ORDINALS[group.index(rung)]} of {len(group)} groups of {_OF_WHOM[rung.warmth]}"
 
 
+def before(rung: Source) -> Source | None:
+    """The rung before this one; None before the first."""
+    place = RUNGS.index(rung)
+    return RUNGS[place - 1] if place else None
+
+
 def is_beyond_the_known(rung: Source) -> bool:
     """Whether the rungs of people whom the student knows all lie behind."""
     return rung.warmth is not Warmth.KNOWN
@@ -45,15 +52,14 @@ def groups() -> list[tuple[str, list[Source]]]:
 
 @dataclass(frozen=True)
 class Tick:
-    """One rung of the drawing. `state` is was, is or empty."""
+    """One rung of the drawing. `state` is `is` for the one of the page, `was` for one with names, otherwise empty."""
 
     x: int
     state: str
 
 
-def ticks(rung: Source) -> list[Tick]:
-    here = RUNGS.index(rung)
-    states = ["was"] * here + ["is"] + [""] * (len(RUNGS) - here - 1)
+def ticks(rung: Source, *, with_names: Collection[str]) -> list[Tick]:
+    states = ["is" if each is rung else "was" if each in with_names else "" for each in RUNGS]
     gaps = [list(Warmth).index(each.warmth) * _GAP for each in RUNGS]
     return [Tick(number * _TICK + gap, state) for number, (gap, state) in enumerate(zip(gaps, states, strict=True))]
 

@@ -1,10 +1,11 @@
 """The names so far, as a list and as a small map of who might know whom."""
 
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.contacts.models import Contact
+from apps.contacts.models import Contact, mark_namesakes
 from apps.core.folding import fold
 from apps.guidance.content.entries import Field
 from apps.students.models import Student
@@ -13,7 +14,8 @@ SHOWN = 12
 _DRAWN = 6
 _MAYBES = 2  # for each person
 _ROW, _TALL, _LEAST = 40, 66, 80  # heights in the drawing: of a person, of one with maybes, of it all
-_LONGEST_NAME, _LONGEST_TITLE = 18, 16  # letters that it has room for
+_LINE = 17  # height of a line of a name; a name has two at most
+_NAME, _LONGEST_TITLE = 19, 16  # letters that there is room for in a line, and in a title
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,14 @@ def names_of(student: Student, fields: Sequence[Field]) -> Names:
     people = student.contacts.active()  # type: ignore[attr-defined]
     newest = list(people.order_by("-pk")[: SHOWN + 1])
     count = len(newest) if len(newest) <= SHOWN else people.count()
+    mark_namesakes(newest[:SHOWN])
     return Names([_told_of(contact, fields) for contact in newest[:SHOWN]], count)
+
+
+def rungs_of(student: Student) -> set[str]:
+    """The rungs on which the student has somebody. One query."""
+    people = student.contacts.active()  # type: ignore[attr-defined]
+    return set(people.order_by().values_list("source", flat=True).distinct())
 
 
 def _told_of(contact: Contact, fields: Sequence[Field]) -> Person:
@@ -68,10 +77,19 @@ class Maybe:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a name."""
+
+    text: str
+    y: int
+
+
+@dataclass(frozen=True)
 class Dot:
     """A person in the drawing. The name stands beside the dot, below it where that place is taken."""
 
     name: str
+    lines: tuple[Line, ...]
     y: int
     maybes: tuple[Maybe, ...]
 
@@ -98,12 +116,25 @@ def drawn(names: Names) -> Map:
                 Maybe(_short(title, _LONGEST_TITLE), y + 10 + number * 20)
                 for number, title in enumerate(person.may_know)
             )
-            dots.append(Dot(_short(person.contact.full_name, _LONGEST_NAME), y + 20, maybes))
-            y += _TALL
+            lines = _lines(person.contact.who, y + 53)
+            dots.append(Dot(person.contact.who, lines, y + 20, maybes))
+            y += _TALL + (len(lines) - 1) * _LINE
         else:
-            dots.append(Dot(_short(person.contact.full_name, _LONGEST_NAME), y + 20, ()))
+            count = len(_wrapped(person.contact.who))
+            lines = _lines(person.contact.who, y + 25 - (count - 1) * _LINE // 2)
+            dots.append(Dot(person.contact.who, lines, y + 20, ()))
             y += _ROW
     return Map(tuple(dots), max(y, _LEAST))
+
+
+def _lines(name: str, y: int) -> tuple[Line, ...]:
+    """The lines of a name, the first at `y`."""
+    return tuple(Line(text, y + number * _LINE) for number, text in enumerate(_wrapped(name)))
+
+
+def _wrapped(name: str) -> list[str]:
+    first, *others = textwrap.wrap(name, _NAME)
+    return [first, _short(" ".join(others), _NAME)] if others else [first]
 
 
 def _short(text: str, longest: int) -> str:

@@ -18,20 +18,20 @@ class Suggestion:
 
 def suggestions(student: Student) -> list[Suggestion]:
     """The field that the major fits best, otherwise the first field of interest that the content knows; then one beside
-    it. Empty where neither is known.
+    it that the student did not choose. Empty where neither is known.
     """
     fields = program.fields()
+    chosen = [interest.name for interest in student.interests.all()]
     field, why = _of_major(student.major), f"For your major: {student.major}"
     if field is None:
-        names = [interest.name for interest in student.interests.all()]
-        field = next((one for name in names for one in fields if one.is_called(name)), None)
+        field = next((one for name in chosen for one in fields if one.is_called(name)), None)
         why = "A field you’re curious about"
     if field is None:
         return []
     found = [Suggestion(field.name, field.titles, why)]
     for neighbor in field.neighbors:
         beside = next((one for one in fields if one.is_called(neighbor.name)), None)
-        if beside:
+        if beside and not any(beside.is_called(name) for name in chosen):
             found.append(Suggestion(beside.name, beside.titles, _sentence(neighbor.why)))
             break
     return found

@@ -13,7 +13,7 @@ from apps.contacts.identity import Unsure
 from apps.contacts.models import Contact, Source
 from apps.contacts.start import actions, ladder, steps
 from apps.contacts.start.forms import AboutYouForm, BaseNames, NamesFormSet
-from apps.contacts.start.people import drawn, names_of
+from apps.contacts.start.people import drawn, names_of, rungs_of
 from apps.contacts.start.titles import suggestions
 from apps.contacts.which_one import what_was_kept
 from apps.core.pages import form_page, posted, render_form
@@ -88,7 +88,8 @@ def _around(request: StudentRequest, student: Student, rung: Source) -> dict[str
     return {
         "following": ladder.following(rung),
         "place": ladder.place_in_words(rung),
-        "ticks": ladder.ticks(rung),
+        "before": ladder.before(rung),
+        "ticks": ladder.ticks(rung, with_names=rungs_of(student)),
         "groups": ladder.groups(),
         "places": program.places(rung=rung, campus=request.campus.name, major=student.major),
         "so_far": so_far,

@@ -1,4 +1,5 @@
-"""What to call a person, made of their name alone: a given name where it is known to be one, otherwise the whole name.
+"""What to call a person, made of their name alone: a given name where it is known to be one, with a title the family
+name, otherwise the whole name.
 
 A wrong guess is worse than a whole name: "Dear Nguyễn," is rude, "Dear Nguyễn Văn An," is not.
 """
@@ -9,10 +10,12 @@ from itertools import dropwhile
 
 from apps.core.folding import fold
 from apps.core.names.words import (
+    BEFORE_A_FAMILY_NAME,
     CREDENTIALS,
     CREDENTIALS_OR_NAMES,
     FAMILY_NAMES_FIRST,
     GENERATIONS,
+    GIVEN_OR_FAMILY_NAMES,
     PARTICLES,
     ROLES,
     TITLES,
@@ -37,9 +40,10 @@ def greeting_of(name: str, *, last_name: str = "") -> str:
         return _last_first(person, others[0]) if len(others) == 1 else " ".join(name.split()).strip(" ,")
     if known := _in_known_order(person, last_name):
         return known
-    first, *rest = person.split() or [""]
-    is_last_first = fold(first) in FAMILY_NAMES_FIRST or (first.isupper() and not "".join(rest).isupper())
-    return (_given(person) if rest and not is_last_first else "") or person
+    title, _, name = person.partition(" ")
+    if fold(title).strip(".") in BEFORE_A_FAMILY_NAME:
+        return _with_title(title, name) or person
+    return _given_first(person) or person
 
 
 def behind_dear(typed: str) -> str:
@@ -80,6 +84,20 @@ def _last_first(last: str, given: str) -> str:
     if is_one_name and (alone := _given(given)):
         return alone
     return f"{given} {last}" if _is_latin(given + last) else f"{last} {given}"
+
+
+def _given_first(name: str) -> str:
+    """The given name, if it surely stands before the family name; empty otherwise."""
+    first, *rest = name.split() or [""]
+    is_last_first = fold(first) in FAMILY_NAMES_FIRST or (first.isupper() and not "".join(rest).isupper())
+    is_either = all(fold(word) in GIVEN_OR_FAMILY_NAMES for word in (first, *rest))
+    return _given(name) if rest and not is_last_first and not is_either else ""
+
+
+def _with_title(title: str, name: str) -> str:
+    """ "Dr. Lopez" of "Dr. Ana Lopez"; empty where it is not sure that a given name and one family name follow."""
+    words = name.split()
+    return f"{title} {words[1]}" if len(words) == 2 and _given_first(name) and _given(words[1]) else ""
 
 
 def _in_known_order(name: str, last_name: str) -> str:

@@ -24,6 +24,10 @@ TITLES = (
     """
     )
 )
+# What stands before a family name alone.
+BEFORE_A_FAMILY_NAME = _set_of(
+    "mr mister mrs ms miss mx dr doctor dra doctora prof professor profesor profesora senor senora senorita herr frau"
+)
 # Counted as titles only where a first and a last name are left.
 TITLES_OR_NAMES = _set_of("pastor judge don dona sig lord lady ing lic haji bishop deacon shri sri gen sen hon rep")
 GENERATIONS = _set_of("jr sr ii iii iv junior senior")
@@ -72,6 +76,13 @@ FAMILY_NAMES_FIRST = _set_of(
     matsumoto inoue kimura hayashi shimizu saito mori abe ikeda hashimoto ishikawa ogawa okada fujita goto hasegawa
     murakami kondo ishii
     nagy kovacs toth szabo horvath varga kiss molnar nemeth farkas balogh takacs juhasz lakatos
+    """
+)
+# Without their tones these may be a given name or a family name: of two of them, nobody knows which comes first.
+GIVEN_OR_FAMILY_NAMES = _set_of(
+    """
+    wei chen yang lin jun tao lei jia long wen ding xiang tong ning mei yu jin xia fang xue yan hao tian min feng liang
+    na ming ping bo bin kai jie ting qiang dan hua juan yong hui hong jing ying lan ling yun
     """
 )
 # end of names

@@ -113,7 +113,7 @@ class TestACohort:
         for part in (mail.text, flat(mail.html).replace("&#x27;", "'")):
             assert "You are in Alice's cohort. Its goal is three conversations by Tuesday, December 15, 2026:" in part
             assert "twenty or thirty minutes each" in part
-            assert "Most people find five names in five minutes." in part
+            assert "Five names are plenty to start with." in part
         assert paths(mail) == ["/contacts/"]
 
     def test_one_conversation_is_one(self, alice: Student, cohort: Cohort, campus: Campus) -> None:

@@ -8,6 +8,7 @@ from apps.contacts.start import ladder
 
 def test_the_walk_visits_every_rung_once_and_ends() -> None:
     assert [ladder.following(rung) for rung in Source] == [*list(Source)[1:], None]
+    assert [ladder.before(rung) for rung in Source] == [None, *list(Source)[:-1]]
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,9 @@ def test_every_rung_stands_in_one_group_and_has_one_tick() -> None:
     groups = ladder.groups()
     assert [heading for heading, _ in groups] == ["You know them", "Someone connects you", "New to you"]
     assert [rung for _, rungs in groups for rung in rungs] == list(Source)
-    ticks = ladder.ticks(Source.TEACHERS)
-    assert [tick.state for tick in ticks] == ["was"] * 5 + ["is"] + [""] * 14
+    ticks = ladder.ticks(Source.TEACHERS, with_names={"family", "teachers", "linkedin", ""})
+    states = {Source.FAMILY: "was", Source.TEACHERS: "is", Source.LINKEDIN: "was"}
+    assert [tick.state for tick in ticks] == [states.get(rung, "") for rung in Source]
     steps = [after.x - before.x for before, after in pairwise(ticks)]
     assert [step > 16 for step in steps] == [one.warmth is not two.warmth for one, two in pairwise(Source)], (
         "a gap between two groups"

@@ -20,6 +20,13 @@ def test_a_major_gives_its_field_and_one_beside_it_saying_why(alice: Student) ->
     )
 
 
+def test_a_field_that_the_student_chose_is_no_step_to_the_side(alice: Student) -> None:
+    alice.major = "Environmental science"
+    alice.interests.add(FieldOfInterest.objects.get_or_create(name="Government and public service")[0])
+    _, beside = suggestions(alice)
+    assert beside.field == "Biology and research"
+
+
 @pytest.mark.parametrize("major", ["", "Undecided", "\u00a0"])
 def test_without_a_major_that_it_knows_a_field_of_interest_does(major: str, alice: Student) -> None:
     alice.major = major

@@ -245,3 +245,18 @@ class TestTheEnd:
         student.refresh_from_db()
         assert student.start_ended_at is None
         assert "/start/ending/withdrawal/" not in browser.get("/settings/").text
+
+
+def test_each_page_has_a_way_back(student: Student, browser: Client) -> None:
+    student.major = "Environmental science"
+    student.save()
+    pages = {
+        ABOUT: ("/start/", "Back to the first page"),
+        TITLES: (ABOUT, "Back to the four questions"),
+        FAMILY: (ABOUT, "Back to the four questions"),
+        FRIENDS: (FAMILY, "Back to Family"),
+    }
+    for page, (address, said) in pages.items():
+        crumbs = browser.get(page).text.split('<nav class="crumbs"')[1].split("</nav>")[0]
+        assert f'href="{address}"' in crumbs
+        assert said in crumbs
