@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0002_archive_marks_and_name_use'),
-        ('outreach', '0001_initial'),
+        ('outreach', '0002_one_draft_a_contact'),
     ]
 
     operations = [
