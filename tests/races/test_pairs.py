@@ -34,6 +34,7 @@ ONCE_WRONG: list[Pair] = [
         ("add, introduced by", "merge"),
         ("edit, introduced by", "remove contact"),
         ("log", "remove contact"),
+        ("they named someone", "merge who was asked"),
         ("thank", "undo the log"),
         ("add students", "add students"),
         ("add students", "add students, other order"),
