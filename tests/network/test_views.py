@@ -125,9 +125,10 @@ def test_two_of_one_name_are_told_apart_before_they_are_made_one(phone: Client, 
     page = phone.get(address).text
     for told in ("Family, in your people since", "(number 1)", "(number 2)"):
         assert told in page
-    assert "<b>Wei Chen, Friends</b> stays. <b>Wei Chen, Family</b> leaves your list." in phone.get(
-        address, {"other": other.pk}
-    ).text
+    assert (
+        "<b>Wei Chen, Friends</b> stays. <b>Wei Chen, Family</b> leaves your list."
+        in phone.get(address, {"other": other.pk}).text
+    )
     page = phone.get(reverse("network:merge", args=[other.pk]), {"other": same.pk}).text
     assert "(number 1)</b> stays." in page
     assert "(number 2)</b> leaves your list." in page
