@@ -4,7 +4,7 @@ Each field sends along what it showed when the page was opened, by Django's `sho
 person left alone follows the row. A field that both changed is refused once, and says what the row says now. All is
 checked together, as it will be saved, under the lock of the row.
 
-Students' long forms never merge (`apps.core.versions`): their fields are one text. Here each field stands for itself,
+Students' long forms ask first (`apps.core.versions`): most of their fields are one text. Here each stands for itself,
 and whoever corrects a name does not mean to switch somebody on again.
 """
 

@@ -69,6 +69,9 @@ class ContactForm(AddsSomeone, VersionedForm, forms.ModelForm):
         super().__init__(*args, student=student, **kwargs)
         if self.instance.pk:
             del self.fields["contact"], self.fields["newest"]
+            # Only what was changed here is saved: the rest may have been changed elsewhere meanwhile.
+            for name in self.Meta.fields if self._tells_what_it_held() else ():
+                self.fields[name].show_hidden_initial = True
         self.fields["version"].initial = self.instance.version if self.instance.pk else ""
         others = Contact.objects.filter(student=student).exclude(pk=self.instance.pk)
         offered = others.active() | others.filter(pk=self.instance.introduced_by_id)
@@ -83,6 +86,10 @@ class ContactForm(AddsSomeone, VersionedForm, forms.ModelForm):
         self.fields["name_use"].required = False  # nobody may have introduced them
         cadences = [("", "Not planned"), *Cadence.choices]
         self.fields["keep_in_touch_months"].choices = cadences  # type: ignore[attr-defined]
+
+    def _tells_what_it_held(self) -> bool:
+        """A script sends the values alone."""
+        return not self.is_bound or self.add_initial_prefix("full_name") in self.data
 
     def clean_name_use(self) -> str:
         return self.cleaned_data["name_use"] or self.instance.name_use

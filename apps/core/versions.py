@@ -2,7 +2,8 @@
 
 A long form carries the version of its row. The action locks the row and calls `refuse_older`; the page, which ran it in
 `conflicts_on`, answers 409 with what was typed in the form and what is saved now above it. The form then carries the
-new version, so that pressing again saves what was typed. Fields are never merged.
+new version, so that pressing again saves what was typed. Where a field tells what it held when the form was opened
+(`show_hidden_initial`) and nobody changed it here, it takes what is saved now; what was typed is never merged.
 """
 
 from collections.abc import Callable, Iterator
@@ -76,10 +77,24 @@ def conflicts_on(form: VersionedForm, saved: Callable[[Any], forms.BaseForm], *,
     try:
         yield
     except EditedElsewhere as error:
-        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, saved(error.row), zone))
+        now = saved(error.row)
         data = cast(QueryDict, form.data).copy()
         data[form.add_prefix("version")] = error.row.version
+        for field in form.visible_fields():
+            if field.field.show_hidden_initial:
+                _take_over(data, field, now[field.name], is_changed=field.name in form.changed_data)
         form.data = data
+        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, now, zone))
+
+
+def _take_over(data: QueryDict, field: forms.BoundField, now: forms.BoundField, *, is_changed: bool) -> None:
+    """What the field held at the opening is what is saved now; and so is what it holds, unless it was changed here."""
+    value = field.field.prepare_value(now.initial)
+    data[field.html_initial_name] = text = "" if value is None else str(value)
+    if not is_changed and value is False:
+        data.pop(field.html_name, None)  # as a box without a tick is sent
+    elif not is_changed:
+        data[field.html_name] = text
 
 
 def _differences(typed: forms.BaseForm, saved: forms.BaseForm, zone: ZoneInfo) -> list[tuple[str, str]]:

@@ -63,7 +63,8 @@ def same_person(request: StudentRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"Done. {person.full_name} is one person in your people now.")
                 return redirect("contacts:detail", pk=kept.pk)
             return render(request, "network/same_person.html", context | _what_happens(request, kept, other))
-    people = own.found_by(query).exclude(pk=kept.pk)[:20] if query else [one.contact for one in alike_to(kept)]
+    found = own.found_by(query).exclude(pk=kept.pk)[:20] if query else [one.contact for one in alike_to(kept)]
+    people = list(found)
     told = [
         (one, text.removeprefix(f"{one.full_name}, ")) for one, text in zip(people, told_apart(people), strict=True)
     ]

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
 from apps.core.models import Versioned
 from apps.core.versions import EditedElsewhere, refuse_older
@@ -120,6 +121,44 @@ def test_the_same_content_twice_is_no_conflict(phone: Client, long_form: LongFor
     sent = {**long_form.fill(TYPED_HERE), "version": opened(phone, long_form)}
     assert [phone.post(long_form.url, sent).status_code for _ in range(2)] == [302, 302]
     assert long_form.kept() == TYPED_HERE
+
+
+def test_a_field_that_was_not_touched_is_not_written_back(phone: Client, alice: Student) -> None:
+    rosa = make_contact(
+        student=alice, full_name="Rosa Delgado", role="", organization="", source="friends", may_mentor=True
+    )
+    url = reverse("contacts:edit", args=[rosa.pk])
+
+    def sent(page: str, **typed: str) -> dict[str, str]:
+        """As a browser sends the form, with what was typed over it."""
+        shown = dict(re.findall(r'<input type="hidden" name="(initial-[a-z_]+)"(?: value="([^"]*)")?', page))
+        assert len(shown) == len(ContactForm.Meta.fields)
+        fields = {name.removeprefix("initial-"): value for name, value in shown.items()}
+        held = {name: unescape(value) for name, value in fields.items() if value != "False"}
+        return {"version": version_on(page)} | {n: unescape(v) for n, v in shown.items()} | held | typed
+
+    here, there = phone.get(url).text, phone.get(url).text
+    assert phone.post(url, sent(there, role="Nurse", name_use="yes", name_shared="on")).status_code == 302
+    answer = phone.post(url, sent(here, phone="555 0100"))
+    assert answer.status_code == 409
+    said = answer.text.split('<dl class="said">')[1].split("</dl>")[0]
+    assert re.findall("<dt>(.*?)</dt>", said) == ["Phone"], "what the form below would replace"
+    assert 'value="Nurse"' in answer.text
+    assert phone.post(url, sent(answer.text, phone="555 0100")).status_code == 302
+    rosa.refresh_from_db()
+    assert (rosa.role, rosa.phone, rosa.name_use, rosa.name_shared, rosa.may_mentor, rosa.source) == (
+        "Nurse",
+        "555 0100",
+        "yes",
+        True,
+        True,
+        "friends",
+    )
+    cleared = sent(phone.get(url).text, role="")
+    del cleared["may_mentor"]
+    assert phone.post(url, cleared).status_code == 302
+    rosa.refresh_from_db()
+    assert (rosa.role, rosa.may_mentor, rosa.name_shared) == ("", False, True)
 
 
 def test_a_version_that_never_was_saves_nothing(phone: Client, long_form: LongForm) -> None:

@@ -20,6 +20,12 @@ TINTS = 4
 
 
 @register.filter
+def what_it_held(field: BoundField) -> SafeString:
+    """What the field shows before it is touched, as Django's hidden initial value."""
+    return field.as_hidden(only_initial=True)
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters for a name in any script: first and last word's first; "?" for no name. A title has none."""
     words = [word for word in without_titles(str(name)).split() if word[0].isalnum()]
