@@ -180,7 +180,7 @@ _EITHER = [
 ]
 
 
-def _gives_leave(sentence: str) -> bool:
+def gives_leave(sentence: str) -> bool:
     if any(pattern.search(sentence) for pattern in _LEAVE):
         return True
     plainly = _HINDERED_PLAINLY.search(sentence)
@@ -191,7 +191,7 @@ def _gives_leave(sentence: str) -> bool:
 def way_out(text: str) -> str:
     """ "no" where `text` says that a no is fine, "choice" where it leaves day or format to the person, else empty."""
     read = sentences(plain(text))
-    if any(map(_gives_leave, read)):
+    if any(map(gives_leave, read)):
         return "no"
     if any(pattern.search(sentence) for sentence in read for pattern in (*_CHOICE, *_EITHER)):
         return "choice"

@@ -69,7 +69,7 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:have|take|give|cast|run|do)(?: me| it| them)? (?:a |an |your |some |any |one )?(?:[\w-]+ )"
         r"{0,3}?(?:look|glance|read|eye|eyes|pass|feedback|comments?|notes|critique|opinion|edits?|"
         r"corrections|review|pointers|suggestions|tips)"
-        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{_PAPER}\b|(?:it|them)\b)",
+        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{_PAPER}\b|(?:it|them|mine|the attached)\b)",
     ),
     (
         Favor.REVIEW,
@@ -176,7 +176,7 @@ _ACTS: list[tuple[Favor, str]] = [
     ),
     (
         Favor.FIND_OUT,
-        r"(?:find out|look up|research|compile|compare|calculate|dig up|track down|dig out|work out|google|"
+        r"(?:find out|look up|dig up|track down|dig out|work out|google|"
         r"look into|check up on|inquire|enquire)\b(?! (?:a|the|some) (?:time|date|day|slot|moment))",
     ),
     (
@@ -224,7 +224,7 @@ NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
             Favor.RECOMMEND,
             r"\b(?:need|want|ask|asking|request|requesting|like|love|get|have|appreciate|hoping|for|looking "
             r"for) (?:you )?(?:for )?(?:an? |the |your |one )?(?:[\w-]+ ){0,2}?(?:recommendation letters?|"
-            r"letters? of (?:recommendation|reference|support)|references?\b(?! (?:to|point))|personal "
+            r"letters? of (?:recommendation|reference|support)|(?<!your )references?\b(?! (?:to|point))|personal "
             r"recommendation|job referral|referral (?:for|to) (?:the|a|this|your))",
         ),
         (
@@ -235,7 +235,11 @@ NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
             Favor.REVIEW,
             r"\b(?:your|some|any|get|for|like|love|appreciate|need|want) (?:[\w-]+ ){0,3}?(?:feedback|"
             r"comments|corrections|edits|critique|review|notes|eyes|suggestions) (?:on|about|of|for|to|"
-            rf"regarding) {_MINE}{_PAPER}\b",
+            rf"regarding) {_MINE}\w+",
+        ),
+        (
+            Favor.INTRODUCE,
+            rf"\b(?:an?|the|your|any) (?:\w+ )?introductions? to [\w' ]{{0,30}}?{_PEOPLE_WHO_HIRE}",
         ),
         (
             Favor.REVIEW,

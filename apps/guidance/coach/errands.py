@@ -1,0 +1,133 @@
+"""What someone is asked to do that is more than to talk, told by what it is done to and not by its name.
+
+A conversation and what leads to it need few verbs and few things: talk, tell me, spare 20 minutes, pick a day. Whatever
+else the person is asked to do to something or to somebody, for the writer, is work.
+"""
+
+import re
+from collections.abc import Iterator
+
+_MAY = r"(?:can|could|would|will|might|may)"
+_ASKED = re.compile(
+    rf"\b(?:(?<!you )(?:do|does|{_MAY}) you(?: guys| all)?(?! (?:think|know|mean))"
+    rf"|(?:if|maybe|perhaps|possibly|(?:hope|hoping|hoped|wish|wonder|wondering|grateful|glad)(?: that| if)?) you {_MAY}"
+    r"|(?:request|ask|propose|insist|beg) that you"
+    r"|(?:ask|asking|need|want|like|love|request|beg|trust|expect|invite|enlist) you (?:\w+ )?to"
+    r"|for you to|please|kindly)(?=\W)"
+)
+# What stands between the request and what is asked.
+_SOFTENED = re.compile(
+    r"(?:,? ?\b(?:also|please|kindly|maybe|possibly|perhaps|just|really|ever|even|quickly|then|still|first|humbly|"
+    r"be (?:so |very |really )?(?:kind|nice|good|able|willing|open|up|available|happy|free|prepared|ready)(?: enough)?"
+    r"(?: as)?(?: to| for)?|(?:have|find|take) (?:the |any |some |a )?(?:time|chance|minute|moment|opportunity|way) to|"
+    r"mind|consider|think about|try to|go ahead and|agree to)\b)*,? ?"
+)
+_ACT = re.compile(r"(?P<verb>[a-z][a-z-]+)(?P<rest>[^.!?;]*)")
+_CLAUSE_END = re.compile(
+    r"[,:()]| - |\bbut\b|\bso (?:that )?(?:i|we)\b|\b(?:when|while|before|after|as|because|since) (?:i|we)\b|"
+    r"\b(?:and|or) (?:i|we)\b"
+)
+_NO_VERB = frozenset(
+    "a an the any some my your our me us you it this that these those not never no i we he she they in on at by with "
+    "for of to from and or if as so is are was were what how when where which who why".split()
+)
+
+# To say, to hear, to come together, to agree on when, to leave it.
+_TALK = frozenset(
+    """accept address admit advise agree allow answer be believe bother care characterize chat choose clarify come
+    comment confess confide confirm consent converse cover decide decline define delete describe describing disclose
+    discuss disregard elaborate enjoy entertain estimate excuse expand explain feel forget forgive gather go grant guess
+    guide have hear hesitate hop host humor ignore illustrate imagine indulge join jump know lean like listen love
+    manage mean meet mention mind name narrate note open outline pardon permit picture prefer propose rank rather
+    recall recommend recount reflect refuse relate relive remember reply respond reveal say shed sit skip spare
+    speak stay stop suggest summarize swing talk think touch treat trust understand unpack visit wait walk want
+    weigh welcome wish worry""".split()
+)
+# To whom these go decides: "call me" and not "call your manager".
+_REACH = frozenset(
+    "tell ask call text email e-mail write contact phone ring message inform remind alert notify convince persuade nudge "
+    "ping chase tag mail let".split()
+)
+# "Teach me how" and "show me around" are part of a talk; "quiz me" is not.
+_WITH_ME = frozenset(
+    """tell ask call text email e-mail write contact phone ring message inform remind alert notify give show teach help
+    enlighten update point direct put connect introduce refer fit squeeze pencil slot catch reach find see prepare run
+    keep leave drop take bring offer educate mentor coach counsel warn surprise add count bear educate hire employ
+    recruit place consider use need make grill let pick""".split()
+)
+# With these a second thing follows: "get me a ticket", "send me a line".
+_FETCH = frozenset("get find buy lend loan order book bring fetch send mail print draw paint make cook".split())
+_OF_THE_TALK = re.compile(
+    r"\b(?:times?|timing|minutes?|mins?|hours?|half|quarter|calls?|chats?|conversations?|talks?|words?|coffee|tea|lunch|"
+    r"breakfast|dinner|drink|bite|walk|meeting|meetup|visit|phone|zoom|slots?|days?|dates?|weeks?|weekends?|moments?|"
+    r"mornings?|afternoons?|evenings?|nights?|tomorrow|today|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+    r"questions?|advice|insights?|perspectives?|light|thoughts|experiences?|stor(?:y|ies)|paths?|journey|wisdom|lessons?|"
+    r"tips|ear|calendar|schedule|availability|picture|idea|sense|glimpse|taste|feel|answers?|reply|notes?|lines?|"
+    r"messages?|numbers?|link|invite|invitation|interview|appointment|opinion|(?<!my )names?|person|people|someone|somebody|anyone|"
+    r"books?|places?|request|apolog\w+|thanks|e-?mail|typos|english|boldness|intrusion|candor|honesty|truth|trouble|"
+    r"regards|hello|mind|exception|while|bit|part|care|thing|anything|something|nothing|sure|cell|mobile|landline|"
+    r"difference|sense of|shadow\w*)\b"
+)
+_PARTICLE = re.compile(
+    r"^ ?(?:(?:up|out|over|down|off|in|on|back|away|through|around|along|together|to|at|into|by|with|about|from|under|"
+    r"inside|for|of)\b ?)*"
+)
+_ASIDE = re.compile(
+    r"^(?:$|(?:me|us|you|yourself|it|this|that|them|here|there|how|what|why|when|where|which|who|whether|if|whatever|"
+    r"whenever|whichever|wherever|however|and|or|so|as|than|not|more|much|again|soon|directly|honestly|frankly|"
+    r"anytime|because|\W)(?:\W|$))"
+)
+# A noun stands before what says where, for whom and with what.
+_HEAD = re.compile(r"^(?:\S+(?: (?!(?:in|to|on|at|from|with|of|for|into|by)\b))?){0,7}")
+_FOR_ME = re.compile(r"\bon my behalf\b|\bfor (?:me|us|my|our)\b(?! (?:to|sake)\b)")
+_OF_TIME = re.compile(r"\b(?:times?|minutes?|mins?|hours?|half|slot|moments?|days?|calls?|room|spot|seat)\b")
+_IN_THE_TALK = re.compile(
+    r"\b(?:when|once|while|as) we (?:talk|speak|meet|chat)\b|\b(?:talk|speak|chat|meet|conversation)s? (?:to|with) (?:me|us)\b"
+)
+_PEOPLE = re.compile(r"\b(?:person|people|someone|somebody|anyone)\b")
+_LET_IT_BE_DONE = re.compile(r"^ (?:to it|sure) (?:that )?(?:my|our|i)\b")
+_LIES_BY = re.compile(r"^[^,]*\b(?:attached|enclosed|below)$|^ (?:attached|enclosed|below)\b")
+_IN_PUBLIC = re.compile(r"^ (?:at|to|for|in front of|during) (?:our|my) (?!ques)")
+_WONDERED = re.compile(r"\b(?:what|how|why|which|who|whom|when|where)\b[^,.!?]*$")
+
+
+def _bases(verb: str) -> set[str]:
+    """What `verb` may be a form of: "putting" of "put"."""
+    if not verb.endswith("ing"):
+        return {verb}
+    stem = verb.removesuffix("ing")
+    return {verb, stem, f"{stem}e", stem[:-1]}
+
+
+def _is_work(verb: str, rest: str) -> bool:
+    verbs = _bases(verb)
+    act = _CLAUSE_END.split(rest)[0]
+    if _LET_IT_BE_DONE.match(rest):
+        return True
+    if _IN_THE_TALK.search(rest) or verb in _NO_VERB or ({"find", "see"} & verbs and _LIES_BY.match(act)):
+        return False
+    if verbs & _TALK or verb == "share":
+        return bool({"speak", "talk", "present"} & verbs and _IN_PUBLIC.search(rest))
+    if re.search(r"\bon my behalf\b", act) or (_FOR_ME.search(act) and not _OF_TIME.search(act)):
+        return bool(act.split()[0] not in ("for", "me"))
+    what = act[_PARTICLE.match(act).end() :]  # type: ignore[union-attr]
+    first, _, second = what.partition(" ")
+    near = _HEAD.match(what)[0]  # type: ignore[index]
+    if verbs & _REACH and first not in ("me", "us"):
+        near = _PEOPLE.sub("", near)
+    if first in ("me", "us"):
+        if verbs & _FETCH:
+            return bool(second) and not _OF_THE_TALK.search(near) and not _ASIDE.match(_PARTICLE.sub("", second))
+        return not verbs & _WITH_ME and not _OF_THE_TALK.search(near)
+    if _ASIDE.match(what) or _OF_THE_TALK.search(near):
+        return False
+    return first != "your" or bool(verbs & _REACH)
+
+
+def errands(sentence: str) -> Iterator[int]:
+    """Where each begins in a sentence that `plain` made."""
+    for asked in _ASKED.finditer(sentence):
+        begin = _SOFTENED.match(sentence, asked.end() + 1).end()  # type: ignore[union-attr]
+        act = _ACT.match(sentence, begin)
+        if act and not _WONDERED.search(sentence[: asked.start()]) and _is_work(act["verb"], act["rest"]):
+            yield asked.start()
