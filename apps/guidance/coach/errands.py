@@ -7,10 +7,12 @@ else the person is asked to do to something or to somebody, for the writer, is w
 import re
 from collections.abc import Iterator
 
+from apps.guidance.coach.exits import gives_leave
+
 _MAY = r"(?:can|could|would|will|might|may)"
 _ASKED = re.compile(
     rf"\b(?:(?<!you )(?:do|does|{_MAY}) you(?: guys| all)?(?! (?:think|know|mean))"
-    rf"|(?:if|maybe|perhaps|possibly|(?:hope|hoping|hoped|wish|wonder|wondering|grateful|glad)(?: that| if)?) you {_MAY}"
+    rf"|(?:if|way|maybe|perhaps|possibly|(?:hope|hoping|hoped|wish|wonder|wondering|grateful|glad)(?: that| if)?) you {_MAY}"
     r"|(?:request|ask|propose|insist|beg) that you"
     r"|(?:ask|asking|need|want|like|love|request|beg|trust|expect|invite|enlist) you (?:\w+ )?to"
     r"|for you to|please|kindly)(?=\W)"
@@ -58,14 +60,14 @@ _WITH_ME = frozenset(
 # With these a second thing follows: "get me a ticket", "send me a line".
 _FETCH = frozenset("get find buy lend loan order book bring fetch send mail print draw paint make cook".split())
 _OF_THE_TALK = re.compile(
-    r"\b(?:times?|timing|minutes?|mins?|hours?|half|quarter|calls?|chats?|conversations?|talks?|words?|coffee|tea|lunch|"
+    r"(?<![\w-])(?:times?|timing|minutes?|mins?|hours?|half|quarter|calls?|chats?|conversations?|talks?|words?|coffee|tea|lunch|"
     r"breakfast|dinner|drink|bite|walk|meeting|meetup|visit|phone|zoom|slots?|days?|dates?|weeks?|weekends?|moments?|"
     r"mornings?|afternoons?|evenings?|nights?|tomorrow|today|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
     r"questions?|advice|insights?|perspectives?|light|thoughts|experiences?|stor(?:y|ies)|paths?|journey|wisdom|lessons?|"
     r"tips|ear|calendar|schedule|availability|picture|idea|sense|glimpse|taste|feel|answers?|reply|notes?|lines?|"
-    r"messages?|numbers?|link|invite|invitation|interview|appointment|opinion|(?<!my )names?|person|people|someone|somebody|anyone|"
-    r"books?|places?|request|apolog\w+|thanks|e-?mail|typos|english|boldness|intrusion|candor|honesty|truth|trouble|"
-    r"regards|hello|mind|exception|while|bit|part|care|thing|anything|something|nothing|sure|cell|mobile|landline|"
+    r"messages?|(?<!my )numbers?|link|invite|invitation|interview|appointment|opinion|(?<!my )names?|person|people|someone|somebody|anyone|"
+    r"books?|places?|request|apolog\w+|thanks|(?<!my )e-?mail|typos|english|boldness|intrusion|candor|honesty|truth|trouble|"
+    r"regards|hello|mind|exception|while|room|spot|seat|best|bit|part|care|thing|anything|something|nothing|sure|cell|mobile|landline|"
     r"difference|sense of|shadow\w*)\b"
 )
 _PARTICLE = re.compile(
@@ -73,18 +75,22 @@ _PARTICLE = re.compile(
     r"inside|for|of)\b ?)*"
 )
 _ASIDE = re.compile(
-    r"^(?:$|(?:me|us|you|yourself|it|this|that|them|here|there|how|what|why|when|where|which|who|whether|if|whatever|"
+    r"^(?:$|(?:me|us|you|yourself|it|them|(?:this|that)(?= (?:to|in|on|at|for|with|if|by|when|before|up|over|and|or)\b|[^\w\s]|$)|here|there|how|what|why|when|where|which|who|whether|if|whatever|"
     r"whenever|whichever|wherever|however|and|or|so|as|than|not|more|much|again|soon|directly|honestly|frankly|"
-    r"anytime|because|\W)(?:\W|$))"
+    r"anytime|because|\w+ing|\W)(?:\W|$))"
 )
 # A noun stands before what says where, for whom and with what.
 _HEAD = re.compile(r"^(?:\S+(?: (?!(?:in|to|on|at|from|with|of|for|into|by)\b))?){0,7}")
 _FOR_ME = re.compile(r"\bon my behalf\b|\bfor (?:me|us|my|our)\b(?! (?:to|sake)\b)")
-_OF_TIME = re.compile(r"\b(?:times?|minutes?|mins?|hours?|half|slot|moments?|days?|calls?|room|spot|seat)\b")
+_OF_TIME = re.compile(r"\b(?:times?|minutes?|hours?|half|quarter|slot|moments?|days?|room|spot|seat|names?)\b")
 _IN_THE_TALK = re.compile(
     r"\b(?:when|once|while|as) we (?:talk|speak|meet|chat)\b|\b(?:talk|speak|chat|meet|conversation)s? (?:to|with) (?:me|us)\b"
 )
+_A_STUDENT = re.compile(r"^(?:an?|two|another) (?:[\w-]+ ){0,2}?(?:students?|freshm[ae]n|sophomores?|juniors?|seniors?)\b")
 _PEOPLE = re.compile(r"\b(?:person|people|someone|somebody|anyone)\b")
+_HELP_WITH = re.compile(
+    r"^(?:out )?with (?:my|our|an?) (?!(?:\w+ )?(?:question|decision|choice|search|career|path|future|problem|doubt|next))"
+)
 _LET_IT_BE_DONE = re.compile(r"^ (?:to it|sure) (?:that )?(?:my|our|i)\b")
 _LIES_BY = re.compile(r"^[^,]*\b(?:attached|enclosed|below)$|^ (?:attached|enclosed|below)\b")
 _IN_PUBLIC = re.compile(r"^ (?:at|to|for|in front of|during) (?:our|my) (?!ques)")
@@ -108,14 +114,19 @@ def _is_work(verb: str, rest: str) -> bool:
         return False
     if verbs & _TALK or verb == "share":
         return bool({"speak", "talk", "present"} & verbs and _IN_PUBLIC.search(rest))
-    if re.search(r"\bon my behalf\b", act) or (_FOR_ME.search(act) and not _OF_TIME.search(act)):
-        return bool(act.split()[0] not in ("for", "me"))
     what = act[_PARTICLE.match(act).end() :]  # type: ignore[union-attr]
+    what = _A_STUDENT.sub("me", what)
     first, _, second = what.partition(" ")
     near = _HEAD.match(what)[0]  # type: ignore[index]
     if verbs & _REACH and first not in ("me", "us"):
         near = _PEOPLE.sub("", near)
+    if "on my behalf" in act:
+        return True
+    if _FOR_ME.search(act) and not _OF_TIME.search(near):
+        return act.split()[0] not in ("for", "me")
     if first in ("me", "us"):
+        if "help" in verbs and _HELP_WITH.match(second):
+            return True
         if verbs & _FETCH:
             return bool(second) and not _OF_THE_TALK.search(near) and not _ASIDE.match(_PARTICLE.sub("", second))
         return not verbs & _WITH_ME and not _OF_THE_TALK.search(near)
@@ -129,5 +140,6 @@ def errands(sentence: str) -> Iterator[int]:
     for asked in _ASKED.finditer(sentence):
         begin = _SOFTENED.match(sentence, asked.end() + 1).end()  # type: ignore[union-attr]
         act = _ACT.match(sentence, begin)
-        if act and not _WONDERED.search(sentence[: asked.start()]) and _is_work(act["verb"], act["rest"]):
+        told = asked[0].startswith("if") and gives_leave(sentence)
+        if act and not told and not _WONDERED.search(sentence[: asked.start()]) and _is_work(act["verb"], act["rest"]):
             yield asked.start()

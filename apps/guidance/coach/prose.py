@@ -35,6 +35,8 @@ _SPELLED_OUT = {
     "ya": "you",
     "ur": "your",
     "r": "are",
+    "w": "with",
+    "abt": "about",
     "pls": "please",
     "plz": "please",
     "gonna": "going to",
