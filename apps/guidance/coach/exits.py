@@ -56,7 +56,7 @@ _LEAVE = [
     re.compile(
         r"(?<!not )(?<!never )(?<!will )\b(?:say|saying|answer) (?:\")?no\b|\b(?:a|the|your|my|any|for|as|"
         r"take) (?:simple |polite |short |plain |quick |honest |clear )?\"?(?:no\b|not now|not this \w+|"
-        r"not today|maybe later)(?! (?:one|brainer|doubt|idea))|"
+        r"not today|maybe later)(?! (?:one|brainer|doubt|idea|for an answer))|"
         r"\"(?:no|not now|not this \w+|no thanks|maybe later|not today|nope)\"|\b(?:silence|no reply|no "
         r"answer|no response|not (?:replying|answering)|no) (?:is|would be|will be|works|means) (?:\w+ )"
         r"{0,3}(?:fine|ok|okay|alright|answer|understandable|good|cool|no)\b|"
@@ -107,7 +107,8 @@ _CHOICE = [
         r"(?:these|those|them|your)\b"
     ),
     re.compile(
-        r"(?<!if it is )(?<!if that is )(?<!if this is )\b(?:suits?|fits?|works(?: out)?(?: best| well| better)?|(?<!i )\b(?:would|might|could|may|will|"
+        r"(?<!if it is )(?<!if that is )(?<!if this is )\b(?:suits?|fits?|"
+        r"(?:that|which|what|it|times?|days?|hours?|place|one|\w+ever|else) (?:best |also )?works(?: out)?(?: best| well| better)?|(?<!i )\b(?:would|might|could|may|will|"
         r"can|does) (?:best )?work(?: best| well| better| out)?|convenient|easy|easier|easiest|good|best|"
         r"better|possible|comfortable|okay|ok|"
         r"handy|quiet|right|least busy) (?:for|with|to|into|on) you\b|\b(?:suits?|fits?|pleases?) (?:you|your)\b|"
@@ -168,7 +169,7 @@ _CHOICE = [
         r" (?:day|time|weekend|week|month|date|hour|slot|moment|format|way)s?\b|\bwait (?:till|until|for|"
         r"as long)\b|\bgladly wait\b|"
         r"\b(?:late|early|odd|weekend|evening|night) (?:hours|times|mornings|evenings|nights)?.{0,12}no problem\b|"
-        r"\bwhen (?:it is|it would be|it|you|your|things|life|the \w+)(?: \w+){0,3} (?:free|good|"
+        r"\bwhen (?:it is|it would be|it|you|your|things|life|the \w+)(?! was| were| did| had)(?: \w+){0,3} (?:free|good|"
         r"convenient|time|calm|calmer|slow|slower|slows|"
         r"suits?|want|like|allows?|calms?|settles?|moment|quiet|quieter|back|over|between)\b"
     ),
@@ -238,11 +239,14 @@ def gives_leave(sentence: str) -> bool:
     return bool(plainly) or bool(condition and not _PRESSED.search(condition["then"]))
 
 
+def leaves_open(sentence: str) -> bool:
+    """Whether a sentence that `plain` made is about whether, when and how they talk."""
+    return gives_leave(sentence) or any(pattern.search(sentence) for pattern in (*_CHOICE, *_EITHER))
+
+
 def way_out(text: str) -> str:
     """ "no" where `text` says that a no is fine, "choice" where it leaves day or format to the person, else empty."""
     read = sentences(plain(text))
     if any(map(gives_leave, read)):
         return "no"
-    if any(pattern.search(sentence) for sentence in read for pattern in (*_CHOICE, *_EITHER)):
-        return "choice"
-    return ""
+    return "choice" if any(map(leaves_open, read)) else ""

@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 
 from apps.guidance.coach.blanks import without_blanks
+from apps.guidance.coach.exits import leaves_open
+from apps.guidance.coach.favors import favors
+from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.prose import plain, sentences
 
 # Words that would fit anybody: small words, praise, the search, the field as such, the conversation itself.
@@ -54,7 +57,7 @@ _PAPERS_OF_THE_SEARCH = re.compile(
     r"time|schedule|convenience|reply|response|answer|"
     r"calendar|availability|confirmation|help|kindness|consideration|attention|understanding|patience|"
     r"support|call|choice|preference|pick|permission|"
-    r"family|loved ones|invitation|feedback|hr|boss|manager|hiring|openings?|vacanc\w+|internships?|"
+    r"family|loved ones|invitation|reference|records?|colleagues?|coworkers?|system|take\b|angle|input|side of|card|number|obligations?|attn|building|feedback|hr|boss|manager|hiring|openings?|vacanc\w+|internships?|"
     r"connections?|network|positive|kind|prompt|earliest|"
     r"door|day|week|terms|deadlines|linkedin|own|brain|mind|opinions?|thoughts?|views?|insights?|advice|"
     r"wisdom|perspective|guidance|knowledge|openness|willingness|generosity|cv|resume)\b"
@@ -77,10 +80,14 @@ _MADE_THEIRS = re.compile(
     r"\b(?:at|on|as|with|from|to|during|since|between|after|before|restoring|building|teaching|designing|"
     r"helping|running)\b(?P<what>.*)"
 )
+_ASKED_BESIDE = re.compile(
+    r"\b(?:can|could|would|will|may|might|please|kindly|i (?:also |would |am |do |\w+ly )*(?:ask|need|want|hope|hoping|request|"
+    r"seeking|looking|wish|like|love|appreciate|attach))\b"
+)
 _REQUEST = re.compile(r"\b(?:could|can|would|may|might|will) (?:i|you|we)\b")
 
 _KIN = re.compile(
-    r"^(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|yo),? )?(?:my )?(?:aunt|auntie|"
+    r"^(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|yo),? )?(?:aunt|auntie|"
     r"uncle|tia|tio|grandma|grandpa|grandmother|grandfather|granny|nana|"
     r"mom|mum|dad|cousin|cuz|godmother|godfather|abuela|abuelo|sis|bro)\b"
 )
@@ -125,13 +132,21 @@ _SHARED = [
     re.compile(
         r"\b(?:said|says|thinks|thought|told me|tells me|mentioned|swears|assured me)\b.{0,20}\byou (?:are|"
         r"would be|will be|might be|could be)\b.{0,40}\b(?:ask|talk to|talk with|speak to|speak with|turn to|"
-        r"knows?|go to)\b" + _TAIL
+        r"knows?|go to|tell me|explain)\b" + _TAIL
     ),
     re.compile(
         r"\b(?:congrats|congratulations|kudos|bravo|well done|thanks|thank you)(?: so much| again)? (?:on "
         r"(?!your (?:success|career|achievements?))|(?:for|to) (?=(?:speaking|talking|teaching|coming|telling|"
         r"visiting|showing|writing|building|making|lecturing|opening|winning)\b))" + _TAIL
     ),
+    re.compile(
+        r"\b(?:heard|saw|seen|watched) you (?:on|at|in|speak|talk|play|teach|perform|do|lead|give)\b" + _TAIL
+    ),
+    re.compile(r"\bboth of us\b" + _TAIL),
+    re.compile(r"\bthe (?P<rest>(?:[\w-]+ ){1,4}?)(?:that |which )?you (?!(?:can|could|would|will|may|might|are|have|like|prefer)\b)\w+"),
+    re.compile(r"(?P<rest>[^.!?;,]*),? (?:the way|than|as|like) you (?:do|did|have|had)\b"),
+    re.compile(r"(?P<rest>[^.!?;,]*) (?:is|was|are|were) yours\b"),
+    re.compile(r"\byou and (?:i|me|my \w+)\b" + _TAIL),
     re.compile(
         r"\b(?:the same|same) (?:\w+ )?(?:program|major|dorm|hall|hometown|town|village|neighborhood|street|"
         r"school|high school|team|club|church|fraternity|sorority|degree|department|job|shift|bus|train|"
@@ -229,10 +244,21 @@ def _about_yours(sentence: str) -> bool:
     return False
 
 
+_CLAUSES = re.compile(r"(?<=[,:]) | - | (?=(?:and|but|so) (?:i|if|please|could|would|can)\b)| (?=(?:at|on) (?:a|any|some) \w+ (?:of|that)\b)")
+
+
+def _of_the_person(sentence: str) -> str:
+    """Without what is about the hour and the way of the talk, and without what is asked beside it."""
+    kept = " ".join(clause for clause in _CLAUSES.split(sentence) if not leaves_open(clause))
+    if favors(kept) or job_ask(kept):
+        return kept[: request.start()] if (request := _ASKED_BESIDE.search(kept)) else ""
+    return kept
+
+
 def reason_given(text: str) -> str:
     """The sentence of `text` that says why this person, in small letters; empty where none does."""
-    lines = without_blanks(text)
-    for sentence in sentences(plain(lines)):
+    for whole in sentences(plain(without_blanks(text))):
+        sentence = _of_the_person(whole)
         if _KIN.match(sentence):
             return sentence
         if any((found := shared.search(sentence)) and _says_more(found["rest"]) for shared in _SHARED):
