@@ -11,7 +11,7 @@ from apps.guidance.coach.exits import gives_leave
 
 _MAY = r"(?:can|could|would|will|might|may)"
 _ASKED = re.compile(
-    rf"\b(?:(?<!you )(?:do|does|{_MAY}) you(?: guys| all)?(?! (?:think|know|mean))"
+    rf"\b(?:(?<!you ){_MAY} you(?: guys| all)?"
     rf"|(?:if|way|maybe|perhaps|possibly|(?:hope|hoping|hoped|wish|wonder|wondering|grateful|glad)(?: that| if)?) you {_MAY}"
     r"|(?:request|ask|propose|insist|beg) that you"
     r"|(?:ask|asking|need|want|like|love|request|beg|trust|expect|invite|enlist) you (?:\w+ )?to"
@@ -50,13 +50,8 @@ _REACH = frozenset(
     "tell ask call text email e-mail write contact phone ring message inform remind alert notify convince persuade nudge "
     "ping chase tag mail let".split()
 )
-# "Teach me how" and "show me around" are part of a talk; "quiz me" is not.
-_WITH_ME = frozenset(
-    """tell ask call text email e-mail write contact phone ring message inform remind alert notify give show teach help
-    enlighten update point direct put connect introduce refer fit squeeze pencil slot catch reach find see prepare run
-    keep leave drop take bring offer educate mentor coach counsel warn surprise add count bear educate hire employ
-    recruit place consider use need make grill let pick""".split()
-)
+# "Teach me how", "walk me through" and "fill me in" are part of a talk; "quiz me" is not.
+_DONE_TO_ME = frozenset("quiz tutor drive sponsor nominate endorse pay fund reimburse house feed babysit represent".split())
 # With these a second thing follows: "get me a ticket", "send me a line".
 _FETCH = frozenset("get find buy lend loan order book bring fetch send mail print draw paint make cook".split())
 _OF_THE_TALK = re.compile(
@@ -80,9 +75,12 @@ _ASIDE = re.compile(
     r"anytime|because|\w+ing|\W)(?:\W|$))"
 )
 # A noun stands before what says where, for whom and with what.
-_HEAD = re.compile(r"^(?:\S+(?: (?!(?:in|to|on|at|from|with|of|for|into|by)\b))?){0,7}")
+_HEAD = re.compile(r"^(?:\S+(?: (?!(?:in|to|on|at|from|with|for|into|by)\b))?){0,7}")
 _FOR_ME = re.compile(r"\bon my behalf\b|\bfor (?:me|us|my|our)\b(?! (?:to|sake)\b)")
-_OF_TIME = re.compile(r"\b(?:times?|minutes?|hours?|half|quarter|slot|moments?|days?|room|spot|seat|names?)\b")
+_OF_TIME = re.compile(
+    r"\b(?:times?|minutes?|hours?|half|quarter|slots?|moments?|days?|mornings?|afternoons?|evenings?|weekends?|lunch|coffee|breakfast|dinner|"
+    r"room|spot|seat|place|chair|names?|something|anything|picture|questions?)\b"
+)
 _IN_THE_TALK = re.compile(
     r"\b(?:when|once|while|as) we (?:talk|speak|meet|chat)\b|\b(?:talk|speak|chat|meet|conversation)s? (?:to|with) (?:me|us)\b"
 )
@@ -93,6 +91,12 @@ _HELP_WITH = re.compile(
 )
 _LET_IT_BE_DONE = re.compile(r"^ (?:to it|sure) (?:that )?(?:my|our|i)\b")
 _LIES_BY = re.compile(r"^[^,]*\b(?:attached|enclosed|below)$|^ (?:attached|enclosed|below)\b")
+# "Would you do it again?" asks about them, and "tell your mother hello" asks for nothing.
+_NO_ERRAND = re.compile(
+    r"\b(?:again|the same|differently|in hindsight|looking back)\b|\b(?:hi|hello|thanks|thank you|hug|kiss|my love|my best|regards|congratulations|"
+    r"i said|we miss)\b"
+)
+_COME_BY = re.compile(r"^ (?:by|over|in|past|around)\b")
 _IN_PUBLIC = re.compile(r"^ (?:at|to|for|in front of|during) (?:our|my) (?!ques)")
 _WONDERED = re.compile(r"\b(?:what|how|why|which|who|whom|when|where)\b[^,.!?]*$")
 
@@ -110,6 +114,8 @@ def _is_work(verb: str, rest: str) -> bool:
     act = _CLAUSE_END.split(rest)[0]
     if _LET_IT_BE_DONE.match(rest):
         return True
+    if _NO_ERRAND.search(rest) or ({"drop", "pass", "head", "run", "get"} & verbs and _COME_BY.match(rest)):
+        return False
     if _IN_THE_TALK.search(rest) or verb in _NO_VERB or ({"find", "see"} & verbs and _LIES_BY.match(act)):
         return False
     if verbs & _TALK or verb == "share":
@@ -129,7 +135,7 @@ def _is_work(verb: str, rest: str) -> bool:
             return True
         if verbs & _FETCH:
             return bool(second) and not _OF_THE_TALK.search(near) and not _ASIDE.match(_PARTICLE.sub("", second))
-        return not verbs & _WITH_ME and not _OF_THE_TALK.search(near)
+        return bool(verbs & _DONE_TO_ME)
     if _ASIDE.match(what) or _OF_THE_TALK.search(near):
         return False
     return first != "your" or bool(verbs & _REACH)

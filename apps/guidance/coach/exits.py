@@ -240,8 +240,17 @@ def gives_leave(sentence: str) -> bool:
 
 
 def leaves_open(sentence: str) -> bool:
-    """Whether a sentence that `plain` made is about whether, when and how they talk."""
+    """Whether a sentence that `plain` made leaves the day or the way of the talk open, or says that a no is fine."""
     return gives_leave(sentence) or any(pattern.search(sentence) for pattern in (*_CHOICE, *_EITHER))
+
+
+def without_way_out(sentence: str) -> str:
+    """The sentence without what is said in it about whether, when and how they talk."""
+    if condition := _CONDITION.search(sentence):
+        sentence = sentence[: condition.start()] + condition["then"]
+    for pattern in (*_LEAVE, *_CHOICE, *_EITHER):
+        sentence = pattern.sub(" ", sentence)
+    return sentence
 
 
 def way_out(text: str) -> str:

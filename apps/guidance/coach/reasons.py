@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from apps.guidance.coach.blanks import without_blanks
-from apps.guidance.coach.exits import leaves_open
+from apps.guidance.coach.exits import without_way_out
 from apps.guidance.coach.favors import favors
 from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.prose import plain, sentences
@@ -98,6 +98,7 @@ _RELATION = (
     r"roommate|neighbou?r|boss|captain|coach|teammate|classmate|friend|supervisor|teacher|pastor|"
     r"landlord|lab partner|professor|adviser|advisor)"
 )
+_TOO = re.compile(r"\bi (?:am|was|have|play|played|grew|went|study|studied|work|worked|come|came|majored|served) (?P<rest>[^.!?;,]*?)\b(?:too|as well)\b")
 _SHARED = [
     re.compile(
         r"\b(?:(?:summers?|winters?|years?|months?|seasons?|shifts?|semesters?|classes|days) (?:\w+ )"
@@ -142,9 +143,10 @@ _SHARED = [
     re.compile(
         r"\b(?:heard|saw|seen|watched) you (?:on|at|in|speak|talk|play|teach|perform|do|lead|give)\b" + _TAIL
     ),
+    _TOO,
     re.compile(r"\bboth of us\b" + _TAIL),
     re.compile(r"\bthe (?P<rest>(?:[\w-]+ ){1,4}?)(?:that |which )?you (?!(?:can|could|would|will|may|might|are|have|like|prefer)\b)\w+"),
-    re.compile(r"(?P<rest>[^.!?;,]*),? (?:the way|than|as|like) you (?:do|did|have|had)\b"),
+    re.compile(r"(?P<rest>[^.!?;,]*),? (?:the way|than|as|like) you (?:do|did|have|had|are|were)\b"),
     re.compile(r"(?P<rest>[^.!?;,]*) (?:is|was|are|were) yours\b"),
     re.compile(r"\byou and (?:i|me|my \w+)\b" + _TAIL),
     re.compile(
@@ -244,15 +246,40 @@ def _about_yours(sentence: str) -> bool:
     return False
 
 
-_CLAUSES = re.compile(r"(?<=[,:]) | - | (?=(?:and|but|so) (?:i|if|please|could|would|can)\b)| (?=(?:at|on) (?:a|any|some) \w+ (?:of|that)\b)")
+_CLAUSES = re.compile(r"[,:()] ?| - |\b(?:and|but|so|because|since) (?=i\b|if\b|please\b|could\b|would\b|can\b)")
+# The person as the one who is written to, found or asked.
+_WRITTEN_TO = re.compile(
+    r"\b(?:talk|speak|spoke|highly|chat|writ|reach|connect|meet|met|hear|learn|contact|e-?mail|messag|ask|call|visit|tell|thank|hop|wish|want|need|help|pay|bring|"
+    r"send|show|find|found|recommend|suggest|refer|list|match|cho|pick|select|interview|bother|follow|as|like)\w*(?: (?:out|more|much))?"
+    r"(?: (?:to|with|from|of|for|about|at|across))? you\b|\byou (?:can|could|would|will|may|might|should|have (?:time|a moment)|know (?:any|some))\b|"
+    r"\b(?:gave|give|got|get|found|find|saw|passed|handed|sent|has|have|had|shared|forwarded|came across|listed|value|appreciate)(?: \w+){0,3} your\b"
+)
+_YOU_AT_ALL = re.compile(r"\byou(?:rs?)?\b")
 
 
 def _of_the_person(sentence: str) -> str:
     """Without what is about the hour and the way of the talk, and without what is asked beside it."""
-    kept = " ".join(clause for clause in _CLAUSES.split(sentence) if not leaves_open(clause))
-    if favors(kept) or job_ask(kept):
-        return kept[: request.start()] if (request := _ASKED_BESIDE.search(kept)) else ""
-    return kept
+    kept = without_way_out(sentence)
+    asked = [request.start() for request in _ASKED_BESIDE.finditer(kept)]
+    if job_ask(kept):
+        return kept[: asked[0]] if asked else ""
+    return kept[: asked[-1]] if asked and favors(kept) else kept
+
+
+def _speaks_of_them(clause: str) -> bool:
+    return any(
+        you[0] != "your" or not (_PAPERS_OF_THE_SEARCH.match(rest) or _EMPLOYER.match(rest))
+        for you in _YOU_AT_ALL.finditer(clause)
+        for rest in [clause[you.end() :]]
+    )
+
+
+def _full_of_them(sentence: str) -> bool:
+    """Whether a clause that speaks of the person, and not only to them, says several things that would not fit anybody."""
+    return any(
+        _particulars(clause) > 1 and not _ASKED_BESIDE.search(clause) and _speaks_of_them(_WRITTEN_TO.sub(" ", clause))
+        for clause in _CLAUSES.split(sentence)
+    )
 
 
 def reason_given(text: str) -> str:
@@ -263,6 +290,6 @@ def reason_given(text: str) -> str:
             return sentence
         if any((found := shared.search(sentence)) and _says_more(found["rest"]) for shared in _SHARED):
             return sentence
-        if _about_you(sentence) or _about_yours(sentence):
+        if _about_you(sentence) or _about_yours(sentence) or _full_of_them(sentence):
             return sentence
     return ""
