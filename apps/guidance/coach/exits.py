@@ -50,7 +50,7 @@ _LEAVE = [
         r"give (?:this|it) (?:no|not) (?:an?other )?thought|pay (?:this|it|me) no (?:mind|heed)|forget (?:i|my|this|it|about "
         r"it|me|that i))\b|"
         r"\bor (?:do not|not)(?: at all)?(?= ?(?:lol|haha|$|[.,!?:;)]))|\bfree to (?:pass|say|decline|ignore)\b|"
-        r"\b(?:do|does|will|would|could) not owe\b|\bnot feel (?:that )?(?:you (?:have|need|must|ought|should|owe)|any)|"
+        r"\b(?:do|does|will|would|could) not owe\b|\bnot feel (?:that )?(?:you (?:have|need|must|ought|should|owe)|any|the|bad\b|guilty|under|pressure|rushed|obligat)|"
         r"\bnot have to(?= (?:answer|reply|respond|say yes|explain|agree|do (?:it|this|any of)|at all)\b|[.,!]|$)"
     ),
     re.compile(
@@ -143,6 +143,19 @@ _CHOICE = [
         r"rearrange|reschedule|move)\b|\b(?:we|i) (?:can|could) (?:\w+ )?(?:reschedule|move it|postpone|"
         r"do it (?:an)?other|find another)\b"
     ),
+    # "Is there a day that works?", "tell me when to come", "what's a good time?"
+    re.compile(
+        r"\b(?:an?|any|some|which|what|the) (?:\w+ ){0,2}?(?:day|time|hour|date|week|slot|morning|afternoon|evening)s? (?:that |which )?(?:\w+ )?(?:works?|"
+        r"suits?|fits?|is (?:good|ok|okay|fine|free|possible))\b(?! (?:for|with) (?:me|us))|"
+        r"\b(?:find|agree on|settle on|work out) (?:an?|some) (?:\w+ )?(?:time|day|date|hour)\b|\b(?:tell me|say) (?:when|where|how|what time) to "
+        r"(?:come|call|be|meet|ring)\b|\b(?:what|when) is (?:an? )?(?:good|best|convenient|better)\b|"
+        r"\b(?:i am|be) (?:\w+ )?(?:around|free|good|available|reachable|open) (?:[\w']+ ){0,3}?(?:every|each|any|all|most|mornings|afternoons|evenings|"
+        r"nights|weekends|weekdays)\b(?! (?:my|other|the (?:best|same)))|"
+        r"\bor (?:would|is|are|does|might) (?:\w+ ){1,4}?(?:easier|better|best|work|suit|simpler)\b|\bor (?:maybe |perhaps )?later (?:in|this|on|next)\b|"
+        r"\btake as long as you\b|\b(?:back|again|reply|answer) (?:in (?:january|february|march|april|may|june|july|august|september|october|november|"
+        r"december|the \w+)|after|later|whenever|once)\b|\bwhatever(?=[.,!?)]|$)|\bkeep (?:it|this) (?:to|by|on|short and by) (?:e-?mail|text|phone|writing|"
+        r"messages?)\b"
+    ),
     # No hurry, and most of the writer's hours are free.
     re.compile(
         r"\b(?:no|not (?:an?|any|in (?:a|any))|without) (?:real |particular |fixed |great |big |special )?(?:hurry|rush|deadline|"
@@ -179,7 +192,7 @@ _DAYS = (
     r"nights?|early|late|lunch(?:es)?|this week|next week|noon)"
 )
 _WAYS = (
-    r"(?:phone|telephone|call|video|zoom|skype|teams|facetime|google meet|e-?mail|text|texts|messages?|"
+    r"(?:phone|telephone|call|video|zoom|skype|teams|facetime|google meet|(?:e-?)?mail|text|texts|messages?|"
     r"writing|in person|person|coffee|walk|"
     r"office|online|voice notes?|letter|shop|studio|lab|clinic|station|campus|chat|messenger|whatsapp|meet)"
 )
@@ -193,7 +206,7 @@ _MONTHS = (
 )
 _EITHER = [
     re.compile(
-        r"\beven (?:a|an|just|only) (?:\w+ ){0,3}?(?:line|lines|reply|note|e-?mail|text|word|words|sentence|message)\b|"
+        r"\b(?:an?|your|any) (?:refusal|rejection)\b|\beven (?:if it is )?(?:a|an|just|only) (?:\w+ ){0,3}?(?:line|lines|reply|note|e-?mail|text|word|words|sentence|message)\b|"
         rf"\b{_WAYS}\b[^.!?]{{0,25}}\bor (?:\w+ ){{0,4}}?(?:{_WAYS}|come|visit|(?:stop|drop|swing) by)\b"
     ),
     re.compile(

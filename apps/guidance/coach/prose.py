@@ -91,7 +91,7 @@ def plain(text: str) -> str:
     """`text` in small letters, its contractions and shortcuts spelled out: "I'd", "u" and "dont" as whole words."""
     text = _HOURS.sub(r"\1m", _TITLES.sub(r"\1", shaped(text).lower()))
     text = _SPELLED.sub(lambda word: _SPELLED_OUT[word.group()], text)
-    text = re.sub(r"\b(it|that|there|here|what|who|how|where|he|she)'s\b", r"\1 is", text)
+    text = re.sub(r"\b(it|that|there|here|what|who|how|where|when|he|she|whatever|whichever|whenever)'s\b", r"\1 is", text)
     for ending, whole in _ENDINGS:
         text = re.sub(rf"(?<=\w){ending}\b", whole, text)
     return re.sub(r"[ \t]+", " ", _HAD.sub("had", text))
