@@ -33,6 +33,11 @@ _PRESSED = re.compile(
     r"else (?:who|to|in)\b"
 )
 _LEAVE = [
+    # Whatever may be so: "if nobody comes to mind, that's all right".
+    re.compile(
+        r"\bif [^.!?]{2,60}?,? (?:(?:that|this|it) (?:is|would be)|i am|all) (?:\w+ ){0,2}?(?:fine|ok|okay|all right|alright|cool|good|understandable)\b"
+        r"(?! (?:for|with|by) me\b)"
+    ),
     re.compile(
         r"\bno (?:harm|worries|pressure|stress|hard feelings|obligation|harm done|biggie|big deal|sweat|pb|"
         r"prob|probs)\b|\bno problem (?:at all|if|whatsoever|either)|\bnp if\b|"

@@ -170,7 +170,7 @@ _IN_A_FIELD = re.compile(
     r"from\b|after\b|who\b|that\b)[\w-]+){1,4}"
 )
 _FROM_TO = re.compile(
-    r"\bfrom (?:(?!here|there|now|start|monday|tuesday|wednesday|thursday|friday|you|your|me)[\w'-]+ )"
+    r"\bfrom (?:(?!here|there|now|day|time|one|start|monday|tuesday|wednesday|thursday|friday|you|your|me)[\w'-]+ )"
     r"{1,6}?(?:to|into) (?!you\b|me\b|\d)\w+"
 )
 # "How you did it" asks; it is a reason only with something particular in it.
