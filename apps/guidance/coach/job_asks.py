@@ -1,4 +1,4 @@
-"""The words that ask for work: my wish for it, your gift of it, and what is vacant. Whether they ask, `jobs` decides."""
+"""The words that ask for work: my wish, your gift, and what is vacant. Whether they ask for it, `jobs` decides."""
 
 _JOB = (
     r"(?:jobs?|internships?|traineeships?|apprenticeships?|placements?|positions?|vacanc(?:y|ies)|"
@@ -72,13 +72,16 @@ _ASKED = (
 )
 _IN_TRAINING = r"(?:intern|apprentice|trainee|assistant|helper|employee|new hire|extra hand)"
 _HANDS = (
-    r"(?:work|sweep|mop|scrub|wash|clean|stock|serve|bus|cook|carry|haul|help out|pitch in|fill in|cover|run (?:the|errands)|"
+    r"(?:work|sweep|mop|scrub|wash|clean|stock|serve|bus|cook|carry|haul|help out|pitch in|fill in|cover|run "
+    r"(?:the|errands)|"
     r"answer (?:the )?phones|take (?:out|over))"
 )
 # By their endings: a runner, a bookkeeper, an assistant, a receptionist, a clerk, a deckhand.
 _WORKER = (
-    r"(?!(?:\w+ ){0,2}(?:letter|paper|number|answer|reminder|folder|order|computer|semester|summer|winter|other|matter|waiver|paperwork|"
-    r"moment|quarter)\b)(?:[\w-]+ )?(?:\w{2,}(?:ers?|ors?|ists?|ysts?|mates?|ants?|clerks?|hands?|aides?|cooks?|techs?|interns?)|intern|hand|"
+    r"(?!(?:\w+ ){0,2}(?:letter|paper|number|answer|reminder|folder|order|computer|semester|summer|winter|"
+    r"other|matter|waiver|paperwork|"
+    r"moment|quarter)\b)(?:[\w-]+ )?(?:\w{2,}(?:ers?|ors?|[iy]sts?|mates?|ants?|clerks?|hands?|aides?|"
+    r"cooks?|techs?|interns?)|intern|hand|"
     r"(?:pair|set) of (?:hands|eyes|legs))\b"
 )
 MY_WISH = [
@@ -141,28 +144,37 @@ MY_WISH = [
     rf"\bsign (?:an? |the )?contract {_WITH_YOU}",
     r"\bon the job market\b",
     # To be taken on, in the words of whoever is: "to be put in as lead", "could I be your summer hire?"
-    r"\b(?:like|love|want|hope|hoping|wish|dream|glad|happy) (?:\w+ )?to be (?:put|placed|brought|moved|taken|made|added)"
+    r"\b(?:like|love|want|hope|hoping|wish|dream|glad|happy) (?:\w+ )?to be (?:put|placed|brought|moved|taken|"
+    r"made|added)"
     r"(?: in| on| up| over)* (?:as|to your|to the (?:team|crew|schedule|roster)|in your|on your|aboard)\b",
     r"\bto be (?:considered (?:when|if|once|should|as)|that (?:person|one|hire|intern))\b",
     r"\b(?:could|can|may|might) i (?:please |maybe )?be (?:your|one of your) (?!guest|friend)\w+",
     r"\b(?:can|could|may|might) i (?:\w+ )?(?:come|get|jump|sign) (?:aboard|on board|on as|on with)\b",
-    rf"\b(?:can|could|may|might) i (?:\w+ )?(?:do|serve|complete|finish|log) (?:them|those|these|it|some)(?: \w+)? {_WITH_YOU}",
+    rf"\b(?:can|could|may|might) i (?:\w+ )?(?:do|serve|complete|finish|log) (?:them|those|these|it|some)(?: "
+    rf"\w+)? {_WITH_YOU}",
     r"\bin on (?:your|the) (?:\w+ )?(?:crew|team|project|show)\b",
-    rf"\bi (?:(?!not\b|never\b)\w+ ){{0,3}}?(?:desperate|hungry|writing|here|reaching out|contacting you|asking|inquiring)(?: \w+){{0,3}}? (?:for|to (?:ask|"
+    rf"\bi (?:(?!not\b|never\b)\w+ ){{0,3}}?(?:desperate|hungry|writing|here|reaching out|contacting you|"
+    rf"asking|inquiring)(?: \w+){{0,3}}? (?:for|to (?:ask|"
     rf"apply|request)(?: you)? (?:for|about)|to inquire about|inquire about) {_FEW}{_JOB}\b",
     r"\bi (?:(?!not\b|never\b)\w+ ){0,3}?(?:want|like|love|hope|hoping) to (?:intern|apprentice)\b",
     rf"\bi (?:(?!not\b|never\b)\w+ ){{0,3}}?apply(?:ing)? (?:to|at|with) (?:you\b|your (?:\w+ )?{_TEAM})",
-    rf"\b(?:like|love|want|hope|hoping|eager|happy|glad|anything|everything) {_FEW}(?:to work|working|interning|to train) {_WITH_YOU}",
+    rf"\b(?:like|love|want|hope|hoping|eager|happy|glad|anything|everything) {_FEW}(?:to work|working|"
+    rf"interning|to train) {_WITH_YOU}",
     rf"\bto (?:get (?:on|onto|into)|be (?:a )?(?:part|member) of) (?:your|the) (?:\w+ )?{_TEAM}\b",
-    r"\b(?:great|good|perfect|strong|excellent|right|valuable) (?:fit|match|addition|asset|candidate) (?:for|to|at|in) (?:you\b|your\b|the (?:role|job|team|"
+    r"\b(?:great|good|perfect|strong|excellent|right|valuable) (?:fit|match|addition|asset|candidate) (?:for|"
+    r"to|at|in) (?:you\b|your\b|the (?:role|job|team|"
     r"position))",
     # To end up there.
-    r"\b(?:hope|hoping|dream|goal|plan|want|like|love|aim|wish)(?: \w+){0,4}? (?:land|end up|wind up|get on|get in(?! touch)|get into|"
+    r"\b(?:hope|hoping|dream|goal|plan|want|like|love|aim|wish)(?: \w+){0,4}? (?:land|end up|wind up|get on|"
+    r"get in(?! touch)|get into|"
     rf"start out|earn|make (?:some )?(?:money|cash))\b(?: \w+){{0,5}}? {_WITH_YOU}",
     # To lend one's hands.
-    rf"\bi (?:would |will |can |could )(?:also |even |gladly |happily |really )*(?:like to |love to |be (?:\w+ )to )?{_HANDS}\b"
-    rf"[^.!?]{{0,40}}(?:\bfor you\b|\byour (?:\w+ )?{_TEAM}\b|\bif you (?:would|will|could|let|take|need|have|want)\b|\bif someone\b)",
-    r"\bif you (?:would |will |could |can |are willing to )?(?:have|take|hire|could use) (?:me|us)(?= ?(?:$|[,.!?]| (?:on|in|for|this|as)\b))",
+    rf"\bi (?:would |will |can |could )(?:also |even |gladly |happily |really )*(?:like to |love to |be (?:\w+ "
+    rf")to )?{_HANDS}\b"
+    rf"[^.!?]{{0,40}}(?:\bfor you\b|\byour (?:\w+ )?{_TEAM}\b|\bif you (?:would|will|could|let|take|need|have|"
+    rf"want)\b|\bif someone\b)",
+    r"\bif you (?:would |will |could |can |are willing to )?(?:have|take|hire|could use) (?:me|us)(?= ?(?:$|"
+    r"[,.!?]| (?:on|in|for|this|as)\b))",
     r"\b(?:take|accept|do|fill) (?:any|whatever|every) (?:\w+ )?(?:job|position|role|shift|work|opening|spot)s?\b",
 ]
 YOUR_GIFT = [
@@ -189,7 +201,8 @@ YOUR_GIFT = [
     r"help out|start (?:working|with|at|as|in))\b",
     r"\bget (?:me hired|hired (?:by|at|with) you\b|my foot in the door|a foot in the door|me in(?:to your|"
     r"to the| at| with| there)\b)",
-    r"\b(?:put me to (?:work|use)|count me in|(?:bring|take|sign) me (?:on|in|aboard)\b(?! (?:as a (?:guest|visitor)|on))|add me to (?:your|"
+    r"\b(?:put me to (?:work|use)|count me in|(?:bring|take|sign) me (?:on|in|aboard)\b(?! (?:as a (?:guest|"
+    r"visitor)|on))|add me to (?:your|"
     rf"the) (?:{_TEAM}|roster|schedule|payroll|crew)|get me (?:on|onto) (?:your|the)|place me (?:for|in|at|with|on))\b",
     r"\bkeep my (?:resume|cv|name|application|number|info|details) (?:in mind|on file|handy|around|close)\b",
     r"\bbe my (?:boss|employer)\b|\btry me out\b",
@@ -200,14 +213,19 @@ YOUR_GIFT = [
     r"interview|meeting)\b)",
 ]
 VACANCIES = [
-    r"\b(?:something|anything|a \w+) (?:open|available) for me\b|\b(?:is|be|if|whether) (?:there )?(?:something|anything) (?:\w+ )?(?:open|available)\b(?! (?:on|in) "
+    r"\b(?:something|anything|a \w+) (?:open|available) for me\b|\b(?:is|be|if|whether) (?:there "
+    r")?(?:something|anything) (?:\w+ )?(?:open|available)\b(?! (?:on|in) "
     r"your (?:calendar|schedule))",
     r"\b(?:love|like|want|hope|moon|glad|happy|ready|eager) to (?:be (?:a )?part of|join|work (?:for|in|"
     rf"at)) an? (?:\w+ )?{_TEAM} (?:such as|like) yours\b",
-    r"\b(?:got|any|have|there|is there|you have) (?:any |some |more |still )*(?:room|work|space|spots?|hours|shifts?)(?: \w+)? (?:for (?:one more|"
-    rf"another|me\b|a (?:student|beginner))|going\b|open\b|available\b|at (?:your|the) {_TEAM}|on (?:your|the) (?:crew|{_TEAM}))",
-    r"\b(?:do|does|would|could|might|is|are|if|whether) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: \w+)? (?:need|needs|want|wants|use|short|"
-    rf"missing|any use for|have (?:any )?use for|looking for)(?: of)? (?:an?|another|one more|some|any|more|extra) {_WORKER}",
+    r"\b(?:got|any|have|there|is there|you have) (?:any |some |more |still )*(?:room|work|space|spots?|hours|"
+    r"shifts?)(?: \w+)? (?:for (?:one more|"
+    rf"another|me\b|a (?:student|beginner))|going\b|open\b|available\b|at (?:your|the) {_TEAM}|on (?:your|the) "
+    rf"(?:crew|{_TEAM}))",
+    r"\b(?:do|does|would|could|might|is|are|if|whether) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: \w+)? "
+    r"(?:need|needs|want|wants|use|short|"
+    rf"missing|any use for|have (?:any )?use for|looking for)(?: of)? (?:an?|another|one more|some|any|more|"
+    rf"extra) {_WORKER}",
     r"\b(?:still |currently |now )?(?:filling|staffing|hiring for|recruiting for) (?:the|an?|your|that|any)\b",
     r"\b(?:short of (?:hands|people|staff)|short-?staffed|short-?handed|understaffed)\b",
     r"\b(?:any chance|do|does|if|whether|would) (?:(?!not\b|i\b)\w+ ){1,3}?(?:needs?|could use|wants?|looking for) "
@@ -238,7 +256,8 @@ VACANCIES = [
     r"(?:opens?|comes?|becomes?|frees?|is|turns) ?(?:up|available|free|open)\b",
     r"\b(?:any|current|available|open|upcoming|paid|suitable) (?:\w+ ){0,2}?(?:openings?|vacanc\w+|"
     r"positions?|internships?|jobs|roles?)\b(?! (?:you|that you|have you|did you|do you|like))",
-    rf"\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|may|might) (?:have|fill|take|get|do)|"
+    rf"\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
+    rf"may|might) (?:have|fill|take|get|do)|"
     r"(?:you|your \w+) (?:can|could|might|may|would|have) ?(?:be able to )?"
     r"(?:offer|give|for)(?: me)?\b|for me\b)",
 ]

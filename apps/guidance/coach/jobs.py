@@ -9,9 +9,7 @@ from apps.guidance.coach.job_asks import MY_WISH, VACANCIES, YOUR_GIFT
 from apps.guidance.coach.prose import clause_before, is_negated, plain, sentences
 
 _PATTERNS = [
-    (kind, re.compile(pattern))
-    for kind, patterns in enumerate((MY_WISH, YOUR_GIFT, VACANCIES))
-    for pattern in patterns
+    (kind, re.compile(pattern)) for kind, patterns in enumerate((MY_WISH, YOUR_GIFT, VACANCIES)) for pattern in patterns
 ]
 
 _SOMEDAY = re.compile(
@@ -25,7 +23,8 @@ _TOLD = re.compile(
     r"did you|my \w+) (?:\w+ )?$"
 )
 _WONDERING = re.compile(
-    r"\b(?:spent|was|were|after|while|of|years|months|tired of|what made you|how (?:did )?you|you(?! (?:can|could|would|will|may|might)\b)|(?:hear|"
+    r"\b(?:spent|was|were|after|while|of|years|months|tired of|what made you|how (?:did )?you|you(?! (?:can|"
+    r"could|would|will|may|might)\b)|(?:hear|"
     r"learn|know|curious|ask|wonder\w*)(?: you)? about|recommend|advise|suggest) (?:\w+ ){0,3}$|\b(?:whether|"
     r"decid\w+|consider\w*|thinking|unsure|torn) (?:\w+ ){0,3}(?:to|about|of|whether)? ?(?:\w+ )?$"
 )
@@ -42,7 +41,10 @@ def job_ask(text: str) -> str:
 
 
 # "If you are short of staff, please don't think of it."
-_LET_GO = re.compile(r"^[^.!?,]{0,20}, (?:please |then |just |so )*(?:do not|never mind|ignore|forget|no\b|that is|i (?:will |would )?understand)")
+_LET_GO = re.compile(
+    r"^[^.!?,]{0,20}, (?:please |then |just |so )*(?:do not|never mind|ignore|forget|no\b|"
+    r"that is|i (?:will |would )?understand)"
+)
 
 
 def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:

@@ -78,7 +78,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]*\s+|\s*\n\s*\n\s*|\s*[;\n]\s*(?=(?
 
 
 # "You'd worked" had, "you'd need" would.
-_HAD = re.compile(r"\bwould(?= (?:been|gone|done|taken|seen|come from|(?!need|feed|speed|exceed|proceed|succeed|heed)\w+ed)\b)")
+_HAD = re.compile(
+    r"\bwould(?= (?:been|gone|done|taken|seen|come from|(?!need|feed|speed|exceed|proceed|succeed|heed)\w+ed)\b)"
+)
 
 
 def shaped(text: str) -> str:
@@ -91,7 +93,9 @@ def plain(text: str) -> str:
     """`text` in small letters, its contractions and shortcuts spelled out: "I'd", "u" and "dont" as whole words."""
     text = _HOURS.sub(r"\1m", _TITLES.sub(r"\1", shaped(text).lower()))
     text = _SPELLED.sub(lambda word: _SPELLED_OUT[word.group()], text)
-    text = re.sub(r"\b(it|that|there|here|what|who|how|where|when|he|she|whatever|whichever|whenever)'s\b", r"\1 is", text)
+    text = re.sub(
+        r"\b(it|that|there|here|what|who|how|where|when|he|she|whatever|whichever|whenever)'s\b", r"\1 is", text
+    )
     for ending, whole in _ENDINGS:
         text = re.sub(rf"(?<=\w){ending}\b", whole, text)
     return re.sub(r"[ \t]+", " ", _HAD.sub("had", text))
