@@ -69,7 +69,7 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:have|take|give|cast|run|do)(?: me| it| them)? (?:a |an |your |some |any |one )?(?:[\w-]+ )"
         r"{0,3}?(?:look|glance|read|eye|eyes|pass|feedback|comments?|notes|critique|opinion|edits?|"
         r"corrections|review|pointers|suggestions|tips)"
-        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{_PAPER}\b|(?:it|them)\b)",
+        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{_PAPER}\b|(?:it|them|mine|the attached)\b)",
     ),
     (
         Favor.REVIEW,
@@ -127,7 +127,6 @@ _ACTS: list[tuple[Favor, str]] = [
         r"courses?)\b)(?! to (?:someone|anyone|people|somebody|others|another|a (?:colleague|friend)|other|"
         r"some|any))",
     ),
-    (Favor.RECOMMEND, rf"(?:refer|recommend) me to [\w ]{{0,30}}{_PEOPLE_WHO_HIRE}"),
     (Favor.RECOMMEND, r"(?:vouch for|push for|speak up for|put in for|lobby for|speak for) (?:me|my)"),
     (
         Favor.RECOMMEND,
@@ -159,31 +158,11 @@ _ACTS: list[tuple[Favor, str]] = [
         rf"persuade|get) {_SOMEONE}\b(?! to (?:give|find|set|book|send) (?:me )?(?:an? )?(?:\w+ )?(?:time|"
         r"slot|date))(?=[^.!?]*\b(?:for me|my|about me|on my behalf|whether|if (?:they|there|any|he|she))\b)",
     ),
-    (
-        Favor.ERRAND,
-        r"(?:call|phone|tell|e-?mail|ask|write to|write|contact|text) (?:my|our) (?:\w+ )?\w+ (?:and|to) "
-        r"(?:tell|ask|say|explain|let)|(?:call|phone|ring|contact|e-?mail|chase|nudge|ping|speak to|speak "
-        r"with|talk to|talk with|check with|ask) (?:your |the )?(?:hr\b|human resources|personnel|hiring|"
-        r"payroll|recruit\w+|admissions)",
-    ),
     (Favor.ERRAND, r"ask around|put (?:a|the) word out|keep (?:an|your) (?:eyes?|ears?) (?:open|out|peeled)"),
     (
-        Favor.ERRAND,
-        r"(?:find|get|book|buy|order|fetch|bring) me (?:an?|some|the) (?!(?:\w+ ){0,2}(?:time|slot|day|date|"
-        r"moment|jobs?|internships?|place|placement|position|spot|work|role|gig|chance|apprenticeship)\b)\w+|"
-        r"(?:lend|loan|buy|drive|pay|spot|fund|sponsor) (?:me|us|my|our)\b|give me a (?:ride|lift|discount|"
-        r"loan)|sign me up|vote for (?:me|us|my)|donate to",
-    ),
-    (
         Favor.FIND_OUT,
-        r"(?:find out|look up|research|compile|compare|calculate|dig up|track down|dig out|work out|google|"
+        r"(?:find out|look up|dig up|track down|dig out|work out|google|"
         r"look into|check up on|inquire|enquire)\b(?! (?:a|the|some) (?:time|date|day|slot|moment))",
-    ),
-    (
-        Favor.FIND_OUT,
-        r"(?:draw|design|build|make|code|film|record|sew|paint|cook|bake|print|draft|knit|program|write|edit) "
-        r"(?:me|us) (?:an?|some|the) (?!(?:\w+ )?(?:line|note|message|e-?mail|text|few|word|reply|answer|"
-        r"happy|time|picture))\w+",
     ),
     (
         Favor.FIND_OUT,
@@ -200,20 +179,6 @@ _ACTS: list[tuple[Favor, str]] = [
         r"roadmap|schedule of|data|statistics|figures|answer key|write-?up|information|info|brochures?)\b(?! "
         r"(?:of|with) (?:\w+ )?(?:people|names))",
     ),
-    (
-        Favor.FIND_OUT,
-        r"(?:give|make|get|share|forward|bring)(?: together| out| up| down)?(?: me| us| to me| along| over)? "
-        r"(?:an? |the |your |some |any |all |me )*(?:[\w-]+ ){0,3}?(?:lists?|tables?|spreadsheets?|copy|"
-        r"copies|slides?|documents?|templates?|samples?|pdf|exams?|textbooks?|checklist|answer key|brochures?)"
-        r"\b(?! (?:of|with) (?:\w+ )?(?:people|names))",
-    ),
-    (
-        Favor.FIND_OUT,
-        r"(?:find|get|make|prepare|create|build|design|arrange|organize|book|order|print|copy|scan|solve|"
-        r"translate|search|sort out|handle|collect|gather|check|look|do|fill (?:in|out)|keep|save|set up|"
-        r"write) (?!(?:\w+ ){0,3}(?:time|minutes?|moment|slot|room|space|window|opening|exception|day|date|"
-        r"hour|half|corner|sense|seat|chair)\b)[^.!?,]{1,60}\b(?:for me|on my behalf)\b",
-    ),
 ]
 ACTS = [(favor, re.compile(rf"(?<![\w'-])(?:{act})")) for favor, act in _ACTS]
 # Without a verb of theirs: "I need a letter of recommendation", "your feedback on my essay".
@@ -224,7 +189,7 @@ NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
             Favor.RECOMMEND,
             r"\b(?:need|want|ask|asking|request|requesting|like|love|get|have|appreciate|hoping|for|looking "
             r"for) (?:you )?(?:for )?(?:an? |the |your |one )?(?:[\w-]+ ){0,2}?(?:recommendation letters?|"
-            r"letters? of (?:recommendation|reference|support)|references?\b(?! (?:to|point))|personal "
+            r"letters? of (?:recommendation|reference|support)|(?<!your )references?\b(?! (?:to|point))|personal "
             r"recommendation|job referral|referral (?:for|to) (?:the|a|this|your))",
         ),
         (
@@ -235,7 +200,11 @@ NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
             Favor.REVIEW,
             r"\b(?:your|some|any|get|for|like|love|appreciate|need|want) (?:[\w-]+ ){0,3}?(?:feedback|"
             r"comments|corrections|edits|critique|review|notes|eyes|suggestions) (?:on|about|of|for|to|"
-            rf"regarding) {_MINE}{_PAPER}\b",
+            rf"regarding) {_MINE}\w+",
+        ),
+        (
+            Favor.INTRODUCE,
+            rf"\b(?:an?|the|your|any) (?:\w+ )?introductions? to [\w' ]{{0,30}}?{_PEOPLE_WHO_HIRE}",
         ),
         (
             Favor.REVIEW,

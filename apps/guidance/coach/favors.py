@@ -4,8 +4,12 @@ Names of people, a story, advice and being put in touch with people to talk to a
 """
 
 import re
+from collections.abc import Iterator
 
+from apps.guidance.coach.errands import errands
+from apps.guidance.coach.exits import gives_leave
 from apps.guidance.coach.favor_acts import ACTS, NOUNS, Favor
+from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.prose import is_negated, plain, sentences
 
 _ACTING = {
@@ -81,7 +85,7 @@ _ORDER = re.compile(
 )
 _OFFERED = re.compile(
     r"\b(?:you|your) (?:\w+ ){0,3}?(?:offer|offered|offering|promised|kindly said|volunteered)\b|\bthank(?:s| "
-    r"you) for\b[^.!?]*$"
+    r"you)\b(?: (?:so|very|much|again|a lot))* ?(?:for\b[^.!?]*)?$"
 )
 
 
@@ -109,16 +113,27 @@ def _as_request(sentence: str) -> str:
 def favors(text: str) -> list[tuple[Favor, str]]:
     """The favors that `text` asks for, each with its sentence in small letters."""
     found: list[tuple[Favor, str]] = []
-    for sentence in map(_as_request, sentences(plain(text))):
-        for favor, act in ACTS:
-            for match in act.finditer(sentence):
-                if _is_asked(sentence, match.start()) and _stands(sentence, match.start()):
-                    found.append((favor, sentence))
-                    break
-        for favor, noun in NOUNS:
-            if (named := noun.search(sentence)) and _stands(sentence, named.start()):
-                found.append((favor, sentence))
+    for sentence in sentences(plain(text)):
+        known = list(_known(_as_request(sentence)))
+        found += [(favor, sentence) for favor in known]
+        if not known and any(_is_errand(sentence, begin) for begin in errands(sentence)):
+            found.append((Favor.ERRAND, sentence))
     return found
+
+
+def _known(sentence: str) -> Iterator[Favor]:
+    for favor, act in ACTS:
+        starts = (match.start() for match in act.finditer(sentence))
+        if any(_is_asked(sentence, start) and _stands(sentence, start) for start in starts):
+            yield favor
+    for favor, noun in NOUNS:
+        if (named := noun.search(sentence)) and _stands(sentence, named.start()):
+            yield favor
+
+
+def _is_errand(sentence: str, begin: int) -> bool:
+    """To be taken on is no errand, and neither is to tell someone that it's a no."""
+    return _stands(sentence, begin) and not gives_leave(sentence[:begin]) and not job_ask(sentence)
 
 
 def _stands(sentence: str, position: int) -> bool:

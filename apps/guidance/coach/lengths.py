@@ -36,7 +36,7 @@ _ELSEWHERE_AFTER = re.compile(
 )
 _ELSEWHERE_BEFORE = re.compile(
     r"(?:\b(?:within|every|last|past|after|took(?: me)?|takes me|drove|waited|drive|commute|walked|studied|lasted|"
-    r"slept|stood|sat|spent|ran|worked|work|works|live|lives|lived|logged|completed|watched|listened|"
+    r"slept|stood|sat|spent|ran|worked|(?<!your )work|works|live|lives|lived|logged|completed|watched|listened|"
     r"talked|spoke|chatted|"
     r"for the (?:last|past|first)|first|(?:it|reel|film|video|song|drive|walk|class|lecture|script|"
     r"episode|commute) (?:is|was|runs)|(?:ends?|starts?|begins?|leaves?|closes?|due|back|over) in)(?: for|"
@@ -84,8 +84,7 @@ def _spoken(sentence: str) -> str:
 
 
 def length_asked(text: str) -> str:
-    """The length of time that `text` asks for, in its words: "20 minutes", "half an hour". Empty where "
-    "it has none."""
+    """The length of time that `text` asks for, in its words: "20 minutes", "half an hour"; empty where it has none."""
     for sentence in sentences(plain(text)):
         if found := _spoken(sentence) or _slot(sentence):
             return found

@@ -35,6 +35,8 @@ _SPELLED_OUT = {
     "ya": "you",
     "ur": "your",
     "r": "are",
+    "w": "with",
+    "abt": "about",
     "pls": "please",
     "plz": "please",
     "gonna": "going to",
@@ -75,6 +77,12 @@ _HOURS = re.compile(r"\b([ap])\.\s?m\b\.?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]*\s+|\s*\n\s*\n\s*|\s*[;\n]\s*(?=(?:ps|p\.s)\b)|;\s+|:\s+(?=\w)")
 
 
+# "You'd worked" had, "you'd need" would.
+_HAD = re.compile(
+    r"\bwould(?= (?:been|gone|done|taken|seen|come from|(?!need|feed|speed|exceed|proceed|succeed|heed)\w+ed)\b)"
+)
+
+
 def shaped(text: str) -> str:
     """`text` with plain quotes, dashes and spaces; capitals and lines as they were."""
     text = unicodedata.normalize("NFKC", text[:LONGEST].replace("\r\n", "\n")).translate(_SHAPES)
@@ -85,10 +93,12 @@ def plain(text: str) -> str:
     """`text` in small letters, its contractions and shortcuts spelled out: "I'd", "u" and "dont" as whole words."""
     text = _HOURS.sub(r"\1m", _TITLES.sub(r"\1", shaped(text).lower()))
     text = _SPELLED.sub(lambda word: _SPELLED_OUT[word.group()], text)
-    text = re.sub(r"\b(it|that|there|here|what|who|how|where|he|she)'s\b", r"\1 is", text)
+    text = re.sub(
+        r"\b(it|that|there|here|what|who|how|where|when|he|she|whatever|whichever|whenever)'s\b", r"\1 is", text
+    )
     for ending, whole in _ENDINGS:
         text = re.sub(rf"(?<=\w){ending}\b", whole, text)
-    return re.sub(r"[ \t]+", " ", text)
+    return re.sub(r"[ \t]+", " ", _HAD.sub("had", text))
 
 
 # A sentence without an end is read in pieces: the rules look at each word's surroundings, which takes its length twice.

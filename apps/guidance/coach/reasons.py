@@ -8,7 +8,11 @@ import re
 from pathlib import Path
 
 from apps.guidance.coach.blanks import without_blanks
+from apps.guidance.coach.exits import without_way_out
+from apps.guidance.coach.favors import favors
+from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.prose import plain, sentences
+from apps.guidance.coach.ties import SHARED
 
 # Words that would fit anybody: small words, praise, the search, the field as such, the conversation itself.
 _ANYBODY = frozenset((Path(__file__).parent / "fits_anybody.txt").read_text(encoding="utf-8").split())
@@ -54,7 +58,9 @@ _PAPERS_OF_THE_SEARCH = re.compile(
     r"time|schedule|convenience|reply|response|answer|"
     r"calendar|availability|confirmation|help|kindness|consideration|attention|understanding|patience|"
     r"support|call|choice|preference|pick|permission|"
-    r"family|loved ones|invitation|feedback|hr|boss|manager|hiring|openings?|vacanc\w+|internships?|"
+    r"family|loved ones|invitation|reference|records?|colleagues?|coworkers?|system|take\b|angle|input|side of|"
+    r"card|number|obligations?|attn|building|feedback|hr|boss|manager|hiring|openings?|vacanc\w+|"
+    r"internships?|"
     r"connections?|network|positive|kind|prompt|earliest|"
     r"door|day|week|terms|deadlines|linkedin|own|brain|mind|opinions?|thoughts?|views?|insights?|advice|"
     r"wisdom|perspective|guidance|knowledge|openness|willingness|generosity|cv|resume)\b"
@@ -77,72 +83,18 @@ _MADE_THEIRS = re.compile(
     r"\b(?:at|on|as|with|from|to|during|since|between|after|before|restoring|building|teaching|designing|"
     r"helping|running)\b(?P<what>.*)"
 )
+_ASKED_BESIDE = re.compile(
+    r"\b(?:can|could|would|will|may|might|please|kindly|i (?:also |would |am |do |\w+ly )*(?:ask|need|want|"
+    r"hope|hoping|request|"
+    r"seeking|looking|wish|like|love|appreciate|attach))\b"
+)
 _REQUEST = re.compile(r"\b(?:could|can|would|may|might|will) (?:i|you|we)\b")
 
 _KIN = re.compile(
-    r"^(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|yo),? )?(?:my )?(?:aunt|auntie|"
+    r"^(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|yo),? )?(?:aunt|auntie|"
     r"uncle|tia|tio|grandma|grandpa|grandmother|grandfather|granny|nana|"
     r"mom|mum|dad|cousin|cuz|godmother|godfather|abuela|abuelo|sis|bro)\b"
 )
-# What ties the two together.
-_RELATION = (
-    r"(?:mother|father|mom|mum|dad|parents|sister|brother|aunt|uncle|cousin|grandmother|grandfather|"
-    r"grandma|grandpa|wife|husband|daughter|son|kids?|"
-    r"roommate|neighbou?r|boss|captain|coach|teammate|classmate|friend|supervisor|teacher|pastor|"
-    r"landlord|lab partner|professor|adviser|advisor)"
-)
-_SHARED = [
-    re.compile(
-        r"\b(?:(?:summers?|winters?|years?|months?|seasons?|shifts?|semesters?|classes|days) (?:\w+ )"
-        r"{0,5}?(?:with|under|for) you)\b" + _TAIL
-    ),
-    re.compile(
-        r"\bwe (?:both(?! (?:are )?(?:interested|on|in)\b)|overlapped|taught|swam|danced|fished|studied|share|"
-        r"shared|sat|(?:spoke|talked|chatted)(?= about)|worked|lived|live|grew|went|rode|played|sang|"
-        r"volunteered|were|danced|stood|ran)\b" + _TAIL
-    ),
-    re.compile(
-        r"\b(?:like you|as you (?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL
-    ),
-    re.compile(
-        rf"\b(?:my|our) {_RELATION}(?:'s)?(?: \w+){{0,3}} (?:works?|worked|knows?|knew|grew up|went to|"
-        r"studied|served|rows?|plays?|played|sings?|sang|lives?|drove|drives|fished|trained|taught)"
-        r"\b(?=[^.!?;]*\byou)" + _TAIL
-    ),
-    re.compile(
-        r"\bi (?:(?:am|was)(?! (?:\w+ ){0,2}(?:interested|looking|curious|writing|excited|impressed|inspired|"
-        r"reaching|hoping|eager|keen|happy|contacting|fascinated|glad))|sit|sat|took|take|worked|work|live|"
-        r"lived|bagged|served|interned|volunteered|played|grew up|was raised) (?:\w+ ){0,3}?(?:in|at|under|"
-        r"for|with|from|next to|near|across|behind|beside|two) (?:your\b|you\b|the same\b|across the street|"
-        r"next door)" + _TAIL
-    ),
-    re.compile(
-        r"\bi (?:\w+ )?(?:read|watched|listened to|attended|heard|loved|enjoyed|went to|visited|bought|saw|"
-        r"use|used|followed|follow|was at|caught) (?:the|an?|every|this|that|both) (?:\w+ ){0,4}?(?:article|"
-        r"book|talk|lecture|podcast|panel|episode|paper|exhibit|exhibition|interview|film|show|play|workshop|"
-        r"keynote|blog|column|concert|presentation|feature|piece)\b(?=[^.!?;]*\byou)" + _TAIL
-    ),
-    re.compile(
-        r"\b(?:said|says|thinks|thought|told me|tells me|mentioned|swears|assured me)\b.{0,20}\byou (?:are|"
-        r"would be|will be|might be|could be)\b.{0,40}\b(?:ask|talk to|talk with|speak to|speak with|turn to|"
-        r"knows?|go to)\b" + _TAIL
-    ),
-    re.compile(
-        r"\b(?:congrats|congratulations|kudos|bravo|well done|thanks|thank you)(?: so much| again)? (?:on "
-        r"(?!your (?:success|career|achievements?))|(?:for|to) (?=(?:speaking|talking|teaching|coming|telling|"
-        r"visiting|showing|writing|building|making|lecturing|opening|winning)\b))" + _TAIL
-    ),
-    re.compile(
-        r"\b(?:the same|same) (?:\w+ )?(?:program|major|dorm|hall|hometown|town|village|neighborhood|street|"
-        r"school|high school|team|club|church|fraternity|sorority|degree|department|job|shift|bus|train|"
-        r"professor|adviser|course)\b" + _TAIL
-    ),
-    re.compile(
-        r"\b(?:only|one of the few) (?:\w+ )?(?:person|people|alum\w*|graduate|one|woman|man|nurse|engineer|"
-        r"\w+er|\w+ist)\b" + _TAIL
-    ),
-]
-
 
 # Years in a field, a career in it: it is their field, and not yet them.
 _IN_A_FIELD = re.compile(
@@ -153,7 +105,7 @@ _IN_A_FIELD = re.compile(
     r"from\b|after\b|who\b|that\b)[\w-]+){1,4}"
 )
 _FROM_TO = re.compile(
-    r"\bfrom (?:(?!here|there|now|start|monday|tuesday|wednesday|thursday|friday|you|your|me)[\w'-]+ )"
+    r"\bfrom (?:(?!here|there|now|day|time|one|start|monday|tuesday|wednesday|thursday|friday|you|your|me)[\w'-]+ )"
     r"{1,6}?(?:to|into) (?!you\b|me\b|\d)\w+"
 )
 # "How you did it" asks; it is a reason only with something particular in it.
@@ -229,14 +181,54 @@ def _about_yours(sentence: str) -> bool:
     return False
 
 
+_CLAUSES = re.compile(r"[,:()] ?| - |\b(?:and|but|so|because|since) (?=i\b|if\b|please\b|could\b|would\b|can\b)")
+# The person as the one who is written to, found or asked.
+_WRITTEN_TO = re.compile(
+    r"\b(?:talk|speak|spoke|highly|chat|writ|reach|connect|meet|met|hear|learn|contact|e-?mail|message|messaging|ask|call|"
+    r"visit|tell|thank|hop|wish|want|need|help|pay|bring|"
+    r"send|show|find|found|recommend|suggest|refer|list|match|cho|pick|select|interview|bother|follow|as|"
+    r"like)\w*(?: (?:out|more|much))?"
+    r"(?: (?:to|with|from|of|for|about|at|across))? you\b|\byou (?:can|could|would|will|may|might|should|have "
+    r"(?:time|a moment)|know (?:any|some))\b|"
+    r"\b(?:gave|give|got|get|found|find|saw|passed|handed|sent|has|have|had|shared|forwarded|came across|"
+    r"listed|value|appreciate)(?: \w+){0,3} your\b"
+)
+_YOU_AT_ALL = re.compile(r"\byou(?:rs?)?\b")
+
+
+def _of_the_person(sentence: str) -> str:
+    """Without what is about the hour and the way of the talk, and without what is asked beside it."""
+    kept = without_way_out(sentence)
+    asked = [request.start() for request in _ASKED_BESIDE.finditer(kept)]
+    if job_ask(kept):
+        return kept[: asked[0]] if asked else ""
+    return kept[: asked[-1]] if asked and favors(kept) else kept
+
+
+def _speaks_of_them(clause: str) -> bool:
+    return any(
+        you[0] != "your" or not (_PAPERS_OF_THE_SEARCH.match(rest) or _EMPLOYER.match(rest))
+        for you in _YOU_AT_ALL.finditer(clause)
+        for rest in [clause[you.end() :]]
+    )
+
+
+def _full_of_them(sentence: str) -> bool:
+    """Whether a clause that speaks of the person, and not only to them, says several things that fit only them."""
+    return any(
+        _particulars(clause) > 1 and not _ASKED_BESIDE.search(clause) and _speaks_of_them(_WRITTEN_TO.sub(" ", clause))
+        for clause in _CLAUSES.split(sentence)
+    )
+
+
 def reason_given(text: str) -> str:
     """The sentence of `text` that says why this person, in small letters; empty where none does."""
-    lines = without_blanks(text)
-    for sentence in sentences(plain(lines)):
+    for whole in sentences(plain(without_blanks(text))):
+        sentence = _of_the_person(whole)
         if _KIN.match(sentence):
             return sentence
-        if any((found := shared.search(sentence)) and _says_more(found["rest"]) for shared in _SHARED):
+        if any((found := shared.search(sentence)) and _says_more(found["rest"]) for shared in SHARED):
             return sentence
-        if _about_you(sentence) or _about_yours(sentence):
+        if _about_you(sentence) or _about_yours(sentence) or _full_of_them(sentence):
             return sentence
     return ""

@@ -85,7 +85,7 @@ class Page:
         found = texts.templates(about, self.purpose, channel)
         template = texts.chosen(found, str(form["template"].value() or ""), channel)
         refused = set(draft.hints_refused) if draft else set()
-        shown = hints.hints(body, name=about.who, limit=limit, rules=about.rules(self.purpose))
+        shown = hints.hints(body, name=about.who, limit=limit, rules=texts.rules_for(self.purpose))
         left = list(dict.fromkeys(blanks(f"{subject}\n{body}" if is_email else body)))
         marked = set(texts.marks(about.who).values())
         places = texts.places_in(template)

@@ -146,8 +146,10 @@ class Writing:
             known["office_hours"] = f"{day(start, self.as_of.astimezone(self.zone))} at {clock_and_zone(start)}"
         return known
 
-    def rules(self, purpose: MessageKind) -> tuple[Rule, ...]:
-        return _RULES.get(purpose, _AGAIN)
+
+def rules_for(purpose: MessageKind) -> tuple[Rule, ...]:
+    """What a message needs that asks for this."""
+    return _RULES.get(purpose, _AGAIN)
 
 
 def first_channel(contact: Contact) -> Channel:

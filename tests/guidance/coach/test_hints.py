@@ -3,7 +3,7 @@
 import pytest
 
 from apps.guidance.coach.hints import OFFICE_HOURS, WHO_DO_YOU_KNOW, Hint, Strength, hints, strengths
-from apps.guidance.coach.rules import Rule
+from apps.guidance.coach.rules import Offer, Rule
 from apps.guidance.limits import Limit
 
 BARE = "Hi, could you hire me and read my resume? I met [Name] at your booth. See you Friday at 3."
@@ -27,6 +27,17 @@ def test_the_most_urgent_comes_first() -> None:
 def test_a_kind_of_message_is_asked_only_for_what_it_needs() -> None:
     assert _rules(hints("Do you know a nurse?", rules=WHO_DO_YOU_KNOW)) == [Rule.NO_WAY_OUT]
     assert hints("I will come to your office hours on Tuesday at two.", rules=OFFICE_HOURS) == []
+
+
+def test_what_a_volunteer_offers_gets_no_hint() -> None:
+    text = "I saw that you went from nursing to law. Could we talk for 20 minutes, whenever suits you?"
+    for asks, offer in [
+        ("Please look over my resume.", Offer.RESUME_REVIEW),
+        ("Would you introduce me to your hiring manager?", Offer.INTRODUCTION),
+        ("Could I visit you at work?", Offer.VISIT),
+    ]:
+        assert hints(f"{text} {asks}", offered=[offer]) == []
+    assert _rules(hints(f"{text} Please look over my resume.", offered=[Offer.VISIT])) == [Rule.FAVOR]
 
 
 def test_every_hint_says_why_and_how_and_names_the_person() -> None:

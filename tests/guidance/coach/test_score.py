@@ -1,13 +1,20 @@
 """The figures, and how well the rules read what they were made with.
 
 `coach.csv` is the part of a larger labelled file with which the rules were made: the texts whose SHA-256, read as one
-number, leaves 1 or 2 when divided by 3. The other third was held back. `coach-variations.csv` has more of its kind.
+number, leaves 1 or 2 when divided by 3. The other third was held back. `coach-variations.csv` has more of its kind, and
+`coach-sentences.csv` single sentences that do or do not ask for a favor or for work, leave a way out or give a reason.
 """
 
+import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from apps.guidance.coach.exits import way_out
+from apps.guidance.coach.favors import favors
+from apps.guidance.coach.jobs import job_ask
+from apps.guidance.coach.reasons import reason_given
 from apps.guidance.coach.rules import Rule
 from apps.guidance.coach.score import Figures, Unreadable, figures, read, report
 
@@ -20,6 +27,20 @@ def test_the_rules_read_what_they_were_made_with(name: str) -> None:
     found = figures(read((DATA / name).read_bytes()), kind="outreach")
     assert found["all"].f1 > 0.97
     assert all(min(figure.precision, figure.recall) >= 0.85 for figure in found.values()), found
+
+
+@pytest.mark.parametrize(
+    ("rule", "finds"),
+    [(Rule.NO_WAY_OUT, way_out), (Rule.NO_REASON, reason_given), (Rule.FAVOR, favors), (Rule.JOB_ASK, job_ask)],
+)
+def test_the_rules_read_sentences_of_many_kinds(rule: Rule, finds: Callable[[str], object]) -> None:
+    with (DATA / "coach-sentences.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["rule"] == rule]
+    wrong = {answer: [row["text"] for row in rows if row["says_it"] == answer] for answer in ("yes", "no")}
+    wrong["yes"] = [text for text in wrong["yes"] if not finds(text)]
+    wrong["no"] = [text for text in wrong["no"] if finds(text)]
+    assert len(wrong["yes"]) <= 0.12 * len(rows) / 2, wrong
+    assert len(wrong["no"]) <= 0.03 * len(rows) / 2, wrong
 
 
 def test_a_line_for_each_rule_and_one_for_all() -> None:
