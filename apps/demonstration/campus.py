@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,8 +84,21 @@ def _make_everything(as_of: datetime) -> None:
         rng.shuffle(wanted)
         for letters in wanted:
             lives.make(next(others), letters, since=plan.starts)
+    _make_last_term(students[1:], network, moments)
     _exclude_one(cohorts[1], staff.adviser)
     _date_the_rows(students)
+
+
+def _make_last_term(students: list[Student], network: Network, moments: Moments) -> None:
+    """What a few who were here before asked in the term before this one, and what became of it."""
+    program.make_last_term(moments)
+    then = replace(moments, now=moments.now - timedelta(days=program.LAST_TERM - 30))
+    lives, back = Lives(network, then, moments.rng), students[:: len(students) // len(program.LAST_TERMS_LIVES)]
+    for student, letters in zip(back, program.LAST_TERMS_LIVES, strict=False):
+        lives.make(student, letters, since=-60)
+    joined_at = then.at(then.weekday(-80), 9)
+    Student.objects.filter(pk__in=[student.pk for student in back]).update(created_at=joined_at)
+    User.objects.filter(student__in=back).update(created_at=joined_at)
 
 
 def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:

@@ -14,7 +14,7 @@ import pgtrigger
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Min, Model, QuerySet
 
 from apps.accounts.models import Role, User
 from apps.cohorts.models import Cohort, Membership
@@ -158,14 +158,16 @@ def _multiply(copier: _Copier, say: Callable[[str], object]) -> None:
     copier.run(_CASELOADS)
     say("cohorts and advisers")
 
-    contacts = Contact.objects.filter(student__in=students)
+    # What was asked in the term before this one is of the first hundred alone.
+    began = cohorts.aggregate(began=Min("term__starts_on"))["began"]
+    contacts = Contact.objects.filter(student__in=students, created_at__date__gte=began)
     copier.copy(
         contacts,
         # A volunteer's name is the same in every student's network.
         full_name=_name("coalesce({volunteer_id}, -{id})"),
         email=f"CASE WHEN old.email = '' THEN '' ELSE {_address('c', '{id}')} END",
     )
-    interviews = Interview.objects.filter(student__in=students)
+    interviews = Interview.objects.filter(contact__in=contacts)
     copier.copy(interviews, **_MOVED)
     say("contacts and interviews")
 

@@ -115,6 +115,10 @@ JUST_BEGUN = Plan(
 )
 PLANS = (ON_PACE, NEARLY_DONE, BEHIND, JUST_BEGUN)
 
+# The middle of the term before this one, half a year ago: another season. And what a few students did in it.
+LAST_TERM = 180
+LAST_TERMS_LIVES = ("RRD", "TN", "RRN", "RD", "TRN", "RR", "TD", "RRD", "RTN", "R")
+
 
 def set_up_campus() -> Campus:
     """Name, zone and content of the campus; fields of interest and reflection questions where there are none yet."""
@@ -158,6 +162,15 @@ def make_term(moments: Moments) -> Term:
     term, _ = Term.objects.get_or_create(
         name=_season(moments.today),
         defaults={"starts_on": moments.day(-86), "ends_on": moments.day(96)},
+    )
+    return term
+
+
+def make_last_term(moments: Moments) -> Term:
+    """The one before, without cohorts: what was asked in it is what the primer tells of."""
+    term, _ = Term.objects.get_or_create(
+        name=_season(moments.day(-LAST_TERM)),
+        defaults={"starts_on": moments.day(-LAST_TERM - 50), "ends_on": moments.day(-LAST_TERM + 50)},
     )
     return term
 

@@ -19,6 +19,7 @@ from apps.guidance import program
 from apps.guidance.models import PlaceToLook
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
+from apps.interviews.replies import figures
 from apps.outbox.models import Lane, Message
 from apps.reflection.models import ReflectionAnswer
 from apps.reminders.models import Reminder
@@ -62,7 +63,7 @@ def test_one_campus_with_four_cohorts_whose_people_are_in_different_places(said:
         "administrator": 1,
     }
     assert Volunteer.objects.count() == 40
-    assert Interview.objects.count() == 400
+    assert Interview.objects.count() == 400 + 24
     assert not Invitation.objects.exists()  # nobody gets a mail for being made up
     as_of = clock.now()
     share = {
@@ -77,6 +78,13 @@ def test_one_campus_with_four_cohorts_whose_people_are_in_different_places(said:
         cohort.term.starts_on <= cohort.starts_on < cohort.due_on <= cohort.term.ends_on
         for cohort in Cohort.objects.all()
     )
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_the_primer_tells_how_often_people_said_yes_last_term() -> None:
+    said = figures(Campus.objects.current(), as_of=clock.now())
+    assert said.asked > said.said_yes >= 10
 
 
 @pytest.mark.usefixtures("said")

@@ -17,6 +17,8 @@ from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State
 from tests.demonstration.test_campus import counts
 
+LAST_TERM = 24  # interviews of the first hundred alone
+
 
 @pytest.mark.proof
 @pytest.mark.django_db(transaction=True)
@@ -27,7 +29,12 @@ def test_the_large_campus_has_the_size_asked_for_and_grows_by_the_difference(see
         assert cursor.fetchone() == (False,)
     seed("--students", "300")
     sizes = counts()
-    assert (sizes["Student"], sizes["Cohort"], sizes["Interview"], sizes["Volunteer"]) == (300, 12, 1200, 120)
+    assert (sizes["Student"], sizes["Cohort"], sizes["Interview"], sizes["Volunteer"]) == (
+        300,
+        12,
+        1200 + LAST_TERM,
+        120,
+    )
     assert {cohort.students.count() for cohort in Cohort.objects.all()} == {25}
     assert all(cohort.advisers.exists() for cohort in Cohort.objects.all())
     assert seed("--students", "300").endswith("The campus has 300 students already.\n")
@@ -38,7 +45,7 @@ def test_the_large_campus_has_the_size_asked_for_and_grows_by_the_difference(see
     assert (sizes["Student"], sizes["Cohort"], sizes["Interview"], sizes["Volunteer"]) == (
         1000,
         40,
-        4000,
+        4000 + LAST_TERM,
         400,
     )
     assert User.objects.filter(role=Role.ADVISER, advised_cohorts=None).count() == 0
