@@ -253,7 +253,6 @@ _PEOPLE = (
     _ME
     + """
 SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people,
-       EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id AND i.logged_at IS NOT NULL) AS talked,
        (SELECT i.state FROM interviews_interview i WHERE i.contact_id = c.id
         ORDER BY (i.exit <> '')::int, (i.logged_at IS NOT NULL)::int, i.starts_at DESC NULLS LAST, i.id DESC LIMIT 1
        ) AS stands

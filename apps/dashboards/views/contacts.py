@@ -2,10 +2,8 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -18,7 +16,7 @@ from apps.contacts.views import FILTERS
 from apps.core.pages import carried, here, page_of, way_back
 from apps.core.text import one_line
 from apps.dashboards.next_steps import NextStep, next_steps
-from apps.interviews.models import Interview
+from apps.interviews.models import Interview, State
 from apps.interviews.steps import step_of
 from apps.outreach.models import Outreach
 from apps.outreach.silence import follow_ups_of_each
@@ -78,7 +76,8 @@ class Sieve:
         if self.rung:
             people = people.filter(source__in=_RUNGS[self.rung])
         if self.talked:
-            people = people.filter(talked=self.talked == "yes")
+            talked = Exists(Interview.objects.held().filter(contact=OuterRef("pk")))
+            people = people.filter(talked if self.talked == "yes" else ~talked)
         if self.show == "keep-in-touch":
             people = people.filter(keep_in_touch_months__isnull=False)
         if self.show == "just-met":
@@ -92,26 +91,16 @@ def contacts(request: StudentRequest) -> HttpResponse:
     """The student's people by name; `q` finds in name, role and organization, the FILTERS keep who fits."""
     own_student(request)
     sieve = Sieve.of(request)
-    talks = Interview.objects.held().filter(contact=OuterRef("pk"))
-    people = Contact.objects.visible_to(request.user).select_related("introduced_by").annotate(talked=Exists(talks))
+    talks = Interview.objects.filter(contact=OuterRef("pk"))
+    people = Contact.objects.visible_to(request.user).select_related("introduced_by")
+    people = people.annotate(stands=Subquery(talks.in_order_of_need().values("state")[:1]))
     # htmx asks for the list alone, as it is typed or chosen; everybody else gets the page.
     template = "contacts/list.html#people" if request.htmx else "contacts/list.html"
     page = page_of(request, sieve.pick(people), PER_PAGE)
     choices = {"rungs": _CHOICES, "talks": _TALKED.items(), "shows": _SHOW.items()}
-    context = {"page": page, "rows": _rows(page, request.now), "sieve": sieve, "as_of": request.now}
-    return render(request, template, {**context, "here": here(request, filters=FILTERS), **choices})
-
-
-def _rows(people: Iterable[Contact], as_of: datetime) -> list[dict[str, Any]]:
-    """Each person with the conversation that says how it stands with them, and its step; None where there is none."""
-    latest: dict[int, Interview] = {}
-    for interview in Interview.objects.filter(contact__in=list(people)).in_order_of_need():
-        latest.setdefault(interview.contact_id, interview)
-    return [
-        {"contact": one, "interview": found, "step": step_of(found, as_of) if found else None}
-        for one in people
-        for found in [latest.get(one.pk)]
-    ]
+    rows = [{"contact": one, "stands": State(one.stands) if one.stands else None} for one in page]
+    context = {"page": page, "rows": rows, "sieve": sieve, "here": here(request, filters=FILTERS), **choices}
+    return render(request, template, context)
 
 
 @require_safe
