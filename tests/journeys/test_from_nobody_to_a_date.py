@@ -148,7 +148,7 @@ def _judge_the_mail(stack: Stack, browser: Browser) -> None:
     everything = "\n".join([*(f"{name}: {value}" for name, value in said.items()), text])
     written = set(re.findall(r"[\w.+-]+@[\w.-]+\w", everything)) - {mail.message_id.strip("<>")}
     assert written == {NOOR, ROSA, *_addresses(sender)}
-    assert written & others == {NOOR}  # of all the students, and of all the people that anyone knows
+    assert written & others == {NOOR, ROSA}  # of all the students, and of all the people that anyone knows
     assert COHORT not in everything
 
     (no_more_mail,) = re.findall(r"https?://\S+", text)

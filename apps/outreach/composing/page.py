@@ -11,6 +11,7 @@ from apps.core.versions import version_of
 from apps.guidance import program
 from apps.guidance.coach import hints
 from apps.guidance.coach.blanks import blanks
+from apps.guidance.coach.prose import shaped
 from apps.guidance.content.entries import Channel, MessageKind, PrimerPart
 from apps.guidance.limits import limit_of
 from apps.interviews.replies import figures
@@ -66,7 +67,8 @@ class Page:
         return {"recipient": next(addresses, contact.email), **self.fresh(channel, "")}
 
     def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
-        form = MessageForm(data, who=self.about.who, initial=self.initial(draft))
+        asks = self.about.asks_what_to_call_them
+        form = MessageForm(data, who=self.about.who, asks_what_to_call_them=asks, initial=self.initial(draft))
         if self.about_me and "fill_about_me" in form.fields:
             form.initial["fill_about_me"] = " ".join(self.about_me.text.split())
         return form
@@ -87,7 +89,7 @@ class Page:
         refused = set(draft.hints_refused) if draft else set()
         shown = hints.hints(body, name=about.who, limit=limit, rules=about.rules(self.purpose))
         left = list(dict.fromkeys(blanks(f"{subject}\n{body}" if is_email else body)))
-        marked = set(texts.marks(about.who).values())
+        marked = {shaped(mark) for mark in texts.marks(about.who).values()}
         places = texts.places_in(template)
         ready = request.GET.get("ready", "") if draft and not form.is_bound else ""
         return {
@@ -113,6 +115,8 @@ class Page:
             "hints": [one for one in shown if one.rule not in refused],
             "strengths": hints.strengths(body, name=about.who, introducer=about.introducer),
             "about_me": self.about_me,
+            "says_about_me": self.about_me and " ".join(self.about_me.text.split()) in " ".join(body.split()),
+            "is_sending": "send" in request.POST,
             "asks_about_me": self.about_me is None and not self.past and self.purpose == MessageKind.CONVERSATION,
             "primer": self._primer(request) if self.purpose == MessageKind.CONVERSATION else [],
             "ready": ready if ready in HANDED else "",
