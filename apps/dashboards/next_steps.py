@@ -43,9 +43,10 @@ def next_steps(
     """At most five, most pressing first: how did it go, thank, prepare, say whether it was sent, follow up, thank for a
     name, tell the rest, reflect, ask.
 
-    `interviews` are not at a side exit, and have `wrote_again` (`follow_ups_of_each`) and `waits_for_word`; the order within one kind is the
-    order given. Several late thank-yous are one step, and what has a date in the next days is never left out: for its
-    sake there may be more than five. Whoever is archived is not asked, and not followed up with.
+    `interviews` are not at a side exit, and have `wrote_again` (`follow_ups_of_each`) and `waits_for_word`; the order
+    within one kind is the order given. Several late thank-yous are one step, and what has a date in the next days is
+    never left out: for its sake there may be more than five. Whoever is archived is not asked, and not followed up
+    with.
     """
     interviews = list(interviews)
     late = [each for each in interviews if _is_late(each, campus, as_of)]

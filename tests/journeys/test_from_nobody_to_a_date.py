@@ -83,7 +83,7 @@ def _find_five_names(noor: Person) -> None:
     noor.fill("Major", "Biology")
     noor.fill("Year", "Sophomore")
     noor.choose("Environment and agriculture")
-    noor.tap("Save and see job titles")
+    noor.tap("Save and go on")
     noor.sees("Jobs that may be worth a conversation")
     expect(noor.page.get_by_text("For your major: Biology.")).to_be_visible()
     expect(noor.page.get_by_text("One step to the side.")).to_be_visible()
