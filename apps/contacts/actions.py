@@ -218,6 +218,8 @@ def remove_contact(*, contact: Contact) -> None:
 @transaction.atomic
 def fill_in(*, contact: Contact, **values: str) -> None:
     """Keep what was not known of the contact. What is known stays, and so does who is gone meanwhile."""
+    if not any(values.values()):
+        return
     in_lock_order(Student.objects).get(pk=contact.student_id)
     known = in_lock_order(Contact.objects.filter(pk=contact.pk)).first()
     new = {name: value for name, value in values.items() if value and known and not getattr(known, name)}

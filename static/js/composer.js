@@ -146,7 +146,7 @@ form.addEventListener("change", (event) => {
 });
 const stillOpen = () => {
   const left = new Set(body.value.match(BLANK)).size;
-  return left ? ` It still has ${left} blank${left === 1 ? "" : "s"} in it: fill them in before you send it.` : "";
+  return left ? ` It still has ${left} blank${left === 1 ? "" : "s"} to fill in before you send it.` : "";
 };
 
 const canShare = typeof navigator.share === "function";

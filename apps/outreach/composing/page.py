@@ -12,6 +12,7 @@ from apps.guidance import program
 from apps.guidance.coach import hints
 from apps.guidance.coach.blanks import blanks
 from apps.guidance.coach.prose import shaped
+from apps.guidance.coach.rules import Rule
 from apps.guidance.content.entries import Channel, MessageKind, PrimerPart
 from apps.guidance.limits import limit_of
 from apps.interviews.replies import figures
@@ -73,6 +74,13 @@ class Page:
             form.initial["fill_about_me"] = " ".join(self.about_me.text.split())
         return form
 
+    def _strengths(self, body: str) -> list[hints.Strength]:
+        """Why this person is not said yet where it is a blank."""
+        about = self.about
+        found = hints.strengths(body, name=about.who, introducer=about.introducer)
+        says_why = bool(about.introducer) or "why" not in texts.open_in(body, about.who)
+        return [one for one in found if says_why or one.rule is not Rule.NO_REASON]
+
     def _primer(self, request: StudentRequest) -> list[PrimerPart]:
         return program.primer(campus=request.campus.name, figures=figures(request.campus, as_of=request.now))
 
@@ -113,7 +121,7 @@ class Page:
             "filled": places - len(form.blanks) if places > len(form.blanks) > 0 else 0,
             "places": places,
             "hints": [one for one in shown if one.rule not in refused],
-            "strengths": hints.strengths(body, name=about.who, introducer=about.introducer),
+            "strengths": self._strengths(body),
             "about_me": self.about_me,
             "says_about_me": self.about_me and " ".join(self.about_me.text.split()) in " ".join(body.split()),
             "is_sending": "send" in request.POST,

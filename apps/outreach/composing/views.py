@@ -180,7 +180,7 @@ def _autosaved(request: StudentRequest, page: Page, form: MessageForm) -> HttpRe
     context: dict[str, Any] = {"not_saved": "", "is_autosave": True}
     status = 200
     unfinished = [name for name in form.errors if name in HALF_TYPED]
-    wrong = [each for name, each in form.errors.items() if name not in HALF_TYPED and name not in form.fills]
+    wrong = [each for name, each in form.errors.items() if name not in (*HALF_TYPED, *form.fills, "call_them")]
     try:
         if wrong:
             context["not_saved"] = f"Not saved yet. {wrong[0][0]}"

@@ -94,6 +94,7 @@ def test_a_blank_with_a_curly_apostrophe_is_named_once(phone: Client, idea: Inte
     Contact.objects.update(full_name="Mom’s cousin Marcos")
     page = phone.get(url(idea)).text
     assert "Why Mom’s cousin Marcos?" in page
+    assert "You say why you chose" not in page
     assert "Also marked in your message" not in page
 
 
