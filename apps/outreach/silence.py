@@ -28,7 +28,7 @@ def follow_ups_of_each() -> ArraySubquery:
 
 
 def waits_for_word() -> Exists:
-    """For a query of interviews: whether a message was opened or copied, and the student has not said whether it went."""
+    """For a query of interviews: whether a message was opened or copied, and the student has not said if it went."""
     return Exists(Outreach.objects.filter(interview=OuterRef("pk"), sent_at=None).exclude(sent_how=""))
 
 

@@ -30,7 +30,6 @@ from apps.outreach.moved import lead_to_them
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
-
 # What may be wrong while it is typed, and keeps nothing else from being saved.
 HALF_TYPED = ("recipient", "subject")
 
@@ -141,7 +140,7 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
     if "start" in press:
         fresh = page.fresh(text.values["channel"], text.values["template"])
         fresh |= {name: texts.put_in(fresh[name], form.filled, about.who) for name in ("subject", "body")}
-        former = text.values | {"template": form.initial["template"]}
+        former = {**text.values, "template": form.initial["template"]}
         aside = _set_aside(former) if former["body"] != fresh["body"] else {}
         text = replace(text, values={**text.values, **fresh, **aside})
     elif "bring_back" in press and page.draft and page.draft.set_aside:

@@ -158,7 +158,6 @@ class TestChannelsAndTexts:
         assert (draft().body, draft().subject, draft().template) == (WORDS, "Floods", "someone-new-email")
         assert "I read your report on floods." in page.content.decode()
 
-
     def test_answers_for_the_blanks_go_into_the_text_that_is_started_from(self, phone: Client, idea: Interview) -> None:
         answers = {"body": "[why Rosa] Before [a date]?", "fill_why": "you map floods", "fill_by_when": "May 1"}
         phone.post(url(idea), form(phone, idea, channel="linkedin", start="1", **answers))
