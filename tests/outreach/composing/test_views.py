@@ -133,6 +133,10 @@ class TestAboutMe:
         assert "Put it in my message" not in page.text
         assert page.redirect_chain == [(f"{url(idea)}#message", 302)]
 
+    def test_writing_it_leads_back_to_the_message(self, phone: Client, idea: Interview) -> None:
+        (link,) = re.findall(r'href="([^"]*about-me[^"]*)"', phone.get(url(idea)).text)
+        assert phone.post(link, {"text": "I'm Alice.", "version": ""}).url == f"{url(idea)}#message"
+
     def test_it_takes_its_place_where_one_is_marked(self, phone: Client, idea: Interview, about_me: AboutMe) -> None:
         assert "Put it in my message" not in phone.get(url(idea)).text  # the text that it starts from has it
         phone.post(url(idea), form(phone, idea, about_me="1", body="Hi Rosa,\n\nWe met. [about you]\n\nAlice"))
