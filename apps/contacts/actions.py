@@ -215,6 +215,20 @@ def remove_contact(*, contact: Contact) -> None:
         raise NotPossible(why) from error
 
 
+@transaction.atomic
+def fill_in(*, contact: Contact, **values: str) -> None:
+    """Keep what was not known of the contact. What is known stays, and so does who is gone meanwhile."""
+    if not any(values.values()):
+        return
+    in_lock_order(Student.objects).get(pk=contact.student_id)
+    known = in_lock_order(Contact.objects.filter(pk=contact.pk)).first()
+    new = {name: value for name, value in values.items() if value and known and not getattr(known, name)}
+    if known and new:
+        for name, value in new.items():
+            setattr(known, name, value)
+        known.save(update_fields=list(new))
+
+
 def own_locked(contact: Contact) -> Contact:
     """The contact as it is now, locked with its student until the transaction ends. Raises Removed."""
     in_lock_order(Student.objects).get(pk=contact.student_id)

@@ -40,12 +40,13 @@ def next_steps(
     just_met: Iterable[Contact] = (),
     to_thank: Iterable[Contact] = (),
 ) -> list[NextStep]:
-    """At most five, most pressing first: how did it go, thank, prepare, follow up, thank for a name, tell the rest,
-    reflect, ask.
+    """At most five, most pressing first: how did it go, thank, prepare, say whether it was sent, follow up, thank for a
+    name, tell the rest, reflect, ask.
 
-    `interviews` are not at a side exit, and have `wrote_again` (`follow_ups_of_each`); the order within one kind is the
-    order given. Several late thank-yous are one step, and what has a date in the next days is never left out: for its
-    sake there may be more than five. Whoever is archived is not asked, and not followed up with.
+    `interviews` are not at a side exit, and have `wrote_again` (`follow_ups_of_each`) and `waits_for_word`; the order
+    within one kind is the order given. Several late thank-yous are one step, and what has a date in the next days is
+    never left out: for its sake there may be more than five. Whoever is archived is not asked, and not followed up
+    with.
     """
     interviews = list(interviews)
     late = [each for each in interviews if _is_late(each, campus, as_of)]
@@ -128,6 +129,12 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             return NextStep(2, "list-checks", title, why, f"Prepare for {first}", page, soon)
         case Step.ASK if interview.contact.is_archived:
             return None
+        case Step.ASK if getattr(interview, "waits_for_word", False):
+            why = "You opened or copied your message. Say whether it went, and we know what comes next."
+            title = f"Did you send it to {name}?"
+            return NextStep(
+                3, "message-circle-question-mark", title, why, "Say whether you sent it", f"{message}#question"
+            )
         case Step.ASK if interview.asked_at is None:
             why = f"Twenty minutes, about {first}’s own path. People like to be asked."
             return NextStep(5, "mail", f"Ask {name}", why, f"Ask {first}", message)

@@ -25,7 +25,9 @@ def ask(*, interview: Interview, as_of: datetime, campus: Campus | None = None) 
         interview.save(update_fields=["asked_at", "replied_at"])
         drafts = Outreach.objects.filter(interview=interview, sent_at=None)
         drafts.exclude(sent_how="").update(sent_at=as_of)
-        drafts.exclude(body="").update(body="", set_aside=F("body"))
+        drafts.exclude(body="").update(
+            body="", set_aside=F("body"), set_aside_subject=F("subject"), set_aside_template=F("template")
+        )
         refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
 
@@ -69,9 +71,12 @@ def back_to_draft(message: Outreach) -> None:
     to_them = Outreach.objects.filter(interview=message.interview_id, contact=message.contact_id)
     if begun := to_them.filter(sent_at=None).exclude(pk=message.pk).first():
         begun.delete()
-        message.set_aside = begun.body or begun.set_aside
+        is_begun = bool(begun.body)
+        message.set_aside = begun.body if is_begun else begun.set_aside
+        message.set_aside_subject = begun.subject if is_begun else begun.set_aside_subject
+        message.set_aside_template = begun.template if is_begun else begun.set_aside_template
     message.sent_at, message.sent_how = None, ""
-    message.save(update_fields=["sent_at", "sent_how", "set_aside"])
+    message.save(update_fields=["sent_at", "sent_how", "set_aside", "set_aside_subject", "set_aside_template"])
 
 
 @transaction.atomic

@@ -60,6 +60,8 @@ class Outreach(Timestamped, Versioned):
     subject = NameField(max_length=200, blank=True)
     body = models.TextField("your message", max_length=5_000, blank=True)
     set_aside = models.TextField(max_length=5_000, blank=True, help_text="The text that another template replaced.")
+    set_aside_subject = NameField(max_length=200, blank=True, default="", db_default="")
+    set_aside_template = models.CharField(max_length=80, blank=True, default="", db_default="")
     hints_refused = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     sent_how = models.CharField(max_length=10, choices=SentHow, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 
 from apps.interviews import deadlines
 from apps.interviews.models import Interview
@@ -25,6 +25,11 @@ def follow_ups_of_each() -> ArraySubquery:
     """The same for a query of interviews."""
     messages = Outreach.objects.filter(interview=OuterRef("pk"), sent_at__gt=OuterRef("asked_at"))
     return ArraySubquery(messages.gone().order_by("sent_at").values("sent_at"))
+
+
+def waits_for_word() -> Exists:
+    """For a query of interviews: whether a message was opened or copied, and the student has not said if it went."""
+    return Exists(Outreach.objects.filter(interview=OuterRef("pk"), sent_at=None).exclude(sent_how=""))
 
 
 def silence(interview: Interview, wrote_again: Collection[datetime], *, days: int, as_of: datetime) -> str:

@@ -185,10 +185,10 @@ function closeMenus(except) {
 // --- Drafts: kept on this device for `form[data-draft]`, so that a closed tab or a lost signal loses no word ----
 // data-draft names what is being written ("log", "thank-you-12"); with the person's id on <body data-user> it
 // makes the key. Where two tabs write the same, one of them goes on under a key of its own. A draft fills only fields
-// that still hold what the server sent. It goes when the server has redirected from the form (saved), when the person
-// signs out or another signs in, and after two weeks. It carries the version of the row it was written on, so that an
-// old draft does not quietly replace what was saved since; with data-draft-apart its fields are in no row, so it carries
-// none. Not for fields sent by htmx.
+// that still hold what the server sent. It goes when the server has redirected from the form (saved; with
+// data-draft-ends also where it leads back to the form, which has what became of the words), when the person signs out
+// or another signs in, and after two weeks. It carries the version of the row it was written on, so that an old draft
+// does not quietly replace what was saved since. Whoever saves a field behind the page makes it the field's default.
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const WAIT = 400; // ms after the last key
@@ -239,7 +239,7 @@ function keep(form) {
     attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
   }
 }
-const versionField = (form) => ("draftApart" in form.dataset ? null : form.querySelector("input[name=version]"));
+const versionField = (form) => form.querySelector("input[name=version]");
 
 const readDraft = (text) => attempt(() => JSON.parse(text));
 function restore(form) {
@@ -304,7 +304,7 @@ function settle() {
   // An error page or the sign-in page is no answer to the form, nor is a page that says it was not saved.
   if (!user() || document.querySelector("[data-not-saved]")) return;
   const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
-  const stillHere = [...document.querySelectorAll("form[data-draft]")].some((form) => isFor(form, sent));
+  const stillHere = [...document.querySelectorAll("form[data-draft]:not([data-draft-ends])")].some((form) => isFor(form, sent));
   if (redirected && !stillHere) attempt(() => localStorage.removeItem(sent));
 }
 

@@ -55,6 +55,15 @@ const wordsIn = (fields) => Object.fromEntries(
   ["channel", "template", "recipient", "subject", "body"].map((name) => [name, fields.get(name)]));
 
 const unsaved = "Not saved: no signal. Keep this page open, and it is saved with your next words.";
+// What the server has is no draft of this device any more.
+const TYPED = [recipient, subject, body];
+function settled(words) {
+  const unfinished = document.getElementById("state").dataset.unfinished.split(" ");
+  for (const field of TYPED) {
+    if (!unfinished.includes(field.name)) field.defaultValue = words[field.name].replaceAll("\r\n", "\n");
+  }
+  form.dispatchEvent(new Event("input"));
+}
 saver.addEventListener("htmx:confirm", (event) => {
   if (!isPressed) return;
   event.preventDefault();
@@ -70,10 +79,13 @@ saver.addEventListener("htmx:afterRequest", ({ detail }) => {
     lost = wordsIn(detail.requestConfig.formData);
     document.querySelector("#state .saved").textContent = unsaved;
   } else {
+    if (detail.successful) settled(wordsIn(detail.requestConfig.formData));
     count();
     if (wasLost) saveAgain();
   }
 });
+// What the last visit typed, and left before it was saved.
+addEventListener("load", () => { if (TYPED.some((field) => field.value !== field.defaultValue)) saveAgain(); });
 
 const isSaving = () => saver.classList.contains("htmx-request");
 const saveEnds = () => new Promise((go) => { saver.addEventListener("htmx:afterRequest", go, { once: true }); });
@@ -117,10 +129,25 @@ async function keep(button) {
     return;
   }
   document.getElementById("state").replaceWith(page.getElementById("state"));
+  settled(wordsIn(fields));
   count();
   question.replaceChildren(asked);
   asked.focus(); // it stands above the message, and is what comes next
 }
+
+// What is seen with email only, CSS shows; without it the next way is the main one.
+const isEmail = () => form.elements.channel.value === "email";
+form.addEventListener("change", (event) => {
+  if (event.target.name !== "channel") return;
+  for (const button of form.querySelectorAll("[name=share], [name=copy]")) {
+    button.classList.toggle("btn-primary", !isEmail());
+    button.classList.toggle("btn-secondary", isEmail());
+  }
+});
+const stillOpen = () => {
+  const left = new Set(body.value.match(BLANK)).size;
+  return left ? ` It still has ${left} blank${left === 1 ? "" : "s"} to fill in before you send it.` : "";
+};
 
 const canShare = typeof navigator.share === "function";
 for (const button of form.querySelectorAll("[name=share]")) button.hidden = !canShare;
@@ -132,15 +159,15 @@ const PRESSES = {
     const link = `mailto:${address}?subject=${encodeURIComponent(subject.value)}&body=${text}`;
     if (link.length > Number(form.dataset.mailFits)) return "";
     Object.assign(document.createElement("a"), { href: link }).click();
-    return "Your email app opens with the message.";
+    return `Your email app opens with the message.${stillOpen()}`;
   },
   async copy() {
-    return await copyText(body.value.trim()) ? "Copied. Paste it where you want to send it." : "";
+    return await copyText(body.value.trim()) ? `Copied. Paste it where you want to send it.${stillOpen()}` : "";
   },
   async share() {
     try {
-      await navigator.share({ text: body.value.trim(), ...(subject.type === "hidden" ? {} : { title: subject.value }) });
-      return "Shared.";
+      await navigator.share({ text: body.value.trim(), ...(isEmail() ? { title: subject.value } : {}) });
+      return `Shared.${stillOpen()}`;
     } catch (error) {
       tell(error.name === "AbortError"
         ? "You closed the share sheet, so nothing was shared. You can also copy the message."
@@ -152,7 +179,7 @@ const PRESSES = {
 
 function mayLeave(button) {
   // Words for the blanks go into the message first, which the server does.
-  const blanks = [...form.elements].some((field) => field.name.startsWith("fill_") && field.value.trim());
+  const blanks = [...form.elements].some((field) => /^(fill_|call_them$)/.test(field.name) && field.value.trim());
   return button.name in PRESSES && !blanks && body.value.trim() && !document.querySelector("[data-error-summary]");
 }
 function take(event) {

@@ -8,3 +8,9 @@ async function copyText(text) {
     return false; // not offered here, or not allowed
   }
 }
+
+document.querySelector("[data-copies]")?.addEventListener("click", async (event) => {
+  const text = document.getElementById(event.target.dataset.copies);
+  text.select();
+  if (await copyText(text.value)) event.target.textContent = "Copied";
+});

@@ -63,9 +63,3 @@ async function take(event) {
 
 // In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
 document.addEventListener("submit", take, true);
-
-document.querySelector("[data-copies]")?.addEventListener("click", async (event) => {
-  const text = document.getElementById(event.target.dataset.copies);
-  text.select();
-  if (await copyText(text.value)) event.target.textContent = "Copied";
-});

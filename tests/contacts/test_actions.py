@@ -35,6 +35,16 @@ def test_two_pages_open_at_once_keep_each_others_changes(alice: Student) -> None
     assert (rosa.role, rosa.phone) == ("Head of maps", "555 0100")
 
 
+def test_what_was_not_known_is_filled_in_and_what_is_known_stays(alice: Student) -> None:
+    rosa = make_contact(student=alice, email="rosa@rivers.example")
+    actions.fill_in(contact=rosa, email="other@rivers.example", call_them="Aunt Rosa", phone="")
+    rosa.refresh_from_db()
+    assert (rosa.email, rosa.call_them, rosa.phone) == ("rosa@rivers.example", "Aunt Rosa", "")
+    Contact.objects.filter(pk=rosa.pk).delete()
+    actions.fill_in(contact=rosa, phone="555 0100")
+    assert not Contact.objects.exists()
+
+
 class TestWhoWasRemovedMeanwhile:
     """Each has the contact in hand from before."""
 

@@ -10,7 +10,7 @@ from apps.contacts.models import Contact
 from apps.dashboards.next_steps import NextStep, next_steps
 from apps.interviews.models import Interview
 from apps.outreach.models import Outreach
-from apps.outreach.silence import follow_ups_of_each
+from apps.outreach.silence import follow_ups_of_each, waits_for_word
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -18,7 +18,8 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def steps(*interviews: Interview, campus: Campus, as_of: datetime) -> list[NextStep]:
-    rows = Interview.objects.select_related("contact", "student").annotate(wrote_again=follow_ups_of_each())
+    rows = Interview.objects.select_related("contact", "student")
+    rows = rows.annotate(wrote_again=follow_ups_of_each(), waits_for_word=waits_for_word())
     fresh = [rows.get(pk=one.pk) for one in interviews]
     return next_steps(fresh, zone=NEW_YORK, campus=campus, as_of=as_of)
 
@@ -89,6 +90,21 @@ def test_the_order_and_the_limit(alice: Student, campus: Campus, as_of: datetime
     assert found[0].url == f"/interviews/{all_of_them[5].pk}/log/"
     assert found[1].url == f"/interviews/{all_of_them[4].pk}/thank-you/"
     assert found[4].url == f"/interviews/{all_of_them[1].pk}/reflection/"
+
+
+def test_what_was_opened_or_copied_is_asked_about(alice: Student, campus: Campus, as_of: datetime) -> None:
+    asks, follows = named(alice, "New"), named(alice, "Silent", asked_at=as_of - timedelta(days=8))
+    for one in (asks, follows):
+        Outreach.objects.create(student=alice, interview=one, kind="conversation", channel="email", body="Dear")
+
+    def found() -> list[str]:
+        return [step.title for step in steps(asks, follows, campus=campus, as_of=as_of)]
+
+    assert found() == ["Follow up with Silent", "Ask New"]
+    Outreach.objects.update(sent_how="copy")
+    assert found() == ["Did you send it to New?", "Did you send it to Silent?"]
+    Outreach.objects.update(sent_at=as_of)
+    assert "Did you send it" not in " ".join(found())
 
 
 def test_a_thank_you_is_late_only_after_the_mark(alice: Student, campus: Campus, as_of: datetime) -> None:

@@ -2,6 +2,7 @@
 it leads to, is read aloud.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 
@@ -159,6 +160,45 @@ def test_words_for_the_blanks_and_the_way_it_goes_outlive_a_reload(page: Page, s
     expect(why).to_have_count(0)
     assert "You told us about the creek." in saved().body
     assert saved().body.endswith(" More.")
+
+
+def test_words_that_were_left_before_they_were_saved_are_there_again(
+    page: Page, idea: Interview, saved: Callable[[], Outreach]
+) -> None:
+    body, to, state = page.get_by_label("Your message"), page.get_by_label("To", exact=True), page.locator("#state")
+    to.fill("al@")
+    body.fill("Dear Rosa, one")
+    page.clock.run_for(TYPED)
+    expect(state).to_contain_text("The address isn’t whole yet")
+    assert (saved().body, saved().recipient) == ("Dear Rosa, one", f"rosa.{idea.student.user.email}")
+    body.press("Control+End")
+    page.keyboard.type(" two")
+    page.get_by_role("link", name="Home").click()
+
+    page.wait_for_url("**/")
+    page.go_back()
+    page.reload()
+    expect(to).to_have_value("al@")
+    expect(body).to_have_value("Dear Rosa, one two")
+    page.clock.run_for(TYPED)
+    expect(state).to_contain_text("The address isn’t whole yet")
+    assert saved().body == "Dear Rosa, one two"
+    to.fill("alma@rivers.example")
+    page.get_by_role("button", name="Save for later").click()
+    expect(page.get_by_text("Saved. Nothing was sent.")).to_be_visible()
+    assert saved().recipient == "alma@rivers.example"
+    page.reload()
+    expect(to).to_have_value("alma@rivers.example")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('message-'))") == []
+
+
+def test_blanks_that_are_copied_along_are_counted(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Copied\..* It still has \d blanks to fill in"))).to_be_visible()
+    page.locator("label", has=page.locator("[value=text]")).click()
+    expect(page.get_by_label("Subject")).to_be_hidden()
+    expect(page.get_by_role("button", name="Open in my email app")).to_be_hidden()
 
 
 def test_about_me_is_read_along_at_the_pace_of_speech(page: Page) -> None:

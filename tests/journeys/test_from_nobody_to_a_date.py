@@ -83,12 +83,12 @@ def _find_five_names(noor: Person) -> None:
     noor.fill("Major", "Biology")
     noor.fill("Year", "Sophomore")
     noor.choose("Environment and agriculture")
-    noor.tap("Save and see job titles")
+    noor.tap("Save and go on")
     noor.sees("Jobs that may be worth a conversation")
     expect(noor.page.get_by_text("For your major: Biology.")).to_be_visible()
     expect(noor.page.get_by_text("One step to the side.")).to_be_visible()
     noor.look_around()
-    noor.tap("Go on to Family")
+    noor.tap("Go on to your first names")
     noor.sees("Does anyone in your family have a job you’re curious about?")
     noor.fill("A name", "Rosa Delgado")
     noor.fill("One more", "Dr. Wei Chen")
@@ -148,7 +148,7 @@ def _judge_the_mail(stack: Stack, browser: Browser) -> None:
     everything = "\n".join([*(f"{name}: {value}" for name, value in said.items()), text])
     written = set(re.findall(r"[\w.+-]+@[\w.-]+\w", everything)) - {mail.message_id.strip("<>")}
     assert written == {NOOR, ROSA, *_addresses(sender)}
-    assert written & others == {NOOR}  # of all the students, and of all the people that anyone knows
+    assert written & others == {NOOR, ROSA}  # of all the students, and of all the people that anyone knows
     assert COHORT not in everything
 
     (no_more_mail,) = re.findall(r"https?://\S+", text)
@@ -211,5 +211,5 @@ def _log_a_conversation(noor: Person) -> None:
     noor.choose("Phone")
     noor.fill("How many minutes?", "20")
     noor.fill("One thing you learned", "She changed fields twice.")
-    noor.tap("Save and start the thank-you note")
+    noor.tap("Save the conversation")
     noor.sees("Thank Prof. Elena Marsh")

@@ -39,7 +39,7 @@ def _invitation(template: str, invitation: Invitation, campus: Campus, **context
                 "person": invitation.user,
                 "campus": campus,
                 "sign_in_url": _url("account_login"),
-                "contacts_url": _url("contacts:list"),
+                "home_url": _url("dashboards:home"),
                 "has_signed_in": invitation.user.last_login is not None,
                 "second_factor": settings.STAFF_SECOND_FACTOR_REQUIRED and not invitation.user.is_student,
                 **context,

@@ -51,6 +51,12 @@ def behind_dear(typed: str) -> str:
     return _OPENING.sub("", typed.strip(_DANGLING)).strip(_DANGLING + "!！")
 
 
+def is_plain(greeting: str) -> bool:
+    """Whether someone can be greeted so to their face. "Mom's cousin Marcos" and "Jo from chem lab" say who it is."""
+    words = [word for word in greeting.split() if fold(word) not in PARTICLES]
+    return not any(word.islower() or fold(word).endswith("'s") or re.search(r"\d", word) for word in words)
+
+
 def without_titles(name: str) -> str:
     """A name without the titles before it and what only follows it: "Amina Yusuf" of "Dr. Amina Yusuf, PhD"."""
     words = " ".join(_parts(name)).split()

@@ -19,7 +19,7 @@ from apps.dashboards.next_steps import NextStep, next_steps
 from apps.interviews.models import Interview, State
 from apps.interviews.steps import step_of
 from apps.outreach.models import Outreach
-from apps.outreach.silence import follow_ups_of_each
+from apps.outreach.silence import follow_ups_of_each, waits_for_word
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -110,7 +110,8 @@ def contact(request: StudentRequest, pk: int) -> HttpResponse:
     own = Contact.objects.visible_to(request.user)
     person = get_object_or_404(own.select_related("introduced_by"), pk=pk)
     person.student = student
-    talks = person.interviews.select_related("thank_you_note").annotate(wrote_again=follow_ups_of_each())
+    talks = person.interviews.select_related("thank_you_note")
+    talks = talks.annotate(wrote_again=follow_ups_of_each(), waits_for_word=waits_for_word())
     interviews = list(talks.in_order_of_need())
     for interview in interviews:
         interview.student, interview.contact = student, person

@@ -29,7 +29,7 @@ from apps.interviews.models import Interview
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.steps import Step, step_of
 from apps.outbox.models import Audience
-from apps.outreach.silence import follow_ups_of_each
+from apps.outreach.silence import follow_ups_of_each, waits_for_word
 from apps.reminders.kinds import CauseType
 from apps.reminders.pages.listing import Line, open_reminders
 from apps.students.models import Student
@@ -111,7 +111,7 @@ def _interviews(student: Student) -> list[Interview]:
     """The student's that have not left by a side exit, each with its contact and its thank-you note."""
     # Sorted here: few rows, and Django takes longer to write an order down than Python to make it.
     found = student.interviews.filter(exit="").select_related("contact", "thank_you_note").order_by()
-    found = found.annotate(wrote_again=follow_ups_of_each())
+    found = found.annotate(wrote_again=follow_ups_of_each(), waits_for_word=waits_for_word())
     interviews: list[Interview] = sorted(found, key=lambda each: (each.starts_at or _LAST, each.pk))
     mark_namesakes(each.contact for each in interviews)
     return interviews

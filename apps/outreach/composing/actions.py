@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.campus.models import Campus
-from apps.contacts.actions import own_locked
+from apps.contacts.actions import fill_in, own_locked
 from apps.core.versions import refuse_older
 from apps.guidance.coach.rules import Rule
+from apps.guidance.content.entries import Channel
 from apps.interviews.actions import NotPossible, locked
 from apps.outreach import actions as requests
 from apps.outreach.composing.writing import SINCE, Writing
@@ -30,12 +31,14 @@ class AlreadySent(NotPossible):
 class Text:
     """What the form holds. `seen` is the version of the draft that it shows, `after` how many messages had gone when it
     was opened, and `standing` where it stood with them then; None from a script that was not sent by our page.
+    `call_them` is how the student calls the person, where that was asked.
     """
 
     values: Mapping[str, str]
     seen: str | None = None
     after: int | None = None
     standing: str | None = None
+    call_them: str = ""
 
 
 @transaction.atomic
@@ -45,6 +48,7 @@ def save_draft(*, writing: Writing, text: Text) -> Outreach:
     Raises EditedElsewhere where the draft is not the version seen any more, AlreadySent where these words went
     meanwhile, NotPossible where others did or an answer came, and `contacts.actions.Removed` where the contact is gone.
     """
+    fill_in(contact=writing.contact, call_them=text.call_them)
     _lock(writing)
     messages = list(writing.messages)
     sent = [one for one in messages if one.is_sent]
@@ -93,10 +97,12 @@ def refuse_hint(*, writing: Writing, draft: Outreach, rule: Rule) -> None:
 
 @transaction.atomic
 def mark_sent(*, writing: Writing, message: Outreach, as_of: datetime, campus: Campus | None = None) -> Outreach:
-    """The student says that it went: a first one is the request for the conversation. The first time stands.
+    """The student says that it went: a first one is the request for the conversation. The first time stands, and an
+    address that was not known is kept with the person.
 
     Raises NotPossible where the conversation is not waiting to be asked for.
     """
+    fill_in(contact=writing.contact, email=address_of(message.channel, message.recipient))
     _lock(writing)
     found = writing.messages.get(pk=message.pk)
     if not found.is_sent:
@@ -142,6 +148,11 @@ def withdraw_sent(*, writing: Writing, message: Outreach, as_of: datetime, campu
     requests.back_to_draft(found)
     if writing.interview and writing.interview.asked_at == sent_at:
         requests.request_by_next(interview=writing.interview, as_of=as_of, campus=campus)
+
+
+def address_of(channel: str, recipient: str) -> str:
+    """Where a message goes; empty where it is no email."""
+    return recipient if channel == Channel.EMAIL else ""
 
 
 def _lock(writing: Writing) -> None:

@@ -11,6 +11,8 @@ from apps.core.versions import version_of
 from apps.guidance import program
 from apps.guidance.coach import hints
 from apps.guidance.coach.blanks import blanks
+from apps.guidance.coach.prose import shaped
+from apps.guidance.coach.rules import Rule
 from apps.guidance.content.entries import Channel, MessageKind, PrimerPart
 from apps.guidance.limits import limit_of
 from apps.interviews.replies import figures
@@ -66,10 +68,18 @@ class Page:
         return {"recipient": next(addresses, contact.email), **self.fresh(channel, "")}
 
     def form(self, draft: Outreach | None, data: QueryDict | None = None) -> MessageForm:
-        form = MessageForm(data, who=self.about.who, initial=self.initial(draft))
+        asks = self.about.asks_what_to_call_them
+        form = MessageForm(data, who=self.about.who, asks_what_to_call_them=asks, initial=self.initial(draft))
         if self.about_me and "fill_about_me" in form.fields:
             form.initial["fill_about_me"] = " ".join(self.about_me.text.split())
         return form
+
+    def _strengths(self, body: str) -> list[hints.Strength]:
+        """Why this person is not said yet where it is a blank."""
+        about = self.about
+        found = hints.strengths(body, name=about.who, introducer=about.introducer)
+        says_why = bool(about.introducer) or "why" not in texts.open_in(body, about.who)
+        return [one for one in found if says_why or one.rule is not Rule.NO_REASON]
 
     def _primer(self, request: StudentRequest) -> list[PrimerPart]:
         return program.primer(campus=request.campus.name, figures=figures(request.campus, as_of=request.now))
@@ -87,7 +97,7 @@ class Page:
         refused = set(draft.hints_refused) if draft else set()
         shown = hints.hints(body, name=about.who, limit=limit, rules=texts.rules_for(self.purpose))
         left = list(dict.fromkeys(blanks(f"{subject}\n{body}" if is_email else body)))
-        marked = set(texts.marks(about.who).values())
+        marked = {shaped(mark) for mark in texts.marks(about.who).values()}
         places = texts.places_in(template)
         ready = request.GET.get("ready", "") if draft and not form.is_bound else ""
         return {
@@ -111,8 +121,10 @@ class Page:
             "filled": places - len(form.blanks) if places > len(form.blanks) > 0 else 0,
             "places": places,
             "hints": [one for one in shown if one.rule not in refused],
-            "strengths": hints.strengths(body, name=about.who, introducer=about.introducer),
+            "strengths": self._strengths(body),
             "about_me": self.about_me,
+            "says_about_me": self.about_me and " ".join(self.about_me.text.split()) in " ".join(body.split()),
+            "is_sending": "send" in request.POST,
             "asks_about_me": self.about_me is None and not self.past and self.purpose == MessageKind.CONVERSATION,
             "primer": self._primer(request) if self.purpose == MessageKind.CONVERSATION else [],
             "ready": ready if ready in HANDED else "",

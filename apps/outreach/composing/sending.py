@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from apps.campus.models import Campus
+from apps.contacts.actions import fill_in
 from apps.core.mail import UnsendableMail
 from apps.core.templatetags.dates import day
 from apps.guidance.coach.blanks import blanks
@@ -14,7 +15,7 @@ from apps.interviews.deadlines import silence
 from apps.outbox.models import Audience, HardBounce, Lane
 from apps.outbox.posted import post
 from apps.outreach import emails
-from apps.outreach.composing.actions import Text, record_sent, save_draft
+from apps.outreach.composing.actions import Text, address_of, record_sent, save_draft
 from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach, SentHow
 from apps.outreach.no_more_mail import is_refused
@@ -36,10 +37,12 @@ class NotSent(NotPossible):
 
 @transaction.atomic
 def send(*, writing: Writing, text: Text, campus: Campus, as_of: datetime) -> Outreach:
-    """Keep the words and send them, once: a second press finds them sent (AlreadySent).
+    """Keep the words and send them, once: a second press finds them sent (AlreadySent). An address that was not known
+    is kept with the person.
 
     Raises NotSent, with nothing saved, and whatever `save_draft` raises.
     """
+    fill_in(contact=writing.contact, email=address_of(text.values["channel"], text.values["recipient"]))
     message = save_draft(writing=writing, text=text)
     if writing.asks_nothing:
         raise NotSent(f"There is nothing to ask {writing.who} now.")

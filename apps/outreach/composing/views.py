@@ -1,5 +1,6 @@
 """The composer: one page for every message. Each button acts on what stands in the form, and keeps it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -28,6 +29,9 @@ from apps.outreach.models import Outreach
 from apps.outreach.moved import lead_to_them
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
+
+# What may be wrong while it is typed, and keeps nothing else from being saved.
+HALF_TYPED = ("recipient", "subject")
 
 
 @form_page
@@ -119,22 +123,34 @@ def _text(page: Page, form: MessageForm) -> Text:
     data, who = form.cleaned_data, page.about.who
     values = {name: data[name] for name in ("channel", "template", "recipient")}
     values |= {name: texts.put_in(data[name], form.filled, who) for name in ("subject", "body")}
-    return Text(values, seen=form.seen, after=data["after"], standing=data["standing"] or None)
+    call_them = data.get("call_them", "")
+    if call_them:
+        values["body"] = texts.greet(values["body"], who, call_them)
+    return Text(values, form.seen, data["after"], data["standing"] or None, call_them)
 
 
 def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
     about, text, press = page.about, _text(page, form), request.POST
     if "send" in press:
         send(writing=about, text=text, campus=request.campus, as_of=request.now)
-        messages.success(request, f"Sent. {about.who}’s answer comes to your own email.")
+        about.contact.call_them = about.contact.call_them or text.call_them
+        kept = _address_kept(about, text.values["channel"], text.values["recipient"])
+        messages.success(request, f"Sent. {about.who}’s answer comes to your own email.{kept}")
         return redirect(about.leads_back_to)
     if "start" in press:
         fresh = page.fresh(text.values["channel"], text.values["template"])
-        aside = {"set_aside": text.values["body"]} if text.values["body"] != fresh["body"] else {}
+        fresh |= {name: texts.put_in(fresh[name], form.filled, about.who) for name in ("subject", "body")}
+        former = {**text.values, "template": form.initial["template"]}
+        aside = _set_aside(former) if former["body"] != fresh["body"] else {}
         text = replace(text, values={**text.values, **fresh, **aside})
     elif "bring_back" in press and page.draft and page.draft.set_aside:
-        swapped = {"body": page.draft.set_aside, "set_aside": text.values["body"]}
-        text = replace(text, values={**text.values, **swapped})
+        earlier = {name: getattr(page.draft, name) for name in _set_aside(text.values)}
+        earlier = {name.removeprefix("set_aside_"): value for name, value in earlier.items() if value}
+        earlier["body"] = earlier.pop("set_aside")
+        text = replace(text, values={**text.values, **earlier, **_set_aside(text.values)})
+    elif "about_me" in press and page.about_me:
+        body = texts.with_about_me(text.values["body"], page.about_me.text, about.who)
+        text = replace(text, values={**text.values, "body": body})
     draft = actions.save_draft(writing=about, text=text)
     for button, how in HANDED.items():
         if button in press:
@@ -143,25 +159,41 @@ def _pressed(request: StudentRequest, page: Page, form: MessageForm) -> HttpResp
     if rule := form.cleaned_data["no_thanks"]:
         actions.refuse_hint(writing=about, draft=draft, rule=Rule(rule))
         return redirect(f"{about.url()}#hints")
-    if not {"start", "bring_back", "fill"} & {*press}:
-        messages.success(request, "Saved. Nothing was sent.")
+    if {"start", "bring_back", "fill", "about_me"} & {*press}:
+        return redirect(f"{about.url()}#message")
+    messages.success(request, "Saved. Nothing was sent.")
     return redirect(about.url())
+
+
+def _set_aside(values: Mapping[str, str]) -> dict[str, str]:
+    """These values where another text takes their place, and from where “Bring my earlier text back” brings them."""
+    return {
+        "set_aside": values["body"],
+        "set_aside_subject": values["subject"],
+        "set_aside_template": values["template"],
+    }
 
 
 def _autosaved(request: StudentRequest, page: Page, form: MessageForm) -> HttpResponse:
     """The draft is kept as it is typed. What stands beside it comes back: the count, the hints, when it was saved."""
     context: dict[str, Any] = {"not_saved": "", "is_autosave": True}
     status = 200
+    unfinished = [name for name in form.errors if name in HALF_TYPED]
+    wrong = [each for name, each in form.errors.items() if name not in (*HALF_TYPED, *form.fills, "call_them")]
     try:
-        if form.is_valid():
+        if wrong:
+            context["not_saved"] = f"Not saved yet. {wrong[0][0]}"
+        else:
             data = form.cleaned_data
-            values = {name: data[name] for name in ("channel", "template", "recipient", "subject", "body")}
+            values = {
+                name: data.get(name, form.initial.get(name, ""))
+                for name in ("channel", "template", "recipient", "subject", "body")
+            }
             seen = {"seen": form.seen, "after": data["after"], "standing": data["standing"] or None}
             draft = actions.save_draft(writing=page.about, text=Text(values, **seen))
             page = Page(page.about, page.past, draft, page.purpose, page.about_me)
             form = page.form(draft)
-        else:
-            context["not_saved"] = "Not saved yet. Press a button below to see why."
+            context["unfinished"] = unfinished
     except EditedElsewhere:
         context["not_saved"] = "Changed in another tab. Press “Save for later” to see both."
     except (NotPossible, Removed):
@@ -183,7 +215,8 @@ def _answered(request: StudentRequest, about: Writing) -> HttpResponse:
     try:
         if said == "yes":
             actions.mark_sent(writing=about, message=message, as_of=request.now, campus=request.campus)
-            messages.success(request, _well_sent(request, about))
+            kept = _address_kept(about, message.channel, message.recipient)
+            messages.success(request, f"{_well_sent(request, about)}{kept}")
             return redirect(about.leads_back_to)
         if said == "no":
             actions.mark_not_sent(writing=about, message=message)
@@ -195,6 +228,12 @@ def _answered(request: StudentRequest, about: Writing) -> HttpResponse:
     else:
         messages.info(request, "All right. Your message stays here, and so does the question.")
     return redirect(about.leads_back_to)
+
+
+def _address_kept(about: Writing, channel: str, recipient: str) -> str:
+    """Said where the person, as loaded before, had no address."""
+    is_new = not about.contact.email and actions.address_of(channel, recipient)
+    return f" The address is kept with {about.who}." if is_new else ""
 
 
 def _well_sent(request: StudentRequest, about: Writing) -> str:

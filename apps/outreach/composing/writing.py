@@ -1,5 +1,6 @@
 """What a message is about, and the text that it starts from."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from apps.campus.models import Campus
-from apps.contacts.models import Contact, NameUse, Source
+from apps.contacts.models import Contact, NameUse, Source, Warmth
+from apps.core.names.greetings import is_plain
 from apps.core.templatetags.dates import clock_and_zone, day
 from apps.guidance import program
 from apps.guidance.coach import hints
@@ -106,6 +108,12 @@ class Writing:
     @property
     def who(self) -> str:
         return self.contact.greeting
+
+    @property
+    def asks_what_to_call_them(self) -> bool:
+        """Whether the student would greet them by another name than Acquaint makes of theirs."""
+        contact = self.contact
+        return not contact.call_them and (contact.source_warmth is Warmth.KNOWN or not is_plain(contact.greeting))
 
     @property
     def introducer(self) -> str:
@@ -212,6 +220,8 @@ def _inside(name: str) -> str:
 
 
 _SENTENCES = {"why", "about_me"}
+_BEGINS = re.compile(r"(^|[.!?…\n][\"”’)]?) *$")  # a sentence
+_GOES_ON = re.compile(r" *[.,;:!?a-z]")
 
 
 def marks(who: str) -> dict[str, str]:
@@ -226,8 +236,35 @@ def open_in(text: str, who: str) -> list[str]:
 
 
 def put_in(text: str, values: Mapping[str, str], who: str) -> str:
-    """The text with these values in place of their marks. A sentence of its own gets its period."""
+    """The text with these values in place of their marks. A sentence of its own gets its capital and its period."""
     for name, mark in marks(who).items():
         if value := values.get(name, "").strip():
-            text = text.replace(mark, f"{value}." if name in _SENTENCES and value[-1].isalnum() else value)
+            text, *others = text.split(mark)
+            for after in others:
+                text += (_sentence(value, text, after) if name in _SENTENCES else value) + after
     return text
+
+
+def _sentence(value: str, before: str, after: str) -> str:
+    """As it stands between these two. "iPad" keeps its first letter."""
+    if _BEGINS.search(before) and not value[1:2].isupper():
+        value = value[0].upper() + value[1:]
+    return f"{value}." if value[-1].isalnum() and not _GOES_ON.match(after) else value
+
+
+def greet(text: str, who: str, call_them: str) -> str:
+    """The text to someone who was greeted as `who`, with what the student calls them."""
+    for before, now in zip(marks(who).values(), marks(call_them).values(), strict=True):
+        text = text.replace(before, now)
+    line, gap, rest = text.partition("\n")
+    is_there = who in call_them and call_them in line  # Aunt Rosa, who was Rosa
+    return f"{line if is_there else line.replace(who, call_them, 1)}{gap}{rest}"
+
+
+def with_about_me(text: str, about_me: str, who: str) -> str:
+    """The text with About me where it is marked, or else after the greeting."""
+    about_me = " ".join(about_me.split())
+    if marks(who)["about_me"] in text:
+        return put_in(text, {"about_me": about_me}, who)
+    greeting, gap, rest = text.partition("\n\n")
+    return f"{greeting}\n\n{about_me}\n\n{rest}" if gap else f"{text}\n\n{about_me}"

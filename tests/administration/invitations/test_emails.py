@@ -114,7 +114,7 @@ class TestACohort:
             assert "You are in Alice's cohort. Its goal is three conversations by Tuesday, December 15, 2026:" in part
             assert "twenty or thirty minutes each" in part
             assert "Five names are plenty to start with." in part
-        assert paths(mail) == ["/contacts/"]
+        assert paths(mail) == ["/"]  # where Start begins
 
     def test_one_conversation_is_one(self, alice: Student, cohort: Cohort, campus: Campus) -> None:
         cohort.goal = 1

@@ -1,6 +1,6 @@
 import pytest
 
-from apps.core.names.greetings import behind_dear, greeting_of
+from apps.core.names.greetings import behind_dear, greeting_of, is_plain
 
 # Given names where the order of the name is known; of the others, the whole name.
 NAMES = {
@@ -128,6 +128,18 @@ def test_a_letter_opens_with_a_given_name_or_with_the_whole(name: str, greeted: 
 )
 def test_a_last_name_on_file_says_the_order(name: str, last_name: str, greeted: str) -> None:
     assert greeting_of(name, last_name=last_name) == greeted
+
+
+@pytest.mark.parametrize("greeting", ["Rosa", "Dr. Lopez", "Étienne de la Fontaine", "Sinéad O’Shea", "佐藤 健"])
+def test_a_name_can_be_said_to_their_face(greeting: str) -> None:
+    assert is_plain(greeting)
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Mom’s cousin Marcos", "Priya's Dad", "Jo from chem lab", "Mr. Ortiz, 4B", "the dentist"]
+)
+def test_words_that_say_who_it_is_are_no_name(greeting: str) -> None:
+    assert not is_plain(greeting)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from apps.guidance.coach.rules import Rule
 from apps.interviews.life.actions import close
 from apps.interviews.models import Exit, Interview
 from apps.outreach.composing.actions import refuse_hint
-from apps.outreach.composing.writing import Writing
+from apps.outreach.composing.writing import Writing, greet, put_in
 from apps.outreach.models import Outreach
 from apps.students.models import AboutMe, Student
 from tests.factories import make_contact, make_held
@@ -73,6 +73,74 @@ def test_the_words_for_the_blanks_go_into_the_message(phone: Client, idea: Inter
     page = phone.post(url(idea), values | {"fill_why": "I read your report", "fill_by_when": ""}, follow=True)
     assert draft().body == "Hi Rosa. I read your report. Before [a date]?"
     assert "1 blank left" in page.content.decode()
+    assert page.redirect_chain == [(f"{url(idea)}#message", 302)]
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "said"),
+    [
+        ("I thought of you. [why Rosa] Would you", "you changed jobs", "I thought of you. You changed jobs. Would you"),
+        ("Hi Rosa,\n\n[why Rosa]", "you changed jobs!", "Hi Rosa,\n\nYou changed jobs!"),
+        ("[why Rosa]", "iPads are your work", "iPads are your work."),
+        ("I ask because [why Rosa], and", "you changed jobs", "I ask because you changed jobs, and"),
+        ("Hi Rosa, [why Rosa] Could we", "you changed jobs", "Hi Rosa, you changed jobs. Could we"),
+    ],
+)
+def test_the_words_for_a_blank_fit_the_sentence(text: str, why: str, said: str) -> None:
+    assert put_in(text, {"why": why}, "Rosa") == said
+
+
+def test_a_blank_with_a_curly_apostrophe_is_named_once(phone: Client, idea: Interview) -> None:
+    Contact.objects.update(full_name="Mom’s cousin Marcos")
+    page = phone.get(url(idea)).text
+    assert "Why Mom’s cousin Marcos?" in page
+    assert "You say why you chose" not in page
+    assert "Also marked in your message" not in page
+
+
+class TestWhatTheyAreCalled:
+    @pytest.mark.parametrize("opening", ["Hi Rosa,", "Hi Aunt Rosa,"])
+    def test_it_is_put_in_once(self, opening: str) -> None:
+        text = greet(f"{opening}\n\nRosa, [why Rosa]", "Rosa", "Aunt Rosa")
+        assert text == "Hi Aunt Rosa,\n\nRosa, [why Aunt Rosa]"
+
+    def test_it_is_asked_put_in_and_kept(self, phone: Client, idea: Interview) -> None:
+        Contact.objects.update(full_name="Mom’s cousin Marcos", source="family")
+        page = phone.get(url(idea))
+        assert "What do you call them?" in page.text
+        body = page.context["form"]["body"].value()
+        assert "[why Mom’s cousin Marcos]" in body
+        page = phone.post(url(idea), form(phone, idea, fill="1", body=body, call_them="Hi Marcos,"), follow=True)
+        assert Contact.objects.get().call_them == "Marcos"
+        assert draft().body.startswith("Hi Marcos,\n")
+        assert "Mom’s" not in draft().body
+        assert "Why Marcos?" in page.text
+        assert "What do you call them?" not in page.text
+
+    def test_it_may_stay_empty(self, phone: Client, idea: Interview) -> None:
+        Contact.objects.update(source="family")
+        phone.post(url(idea), form(phone, idea, save="1", call_them=""))
+        assert (draft().body, Contact.objects.get().call_them) == (WORDS, "")
+
+    def test_it_is_not_asked_of_a_plain_name_of_someone_new(self, phone: Client, idea: Interview) -> None:
+        assert "What do you call them?" not in phone.get(url(idea)).text
+
+
+class TestAboutMe:
+    def test_it_is_put_after_the_greeting(self, phone: Client, idea: Interview, about_me: AboutMe) -> None:
+        page = phone.post(url(idea), form(phone, idea, about_me="1"), follow=True)
+        assert draft().body == WORDS.replace("I read", f"{about_me.text}\n\nI read")
+        assert "Put it in my message" not in page.text
+        assert page.redirect_chain == [(f"{url(idea)}#message", 302)]
+
+    def test_writing_it_leads_back_to_the_message(self, phone: Client, idea: Interview) -> None:
+        (link,) = re.findall(r'href="([^"]*about-me[^"]*)"', phone.get(url(idea)).text)
+        assert phone.post(link, {"text": "I'm Alice.", "version": ""}).url == f"{url(idea)}#message"
+
+    def test_it_takes_its_place_where_one_is_marked(self, phone: Client, idea: Interview, about_me: AboutMe) -> None:
+        assert "Put it in my message" not in phone.get(url(idea)).text  # the text that it starts from has it
+        phone.post(url(idea), form(phone, idea, about_me="1", body="Hi Rosa,\n\nWe met. [about you]\n\nAlice"))
+        assert draft().body == f"Hi Rosa,\n\nWe met. {about_me.text}\n\nAlice"
 
 
 class TestChannelsAndTexts:
@@ -89,9 +157,20 @@ class TestChannelsAndTexts:
         assert draft().body.startswith("Hello Rosa, we haven't met.")
         phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, start="1"))
         assert draft().set_aside == WORDS
-        page = phone.post(url(idea), form(phone, idea, channel="text", body=draft().body, bring_back="1"), follow=True)
-        assert draft().body == WORDS
+        there = {"channel": "text", "body": draft().body, "subject": "", "template": draft().template}
+        page = phone.post(url(idea), form(phone, idea, **there, bring_back="1"), follow=True)
+        assert (draft().body, draft().subject, draft().template) == (WORDS, "Floods", "someone-new-email")
         assert "I read your report on floods." in page.content.decode()
+
+    def test_answers_for_the_blanks_go_into_the_text_that_is_started_from(self, phone: Client, idea: Interview) -> None:
+        answers = {"body": "[why Rosa] Before [a date]?", "fill_why": "you map floods", "fill_by_when": "May 1"}
+        phone.post(url(idea), form(phone, idea, channel="linkedin", start="1", **answers))
+        assert "you map floods." in draft().body
+        assert draft().set_aside == "You map floods. Before May 1?"
+
+    def test_what_only_an_email_has_is_in_no_other_channels_way(self, phone: Client, idea: Interview) -> None:
+        assert phone.post(url(idea), form(phone, idea, channel="text", recipient="al@", save="1")).status_code == 302
+        assert draft().recipient == "rosa@rivers.example"
 
 
 class TestLeaving:
@@ -115,6 +194,7 @@ class TestLeaving:
         page = phone.post(url(idea), form(phone, idea, mail="1", body="好" * 300), follow=True).content.decode()
         assert "some email apps would cut it" in page
         assert "Select all of it and copy." in page
+        assert "Copy the message</button>" in page
 
     def test_yes_is_the_request(self, phone: Client, idea: Interview) -> None:
         phone.post(url(idea), form(phone, idea, mail="1"))
@@ -185,10 +265,15 @@ class TestTwoTabs:
         assert draft().body == WORDS
 
 
-def test_the_address_typed_for_the_first_message_stands_in_the_next(phone: Client, idea: Interview) -> None:
-    Contact.objects.filter(pk=idea.contact_id).update(email="")
+@pytest.mark.parametrize(("known", "kept"), [("", "rosa@typed.example"), ("rosa@work.example", "rosa@work.example")])
+def test_the_address_typed_for_the_first_message_stands_in_the_next(
+    phone: Client, idea: Interview, known: str, kept: str
+) -> None:
+    Contact.objects.filter(pk=idea.contact_id).update(email=known)
     phone.post(url(idea), form(phone, idea, mail="1", recipient="rosa@typed.example"))
-    phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
+    page = phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"}, follow=True)
+    assert Contact.objects.get().email == kept
+    assert ("The address is kept with Rosa." in page.text) is (known == "")
     assert 'name="recipient" value="rosa@typed.example"' in phone.get(url(idea)).content.decode()
 
 
@@ -240,6 +325,22 @@ def test_typing_saves_and_counts(phone: Client, idea: Interview) -> None:
     assert "<b data-count>18</b> of 150 words" in page
     assert "Saved" in page
     assert "<html" not in page
+
+
+def test_a_half_typed_address_keeps_no_word_from_being_saved(phone: Client, idea: Interview) -> None:
+    typed = form(phone, idea, autosave="1", recipient="al@", fill_why="x" * 2_001)
+    answer = phone.post(url(idea), typed, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "Saved" in answer.text
+    assert "The address isn’t whole yet" in answer.text
+    assert (draft().body, draft().recipient) == (WORDS, "rosa@rivers.example")
+
+
+def test_what_cannot_be_saved_as_it_is_typed_says_why(phone: Client, idea: Interview) -> None:
+    assert not re.search(r"<textarea[^>]*maxlength", phone.get(url(idea)).text)  # nothing is cut without a word
+    answer = phone.post(url(idea), form(phone, idea, autosave="1", body="x" * 5_001), headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Not saved yet. Use at most 5000 characters." in answer.text
 
 
 def test_a_hint_that_was_refused_stays_away(phone: Client, idea: Interview) -> None:
@@ -340,7 +441,15 @@ class TestBadInput:
         answer = phone.post(url(idea), form(phone, idea, save="1") | values)
         assert answer.status_code == 422
         assert said in answer.content.decode()
+        assert "This needs a look first. What you typed is still here." in answer.content.decode()
         assert Outreach.objects.count() == 0
+
+    def test_what_is_not_sent_yet_is_said_to_be_just_that(self, phone: Client, idea: Interview) -> None:
+        Campus.objects.update(sends_outreach=True)
+        phone.post(url(idea), form(phone, idea, save="1"))
+        answer = phone.post(url(idea), form(phone, idea, send="1", recipient=""))
+        assert "It isn’t sent yet. What you typed is still here." in answer.text
+        assert "Saved " not in answer.text
 
     def test_a_message_of_another_conversation(self, phone: Client, alice: Student, idea: Interview) -> None:
         other = Interview.objects.create(student=alice, contact=make_contact(student=alice))
