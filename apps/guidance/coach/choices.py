@@ -20,10 +20,11 @@ CHOICE = [
         r"video)|an? (?:call|text|letter|walk))\b"
     ),
     re.compile(
+        r"(?<!relocate to )(?<!move to )(?<!transfer to )(?<!work in )(?<!work at )(?<!go to )"
         r"\bany (?:other )?(?:day|time|week|hour|afternoon|morning|evening|night|weekend|weekday|month|"
-        r"date|slot|way|format|"
+        r"date|slot|way|format|window|gap|moment|occasion|break|lull|route|"
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|place)\b(?! (?:now|soon|you would|that i|of (?:day )?(?:i|"
-        r"my)|to|i))|"
+        r"my)|to|i)\b)|"
         r"\banytime\b|\bany of "
         r"(?:these|those|them|your)\b"
     ),
@@ -40,7 +41,7 @@ CHOICE = [
         r"preference|deadlines|plans|day|choice|choosing|pace|own time|hours|turf|lunch|breaks?|shifts?|pleasure)\b"
     ),
     re.compile(
-        r"\b(?:of your (?:choice|choosing|preference|liking)|your (?:call|choice|pick)\b(?! (?:with|about|"
+        r"\b(?:of your (?:choice|choosing|preference|liking)|(?<!for )your (?:call|choice|pick)\b(?! (?:with|about|"
         r"on))|to your liking|(?:according to|depending on|based on|subject to) your (?:\w+ )?(?:schedule|"
         r"availability|time|calendar|plans|needs)|"
         r"when(?:ever)? (?:would |it is |you )?(?:you (?:have|would have|are|will have|get|find|feel)(?: "
@@ -59,7 +60,7 @@ CHOICE = [
     re.compile(
         r"\b(?:i am|am|be|i would be|very|quite|totally|completely|pretty|fully|stay|remain|also) (?:\w+ )"
         r"?flexible\b(?! and (?:hard|motivated|reliable|eager|a |punctual|quick|willing to (?:work|learn))"
-        r")|\bflexible (?:with|about|on|as to|"
+        r")|\bi am (?:\w+ )?easy(?=$|[:,.!])|\bflexible (?:with|about|on|as to|"
         r"in|regarding)\b|^flexible\b|\b(?:work|fit|plan|move (?:things|stuff|my \w+)|move|bend|arrange "
         r"(?:myself|things|"
         r"it)|juggle) (?:things )?around\b|\b(?:i|we) (?:can|could|will) (?:\w+ )?(?:move|shift|shuffle|"
@@ -68,6 +69,21 @@ CHOICE = [
         r"\bhappy to (?:adapt|adjust|accommodate|"
         r"rearrange|reschedule|move)\b|\b(?:we|i) (?:can|could) (?:\w+ )?(?:reschedule|move it|postpone|"
         r"do it (?:an)?other|find another)\b"
+    ),
+    re.compile(
+        r"\b(?:yours|for you|you get|up to you) to (?:choose|pick|set|name|decide|say|call|take|determine|fix|settle|"
+        r"arrange)\b|\banything (?:from|between)\b|"
+        r"\b(?:all one|all the same|the same|makes no difference) to me\b|\bthe (?:day|hour|time|place|way) you "
+        r"(?:say|name|set|give|"
+        r"suggest|fix)\b|\b(?:slot|time|date|day|hour|it|this|everything) (?:can|could|may) (?:\w+ )?be (?:moved|"
+        r"changed|shifted|"
+        r"shortened)\b|"
+        r"\b(?:choose|pick) (?:freely|at will|any|one|whichever|among)\b|\b(?:you|your) (?:get|have) (?:the "
+        r"(?:choice|pick)|to "
+        r"(?:choose|pick))\b|\bi (?:\w+ )?leave\b[^.!?]{0,30} (?:with you|to you|in your hands)\b|\btake (?:one|"
+        r"any)\b|"
+        r"\b(?:both|either)(?: (?:one|way|of them|place|day|option))? (?:is|are|works?|would|will|suits?|do)(?! "
+        r"you)\b"
     ),
     # "Is there a day that works?", "tell me when to come", "what's a good time?"
     re.compile(
@@ -101,7 +117,8 @@ CHOICE = [
         r"(?:this|next|in|before|"
         r"after|over|during|soon|when)\b|\bnot (?:at all )?(?:urgent|pressing|time-sensitive)\b|\b(?:take|in) "
         r"your (?:own )?(?:sweet )?time\b|"
-        r"\b(?:it|this|that) (?:can|could|may|will) (?:\w+ )?wait\b|\bnot (?:have|need) to be (?:now|soon|this|"
+        r"\b(?:it|this) (?:can|could|may|will) (?!not\b)(?:\w+ )?wait\b|\b(?:not (?:have|need) to|need not) be "
+        r"(?:now|soon|this|"
         r"right|today|long|"
         r"in person|on)\b|\b(?:sometime|some time|some day|someday)[^.!?]{0,30}\b(?:you|your)\b(?! (?:know|for|"
         r"to|about|today)\b)|"
@@ -138,7 +155,8 @@ _DAYS = (
 _WAYS = (
     r"(?:phone|telephone|call|video|zoom|skype|teams|facetime|google meet|(?:e-?)?mail|text|texts|messages?|"
     r"writing|in person|person|coffee|walk|"
-    r"office|online|voice notes?|letter|shop|studio|lab|clinic|station|campus|chat|messenger|whatsapp|meet)"
+    r"office|online|remotely|remote|virtually|virtual|face to face|voice (?:notes?|memos?)|letter|shop|studio|lab|"
+    r"clinic|station|campus|chat|messenger|whatsapp|meet)"
 )
 _GAP = (
     r"(?: (?:a|an|the|your|our|my|by|on|in|at|over|via|through|after|during|if|is|easier|even|some|quick|"
@@ -148,9 +166,39 @@ _MONTHS = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|this (?:week|"
     r"month)|next (?:week|month)|the (?:week|month|one) after)"
 )
+_OTHER = r"(?:another|other|some other|any other|a different|a later|a second)"
+_LATER_OR_ELSEWHERE = (
+    r"(?:day|time|week|date|hour|slot|moment|way|format|gap|period|lull|window|hole|break|opening|occasion|part|end|"
+    r"place|spot|setting|room|medium|channel|means|month|term|semester|season)s?"
+)
+_AT = r"(?:in|at|on|by|over|via|through|during|before|after|outside|near|behind|under)"
 EITHER = [
     re.compile(
-        r"\b(?:an?|your|any) (?:refusal|rejection)\b|\beven (?:if it is )?(?:a|an|just|only) (?:\w+ "
+        rf"\b(?:or|if not|otherwise|else|alternatively)\b[^.!?,]{{0,20}}\b{_OTHER} (?:\w+ )?{_LATER_OR_ELSEWHERE}\b"
+    ),
+    # "Otherwise walking to the parking lot is fine too", "a voice memo would do as well".
+    re.compile(
+        r"\b(?:is|are|be|works?|do|does|suits?) (?:(?:also|just|equally|perfectly|totally|all) )*(?:(?:fine|good|ok|"
+        r"okay|"
+        r"welcome|possible|right) )?(?:too|as well|also|equally)(?=$|[.,!?:)]| (?:if|for me|with me)\b)|"
+        r"\b(?:is|are|be) (?:just as|equally|also) (?:fine|ok|okay|welcome|possible)\b"
+    ),
+    # Two places or hours, where the talk is what is asked: "could we meet in the break room or on the dock?"
+    re.compile(
+        rf"\b(?:could|can|may|might|shall|would)\b(?:(?! (?:about|whether|how|what|why|which|if|"
+        rf"who)\b)[^.!?])*?\b(?:minutes|hour|talk|"
+        rf"meet|speak|chat|call|come|sit|visit|see you|interview|join|walk)\b(?:(?! (?:about|whether|how|what|why|"
+        rf"which|if|who)\b)"
+        rf"[^.!?])*? {_AT} (?:[\w']+,? ){{1,4}}or {_AT} |"
+        rf"\b(?:minutes|mins?|hour)\b(?:(?! (?:about|whether|how|what|why|which|if|who)\b)[^.!?])*? {_AT} "
+        rf"(?:[\w']+,? ){{1,4}}or {_AT} "
+    ),
+    re.compile(
+        r"\b(?:before|after) (?:[\w']+ ){1,4}?(?:or |and )?(?:before|after)\b|\b(?:before|after) [\w ']{2,25}, (?:or "
+        r")?(?:before|after)\b"
+    ),
+    re.compile(
+        r"\beven (?:if it is )?(?:a|an|just|only) (?:\w+ "
         r"){0,3}?(?:line|lines|reply|note|e-?mail|text|word|words|sentence|message)\b|"
         rf"\b{_WAYS}\b[^.!?]{{0,25}}\bor (?:\w+ ){{0,4}}?(?:{_WAYS}|come|visit|(?:stop|drop|swing) by)\b"
     ),
