@@ -26,7 +26,8 @@ SHARED = [
         r"volunteered|were|danced|stood|ran)\b" + _TAIL
     ),
     re.compile(
-        r"\b(?:like you|as you (?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL
+        r"\b(?:(?<!person )(?<!people )(?<!someone )(?<!somebody )(?<!professional )(?<!expert )like you|as you "
+        r"(?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL
     ),
     re.compile(
         rf"\b(?:my|our) {_RELATION}(?:'s)?(?: \w+){{0,3}} (?:works?|worked|knows?|knew|grew up|went to|"
