@@ -63,7 +63,7 @@ _LEAVE = [
         rf"course |just |simply |even |totally |happily |gladly |absolutely |then |still )*{_REFUSE}"
     ),
     re.compile(
-        rf"(?:\b(?:an?|any|your|the|even|of|reply|answer|response)|\") ?(?:\w+ )?{_REFUSAL}[^.!?]{{0,40}}?\b(?:is|"
+        rf"(?:\b(?:an?|any|your|the|even|of|reply|answer|response)\b|\") ?(?:\w+ )?{_REFUSAL}[^.!?]{{0,40}}?\b(?:is|"
         rf"are|(?:would|"
         r"will|can) be|counts?|works?|(?:will|would) do|suffices?)\b(?! not)|"
         r"\b(?:reply|answer|response)\b[^.!?]{0,60}\b(?:would|will) be (?:\w+ )?(?:accepted|received|taken|respected|"
@@ -116,7 +116,8 @@ _LEAVE = [
         r"your|my|any|for|as|"
         r"take) (?:simple |polite |short |plain |quick |honest |clear )?\"?(?:no\b|not now|not this \w+|"
         r"not today|maybe later)(?! (?:one|brainer|doubt|idea|for an answer))|"
-        r"\"(?:no|not now|not this \w+|no thanks|maybe later|not today|nope)\"|\b(?:silence|no reply|no "
+        r"\"(?:no|not now|not this \w+|no thanks|maybe later|not today|nope|nah|pass)[.,!]?\"|\b(?:silence|no reply|"
+        r"no "
         r"answer|no response|not (?:replying|answering)|no) (?:is|would be|will be|works|means) (?:\w+ )"
         r"{0,3}(?:fine|ok|okay|alright|answer|understandable|good|cool|no)\b|"
         r"\bthe answer is no\b|\bor not at all\b|\bwhether or not you\b|\beither way\b(?! i (?:want|need|am)\b)|"
