@@ -166,7 +166,7 @@ def _is_work(verb: str, rest: str) -> bool:
     near = _LOT_OF.sub("", _HEAD.match(what)[0])  # type: ignore[index]
     near = near.split(" of ")[0]
     if verbs & _REACH and first not in ("me", "us"):
-        near = _PEOPLE.sub("", near)
+        near = _PEOPLE.sub("", near.split(" that ")[0])
     if "on my behalf" in act:
         return True
     if _OF_THEIRS.match(what.strip()) and not _FOR_ME.search(act):

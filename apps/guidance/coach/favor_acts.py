@@ -64,6 +64,13 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:mark|look|read|check|go|fix|edit|correct|proofread|review|critique|touch) (?:it|them|this|these|"
         r"that|those) ?(?:up|over|through)?\b(?! (?:for|with) (?:you|your))",
     ),
+    (Favor.REVIEW, r"(?:fix|edit|correct|cut|change|improve) (?:what(?:ever)?|anything)\b"),
+    (
+        Favor.REVIEW,
+        rf"{_READ}(?: (?:over|through|at|to))* (?:what|something|things?|stuff|anything) (?:that )?(?:i|we)(?: "
+        rf"have)? "
+        r"(?:wrote|written|made|drew|drawn|built|put|filmed|recorded|coded|composed|painted|did|done)\b",
+    ),
     (Favor.REVIEW, r"(?:go|look|read|run|comb|page) (?:over|through) (?:it|them|this|these|mine)\b"),
     (
         Favor.REVIEW,
@@ -157,13 +164,15 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:call|phone|ring|contact|ask|e-?mail|text|message|talk to|speak to|speak with|talk with|check "
         r"with|check in with|write|write to|tell|remind|chase|nudge|ping|go to|follow up with|convince|"
         rf"persuade|get) {_SOMEONE}\b(?! to (?:give|find|set|book|send) (?:me )?(?:an? )?(?:\w+ )?(?:time|"
-        r"slot|date))(?=[^.!?]*\b(?:for me|my|about me|on my behalf|whether|if (?:they|there|any|he|she))\b)",
+        r"slot|date))(?=[^.!?]*\b(?:for me|my|about me|on my behalf|whether|if (?:they|there|any|he|she)|what the|"
+        r"when the|how (?:much|many|long)|which)\b)",
     ),
     (Favor.ERRAND, r"ask around|put (?:a|the) word out|keep (?:an|your) (?:eyes?|ears?) (?:open|out|peeled)"),
     (
         Favor.FIND_OUT,
         r"(?:find out|look up|dig up|track down|dig out|work out|google|"
-        r"look into|check up on|inquire|enquire)\b(?! (?:a|the|some) (?:time|date|day|slot|moment))",
+        r"look into|check up on|inquire|enquire|research (?:which|what|whether|if|how|where)|investigate)\b(?! (?:a|"
+        r"the|some) (?:time|date|day|slot|moment))",
     ),
     (
         Favor.FIND_OUT,
