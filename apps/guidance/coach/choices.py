@@ -7,7 +7,8 @@ CHOICE = [
     re.compile(
         r"\b(?:whenever|wherever|whichever)\b(?! (?:i|we|people|students?|someone|anyone|they|he|she)\b)|"
         r"\b(?:whatever|whoever|however)"
-        r" (?!you (?:do|did|have done|say to)\b)(?:\w+ ){0,4}?(?:you|your|is|are|suits?|"
+        r" (?!you (?:do|did|have done|have to (?:say|tell|share)|can (?:tell|share|say)|say to)\b|i\b|it is\b)(?:\w+ "
+        r"){0,4}?(?:you|your|is|are|suits?|"
         r"works?|fits?|leaves|day|time|week|way|hour|"
         r"format|morning|evening|slot|convenient|easiest|easier|best|allows?)\b|"
         # "By phone if that's simpler", "if texting is easier".
@@ -73,7 +74,15 @@ CHOICE = [
     re.compile(
         r"\b(?:yours|for you|you get|up to you) to (?:choose|pick|set|name|decide|say|call|take|determine|fix|settle|"
         r"arrange)\b|\banything (?:from|between)\b|"
-        r"(?:^|[,:] |\b(?:and|so) )when (?:(?:would|could|might|can|will) (?:you|we|i)|do you have)\b|"
+        r"(?:^|[,:] |\b(?:and|so) )when (?:(?:would|could|might|can|will) (?:you|we)|do you have)\b|"
+        r"\b(?:what|which) (?:day|hour|time|place|week|morning|evening|afternoon) (?:would|should|shall|can|could|"
+        r"do) (?:we|i|you (?:like|"
+        r"prefer|want|have))\b|\b(?:times?|minutes|hours?|days?|dates?|slots?|weeks?|moments?) (?:that |which "
+        r")?works? (?:\w+ )?(?:for|with) "
+        r"you\b|\bmy (?:\w+ )?(?:schedule|calendar|hours|time|days?|plans) (?:\w+ )?(?:bends?|yields?|adapts?|moves?|"
+        r"gives? way)\b|"
+        r"\b(?:i|we) (?:can|could|will|would)\b[^.!?]{0,40}\bor (?:ring|call|write|come|phone|text|meet|mail|e-?mail|"
+        r"visit)\b|"
         r"\bor\b[^.!?]{0,30}\b(?:be|is|are) (?:better|best|easier|easiest|simpler|(?:the )?least trouble)\b|"
         r"\b(?:when|where|how|day|hour|time|place) (?:is|are) yours\b|\b(?:(?:we|it|this) (?:could|can)|i (?:could|"
         r"can)(?= \w+ (?:come|"
@@ -188,6 +197,7 @@ EITHER = [
         r"welcome|possible|right) )?(?:too|as well|also|equally)(?=$|[.,!?:)]| (?:if|for me|with me)\b)|"
         r"\b(?:is|are|be) (?:just as|equally|also) (?:fine|ok|okay|welcome|possible)\b"
     ),
+    re.compile(rf"\b{_WAYS}\b[^.!?]{{0,15}}\bif you (?:hate|dislike|prefer|like|would|do not|can not)\b"),
     # Two places or hours, where the talk is what is asked: "could we meet in the break room or on the dock?"
     re.compile(
         rf"\b(?:could|can|may|might|shall|would)\b(?:(?! (?:about|whether|how|what|why|which|if|"

@@ -78,7 +78,9 @@ _LEAVE = [
         r"\bi (?:\w+ )?(?:understand|realize|know|accept)(?: that)? [^.!?]{0,30}\b(?:may|might) not be (?:possible|"
         r"feasible|"
         r"doable|convenient|the (?:right|best)|a good|for you)\b|"
-        r"\bfeel no (?:duty|need|guilt|compulsion)\b|\bonly (?:\w+ ){1,3}if (?:you|it|there|that)\b"
+        r"(?:^|\")no\"? (?:is|works)\b|, (?:which|that) (?:is|would be) (?:\w+ )?(?:fine|ok|okay|all right|alright|"
+        r"understandable|no problem)\b|\bfeel no (?:duty|need|guilt|compulsion)\b|\bonly (?:\w+ ){1,3}if (?:you|it|"
+        r"there|that)\b"
     ),
     # Whatever may be so: "if nobody comes to mind, that's all right".
     re.compile(
@@ -99,9 +101,10 @@ _LEAVE = [
         r"\bhesitate to (?:say|decline|tell|turn|refuse|ignore)|"
         r"(?:\b(?:just|simply|can|may|could|please|to|safely|or|then|and|totally)|^|[,?]) ?(?:of course |"
         r"always |certainly "
-        r"|also |just |simply |then |totally )*(?:ignore|decline|refuse|skip|pass on|turn (?:me|this|it) down|"
+        r"|also |just |simply |then |totally )*(?:ignore|decline|refuse|skip|pass on(?! (?:my|me|our)\b)|turn (?:me|"
+        r"this|it) down|"
         r"let (?:it|this(?: one)?) (?:go|sink|slide|lie|be|rest|pass)|leave (?:it\b|me on read|this unread)|"
-        r"delete|toss|trash|"
+        r"delete|toss|trash|scrap (?:it|this)|"
         r"bin (?:it|this)|ghost me|shoo|tell me (?:to (?:get lost|go away|buzz|back|stop|leave|bug)|no\b|off\b)|"
         r"give (?:this|it) (?:no|not) (?:an?other )?thought|pay (?:this|it|me) no (?:mind|heed)|forget (?:i|my|"
         r"this|it|about "
@@ -157,7 +160,7 @@ _LEAVE = [
 # "How do you say no to a client?", "how you chose": about their work. Not "how you'd like to talk".
 _OF_THEIR_WORK = re.compile(
     r"\b(?:how|why) (?:(?:do|did|does|have|can|could|would) )?you "
-    r"(?!(?:would |might |will )?(?:like|prefer|want|wish|rather|are)\b)(?:\w+ ){0,2}\w+"
+    r"(?!(?:would |might |will )?(?:like|prefer|want|wish|rather|are)\b)(?:\w+ ){0,4}\w+"
 )
 
 

@@ -7,7 +7,7 @@ _JOB = (
 )
 # Words for work that mean something else in most sentences, and what a course of study asks students to serve.
 _PLACE = (
-    r"(?:work|spots?|places?|posts?|shifts?|gigs?|hours|seats?|room|contract|something|anything|"
+    r"(?:work|spots?|places?|posts?|shifts?|gigs?|hours|seats?|desks?|bench|room|contract|something|anything|"
     r"opportunit(?:y|ies))"
 )
 _SERVED = (
@@ -152,6 +152,17 @@ MY_WISH = [
     rf"\bsign (?:an? |the )?contract {_WITH_YOU}",
     r"\b(?:apply|applying) for (?:the |an? )?(?:\w+ )?(?:posts?|vacancy|opening)\b",
     r"\bon the job market\b",
+    # To come aboard, to start at once, to be hired, to be the best they ever had.
+    r"\b(?:way|chance|possible|able|could i|can i|let me) (?:for me )?(?:to )?(?:come|get|be) (?:on ?board|aboard)\b",
+    r"\bi (?:am|would be|will be) available (?:for work|full[- ]time|part[- ]time|to (?:start|work))\b",
+    r"\b(?:can|could|ready to|able to) start (?:work(?:ing)? )?(?:at once|immediately|right away|now\b|asap)(?! with "
+    r"(?:my|the|a)\b)",
+    r"\bgetting hired (?:there|here|by you|at your|with you)\b|\b(?:if|hope|hoping) i (?:\w+ ){0,6}be hired\b",
+    rf"\b(?:want|hope|like|love|wish) to be on your (?:\w+ )?{TEAM}\b|\banything for (?:an? |the )?(?:\w+ )?{_PLACE} "
+    rf"{_WITH_YOU}",
+    r"\bi (?:would|will|could) be (?:an?|the|your) (?:\w+ ){0,3}(?:intern|apprentice|trainee|employee|hire|worker|"
+    r"addition|"
+    r"asset|candidate)\b|\blet me prove\b",
     # To be taken on, in the words of whoever is: "to be put in as lead", "could I be your summer hire?"
     r"\b(?:like|love|want|hope|hoping|wish|dream|glad|happy) (?:\w+ )?to be (?:put|placed|brought|moved|taken|"
     r"made|added)"
@@ -250,7 +261,8 @@ VACANCIES = [
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
     r"is)?(?: currently| now| still| also| ever| presently)?"
     rf" (?:hiring|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
-    rf"people)|looking (?:for (?:{_HELPERS}|people|help|an? \w+|new)|to hire))",
+    rf"people)|looking (?:for (?:{_HELPERS}|people|(?:\w+ )?(?:help|hands|staff|workers|interns)|an? \w+|new)|to "
+    rf"hire))",
     r"(?:^|\bwhen |\bif |\bwhether |\band |\bor |, )(?:do|does|will|would) (?:you|they|your \w+|your \w+ "
     r"\w+)(?: guys)? (?:start |begin |still |ever |also |sometimes )*"
     rf"(?:hire|hiring|take|take on|taking on|recruit|recruiting|accept|accepting) (?:on )?(?:\w+ )?{_HELPERS}",
