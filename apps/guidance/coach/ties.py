@@ -55,9 +55,9 @@ SHARED = [
     re.compile(
         r"\b(?:congrats|congratulations|kudos|bravo|well done|thanks|thank you)(?: so much| again)? (?:on "
         r"(?!your (?:success|career|achievements?))|(?:for|to) (?=(?:speaking|talking|teaching|coming|telling|"
-        r"visiting|showing|writing|building|making|lecturing|opening|winning)\b)|for (?!(?:consider|tak|read|reach|"
-        r"accept|gett|reply|respond|connect|be|giv|help|agree|shar|hav|offer|allow|spend|support)ing)(?=\w+ing\b))"
-        + _TAIL
+        r"visiting|showing|writing|building|making|lecturing|opening|winning)\b)|for (?!having\b)(?!(?:consider|tak|"
+        r"read|reach|accept|gett|reply|respond|connect|be|giv|help|agree|shar|offer|allow|spend|support)ing)"
+        r"(?=\w+ing\b))" + _TAIL
     ),
     re.compile(r"\b(?:heard|saw|seen|watched) you (?:on|at|in|speak|talk|play|teach|perform|do|lead|give)\b" + _TAIL),
     _TOO,
