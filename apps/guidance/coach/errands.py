@@ -72,7 +72,7 @@ _OF_THE_TALK = re.compile(
     r"truth|trouble|"
     r"regards|hello|mind|exception|while|room|spot|seat|best|bit|part|care|thing|anything|something|nothing|"
     r"sure|cell|mobile|landline|"
-    r"difference|beans|ropes|dots|steps?|shadow\w*)\b"
+    r"difference|hand|beans|ropes|dots|steps?|shadow\w*)\b"
 )
 _PREPOSITION = re.compile(
     r"^ ?(?:up|out|over|down|off|in|on|back|away|through|around|along|together|to|at|into|by|with|about|from|under|"

@@ -79,7 +79,8 @@ _LEAVE = [
         r"feasible|"
         r"doable|convenient|the (?:right|best)|a good|for you)\b|"
         r"(?:^|\")no\"? (?:is|works)\b|, (?:which|that) (?:is|would be) (?:\w+ )?(?:fine|ok|okay|all right|alright|"
-        r"understandable|no problem)\b|\bfeel no (?:duty|need|guilt|compulsion)\b|\bonly (?:\w+ ){1,3}if (?:you|it|"
+        r"understandable|no problem)\b|\bnot go (?:out of your way|to any trouble)\b|\bfeel no (?:duty|need|guilt|"
+        r"compulsion)\b|\bonly (?:\w+ ){1,3}if (?:you|it|"
         r"there|that)\b"
     ),
     # Whatever may be so: "if nobody comes to mind, that's all right".
