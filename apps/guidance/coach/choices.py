@@ -7,7 +7,8 @@ CHOICE = [
     re.compile(
         r"\b(?:whenever|wherever|whichever)\b(?! (?:i|we|people|students?|someone|anyone|they|he|she)\b)|"
         r"\b(?:whatever|whoever|however)"
-        r" (?!you (?:do|did|have done|say to)\b)(?:\w+ ){0,4}?(?:you|your|is|are|suits?|"
+        r" (?!you (?:do|did|have done|have to (?:say|tell|share)|can (?:tell|share|say)|say to)\b|i\b|it is\b)(?:\w+ "
+        r"){0,4}?(?:you|your|is|are|suits?|"
         r"works?|fits?|leaves|day|time|week|way|hour|"
         r"format|morning|evening|slot|convenient|easiest|easier|best|allows?)\b|"
         # "By phone if that's simpler", "if texting is easier".
@@ -20,10 +21,11 @@ CHOICE = [
         r"video)|an? (?:call|text|letter|walk))\b"
     ),
     re.compile(
+        r"(?<!relocate to )(?<!move to )(?<!transfer to )(?<!work in )(?<!work at )(?<!go to )"
         r"\bany (?:other )?(?:day|time|week|hour|afternoon|morning|evening|night|weekend|weekday|month|"
-        r"date|slot|way|format|"
+        r"date|slot|way|format|window|gap|moment|occasion|break|lull|route|"
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|place)\b(?! (?:now|soon|you would|that i|of (?:day )?(?:i|"
-        r"my)|to|i))|"
+        r"my)|to|i)\b)|"
         r"\banytime\b|\bany of "
         r"(?:these|those|them|your)\b"
     ),
@@ -40,7 +42,7 @@ CHOICE = [
         r"preference|deadlines|plans|day|choice|choosing|pace|own time|hours|turf|lunch|breaks?|shifts?|pleasure)\b"
     ),
     re.compile(
-        r"\b(?:of your (?:choice|choosing|preference|liking)|your (?:call|choice|pick)\b(?! (?:with|about|"
+        r"\b(?:of your (?:choice|choosing|preference|liking)|(?<!for )your (?:call|choice|pick)\b(?! (?:with|about|"
         r"on))|to your liking|(?:according to|depending on|based on|subject to) your (?:\w+ )?(?:schedule|"
         r"availability|time|calendar|plans|needs)|"
         r"when(?:ever)? (?:would |it is |you )?(?:you (?:have|would have|are|will have|get|find|feel)(?: "
@@ -59,7 +61,7 @@ CHOICE = [
     re.compile(
         r"\b(?:i am|am|be|i would be|very|quite|totally|completely|pretty|fully|stay|remain|also) (?:\w+ )"
         r"?flexible\b(?! and (?:hard|motivated|reliable|eager|a |punctual|quick|willing to (?:work|learn))"
-        r")|\bflexible (?:with|about|on|as to|"
+        r")|\bi am (?:\w+ )?easy(?=$|[:,.!])|\bflexible (?:with|about|on|as to|"
         r"in|regarding)\b|^flexible\b|\b(?:work|fit|plan|move (?:things|stuff|my \w+)|move|bend|arrange "
         r"(?:myself|things|"
         r"it)|juggle) (?:things )?around\b|\b(?:i|we) (?:can|could|will) (?:\w+ )?(?:move|shift|shuffle|"
@@ -69,6 +71,35 @@ CHOICE = [
         r"rearrange|reschedule|move)\b|\b(?:we|i) (?:can|could) (?:\w+ )?(?:reschedule|move it|postpone|"
         r"do it (?:an)?other|find another)\b"
     ),
+    re.compile(
+        r"\b(?:yours|for you|you get|up to you) to (?:choose|pick|set|name|decide|say|call|take|determine|fix|settle|"
+        r"arrange)\b|\banything (?:from|between)\b|"
+        r"(?:^|[,:] |\b(?:and|so) )when (?:(?:would|could|might|can|will) (?:you|we)|do you have)\b|"
+        r"\b(?:what|which) (?:day|hour|time|place|week|morning|evening|afternoon) (?:would|should|shall|can|could|"
+        r"do) (?:we|i|you (?:like|"
+        r"prefer|want|have))\b|\b(?:times?|minutes|hours?|days?|dates?|slots?|weeks?|moments?) (?:that |which "
+        r")?works? (?:\w+ )?(?:for|with) "
+        r"you\b|\bmy (?:\w+ )?(?:schedule|calendar|hours|time|days?|plans) (?:\w+ )?(?:bends?|yields?|adapts?|moves?|"
+        r"gives? way)\b|"
+        r"\b(?:i|we) (?:can|could|will|would)\b[^.!?]{0,40}\bor (?:ring|call|write|come|phone|text|meet|mail|e-?mail|"
+        r"visit)\b|"
+        r"\bor\b[^.!?]{0,30}\b(?:be|is|are) (?:better|best|easier|easiest|simpler|(?:the )?least trouble)\b|"
+        r"\b(?:when|where|how|day|hour|time|place) (?:is|are) yours\b|\b(?:is|be) your decision\b(?! to)|\b(?:(?:we|"
+        r"it|this) (?:could|can)|i (?:could|"
+        r"can)(?= \w+ (?:come|"
+        r"write|send|call|meet|wait|talk|do (?:it|this))\b)) (?:also|just as well|equally|instead)\b|"
+        r"\b(?:all one|all the same|the same|makes no difference) to me\b|\bthe (?:day|hour|time|place|way) you "
+        r"(?:say|name|set|give|"
+        r"suggest|fix)\b|\b(?:slot|time|date|day|hour|it|this|everything) (?:can|could|may) (?:\w+ )?be (?:moved|"
+        r"changed|shifted|"
+        r"shortened)\b|"
+        r"\b(?:choose|pick) (?:freely|at will|any|one|whichever|among)\b|\b(?:you|your) (?:get|have) (?:the "
+        r"(?:choice|pick)|to "
+        r"(?:choose|pick))\b|\bi (?:\w+ )?leave\b[^.!?]{0,30} (?:with you|to you|in your hands)\b|\btake (?:one|"
+        r"any)\b|"
+        r"\b(?:both|either)(?: (?:one|way|of them|place|day|option))? (?:is|are|works?|would|will|suits?|do)(?! "
+        r"you)\b"
+    ),
     # "Is there a day that works?", "tell me when to come", "what's a good time?"
     re.compile(
         r"\b(?:an?|any|some|which|what|the) (?:\w+ ){0,2}?(?:day|time|hour|date|week|slot|morning|afternoon|"
@@ -76,7 +107,7 @@ CHOICE = [
         r"suits?|fits?|is (?:good|ok|okay|fine|free|possible))\b(?! (?:for|with) (?:me|us))|"
         r"\b(?:find|agree on|settle on|work out) (?:an?|some) (?:\w+ )?(?:time|day|date|hour)\b|\b(?:tell me|"
         r"say) (?:when|where|how|what time) to "
-        r"(?:come|call|be|meet|ring)\b|\b(?:what|when) is (?:an? )?(?:good|best|convenient|better)\b|"
+        r"(?:come|call|be|meet|ring)\b|\b(?:what|when) is (?:an? )?(?:good|best|convenient|better)\b(?! about)|"
         r"\b(?:i am|be) (?:\w+ )?(?:around|free|good|available|reachable|open) (?:[\w']+ ){0,3}?(?:every|each|"
         r"any|all|most|mornings|afternoons|evenings|"
         r"nights|weekends|weekdays)\b(?! (?:my|other|the (?:best|same)))|"
@@ -101,11 +132,12 @@ CHOICE = [
         r"(?:this|next|in|before|"
         r"after|over|during|soon|when)\b|\bnot (?:at all )?(?:urgent|pressing|time-sensitive)\b|\b(?:take|in) "
         r"your (?:own )?(?:sweet )?time\b|"
-        r"\b(?:it|this|that) (?:can|could|may|will) (?:\w+ )?wait\b|\bnot (?:have|need) to be (?:now|soon|this|"
+        r"\b(?:it|this) (?:can|could|may|will) (?!not\b)(?:\w+ )?wait\b|\b(?:not (?:have|need) to|need not) be "
+        r"(?:now|soon|this|"
         r"right|today|long|"
         r"in person|on)\b|\b(?:sometime|some time|some day|someday)[^.!?]{0,30}\b(?:you|your)\b(?! (?:know|for|"
         r"to|about|today)\b)|"
-        r"\bmy (?:\w+ ){0,2}(?:calendar|schedule|days?|mornings|afternoons|evenings|nights|weekends?|weeks?|"
+        r"\bmy (?:\w+ ){0,2}(?:calendar|hours|schedule|days?|mornings|afternoons|evenings|nights|weekends?|weeks?|"
         r"summer|dance card)"
         r" (?:is|are)(?: \w+){0,2} (?:open|free|empty|flexible|clear|loose|light|yours)\b|\bon my (?:empty |"
         r"open |free )?(?:calendar|"
@@ -138,7 +170,8 @@ _DAYS = (
 _WAYS = (
     r"(?:phone|telephone|call|video|zoom|skype|teams|facetime|google meet|(?:e-?)?mail|text|texts|messages?|"
     r"writing|in person|person|coffee|walk|"
-    r"office|online|voice notes?|letter|shop|studio|lab|clinic|station|campus|chat|messenger|whatsapp|meet)"
+    r"office|online|remotely|remote|virtually|virtual|face to face|voice (?:notes?|memos?)|letter|shop|studio|lab|"
+    r"clinic|station|campus|chat|messenger|whatsapp|meet)"
 )
 _GAP = (
     r"(?: (?:a|an|the|your|our|my|by|on|in|at|over|via|through|after|during|if|is|easier|even|some|quick|"
@@ -148,9 +181,40 @@ _MONTHS = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|this (?:week|"
     r"month)|next (?:week|month)|the (?:week|month|one) after)"
 )
+_OTHER = r"(?:another|other|some other|any other|a different|a later|a second)"
+_LATER_OR_ELSEWHERE = (
+    r"(?:day|time|week|date|hour|slot|moment|way|format|gap|period|lull|window|hole|break|opening|occasion|part|end|"
+    r"place|spot|setting|room|medium|channel|means|month|term|semester|season)s?"
+)
+_AT = r"(?:in|at|on|by|over|via|through|during|before|after|outside|near|behind|under)"
 EITHER = [
     re.compile(
-        r"\b(?:an?|your|any) (?:refusal|rejection)\b|\beven (?:if it is )?(?:a|an|just|only) (?:\w+ "
+        rf"\b(?:or|if not|otherwise|else|alternatively)\b[^.!?,]{{0,20}}\b{_OTHER} (?:\w+ )?{_LATER_OR_ELSEWHERE}\b"
+    ),
+    # "Otherwise walking to the parking lot is fine too", "a voice memo would do as well".
+    re.compile(
+        r"\b(?:is|are|be|works?|do|does|suits?) (?:(?:also|just|equally|perfectly|totally|all) )*(?:(?:fine|good|ok|"
+        r"okay|"
+        r"welcome|possible|right) )?(?:too|as well|also|equally)(?=$|[.,!?:)]| (?:if|for me|with me)\b)|"
+        r"\b(?:is|are|be) (?:just as|equally|also) (?:fine|ok|okay|welcome|possible)\b"
+    ),
+    re.compile(rf"\b{_WAYS}\b[^.!?]{{0,15}}\bif you (?:hate|dislike|prefer|like|would|do not|can not)\b"),
+    # Two places or hours, where the talk is what is asked: "could we meet in the break room or on the dock?"
+    re.compile(
+        rf"\b(?:could|can|may|might|shall|would)\b(?:(?! (?:about|whether|how|what|why|which|if|"
+        rf"who)\b)[^.!?])*?\b(?:minutes|hour|talk|"
+        rf"meet|speak|chat|call|come|sit|visit|see you|interview|join|walk)\b(?:(?! (?:about|whether|how|what|why|"
+        rf"which|if|who)\b)"
+        rf"[^.!?])*? {_AT} (?:[\w']+,? ){{1,4}}or {_AT} |"
+        rf"\b(?:minutes|mins?|hour)\b(?:(?! (?:about|whether|how|what|why|which|if|who)\b)[^.!?])*? {_AT} "
+        rf"(?:[\w']+,? ){{1,4}}or {_AT} "
+    ),
+    re.compile(
+        r"\b(?:before|after) (?:[\w']+ ){1,4}?(?:or |and )?(?:before|after)\b|\b(?:before|after) [\w ']{2,25}, (?:or "
+        r")?(?:before|after)\b"
+    ),
+    re.compile(
+        r"\beven (?:if it is )?(?:a|an|just|only) (?:\w+ "
         r"){0,3}?(?:line|lines|reply|note|e-?mail|text|word|words|sentence|message)\b|"
         rf"\b{_WAYS}\b[^.!?]{{0,25}}\bor (?:\w+ ){{0,4}}?(?:{_WAYS}|come|visit|(?:stop|drop|swing) by)\b"
     ),

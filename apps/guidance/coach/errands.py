@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from apps.guidance.coach.exits import gives_leave
+from apps.guidance.coach.favor_acts import PAPER
 
 _MAY = r"(?:can|could|would|will|might|may)"
 _ASKED = re.compile(
@@ -15,14 +16,16 @@ _ASKED = re.compile(
     rf"|(?:if|way|maybe|perhaps|possibly|(?:hope|hoping|hoped|wish|wonder|wondering|grateful|glad)(?: that| "
     rf"if)?) you {_MAY}"
     r"|(?:request|ask|propose|insist|beg) that you"
-    r"|(?:ask|asking|need|want|like|love|request|beg|trust|expect|invite|enlist) you (?:\w+ )?to"
-    r"|for you to|please|kindly)(?=\W)"
+    r"|(?:ask|asking|need|wants?|like|love|request|beg|trust|expect|invite|enlist) you (?:\w+ )?to"
+    r"|do you mind|be so \w+ as to|for you to|please|kindly)(?=\W)"
 )
 # What stands between the request and what is asked.
 _SOFTENED = re.compile(
     r"(?:,? ?\b(?:also|please|kindly|maybe|possibly|perhaps|just|really|ever|even|quickly|then|still|first|humbly|"
-    r"be (?:so |very |really )?(?:kind|nice|good|able|willing|open|up|available|happy|free|prepared|ready)(?: enough)?"
-    r"(?: as)?(?: to| for)?|(?:have|find|take) (?:the |any |some |a )?(?:time|chance|minute|moment|opportunity|way) to|"
+    r"be (?:so |very |really )?(?:kind|nice|good|able|willing|open|up|available|happy|free|prepared|ready)(?: "
+    r"enough)?"
+    r"(?: as)?(?: to| for)?|(?:have|find|take) (?:the |any |some |a )?(?:time|chance|minute|moment|opportunity|way) "
+    r"to|"
     r"mind|consider|think about|try to|go ahead and|agree to)\b)*,? ?"
 )
 _ACT = re.compile(r"(?P<verb>[a-z][a-z-]+)(?P<rest>[^.!?;]*)")
@@ -41,7 +44,7 @@ _NO_VERB, _TALK, _REACH, _DONE_TO_ME, _FETCH = (
         "clarify come comment confess confide confirm consent converse cover decide decline define delete "
         "describe describing disclose discuss disregard elaborate enjoy entertain estimate excuse expand "
         "explain feel forget forgive gather go grant guess guide have hear hesitate hop host humor ignore "
-        "illustrate imagine indulge join jump know lean like listen love manage mean meet mention mind name "
+        "illustrate imagine indulge join jump know lean leave like listen love manage mean meet mention mind name "
         "narrate note open outline pardon permit picture prefer propose rank rather recall recommend recount "
         "reflect refuse relate relive remember reply respond reveal say shed sit skip spare speak stay stop "
         "suggest stand summarize swing talk think touch treat trust understand unpack visit wait walk want weigh "
@@ -69,7 +72,7 @@ _OF_THE_TALK = re.compile(
     r"truth|trouble|"
     r"regards|hello|mind|exception|while|room|spot|seat|best|bit|part|care|thing|anything|something|nothing|"
     r"sure|cell|mobile|landline|"
-    r"difference|beans|ropes|dots|steps?|shadow\w*)\b"
+    r"difference|hand|beans|ropes|dots|steps?|shadow\w*)\b"
 )
 _PREPOSITION = re.compile(
     r"^ ?(?:up|out|over|down|off|in|on|back|away|through|around|along|together|to|at|into|by|with|about|from|under|"
@@ -88,7 +91,7 @@ _FOR_ME = re.compile(r"\bon my behalf\b|\bfor (?:me|us|my|our)\b(?! (?:to|sake)\
 _OF_TIME = re.compile(
     r"\b(?:times?|minutes?|hours?|half|quarter|slots?|moments?|days?|mornings?|afternoons?|evenings?|weekends?|"
     r"lunch|coffee|breakfast|dinner|"
-    r"room|spot|seat|place|chair|names?|something|anything|picture|questions?)\b"
+    r"room|spot|seat|place|chair|names?|something|anything|things?|picture|questions?)\b"
 )
 _IN_THE_TALK = re.compile(
     r"\b(?:when|once|while|as) we (?:talk|speak|meet|chat)\b|\b(?:talk|speak|chat|meet|conversation)s? (?:to|"
@@ -110,6 +113,17 @@ _NO_ERRAND = re.compile(
     r"\b(?:again|the same|differently|in hindsight|looking back)\b|\b(?:hi|hello|thanks|thank you|hug|kiss|my "
     r"love|my best|regards|congratulations|"
     r"i said|we miss)\b"
+)
+# "Look for the yellow jacket", "tell the front desk that I'm coming": so that they meet.
+_AWAIT = re.compile(r"^ (?:out )?for (?!.*\b(?:my|me|our|us|in|on)\b)")
+_IS_ANNOUNCED = re.compile(
+    r"\b(?:i am|i will be|we are|we will be) (?:\w+ )?(?:coming|arriving|there|here|waiting|expected|on (?:my|our) "
+    r"way)\b"
+)
+_OF_MINE = re.compile(
+    r"\b(?:my|me|mine|our|us|"
+    rf"(?:the|this|these|an?) (?:\w+ )?(?:attached|enclosed|calculations|flyers?|posters?|"
+    rf"petition|{PAPER}))\b"
 )
 _COME_BY = re.compile(r"^ (?:by|over|in|past|around)\b")
 _TO_OTHERS = re.compile(r"^ (?:to|with) (?:the|your|his|her) \w+")
@@ -140,6 +154,8 @@ def _is_work(verb: str, rest: str) -> bool:
         return True
     if _NO_ERRAND.search(rest) or ({"drop", "pass", "head", "run", "get"} & verbs and _COME_BY.match(rest)):
         return False
+    if {"look", "watch", "wait", "listen"} & verbs and _AWAIT.match(act) or _IS_ANNOUNCED.search(rest):
+        return False
     if _IN_THE_TALK.search(rest) or verb in _NO_VERB or ({"find", "see"} & verbs and _LIES_BY.match(act)):
         return False
     if verbs & _TALK or verb == "share":
@@ -150,7 +166,7 @@ def _is_work(verb: str, rest: str) -> bool:
     near = _LOT_OF.sub("", _HEAD.match(what)[0])  # type: ignore[index]
     near = near.split(" of ")[0]
     if verbs & _REACH and first not in ("me", "us"):
-        near = _PEOPLE.sub("", near)
+        near = _PEOPLE.sub("", near.split(" that ")[0])
     if "on my behalf" in act:
         return True
     if _OF_THEIRS.match(what.strip()) and not _FOR_ME.search(act):
@@ -167,7 +183,7 @@ def _is_work(verb: str, rest: str) -> bool:
         return bool(verbs & _DONE_TO_ME)
     if _ASIDE.match(what) or _OF_THE_TALK.search(near):
         return False
-    return first != "your" or bool(verbs & _REACH)
+    return bool(verbs & _REACH) or first != "your" and _OF_MINE.search(rest) is not None
 
 
 def errands(sentence: str) -> Iterator[int]:

@@ -15,7 +15,7 @@ class Favor(StrEnum):
     FIND_OUT = "find_out"
 
 
-_PAPER = (
+PAPER = (
     r"(?:resume|resumes|cv|curriculum vitae|c\.v|cover letters?|essays?|portfolio|statement|application|"
     r"applications|script|screenplay|reel|demo|drafts?|"
     r"thesis|code|paper|papers|manuscript|letter|homework|assignment|project|profile|website|blog|sample|"
@@ -53,7 +53,7 @@ _SOMEONE = (
 )
 
 _ACTS: list[tuple[Favor, str]] = [
-    (Favor.REVIEW, rf"{_READ}(?: (?:over|through|at|to|up|on|into|with|carefully|quickly))* {_MINE}{_PAPER}\b"),
+    (Favor.REVIEW, rf"{_READ}(?: (?:over|through|at|to|up|on|into|with|carefully|quickly))* {_MINE}{PAPER}\b"),
     (
         Favor.REVIEW,
         r"(?:proofread|edit|correct|fix|critique|grade|improve|rewrite|revise|polish|test)(?: (?:over|up))* "
@@ -64,12 +64,20 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:mark|look|read|check|go|fix|edit|correct|proofread|review|critique|touch) (?:it|them|this|these|"
         r"that|those) ?(?:up|over|through)?\b(?! (?:for|with) (?:you|your))",
     ),
+    (Favor.REVIEW, r"(?:fix|edit|correct|cut|change|improve) (?:what(?:ever)?|anything)\b"),
+    (
+        Favor.REVIEW,
+        rf"{_READ}(?: (?:over|through|at|to))* (?:what|something|things?|stuff|anything) (?:that )?(?:i|we)(?: "
+        rf"have)? "
+        r"(?:wrote|written|made|drew|drawn|built|put|filmed|recorded|coded|composed|painted|did|done)\b",
+    ),
+    (Favor.REVIEW, r"(?:go|look|read|run|comb|page) (?:over|through) (?:it|them|this|these|mine)\b"),
     (
         Favor.REVIEW,
         r"(?:have|take|give|cast|run|do)(?: me| it| them)? (?:a |an |your |some |any |one )?(?:[\w-]+ )"
         r"{0,3}?(?:look|glance|read|eye|eyes|pass|feedback|comments?|notes|critique|opinion|edits?|"
         r"corrections|review|pointers|suggestions|tips)"
-        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{_PAPER}\b|(?:it|them|mine|the attached)\b)",
+        rf" (?:at|on|over|to|about|of|for|through|with) (?:{_MINE}{PAPER}\b|(?:it|them|mine|the attached)\b)",
     ),
     (
         Favor.REVIEW,
@@ -80,11 +88,11 @@ _ACTS: list[tuple[Favor, str]] = [
     (
         Favor.REVIEW,
         r"help(?: me)?(?: out)?(?: to)?(?: (?:with|on|improve|fix|edit|write|rewrite|polish|prepare|finish|do|"
-        r"complete|draft|fill(?: out| in)?))+ (?:my|our|an?|the) (?:[\w-]+ ){0,3}?" + _PAPER + r"\b",
+        r"complete|draft|fill(?: out| in)?))+ (?:my|our|an?|the) (?:[\w-]+ ){0,3}?" + PAPER + r"\b",
     ),
     (
         Favor.REVIEW,
-        rf"(?:give|take|have) {_MINE}(?:{_PAPER}|\w+) an? (?:\w+ )?(?:look|read|once-over|edit|review|glance|"
+        rf"(?:give|take|have) {_MINE}(?:{PAPER}|\w+) an? (?:\w+ )?(?:look|read|once-over|edit|review|glance|"
         r"polish|check|listen|test)",
     ),
     (
@@ -96,7 +104,7 @@ _ACTS: list[tuple[Favor, str]] = [
     (
         Favor.FORWARD,
         r"(?:forward|pass|hand|send|share|submit|show|put|drop|slip|circulate|bring|get|deliver|give|take|"
-        rf"distribute|e-?mail|leave|recommend) (?:{_MINE}(?:{_PAPER}|name|details|info|information|contact|"
+        rf"distribute|e-?mail|leave|recommend) (?:{_MINE}(?:{PAPER}|name|details|info|information|contact|"
         r"materials|stuff)|the attached)\b(?: \w+)? (?:to|on|along|around|in front|into|up|with|over to|onto|"
         r"among|out)\b(?! (?:me|us)\b)",
     ),
@@ -107,7 +115,7 @@ _ACTS: list[tuple[Favor, str]] = [
     ),
     (
         Favor.FORWARD,
-        rf"(?:forward|pass on|pass along|circulate|submit|distribute|hand in|spread) (?:{_MINE}(?:{_PAPER}|"
+        rf"(?:forward|pass on|pass along|circulate|submit|distribute|hand in|spread) (?:{_MINE}(?:{PAPER}|"
         r"name|details|info|contact|materials)\b|it\b|them\b)",
     ),
     (
@@ -130,7 +138,7 @@ _ACTS: list[tuple[Favor, str]] = [
     (Favor.RECOMMEND, r"(?:vouch for|push for|speak up for|put in for|lobby for|speak for) (?:me|my)"),
     (
         Favor.RECOMMEND,
-        r"(?:put|drop|throw|get|say|give)(?: in)? (?:a|one|some) (?:(?:good|kind|nice|strong) words?\b|words? "
+        r"(?:put|drop|throw|get|say|give)(?: in| me)? (?:a|one|some) (?:(?:good|kind|nice|strong) words?\b|words? "
         r"(?:in )?(?:for|with|about) (?:me|my|the|your|hr)\b)",
     ),
     (
@@ -156,17 +164,25 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:call|phone|ring|contact|ask|e-?mail|text|message|talk to|speak to|speak with|talk with|check "
         r"with|check in with|write|write to|tell|remind|chase|nudge|ping|go to|follow up with|convince|"
         rf"persuade|get) {_SOMEONE}\b(?! to (?:give|find|set|book|send) (?:me )?(?:an? )?(?:\w+ )?(?:time|"
-        r"slot|date))(?=[^.!?]*\b(?:for me|my|about me|on my behalf|whether|if (?:they|there|any|he|she))\b)",
+        r"slot|date))(?=[^.!?]*\b(?:for me|my|about me|on my behalf|whether|if (?:they|there|any|he|she)|what the|"
+        r"when the|how (?:much|many|long)|which)\b)",
     ),
     (Favor.ERRAND, r"ask around|put (?:a|the) word out|keep (?:an|your) (?:eyes?|ears?) (?:open|out|peeled)"),
     (
         Favor.FIND_OUT,
         r"(?:find out|look up|dig up|track down|dig out|work out|google|"
-        r"look into|check up on|inquire|enquire)\b(?! (?:a|the|some) (?:time|date|day|slot|moment))",
+        r"look into|check up on|inquire|enquire|research (?:which|what|whether|if|how|where)|investigate)\b(?! (?:a|"
+        r"the|some) (?:time|date|day|slot|moment))",
     ),
     (
         Favor.FIND_OUT,
-        r"(?:check|see|verify|confirm|figure out) (?:on |what |where |whether |if |why |how |that )*(?:the "
+        r"(?:check|verify|confirm) (?:if|whether|what|when|that) (?:the|an?|any|they|there) "
+        r"(?!(?:\w+ ){0,4}(?:times?|slots?|days?|dates?|hours?)\b)\w+",
+    ),
+    (
+        Favor.FIND_OUT,
+        r"(?:check|see(?= (?:on|what|where|whether|if|why|how|that)\b)|verify|confirm|figure out) (?:on |what |where "
+        r"|whether |if |why |how |that )*(?:the "
         r"status of )?(?:my|our) (?!(?:\w+ )?(?:schedule|calendar|questions?))(?:\w+ )?(?:\w+)",
     ),
     (
@@ -185,6 +201,12 @@ ACTS = [(favor, re.compile(rf"(?<![\w'-])(?:{act})")) for favor, act in _ACTS]
 NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
     (favor, re.compile(noun))
     for favor, noun in [
+        (Favor.REVIEW, r"\bwith your (?:corrections|edits|comments|notes|feedback|remarks|marks|suggestions)\b"),
+        (
+            Favor.REVIEW,
+            rf"\byour (?:[\w-]+ )?(?:pen|pencil|eyes?|hand|polish|touch|verdict|markup) (?:on|over|to) "
+            rf"{_MINE}{PAPER}\b",
+        ),
         (
             Favor.RECOMMEND,
             r"\b(?:need|want|ask|asking|request|requesting|like|love|get|have|appreciate|hoping|for|looking "
@@ -209,12 +231,12 @@ NOUNS: list[tuple[Favor, re.Pattern[str]]] = [
         (
             Favor.REVIEW,
             r"\b(?:your|some|any) (?:[\w-]+ ){0,3}?(?:opinion|thoughts|advice|input) (?:on|about|of|for|to|"
-            rf"regarding) {_MINE}(?!plans?\b|story\b|work\b|project\b|business\b){_PAPER}\b",
+            rf"regarding) {_MINE}(?!plans?\b|story\b|work\b|project\b|business\b){PAPER}\b",
         ),
         (
             Favor.REVIEW,
             r"\b(?:send|show|bring|share|e-?mail|give|attach|attaching|attached|sending) (?:you )?(?:my|our) "
-            rf"(?:[\w-]+ ){{0,3}}?{_PAPER}[^.!?]{{0,30}}\b(?:for (?:your |some |a |any |you to )?(?:feedback|"
+            rf"(?:[\w-]+ ){{0,3}}?{PAPER}[^.!?]{{0,30}}\b(?:for (?:your |some |a |any |you to )?(?:feedback|"
             r"review|comments|corrections|edits|critique|proofread\w*|notes|editing)|so (?:that )?you (?:can|"
             r"could) (?:fix|edit|correct|forward|review|check|mark|pass|improve|send|share|tell))",
         ),

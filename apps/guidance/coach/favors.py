@@ -89,6 +89,12 @@ _OFFERED = re.compile(
 )
 
 
+# "Have a look at my resume if you care to know my background."
+_TO_KNOW_ME = re.compile(
+    r"\b(?:if|in case|should) you (?:[\w]+ ){0,4}?(?:know|see|learn|find out|understand|curious|wonder|wondering|"
+    r"interested|"
+    r"meet)(?: (?:my background|more|about|in|who|what|where|how|me\b|a bit)|(?=$|[,.]))"
+)
 _I_ACT = re.compile(
     r"\b(?:help|helps|let|lets|allow|make|have|get) (?:me|us)(?: to)? $|\bif you (?:would |should )?(?:like|"
     r"want|wish|care) to (?:\w+ )?$"
@@ -124,6 +130,8 @@ def favors(text: str) -> list[tuple[Favor, str]]:
 def _known(sentence: str) -> Iterator[Favor]:
     for favor, act in ACTS:
         starts = (match.start() for match in act.finditer(sentence))
+        if favor == Favor.REVIEW and _TO_KNOW_ME.search(sentence):
+            continue
         if any(_is_asked(sentence, start) and _stands(sentence, start) for start in starts):
             yield favor
     for favor, noun in NOUNS:

@@ -7,14 +7,14 @@ _JOB = (
 )
 # Words for work that mean something else in most sentences, and what a course of study asks students to serve.
 _PLACE = (
-    r"(?:work|spots?|places?|posts?|shifts?|gigs?|hours|seats?|room|contract|something|anything|"
+    r"(?:work|spots?|places?|posts?|shifts?|gigs?|hours|seats?|desks?|bench|room|contract|something|anything|"
     r"opportunit(?:y|ies))"
 )
 _SERVED = (
     rf"(?:{_JOB}|clinicals?|clinical (?:hours|rotation|year)|rotations?|student teaching|field ?work|field placement|"
     r"service hours|residency|training|thesis)"
 )
-_TEAM = (
+TEAM = (
     r"(?:team|company|firm|crew|lab|laboratory|studio|group|staff|office|department|shop|store|clinic|"
     r"school|agency|organization|"
     r"practice|bank|unit|newsroom|kitchen|hospital|workshop|restaurant|bakery|farm|garden|museum|library|"
@@ -22,7 +22,7 @@ _TEAM = (
     r"business|startup|institute|center|nursery|garage|yard|site|boat|ship|ranch|brewery|theater|paper|"
     r"magazine|project|program)"
 )
-_YOU = rf"(?:you|yours|(?:the|this|your) (?:\w+ ){{0,2}}?{_TEAM}|your (?:\w+))"
+_YOU = rf"(?:you|yours|(?:the|this|your) (?:\w+ ){{0,2}}?{TEAM}|your (?:\w+))"
 _WITH_YOU = rf"(?:with|for|at|in|on|under|inside|within|by) {_YOU}\b"
 _ADVERBS = (
     r"(?:(?:currently|still|also|really|actively|now|just|desperately|honestly|badly|urgently|very|so|"
@@ -84,14 +84,22 @@ _WORKER = (
     r"cooks?|techs?|interns?)|intern|hand|"
     r"(?:pair|set) of (?:hands|eyes|legs))\b"
 )
+_TRAINEE = r"(?:trainee|intern|internship|apprentice|apprenticeship|summer|crew|cadet|team|assistant|rotation|staff)"
+_PROGRAM = (
+    r"(?:trainee|apprentice\w*|graduate|intern\w*|rotation\w*|cadet\w*|training|management) (?:program|scheme|class|"
+    r"cohort|group|course|year|crew)"
+)
 MY_WISH = [
+    rf"\b(?:want|wish|hope|like|love|keen|eager|motivated|ready|excited|glad|happy) to (?:be|get|come|enter) (?:a )?"
+    rf"(?:part of|in|into|on) (?:\w+ ){{0,3}}?(?:{_PROGRAM}|of cadets|of (?:interns|trainees|apprentices))\b",
     rf"\b{_ASKED}\b {_FEW}(?<!your )(?<!first )(?<!current )(?<!own )(?<!this )(?<!that )(?:an? |any |"
     r"some |the |my |one |open |paid |unpaid |summer |\w+-time |student |junior )+"
     rf"(?:\w+ )?{_JOB}\b(?! (?:fairs?|market|search\w*|hunt\w*|descriptions?|titles?|interviews?|"
     r"shadow\w*|you|he|she|they|that you|of|like|matters?|is|was)\b)",
     r"\b(?:an?|any|some) (?:\w+ )?(?:internship|apprenticeship|placement|traineeship|vacancy|job|"
-    rf"position|role) (?:with|for|at|in|on) (?:you\b|your (?:\w+ ){{0,2}}?{_TEAM}\b)",
-    r"\b(?:work|anything|something|(?:any|some|more|a few) (?:shifts|hours|gigs|jobs)|an? (?:\w+ )"
+    rf"position|role) (?:with|for|at|in|on) (?:you\b|your (?:\w+ ){{0,2}}?{TEAM}\b)",
+    r"\b(?:(?:any|some|more|have|has|be|is|there|find|got|get|paid|extra|enough|summer) work|anything|something|"
+    r"(?:any|some|more|a few) (?:shifts|hours|gigs|jobs)|an? (?:\w+ )"
     r"?(?:place|spot|role)) for me\b(?! to (?:learn|know|see|read|ask))",
     rf"\b(?:be|become) (?:your (?:next |new )?(?:\w+ )?{_IN_TRAINING}\b|an? (?:\w+ )?{_IN_TRAINING} {_WITH_YOU})",
     r"(?<!you )(?<!you to )\bjoin(?:ing)? (?:your|the) (?:\w+ ){0,2}?(?:team|company|firm|crew|lab|"
@@ -110,7 +118,7 @@ MY_WISH = [
     r"(?! (?:in|on|out|with))",
     r"\b(?:need|want|like|love|get|have|secure|earn|welcome|appreciate|hoping for|asking for|ask for|"
     rf"looking for|find) (?:\w+ ){{0,3}}?{_PLACE}"
-    rf" (?:with|for|at|in|on|under|within) (?:you\b|(?:the|this|your) (?:\w+ ){{0,2}}?{_TEAM}\b)",
+    rf" (?:with|for|at|in|on|under|within) (?:you\b|(?:the|this|your) (?:\w+ ){{0,2}}?{TEAM}\b)",
     rf"\bi (?:would |will |am |can |could )?{_ADVERBS}(?:like|love|want|hope|hoping|wish|ready|eager|"
     r"available|able|keen|happy|excited|glad|"
     r"thrilled|be \w+|interested|can|could|dream)(?: (?:to|of|in|be|able|the|a|chance|opportunity))* "
@@ -126,7 +134,7 @@ MY_WISH = [
     rf"spend|fulfill|have|begin|start) (?:my|an?|the) (?:[\w-]+ ){{0,3}}?{_SERVED} {_WITH_YOU}",
     r"\b(?:can|could|may|might|when can|how soon can) i (?:please |maybe |also |possibly |perhaps )"
     r"?(?:come )?(?:work (?!around|through|on|out)|intern|start working|"
-    rf"join (?:your|the) (?:\w+ ){{0,2}}?{_TEAM}|help out|apprentice|volunteer|train (?:with|under))",
+    rf"join (?:your|the) (?:\w+ ){{0,2}}?{TEAM}|help out|apprentice|volunteer|train (?:with|under))",
     r"\bi (?:can|could|am (?:ready|available|able|free|happy) to|would|am ready to) (?:start|begin|work)"
     r"(?: working)? (?:on |from |in |as early as |"
     rf"as soon as )?{_SOON}",
@@ -134,15 +142,27 @@ MY_WISH = [
     r"without pay|unpaid)\b",
     r"\bi (?:would |want to |hope to |am hoping to |wish to )?(?:also |really |very much )*(?:like to |"
     r"love to )?(?:also )?be (?:hired|employed|taken on|"
-    rf"recruited|considered (?:for|as)|part of your {_TEAM})\b",
+    rf"recruited|considered (?:for|as)|part of your {TEAM})\b",
     rf"\bto be (?:employed|hired|taken on|recruited) {_WITH_YOU}",
     r"\bhow (?:can|could|do|would|might|may) i (?:best )?(?:get|land|obtain|secure|apply for|have) "
     rf"(?:\w+ ){{0,4}}?(?:one|{_JOB}|{_PLACE}|hired) {_WITH_YOU}",
     r"\b(?:getting|landing|finding|obtaining|applying for|apply for|chances? (?:of|for|at)|shot at|"
     rf"possibility of|hope of|hopes of) {_FEW}{_JOB} {_WITH_YOU}",
-    rf"\bmy (?:application|candidacy|resume|cv) (?:for|to) {_FEW}(?:{_JOB}|your {_TEAM})\b",
+    rf"\bmy (?:application|candidacy|resume|cv) (?:for|to) {_FEW}(?:{_JOB}|your {TEAM})\b",
     rf"\bsign (?:an? |the )?contract {_WITH_YOU}",
+    r"\b(?:apply|applying) for (?:the |an? )?(?:\w+ )?(?:posts?|vacancy|opening)\b",
     r"\bon the job market\b",
+    # To come aboard, to start at once, to be hired, to be the best they ever had.
+    r"\b(?:way|chance|possible|able|could i|can i|let me) (?:for me )?(?:to )?(?:come|get|be) (?:on ?board|aboard)\b",
+    r"\bi (?:am|would be|will be) available (?:for work|full[- ]time|part[- ]time|to (?:start|work))\b",
+    r"\b(?:can|could|ready to|able to) start (?:work(?:ing)? )?(?:at once|immediately|right away|now\b|asap)(?! with "
+    r"(?:my|the|a)\b)",
+    r"\bgetting hired (?:there|here|by you|at your|with you)\b|\b(?:if|hope|hoping) i (?:\w+ ){0,6}be hired\b",
+    rf"\b(?:want|hope|like|love|wish) to be on your (?:\w+ )?{TEAM}\b|\banything for (?:an? |the )?(?:\w+ )?{_PLACE} "
+    rf"{_WITH_YOU}",
+    r"\bi (?:would|will|could) be (?:an?|the|your) (?:\w+ ){0,3}(?:intern|apprentice|trainee|employee|hire|worker|"
+    r"addition|"
+    r"asset|candidate)\b|\blet me prove\b",
     # To be taken on, in the words of whoever is: "to be put in as lead", "could I be your summer hire?"
     r"\b(?:like|love|want|hope|hoping|wish|dream|glad|happy) (?:\w+ )?to be (?:put|placed|brought|moved|taken|"
     r"made|added)"
@@ -157,10 +177,10 @@ MY_WISH = [
     rf"asking|inquiring)(?: \w+){{0,3}}? (?:for|to (?:ask|"
     rf"apply|request)(?: you)? (?:for|about)|to inquire about|inquire about) {_FEW}{_JOB}\b",
     r"\bi (?:(?!not\b|never\b)\w+ ){0,3}?(?:want|like|love|hope|hoping) to (?:intern|apprentice)\b",
-    rf"\bi (?:(?!not\b|never\b)\w+ ){{0,3}}?apply(?:ing)? (?:to|at|with) (?:you\b|your (?:\w+ )?{_TEAM})",
+    rf"\bi (?:(?!not\b|never\b)\w+ ){{0,3}}?apply(?:ing)? (?:to|at|with) (?:you\b|your (?:\w+ )?{TEAM})",
     rf"\b(?:like|love|want|hope|hoping|eager|happy|glad|anything|everything) {_FEW}(?:to work|working|"
     rf"interning|to train) {_WITH_YOU}",
-    rf"\bto (?:get (?:on|onto|into)|be (?:a )?(?:part|member) of) (?:your|the) (?:\w+ )?{_TEAM}\b",
+    rf"\bto (?:get (?:on|onto|into)|be (?:a )?(?:part|member) of) (?:your|the) (?:\w+ )?{TEAM}\b",
     r"\b(?:great|good|perfect|strong|excellent|right|valuable) (?:fit|match|addition|asset|candidate) (?:for|"
     r"to|at|in) (?:you\b|your\b|the (?:role|job|team|"
     r"position))",
@@ -171,13 +191,16 @@ MY_WISH = [
     # To lend one's hands.
     rf"\bi (?:would |will |can |could )(?:also |even |gladly |happily |really )*(?:like to |love to |be (?:\w+ "
     rf")to )?{_HANDS}\b"
-    rf"[^.!?]{{0,40}}(?:\bfor you\b|\byour (?:\w+ )?{_TEAM}\b|\bif you (?:would|will|could|let|take|need|have|"
+    rf"[^.!?]{{0,40}}(?:\bfor you\b|\byour (?:\w+ )?{TEAM}\b|\bif you (?:would|will|could|let|take|need|have|"
     rf"want)\b|\bif someone\b)",
     r"\bif you (?:would |will |could |can |are willing to )?(?:have|take|hire|could use) (?:me|us)(?= ?(?:$|"
     r"[,.!?]| (?:on|in|for|this|as)\b))",
     r"\b(?:take|accept|do|fill) (?:any|whatever|every) (?:\w+ )?(?:job|position|role|shift|work|opening|spot)s?\b",
 ]
 YOUR_GIFT = [
+    rf"\b(?:reserve|hold|save|keep|set aside|leave|give|find)\b[^.!?]{{0,30}}\b{_TRAINEE}\b[^.!?]{{0,25}}\bfor me\b",
+    rf"\b(?:put|sign|enter|enroll|write) me (?:up |down |in |on |into )?(?:for |into |in )?(?:\w+ "
+    rf"){{0,3}}?(?:{_PROGRAM}|{_JOB})\b",
     r"\b(?:give|offer|get|find|provide|arrange|organize|secure|land|grant|reserve|help|set|hook)(?: me| "
     r"us)(?: up| to)?(?: with| out with| get| find|"
     rf" land| secure| into| in)* {_FEW}(?:{_JOB}|spots?|work|shifts?|hired)\b(?! (?:out|on my|on the)\b)",
@@ -192,18 +215,19 @@ YOUR_GIFT = [
     rf"\b(?:accept|have|bring|add|welcome|place|put|keep|want|need|use) {_STUDENT} (?:on|onto|in|into|as|"
     r"aboard|at) (?:board\b|an? (?:\w+ ){0,2}(?:intern|"
     r"apprentice|trainee|assistant|volunteer|helper|employee|cadet)|(?:you|ur|your|the) (?:\w+ )"
-    rf"{{0,2}}?(?:{_TEAM}|payroll|roster|schedule|position|role))",
+    rf"{{0,2}}?(?:{TEAM}|payroll|roster|schedule|position|role))",
     r"\b(?:can|could|would) (?:you|your \w+|they) (?:use|need) me\b(?! (?:as a reference|for an interview))",
     r"\b(?:consider|considering|keep|remember|think of|contact|call|have|notify|tell) me (?:in mind )"
     r"?(?:\w+ ){0,2}?(?:for|if|when|as|should)\b[^.!?]{0,40}\b"
     rf"(?:{_JOB}|intern|opens?|opening|hir(?:e|ing)|something|anything|spot|team|comes up|available)\b",
-    rf"\blet me (?:\w+ )?(?:work|intern|join (?:your|the) (?:\w+ )?{_TEAM}|train|apprentice|volunteer|"
+    rf"\blet me (?:\w+ )?(?:work|intern|join (?:your|the) (?:\w+ )?{TEAM}|train|apprentice|volunteer|"
     r"help out|start (?:working|with|at|as|in))\b",
     r"\bget (?:me hired|hired (?:by|at|with) you\b|my foot in the door|a foot in the door|me in(?:to your|"
     r"to the| at| with| there)\b)",
     r"\b(?:put me to (?:work|use)|count me in|(?:bring|take|sign) me (?:on|in|aboard)\b(?! (?:as a (?:guest|"
     r"visitor)|on))|add me to (?:your|"
-    rf"the) (?:{_TEAM}|roster|schedule|payroll|crew)|get me (?:on|onto) (?:your|the)|place me (?:for|in|at|with|on))\b",
+    rf"the) (?:{TEAM}|roster|schedule|payroll|crew)|get me (?:on|onto) (?:your|the)|place me (?:for|in|at|with|"
+    rf"on))\b",
     r"\bkeep my (?:resume|cv|name|application|number|info|details) (?:in mind|on file|handy|around|close)\b",
     r"\bbe my (?:boss|employer)\b|\btry me out\b",
     rf"\bmake me (?:your|an?|the) (?:\w+ )?{_IN_TRAINING}\b",
@@ -217,11 +241,11 @@ VACANCIES = [
     r")?(?:something|anything) (?:\w+ )?(?:open|available)\b(?! (?:on|in) "
     r"your (?:calendar|schedule))",
     r"\b(?:love|like|want|hope|moon|glad|happy|ready|eager) to (?:be (?:a )?part of|join|work (?:for|in|"
-    rf"at)) an? (?:\w+ )?{_TEAM} (?:such as|like) yours\b",
+    rf"at)) an? (?:\w+ )?{TEAM} (?:such as|like) yours\b",
     r"\b(?:got|any|have|there|is there|you have) (?:any |some |more |still )*(?:room|work|space|spots?|hours|"
     r"shifts?)(?: \w+)? (?:for (?:one more|"
-    rf"another|me\b|a (?:student|beginner))|going\b|open\b|available\b|at (?:your|the) {_TEAM}|on (?:your|the) "
-    rf"(?:crew|{_TEAM}))",
+    rf"another|me\b|a (?:student|beginner))|going\b|open\b|available\b|at (?:your|the) {TEAM}|on (?:your|the) "
+    rf"(?:crew|{TEAM}))",
     r"\b(?:do|does|would|could|might|is|are|if|whether) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: \w+)? "
     r"(?:need|needs|want|wants|use|short|"
     rf"missing|any use for|have (?:any )?use for|looking for)(?: of)? (?:an?|another|one more|some|any|more|"
@@ -237,7 +261,8 @@ VACANCIES = [
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
     r"is)?(?: currently| now| still| also| ever| presently)?"
     rf" (?:hiring|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
-    rf"people)|looking (?:for (?:{_HELPERS}|people|help|an? \w+|new)|to hire))",
+    rf"people)|looking (?:for (?:{_HELPERS}|people|(?:\w+ )?(?:help|hands|staff|workers|interns)|an? \w+|new)|to "
+    rf"hire))",
     r"(?:^|\bwhen |\bif |\bwhether |\band |\bor |, )(?:do|does|will|would) (?:you|they|your \w+|your \w+ "
     r"\w+)(?: guys)? (?:start |begin |still |ever |also |sometimes )*"
     rf"(?:hire|hiring|take|take on|taking on|recruit|recruiting|accept|accepting) (?:on )?(?:\w+ )?{_HELPERS}",

@@ -5,7 +5,7 @@ How people get hired, what a team looks for and the other's own first job may be
 
 import re
 
-from apps.guidance.coach.job_asks import MY_WISH, VACANCIES, YOUR_GIFT
+from apps.guidance.coach.job_asks import MY_WISH, TEAM, VACANCIES, YOUR_GIFT
 from apps.guidance.coach.prose import clause_before, is_negated, plain, sentences
 
 _PATTERNS = [
@@ -47,7 +47,21 @@ _LET_GO = re.compile(
 )
 
 
+# "I'd like to start with you": with the first of several talks, where nothing says when or as what.
+_FIRST_OF_SEVERAL = re.compile(
+    rf"\b(?:start|starting|begin|beginning) (?:\w+ ){{0,4}}?with (?:you|your (?!(?:\w+ ){{0,2}}?{TEAM}\b)\w+)$"
+)
+_WHEN_OR_AS_WHAT = re.compile(
+    r"^ (?:in|on|this|next|right|immediately|soon|full|part|paid|after|from|at|any|as (?!you\b|i\b|the first\b|my "
+    r"first\b))"
+)
+
+
 def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:
+    if first := _FIRST_OF_SEVERAL.search(found.group()):
+        when = _WHEN_OR_AS_WHAT.match(sentence[found.end() :])
+        if not (when and first.group().endswith("with you")):
+            return True
     if _LET_GO.match(sentence[found.end() :]):
         return True
     before = clause_before(sentence, found.start())

@@ -49,8 +49,15 @@ _BETWEEN = re.compile(
     rf"(?:(?P<from>from|between) )?(?<![\d:/])(?P<begin>{_CLOCK}) ?(?P<to>-|to|until|till|and) "
     rf"?(?P<end>{_CLOCK})(?![\d/%])"
 )
-# Longer than this, two times say when the writer is free and not how long it takes.
+# Longer than this, two times say when the writer is free and not how long it takes, but for a visit that is asked for.
 _LONGEST_SLOT = 60
+_LONGEST_VISIT = 240
+_VISIT_ASKED = re.compile(r"\b(?:could|may|might|can) (?:i|we)\b|\bi (?:would|will)\b|\b(?:a|the) visit\b|\blet me\b")
+_WHEN_FREE = re.compile(
+    r"\b(?:free|available|availability|(?:am|be) around|open|any ?time|between|some ?time|whenever|classes?|class|"
+    r"work|works|shift|"
+    r"busy|hours|window|reach\w*|slots?|day)\b"
+)
 
 
 def _at(clock: str) -> tuple[int, bool]:
@@ -68,6 +75,10 @@ def _slot(sentence: str) -> str:
         if found["to"] == "and" and found["from"] != "between":
             continue
         sure = begin_sure or end_sure or (found["from"] == "from" and re.search(r"day\b|tomorrow", sentence))
+        # "One morning, from 8 to 11."
+        asked = _VISIT_ASKED.search(sentence[: found.start()]) and not _WHEN_FREE.search(sentence[: found.end()])
+        if asked and 0 < apart <= _LONGEST_VISIT:
+            return found.group()
         if sure and 0 < apart <= _LONGEST_SLOT - (found["from"] == "between"):
             return found.group()
     return ""

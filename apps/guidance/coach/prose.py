@@ -36,6 +36,7 @@ _SPELLED_OUT = {
     "ur": "your",
     "r": "are",
     "w": "with",
+    "thru": "through",
     "abt": "about",
     "pls": "please",
     "plz": "please",

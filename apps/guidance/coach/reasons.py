@@ -65,6 +65,14 @@ _PAPERS_OF_THE_SEARCH = re.compile(
     r"door|day|week|terms|deadlines|linkedin|own|brain|mind|opinions?|thoughts?|views?|insights?|advice|"
     r"wisdom|perspective|guidance|knowledge|openness|willingness|generosity|cv|resume)\b"
 )
+# "Your name on the brass plate", "your answer on the board about taxes": where it stands says it.
+_LEFT_BEHIND = re.compile(
+    r"^ (?:\w+ )?(?:names?|answers?|reply|response|message|e-?mail) "
+    r"(?!(?:[\w']+ )*(?:will|would|could|can|may|by|my|list|lists|database|directory|search\w*|site|website|linkedin|"
+    r"handshake|internet|online|profile|alumni|fair|card)\b)"
+    r"(?:(?:is|was|are|were|has been) )?(?:\w+ ){0,2}?(?:on|in|under|at|below|above|inside|about|to|across|"
+    r"over)\b(?P<what>.*)"
+)
 _WHERE_THEY_ARE = re.compile(
     r"^ (?:[\w-]+ )?(?:company|firm|organization|team|office|department|lab|laboratory|studio|shop|store|"
     r"clinic|agency|business|school|desk|place|building|"
@@ -164,6 +172,8 @@ def _until_asked(rest: str) -> str:
 def _about_yours(sentence: str) -> bool:
     for found in _YOUR.finditer(sentence):
         rest = _until_asked(found["rest"])
+        if (left := _LEFT_BEHIND.match(rest)) and _says_more(left["what"]):
+            return not _REQUEST.search(sentence[: found.start()])
         if _PAPERS_OF_THE_SEARCH.match(rest):
             continue
         if place := _WHERE_THEY_ARE.match(rest):
@@ -184,7 +194,8 @@ def _about_yours(sentence: str) -> bool:
 _CLAUSES = re.compile(r"[,:()] ?| - |\b(?:and|but|so|because|since) (?=i\b|if\b|please\b|could\b|would\b|can\b)")
 # The person as the one who is written to, found or asked.
 _WRITTEN_TO = re.compile(
-    r"\b(?:talk|speak|spoke|highly|chat|writ|reach|connect|meet|met|hear|learn|contact|e-?mail|message|messaging|ask|call|"
+    r"\b(?:talk|speak|spoke|highly|chat|writ|reach|connect|meet|met|hear|learn|contact|e-?mail|message|messaging|ask|"
+    r"call|"
     r"visit|tell|thank|hop|wish|want|need|help|pay|bring|"
     r"send|show|find|found|recommend|suggest|refer|list|match|cho|pick|select|interview|bother|follow|as|"
     r"like)\w*(?: (?:out|more|much))?"

@@ -26,7 +26,8 @@ SHARED = [
         r"volunteered|were|danced|stood|ran)\b" + _TAIL
     ),
     re.compile(
-        r"\b(?:like you|as you (?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL
+        r"\b(?:(?<!person )(?<!people )(?<!someone )(?<!somebody )(?<!professional )(?<!expert )like you|as you "
+        r"(?:did|do|once did|were)|same as you|you too|you also|just like yours?)\b" + _TAIL
     ),
     re.compile(
         rf"\b(?:my|our) {_RELATION}(?:'s)?(?: \w+){{0,3}} (?:works?|worked|knows?|knew|grew up|went to|"
@@ -54,10 +55,24 @@ SHARED = [
     re.compile(
         r"\b(?:congrats|congratulations|kudos|bravo|well done|thanks|thank you)(?: so much| again)? (?:on "
         r"(?!your (?:success|career|achievements?))|(?:for|to) (?=(?:speaking|talking|teaching|coming|telling|"
-        r"visiting|showing|writing|building|making|lecturing|opening|winning)\b))" + _TAIL
+        r"visiting|showing|writing|building|making|lecturing|opening|winning)\b)|for (?!having\b)(?!(?:consider|tak|"
+        r"read|reach|accept|gett|reply|respond|connect|be|giv|help|agree|shar|offer|allow|spend|support)ing)"
+        r"(?=\w+ing\b))" + _TAIL
     ),
     re.compile(r"\b(?:heard|saw|seen|watched) you (?:on|at|in|speak|talk|play|teach|perform|do|lead|give)\b" + _TAIL),
     _TOO,
+    re.compile(r"\b(?:thanks|thank you)(?: so much| again| very much)? for (?:the|that|this)\b" + _TAIL),
+    # "If anyone can tell me about pipe organs, it's you", "nobody knows more about dentures than you".
+    re.compile(
+        r"\b(?:if (?:anyone|anybody|someone|somebody|one person)|nobody|no one|few people|who "
+        r"better)\b(?P<rest>[^.!?;]*)\b"
+        r"(?:(?:it|that) (?:is|would be) you|you are|you would be|than you)\b"
+    ),
+    re.compile(
+        r"(?P<rest>[^.!?;,]*) (?:has|had|bears|bore|carries|shows|wears|with) your (?:name|initials|signature)\b"
+    ),
+    re.compile(r"\bi (?:\w+ )?(?:learned|heard|know)\b(?P<rest>[^.!?;,]*) (?:through|from|thanks to) you\b"),
+    re.compile(r"\b(?:an?|your|my) fellow (?P<rest>(?:[\w-]+ ){1,3})"),
     re.compile(r"\bboth of us\b" + _TAIL),
     re.compile(
         r"\bthe (?P<rest>(?:[\w-]+ ){1,4}?)(?:that |which )?you (?!(?:can|could|would|will|may|might|"

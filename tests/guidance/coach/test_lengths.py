@@ -40,6 +40,19 @@ FOUND = [
     "a thirty-minute phone call",
     "5 minutes would be enough",
     "ten or fifteen minutes",
+    "Could I watch for one afternoon, from 1 to 4?",
+    "May I sit in your shop on a Saturday from 9 to 11:30?",
+    "I'd tag along for a morning, 7 to 10.",
+    "Might I shadow you this Thursday from 2 to 5 pm?",
+    "A visit from 10 to noon would be plenty.",
+    "Could I follow you around one evening, 6 pm to 9 pm?",
+    "May I come by on May 3rd, from 9 to 11, and watch?",
+    "Could I help at the stall one Saturday from 8 till noon and ask between customers?",
+    "Could I stand at the back one evening, from 5 to 8?",
+    "May I watch rehearsal on the 12th from 7 pm to 9:30 pm?",
+    "I'd stay from 10 to 11:30 and be quiet.",
+    "I would just sit in the corner from 2 to 4 on a Sunday.",
+    "Let me carry buckets on Saturday from 9 to noon and ask as we go.",
 ]
 
 
@@ -82,6 +95,22 @@ NOT_FOUND = [
     "ten years of work",
     "I run 30 minutes every day",
     "after a 12-hour shift",
+    "I'm free on Mondays from 8 to 11.",
+    "I have class from 9 to 12.",
+    "I work the desk from 4 to 8.",
+    "Any time from 1 pm to 5 pm suits me.",
+    "My shift runs from 6 pm to 10 pm.",
+    "I'm around between 2 pm and 5 pm.",
+    "The fair went from 10 am to 2 pm.",
+    "I saw you on Saturday, from 8 to 11, at the booth.",
+    "My window is from 3 pm to 6 pm.",
+    "Could we meet on Tuesday, when I'm available from 1 pm to 4 pm?",
+    "The lab is open to students one evening, from 5 to 9.",
+    "I could come any day from 2 to 5.",
+    "I'm at the desk in the library from 6 pm to 10 pm.",
+    "I'd be free from 3 to 6 on Friday.",
+    "Can I come by during your hours from 9 to 12?",
+    "Could we talk sometime from 1 to 5 on Monday?",
 ]
 
 
