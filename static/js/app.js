@@ -270,7 +270,8 @@ function restore(form) {
     return;
   }
   const version = versionField(form);
-  if (version && draft.version !== undefined) version.value = draft.version;
+  // The older of the two: a page that was made while the newer one was being saved has older words, too.
+  if (version && draft.version < version.value) version.value = draft.version;
   tell(form, [...filled]);
 }
 
