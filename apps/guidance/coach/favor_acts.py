@@ -24,7 +24,7 @@ PAPER = (
     r"slides|pitch|business plan|"
     r"work|account|page|app|film|video|photos|pictures|recording|mixtape|tape|tracks?|beats|songs?|sketch|"
     r"sketches|paintings?|game|robot|model|prototype|recipe|novel|book|writing|articles?|documents?|file|"
-    r"pdf|spreadsheet|budget|form|forms)"
+    r"pdf|spreadsheet|budget|form|forms|reports?)"
 )
 # What the person has to read or answer in any case.
 _OF_THE_TALK = (
@@ -32,7 +32,7 @@ _OF_THE_TALK = (
     r"situation|background|invitation|call|english|"
     r"text|linkedin request|posts?|apology|thanks)"
 )
-_MINE = rf"(?:my|our|this|the attached|attached) (?!(?:\w+ )?{_OF_THE_TALK}\b)(?:[\w-]+ ){{0,3}}?"
+_MINE = rf"(?:my|our|this|(?:the )?(?:attached|enclosed)) (?!(?:\w+ )?{_OF_THE_TALK}\b)(?:[\w-]+ ){{0,3}}?"
 _READ = (
     r"(?:review|read|proofread|proof-read|edit|correct|fix|mark|critique|polish|revise|rate|evaluate|"
     r"assess|grade|improve|rewrite|check|"
@@ -50,6 +50,16 @@ _SOMEONE = (
     r"colleagues?|coworkers?|team|friends?|professor|dean|landlord|department|company|school|secretary|"
     r"assistant|principal|director|payroll|desk|bursar|"
     r"clients?|staff|partners?))"
+)
+
+# Something of the writer's that came with the message, and what may be done to parts of it.
+SENT_ALONG = re.compile(
+    rf"\b(?:attach\w*|enclos\w*|send(?:ing)? you|sent you) (?:\w+ )?{_MINE}{PAPER}\b|"
+    rf"\b(?:my|our) (?:[\w-]+ ){{0,3}}?{PAPER} (?:is|are) (?:attached|enclosed|below)\b"
+)
+OF_WHAT_WAS_SENT = re.compile(
+    r"(?:proofread|edit|correct|fix|polish|improve|mark|check|rewrite|shorten|revise)(?: up)? "
+    rf"(?:the|its|any|all|every) (?!(?:\w+ )?{_OF_THE_TALK}\b)\w+"
 )
 
 _ACTS: list[tuple[Favor, str]] = [

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from apps.guidance.coach.errands import errands
 from apps.guidance.coach.exits import gives_leave
-from apps.guidance.coach.favor_acts import ACTS, NOUNS, Favor
+from apps.guidance.coach.favor_acts import ACTS, NOUNS, OF_WHAT_WAS_SENT, SENT_ALONG, Favor
 from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.prose import is_negated, plain, sentences
 
@@ -62,6 +62,7 @@ _ACTING_FORMS = re.compile(
     r"\b(mind|if you|appreciate you|appreciate your|consider|mind you|mind also|if you also|if you kindly|"
     r"you mind) (" + "|".join(_ACTING) + r")\b"
 )
+_BESIDE = re.compile(r", (?:attached|enclosed)(?: here(?:with)?)?,(?= (?:to|on|along|around)\b)")
 _MEANWHILE = re.compile(
     r"\b(?:before|after|until|when|while|once) (?:we|i) (?:\w+ )?(?:talk|speak|meet|call|chat|come|see you)\b"
 )
@@ -113,14 +114,21 @@ def _is_asked(sentence: str, position: int) -> bool:
 
 
 def _as_request(sentence: str) -> str:
-    return _ACTING_FORMS.sub(lambda form: f"{form[1]} {_ACTING[form[2]]}", _MEANWHILE.sub("", sentence))
+    sentence = _BESIDE.sub("", _MEANWHILE.sub("", sentence))
+    return _ACTING_FORMS.sub(lambda form: f"{form[1]} {_ACTING[form[2]]}", sentence)
 
 
 def favors(text: str) -> list[tuple[Favor, str]]:
     """The favors that `text` asks for, each with its sentence in small letters."""
     found: list[tuple[Favor, str]] = []
+    is_sent_along = False
     for sentence in sentences(plain(text)):
-        known = list(_known(_as_request(sentence)))
+        request = _as_request(sentence)
+        known = list(_known(request))
+        is_near = is_sent_along
+        is_sent_along = SENT_ALONG.search(sentence) is not None
+        if (is_near or is_sent_along) and any(_is_wanted(request, act) for act in OF_WHAT_WAS_SENT.finditer(request)):
+            known.append(Favor.REVIEW)
         found += [(favor, sentence) for favor in known]
         if not known and any(_is_errand(sentence, begin) for begin in errands(sentence)):
             found.append((Favor.ERRAND, sentence))
@@ -129,14 +137,17 @@ def favors(text: str) -> list[tuple[Favor, str]]:
 
 def _known(sentence: str) -> Iterator[Favor]:
     for favor, act in ACTS:
-        starts = (match.start() for match in act.finditer(sentence))
         if favor == Favor.REVIEW and _TO_KNOW_ME.search(sentence):
             continue
-        if any(_is_asked(sentence, start) and _stands(sentence, start) for start in starts):
+        if any(_is_wanted(sentence, one) for one in act.finditer(sentence)):
             yield favor
     for favor, noun in NOUNS:
         if (named := noun.search(sentence)) and _stands(sentence, named.start()):
             yield favor
+
+
+def _is_wanted(sentence: str, act: re.Match[str]) -> bool:
+    return _is_asked(sentence, act.start()) and _stands(sentence, act.start())
 
 
 def _is_errand(sentence: str, begin: int) -> bool:

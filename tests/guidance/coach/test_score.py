@@ -22,9 +22,12 @@ DATA = Path(__file__).parents[2] / "data"
 HEADER = "kind,text,notes,labels\r\n"
 
 
-@pytest.mark.parametrize("name", ["coach.csv", "coach-variations.csv"])
-def test_the_rules_read_what_they_were_made_with(name: str) -> None:
-    found = figures(read((DATA / name).read_bytes()), kind="outreach")
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("coach.csv", slice(None)), ("coach-variations.csv", slice(190)), ("coach-variations.csv", slice(190, None))],
+)
+def test_the_rules_read_what_they_were_made_with(name: str, part: slice) -> None:
+    found = figures(read((DATA / name).read_bytes())[part], kind="outreach")
     assert found["all"].f1 > 0.97
     assert all(min(figure.precision, figure.recall) >= 0.85 for figure in found.values()), found
 
