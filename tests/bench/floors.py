@@ -181,7 +181,15 @@ WITH me AS MATERIALIZED (
 _HOME = (
     _ME
     + """, talk AS MATERIALIZED (
-    SELECT i.*, c.full_name FROM me JOIN interviews_interview i ON i.student_id = me.id
+    SELECT i.*, c.full_name,
+           ARRAY(SELECT o.sent_at FROM outreach_outreach o
+                 WHERE o.interview_id = i.id AND o.sent_at > i.asked_at
+                   AND NOT EXISTS (SELECT FROM outbox_message m
+                                   WHERE m.key = 'outreach:' || o.id AND m.state IN ('failed', 'skipped'))
+                 ORDER BY o.sent_at) AS wrote_again,
+           EXISTS (SELECT FROM outreach_outreach o
+                   WHERE o.interview_id = i.id AND o.sent_at IS NULL AND o.sent_how <> '') AS waits_for_word
+    FROM me JOIN interviews_interview i ON i.student_id = me.id
     JOIN contacts_contact c ON c.id = i.contact_id WHERE i.exit = ''
 ), cohort AS MATERIALIZED (
     SELECT c.* FROM me JOIN cohorts_membership m ON m.student_id = me.id JOIN cohorts_cohort c ON c.id = m.cohort_id
