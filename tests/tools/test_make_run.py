@@ -50,6 +50,14 @@ def sink() -> Iterator[SmtpSink]:
         yield sink
 
 
+def _environ(process: psutil.Process) -> dict[str, str]:
+    """Empty for one that has ended, also before its parent has asked how."""
+    try:
+        return process.environ()
+    except psutil.NoSuchProcess:
+        return {}
+
+
 class Running:
     """One `make run` of the copy, seen from outside. Its mail goes to `sink`."""
 
@@ -96,7 +104,7 @@ class Running:
         if part in ("postgres", "valkey"):
             return getattr(embedded.running(self.root, variables={}), part).find()
         children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if child.environ().get(PART) == part)
+        return next(child for child in children if _environ(child).get(PART) == part)
 
     def stop(self) -> None:
         if self.process.poll() is None:
