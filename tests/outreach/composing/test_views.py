@@ -20,7 +20,7 @@ from apps.guidance.coach.rules import Rule
 from apps.interviews.life.actions import close
 from apps.interviews.models import Exit, Interview
 from apps.outreach.composing.actions import refuse_hint
-from apps.outreach.composing.writing import Writing, greet, put_in
+from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach
 from apps.students.models import AboutMe, Student
 from tests.factories import make_contact, make_held
@@ -76,20 +76,6 @@ def test_the_words_for_the_blanks_go_into_the_message(phone: Client, idea: Inter
     assert page.redirect_chain == [(f"{url(idea)}#message", 302)]
 
 
-@pytest.mark.parametrize(
-    ("text", "why", "said"),
-    [
-        ("I thought of you. [why Rosa] Would you", "you changed jobs", "I thought of you. You changed jobs. Would you"),
-        ("Hi Rosa,\n\n[why Rosa]", "you changed jobs!", "Hi Rosa,\n\nYou changed jobs!"),
-        ("[why Rosa]", "iPads are your work", "iPads are your work."),
-        ("I ask because [why Rosa], and", "you changed jobs", "I ask because you changed jobs, and"),
-        ("Hi Rosa, [why Rosa] Could we", "you changed jobs", "Hi Rosa, you changed jobs. Could we"),
-    ],
-)
-def test_the_words_for_a_blank_fit_the_sentence(text: str, why: str, said: str) -> None:
-    assert put_in(text, {"why": why}, "Rosa") == said
-
-
 def test_a_blank_with_a_curly_apostrophe_is_named_once(phone: Client, idea: Interview) -> None:
     Contact.objects.update(full_name="Mom’s cousin Marcos")
     page = phone.get(url(idea)).text
@@ -99,11 +85,6 @@ def test_a_blank_with_a_curly_apostrophe_is_named_once(phone: Client, idea: Inte
 
 
 class TestWhatTheyAreCalled:
-    @pytest.mark.parametrize("opening", ["Hi Rosa,", "Hi Aunt Rosa,"])
-    def test_it_is_put_in_once(self, opening: str) -> None:
-        text = greet(f"{opening}\n\nRosa, [why Rosa]", "Rosa", "Aunt Rosa")
-        assert text == "Hi Aunt Rosa,\n\nRosa, [why Aunt Rosa]"
-
     def test_it_is_asked_put_in_and_kept(self, phone: Client, idea: Interview) -> None:
         Contact.objects.update(full_name="Mom’s cousin Marcos", source="family")
         page = phone.get(url(idea))
@@ -234,87 +215,6 @@ class TestLeaving:
         phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
         phone.post(reverse("outreach:withdraw_request", args=[idea.pk]))
         assert (draft().is_sent, draft().body) == (False, WORDS)
-
-
-class TestTwoTabs:
-    def test_the_older_one_is_told_and_loses_nothing(self, phone: Client, idea: Interview) -> None:
-        first, second = form(phone, idea, save="1"), form(phone, idea, save="1", body="Other words")
-        phone.post(url(idea), first)
-        answer = phone.post(url(idea), second)
-        page = answer.content.decode()
-        assert answer.status_code == 409
-        assert "Other words" in page
-        assert "I read your report" in page
-        assert draft().body == WORDS
-
-    def test_the_draft_that_is_typed_is_not_saved_over_another(self, phone: Client, idea: Interview) -> None:
-        typed = form(phone, idea, body="Other words", autosave="1")
-        phone.post(url(idea), form(phone, idea, save="1"))
-        answer = phone.post(url(idea), typed, headers={"HX-Request": "true"})
-        assert answer.status_code == 422
-        assert "Changed in another tab" in answer.content.decode()
-        assert draft().body == WORDS
-
-    def test_one_person_is_asked_once(self, phone: Client, idea: Interview) -> None:
-        beside = form(phone, idea, mail="1", body="Other words")
-        phone.post(url(idea), form(phone, idea, mail="1"))
-        phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"})
-        answer = phone.post(url(idea), beside)
-        assert answer.status_code == 422
-        assert "You wrote to Rosa in another tab" in answer.content.decode()
-        assert draft().body == WORDS
-
-
-@pytest.mark.parametrize(("known", "kept"), [("", "rosa@typed.example"), ("rosa@work.example", "rosa@work.example")])
-def test_the_address_typed_for_the_first_message_stands_in_the_next(
-    phone: Client, idea: Interview, known: str, kept: str
-) -> None:
-    Contact.objects.filter(pk=idea.contact_id).update(email=known)
-    phone.post(url(idea), form(phone, idea, mail="1", recipient="rosa@typed.example"))
-    page = phone.post(url(idea, "sending"), {"message": draft().pk, "answer": "yes"}, follow=True)
-    assert Contact.objects.get().email == kept
-    assert ("The address is kept with Rosa." in page.text) is (known == "")
-    assert 'name="recipient" value="rosa@typed.example"' in phone.get(url(idea)).content.decode()
-
-
-class TestWhatHappenedMeanwhile:
-    """A composer that was left open: what became of the request in another tab is told once, and the words stay."""
-
-    @pytest.mark.parametrize(
-        ("became", "said"),
-        [
-            ({"replied_at": timedelta(days=-1)}, "Rosa answered meanwhile. Look there first."),
-            ({"starts_at": timedelta(days=2)}, "You set a date with Rosa meanwhile."),
-            ({"asked_at": None}, "You took your request back meanwhile."),
-            ({"exit": "declined"}, "You said what became of this conversation meanwhile."),
-        ],
-    )
-    def test_it_is_said_once(
-        self, phone: Client, idea: Interview, as_of: datetime, became: dict[str, timedelta | None], said: str
-    ) -> None:
-        Interview.objects.update(asked_at=as_of - timedelta(days=8))
-        typed = form(phone, idea, save="1")
-        now = {name: as_of + by if isinstance(by, timedelta) else by for name, by in became.items()}
-        if "starts_at" in now:
-            now |= {"scheduled_at": as_of, "ends_at": now["starts_at"], "format": "messages"}
-        Interview.objects.update(**now, **({"exited_at": as_of} if "exit" in now else {}))
-        answer = phone.post(url(idea), typed)
-        assert answer.status_code == 422
-        assert said in answer.text
-        assert "I read your report on floods." in answer.text
-        assert not Outreach.objects.exists()
-        autosaved = phone.post(url(idea), typed | {"autosave": "1"}, headers={"HX-Request": "true"})
-        assert "Not saved. Press “Save for later” to see why." in autosaved.text
-        standing = re.search(r'name="standing" value="(\w+)"', answer.text)
-        assert phone.post(url(idea), typed | {"standing": standing[1]}).status_code == 302
-        assert draft().body == WORDS
-
-    def test_who_answered_is_not_written_to_as_silent(self, phone: Client, idea: Interview, as_of: datetime) -> None:
-        Interview.objects.update(asked_at=as_of - timedelta(days=8), replied_at=as_of)
-        page = phone.get(url(idea)).text
-        assert "Rosa answered. Write back where the answer came" in page
-        assert "No reply is normal" not in page
-        assert "Rosa replied</button>" not in page
 
 
 def test_typing_saves_and_counts(phone: Client, idea: Interview) -> None:

@@ -9,7 +9,7 @@ from apps.guidance.content.entries import Channel, MessageKind, Template
 from apps.guidance.content.placeholders import MESSAGE
 from apps.guidance.content.shipped import shipped
 from apps.guidance.limits import limit_of
-from apps.outreach.composing.writing import rules_for, start
+from apps.outreach.composing.writing import greet, put_in, rules_for, start
 
 FILLED = {
     "greeting": "Dr. Lopez",
@@ -48,3 +48,23 @@ def test_a_shipped_text_gets_no_hint_but_for_what_is_still_to_fill_in(template: 
     assert _found(template, filled) == set()
     # Why this person is one of the blanks.
     assert _found(template, {}) <= {Rule.UNFILLED, Rule.NO_REASON}
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "said"),
+    [
+        ("I thought of you. [why Rosa] Would you", "you changed jobs", "I thought of you. You changed jobs. Would you"),
+        ("Hi Rosa,\n\n[why Rosa]", "you changed jobs!", "Hi Rosa,\n\nYou changed jobs!"),
+        ("[why Rosa]", "iPads are your work", "iPads are your work."),
+        ("I ask because [why Rosa], and", "you changed jobs", "I ask because you changed jobs, and"),
+        ("Hi Rosa, [why Rosa] Could we", "you changed jobs", "Hi Rosa, you changed jobs. Could we"),
+    ],
+)
+def test_the_words_for_a_blank_fit_the_sentence(text: str, why: str, said: str) -> None:
+    assert put_in(text, {"why": why}, "Rosa") == said
+
+
+@pytest.mark.parametrize("opening", ["Hi Rosa,", "Hi Aunt Rosa,"])
+def test_what_they_are_called_is_put_in_once(opening: str) -> None:
+    text = greet(f"{opening}\n\nRosa, [why Rosa]", "Rosa", "Aunt Rosa")
+    assert text == "Hi Aunt Rosa,\n\nRosa, [why Aunt Rosa]"
