@@ -189,6 +189,33 @@ class FieldText(Content):
             raise ValidationError({"neighbor_lines": f"Write the field, a colon, and why. “{odd}” lacks one of them."})
 
 
+class BankQuestionText(Content):
+    entry_type = entries.BankQuestion
+
+    text = NameField("question", max_length=300)
+    theme = models.CharField(max_length=20, choices=entries.Theme)
+    suits = ArrayField(
+        models.CharField(max_length=20, choices=entries.Suits), verbose_name="suits best", default=list, blank=True
+    )
+    starter = models.BooleanField("in the starter set", default=False)
+
+    class Meta(Content.Meta):
+        verbose_name = "question of the bank"
+        verbose_name_plural = "question bank"
+        constraints = [
+            *Content.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["text"],
+                condition=models.Q(key=""),
+                name="bankquestion_own_once",
+                violation_error_message="This question is in the bank already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class MessageTemplate(Content):
     entry_type = entries.Template
 

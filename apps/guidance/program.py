@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from apps.guidance import models
 from apps.guidance.content.entries import (
+    BankQuestion,
     Channel,
     Entry,
     Field,
@@ -94,6 +95,11 @@ def titles_for_major(major: str) -> tuple[str, ...]:
     """Job titles of the field that fits best; none where no field does."""
     best = fields_for_major(major)[:1]
     return best[0].titles if best else ()
+
+
+def bank() -> list[BankQuestion]:
+    """The question bank, as it is shipped and as the program changed it: its own questions come last."""
+    return _entries(models.BankQuestionText)
 
 
 def templates(*, kind: MessageKind | str, channel: Channel | str, source: str = "") -> list[Template]:

@@ -13,6 +13,7 @@ from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
 from apps.core.models import Timestamped, Versioned, new_version
 from apps.interviews.calendar.entry import CalendarEntry, new_sequence
+from apps.interviews.notes.models import Note  # noqa: F401 - Django finds models here
 from apps.interviews.querysets import InterviewQuerySet
 from apps.students.models import Student, same_student
 
@@ -43,8 +44,12 @@ class Exit(models.TextChoices):
 
 
 class ThankedHow(models.TextChoices):
+    ACQUAINT = "acquaint", "From Acquaint"
     MAIL = "mail", "From my mail app"
-    OTHER = "other", "Another way: a card, a message, in person"
+    MESSAGE = "message", "In a message"
+    CARD = "card", "With a card"
+    IN_PERSON = "in_person", "In person"
+    OTHER = "other", "Another way"
 
 
 NO_SHOWS = (Exit.NO_SHOW_CONTACT, Exit.NO_SHOW_STUDENT)
@@ -71,6 +76,7 @@ PLANNED_LENGTHS = (15, 60)  # minutes that one may be planned for
         "reflected_at",
         "exit",
         "exited_at",
+        "logged_by_link",
     ],
 )
 class Interview(CalendarEntry, Timestamped, Versioned):
@@ -127,6 +133,12 @@ class Interview(CalendarEntry, Timestamped, Versioned):
         help_text="Rises when a date is agreed anew for which reminders must go again: they go once a round.",
     )
     learned = models.TextField("what I learned", max_length=10_000, blank=True)
+    logged_by_link = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the log came by the link in a mail, without sign-in."
+    )
+    link_used_round = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The last round whose link in a mail was used; a link works once."
+    )
 
     objects = InterviewQuerySet.as_manager()
 
@@ -198,6 +210,9 @@ class Interview(CalendarEntry, Timestamped, Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(thanked_at=None) | Q(logged_at__isnull=False), name="interview_thanked_only_when_held"
+            ),
+            models.CheckConstraint(
+                condition=Q(logged_by_link=False) | Q(logged_at__isnull=False), name="interview_by_link_only_when_held"
             ),
             models.CheckConstraint(
                 condition=Q(reflected_at=None) | Q(logged_at__isnull=False), name="interview_reflected_only_when_held"

@@ -23,6 +23,30 @@ class Slot(models.TextChoices):
     BRING_UP = "bring_up", "Other things to bring up"
 
 
+class Theme(models.TextChoices):
+    """What a question of the bank is about, in the order of a conversation."""
+
+    PATH = "path", "Their path"
+    DAILY_WORK = "daily_work", "Daily work"
+    SKILLS = "skills", "Skills"
+    ENTERING = "entering", "Getting into the field"
+    TRENDS = "trends", "Trends"
+    LIFE = "life", "Life beside work"
+    ADVICE = "advice", "Advice"
+    NEXT_STEPS = "next_steps", "My next steps"
+    ORGANIZATION = "organization", "This organization"
+    REFERRALS = "referrals", "More people"
+
+
+class Suits(models.TextChoices):
+    """Whom a question suits best."""
+
+    NEW = "new", "someone new to the work"
+    SENIOR = "senior", "someone with years of experience"
+    PROFESSOR = "professor", "a professor"
+    FAMILY = "family", "family and friends"
+
+
 class Channel(models.TextChoices):
     EMAIL = "email", "Email"
     TEXT = "text", "Text"
@@ -102,6 +126,18 @@ class Field(Entry):
         words = f" {' '.join(fold(major).replace('/', ' ').split())}"
         fits = ((words.rfind(f" {fold(one)}"), len(one)) for one in self.majors)
         return max((fit for fit in fits if fit[0] >= 0), default=None)
+
+
+@dataclass(frozen=True)
+class BankQuestion(Entry):
+    """A question of the bank. It suits these people best, and all where it names none. The six of the starter set are
+    in the order in which they are asked; the one whose theme is REFERRALS comes last.
+    """
+
+    text: str
+    theme: str
+    suits: tuple[str, ...]
+    starter: bool
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,20 @@ from typing import Any, TypeVar, cast, get_origin
 from django.core.exceptions import ValidationError
 
 from apps.guidance.content import placeholders
-from apps.guidance.content.entries import Channel, Entry, Field, MessageKind, Place, PrimerPart, Rung, Slot, Template
+from apps.guidance.content.entries import (
+    BankQuestion,
+    Channel,
+    Entry,
+    Field,
+    MessageKind,
+    Place,
+    PrimerPart,
+    Rung,
+    Slot,
+    Suits,
+    Template,
+    Theme,
+)
 
 _FOLDER = Path(__file__).parent
 _FILES: dict[type[Entry], tuple[str, str]] = {
@@ -18,6 +31,7 @@ _FILES: dict[type[Entry], tuple[str, str]] = {
     Rung: ("rungs.toml", "rung"),
     Place: ("places.toml", "place"),
     Field: ("fields.toml", "field"),
+    BankQuestion: ("questions.toml", "question"),
     Template: ("templates.toml", "template"),
 }
 # What each text may leave open.
@@ -28,6 +42,7 @@ OPEN: dict[type[Entry], dict[str, tuple[str, ...]]] = {
 }
 _MAY_BE_MISSING: dict[type[Entry], dict[str, Any]] = {
     Place: {"url": "", "rungs": (), "slots": ()},
+    BankQuestion: {"suits": (), "starter": False},
     Template: {"sources": (), "subject": ""},
 }
 
@@ -88,9 +103,10 @@ def _entry(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
         raise ValidationError(f"{odd[0]} is {'missing' if odd[0] in known else 'not known here'}.")
     for name, value in values.items():
         many = get_origin(known[name].type) is tuple
-        good = all(isinstance(one, str) for one in value) if many else isinstance(value, str)
+        single, what = (bool, "true or false") if known[name].type is bool else (str, "a text")
+        good = all(isinstance(one, str) for one in value) if many else isinstance(value, single)
         if not good or (many and not isinstance(value, list | tuple)):
-            raise ValidationError(f"{name} must be {'a list of texts' if many else 'a text'}.")
+            raise ValidationError(f"{name} must be {'a list of texts' if many else what}.")
     for name, allowed in OPEN.get(kind, {}).items():
         placeholders.check(values[name], allowed)
     entry = cast(Any, kind)(
@@ -108,6 +124,8 @@ def _check_choices(entry: Entry) -> None:
             raise ValidationError("it stands at no rung and at no slot.")
         if entry.url and not entry.url.startswith("https://"):
             raise ValidationError("url must start with https://")
+    elif isinstance(entry, BankQuestion):
+        chosen = [(entry.theme, Theme.values), *((one, Suits.values) for one in entry.suits)]
     elif isinstance(entry, Template):
         chosen = [(entry.kind, MessageKind.values), (entry.channel, Channel.values)]
     for value, choices in chosen:

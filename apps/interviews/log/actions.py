@@ -161,6 +161,7 @@ def withdraw_log(*, interview: Interview, as_of: datetime, campus: Campus | None
         return interview
     interview.logged_at = interview.thanked_at = interview.reflected_at = None
     interview.thanked_how = ""
+    interview.logged_by_link = False
     if interview.scheduled_at is None:
         interview.starts_at = interview.ends_at = None
     interview.save()

@@ -1,0 +1,49 @@
+"""What the student wrote during a conversation, one note under each question."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from apps.core.models import NameField, Timestamped, Versioned, new_version
+
+LONGEST = 10_000  # letters of one note
+
+
+class Note(Timestamped, Versioned):
+    """A note under one heading. Several devices may write it, also without a network; `writing.write_note` puts
+    together what they wrote.
+
+    `key` says under what it stands: `q12` for a prepared question, or a value of `Prompt`. `heading` keeps the words
+    that stood above it, because the question may be reworded or removed. `written` holds for each device the number of
+    the last change that is in the text, so that one sent twice is in it once.
+    """
+
+    owned_by = "student"
+
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.CASCADE, related_name="notes")
+    key = models.CharField(max_length=40, validators=[RegexValidator(r"^[a-z0-9_]+$")])
+    heading = NameField(max_length=300, blank=True)
+    body = models.TextField("your notes", max_length=LONGEST, blank=True)
+    follow_up = models.BooleanField("follow up on this", default=False)
+    written = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [new_version("body", "follow_up")]
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "key"], name="note_once_under_a_heading"),
+            models.CheckConstraint(condition=~Q(key=""), name="note_has_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note of interview {self.interview_id}"
+
+
+class Prompt(models.TextChoices):
+    """Asked of everybody, beside the prepared questions: two things before the end, and impressions after it."""
+
+    NAMES = "names", "Two more people to talk to"
+    KEEP_IN_TOUCH = "keep_in_touch", "How to stay in touch"
+    ANYTHING = "anything", "Anything else"
+    VALUABLE = "valuable", "What was most valuable?"
+    SURPRISED = "surprised", "What surprised you?"
