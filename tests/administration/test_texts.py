@@ -182,7 +182,7 @@ def test_a_text_that_is_not_there_is_not_found(office: Client) -> None:
         (
             BankQuestionText,
             "theme=organization&suits=family",
-            ["If you ran the place for a week, what would you change?"],
+            ["If you ran the place where you work for a week, what would you change?"],
         ),
         (BankQuestionText, "q=more+people+MAY", ["Who else should I talk to, and may I use your name?"]),
         (
