@@ -59,7 +59,7 @@ def of_link(page: Page) -> Callable[[StudentRequest, str], HttpResponse]:
             answer["Retry-After"] = str(error.seconds)
             return answer
         except NotOpen as error:
-            return _settled(request, error.link)
+            return _taken(request, error.link)
 
     return view
 
@@ -69,7 +69,7 @@ def of_link(page: Page) -> Callable[[StudentRequest, str], HttpResponse]:
 def log(request: StudentRequest, link: Link) -> HttpResponse:
     """It happened: how, and one line. Sent twice, it is one log, and both presses are told so."""
     if link.standing(request.now) != Standing.OPEN:
-        return _settled(request, link)
+        return _taken(request, link)
     interview = link.interview
     zone = interview.student.zone(request.campus)
     form = LogByLinkForm(posted(request), interview=interview, zone=zone, as_of=request.now)
@@ -94,7 +94,7 @@ def log(request: StudentRequest, link: Link) -> HttpResponse:
 def close(request: StudentRequest, link: Link) -> HttpResponse:
     """It did not happen: why. Nothing is chosen beforehand, so what presses every button says nothing."""
     if link.standing(request.now) != Standing.OPEN:
-        return _settled(request, link)
+        return _taken(request, link)
     form = CloseByLinkForm(posted(request))
     if _is_from_page(request, link, "close") and form.is_valid():
         exit = Exit(form.cleaned_data["exit"])
@@ -143,22 +143,24 @@ def _done(request: StudentRequest, link: Link) -> HttpResponse:
     return _show(request, link, "done", mark=times.mark, late=as_of >= times.mark, page_token=undo)
 
 
-def _settled(request: StudentRequest, link: Link, *, status: int = 0) -> HttpResponse:
-    """How it stands with a link that takes nothing any more. The second press of a double click is told what the first
-    one did; other words that were sent are shown, to be copied.
-    """
-    interview, standing = link.interview, link.standing(request.now)
+def _taken(request: StudentRequest, link: Link) -> HttpResponse:
+    """Another press was first. The second one of a double click is told what the first one did."""
+    if _did_the_same(request, link):
+        return _done(request, link)
+    return _settled(request, link, status=409 if request.method == "POST" else 200)
+
+
+def _settled(request: StudentRequest, link: Link, *, status: int) -> HttpResponse:
+    """How it stands with a link that takes nothing any more. Words that were sent are shown, to be copied."""
+    standing = link.standing(request.now)
     if standing == Standing.OVER:
         return _broken(request, status=410)
-    if _did_the_same(request, link, standing):
-        return _done(request, link)
-    status = status or (409 if request.method == "POST" else 200)
-    by_link = standing == Standing.LOGGED and interview.logged_by_link
+    by_link = link.interview.logged_by_link
     return _show(request, link, "settled", status=status, standing=standing.name, is_logged_by_link=by_link)
 
 
-def _did_the_same(request: StudentRequest, link: Link, standing: Standing) -> bool:
-    interview, said = link.interview, request.POST
+def _did_the_same(request: StudentRequest, link: Link) -> bool:
+    interview, said, standing = link.interview, request.POST, link.standing(request.now)
     if standing == Standing.LOGGED and _is_from_page(request, link, "log"):
         return interview.logged_by_link and said.get("learned", "").strip() in interview.learned
     if standing == Standing.CLOSED and _is_from_page(request, link, "close"):
