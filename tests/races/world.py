@@ -27,7 +27,7 @@ from tests import factories
 @dataclass
 class World:
     """Alice knows Friend, and Other, who may be the same person and whom she thinks of asking; she asked Aunt who they
-    know. She agreed a date with one more, and has talked with two, which she logged of one.
+    know. She agreed a date with one more, and has talked with two more, of whom she logged one.
 
     Charlie is a student, too. Both are in `cohort` and in nobody's `other_cohort`.
     """

@@ -55,7 +55,7 @@ def of_link(page: Page) -> Callable[[StudentRequest, str], HttpResponse]:
         except BadLink:
             return _broken(request, status=404)
         except TooOften as error:
-            answer = _broken(request, status=429, wait=error.message)
+            answer = _broken(request, status=429, wait=str(error.message))
             answer["Retry-After"] = str(error.seconds)
             return answer
         except NotOpen as error:

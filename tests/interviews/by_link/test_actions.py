@@ -17,7 +17,6 @@ from apps.students.actions import archive
 from apps.students.models import Student
 from tests.interviews.moments import at, compose, rows, scheduled, sent
 
-
 NOW = at("13 17:30")
 
 
@@ -89,9 +88,7 @@ class TestItHappened:
 
 class TestItDidNot:
     def test_it_leaves_by_that_exit_and_the_link_is_used(self, link: Link) -> None:
-        interview = close_by_link(
-            link=link, exit=Exit.NO_SHOW_CONTACT, campus=Campus.objects.current(), as_of=NOW
-        )
+        interview = close_by_link(link=link, exit=Exit.NO_SHOW_CONTACT, campus=Campus.objects.current(), as_of=NOW)
         assert (interview.exit, interview.exited_at) == ("no_show_contact", NOW)
         assert rows(interview)["thank_you_last_call"] == ("skipped", "no-show")
         with pytest.raises(NotOpen):

@@ -78,9 +78,7 @@ def test_it_is_open_from_the_end_for_two_weeks(link: Link) -> None:
 
 def test_another_date_ends_it_and_brings_a_new_one(unlogged: Interview, as_of: datetime) -> None:
     old = links.token(unlogged)
-    moved = schedule(
-        interview=unlogged, starts_at=as_of + timedelta(hours=1), minutes=30, format="video", as_of=as_of
-    )
+    moved = schedule(interview=unlogged, starts_at=as_of + timedelta(hours=1), minutes=30, format="video", as_of=as_of)
     later = as_of + timedelta(hours=2)
     assert links.read(old).standing(later) == Standing.OVER
     assert links.read(links.token(moved)).standing(later) == Standing.OPEN

@@ -160,7 +160,7 @@ class TestItHappened:
         assert field in answer.context["form"].errors
         assert said.get("learned", SAID["learned"])[:9] in answer.text
         assert as_it_is(unlogged) == UNTOUCHED
-        assert ("<details class=\"more\" open>" in answer.text) == (field in ("held_at", "minutes"))
+        assert ('<details class="more" open>' in answer.text) == (field in ("held_at", "minutes"))
 
     def test_answers_in_writing_that_were_a_talk_need_its_length(self, strict: Client, unlogged: Interview) -> None:
         unlogged.plan(starts_at=unlogged.starts_at, minutes=None, format="messages")
@@ -340,7 +340,8 @@ class TestALinkThatIsNone:
             case "expired":
                 ago = timedelta(days=15)
                 Interview.objects.update(
-                    starts_at=unlogged.starts_at - ago, ends_at=unlogged.ends_at - ago  # type: ignore[operator]
+                    starts_at=unlogged.starts_at - ago,
+                    ends_at=unlogged.ends_at - ago,  # type: ignore[operator]
                 )
             case "moved":
                 Interview.objects.update(round=2)
