@@ -99,6 +99,18 @@ def make_held(
     return interview
 
 
+def make_unlogged(
+    student: Student, *, contact: Contact | None = None, ended_ago: timedelta = timedelta(hours=1), **fields: Any
+) -> Interview:
+    """One of half an hour by video whose date has passed, and that nobody logged. Writes no reminder rows."""
+    now = clock.now()
+    scheduled = {"scheduled_at": now - ended_ago - timedelta(days=2), **fields}
+    interview = Interview(student=student, contact=contact or make_contact(student=student), **scheduled)
+    interview.plan(starts_at=now - ended_ago - timedelta(minutes=30), minutes=30, format=Format.VIDEO)
+    interview.save()
+    return interview
+
+
 def make_named(introducer: Contact) -> Outreach:
     """They were asked who they know, gave a name, and were not thanked for it."""
     went = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": clock.now()}

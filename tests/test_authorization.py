@@ -36,6 +36,7 @@ from apps.guidance.models import (
     ReflectionQuestion,
     RungText,
 )
+from apps.interviews.by_link.links import token as link_token
 from apps.outbox.models import HardBounce
 from apps.outreach.models import Outreach
 from apps.outreach.no_more_mail import no_more_mail_url
@@ -99,6 +100,7 @@ def _world() -> World:
     asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": clock.now()}
     Outreach.objects.create(student=alice, contact=held.contact, **asked)
     idea = factories.make_interview(student=alice)
+    unlogged = factories.make_unlogged(alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
     people = dict(zip(PEOPLE[1:], [alice.user, charlie.user, bob, dana, erin], strict=True))
@@ -142,6 +144,7 @@ def _world() -> World:
             "accounts:sign_out_device": {"name": clients["owner"].session["device"]},
             **before,
             **after,
+            **{name: {"token": link_token(unlogged)} for name in OURS if "_by_link" in name},
             "interviews:plan": {"contact_pk": held.contact_id},
             **{
                 f"contacts:{name}": {"pk": held.contact_id}

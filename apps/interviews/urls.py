@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.interviews.by_link import views as by_link
 from apps.interviews.calendar import views as calendar
 from apps.interviews.life import views as life
 from apps.interviews.life.actions import reopen, withdraw_date
@@ -32,6 +33,12 @@ urlpatterns = [
         "Undone. What you wrote is still here.",
         names=("confirm", "withdraw_log"),
     ),
+    path("by-link/<str:token>/", by_link.log, name="log_by_link"),
+    path("by-link/<str:token>/closing/", by_link.close, name="close_by_link"),
+    path("by-link/<str:token>/withdrawal/", by_link.withdrawal, name="withdraw_by_link"),
+    # As some mail programs shorten them. A redirect to the others would drop what is posted.
+    path("by-link/<str:token>", by_link.log, name="log_by_link_shortened"),
+    path("by-link/<str:token>/closing", by_link.close, name="close_by_link_shortened"),
     path("<int:pk>/thank-you/", thank_you.thank_you, name="thank_you"),
     *form_urls(
         "<int:pk>/thank-you/sending/",

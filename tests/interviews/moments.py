@@ -62,6 +62,14 @@ def scheduled_again(interview: Interview, start: str = "13 16:00", *, now: str, 
     return schedule(interview=interview, starts_at=at(start), minutes=30, format=format, as_of=at(now))
 
 
+def sent(interview: Interview, kind: str, when: datetime) -> None:
+    """As a worker leaves the row behind."""
+    changed = Message.objects.filter(reminder__cause_key=interview.cause_key, reminder__kind=kind).update(
+        state="sent", reason="", ended_at=when, sent_at=when, handed_off_at=when, message_id="<one@campus.example>"
+    )
+    assert changed == 1
+
+
 def decide(kind: str, key: str, as_of: str) -> Decision | None:
     found = kinds.get(kind)
     assert found is not None

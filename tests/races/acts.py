@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
 from apps.core import clock
+from apps.interviews.by_link import links
 from apps.outbox.delivery import deliver_due
 from apps.reminders.reconcile import reconcile
 from tests.races.world import World
@@ -49,6 +50,12 @@ def _local(world: World, days: float) -> str:
 def _log(world: World, browser: Client, words: str) -> Any:
     told = {"contact_name": "Rosa Delgado", "held_at": _local(world, -0.5), "minutes": 20, "format": "phone"}
     return _post(browser, world, "interviews:log", **told, learned=words, contact=world.friend.pk)
+
+
+def _log_by_link(world: World, browser: Client, words: str) -> Any:
+    link = links.Link(world.unlogged, world.unlogged.round)
+    said = {"format": "phone", "learned": words, "page_token": links.page_token(link, "log")}
+    return browser.post(reverse("interviews:log_by_link", args=[links.token(world.unlogged)]), said)
 
 
 def _edit(world: World, browser: Client, words: str) -> Any:
@@ -192,6 +199,7 @@ def _account(name: str) -> Callable[[World], int]:
 
 ACTS = [
     Act("log", "phone", _log, says=True),
+    Act("log by link", "", _log_by_link, says=True),
     Act("plan", "phone", _own("interviews:plan", lambda w: w.friend.pk)),
     Act("edit contact", "phone", _edit, says=True),
     Act("add, introduced by", "phone", _introduced_by, says=True),

@@ -27,7 +27,7 @@ from tests import factories
 @dataclass
 class World:
     """Alice knows Friend, and Other, who may be the same person and whom she thinks of asking; she asked Aunt who they
-    know. She agreed a date with one more, and has talked with another.
+    know. She agreed a date with one more, and has talked with two more, of whom she logged one.
 
     Charlie is a student, too. Both are in `cohort` and in nobody's `other_cohort`.
     """
@@ -42,6 +42,7 @@ class World:
     idea: Interview
     planned: Interview
     held: Interview
+    unlogged: Interview
     cohort: Cohort
     other_cohort: Cohort
     third_cohort: Cohort
@@ -83,7 +84,8 @@ def make_world(*, archived: bool = False) -> World:
     planned.plan(starts_at=now + timedelta(days=2), minutes=30, format="video")
     planned.save()
     held = factories.make_held(alice, contact=met)
-    for interview in (planned, held):
+    unlogged = factories.make_unlogged(alice)
+    for interview in (planned, held, unlogged):
         refresh_reminders(interview, campus=campus, as_of=now)
     ada = factories.make_administrator()
     cohort = factories.make_cohort(students=[alice, charlie])
@@ -102,6 +104,7 @@ def make_world(*, archived: bool = False) -> World:
         idea=idea,
         planned=Interview.objects.get(pk=planned.pk),
         held=Interview.objects.get(pk=held.pk),
+        unlogged=Interview.objects.get(pk=unlogged.pk),
         cohort=cohort,
         other_cohort=factories.make_cohort(),
         third_cohort=factories.make_cohort(),

@@ -53,11 +53,11 @@ def log_conversation(
     else:
         contact = add_contact(student=student, contact=told, choice=choice)
     interview = _same_conversation(student, contact, starts_at, campus) or Interview(student=student, contact=contact)
-    interview.learned = _combined(interview.learned, learned)
-    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
+    interview.learned = combined(interview.learned, learned)
+    return hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
 
 
-def _combined(first: str, second: str) -> str:
+def combined(first: str, second: str) -> str:
     """Both texts, or the one that holds the other."""
     if second in first:
         return first
@@ -108,10 +108,10 @@ def confirm_held(
     refuse_taken_time(interview, starts_at)
     if learned is not None:
         interview.learned = learned
-    return _hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
+    return hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
 
 
-def _hold(
+def hold(
     interview: Interview,
     *,
     starts_at: datetime,
@@ -120,6 +120,7 @@ def _hold(
     campus: Campus,
     as_of: datetime,
 ) -> Interview:
+    """Log this interview, which is locked, and save it. Raises NotPossible when its end is not past."""
     planned_end = interview.ends_at
     interview.plan(starts_at=starts_at, minutes=minutes, format=format)
     if interview.ends_at is None or interview.ends_at > as_of:

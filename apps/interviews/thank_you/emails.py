@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 from apps.core.mail import OutgoingMail
+from apps.interviews.by_link import links
 from apps.interviews.causes import Cause
 from apps.interviews.emails import about_interview
 
 
 def thank_you(cause: Cause, *, last: bool, as_of: datetime) -> OutgoingMail:
     """Opens with what the student wrote down. The last call for a conversation that nobody logged asks whether it
-    happened.
+    happened, and needs no sign-in for the answer until its link was used.
     """
-    mark = cause.times.mark
+    interview, mark = cause.interview, cause.times.mark
     return about_interview(
         "interviews/emails/thank_you_last_call" if last else "interviews/emails/thank_you_first",
         cause,
@@ -21,8 +22,10 @@ def thank_you(cause: Cause, *, last: bool, as_of: datetime) -> OutgoingMail:
         time_left=_in_words(mark - as_of),
         elapsed_percent=cause.times.share_gone(as_of),
         page_url=cause.link("detail"),
-        thank_url=cause.link("thank_you" if cause.interview.is_held else "confirm"),
-        not_happened_url=cause.link("close"),
+        thank_url=cause.link("thank_you"),
+        happened_url=links.address(interview, by_link="log_by_link", signed_in="confirm"),
+        not_happened_url=links.address(interview, by_link="close_by_link", signed_in="close"),
+        needs_sign_in=links.is_used(interview),
         move_url=cause.link("schedule"),
     )
 

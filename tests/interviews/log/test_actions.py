@@ -15,7 +15,7 @@ from apps.interviews.models import Exit, Interview, State
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview
-from tests.interviews.moments import at, rows
+from tests.interviews.moments import at, rows, sent
 
 NOW = at("13 18:00")
 
@@ -44,14 +44,6 @@ def log(
         as_of=as_of,
         **fields,
     )
-
-
-def sent(interview: Interview, kind: str, when: datetime) -> None:
-    """As a worker leaves the row behind."""
-    changed = Message.objects.filter(reminder__cause_key=interview.cause_key, reminder__kind=kind).update(
-        state="sent", reason="", ended_at=when, sent_at=when, handed_off_at=when, message_id="<one@campus.example>"
-    )
-    assert changed == 1
 
 
 class TestWho:

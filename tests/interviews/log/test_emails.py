@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from apps.campus.models import Campus
+from apps.interviews.by_link.links import token
 from apps.interviews.log.actions import confirm_held
 from apps.students.models import Student
 from tests.interviews.moments import at, compose, links, scheduled
@@ -30,11 +31,14 @@ def test_one_link_for_each_answer(alice: Student) -> None:
     interview = scheduled(alice)
     mail = compose("how_did_it_go", interview, "13 17:00")
     happened, did_not = (
-        settings.SITE_URL + reverse(f"interviews:{name}", args=[interview.pk]) for name in ("confirm", "close")
+        settings.SITE_URL + reverse(f"interviews:{name}", args=[token(interview)])
+        for name in ("log_by_link", "close_by_link")
     )
     assert links(mail)[:2] == [happened, did_not]
     assert f'href="{happened}"' in mail.html
     assert f'href="{did_not}"' in mail.html
+    for part in (mail.text, mail.html):
+        assert "Neither answer needs a sign-in" in part
 
 
 def test_answers_in_writing_may_be_still_to_come(alice: Student) -> None:

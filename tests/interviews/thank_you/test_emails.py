@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from apps.campus.models import Campus
+from apps.interviews.by_link.links import token
 from apps.interviews.log.actions import confirm_held, withdraw_log
+from apps.interviews.models import Interview
 from apps.students.models import Student
 from tests.interviews.moments import at, compose, links, log, scheduled
 
@@ -74,7 +76,8 @@ def test_not_logged_yet_the_button_leads_to_the_log(alice: Student) -> None:
     interview = scheduled(alice)
     mail = compose("thank_you_last_call", interview, "14 12:30")
     happened, did_not = (
-        settings.SITE_URL + reverse(f"interviews:{name}", args=[interview.pk]) for name in ("confirm", "close")
+        settings.SITE_URL + reverse(f"interviews:{name}", args=[token(interview)])
+        for name in ("log_by_link", "close_by_link")
     )
     assert links(mail)[:2] == [happened, did_not]
     assert mail.subject == "Did you talk with Rosa Delgado on Tuesday? 4 hours left to say thank you"
@@ -82,8 +85,19 @@ def test_not_logged_yet_the_button_leads_to_the_log(alice: Student) -> None:
         assert "You planned to talk with Rosa Delgado on Tuesday at 4:00 pm EDT. If it happened, write down" in part
         assert "This is the last reminder about Rosa." in part
         assert "Already thanked" not in part
+        assert "Neither answer needs a sign-in" in part
     for link in (happened, did_not):
         assert f'href="{link}"' in mail.html
+
+
+def test_one_that_a_link_logged_says_so_and_how_it_is_taken_back(alice: Student) -> None:
+    held = log(alice, learned="Rivers move.")
+    for by_link in (False, True):
+        Interview.objects.update(logged_by_link=by_link)
+        for kind, now in (("thank_you_first", "13 18:30"), ("thank_you_last_call", "14 12:30")):
+            mail = compose(kind, held, now)
+            for part in (mail.text, mail.html):
+                assert ("logged by the link in our last mail. If that wasn’t you" in part) is by_link
 
 
 def test_a_log_that_was_taken_back_is_not_told_as_if_it_had_happened(alice: Student) -> None:
