@@ -1,4 +1,4 @@
-"""Below /interviews/, where `config.urls` adds the list of interviews and the page of one."""
+"""Below /interviews/, where `config.urls` adds the list of interviews, the page of one, and its thank-you note."""
 
 from django.urls import path
 
@@ -7,8 +7,6 @@ from apps.interviews.life import views as life
 from apps.interviews.life.actions import reopen, withdraw_date
 from apps.interviews.log import views as log
 from apps.interviews.log.actions import withdraw_log
-from apps.interviews.thank_you import views as thank_you
-from apps.interviews.thank_you.actions import withdraw_thanks
 from apps.interviews.views import form_urls
 
 urlpatterns = [
@@ -31,14 +29,5 @@ urlpatterns = [
         withdraw_log,
         "Undone. What you wrote is still here.",
         names=("confirm", "withdraw_log"),
-    ),
-    path("<int:pk>/thank-you/", thank_you.thank_you, name="thank_you"),
-    *form_urls(
-        "<int:pk>/thank-you/sending/",
-        thank_you.sending,
-        withdraw_thanks,
-        "Undone. Your note is still here.",
-        names=("thanked", "withdraw_thanks"),
-        then="interviews:thank_you",
     ),
 ]
