@@ -15,9 +15,10 @@ class Saving {
   // `names` are the fields of the words, `typed` those that a draft on this device has until they are saved.
   // `ways` are the buttons with which the words leave here, if they `mayLeave`: each gives what to tell, "" where the
   // server must do it, and null where nothing left. `kept` gets the page that saved them, and says whether it is the
-  // one expected. `instead` is the button for a server that cannot do what was pressed.
-  constructor(form, { names, typed, ways, mayLeave, kept, instead, afterwards = () => {} }) {
-    Object.assign(this, { form, names, typed, ways, mayLeave, kept, instead, afterwards });
+  // one expected; where the words left and only their saving is left to do, `unsaved` is its button. `instead` is the
+  // button for a server that cannot do what was pressed.
+  constructor(form, { names, typed, ways, mayLeave, kept, unsaved, instead, afterwards = () => {} }) {
+    Object.assign(this, { form, names, typed, ways, mayLeave, kept, unsaved, instead, afterwards });
     this.saver = form.querySelector("[data-autosave]");
     this.said = form.querySelector("[data-said]");
     // In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
@@ -103,7 +104,7 @@ class Saving {
 
   sendPlainly(button) {
     this.goPlainly();
-    this.form.requestSubmit(button);
+    setTimeout(() => this.form.requestSubmit(button)); // while one press is being told, a form takes no other
   }
 
   #take(event) {
@@ -153,7 +154,7 @@ class Saving {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const state = page.getElementById("state");
     if (!answer.ok || !state || !this.kept(page)) {
-      this.sendPlainly(button); // refused, or signed out: the page says why
+      this.sendPlainly(this.unsaved ?? button); // refused, or signed out: the page says why
       return;
     }
     document.getElementById("state").replaceWith(state);

@@ -74,5 +74,6 @@ const ways = {
 const mayLeave = () => body.value.trim() && !new RegExp(form.dataset.waiting, "im").test(body.value);
 
 const saving = new Saving(form, {
-  names: ["body"], typed: [body], ways, mayLeave, kept: () => true, instead: form.elements.copy,
+  names: ["body"], typed: [body], ways, mayLeave, kept: () => true,
+  unsaved: form.elements.saved[1], instead: form.elements.copy,
 });
