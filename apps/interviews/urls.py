@@ -7,6 +7,7 @@ from apps.interviews.life import views as life
 from apps.interviews.life.actions import reopen, withdraw_date
 from apps.interviews.log import views as log
 from apps.interviews.log.actions import withdraw_log
+from apps.interviews.notes.views import notes
 from apps.interviews.views import form_urls
 
 urlpatterns = [
@@ -30,4 +31,5 @@ urlpatterns = [
         "Undone. What you wrote is still here.",
         names=("confirm", "withdraw_log"),
     ),
+    path("<int:pk>/notes/", notes, name="notes"),
 ]
