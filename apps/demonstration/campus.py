@@ -181,8 +181,10 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
 
 
 def _talk_again(student: Student, contact: Contact, moments: Moments) -> None:
-    """A call with someone they talked with before, so it counts no further; its thank-you is still to be written."""
-    start = (moments.now - timedelta(minutes=70)).replace(second=0, microsecond=0)
+    """A call with someone they talked with before, so it counts no further. The thank-you is still to be written, and
+    late: no reminder about it is to come.
+    """
+    start = moments.at(moments.weekday(-2), 10)
     call = log_conversation(
         student=student,
         contact=contact,
