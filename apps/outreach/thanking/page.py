@@ -8,6 +8,7 @@ from django.http import QueryDict
 from apps.core import mailto
 from apps.core.not_saved.giving_back import give_back
 from apps.core.versions import version_of
+from apps.guidance.coach import hints
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Interview, ThankYouNote
@@ -61,7 +62,11 @@ class Page:
 
     def help(self, body: str) -> dict[str, Any]:
         """What stands beside the note and changes with it."""
-        return {"hints": [], "strengths": []}
+        name, notes = self.interview.contact.greeting, "\n".join(one.text for one in self.notes)
+        return {
+            "hints": hints.thanks_hints(body, notes=notes, name=name),
+            "strengths": hints.thanks_strengths(body, notes=notes, name=name),
+        }
 
     def context(self, form: ThankYouForm) -> dict[str, Any]:
         request, interview, note = self.request, self.interview, self.note
