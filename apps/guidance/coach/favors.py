@@ -92,6 +92,7 @@ _OFFERED = re.compile(
 
 # "Have a look at my resume if you care to know my background."
 _TO_KNOW_ME = re.compile(
+    r"\bhop(?:e|ing) (?:that )?you can (?:read|decipher|open) (?:it|this|my)\b|"
     r"\b(?:if|in case|should) you (?:[\w]+ ){0,4}?(?:know|see|learn|find out|understand|curious|wonder|wondering|"
     r"interested|"
     r"meet)(?: (?:my background|more|about|in|who|what|where|how|me\b|a bit)|(?=$|[,.]))"

@@ -9,7 +9,13 @@ from apps.guidance.coach.favor_acts import Favor
 from apps.guidance.coach.favors import favors
 from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.lengths import length_asked
+from apps.guidance.coach.prose import plain
+from apps.guidance.coach.questions.facts import Fact, facts
+from apps.guidance.coach.questions.reading import is_closed
 from apps.guidance.coach.reasons import reason_given
+from apps.guidance.coach.thanks.offers import offered_favors, work_is_offered
+from apps.guidance.coach.thanks.specifics import taken_up
+from apps.guidance.coach.thanks.steps import next_step
 from apps.guidance.limits import Limit
 
 
@@ -23,6 +29,10 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"
     UNFILLED = "unfilled"
     NO_WAY_OUT = "no_way_out"
+    CLOSED = "closed"
+    LOOKUP = "lookup"
+    NO_SPECIFIC = "no_specific"
+    NO_NEXT_STEP = "no_next_step"
 
 
 class Offer(StrEnum):
@@ -57,5 +67,27 @@ def broken(text: str, *, limit: Limit = EMAIL, offered: Collection[str] = ()) ->
         Rule.TOO_LONG: lambda: limit.is_passed_by(text),
         Rule.UNFILLED: lambda: bool(blanks(text)),
         Rule.NO_WAY_OUT: lambda: not way_out(text),
+    }
+    return {rule for rule, is_broken in checks.items() if is_broken()}
+
+
+def broken_by_question(text: str, *, research: Collection[str] = (), offered: Collection[str] = ()) -> set[Rule]:
+    checks: dict[Rule, Callable[[], bool]] = {
+        Rule.CLOSED: lambda: is_closed(text),
+        Rule.LOOKUP: lambda: any(not job_ask(sentence) or fact is not Fact.ORGANIZATION for fact, sentence in facts(plain(text))),
+        Rule.JOB_ASK: lambda: bool(job_ask(text)),
+        Rule.FAVOR: lambda: bool(favors(text)),
+    }
+    return {rule for rule, is_broken in checks.items() if is_broken()}
+
+
+def broken_by_thanks(text: str, *, notes: str, offered: Collection[str] = ()) -> set[Rule]:
+    noted = plain(notes)
+    allowed = offered_favors(noted)
+    checks: dict[Rule, Callable[[], bool]] = {
+        Rule.NO_SPECIFIC: lambda: not taken_up(text, notes=notes),
+        Rule.NO_NEXT_STEP: lambda: not next_step(text),
+        Rule.JOB_ASK: lambda: bool(job_ask(text)) and not work_is_offered(noted),
+        Rule.FAVOR: lambda: any(favor not in allowed for favor, _ in favors(text)),
     }
     return {rule for rule, is_broken in checks.items() if is_broken()}
