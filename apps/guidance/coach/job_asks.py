@@ -296,7 +296,7 @@ VACANCIES = [
     r"(?:opens?|comes?|becomes?|frees?|is|turns) ?(?:up|available|free|open)\b",
     r"(?<!your )\b(?:any|current|available|open|upcoming|paid|suitable) (?:\w+ ){0,2}?(?:openings?|vacanc\w+|"
     r"positions?|internships?|jobs|roles?)\b(?! (?:you|that you|have you|did you|do you|like))",
-    rf"(?<!this )(?<!that )(?<!the )(?<!your )(?<!your current )\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
+    rf"(?<!this )(?<!that )(?<!your )(?<!your current )\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
     rf"may|might) (?:have|fill|take|get|do)|"
     r"(?:you|your \w+) (?:can|could|might|may|would|have) ?(?:be able to )?"
     r"(?:offer|give|for)(?: me)?\b|for me\b)",

@@ -32,12 +32,16 @@ _WONDERING = re.compile(
 
 def job_ask(text: str) -> str:
     """The sentence of `text` that asks for work, in small letters; empty where none does."""
-    for sentence in sentences(plain(text)):
-        for kind, pattern in _PATTERNS:
-            for found in pattern.finditer(sentence):
-                if not is_negated(sentence, found.start()) and not _is_background(sentence, found, kind):
-                    return sentence
-    return ""
+    return next(filter(asks_for_work, sentences(plain(text))), "")
+
+
+def asks_for_work(sentence: str) -> bool:
+    """Whether a sentence that `plain` made does."""
+    return any(
+        not is_negated(sentence, found.start()) and not _is_background(sentence, found, kind)
+        for kind, pattern in _PATTERNS
+        for found in pattern.finditer(sentence)
+    )
 
 
 # "If you are short of staff, please don't think of it."

@@ -1,9 +1,9 @@
 """Questions that the web, a profile or an official source answers, by what they are about."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
-from apps.guidance.coach.prose import sentences
 from apps.guidance.coach.questions.shape import Shape, shape
 
 
@@ -289,24 +289,19 @@ _OWN_NUMBERS = re.compile(
 )
 
 
-def facts(text: str) -> list[tuple[Fact, str]]:
-    """What `text`, made by `plain`, asks that can be looked up, each with its sentence."""
-    found: list[tuple[Fact, str]] = []
-    for sentence in sentences(text):
-        if shape(sentence) == Shape.STATEMENT:
-            continue
-        for clause in _clauses(sentence):
-            if _THEIRS.search(clause):
-                continue
-            for fact, pattern in _FACTS:
-                if pattern.search(clause) and (fact in (Fact.PROFILE, Fact.ADMISSION) or not _OWN_NUMBERS.search(clause)):
-                    found.append((fact, sentence))
-                    break
-    return found
-
-
 _NEXT_QUESTION = re.compile(r",? (?:and|but|or|so) (?=(?:what|how|why|which|who|where|when|do|does|did|is|are|can|could|would|will|if)\b)")
 
 
-def _clauses(sentence: str) -> list[str]:
-    return _NEXT_QUESTION.split(sentence)
+def facts(sentence: str) -> set[Fact]:
+    """What a sentence that `plain` made asks for that can be looked up."""
+    if shape(sentence) == Shape.STATEMENT:
+        return set()
+    return {fact for clause in _NEXT_QUESTION.split(sentence) if not _THEIRS.search(clause) for fact in _first(clause)}
+
+
+def _first(clause: str) -> Iterator[Fact]:
+    is_their_number = _OWN_NUMBERS.search(clause) is not None
+    for fact, pattern in _FACTS:
+        if (fact in (Fact.PROFILE, Fact.ADMISSION) or not is_their_number) and pattern.search(clause):
+            yield fact
+            return

@@ -2,9 +2,7 @@
 
 import re
 
-from apps.guidance.coach.favors import favors
-from apps.guidance.coach.jobs import job_ask
-from apps.guidance.coach.prose import is_negated, plain, sentences
+from apps.guidance.coach.prose import is_negated
 
 IN_TOUCH = re.compile(
     r"\b(?:stay|keep|be|remain|keeping|staying|remaining|get|getting) (?:\w+ )?in (?:touch|contact|the loop)\b|"
@@ -119,16 +117,15 @@ _FOR_WORK = re.compile(r"\b(?:start|begin|available|work|send (?:you )?(?:my|the
 
 
 # "I'll" without its apostrophe.
-_ILL = re.compile(r"(?:^|(?<=[.!?,] )|(?<=\n)|(?<=\band )|(?<=\bso )|(?<=\bbut ))ill (?=[a-z]+\b(?! (?:person|people|patients?|man|woman|child)))")
+_ILL = re.compile(
+    r"(?:^|(?<=[.!?,] )|(?<=\band )|(?<=\bso )|(?<=\bbut ))ill (?=[a-z]+\b(?! (?:person|people|patients?|man|woman|child)))"
+)
 
 
-def next_step(text: str) -> str:
-    """The sentence of `text` that names a step or a plan, in small letters; empty where none does."""
-    for sentence in sentences(_ILL.sub("i will ", plain(text))):
-        asks = bool(job_ask(sentence)) or bool(favors(sentence))
-        if _stays_in_touch(sentence) or (not asks and _acts(sentence)):
-            return sentence
-    return ""
+def is_step(sentence: str, *, asks: bool) -> bool:
+    """Whether a sentence that `plain` made names a step; what `asks` for work or a favor names none beside it."""
+    sentence = _ILL.sub("i will ", sentence)
+    return _stays_in_touch(sentence) or (not asks and _acts(sentence))
 
 
 def _stays_in_touch(sentence: str) -> bool:
