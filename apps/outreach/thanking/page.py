@@ -61,12 +61,17 @@ class Page:
         )
 
     def help(self, body: str) -> dict[str, Any]:
-        """What stands beside the note and changes with it."""
-        name, notes = self.interview.contact.greeting, "\n".join(one.text for one in self.notes)
+        """What stands beside the note and changes with it: hints about what would go as it stands."""
+        text, _ = drafts.to_mail(body, notes=self._texts)
+        name, notes = self.interview.contact.greeting, "\n".join(self._texts)
         return {
-            "hints": hints.thanks_hints(body, notes=notes, name=name),
-            "strengths": hints.thanks_strengths(body, notes=notes, name=name),
+            "hints": hints.thanks_hints(text, notes=notes, name=name),
+            "strengths": hints.thanks_strengths(text, notes=notes, name=name),
         }
+
+    @property
+    def _texts(self) -> list[str]:
+        return [one.text for one in self.notes]
 
     def context(self, form: ThankYouForm) -> dict[str, Any]:
         request, interview, note = self.request, self.interview, self.note
@@ -102,6 +107,6 @@ class Page:
 
     def _ready(self, note: ThankYouNote) -> dict[str, object]:
         """What goes into the mail, the link that opens it there, and what was left out."""
-        text, left_out = drafts.to_mail(note.body, notes=[one.text for one in self.notes])
+        text, left_out = drafts.to_mail(note.body, notes=self._texts)
         link = mailto.mail_link(self.interview.contact.email, SUBJECT, text)
         return {"text": text, "link": link.url, "too_long": link.is_too_long, "left_out": left_out}

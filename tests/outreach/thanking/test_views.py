@@ -298,6 +298,29 @@ class TestNotesBesideIt:
         assert counts[0] == counts[1] <= 7
 
 
+class TestHints:
+    """They are about what would go: a line that waits for the student's words says nothing to anybody."""
+
+    GOOD = "Dear Rosa,\n\nYou told me how flood maps are argued over at night. I will read your report this week."
+
+    def titles(self, page) -> tuple[list[str], list[str]]:
+        return [one.title for one in page.context["hints"]], [one.title for one in page.context["strengths"]]
+
+    def test_of_the_draft_to_start_from(self, phone: Client, held: Interview) -> None:
+        page = phone.get(url("interviews:thank_you", held))
+        assert self.titles(page) == (["Say what Rosa said", "Say what you’ll do next"], [])
+
+    def test_of_what_was_written(self, phone: Client, held: Interview) -> None:
+        page = phone.post(url("interviews:thank_you", held), {"body": self.GOOD, "saved": "1"}, follow=True)
+        assert self.titles(page) == ([], ["It is about something Rosa said", "It names your next step"])
+
+    def test_while_it_is_typed(self, phone: Client, held: Interview) -> None:
+        typed = {"body": self.GOOD, "autosave": "1"}
+        answer = phone.post(url("interviews:thank_you", held), typed, headers={"HX-Request": "true"})
+        assert 'id="hintlist" hx-swap-oob="true"' in answer.text
+        assert "It names your next step" in answer.text
+
+
 class TestTheAddress:
     @pytest.fixture
     def held(self, alice: Student) -> Interview:
