@@ -10,10 +10,18 @@ from apps.core.wheels.licenses import licenses
 from apps.dashboards.views.contacts import contact, contacts
 from apps.dashboards.views.interviews import interview, interviews
 from apps.interviews.urls import urlpatterns as about_interviews
+from apps.outreach.thanking import views as thanking
 
 # What belongs to an interview or a person is answered in their apps; the lists and the pages of one show more, in
-# dashboards.
-INTERVIEWS = [path("", interviews, name="list"), path("<int:pk>/", interview, name="detail"), *about_interviews]
+# dashboards, and a thank-you note may go as messages do, in outreach.
+INTERVIEWS = [
+    path("", interviews, name="list"),
+    path("<int:pk>/", interview, name="detail"),
+    path("<int:pk>/thank-you/", thanking.thank_you, name="thank_you"),
+    path("<int:pk>/thank-you/sending/", thanking.thanked, name="thanked"),
+    path("<int:pk>/thank-you/sending/withdrawal/", thanking.withdraw_thanks, name="withdraw_thanks"),
+    *about_interviews,
+]
 CONTACTS = [path("", contacts, name="list"), path("<int:pk>/", contact, name="detail"), *about_contacts]
 
 urlpatterns = [

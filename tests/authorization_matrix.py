@@ -63,6 +63,7 @@ interviews:list                          302 200 200 404 404 404 | 302 405 405 4
 interviews:log                           302 200 200 404 404 404 | 302 422 422 404 404 404
 interviews:log_by_link                   200 200 200 200 200 200 | 403 403 403 403 403 403
 interviews:log_by_link_shortened         200 200 200 200 200 200 | 403 403 403 403 403 403
+interviews:notes                         401 200 404 404 404 404 | 401 400 404 404 404 404
 interviews:plan                          302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:reopen                        302 405 405 405 405 405 | 302 302 404 404 404 404
 interviews:schedule                      302 200 404 404 404 404 | 302 422 404 404 404 404

@@ -22,8 +22,9 @@ from apps.guidance.content.entries import Channel
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.exclusions import exclude
 from apps.interviews.life.actions import close, plan_with, schedule
-from apps.interviews.log.actions import confirm_held
+from apps.interviews.log.actions import confirm_held, log_conversation
 from apps.interviews.models import Exit, Interview, ThankedHow
+from apps.interviews.notes.writing import write_note
 from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import add_referrals
 from apps.outreach.actions import ask
@@ -147,6 +148,8 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         as_of=starts_at + timedelta(hours=30),
     )
 
+    _talk_again(lupita, maria, moments)
+
     tomas = _meet(lupita, "Tomás Rivera", "Health educator", "St. Brigid Hospital", Source.CLUBS, moments, 12)
     planned = plan_with(student=lupita, contact=tomas)
     ask(interview=planned, as_of=moments.days_ago(6))
@@ -175,6 +178,34 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
     plan_with(student=lupita, contact=rosa)
     _ask_who_they_know(lupita, maria, as_of=moments.days_ago(2))
+
+
+def _talk_again(student: Student, contact: Contact, moments: Moments) -> None:
+    """A call with someone they talked with before, so it counts no further. The thank-you is still to be written, and
+    late: no reminder about it is to come.
+    """
+    start = moments.at(moments.weekday(-2), 10)
+    call = log_conversation(
+        student=student,
+        contact=contact,
+        contact_name=contact.full_name,
+        starts_at=start,
+        minutes=20,
+        format=Format.PHONE,
+        learned="",
+        campus=Campus.objects.current(),
+        as_of=start + timedelta(minutes=25),
+    )
+    for key, heading, body, follow_up in texts.STUDENT_NOTES:
+        write_note(
+            interview=call,
+            key=key,
+            heading=heading,
+            base="",
+            body=body,
+            follow_up=follow_up,
+            as_of=start + timedelta(minutes=20),
+        )
 
 
 def _ask_who_they_know(student: Student, contact: Contact, *, as_of: datetime) -> None:

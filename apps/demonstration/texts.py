@@ -92,6 +92,22 @@ WHO_DO_YOU_KNOW = (
     "Hi Maria, this is Lupita. I’m curious how clinics train interpreters. Could you think of one person who might talk"
     " with me about it for 20 minutes? If nobody comes to mind, that’s all right. Thank you!"
 )
+# Of a second talk: key, heading, words, and whether to follow up.
+STUDENT_NOTES = [
+    (
+        "bank_what_do_you_wish_you_had_known",
+        "What do you wish you had known when you started?",
+        "The first year is mostly listening. She kept a notebook of words she had to look up, and still does.",
+        False,
+    ),
+    ("names", "Two more people to talk to", "Whoever runs the summer course. She will look for the name.", True),
+    (
+        "valuable",
+        "What was most valuable?",
+        "Nobody is born bilingual in medicine: everyone learns it word by word.",
+        False,
+    ),
+]
 STUDENT_ANSWERS = [
     "Lighter than before I went in. She was nervous once too, and told me so.",
     "Yes. I already do it for my grandmother, and this is that with training.",

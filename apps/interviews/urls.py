@@ -1,4 +1,4 @@
-"""Below /interviews/, where `config.urls` adds the list of interviews and the page of one."""
+"""Below /interviews/, where `config.urls` adds the list of interviews, the page of one, and its thank-you note."""
 
 from django.urls import path
 
@@ -8,8 +8,7 @@ from apps.interviews.life import views as life
 from apps.interviews.life.actions import reopen, withdraw_date
 from apps.interviews.log import views as log
 from apps.interviews.log.actions import withdraw_log
-from apps.interviews.thank_you import views as thank_you
-from apps.interviews.thank_you.actions import withdraw_thanks
+from apps.interviews.notes.views import notes
 from apps.interviews.views import form_urls
 
 urlpatterns = [
@@ -39,13 +38,5 @@ urlpatterns = [
     # As some mail programs shorten them. A redirect to the others would drop what is posted.
     path("by-link/<str:token>", by_link.log, name="log_by_link_shortened"),
     path("by-link/<str:token>/closing", by_link.close, name="close_by_link_shortened"),
-    path("<int:pk>/thank-you/", thank_you.thank_you, name="thank_you"),
-    *form_urls(
-        "<int:pk>/thank-you/sending/",
-        thank_you.sending,
-        withdraw_thanks,
-        "Undone. Your note is still here.",
-        names=("thanked", "withdraw_thanks"),
-        then="interviews:thank_you",
-    ),
+    path("<int:pk>/notes/", notes, name="notes"),
 ]

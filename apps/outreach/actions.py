@@ -121,7 +121,7 @@ def _still_asking(interview: Interview) -> Interview:
 def _gone_since(interview: Interview) -> list[Outreach]:
     """What went to them by the request and after it, the first one first."""
     messages = Outreach.objects.filter(interview=interview, sent_at__gte=interview.asked_at)
-    return list(messages.gone().order_by("sent_at", "pk"))
+    return list(messages.asking().gone().order_by("sent_at", "pk"))
 
 
 def _date_request(

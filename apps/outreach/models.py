@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     CONVERSATION = "conversation", "Ask for a conversation"
     WHO_DO_YOU_KNOW = "who_do_you_know", "Who do you know?"
     OFFICE_HOURS = "office_hours", "Office hours"
+    THANKS = "thanks", "Thank-you note"
 
 
 class SentHow(models.TextChoices):
@@ -45,7 +46,8 @@ class Outreach(Timestamped, Versioned):
 
     That a conversation was asked for, by which day and with what reply stands on its interview: `asked_at` is the
     sending of the first message. “Who do you know?” belongs to a contact alone, and its answer stands here. A draft
-    with `sent_how` was opened or copied, and the student has not said yet whether it went.
+    with `sent_how` was opened or copied, and the student has not said yet whether it went. Thanks are here as they
+    went, where Acquaint sent them; their draft is `ThankYouNote`.
     """
 
     owned_by = "student"
@@ -58,7 +60,7 @@ class Outreach(Timestamped, Versioned):
     template = models.CharField(max_length=80, blank=True, help_text="Key of the text that it started from.")
     recipient = models.EmailField("to", max_length=254, blank=True)
     subject = NameField(max_length=200, blank=True)
-    body = models.TextField("your message", max_length=5_000, blank=True)
+    body = models.TextField("your message", max_length=10_000, blank=True)
     set_aside = models.TextField(max_length=5_000, blank=True, help_text="The text that another template replaced.")
     set_aside_subject = NameField(max_length=200, blank=True, default="", db_default="")
     set_aside_template = models.CharField(max_length=80, blank=True, default="", db_default="")
@@ -95,8 +97,14 @@ class Outreach(Timestamped, Versioned):
             models.UniqueConstraint(fields=["contact"], condition=Q(sent_at=None), name="outreach_one_draft_a_contact"),
             models.CheckConstraint(
                 condition=Q(kind=Kind.WHO_DO_YOU_KNOW, interview=None, contact__isnull=False)
-                | Q(kind__in=[Kind.CONVERSATION, Kind.OFFICE_HOURS], interview__isnull=False, contact=None),
+                | Q(
+                    kind__in=[Kind.CONVERSATION, Kind.OFFICE_HOURS, Kind.THANKS], interview__isnull=False, contact=None
+                ),
                 name="outreach_has_interview_or_contact",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.THANKS) | Q(sent_how=SentHow.ACQUAINT, sent_at__isnull=False),
+                name="outreach_thanks_only_as_sent",
             ),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="outreach_channel_known"),
             models.CheckConstraint(
@@ -134,6 +142,10 @@ class Outreach(Timestamped, Versioned):
     @property
     def is_sent(self) -> bool:
         return self.sent_at is not None
+
+    @property
+    def is_thanks(self) -> bool:
+        return self.kind == Kind.THANKS
 
     @property
     def is_by_acquaint(self) -> bool:

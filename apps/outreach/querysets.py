@@ -18,6 +18,10 @@ class OutreachQuerySet(models.QuerySet):
             delivery_reason=Subquery(mail.values("reason")[:1], output_field=models.CharField()),
         )
 
+    def asking(self) -> "OutreachQuerySet":
+        """All but thanks, which ask for nothing. As not `Outreach.is_thanks`."""
+        return self.exclude(kind="thanks")
+
     def gone(self) -> "OutreachQuerySet":
         """Sent, and as far as anybody knows not come back. As `Outreach.is_gone`."""
         sent = self.filter(sent_at__isnull=False).with_delivery()

@@ -18,6 +18,7 @@ FOLLOW_UPS = 2  # then it is fine to ask someone else
 _FOLLOW_UPS = """
 ARRAY(SELECT o.sent_at FROM outreach_outreach o
        WHERE o.interview_id = interviews_interview.id AND o.sent_at > interviews_interview.asked_at
+         AND o.kind <> 'thanks'
          AND NOT EXISTS (SELECT FROM outbox_message m WHERE m.key = 'outreach:' || o.id AND m.state = ANY(%s))
        ORDER BY o.sent_at)"""
 
@@ -26,7 +27,9 @@ def follow_ups(interview: Interview | None, messages: Iterable[Outreach]) -> lis
     """When those of these messages, `with_delivery`, went to them that followed the request itself; the first first."""
     asked_at = interview.asked_at if interview else None
     return sorted(
-        one.sent_at for one in messages if asked_at and one.sent_at and one.sent_at > asked_at and one.is_gone
+        one.sent_at
+        for one in messages
+        if asked_at and one.sent_at and one.sent_at > asked_at and one.is_gone and not one.is_thanks
     )
 
 

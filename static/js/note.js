@@ -1,65 +1,79 @@
-// A note that leaves by the person's own mail app. Without this file the server does the same, one page later.
+// Comforts of the thank-you note. Without this file the server does the same, one page later.
 //
-// The mail holds what stands in the box at the press, and the press saves it behind the page. What is too long for an
-// address, or still waits for words of the person's, goes to the server, which shows what the mail would hold.
+// What is too long for an address, or still waits for words of the person's, goes to the server, which shows what the
+// mail would hold.
 
-const form = document.querySelector("form[data-waiting]");
-const box = form.elements.body;
-const said = form.querySelector("[data-said]");
+const form = document.querySelector("form[data-thanks]");
+const { body, recipient } = form.elements;
 
-const tell = (words) => {
-  said.textContent = words;
-  said.hidden = false;
-};
-
-// A note that was sent already has no such button.
-const then = (press) => (form.elements.sent ? ` Once it is sent, ${press} “I sent it”.` : "");
-
-// Past this file: the person must see what the server answers.
-let plainly = false;
-const sendPlainly = (button) => {
-  plainly = true;
-  form.requestSubmit(button);
-};
-
-async function keep(button) {
-  const fields = new FormData(form);
-  fields.append(button.name, button.value);
-  let answer;
-  try {
-    answer = await fetch(form.action, { method: "POST", body: fields, keepalive: true });
-  } catch {
-    return; // no signal: the draft is on this device, and "I sent it" takes the words with it
+// --- What the person wrote down, beside it ------------------------------------------------------------------------
+const plain = (text) => text.split(/\s+/u).filter(Boolean).join(" ").toLowerCase();
+const notes = [...document.querySelectorAll("[data-noted]")];
+const wordsOf = (note) => note.querySelector("[data-words]").textContent.trim();
+function markUsed() {
+  const letter = plain(body.value);
+  for (const note of notes) {
+    const isUsed = letter.includes(plain(wordsOf(note)));
+    note.querySelector("[data-used]").hidden = !isUsed;
+    note.querySelector("[name=use]").hidden = isUsed;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const saved = page.querySelector("form[data-waiting]");
-  if (answer.ok && saved) form.elements.version.value = saved.elements.version.value;
-  else sendPlainly(form.elements.saved); // refused, or signed out: the note has left, and is still to be saved
 }
+body.addEventListener("input", markUsed);
 
-async function take(event) {
-  const button = event.submitter;
-  const text = box.value.trim();
-  if (plainly || !button || !["mail", "copy"].includes(button.name)) return;
-  // The page says "not saved yet", and would go on saying so after a save behind it.
-  if (document.querySelector("[data-error-summary]")) return;
-  if (!text || new RegExp(form.dataset.waiting, "im").test(text)) return;
-  if (button.name === "mail") {
-    const link = `${form.dataset.mailto}&body=${encodeURIComponent(text.replace(/\r?\n/g, "\r\n"))}`;
-    if (link.length > Number(form.dataset.mailFits)) return;
-    event.preventDefault();
-    Object.assign(document.createElement("a"), { href: link }).click();
-    tell(`Your mail app opens with the note.${then("come back and press")}`);
+let hasCaret = false; // the person put it there
+body.addEventListener("blur", () => { hasCaret = true; });
+function use(note) {
+  const words = wordsOf(note);
+  if (hasCaret) {
+    const [before, after] = [body.value.slice(0, body.selectionStart), body.value.slice(body.selectionEnd)];
+    const put = `${/\S$/.test(before) ? " " : ""}${words}${/^\S/.test(after) ? " " : ""}`;
+    body.setRangeText(put, body.selectionStart, body.selectionEnd, "end");
   } else {
-    event.preventDefault();
-    if (!await copyText(text)) {
-      sendPlainly(button);
-      return;
-    }
-    tell(`Copied. Paste it into a mail or a message.${then("press")}`);
+    const end = body.value.lastIndexOf(`\n${form.dataset.closing}`);
+    const at = end < 0 ? body.value.length : end;
+    const letter = body.value.slice(0, at).trimEnd();
+    const start = letter ? `${letter}\n\n${words}` : words;
+    const rest = body.value.slice(at).replace(/^\n+/, "");
+    body.value = rest ? `${start}\n\n${rest}` : start;
+    body.setSelectionRange(start.length, start.length);
   }
-  keep(button);
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+  body.focus();
 }
+// Before the press is taken for one that sends the form.
+document.addEventListener("submit", (event) => {
+  if (event.target !== form || event.submitter?.name !== "use") return;
+  event.preventDefault();
+  use(event.submitter.closest("[data-noted]"));
+}, true);
 
-// In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
-document.addEventListener("submit", take, true);
+// --- The ways to send it, beside the server's ---------------------------------------------------------------------
+// A note that was sent already has no such button.
+const sent = form.elements.sent;
+const then = (press) => (sent ? ` Once it is sent, ${press} “${sent.textContent.trim()}”.` : "");
+
+const ways = {
+  mail() {
+    const address = recipient ? encodeURIComponent(recipient.value.trim()).replace("%40", "@") : "";
+    const link = `${form.dataset.mailto.replace("mailto:?", `mailto:${address}?`)}&body=${mailBody(body.value)}`;
+    if (link.length > Number(form.dataset.mailFits)) return "";
+    openMail(link);
+    return `Your mail app opens with the note.${then("come back and press")}`;
+  },
+  async copy() {
+    return await copyText(body.value.trim()) ? `Copied. Paste it into a mail or a message.${then("press")}` : "";
+  },
+  async share() {
+    const why = await shareText({ text: body.value.trim() }, "note");
+    if (!why) return `Shared.${then("press")}`;
+    saving.tell(why);
+    return null;
+  },
+};
+
+const mayLeave = () => body.value.trim() && !new RegExp(form.dataset.waiting, "im").test(body.value);
+
+const saving = new Saving(form, {
+  names: ["body"], typed: [body], ways, mayLeave, kept: () => true,
+  unsaved: form.elements.saved[1], instead: form.elements.copy,
+});

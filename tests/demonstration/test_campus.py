@@ -63,7 +63,7 @@ def test_one_campus_with_four_cohorts_whose_people_are_in_different_places(said:
         "administrator": 1,
     }
     assert Volunteer.objects.count() == 40
-    assert Interview.objects.count() == 400 + 24
+    assert Interview.objects.count() == 400 + 25
     assert not Invitation.objects.exists()  # nobody gets a mail for being made up
     as_of = clock.now()
     share = {

@@ -93,7 +93,7 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
         "&body=Dear Dolores,\r\n\r\nYou told me how flood maps are argued over at night.\r\n\r\nWarm regards"
     )
     note.press_sequentially(" and more")
-    student.get_by_role("button", name="I sent it").click()
+    student.get_by_role("button", name="I thanked Dolores").click()
     expect(student.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
 
     assert _counted(adviser) == before + 1
@@ -170,7 +170,7 @@ def test_logging_works_without_javascript_and_without_a_password(
     assert "She changed fields twice." not in unquote(link)
     page.get_by_text("Copy the note", exact=True).last.click()
     expect(page.get_by_label("The note as it goes out.")).to_have_value(re.compile("^Dear Prof."))
-    page.get_by_role("button", name="I sent it").click()
+    page.get_by_role("button", name="I thanked Prof. Ngũgĩ").click()
     expect(page.get_by_role("heading", name="Reflect while it is fresh")).to_be_visible()
 
 

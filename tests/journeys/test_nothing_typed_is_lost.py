@@ -146,7 +146,7 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
     note.fill(
         "Dear Rosa,\nYou said that rivers move. [and one more thing]\nMy next step is [say what you will do next]."
     )
-    page.get_by_role("button", name="I sent it").click()
+    page.get_by_role("button", name="I thanked Rosa").click()
     expect(page.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
     with stack.database():
         assert "[and one more thing]" in ThankYouNote.objects.get(interview=held).body

@@ -83,7 +83,12 @@ def _schedule(world: World, browser: Client, words: str) -> Any:
 
 
 def _thank(world: World, browser: Client, words: str) -> Any:
-    return _post(browser, world, "interviews:thank_you", [world.held.pk], body=words, version="", sent="mail")
+    return _post(browser, world, "interviews:thank_you", [world.held.pk], body=words, version="", sent="1")
+
+
+def _send_thanks(world: World, browser: Client, words: str) -> Any:
+    note = {"body": words, "recipient": "ama@example.org", "version": ""}
+    return _post(browser, world, "interviews:thank_you", [world.held.pk], **note, send="1")
 
 
 def _reflect(world: World, browser: Client, words: str) -> Any:
@@ -215,6 +220,7 @@ ACTS = [
     Act("send a message", "phone", _write("send"), says=True),
     Act("schedule", "phone", _schedule),
     Act("thank", "phone", _thank, says=True),
+    Act("send thanks", "phone", _send_thanks, says=True),
     Act("reflect", "phone", _reflect, says=True),
     Act("undo the log", "phone", _own("interviews:withdraw_log", lambda w: w.held.pk)),
     Act("preferences", "phone", _preferences),

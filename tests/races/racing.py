@@ -39,6 +39,9 @@ _NEVER = {
     "one conversation logged twice": """
         SELECT FROM interviews_interview WHERE student_id = %(student)s AND logged_at IS NOT NULL
          GROUP BY contact_id HAVING count(*) > 1""",
+    "thanks sent twice": """
+        SELECT FROM outreach_outreach WHERE student_id = %(student)s AND kind = 'thanks'
+         GROUP BY interview_id HAVING count(*) > 1""",
     "welcomed twice to one cohort": """
         SELECT FROM administration_invitation i JOIN students_student s USING (user_id)
          WHERE s.id = %(student)s AND i.cohort_id IS NOT NULL GROUP BY i.cohort_id HAVING count(*) > 1""",

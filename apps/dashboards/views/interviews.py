@@ -61,13 +61,14 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "silence": silence(
                 interview, follow_ups(interview, outreach), days=campus.follow_up_after_days, as_of=as_of
             ),
-            "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone for one in outreach),
+            "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone and not one.is_thanks for one in outreach),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "outreach": outreach,
+            "thanks": next((one for one in outreach if one.is_thanks), None),
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )

@@ -1,13 +1,14 @@
 """The draft of a thank-you note, and what of it may go into a mail."""
 
 import re
+from collections.abc import Iterable, Sequence
 
-from django import forms
 from django.utils.text import Truncator
 
-from apps.core.versions import VersionedForm
 from apps.interviews.models import Interview
+from apps.interviews.thank_you.noted import Noted
 
+CLOSING = "Warm regards,"
 _MOST_VALUABLE = "What stayed with me most is this:"
 _NEXT_STEP = "My next step is"
 _TO_SAY = "say what you will do next"
@@ -26,31 +27,14 @@ _to_reword = re.compile(rf"(?:{_MOST_VALUABLE}[ \t]*)?{_to_reword_mark.pattern}(
 _opening_alone = re.compile(rf"(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$")
 
 
-class ThankYouForm(VersionedForm):
-    body = forms.CharField(
-        label="Your thank-you note",
-        max_length=10_000,
-        error_messages={"required": "Write a line first. Two are enough."},
-        widget=forms.Textarea(attrs={"rows": 13}),
-    )
-
-    def __init__(self, *args: object, greeting: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["body"].help_text = (
-            "If a line still has our words in brackets, it stays out of the mail until you write it as you would say "
-            f"it to {greeting}."
-        )
-
-
-def first_draft(interview: Interview) -> str:
-    """Opens with what was most valuable, and leaves a next step to name.
+def first_draft(interview: Interview, notes: Sequence[Noted]) -> str:
+    """Opens with the first of the notes, which is what was most valuable, and leaves a next step to name.
 
     What the student wrote down is a note to themselves, so it is marked until they put it into words for the other.
     """
-    learned = _quoted(interview.learned)
     most_valuable = (
-        f"{_MOST_VALUABLE} [{_TO_REWORD}] {learned}"
-        if learned
+        f"{_MOST_VALUABLE} [{_TO_REWORD}] {_quoted(notes[0].text)}"
+        if notes
         else "What stayed with me most is what you said about your work."
     )
     return (
@@ -58,23 +42,35 @@ def first_draft(interview: Interview) -> str:
         f"Thank you for talking with me.\n\n"
         f"{most_valuable}\n\n"
         f"{_NEXT_STEP} [{_TO_SAY}].\n\n"
-        f"Warm regards,\n{interview.student.user.display_name}\n"
+        f"{CLOSING}\n{interview.student.user.display_name}\n"
     )
 
 
-def to_mail(body: str, *, learned: str) -> tuple[str, list[str]]:
+def with_note(body: str, note: str) -> str:
+    """The letter with these words of the student's in a paragraph of their own, before its closing. They chose them, so
+    they are not marked. note.js does the same where nobody has put the caret into the letter yet.
+    """
+    letter, closing, rest = body.rpartition(f"\n{CLOSING}")
+    if not closing:
+        letter, rest = rest, ""
+    parts = (letter.rstrip(), note, f"{closing}{rest}".strip("\n"))
+    return "\n\n".join(part for part in parts if part)
+
+
+def to_mail(body: str, *, notes: Iterable[str]) -> tuple[str, list[str]]:
     """What may be sent, and what was left out of it because it waits for the student's own words.
 
-    Our prompts never go. What stands after the one to reword, in its paragraph, goes once it is no part of `learned`
-    any more. A line of which nothing is left goes whole, with the blank line after it.
+    Our prompts never go. What stands after the one to reword, in its paragraph, goes once it is no part of one of the
+    `notes` any more. A line of which nothing is left goes whole, with the blank line after it. Of a note anywhere else
+    the student said that it goes: they pressed "Use in note", or typed it.
     """
-    note = _quoted(learned).casefold()
+    known = [_quoted(note).casefold() for note in notes]
     kept: list[str] = []
     left_out: list[str] = []
     is_marked = False  # in the paragraph of the note to oneself
     after_dropped = False
     for line in body.splitlines():
-        said, waits = ("", line.strip()) if is_marked and _is_part(line, note) else _divided(line, note)
+        said, waits = ("", line.strip()) if is_marked and _is_part(line, known) else _divided(line, known)
         is_marked = bool(line.strip()) and (is_marked or bool(_to_reword.search(line)))
         left_out += [waits] if waits else []
         if said.strip() or not (waits or after_dropped):
@@ -83,7 +79,7 @@ def to_mail(body: str, *, learned: str) -> tuple[str, list[str]]:
     return "\n".join(kept), left_out
 
 
-def _divided(line: str, note: str) -> tuple[str, str]:
+def _divided(line: str, notes: Sequence[str]) -> tuple[str, str]:
     """What the student says in this line, and what of it waits for their words. Either may be empty."""
     if not _waiting.search(line):
         return line, ""
@@ -94,7 +90,7 @@ def _divided(line: str, note: str) -> tuple[str, str]:
         return ""
 
     def reworded(found: re.Match[str]) -> str:
-        return leave(found) if _is_part(found["words"], note) else _to_reword_mark.sub("", found[0])
+        return leave(found) if _is_part(found["words"], notes) else _to_reword_mark.sub("", found[0])
 
     said = _unsaid.sub(leave, _to_reword.sub(reworded, line))
     said = _opening_alone.sub(leave, _to_say.sub("", said))
@@ -102,9 +98,10 @@ def _divided(line: str, note: str) -> tuple[str, str]:
     return (said, " ".join(waits)) if said.strip(" \t.") else ("", line.strip())
 
 
-def _is_part(words: str, note: str) -> bool:
-    return words.strip(" \t.").casefold() in note
+def _is_part(words: str, notes: Sequence[str]) -> bool:
+    words = words.strip(" \t.").casefold()
+    return not words or any(words in note for note in notes)
 
 
-def _quoted(learned: str) -> str:
-    return Truncator(" ".join(learned.split())).chars(_LONGEST_QUOTE)
+def _quoted(note: str) -> str:
+    return Truncator(" ".join(note.split())).chars(_LONGEST_QUOTE)

@@ -18,12 +18,13 @@ from apps.core.versions import EditedElsewhere, conflicts_on, version_of
 from apps.guidance.coach.rules import Rule
 from apps.interviews.actions import NotPossible
 from apps.interviews.views import own_interview
+from apps.outreach.by_acquaint import NotSent
 from apps.outreach.composing import actions
 from apps.outreach.composing import writing as texts
 from apps.outreach.composing.actions import AlreadySent, Text
 from apps.outreach.composing.forms import MessageForm
 from apps.outreach.composing.page import HANDED, Page
-from apps.outreach.composing.sending import NotSent, send
+from apps.outreach.composing.sending import send
 from apps.outreach.composing.writing import Writing
 from apps.outreach.models import Outreach
 from apps.outreach.moved import lead_to_them

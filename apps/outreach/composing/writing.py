@@ -66,7 +66,7 @@ class Writing:
     def messages(self) -> OutreachQuerySet:
         """To this person about this, drafts and sent ones, the latest first."""
         if self.interview:
-            return Outreach.objects.filter(interview=self.interview)
+            return Outreach.objects.filter(interview=self.interview).asking()
         return Outreach.objects.filter(contact=self.contact, kind=Kind.WHO_DO_YOU_KNOW)
 
     @property

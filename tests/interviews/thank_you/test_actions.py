@@ -89,3 +89,17 @@ def test_nobody_is_thanked_for_a_conversation_that_was_not_held(alice: Student) 
     with pytest.raises(NotPossible):
         mark_thanked(interview=idea, how=ThankedHow.MAIL, as_of=at("13 17:00"))
     assert not Interview.objects.get(pk=idea.pk).is_thanked
+
+
+def test_thanks_may_have_gone_earlier_and_count_as_they_went(held: Interview) -> None:
+    mark_thanked(interview=held, how=ThankedHow.CARD, at=at("13 16:30"), as_of=at("15 09:00"))
+    found = Interview.objects.get(pk=held.pk)
+    assert (found.thanked_at, found.thanked_how) == (at("13 16:30"), "card")
+    assert {row[0] for row in rows(held).values()} == {"skipped"}
+
+
+@pytest.mark.parametrize("when", ["13 16:29", "13 17:01"])
+def test_thanks_go_neither_before_the_end_nor_in_the_future(held: Interview, when: str) -> None:
+    with pytest.raises(NotPossible):
+        mark_thanked(interview=held, how=ThankedHow.CARD, at=at(when), as_of=at("13 17:00"))
+    assert not Interview.objects.get(pk=held.pk).is_thanked

@@ -3,7 +3,8 @@
 import pytest
 
 from apps.interviews.models import Interview
-from apps.interviews.thank_you.drafts import first_draft, to_mail
+from apps.interviews.thank_you.drafts import first_draft, to_mail, with_note
+from apps.interviews.thank_you.noted import noted
 from apps.students.models import Student
 from tests.factories import make_contact, make_held
 
@@ -43,7 +44,7 @@ NOTE = "What stayed with me most is this: [Write it as you would say it to them]
     ],
 )
 def test_a_line_that_waits_is_not_mailed(line: str, mailed: str | None) -> None:
-    text, _ = to_mail(f"Dear Rosa,\r\n\r\n{line}\r\n\r\nAlice", learned=LEARNED)
+    text, _ = to_mail(f"Dear Rosa,\r\n\r\n{line}\r\n\r\nAlice", notes=[LEARNED])
     assert text == ("Dear Rosa,\n\nAlice" if mailed is None else f"Dear Rosa,\n\n{mailed}\n\nAlice")
 
 
@@ -52,7 +53,7 @@ def test_what_waits_is_named_as_it_stands() -> None:
     body = (
         f"Dear Rosa,\n\n {NOTE}\n\n{STEP}\nMy next step is to call [say what you will do next]\nI will call. {marked}"
     )
-    assert to_mail(body, learned=LEARNED)[1] == [NOTE, STEP, marked]
+    assert to_mail(body, notes=[LEARNED])[1] == [NOTE, STEP, marked]
 
 
 @pytest.mark.parametrize(
@@ -62,16 +63,35 @@ def test_no_note_to_oneself_goes_into_a_letter_as_it_is(alice: Student, learned:
     interview: Interview = make_held(
         alice, contact=make_contact(student=alice, full_name="Rosa Delgado"), learned=learned
     )
-    draft = first_draft(interview)
+    draft = first_draft(interview, noted(interview))
     assert " ".join(learned.split())[:40] in draft
     assert len(draft) < 2_000
-    text, left_out = to_mail(draft, learned=learned)
+    text, left_out = to_mail(draft, notes=[learned])
     assert text == "Dear Rosa,\n\nThank you for talking with me.\n\nWarm regards,\nAlice Okafor"
     assert len(left_out) == 2
 
 
 def test_without_notes_nothing_is_marked(alice: Student) -> None:
-    draft = first_draft(make_held(alice, learned=" "))
-    text, left_out = to_mail(draft, learned=" ")
+    interview = make_held(alice, learned=" ")
+    draft = first_draft(interview, noted(interview))
+    text, left_out = to_mail(draft, notes=[])
     assert "What stayed with me most is what you said about your work." in text
     assert left_out == [STEP]
+
+
+def test_a_note_that_they_chose_goes_as_it_stands_and_ours_still_waits() -> None:
+    body = with_note(f"Dear Rosa,\n\n{NOTE}\n\nWarm regards,\nAlice\n", "Meetings, mostly.")
+    assert body == f"Dear Rosa,\n\n{NOTE}\n\nMeetings, mostly.\n\nWarm regards,\nAlice"
+    text, left_out = to_mail(body, notes=[LEARNED, "Meetings, mostly."])
+    assert (text, left_out) == ("Dear Rosa,\n\nMeetings, mostly.\n\nWarm regards,\nAlice", [NOTE])
+
+
+@pytest.mark.parametrize(
+    ("body", "filled"), [("", "Rivers move."), ("Dear Rosa,", "Dear Rosa,\n\nRivers move."), ("\n\n", "Rivers move.")]
+)
+def test_without_our_closing_a_note_goes_to_the_end(body: str, filled: str) -> None:
+    assert with_note(body, "Rivers move.") == filled
+
+
+def test_whichever_note_it_opened_with_waits_also_after_another_one_became_the_most_valuable() -> None:
+    assert to_mail(f"{NOTE}\n", notes=["Maps are arguments.", LEARNED]) == ("", [NOTE])

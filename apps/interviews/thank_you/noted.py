@@ -1,0 +1,39 @@
+"""What the student wrote down about a conversation, and whether a thank-you note has it already."""
+
+from dataclasses import dataclass
+
+from apps.interviews.models import Interview
+from apps.interviews.notes.models import Prompt
+
+_HEADINGS = dict(Prompt.choices)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Words under their heading. `key` is that of the note, or `learned`."""
+
+    key: str
+    heading: str
+    text: str
+    follow_up: bool = False
+
+    def is_used_in(self, letter: str) -> bool:
+        """Whether these words stand in the letter, however its lines break. note.js asks the same."""
+        return plain(self.text) in plain(letter)
+
+
+def noted(interview: Interview) -> list[Noted]:
+    """All that has words: first what was most valuable, then what was learned, then the notes in their order."""
+    notes = [
+        Noted(note.key, note.heading or _HEADINGS.get(note.key, ""), note.body.strip(), note.follow_up)
+        for note in interview.notes.all()
+    ]
+    learned = Noted("learned", "What you learned", interview.learned.strip())
+    most_valuable = [note for note in notes if note.key == Prompt.VALUABLE]
+    others = [note for note in notes if note.key != Prompt.VALUABLE]
+    return [note for note in (*most_valuable, learned, *others) if note.text]
+
+
+def plain(text: str) -> str:
+    """The words alone, in lower case and one space apart."""
+    return " ".join(text.split()).lower()

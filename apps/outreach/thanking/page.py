@@ -1,0 +1,112 @@
+"""What the page of a thank-you note shows, loaded once: the note, what the student wrote down, the hints."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from apps.core import mailto
+from apps.core.not_saved.giving_back import give_back
+from apps.core.versions import version_of
+from apps.guidance.coach import hints
+from apps.interviews import deadlines
+from apps.interviews.causes import Times
+from apps.interviews.models import Interview, ThankYouNote
+from apps.interviews.thank_you import drafts
+from apps.interviews.thank_you.noted import Noted, noted
+from apps.interviews.views import own_interview
+from apps.outreach.thanking.forms import ThankYouForm
+from apps.outreach.thanking.sending import SUBJECT, sent_by_acquaint
+from apps.students.requests import StudentRequest
+
+_LONG = 280  # letters of one note: from then on it is folded
+
+
+@dataclass
+class Page:
+    request: StudentRequest
+    interview: Interview
+    note: ThankYouNote | None
+    notes: list[Noted]
+
+    @classmethod
+    def load(cls, request: StudentRequest, pk: int) -> "Page":
+        interview = own_interview(request, pk, "thank_you_note")
+        return cls(request, interview, getattr(interview, "thank_you_note", None), noted(interview))
+
+    def form(self, data: QueryDict | None = None, *, note: ThankYouNote | None = None) -> ThankYouForm:
+        """Of this note, or else of the one that was loaded; without any, of a draft to start from."""
+        note = note or self.note
+        body = note.body if note and note.body else drafts.first_draft(self.interview, self.notes)
+        return self._form({"body": body, "version": version_of(note)}, data)
+
+    def form_with(self, key: str) -> ThankYouForm:
+        """What was typed, and below it the words of the note with this key. Nothing is checked, and nothing kept."""
+        typed = {name: self.request.POST.get(name, "") for name in ("recipient", "body", "how", "when", "version")}
+        typed["body"] = "\n".join(typed["body"].splitlines())
+        for one in self.notes:
+            if one.key == key and not one.is_used_in(typed["body"]):
+                typed["body"] = drafts.with_note(typed["body"], one.text)
+        return self._form(typed)
+
+    def _form(self, initial: dict[str, str], data: QueryDict | None = None) -> ThankYouForm:
+        request, interview = self.request, self.interview
+        return ThankYouForm(
+            data,
+            interview=interview,
+            contact=interview.contact,
+            zone=request.zone,
+            as_of=request.now,
+            initial=initial,
+        )
+
+    def help(self, body: str) -> dict[str, Any]:
+        """What stands beside the note and changes with it: hints about what would go as it stands."""
+        text, _ = drafts.to_mail(body, notes=self._texts)
+        name, notes = self.interview.contact.greeting, "\n".join(self._texts)
+        return {
+            "hints": hints.thanks_hints(text, notes=notes, name=name),
+            "strengths": hints.thanks_strengths(text, notes=notes, name=name),
+        }
+
+    @property
+    def _texts(self) -> list[str]:
+        return [one.text for one in self.notes]
+
+    def context(self, form: ThankYouForm) -> dict[str, Any]:
+        request, interview, note = self.request, self.interview, self.note
+        give_back(request, [form])  # what is said of the note below is said of what the page shows
+        body = str(form["body"].value() or "")
+        times = Times.of(interview, request.campus)
+        sent = sent_by_acquaint(interview)
+        went = sent if sent and sent.is_gone else None
+        is_ready = request.GET.get("ready") and note and not form.is_bound
+        return {
+            "form": form,
+            "interview": interview,
+            "contact": interview.contact,
+            "note": note,
+            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
+            "subject": SUBJECT,
+            "mail_to": mailto.mail_to(interview.contact.email, SUBJECT),
+            "mail_fits": mailto.FITS,
+            "waiting": drafts.WAITING,
+            "closing": drafts.CLOSING,
+            "ready": self._ready(note) if is_ready and note else None,
+            "to_copy": request.GET.get("ready") == "copy",
+            "is_sending": "send" in request.POST,
+            "sent_by_acquaint": went,
+            "may_send": request.campus.sends_outreach and not interview.is_thanked and not went,
+            "mark": times.mark,
+            "late": request.now >= times.mark,
+            "as_of": request.now,
+            "time_gone": times.share_gone(request.now),
+            "thanks_within": deadlines.in_words(request.campus.thank_you_hours),
+            **self.help(body),
+        }
+
+    def _ready(self, note: ThankYouNote) -> dict[str, object]:
+        """What goes into the mail, the link that opens it there, and what was left out."""
+        text, left_out = drafts.to_mail(note.body, notes=self._texts)
+        link = mailto.mail_link(self.interview.contact.email, SUBJECT, text)
+        return {"text": text, "link": link.url, "too_long": link.is_too_long, "left_out": left_out}

@@ -1,0 +1,183 @@
+// A letter is saved as it is typed, unless there is no signal, and its buttons take what stands in the box. Loaded
+// before composer.js and note.js.
+//
+// One save at a time: two would carry the same version, and the later one would be refused. While a button has the
+// words, none begins; a button that goes to the server waits for the one that is under way.
+
+const NOT_SAVED = "Not saved: no signal. Keep this page open, and it is saved with your next words.";
+
+class Saving {
+  isPressed = false; // a button has the words
+  plainly = false; // and it goes past the script: the person must see what the server answers
+  isDue = false; // typed while a button had the words
+  lost = null; // words whose save got no answer
+
+  // `names` are the fields of the words, `typed` those that a draft on this device has until they are saved.
+  // `ways` are the buttons with which the words leave here, if they `mayLeave`: each gives what to tell, "" where the
+  // server must do it, and null where nothing left. `kept` gets the page that saved them, and says whether it is the
+  // one expected; where the words left and only their saving is left to do, `unsaved` is its button. `instead` is the
+  // button for a server that cannot do what was pressed.
+  constructor(form, { names, typed, ways, mayLeave, kept, unsaved, instead, afterwards = () => {} }) {
+    Object.assign(this, { form, names, typed, ways, mayLeave, kept, unsaved, instead, afterwards });
+    this.saver = form.querySelector("[data-autosave]");
+    this.said = form.querySelector("[data-said]");
+    // In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
+    document.addEventListener("submit", (event) => this.#take(event), true);
+    this.saver.addEventListener("htmx:confirm", (event) => {
+      if (!this.isPressed) return;
+      event.preventDefault();
+      this.isDue = true;
+    });
+    // The server may have what was lost, in a version that this page does not know. The same words once more are no
+    // conflict, and what was typed since follows them.
+    this.saver.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, this.lost));
+    this.saver.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail));
+    // What the last visit typed, and left before it was saved.
+    addEventListener("load", () => {
+      if (typed.some((field) => field.value !== field.defaultValue)) this.saveAgain();
+    });
+    // Back from the browser's own cache: as it was before the press.
+    addEventListener("pageshow", (event) => { if (event.persisted) this.letGo(); });
+  }
+
+  #answered({ xhr, successful, requestConfig }) {
+    const wasLost = this.lost;
+    this.lost = null;
+    if (xhr.status === 0 || xhr.status >= 500) {
+      this.lost = this.#words(requestConfig.formData);
+      document.querySelector("#state .saved").textContent = NOT_SAVED;
+      return;
+    }
+    if (successful) this.#settled(this.#words(requestConfig.formData));
+    this.afterwards();
+    if (wasLost) this.saveAgain();
+  }
+
+  #words(fields) {
+    return Object.fromEntries(this.names.map((name) => [name, fields.get(name)]));
+  }
+
+  // What the server has is no draft of this device any more.
+  #settled(words) {
+    const unfinished = document.getElementById("state").dataset.unfinished.split(" ");
+    for (const field of this.typed) {
+      if (!unfinished.includes(field.name)) field.defaultValue = words[field.name].replaceAll("\r\n", "\n");
+    }
+    this.form.dispatchEvent(new Event("input"));
+  }
+
+  saveAgain() {
+    this.saver.dispatchEvent(new Event("again"));
+  }
+
+  get isSaving() {
+    return this.saver.classList.contains("htmx-request");
+  }
+
+  #ends() {
+    return new Promise((go) => { this.saver.addEventListener("htmx:afterRequest", go, { once: true }); });
+  }
+
+  async untilSaved() {
+    if (this.isSaving) await this.#ends();
+    if (!this.lost) return;
+    this.isPressed = false;
+    this.saveAgain();
+    this.isPressed = true;
+    if (this.isSaving) await this.#ends();
+  }
+
+  tell(words) {
+    this.said.textContent = words;
+    this.said.hidden = false;
+  }
+
+  // --- The press ---------------------------------------------------------------------------------------------------
+  letGo() {
+    this.isPressed = this.plainly = false;
+  }
+
+  goPlainly() {
+    this.isPressed = this.plainly = true;
+    setTimeout(() => this.letGo(), 8000); // the page is still here: the person stopped it
+  }
+
+  sendPlainly(button) {
+    this.goPlainly();
+    setTimeout(() => this.form.requestSubmit(button)); // while one press is being told, a form takes no other
+  }
+
+  #take(event) {
+    const button = event.submitter;
+    if (event.defaultPrevented || event.target !== this.form || this.plainly || !button) return;
+    const isWay = button.name in this.ways;
+    // A page that says "not saved yet" would go on saying so after a save behind it.
+    const leaves = isWay && this.mayLeave(button) && !document.querySelector("[data-error-summary]");
+    if (!leaves && button.name !== "share" && !this.isPressed && !this.isSaving && !this.lost) {
+      this.goPlainly();
+      return;
+    }
+    event.preventDefault();
+    if (!this.isPressed) this.#press(button, leaves);
+  }
+
+  async #press(button, leaves) {
+    this.isPressed = true;
+    const words = leaves ? await this.ways[button.name]() : "";
+    if (words) {
+      this.tell(words);
+      await this.#keep(button);
+    } else if (words === "") {
+      if (this.isSaving) this.tell("One moment. Your last words are still being saved.");
+      await this.untilSaved();
+      this.sendPlainly(button.name === "share" ? this.instead : button);
+    }
+    if (this.plainly) return;
+    this.isPressed = false;
+    if (this.isDue) this.saveAgain();
+    this.isDue = false;
+  }
+
+  // The words left, and are saved behind the page.
+  async #keep(button) {
+    await this.untilSaved();
+    const fields = new FormData(this.form);
+    fields.append(button.name, button.value);
+    let answer;
+    try {
+      answer = await fetch(this.form.action, { method: "POST", body: fields, keepalive: true });
+    } catch {
+      this.lost = this.#words(fields);
+      this.tell(NOT_SAVED);
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const state = page.getElementById("state");
+    if (!answer.ok || !state || !this.kept(page)) {
+      this.sendPlainly(this.unsaved ?? button); // refused, or signed out: the page says why
+      return;
+    }
+    document.getElementById("state").replaceWith(state);
+    this.#settled(this.#words(fields));
+    this.afterwards();
+  }
+}
+
+// --- The ways that a browser has itself ---------------------------------------------------------------------------
+const openMail = (link) => Object.assign(document.createElement("a"), { href: link }).click();
+const mailBody = (text) => encodeURIComponent(text.trim().replace(/\r?\n/g, "\r\n"));
+
+const canShare = typeof navigator.share === "function";
+for (const button of document.querySelectorAll("[name=share]")) button.hidden = !canShare;
+
+// What kept the person from sharing; empty where they shared.
+async function shareText(shared, what) {
+  try {
+    await navigator.share(shared);
+    return "";
+  } catch (error) {
+    return error.name === "AbortError"
+      ? `You closed the share sheet, so nothing was shared. You can also copy the ${what}.`
+      : `Your phone didn’t open the share sheet. You can copy the ${what} instead.`;
+  }
+}
