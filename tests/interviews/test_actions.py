@@ -12,6 +12,8 @@ from apps.campus.models import Campus
 from apps.contacts.models import Contact
 from apps.core.versions import EditedElsewhere
 from apps.interviews.actions import NotPossible
+from apps.interviews.by_link import links
+from apps.interviews.by_link.actions import NotOpen, log_by_link
 from apps.interviews.life.actions import plan_with, schedule
 from apps.interviews.log.actions import confirm_held, log_conversation
 from apps.interviews.models import Interview, ThankYouNote
@@ -21,7 +23,7 @@ from apps.network.models import Referral
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview, make_student
-from tests.interviews.moments import at
+from tests.interviews.moments import at, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +39,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
             connection.ensure_connection()
             barrier.wait(timeout=10)
             return act()
-        except (NotPossible, EditedElsewhere) as error:
+        except (NotPossible, EditedElsewhere, NotOpen) as error:
             return error
         finally:
             connection.close()
@@ -65,6 +67,15 @@ def test_a_conversation_logged_twice_at_once_is_one() -> None:
     results = at_once(*[lambda: log(student)] * 4)
     assert len({result.pk for result in results}) == 1
     assert (Interview.objects.count(), Contact.objects.count(), Message.objects.count()) == (1, 1, 2)
+
+
+def test_a_link_that_is_pressed_several_times_at_once_logs_once() -> None:
+    link = links.read(links.token(scheduled(make_student())))
+    said = {"starts_at": at("13 16:00"), "minutes": 30, "format": "video", "campus": Campus.objects.current()}
+    acts = [partial(log_by_link, link=link, learned=f"Rivers move {n}.", as_of=NOW, **said) for n in range(4)]
+    results = at_once(*acts)
+    assert sorted(type(result).__name__ for result in results) == ["Interview", *["NotOpen"] * 3]
+    assert Interview.objects.get().learned.count("Rivers") == 1
 
 
 def test_logged_and_confirmed_at_once_it_is_one() -> None:

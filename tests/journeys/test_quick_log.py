@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.interviews.causes import refresh_reminders
 from apps.students.models import Student
 from tests import factories
+from tests.journeys.looks import faults
 from tests.journeys.person import PHONE, Person
 from tests.journeys.stack import Stack
 
@@ -53,6 +54,9 @@ def test_from_the_mail_to_logged_and_thanked(stack: Stack, sign_in_by_code: Call
     page.goto(happened)
     expect(page.get_by_role("heading", name="You logged this on")).to_be_visible()
     noor.look_around()
+    page.goto(f"{happened[:-9]}/")
+    noor.sees("This link does not work")
+    assert faults(page) == []
 
 
 def _have_a_conversation_that_just_ended(student: Student) -> None:
