@@ -65,6 +65,7 @@ class Page:
         text, _ = drafts.to_mail(body, notes=self._texts)
         name, notes = self.interview.contact.greeting, "\n".join(self._texts)
         return {
+            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
             "hints": hints.thanks_hints(text, notes=notes, name=name),
             "strengths": hints.thanks_strengths(text, notes=notes, name=name),
         }
@@ -86,7 +87,6 @@ class Page:
             "interview": interview,
             "contact": interview.contact,
             "note": note,
-            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
             "subject": SUBJECT,
             "mail_to": mailto.mail_to(interview.contact.email, SUBJECT),
             "mail_fits": mailto.FITS,
