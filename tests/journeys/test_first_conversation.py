@@ -83,7 +83,9 @@ def test_a_late_log_brings_one_last_call_and_thanks_move_the_count(stack: Stack,
     link = student.get_by_role("link", name="Open it in your mail app")
     expect(link).to_be_focused()
     assert "Flood" not in (link.get_attribute("href") or "")
+    expect(student.get_by_text("Say what Dolores said")).to_be_visible()
     note.fill("Dear Dolores,\n\nYou told me how flood maps are argued over at night.\n\nWarm regards")
+    expect(student.get_by_text("It is about something Dolores said")).to_be_visible()  # it is saved as it is typed
     student.evaluate("HTMLAnchorElement.prototype.click = function () { document.title = this.href; }")
     with student.expect_response(lambda answer: answer.request.method == "GET" and "ready=mail" in answer.url):
         student.get_by_role("button", name="Open in my mail app").click()
@@ -170,7 +172,14 @@ def test_logging_works_without_javascript_and_without_a_password(
     assert "She changed fields twice." not in unquote(link)
     page.get_by_text("Copy the note", exact=True).last.click()
     expect(page.get_by_label("The note as it goes out.")).to_have_value(re.compile("^Dear Prof."))
-    page.get_by_role("button", name="I thanked Prof. Ngũgĩ").click()
+    page.get_by_role("button", name="Send from Acquaint").click()
+    expect(page.get_by_role("link", name="To", exact=True)).to_be_visible()  # the summary of what is missing
+    page.get_by_label("To", exact=True).fill("ngugi@rivers.example")
+    page.get_by_label("Your thank-you note").fill("Dear Prof. Ngũgĩ,\n\nYou changed fields twice, and I took heart.")
+    page.get_by_role("button", name="Send from Acquaint").click()
+    expect(page.get_by_text("Sent. Prof. Ngũgĩ’s answer comes to your own email.")).to_be_visible()
+    [mail] = _wait_for_mail(stack, "ngugi@rivers.example", seconds=60)
+    assert "You changed fields twice, and I took heart." in mail.body("plain")
     expect(page.get_by_role("heading", name="Reflect while it is fresh")).to_be_visible()
 
 

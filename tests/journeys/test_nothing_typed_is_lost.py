@@ -2,6 +2,7 @@
 app: on a phone, with a script and without.
 """
 
+import re
 import secrets
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -121,6 +122,14 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
     expect(page.get_by_label("The note as it goes out.")).to_have_value(note.input_value())
     if _has_script(page):
         look(page)
+
+    note.fill("Dear Rosa,")
+    page.get_by_role("button", name="Use in note").click()
+    expect(note).to_have_value(re.compile(r"Dear Rosa,\s+Rivers move\."))
+    expect(page.get_by_text("Used in your note")).to_be_visible()
+    expect(page.get_by_role("button", name="Use in note")).to_have_count(0)
+    with stack.database():
+        assert not Interview.objects.get(pk=held.pk).is_thanked
 
     note.fill("Dear Rosa,\nYou said that rivers move.")
     version = page.locator("input[name=version]")

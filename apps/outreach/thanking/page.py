@@ -34,11 +34,17 @@ class Page:
         interview = own_interview(request, pk, "thank_you_note")
         return cls(request, interview, getattr(interview, "thank_you_note", None), noted(interview))
 
-    def form(self, data: QueryDict | None = None, *, note: ThankYouNote | None = None) -> ThankYouForm:
-        """Of this note, or else of the one that was loaded; without any, of a draft to start from."""
-        note = note or self.note
+    def form(self, data: QueryDict | None = None) -> ThankYouForm:
+        """Of the note; without any, of a draft to start from."""
+        note = self.note
         body = note.body if note and note.body else drafts.first_draft(self.interview, self.notes)
         return self._form({"body": body, "version": version_of(note)}, data)
+
+    def saved(self, note: ThankYouNote) -> ThankYouForm:
+        """Of the note as it is now. The rest of the form is kept nowhere."""
+        form = self._form({"body": note.body})
+        form.fields = {"body": form.fields["body"]}
+        return form
 
     def form_with(self, key: str) -> ThankYouForm:
         """What was typed, and below it the words of the note with this key. Nothing is checked, and nothing kept."""
@@ -65,6 +71,7 @@ class Page:
         text, _ = drafts.to_mail(body, notes=self._texts)
         name, notes = self.interview.contact.greeting, "\n".join(self._texts)
         return {
+            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
             "hints": hints.thanks_hints(text, notes=notes, name=name),
             "strengths": hints.thanks_strengths(text, notes=notes, name=name),
         }
@@ -86,7 +93,6 @@ class Page:
             "interview": interview,
             "contact": interview.contact,
             "note": note,
-            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
             "subject": SUBJECT,
             "mail_to": mailto.mail_to(interview.contact.email, SUBJECT),
             "mail_fits": mailto.FITS,

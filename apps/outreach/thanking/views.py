@@ -4,6 +4,8 @@ Its room is outreach because Acquaint may send it; the thanks themselves, with t
 `interviews/thank_you`.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -43,7 +45,7 @@ def thank_you(request: StudentRequest, pk: int) -> HttpResponse:
         form = page.form(posted(request))
     if form.is_valid():
         try:
-            with conflicts_on(form, lambda saved: page.form(note=saved), zone=request.zone):
+            with conflicts_on(form, page.saved, zone=request.zone):
                 return _pressed(request, page, form)
         except NotHeld:
             return to_its_log(request, page.interview)
@@ -74,8 +76,8 @@ def withdraw_thanks(request: StudentRequest, pk: int) -> HttpResponse:
 
 def _pressed(request: StudentRequest, page: Page, form: ThankYouForm) -> HttpResponse:
     interview, data, press = page.interview, form.cleaned_data, request.POST
-    now = {"campus": request.campus, "as_of": request.now}
-    note = {"body": data["body"], "seen": form.seen}
+    now: dict[str, Any] = {"campus": request.campus, "as_of": request.now}
+    note: dict[str, Any] = {"body": data["body"], "seen": form.seen}
     if "send" in press:
         send_thanks(interview=interview, recipient=form.address, **note, **now)
         messages.success(request, f"Sent. {interview.contact.greeting}’s answer comes to your own email. {_NEXT}")

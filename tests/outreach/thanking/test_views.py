@@ -88,7 +88,9 @@ class TestThankYou:
         page = phone.get(url("interviews:thank_you", held))
         typed = {"body": "Dear Rosa", "sent": "1", "version": page.context["form"]["version"].value()}
         phone.post(url("interviews:thank_you", held), {"body": "From the other device", "saved": "1"})
-        assert phone.post(url("interviews:thank_you", held), typed).status_code == 409
+        answer = phone.post(url("interviews:thank_you", held), typed | {"how": "card"})
+        assert answer.status_code == 409
+        assert answer.context["form"].conflict.saved == [("Your thank-you note", "From the other device")]
         assert not Interview.objects.get().is_thanked
         typed["body"] = "From the other device"
         assert [phone.post(url("interviews:thank_you", held), typed).status_code for _ in range(2)] == [302, 302]
