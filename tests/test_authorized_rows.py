@@ -41,7 +41,7 @@ VISIBLE = {
     "interviews.interview": {"owner"},
 }
 _NEW_EACH_TIME = re.compile(
-    rf"""name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|"X-CSRFToken": "[^"]*"|data-now="[^"]*"|DTSTAMP:\S+"""
+    rf"""name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|"(?:X-CSRFToken|csrf)": "[^"]*"|data-now="[^"]*"|DTSTAMP:\S+"""
     r"""|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
 )
 
