@@ -41,7 +41,7 @@ VISIBLE = {
     "interviews.interview": {"owner"},
 }
 _NEW_EACH_TIME = re.compile(
-    rf"""name="(?:csrfmiddlewaretoken|page_token|{FIELD})" value="[^"]*"|"X-CSRFToken": "[^"]*"|DTSTAMP:\S+"""
+    rf"""name="(?:csrfmiddlewaretoken|page_token|{FIELD})" value="[^"]*"|"(?:X-CSRFToken|csrf)": "[^"]*"|DTSTAMP:\S+"""
     r"""|data-now="[^"]*"|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
 )
 

@@ -7,20 +7,21 @@ const [back, next, save] = ["back", "next", "save"].map((name) => form.querySele
 const dots = new Map([...nav.querySelectorAll("li a")].map((dot) => [dot.hash.slice(1), dot]));
 
 // --- One screen at a time; its name is in the address, so that a reload stays there ---------------------------------
-const here = () => Math.max(screens.findIndex((screen) => screen.id === location.hash.slice(1)), 0);
+// No element has that name as its id: the browser would scroll to it, and take the focus away.
+const here = () => Math.max(screens.findIndex((screen) => screen.dataset.screen === location.hash.slice(1)), 0);
 function show(moved) {
   const at = here();
   screens.forEach((screen, place) => { screen.hidden = place !== at; });
   dots.forEach((dot, id) => {
-    if (id === screens[at].id) dot.setAttribute("aria-current", "true");
+    if (id === screens[at].dataset.screen) dot.setAttribute("aria-current", "true");
     else dot.removeAttribute("aria-current");
   });
   back.hidden = at === 0;
   next.hidden = at === screens.length - 1;
-  back.hash = screens[Math.max(at - 1, 0)].id;
-  next.hash = screens[Math.min(at + 1, screens.length - 1)].id;
-  form.action = `${location.pathname}#${screens[at].id}`; // the page after saving stays here, too
-  dots.get(screens[at].id).scrollIntoView({ block: "nearest", inline: "nearest" });
+  back.hash = screens[Math.max(at - 1, 0)].dataset.screen;
+  next.hash = screens[Math.min(at + 1, screens.length - 1)].dataset.screen;
+  form.action = `${location.pathname}#${screens[at].dataset.screen}`; // the page after saving stays here, too
+  dots.get(screens[at].dataset.screen).scrollIntoView({ block: "nearest", inline: "nearest" });
   tick();
   if (!moved) return;
   scrollTo(0, 0);
@@ -76,9 +77,9 @@ if (clock) {
     const isNear = isOn && gone < minutes && gone >= Math.max(minutes - 4, 0.75 * minutes);
     const words = left === 1 ? "1 minute left" : `${left} minutes left`;
     // On the screens of the talk itself, and from one prompt to the other.
-    const to = isNear && !["valuable", "surprised"].includes(screens[here()].id) && prompts.find(isEmpty);
+    const to = isNear && !["valuable", "surprised"].includes(screens[here()].dataset.screen) && prompts.find(isEmpty);
     prompts.forEach((prompt) => {
-      prompt.hidden = prompt !== to || screens[here()].id === prompt.dataset.beforeEnd;
+      prompt.hidden = prompt !== to || screens[here()].dataset.screen === prompt.dataset.beforeEnd;
       prompt.querySelector("[data-left]").textContent = words;
     });
     if (isNear) sayOnce("A few minutes left. Ask for two more people, and how to stay in touch.");
@@ -104,7 +105,7 @@ if (refused) {
     const field = event.target.closest("a") && document.getElementById(event.target.closest("a").hash.slice(1));
     if (!field) return;
     event.preventDefault();
-    location.hash = field.closest("[data-screen]").id;
+    location.hash = field.closest("[data-screen]").dataset.screen;
     setTimeout(() => field.focus());
   });
 }
@@ -114,7 +115,8 @@ document.addEventListener("keydown", (event) => {
   if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!event.target.closest("textarea, input, select, .meet__dots")) location.hash = link.hash;
 });
-show(location.hash.length > 1);
+show(location.hash.length > 1 && !refused);
+refused?.focus();
 
 // --- What has words --------------------------------------------------------------------------------------------------
 function mark(section) {
