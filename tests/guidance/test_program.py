@@ -47,7 +47,7 @@ def test_the_place_of_job_titles_is_there_for_whoever_has_a_major() -> None:
 
 
 def test_facts_are_looked_up_by_their_slot() -> None:
-    assert {"handbook-pay", "salary-finder"} == {one.key for one in program.places(slot="pay")}
+    assert {"handbook-pay", "salary-finder"} == {one.key for one in program.places_by_slot()["pay"]}
 
 
 @pytest.mark.parametrize(

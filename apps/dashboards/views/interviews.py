@@ -15,6 +15,7 @@ from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.outreach.models import Outreach
 from apps.outreach.silence import follow_ups, silence
+from apps.preparation.prepared import what_is_prepared
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
@@ -68,6 +69,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "outreach": outreach,
+            "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )
@@ -79,7 +81,12 @@ def _answers(interview: Interview, reflection: Reflection | None) -> list[Reflec
     return list(reflection.answers.select_related("question"))
 
 
-_PAGES = {Step.THANK: "interviews:thank_you", Step.REFLECT: "reflection:edit", Step.STAY_IN_TOUCH: "network:refer"}
+_PAGES = {
+    Step.PREPARE: "preparation:prepare",
+    Step.THANK: "interviews:thank_you",
+    Step.REFLECT: "reflection:edit",
+    Step.STAY_IN_TOUCH: "network:refer",
+}
 
 
 def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
@@ -90,10 +97,16 @@ def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
         {
             "label": step.label,
             "state": _state(interview, step, index, now),
-            "url": reverse(_PAGES[step], args=[interview.pk]) if interview.is_held and step in _PAGES else "",
+            "url": reverse(_PAGES[step], args=[interview.pk]) if _can_be_opened(interview, step) else "",
         }
         for index, step in enumerate(steps)
     ]
+
+
+def _can_be_opened(interview: Interview, step: Step) -> bool:
+    if step == Step.PREPARE:
+        return not interview.exit
+    return interview.is_held and step in _PAGES
 
 
 def _state(interview: Interview, step: Step, index: int, now: int) -> str:
