@@ -36,8 +36,7 @@ def add_question(*, interview: Interview, text: str, bank: Iterable[BankQuestion
         if known.pk > after:
             return known
         raise NotPossible("You have this question already.")
-    (added,) = _add(interview, listed, [Question(text=text)], bank)
-    return added
+    return _add(interview, listed, [Question(text=text)], bank)[0]
 
 
 @transaction.atomic
@@ -148,7 +147,7 @@ def _pick(
 def _add(
     interview: Interview, listed: list[Question], new: list[Question], bank: Iterable[BankQuestion]
 ) -> list[Question]:
-    """At the end of the list. With the first question comes the one that asks for more people, and stays last."""
+    """At the end of the list, in the order given. With the first question comes the one that asks for more people, and stays last."""
     last = asks_for_people(bank)
     if new and not listed and last and not _with_words(new, last.text):
         new.append(Question(text=last.text, bank_key=last.key))
