@@ -28,6 +28,7 @@ from apps.core import clock
 from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import (
+    BankQuestionText,
     FieldText,
     MessageTemplate,
     PlaceToLook,
@@ -316,6 +317,7 @@ def administration(world: World) -> World:
     PrimerText.objects.create(text="Ask.")
     RungText.objects.create(key="family", question="Who?", lede="Someone.", example="Jo")
     PlaceToLook.objects.create(label="The diner", text="Sit at the counter.", rungs=["chance"])
+    BankQuestionText.objects.create(text="What keeps you up?", theme="life")
     FieldText.objects.create(name="Hydrology", titles=["Hydrologist"])
     MessageTemplate.objects.create(name="Short", kind="conversation", channel="text", body="Hi {greeting}")
     FieldOfInterest.objects.create(name="Hydrology")

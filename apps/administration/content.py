@@ -1,21 +1,23 @@
 """Content of the program: its reflection questions, its fields of interest, and the texts that it may change."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 
 from apps.administration.base import BaseAdmin, UndeletableAdmin
 from apps.administration.site import site
-from apps.administration.texts import CHOICES, LinesField, StateFilter, TextAdmin, TextFilter, TextForm
+from apps.administration.texts import LinesField, StateFilter, TextAdmin, TextFilter, TextForm, in_words
 from apps.campus.models import FieldOfInterest
 from apps.contacts.models import Source
 from apps.guidance.actions import set_retired
-from apps.guidance.content.entries import Channel, MessageKind, Place, Slot
+from apps.guidance.content.entries import Channel, MessageKind, Place, Slot, Suits, Theme
 from apps.guidance.content.shipped import shipped
 from apps.guidance.models import (
+    BankQuestionText,
+    Content,
     FieldText,
     MessageTemplate,
     PlaceToLook,
@@ -95,32 +97,44 @@ class RungFilter(TextFilter):
     parameter_name = "at"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(CHOICES.items())
+        return [*Source.choices, *Slot.choices]
 
     def keeps(self, row: PlaceToLook) -> bool:
         return self.value() in (*row.rungs, *row.slots)
 
 
-class KindFilter(TextFilter):
-    title = "kind"
-    parameter_name = "kind"
+class ChoiceFilter(TextFilter):
+    """By the field that the parameter is called after, whose choices these are."""
+
+    parameter_name: str
+    of: ClassVar[type[TextChoices]]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(MessageKind.choices)
+        return list(self.of.choices)
 
-    def keeps(self, row: MessageTemplate) -> bool:
-        return row.kind == self.value()
+    def keeps(self, row: Content) -> bool:
+        chosen = getattr(row, self.parameter_name)
+        return self.value() in (chosen if isinstance(chosen, list) else [chosen])
 
 
-class ChannelFilter(TextFilter):
-    title = "channel"
-    parameter_name = "channel"
+class ThemeFilter(ChoiceFilter):
+    title = parameter_name = "theme"
+    of = Theme
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Channel.choices)
 
-    def keeps(self, row: MessageTemplate) -> bool:
-        return row.channel == self.value()
+class SuitsFilter(ChoiceFilter):
+    title, parameter_name = "whom it suits best", "suits"
+    of = Suits
+
+
+class KindFilter(ChoiceFilter):
+    title = parameter_name = "kind"
+    of = MessageKind
+
+
+class ChannelFilter(ChoiceFilter):
+    title = parameter_name = "channel"
+    of = Channel
 
 
 @admin.register(PrimerText, site=site)
@@ -163,7 +177,7 @@ class PlaceAdmin(TextAdmin):
 
     @admin.display(description="stands at")
     def where(self, row: PlaceToLook) -> str:
-        return ", ".join(CHOICES.get(one, one) for one in (*row.rungs, *row.slots))
+        return ", ".join([*in_words(row, "rungs").splitlines(), *in_words(row, "slots").splitlines()])
 
 
 class FieldForm(TextForm):
@@ -192,6 +206,35 @@ class FieldTextAdmin(TextAdmin):
     @admin.display(description="job titles")
     def some_titles(self, row: FieldText) -> str:
         return ", ".join(row.titles)
+
+
+class QuestionForm(TextForm):
+    suits = _some_of(
+        Suits.choices, "Suits best", "Students who talk to such people see it first. Choose none for everybody."
+    )
+
+    class Meta:
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "cols": 60})}  # a whole question to see
+
+
+@admin.register(BankQuestionText, site=site)
+class QuestionAdmin(TextAdmin):
+    form = QuestionForm
+    list_display = ("text", "state", "theme", "suits_best", "is_starter")
+    list_filter = (StateFilter, ThemeFilter, SuitsFilter)
+    texts = ("text", "theme", "suits", "starter")
+    about = (
+        "A good question takes one breath to say and gets a story, not a yes or a no. It asks for no job and no favor. "
+        "A student adds the starter set in one press."
+    )
+
+    @admin.display(description="suits best")
+    def suits_best(self, row: BankQuestionText) -> str:
+        return ", ".join(in_words(row, "suits").splitlines()) or "everybody"
+
+    @admin.display(description="starter set")
+    def is_starter(self, row: BankQuestionText) -> str:
+        return "Yes" if row.starter else ""
 
 
 class TemplateForm(TextForm):

@@ -23,11 +23,8 @@ from apps.contacts.models import Source
 from apps.core.folding import fold
 from apps.core.text import one_line
 from apps.guidance import program
-from apps.guidance.content.entries import Slot
 from apps.guidance.content.shipped import OPEN, shipped
 from apps.guidance.models import Content
-
-CHOICES: dict[str, str] = {**dict(Source.choices), **dict(Slot.choices)}
 
 
 class LinesField(forms.CharField):
@@ -226,10 +223,15 @@ class TextAdmin(BaseAdmin):
 def in_words(row: Content, name: str) -> str:
     """What the field of this name holds, with the labels of what was chosen."""
     value = getattr(row, name)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, list):
-        return "\n".join(CHOICES.get(one, str(one)) for one in value)
+        # Guidance does not know the sources, so their columns have no choices.
+        column: Any = row._meta.get_field(name)
+        labels = dict(column.base_field.choices or Source.choices)
+        return "\n".join(str(labels.get(one, one)) for one in value)
     return str(getattr(row, f"get_{name}_display", lambda: value)())
 
 
 def _words(row: Content) -> str:
-    return fold(" ".join(in_words(row, one.name) for one in fields(row.entry_type)))
+    return fold(" ".join(in_words(row, one.name) for one in fields(row.entry_type) if one.type is not bool))

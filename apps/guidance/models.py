@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from apps.campus.models import Campus
+from apps.core.folding import fold
 from apps.core.models import LinkField, NameField
 from apps.guidance.content import entries, placeholders
 from apps.guidance.content.shipped import OPEN, shipped
@@ -214,6 +215,12 @@ class BankQuestionText(Content):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        asked = {fold(one.text) for one in shipped(entries.BankQuestion).values()}
+        if not self.key and fold(self.text) in asked:
+            raise ValidationError({"text": "This question is in the bank already. Open it from the list."})
 
 
 class MessageTemplate(Content):

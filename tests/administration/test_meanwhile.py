@@ -18,7 +18,15 @@ from apps.campus.models import Campus, FieldOfInterest
 from apps.cohorts.models import Caseload, Cohort, Term
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance import program
-from apps.guidance.models import FieldText, MessageTemplate, PlaceToLook, PrimerText, ReflectionQuestion, RungText
+from apps.guidance.models import (
+    BankQuestionText,
+    FieldText,
+    MessageTemplate,
+    PlaceToLook,
+    PrimerText,
+    ReflectionQuestion,
+    RungText,
+)
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 from tests.administration.pages import errors, said, sent_by
@@ -29,7 +37,7 @@ pytestmark = pytest.mark.django_db
 Row = models.Model
 
 
-TEXTS = [FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
+TEXTS = [BankQuestionText, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
 MODELS = [Campus, Cohort, FieldOfInterest, ReflectionQuestion, Student, Term, User, Volunteer, *TEXTS]
 
 

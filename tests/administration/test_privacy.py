@@ -35,6 +35,7 @@ REGISTERED = {
     "cohorts.Membership",
     "cohorts.MembershipEvent",
     "cohorts.Term",
+    "guidance.BankQuestionText",
     "guidance.FieldText",
     "guidance.MessageTemplate",
     "guidance.PlaceToLook",

@@ -8,13 +8,21 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.guidance import program
-from apps.guidance.models import Content, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText
+from apps.guidance.models import (
+    BankQuestionText,
+    Content,
+    FieldText,
+    MessageTemplate,
+    PlaceToLook,
+    PrimerText,
+    RungText,
+)
 from tests.administration.pages import errors, queries, said
 
 pytestmark = pytest.mark.django_db
 
 PLACE = {"label": "The diner", "text": "Sit at the counter.", "icon": "search", "rungs": ["chance"], "_save": "Save"}
-MODELS = [FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
+MODELS = [BankQuestionText, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
 
 
 def page(model: type[Content], name: str = "changelist", *args: Any) -> str:
@@ -67,6 +75,31 @@ def test_a_place_of_ones_own_is_added_left_out_and_deleted(office: Client) -> No
     assert program.places(rung="chance")[-1].label != "The diner"
     gone = office.post(page(PlaceToLook, "delete", row.pk), {"post": "yes"}, follow=True)
     assert "was deleted" in said(gone)[-1]
+
+
+def test_a_question_of_ones_own_joins_the_bank_and_one_that_is_in_it_is_refused(office: Client) -> None:
+    sent = {"text": "What keeps you up at night?", "theme": "life", "suits": ["senior"], "_save": "Save"}
+    assert office.post(page(BankQuestionText, "add"), sent).status_code == 302
+    own = program.bank()[-1]
+    assert (own.text, own.theme, own.suits, own.starter) == (sent["text"], "life", ("senior",), False)
+    again = office.post(page(BankQuestionText, "add"), sent)
+    assert errors(again) == {"__all__": ["This question is in the bank already."]}
+    shipped = office.post(
+        page(BankQuestionText, "add"), {**sent, "text": "what do YOU wish you had\nknown before you started? "}
+    )
+    assert errors(shipped) == {"text": ["This question is in the bank already. Open it from the list."]}
+    mistaken = office.post(page(BankQuestionText, "add"), {**sent, "text": "", "theme": "moon", "suits": ["moon"]})
+    assert list(errors(mistaken)) == ["text", "theme", "suits"]
+    assert BankQuestionText.objects.count() == 1
+
+
+def test_what_a_question_was_shipped_with_stands_beside_the_changed_one(office: Client) -> None:
+    starter = program.bank()[0]
+    BankQuestionText.objects.create(key=starter.key, text="Where did you begin?", theme="advice", suits=["family"])
+    beside = office.get(page(BankQuestionText, "change", BankQuestionText.objects.get().pk)).text
+    for line in (starter.text, "Their path", "<strong>In the starter set</strong><br>Yes"):
+        assert line in beside
+    assert "family and friends" in office.get(page(BankQuestionText)).text
 
 
 def test_a_double_click_makes_one_place(office: Client) -> None:
@@ -142,9 +175,22 @@ def test_a_text_that_is_not_there_is_not_found(office: Client) -> None:
     [
         (PlaceToLook, "q=CAREERS+toolbox", ["SPS Careers Toolbox"]),
         (PlaceToLook, "at=pay&q=handbook", ["Occupational Outlook Handbook"]),
+        (PlaceToLook, "q=yearbook+school+teachers", ["Your yearbook"]),
         (PlaceToLook, "state=own", []),
         (PlaceToLook, "at=moon", []),
         (MessageTemplate, "kind=office_hours&channel=email", ["Office hours"]),
+        (
+            BankQuestionText,
+            "theme=organization&suits=family",
+            ["If you ran the place for a week, what would you change?"],
+        ),
+        (BankQuestionText, "q=more+people+MAY", ["Who else should I talk to, and may I use your name?"]),
+        (
+            BankQuestionText,
+            "theme=life&q=years+experience",
+            ["What has this career given you outside of work, and what has it cost you?"],
+        ),
+        (BankQuestionText, "q=yes", []),
         (RungText, "q=cousin", ["Does anyone in your family have a job you’re curious about?"]),
     ],
 )

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.campus.models import Campus
 from apps.guidance import program
 from apps.guidance.content.entries import Channel, MessageKind
-from apps.guidance.models import FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText
+from apps.guidance.models import BankQuestionText, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText
 from apps.guidance.program import Figures
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,16 @@ def test_the_place_of_job_titles_is_there_for_whoever_has_a_major() -> None:
     titles = found["titles-for-major"]
     assert titles.label == "Job titles for environmental science"
     assert titles.text == "Surveyor, park ranger, lab technician, permit officer. One may remind you of a person."
+
+
+def test_the_bank_is_as_the_program_has_it() -> None:
+    first, *others = program.bank()
+    BankQuestionText.objects.create(key=first.key, text="Where did you begin?", theme="path", starter=True)
+    BankQuestionText.objects.create(key=others[0].key, text=others[0].text, theme="path", hidden=True)
+    own = BankQuestionText.objects.create(text="What keeps you up at night?", theme="life", suits=["senior"])
+    found = program.bank()
+    assert [one.key for one in found] == [first.key, *(one.key for one in others[1:]), f"own-{own.pk}"]
+    assert (found[0].text, found[-1].suits) == ("Where did you begin?", ("senior",))
 
 
 def test_facts_are_looked_up_by_their_slot() -> None:
@@ -106,7 +116,8 @@ def test_one_question_whatever_was_changed() -> None:
         program.primer(campus="Fairhaven")
         program.rung("family")
         program.templates(kind="conversation", channel="email")
-    assert len(asked) == 4
+        program.bank()
+    assert len(asked) == 5
 
 
 @pytest.mark.parametrize(
@@ -117,6 +128,8 @@ def test_one_question_whatever_was_changed() -> None:
         (PlaceToLook(label="Here", text="Look."), "rungs"),
         (PrimerText(text="You are {greeting}."), "text"),
         (FieldText(name="Health Care", titles=["Nurse"]), "name"),
+        (BankQuestionText(text="who else should I talk to, and may I use your name?", theme="life"), "text"),
+        (BankQuestionText(text="How?", theme="moon"), "theme"),
         (FieldText(name="Lighthouses", titles=["Keeper"], neighbor_lines=["Education"]), "neighbor_lines"),
         (MessageTemplate(name="A", kind="conversation", channel="email", body="Hi"), "subject"),
         (MessageTemplate(name="A", kind="conversation", channel="text", subject="Hi", body="Hi"), "subject"),

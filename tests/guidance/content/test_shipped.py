@@ -7,7 +7,18 @@ import pytest
 from apps.campus.models import Campus
 from apps.contacts.models import Source
 from apps.core.templatetags.icons import icon
-from apps.guidance.content.entries import Channel, Entry, Field, MessageKind, Place, PrimerPart, Rung, Slot, Template
+from apps.guidance.content.entries import (
+    BankQuestion,
+    Channel,
+    Entry,
+    Field,
+    MessageKind,
+    Place,
+    PrimerPart,
+    Rung,
+    Slot,
+    Template,
+)
 from apps.guidance.content.placeholders import fill
 from apps.guidance.content.shipped import BrokenContent, read, shipped
 from apps.guidance.limits import limit_of
@@ -28,6 +39,7 @@ KNOWN = {
     "asked_on": "Monday, October 5",
 }
 TEMPLATES = list(shipped(Template).values())
+QUESTION = "[[question]]\nkey='a'\ntext='How?'\ntheme='life'\n"
 
 
 def test_every_source_has_its_rung_and_places_to_look_and_no_other_has() -> None:
@@ -102,6 +114,10 @@ def test_a_filled_message_fits_its_channel_and_asks_for_something_small(template
             '[[place]]\nkey="a"\nlabel=""\ntext=""\nicon=""\nslots=["pay"]\nurl="javascript:x"',
             "“a”: url must start with https://",
         ),
+        (BankQuestion, f"{QUESTION}starter=1", "“a”: starter must be true or false."),
+        (BankQuestion, f"{QUESTION}suits='family'", "“a”: suits must be a list of texts."),
+        (BankQuestion, f"{QUESTION}suits=['family', 'moon']", "“a”: moon is none of new, senior, "),
+        (BankQuestion, QUESTION.replace("life", "moon"), "“a”: moon is none of path, daily_work, "),
         (Template, '[[template]]\nkey="a"\nname=""\nkind="x"\nemail=""', "“a-email”: x is none of conversation, "),
     ],
 )
