@@ -17,7 +17,11 @@ _BEFORE = {
     Format.IN_PERSON: (
         Line("public-place", "Pick a public place", "A cafe, a library or a campus lounge."),
         Line("arrive-early", "Arrive ten minutes early", "Look up the way today."),
-        Line("offer-to-pay", "Offer to pay", "If money is tight, suggest a walk, a campus lounge or a call. Nobody minds."),
+        Line(
+            "offer-to-pay",
+            "Offer to pay",
+            "If money is tight, suggest a walk, a campus lounge or a call. Nobody minds.",
+        ),
     ),
     Format.VIDEO: (
         Line("try-the-link", "Open the link once beforehand", "Try your camera and your microphone."),

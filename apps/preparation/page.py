@@ -32,10 +32,9 @@ def show(
     interview: Interview,
     refused: BaseForm | None = None,
     *,
-    question: Question | None = None,
     bank: list[BankQuestion] | None = None,
 ) -> HttpResponse:
-    """The page; with the form that was `refused`, if so, which may be that of one `question`."""
+    """The page; with the form that was `refused`, if so."""
     bank = program.bank() if bank is None else bank
     listed = list(interview.prepared_questions.all())
     ticked = refused.ticked if isinstance(refused, PicksForm) else ()
@@ -49,7 +48,7 @@ def show(
         "as_of": request.now,
         "slots": slots,
         "filled": sum(bool(slot["known"]) for slot in slots),
-        "questions": _rows(request, listed, refused, question),
+        "questions": _rows(request, listed, refused),
         "room": SUGGESTED - len(listed),
         "removed": _removed(request, interview),
         "starters": [] if listed else starters(bank),
@@ -86,24 +85,22 @@ def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | No
     places = program.places_by_slot(campus=request.campus.name, major=interview.student.major)
     slots = []
     for slot in Slot:
-        is_refused = isinstance(refused, ResearchForm) and refused.slot == slot
-        form = refused if is_refused else ResearchForm(slot, known=known.get(slot))
+        form = ResearchForm(slot, known=known.get(slot))
+        if is_refused := isinstance(refused, ResearchForm) and refused.slot == slot:
+            form = refused
         give_back(request, [form], sent_to=reverse("preparation:research", args=[interview.pk, slot]))
         is_open = is_refused or bool(form.initial["body"] != (known[slot].body if slot in known else ""))
-        slots.append(
-            {"slot": slot, "known": known.get(slot), "places": places[slot], "form": form, "is_open": is_open}
-        )
+        slots.append({"slot": slot, "known": known.get(slot), "places": places[slot], "form": form, "is_open": is_open})
     return slots
 
 
-def _rows(
-    request: StudentRequest, listed: list[Question], refused: BaseForm | None, question: Question | None
-) -> list[dict[str, Any]]:
+def _rows(request: StudentRequest, listed: list[Question], refused: BaseForm | None) -> list[dict[str, Any]]:
     ordinary = sum(not one.is_referral for one in listed)
     rows = []
     for place, one in enumerate(listed):
-        is_refused = question is not None and one.pk == question.pk
-        form = refused if is_refused else WordsForm(one)
+        form = WordsForm(one)
+        if is_refused := isinstance(refused, WordsForm) and refused.question == one:
+            form = refused
         give_back(request, [form], sent_to=reverse("preparation:question", args=[one.interview_id, one.pk]))
         rows.append(
             {

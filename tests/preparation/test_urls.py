@@ -1,6 +1,7 @@
 """Mark as prepared, and undo it: two buttons on the interview's page."""
 
 from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse

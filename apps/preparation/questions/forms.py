@@ -46,6 +46,7 @@ class WordsForm(VersionedForm):
     def __init__(self, question: Question, data: Any = None) -> None:
         initial = {"text": question.text, "version": version_of(question)}
         super().__init__(data, initial=initial, auto_id=f"q{question.pk}_%s")
+        self.question = question
 
 
 class PicksForm(forms.Form):

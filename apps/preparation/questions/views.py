@@ -77,7 +77,7 @@ def words(request: StudentRequest, pk: int, question_pk: int) -> HttpResponse:
                 return redirect(page.address(interview, f"question-{question.pk}"))
         except actions.Gone:
             return _gone(request, interview)
-    return page.show(request, interview, form, question=question)
+    return page.show(request, interview, form)
 
 
 @require_POST
