@@ -17,7 +17,7 @@ _ASKED = re.compile(
     rf"if)?) you {_MAY}"
     r"|(?:request|ask|propose|insist|beg) that you"
     r"|(?:ask|asking|need|wants?|like|love|request|beg|trust|expect|invite|enlist) you (?:\w+ )?to"
-    r"|do you mind|be so \w+ as to|for you to|please|kindly)(?=\W)"
+    r"|do you mind|be so \w+ as to|for you to|please|kindly(?! \w+ed\b))(?=\W)"
 )
 # What stands between the request and what is asked.
 _SOFTENED = re.compile(
@@ -110,7 +110,7 @@ _LET_IT_BE_DONE = re.compile(r"^ (?:to it|sure) (?:that )?(?:my|our|i)\b")
 _LIES_BY = re.compile(r"^[^,]*\b(?:attached|enclosed|below)$|^ (?:attached|enclosed|below)\b")
 # "Would you do it again?" asks about them, and "tell your mother hello" asks for nothing.
 _NO_ERRAND = re.compile(
-    r"\b(?:again|the same|differently|in hindsight|looking back)\b|\b(?:hi|hello|thanks|thank you|hug|kiss|my "
+    r"\b(?:again|your (?:own|younger)|a face to|the same|differently|in hindsight|looking back)\b|\b(?:hi|hello|thanks|thank you|hug|kiss|my "
     r"love|my best|regards|congratulations|"
     r"i said|we miss)\b"
 )

@@ -133,6 +133,10 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:mention|drop|bring up|give|pass) (?:me|my name) (?:to|with|up|in) (?:the |your |any )"
         rf"?{_PEOPLE_WHO_HIRE}",
     ),
+    (Favor.REVIEW, r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) my (?:english|grammar|spelling|linkedin)"),
+    (Favor.REVIEW, r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|send)\b"),
+    (Favor.FIND_OUT, r"check (?:which|what|how much|how many|when) (?!you\b|we\b|i\b|works\b|time\b|day\b)\w+"),
+    (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
     (
         Favor.RECOMMEND,
         r"write (?:an? |some |the )?(?:[\w-]+ ){0,2}(?:lines?|words?|something|paragraphs?|notes?|"

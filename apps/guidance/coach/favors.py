@@ -4,12 +4,12 @@ Names of people, a story, advice and being put in touch with people to talk to a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from apps.guidance.coach.errands import errands
 from apps.guidance.coach.exits import gives_leave
 from apps.guidance.coach.favor_acts import ACTS, NOUNS, OF_WHAT_WAS_SENT, SENT_ALONG, Favor
-from apps.guidance.coach.jobs import job_ask
+from apps.guidance.coach.jobs import asks_for_work
 from apps.guidance.coach.prose import is_negated, plain, sentences
 
 _ACTING = {
@@ -92,6 +92,7 @@ _OFFERED = re.compile(
 
 # "Have a look at my resume if you care to know my background."
 _TO_KNOW_ME = re.compile(
+    r"\bhop(?:e|ing) (?:that )?you can (?:read|decipher|open) (?:it|this|my)\b|"
     r"\b(?:if|in case|should) you (?:[\w]+ ){0,4}?(?:know|see|learn|find out|understand|curious|wonder|wondering|"
     r"interested|"
     r"meet)(?: (?:my background|more|about|in|who|what|where|how|me\b|a bit)|(?=$|[,.]))"
@@ -120,19 +121,23 @@ def _as_request(sentence: str) -> str:
 
 def favors(text: str) -> list[tuple[Favor, str]]:
     """The favors that `text` asks for, each with its sentence in small letters."""
-    found: list[tuple[Favor, str]] = []
+    return list(favors_in(sentences(plain(text))))
+
+
+def favors_in(read: Iterable[str]) -> Iterator[tuple[Favor, str]]:
+    """Those of a text whose sentences are these, as `plain` made them."""
     is_sent_along = False
-    for sentence in sentences(plain(text)):
+    for sentence in read:
         request = _as_request(sentence)
         known = list(_known(request))
         is_near = is_sent_along
         is_sent_along = SENT_ALONG.search(sentence) is not None
         if (is_near or is_sent_along) and any(_is_wanted(request, act) for act in OF_WHAT_WAS_SENT.finditer(request)):
             known.append(Favor.REVIEW)
-        found += [(favor, sentence) for favor in known]
+        for favor in known:
+            yield favor, sentence
         if not known and any(_is_errand(sentence, begin) for begin in errands(sentence)):
-            found.append((Favor.ERRAND, sentence))
-    return found
+            yield Favor.ERRAND, sentence
 
 
 def _known(sentence: str) -> Iterator[Favor]:
@@ -152,7 +157,7 @@ def _is_wanted(sentence: str, act: re.Match[str]) -> bool:
 
 def _is_errand(sentence: str, begin: int) -> bool:
     """To be taken on is no errand, and neither is to tell someone that it's a no."""
-    return _stands(sentence, begin) and not gives_leave(sentence[:begin]) and not job_ask(sentence)
+    return _stands(sentence, begin) and not gives_leave(sentence[:begin]) and not asks_for_work(sentence)
 
 
 def _stands(sentence: str, position: int) -> bool:

@@ -1,9 +1,9 @@
 """The words that ask for work: my wish, your gift, and what is vacant. Whether they ask for it, `jobs` decides."""
 
 _JOB = (
-    r"(?:jobs?|internships?|traineeships?|apprenticeships?|placements?|positions?|vacanc(?:y|ies)|"
+    r"(?:(?<!on the )(?<!of the )jobs?(?! (?:security|satisfaction|losses))|internships?|traineeships?|apprenticeships?|placements?|positions?|vacanc(?:y|ies)|"
     r"openings?|employment|"
-    r"co-?ops?|externships?|practicums?|assistantships?|clerkships?|roles?|postings?|fellowships?|work experience)"
+    r"(?<!the )(?<!your )(?<!at a )co-?ops?|externships?|practicums?|assistantships?|clerkships?|roles?|postings?|fellowships?|work experience)"
 )
 # Words for work that mean something else in most sentences, and what a course of study asks students to serve.
 _PLACE = (
@@ -34,14 +34,14 @@ _STUDENT = (
     r"junior|senior|freshman))"
 )
 _HELPERS = (
-    r"(?:interns?|apprentices?|trainees?|students?|undergrad\w*|volunteers?|assistants?|helpers?|anyone|"
+    r"(?:freshm[ae]n|sophomores?|juniors?|seniors?|grad(?:uate)?s|docents?|rookies?|newcomers|interns?|apprentices?|trainees?|students?|undergrad\w*|volunteers?|assistants?|helpers?|anyone|"
     r"somebody|someone|beginners?|"
     r"new (?:people|staff|hires|members)|more people|(?:summer|seasonal|extra|any|some|more) (?:help|"
     r"hands|staff|workers))"
 )
 # Once one of these has been said, the words after it are about the job and do not ask for it.
 _ABOUT = (
-    r"(?!(?:not|never|no|how|what|why|about|hear|learn|understand|know|whether|which|your|his|her|their|"
+    r"(?!(?:not|never|no|how|what|why|once|until|because|badly|deadlines?|requirements?|injured|hurt|about|hear|learn|understand|know|whether|which|your|his|her|their|"
     r"he|she|they|who|where|into|if|talk|same|(?:that|this)(?= (?:\w+ )?jobs?\b)|"
     r"talking|see|discuss|compare|explore|exploring|leave|leaving|quit|changing|chose|choosing|than|"
     r"research|researching|thinking|"
@@ -90,6 +90,7 @@ _PROGRAM = (
     r"cohort|group|course|year|crew)"
 )
 MY_WISH = [
+    rf"\b(?:can|could|may|might) (?:my \w+ and i|we|i) (?:both |also |all )*(?:work|help out|intern) {_WITH_YOU}",
     rf"\b(?:want|wish|hope|like|love|keen|eager|motivated|ready|excited|glad|happy) to (?:be|get|come|enter) (?:a )?"
     rf"(?:part of|in|into|on) (?:\w+ ){{0,3}}?(?:{_PROGRAM}|of cadets|of (?:interns|trainees|apprentices))\b",
     rf"\b{_ASKED}\b {_FEW}(?<!your )(?<!first )(?<!current )(?<!own )(?<!this )(?<!that )(?:an? |any |"
@@ -113,7 +114,7 @@ MY_WISH = [
     r"open to|ready for|excited about)|"
     r"happy to (?:take|accept)|glad to (?:take|accept))(?: any| an| a| the| all| (?:\w+-)?\w+){0,4} "
     rf"{_JOB}\b(?! (?:you|that you|of|as|do|does|like yours))",
-    r"\b(?:need|want|find|get|seek|looking for|searching for|search for|after|do) (?:some |any |paid |"
+    r"\b(?:need|want|find|get|seek|looking for|searching for|search for|(?<=am )after|do) (?:some |any |paid |"
     r"summer |part[- ]time |full[- ]time )*work\b"
     r"(?! (?:in|on|out|with))",
     r"\b(?:need|want|like|love|get|have|secure|earn|welcome|appreciate|hoping for|asking for|ask for|"
@@ -129,7 +130,7 @@ MY_WISH = [
     r"\b(?:like|love|want|hope|eager|ready|wish|thrilled|glad|happy) to (?:join|be part of|become part "
     r"of|be on|come aboard|come on board|sign on)\b"
     r"(?: you\b(?! (?:for|on) (?:an?|your|lunch|coffee|tea|breakfast|dinner|the way))|(?= (?:as|at|with|for)\b))",
-    r"\b(?:can|could|may|might|when can|how soon can|would like to|want to|hope to|hoping to|wish to|"
+    r"\b(?:can|could|may|might|possible to|way to|chance to|allowed to|when can|how soon can|would like to|want to|hope to|hoping to|wish to|"
     rf"love to) (?:i )?{_ADVERBS}(?:do|complete|serve|carry out|"
     rf"spend|fulfill|have|begin|start) (?:my|an?|the) (?:[\w-]+ ){{0,3}}?{_SERVED} {_WITH_YOU}",
     r"\b(?:can|could|may|might|when can|how soon can) i (?:please |maybe |also |possibly |perhaps )"
@@ -198,6 +199,10 @@ MY_WISH = [
     r"\b(?:take|accept|do|fill) (?:any|whatever|every) (?:\w+ )?(?:job|position|role|shift|work|opening|spot)s?\b",
 ]
 YOUR_GIFT = [
+    rf"\b(?:sponsor|supervise|host|take on|oversee) my {_SERVED}\b|\bget me (?:on|onto) (?:the |a |your )?(?:set|crew|team|boat|floor|show|shoot|tour|site|staff|roster)\b|\bgive me (?:an? |one )?(?:trial|try-?out|"
+    r"probation\w*) ?(?:week|day|shift|month|run|period)?\b|\blet me (?:do|complete|finish) (?:my|an?|the) (?:\w+ )?"
+    rf"{_SERVED}\b|\b(?:save|hold|keep|get) me (?:an?|one of (?:the|your)) (?:\w+ )?(?:{_JOB}|spots?|{_TRAINEE} spots?)\b|"
+    rf"\bmake sure (?:that )?i (?:get|have|land) (?:the|an?|that) (?:\w+ )?{_JOB}\b",
     rf"\b(?:reserve|hold|save|keep|set aside|leave|give|find)\b[^.!?]{{0,30}}\b{_TRAINEE}\b[^.!?]{{0,25}}\bfor me\b",
     rf"\b(?:put|sign|enter|enroll|write) me (?:up |down |in |on |into )?(?:for |into |in )?(?:\w+ "
     rf"){{0,3}}?(?:{_PROGRAM}|{_JOB})\b",
@@ -237,6 +242,15 @@ YOUR_GIFT = [
     r"interview|meeting)\b)",
 ]
 VACANCIES = [
+    r"\b(?:do|does|is|are|will|would) (?:you|they|your \w+|the \w+)(?: guys| people)? (?:ever |still |also )*(?:take|accept|want|need|use) (?:on )?"
+    rf"(?:[\w-]+ )?{_HELPERS}\b|\b(?:be )?recruiting (?:on campus|for (?:\w+ )?{_JOB}|students|interns|this|next|in)|"
+    r"\b(?:is|would) there (?:be )?(?:any |some )?(?:part-time |paid |seasonal |summer |student |extra )?work (?:at|in|for|with|on) (?:the|your)\b|"
+    r"\b(?:do|does|would|will) (?:you|they|your \w+|the \w+)(?: guys| all)? (?:ever |still |also )*need (?:anybody|anyone|somebody|someone|people|"
+    r"(?:\w+ )?(?:crew|staff|help|hands|\w+ers))\b(?! (?:to be|like you|who can (?:talk|answer)))|"
+    r"\b(?:anything|something) open\b(?! (?:on|in) your (?:calendar|schedule))|\blooking for (?:\w+ or )?(?:\w+ )?"
+    rf"{_HELPERS}\b(?=[^.!?]*\?)|\bdo i (?:get|have) the (?:job|position|internship|spot)\b|"
+    r"\b(?:short|low) on (?:people|staff|hands|help)\b",
+    r"\bwould you (?:\w+ )?have (?:an?|any|some) (?:\w+ ){0,2}?(?:place|spot|room|desk|seat|work) for me\b",
     r"\b(?:something|anything|a \w+) (?:open|available) for me\b|\b(?:is|be|if|whether) (?:there "
     r")?(?:something|anything) (?:\w+ )?(?:open|available)\b(?! (?:on|in) "
     r"your (?:calendar|schedule))",
@@ -255,7 +269,7 @@ VACANCIES = [
     r"\b(?:any chance|do|does|if|whether|would) (?:(?!not\b|i\b)\w+ ){1,3}?(?:needs?|could use|wants?|looking for) "
     rf"(?:an? |another |one more |some )?(?:\w+ )?(?:{_IN_TRAINING}s?|interns|someone|anyone|people|help)\b",
     rf"\b(?:are|is|were|will|would|might|could|if) there (?:be |is |are )?(?:\w+ ){{0,6}}?{_JOB}\b(?! "
-    r"(?:you|titles?|that you))",
+    r"(?:you|titles?|that you|requirements?|programs?))",
     rf"\b(?:is|are|would|if|might) there (?:be |is |are )?(?:\w+ ){{0,4}}?{_PLACE} (?:for (?:me|a student|"
     rf"an intern|someone like me)|{_WITH_YOU})",
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
@@ -271,7 +285,8 @@ VACANCIES = [
     r" (?:have|has|know of|know about|need|needs|offer|offers|see|hear of|hear about|got|get|want|use)"
     r"(?: of)? (?!(?:\w+ )?(?:a moment|time|minutes))(?:\w+ ){0,5}?"
     rf"(?:{_JOB}|interns?|(?:an? )?extra (?:pair of )?hands?|another pair of hands|work for me|(?:spots?|"
-    r"room) (?:open|free|for (?:me|one more|another|an? \w+)))\b(?! (?:you|that you|do you|like yours))",
+    r"room) (?:open|free|for (?:me|one more|another|an? \w+)))\b(?! (?:you|that you|do you|like yours))(?<!apprenticeship(?= "
+    r"(?:program|scheme)))",
     r"\b(?:do|does|if|would) (?:you|your \w+) (?:ever |still |currently |also )*(?:need|want|use) (?:some "
     r"|any )?(?:someone (?:to|for|who)|anyone|somebody|help\b(?! (?:with|from) (?:the|this|my|scheduling))"
     r"|"
@@ -279,9 +294,9 @@ VACANCIES = [
     r"\b(?:if|when|should|in case) (?:anything|something|an? (?:\w+ ){0,2}(?:spot|place|job|position|role|"
     r"seat|post|internship)|one|there) (?:ever |should |does )?(?:to )?"
     r"(?:opens?|comes?|becomes?|frees?|is|turns) ?(?:up|available|free|open)\b",
-    r"\b(?:any|current|available|open|upcoming|paid|suitable) (?:\w+ ){0,2}?(?:openings?|vacanc\w+|"
+    r"(?<!your )\b(?:any|current|available|open|upcoming|paid|suitable) (?:\w+ ){0,2}?(?:openings?|vacanc\w+|"
     r"positions?|internships?|jobs|roles?)\b(?! (?:you|that you|have you|did you|do you|like))",
-    rf"\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
+    rf"(?<!this )(?<!that )(?<!your )(?<!your current )\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
     rf"may|might) (?:have|fill|take|get|do)|"
     r"(?:you|your \w+) (?:can|could|might|may|would|have) ?(?:be able to )?"
     r"(?:offer|give|for)(?: me)?\b|for me\b)",

@@ -19,7 +19,7 @@ _SOMEDAY = re.compile(
 )
 # They tell what has been.
 _TOLD = re.compile(
-    r"\b(?:when|since|after|before|because|who|until) (?:\w+ ){0,2}$|\b(?:he|she|they|nobody|no one|no-one|"
+    r"\b(?:when(?! (?:can|could|will|would)\b)|since|after|before|because|who|until) (?:\w+ ){0,2}$|\b(?:he|she|they|nobody|no one|no-one|"
     r"did you|my \w+) (?:\w+ )?$"
 )
 _WONDERING = re.compile(
@@ -32,12 +32,16 @@ _WONDERING = re.compile(
 
 def job_ask(text: str) -> str:
     """The sentence of `text` that asks for work, in small letters; empty where none does."""
-    for sentence in sentences(plain(text)):
-        for kind, pattern in _PATTERNS:
-            for found in pattern.finditer(sentence):
-                if not is_negated(sentence, found.start()) and not _is_background(sentence, found, kind):
-                    return sentence
-    return ""
+    return next(filter(asks_for_work, sentences(plain(text))), "")
+
+
+def asks_for_work(sentence: str) -> bool:
+    """Whether a sentence that `plain` made does."""
+    return any(
+        not is_negated(sentence, found.start()) and not _is_background(sentence, found, kind)
+        for kind, pattern in _PATTERNS
+        for found in pattern.finditer(sentence)
+    )
 
 
 # "If you are short of staff, please don't think of it."
@@ -57,14 +61,29 @@ _WHEN_OR_AS_WHAT = re.compile(
 )
 
 
+# "Which would you take if you were me, the internship or the job?"
+_IN_MY_PLACE = re.compile(r"\bif you were (?:me|i|in my)\b|\bin my (?:shoes|place)\b")
+
+_OF_A_RULE = re.compile(
+    r"\b(?:deadlines?|requirements?|dates?|rules?|cutoff) (?:for|of|to get) (?:the |an? |your )?(?:\w+ ){0,3}\w+$"
+)
+
+
+_OTHERS = re.compile(r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like me)(?: [\w'-]+){0,6} ?$")
+
+
 def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:
     if first := _FIRST_OF_SEVERAL.search(found.group()):
         when = _WHEN_OR_AS_WHAT.match(sentence[found.end() :])
         if not (when and first.group().endswith("with you")):
             return True
+    if _IN_MY_PLACE.search(sentence) or _OF_A_RULE.search(sentence[: found.end()]):
+        return True
     if _LET_GO.match(sentence[found.end() :]):
         return True
     before = clause_before(sentence, found.start())
+    if kind == 0 and _OTHERS.search(before):
+        return True
     if kind == 0:
         return bool(_SOMEDAY.search(sentence[found.end() :]) or _WONDERING.search(before))
     return kind == 1 and bool(_TOLD.search(before))

@@ -90,10 +90,15 @@ def shaped(text: str) -> str:
     return "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
 
 
+def spelled_out(text: str) -> str:
+    """`text` with the shortcuts of phones as whole words: "u" and "dont"."""
+    return _SPELLED.sub(lambda word: _SPELLED_OUT[word.group()], text)
+
+
 def plain(text: str) -> str:
     """`text` in small letters, its contractions and shortcuts spelled out: "I'd", "u" and "dont" as whole words."""
     text = _HOURS.sub(r"\1m", _TITLES.sub(r"\1", shaped(text).lower()))
-    text = _SPELLED.sub(lambda word: _SPELLED_OUT[word.group()], text)
+    text = spelled_out(text)
     text = re.sub(
         r"\b(it|that|there|here|what|who|how|where|when|he|she|whatever|whichever|whenever)'s\b", r"\1 is", text
     )
@@ -109,7 +114,13 @@ _LONGEST_SENTENCE = 600
 def sentences(text: str) -> list[str]:
     """The sentences of a text that `plain` made, each on one line."""
     parts = (" ".join(part.split()) for part in _SENTENCE_END.split(text))
-    return [piece for part in parts if part for piece in textwrap.wrap(part, _LONGEST_SENTENCE, break_on_hyphens=False)]
+    return [piece for part in parts if part for piece in _pieces(part)]
+
+
+def _pieces(sentence: str) -> list[str]:
+    if len(sentence) <= _LONGEST_SENTENCE:
+        return [sentence]
+    return textwrap.wrap(sentence, _LONGEST_SENTENCE, break_on_hyphens=False)
 
 
 def clause_before(sentence: str, position: int) -> str:

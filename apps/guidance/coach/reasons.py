@@ -15,7 +15,7 @@ from apps.guidance.coach.prose import plain, sentences
 from apps.guidance.coach.ties import SHARED
 
 # Words that would fit anybody: small words, praise, the search, the field as such, the conversation itself.
-_ANYBODY = frozenset((Path(__file__).parent / "fits_anybody.txt").read_text(encoding="utf-8").split())
+ANYBODY = frozenset((Path(__file__).parent / "fits_anybody.txt").read_text(encoding="utf-8").split())
 
 _TAIL = r"(?=(?P<rest>[^.!?;]*))"
 _YOU = re.compile(r"\byou\b" + _TAIL)
@@ -128,7 +128,7 @@ def _says_more(words: str) -> bool:
 def _particulars(words: str) -> int:
     words = _IN_A_FIELD.sub(" ", words)
     return sum(
-        word not in _ANYBODY and len(word) > 2 and not word.isdigit()
+        word not in ANYBODY and len(word) > 2 and not word.isdigit()
         for word in re.findall(r"[\w-]+(?:'s)?", words.replace("'s", ""))
     )
 

@@ -9,7 +9,9 @@ from apps.guidance.coach.favor_acts import Favor
 from apps.guidance.coach.favors import favors
 from apps.guidance.coach.jobs import job_ask
 from apps.guidance.coach.lengths import length_asked
+from apps.guidance.coach.questions.reading import is_closed, looked_up, parts
 from apps.guidance.coach.reasons import reason_given
+from apps.guidance.coach.thanks import reading as thanks
 from apps.guidance.limits import Limit
 
 
@@ -23,6 +25,13 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"
     UNFILLED = "unfilled"
     NO_WAY_OUT = "no_way_out"
+    CLOSED = "closed"
+    LOOKUP = "lookup"
+    NO_SPECIFIC = "no_specific"
+    NO_NEXT_STEP = "no_next_step"
+    # Of a list of questions, and of no text alone.
+    TOO_MANY = "too_many"
+    NO_REFERRAL = "no_referral"
 
 
 class Offer(StrEnum):
@@ -48,7 +57,7 @@ def broken(text: str, *, limit: Limit = EMAIL, offered: Collection[str] = ()) ->
     """The rules that `text` does not keep to. An empty text keeps to all."""
     if not text.strip():
         return set()
-    allowed = frozenset[Favor]().union(*(_ALLOWED_BY[Offer(offer)] for offer in offered))
+    allowed = _allowed_by(offered)
     checks: dict[Rule, Callable[[], bool]] = {
         Rule.JOB_ASK: lambda: bool(job_ask(text)),
         Rule.FAVOR: lambda: any(favor not in allowed for favor, _ in favors(text)),
@@ -59,3 +68,33 @@ def broken(text: str, *, limit: Limit = EMAIL, offered: Collection[str] = ()) ->
         Rule.NO_WAY_OUT: lambda: not way_out(text),
     }
     return {rule for rule, is_broken in checks.items() if is_broken()}
+
+
+def broken_by_question(text: str, *, offered: Collection[str] = ()) -> set[Rule]:
+    """The same for a question that is prepared."""
+    read = parts(text)
+    checks = {
+        Rule.CLOSED: is_closed(read),
+        Rule.LOOKUP: bool(looked_up(read)),
+        Rule.JOB_ASK: any(part.asks_for_work for part in read),
+        Rule.FAVOR: any(part.favors - _allowed_by(offered) for part in read),
+    }
+    return {rule for rule, is_broken in checks.items() if is_broken}
+
+
+def broken_by_thanks(text: str, *, notes: str, offered: Collection[str] = ()) -> set[Rule]:
+    """The same for a thank-you note; `notes` are what the student wrote down of the conversation."""
+    if not text.strip():
+        return set()
+    read = thanks.read(text, notes=notes)
+    checks = {
+        Rule.NO_SPECIFIC: not read.is_specific,
+        Rule.NO_NEXT_STEP: not read.has_next_step,
+        Rule.JOB_ASK: read.asks_for_work,
+        Rule.FAVOR: bool(read.favors - _allowed_by(offered)),
+    }
+    return {rule for rule, is_broken in checks.items() if is_broken}
+
+
+def _allowed_by(offered: Collection[str]) -> frozenset[Favor]:
+    return frozenset[Favor]().union(*(_ALLOWED_BY[Offer(offer)] for offer in offered))

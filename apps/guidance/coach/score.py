@@ -3,27 +3,32 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from apps.guidance.coach.rules import Rule, broken
+from apps.guidance.coach.hints import CONVERSATION, QUESTION, THANKS
+from apps.guidance.coach.rules import Rule, broken, broken_by_question, broken_by_thanks
 
 COLUMNS = {"kind", "text", "notes", "labels"}
-_KINDS = {"question", "outreach", "thanks"}
-_LABELS = {*map(str, Rule), "closed", "lookup", "no_specific", "no_next_step"}
-# What reads each kind of text. The other kinds of the file have no rules yet.
-READERS: dict[str, tuple[type[Rule], Callable[[str], set[Rule]]]] = {"outreach": (Rule, broken)}
-
-
-class Unreadable(Exception):
-    """The file is not what it should be; the message says in one sentence what is wrong."""
-
-
 @dataclass(frozen=True)
 class Labelled:
     kind: str
     text: str
+    notes: str
     labels: frozenset[str]
+
+
+# What reads each kind of text, and the rules that it reads for.
+READERS: dict[str, tuple[Collection[Rule], Callable[[Labelled], set[Rule]]]] = {
+    "question": (QUESTION, lambda row: broken_by_question(row.text)),
+    "outreach": (CONVERSATION, lambda row: broken(row.text)),
+    "thanks": (THANKS, lambda row: broken_by_thanks(row.text, notes=row.notes)),
+}
+_LABELS = {str(rule) for rules, _ in READERS.values() for rule in rules}
+
+
+class Unreadable(Exception):
+    """The file is not what it should be; the message says in one sentence what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,11 @@ def _rows(lines: Iterator[list[str]]) -> Iterator[Labelled]:
             raise Unreadable(f"Row {number} has {len(cells)} cells and not {len(columns)}.")
         row = dict(zip(columns, cells, strict=True))
         labels = frozenset(label.strip() for label in row["labels"].split(";") if label.strip())
-        if row["kind"] not in _KINDS:
+        if row["kind"] not in READERS:
             raise Unreadable(f"Row {number} is of a kind that is not known: {row['kind']!r}.")
         if strange := sorted(labels - _LABELS):
             raise Unreadable(f"Row {number} has a label that is not known: {strange[0]!r}.")
-        yield Labelled(row["kind"], row["text"], labels)
+        yield Labelled(row["kind"], row["text"], row["notes"], labels)
 
 
 def figures(rows: Iterable[Labelled], *, kind: str) -> dict[str, Figures]:
@@ -91,22 +96,27 @@ def figures(rows: Iterable[Labelled], *, kind: str) -> dict[str, Figures]:
     rules, reader = READERS[kind]
     right, flagged, labelled = Counter[str](), Counter[str](), Counter[str]()
     for row in (row for row in rows if row.kind == kind):
-        found = {str(rule) for rule in reader(row.text)}
+        found = {str(rule) for rule in reader(row)}
         wanted = row.labels & {str(rule) for rule in rules}
         for counter, labels in ((right, found & wanted), (flagged, found), (labelled, wanted)):
             counter.update(labels)
-    each = {str(rule): Figures(right[rule], flagged[rule], labelled[rule]) for rule in rules}
+    each = {str(rule): Figures(right[rule], flagged[rule], labelled[rule]) for rule in Rule if rule in rules}
     return each | {"all": Figures(right.total(), flagged.total(), labelled.total())}
 
 
 def report(rows: list[Labelled]) -> list[str]:
-    """One line a rule and one for all of a kind. Raises Unreadable where no row is of a kind that has rules."""
-    lines: list[str] = []
-    for kind in READERS:
-        if any(row.kind == kind for row in rows):
-            for rule, figure in figures(rows, kind=kind).items():
-                line = f"{kind} {rule} precision {figure.precision:.2f} recall {figure.recall:.2f}"
-                lines.append(f"{line} f1 {figure.f1:.2f}" if rule == "all" else line)
-    if not lines:
-        raise Unreadable(f"The file has no row of a kind that has rules: {', '.join(READERS)}.")
-    return lines
+    """One line a rule and one for all of each kind, and the last for all kinds. Raises Unreadable where there is no row."""
+    if not rows:
+        raise Unreadable("The file has no row.")
+    found = {kind: figures(rows, kind=kind) for kind in READERS if any(row.kind == kind for row in rows)}
+    lines = [_line(kind, rule, figure) for kind, each in found.items() for rule, figure in each.items()]
+    return lines if len(found) == 1 else [*lines, _line("all", "all", _sum(each["all"] for each in found.values()))]
+
+
+def _line(kind: str, rule: str, figure: Figures) -> str:
+    line = f"{kind} {rule} precision {figure.precision:.2f} recall {figure.recall:.2f}"
+    return f"{line} f1 {figure.f1:.2f}" if rule == "all" else line
+
+
+def _sum(each: Iterable[Figures]) -> Figures:
+    return Figures(*map(sum, zip(*((one.right, one.flagged, one.labelled) for one in each), strict=True)))

@@ -1,0 +1,36 @@
+"""How a thank-you note is read, sentence by sentence."""
+
+from dataclasses import dataclass
+
+from apps.guidance.coach.favor_acts import Favor
+from apps.guidance.coach.favors import favors_in
+from apps.guidance.coach.jobs import asks_for_work
+from apps.guidance.coach.prose import plain, sentences
+from apps.guidance.coach.thanks.offers import offered_favors, work_is_offered
+from apps.guidance.coach.thanks.specifics import Notes
+from apps.guidance.coach.thanks.steps import is_step
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a note says, and asks for beyond what was offered."""
+
+    is_specific: bool
+    has_next_step: bool
+    asks_for_work: bool
+    favors: frozenset[Favor]
+
+
+def read(text: str, *, notes: str) -> Reading:
+    noted, known = plain(notes), Notes(notes)
+    said = sentences(plain(text))
+    work = [asks_for_work(sentence) for sentence in said]
+    asked = list(favors_in(said))
+    where = {sentence for _, sentence in asked}
+    asks = [for_work or sentence in where for sentence, for_work in zip(said, work, strict=True)]
+    return Reading(
+        is_specific=any(known.are_taken_up(sentence) for sentence, is_ask in zip(said, asks, strict=True) if not is_ask),
+        has_next_step=any(is_step(sentence, asks=is_ask) for sentence, is_ask in zip(said, asks, strict=True)),
+        asks_for_work=any(work) and not work_is_offered(noted),
+        favors=frozenset(favor for favor, _ in asked) - offered_favors(noted),
+    )

@@ -1,0 +1,144 @@
+"""What a thank-you note takes up of what was said, as the student's notes have it."""
+
+import re
+from collections.abc import Iterator
+
+from apps.guidance.coach.prose import plain
+from apps.guidance.coach.thanks.steps import IN_TOUCH
+from apps.guidance.coach.words import are_one, particular_words, stem
+
+# What is said in notes in one word is thanked for in another.
+_KIN = [
+    frozenset(line.split())
+    for line in """
+    money pay salary wage earn income rich raise debt cost price
+    boss manager supervisor chief
+    teach teacher learn mentor taught
+    kid child boy girl toddler baby pupil
+    cry tear weep sob
+    fear afraid scare scary nervous knee shake brave dread
+    clean mop scrub broom sweep wash dirty
+    sleep bed rest tired exhaust nap
+    family wife husband spouse marriage daughter son parent
+    home house
+    sibling brother sister
+    travel trip road journey drive flight
+    listen ear hear quiet silent silence
+    fail failure flunk mistake error wrong
+    photo picture image camera
+    doctor physician
+    police cop officer
+    lawyer attorney counsel
+    die death dead dying grief
+    write writer pen draft sentence word letter
+    read book page
+    rule law regulation
+    customer client guest shopper
+    patient bedside sick ill
+    team colleague coworker crew
+    math number figure statistic fraction
+    computer code software program
+    quit leave left departure resign
+    start begin
+    early dawn morning sunrise breakfast
+    late night evening overnight
+    winter cold snow ice
+    summer heat hot sun
+    rain storm weather wet
+    exam test certificate certification license
+    laugh humor funny joke hilarious
+    angry mad rage yell shout
+    calm patience slow peace
+    small little tiny
+    big large huge
+    city urban downtown
+    farm rural country village field
+    food eat meal lunch snack cook kitchen
+    dog puppy pet animal
+    ask question
+    budget money grant fund
+    meeting conference
+    danger risk safe safety
+    hand finger touch
+    body back muscle
+    eye see watch look
+    friend network contact connection
+    story tale narrative
+    simple easy plain
+    truth honest lie
+    """.strip().splitlines()
+]
+# How they talked.
+_HOW_WE_TALKED = re.compile(
+    r"\bmy (?:\w+ )?(?:parents|mom|mother|dad|father|friends?|family|cousin|uncle|aunt|roommates?|professor|adviser|teacher|"
+    r"class|classes|girlfriend|boyfriend|wife|husband)\b|\b(?:your|the|in your|at your) office\b|"
+    r"\b(?:this|last|next) (?:morning|afternoon|evening|night|week|month|year)\b|\btonight\b|"
+    r"\b(?:over|for|on|by|via) (?:the |an? |our |that )?(?:\w+ )?(?:coffee|lunch|breakfast|dinner|tea|phone|zoom|video|drinks?|cake)\b|"
+    r"\b(?:phone|video|zoom|coffee|lunch) (?:call|chat|talk|conversation|meeting|interview|date|session)\b"
+)
+# The field, the employer and the job alone are nothing that was said.
+_FRAME = re.compile(
+    r"\b(?:(?:talk|talking|talked|speak|speaking|spoke|chat|chatting|conversation|learn|learning|learned|meet|meeting|"
+    r"interest|interested|passion|career|careers|job|future|life|world|field|industry|degree|path|experiences?|"
+    r"insights?|knowledge|advice|tips|information|interview|questions?|work|working|position|role|major|more|"
+    r"lot|alot|much|deal|everything|things|stuff|curious|excited|hear|hearing|know|understand|understanding|idea|picture|reality|"
+    r"opportunit\w+|motivated|thinking|thoughts|time|day|visit|tour)"
+    r"(?: (?:with|to) (?:me|you|us))?(?: (?:so much|a lot|alot|a great deal|more|better|everything|all))?"
+    r" (?:about|in|into|of|on|as|for|at|around|within) (?:the |your |an? |being |working (?:in|as|at|with) |becoming |how |"
+    r"what |life as |life in )*(?:(?!(?:and|but|that|how|what|why|when|you|your|with|because|so)\b)[\w'-]+ ?){1,3})"
+    r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
+    r"\b(?:the|a|your) (?:[\w'-]+ )(?:field|industry|world|profession|sector|business|community|career)\b|"
+    r"\bat (?:the |your |other |another |an? )?(?:[\w'-]+ ){0,2}?(?:company|office|bank|hospital|museum|school|firm|lab|studio|shop|clinic|"
+    r"library|farm|zoo|station|agency|department|restaurant|bakery)\b"
+)
+_GREETING = re.compile(r"^(?:dear|hi|hello|hey|good (?:day|morning|evening|afternoon)|yo|omg)\b[^,!.\n]{0,40}[,!.\n:]")
+_TOLD = re.compile(
+    r"\b(?:you (?:\w+ )?(?:said|told|mentioned|explained|described|advised|pointed|taught|showed|suggested|warned|"
+    r"recommended|called|admitted|confessed|put it|compared|reminded|talked about|spoke (?:of|about)|insisted|made me "
+    r"see|gave)|what you\b|your (?:\w+ )?(?:advice|tips?|stor(?:y|ies)|points?|remarks?|idea|rule|line|answer|view|warning|"
+    r"example|trick|suggestion|words?|phrase|description|explanation|comparison|take|habit|mantra|metaphor|quote|lesson|"
+    r"comments?|thoughts|reminder|honesty|openness|frankness|candor|description) (?:about|on|that|of|to|with|regarding|not)|hearing (?:that|how|"
+    r"about|you)|to hear (?:that|how|about|you)|i (?:\w+ )?(?:did not|had no|never|had not|would not have|had always|always|"
+    r"used to|had) (?:\w+ )?(?:know|knew|idea|thought|think|realized?|imagined?|expected?|believed?|guessed|considered|taken|"
+    r"pictured|counted|heard)|i (?:was|am|were) (?:\w+ )?(?:surprised|struck|relieved|shocked|amazed|moved|touched|fascinated|"
+    r"impressed) (?:by|that|to|at|how)|(?:learned|realized|understand|see|know|remember|understood|clear to me|it is clear) "
+    r"(?:now )?(?:that|why|how)|the (?:idea|thought|"
+    r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|that|about|"
+    r"when|where|with|you|to|not)|for (?:explaining|telling|showing|teaching|reminding|warning|describing|admitting|confirming|"
+    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you|nobody|everyone)\b|keep (?:thinking|picturing|hearing)|"
+    r"good to know|made me (?:laugh|think|see|understand|realize)|meant a lot (?:to me )?that|stuck with me|nice to know|i "
+    r"(?:loved|liked) (?:that|how|the|what|when))\b(?P<what>[^.!?;]*)"
+)
+
+
+_KIN_OF = {stem(word): number for number, kin in enumerate(_KIN) for word in kin}
+# "HVAC: winter is slow": of whom the notes are.
+_HEAD = re.compile(r"^[\w' /-]{1,30}:")
+_AS_TOLD = re.compile(
+    r"\bi (?:would|could) (?:never|not) have (?:\w+ )?(?:believed|thought|guessed|expected|imagined)\b|\bi will (?:\w+ )?(?:remember|"
+    r"not forget|never forget)\b|\b(?:as|like) you (?:\w+ )?(?:do|did|said|told|suggested|advised|showed|described|explained|recommended|mentioned|warned|"
+    r"taught)\b|\byou were (?:so |totally |absolutely )?right\b|\b(?:because of|thanks to) (?:you|what you|your)\b|\b(?:following|on|"
+    r"per|after|with) your (?:advice|suggestion|tip|recommendation|example)\b"
+)
+
+
+def _particular(said: str) -> Iterator[str]:
+    return particular_words(_FRAME.sub(" ", _HOW_WE_TALKED.sub(" ", IN_TOUCH.sub(" ", said))))
+
+
+class Notes:
+    """The words of the student's notes."""
+
+    def __init__(self, notes: str) -> None:
+        self.words = set(particular_words(_HEAD.sub("", plain(notes))))
+        self._kin = {_KIN_OF[word] for word in self.words if word in _KIN_OF}
+
+    def are_taken_up(self, sentence: str) -> bool:
+        """Whether a sentence that `plain` made is about something in the notes."""
+        words = set(_particular(_GREETING.sub("", sentence)))
+        if any(are_one(word, noted) for word in words for noted in self.words):
+            return True
+        told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
+        if _AS_TOLD.search(sentence):
+            told |= words
+        return len(told) >= 2 or any(_KIN_OF.get(word) in self._kin for word in told)
