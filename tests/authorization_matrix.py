@@ -108,6 +108,7 @@ preparation:sheet                        302 200 404 404 404 404 | 302 405 405 4
 preparation:starters                     302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_prepared            302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_removal             302 405 405 405 405 405 | 302 302 404 404 404 404
+preparation:wording                      302 405 405 405 405 405 | 302 302 404 404 404 404
 reflection:edit                          302 200 404 404 404 404 | 302 422 404 404 404 404
 reminders:opt_out                        200 200 200 200 200 200 | 422 422 422 422 422 422
 reminders:opt_out_shortened              200 200 200 200 200 200 | 422 422 422 422 422 422

@@ -163,7 +163,7 @@ def _world() -> World:
             "preparation:research": {"pk": idea.pk, "slot": "path"},
             **{
                 f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
-                for name in ("question", "move", "remove")
+                for name in ("question", "wording", "move", "remove")
             },
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},

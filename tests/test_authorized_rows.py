@@ -118,7 +118,7 @@ MIXED = {
     "dashboards:exclusion": ("cohort_pk", "student_pk", "pk"),
     "dashboards:withdraw_exclusion": ("cohort_pk", "student_pk", "pk"),
 }
-QUESTIONS = ("preparation:question", "preparation:move", "preparation:remove")
+QUESTIONS = ("preparation:question", "preparation:wording", "preparation:move", "preparation:remove")
 NO_ROWS = {"uidb36", "slot"}  # in addresses, too
 
 
@@ -156,16 +156,16 @@ def test_a_question_is_one_of_the_interview_that_the_address_names(
 ) -> None:
     alice, charlie = students
     with transaction.atomic():
-        his = factories.make_question(factories.make_interview(student=charlie), "Whose is this?", position=5)
-        other = factories.make_question(factories.make_interview(student=alice), "And this?", position=5)
-        pressed = {"text": "Mine", "to": "0"}
+        his = factories.make_question(factories.make_interview(student=charlie), "Do you like your job?", position=5)
+        other = factories.make_question(factories.make_interview(student=alice), "Do you like this?", position=5)
+        pressed = {"text": "Mine", "to": "0", "rule": "closed"}
         for question in (his, other):
             url = reverse(name, kwargs=world.arguments[name] | {"question_pk": question.pk})
             assert world.clients["owner"].post(url, pressed).status_code == 302
         url = reverse(name, kwargs={"pk": his.interview_id, "question_pk": his.pk})
         assert world.clients["owner"].post(url, pressed).status_code == 404
         left = Question.objects.filter(pk__in=[his.pk, other.pk]).order_by("pk").values_list("text", "position")
-        assert list(left) == [("Whose is this?", 5), ("And this?", 5)]
+        assert list(left) == [("Do you like your job?", 5), ("Do you like this?", 5)]
         transaction.set_rollback(True)
 
 

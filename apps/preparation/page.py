@@ -9,16 +9,16 @@ from django.urls import reverse
 from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import render_form
 from apps.guidance import program
+from apps.guidance.coach.hints import MOST_QUESTIONS, list_hints, question_hints
 from apps.guidance.content.entries import BankQuestion, Slot
 from apps.interviews.models import Interview, State
 from apps.preparation import checklist
 from apps.preparation.models import Question
-from apps.preparation.questions.bank import shelves, starters
+from apps.preparation.questions.bank import asks_for_people, shelves, starters
 from apps.preparation.questions.forms import OwnQuestionForm, PicksForm, WordsForm
 from apps.preparation.research.forms import ResearchForm
 from apps.students.requests import StudentRequest
 
-SUGGESTED = 8  # questions, at most
 _REMOVED = "removed_question"  # in the session, until the next page shows it
 
 
@@ -48,8 +48,10 @@ def show(
         "as_of": request.now,
         "slots": slots,
         "filled": sum(bool(slot["known"]) for slot in slots),
-        "questions": _rows(request, listed, refused),
-        "room": SUGGESTED - len(listed),
+        "questions": _rows(request, listed, refused, [slot["known"].body for slot in slots if slot["known"]]),
+        "list_hints": list_hints([one.text for one in listed]),
+        "may_ask_for_people": not any(one.is_referral for one in listed) and bool(asks_for_people(bank)),
+        "room": MOST_QUESTIONS - len(listed),
         "removed": _removed(request, interview),
         "starters": [] if listed else starters(bank),
         "shelves": shelves(bank, contact=interview.contact, listed=listed, ticked=ticked),
@@ -94,7 +96,9 @@ def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | No
     return slots
 
 
-def _rows(request: StudentRequest, listed: list[Question], refused: BaseForm | None) -> list[dict[str, Any]]:
+def _rows(
+    request: StudentRequest, listed: list[Question], refused: BaseForm | None, research: list[str]
+) -> list[dict[str, Any]]:
     ordinary = sum(not one.is_referral for one in listed)
     rows = []
     for place, one in enumerate(listed):
@@ -106,6 +110,7 @@ def _rows(request: StudentRequest, listed: list[Question], refused: BaseForm | N
             {
                 "question": one,
                 "form": form,
+                "hints": question_hints(one.text, research=research),
                 "is_open": is_refused or form.initial["text"] != one.text,
                 "up": place - 1,
                 "down": place + 1,

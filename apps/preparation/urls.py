@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_questions}more-people/", questions.more_people, name="more_people"),
     path(f"{_questions}removal/withdrawal/", questions.removal_withdrawal, name="withdraw_removal"),
     path(_question, questions.words, name="question"),
+    path(f"{_question}wording/", questions.wording, name="wording"),
     path(f"{_question}move/", questions.move, name="move"),
     path(f"{_question}removal/", questions.removal, name="remove"),
 ]

@@ -199,6 +199,35 @@ class TestQuestions:
         assert "My own words" in answer.content.decode()
         assert "was removed meanwhile" in answer.content.decode()
 
+    def test_a_hint_stands_under_its_question_and_its_words_are_used_at_a_press(
+        self, phone: Client, dated: Interview
+    ) -> None:
+        asked = make_question(dated, "Do you like your job?")
+        assert "This one can end at “yes.”" in shown(phone, dated)
+        answer = phone.post(url("wording", dated, asked.pk), {"rule": "closed"}, follow=True)
+        assert "This one can end at" not in answer.content.decode()
+        assert Question.objects.get().text != asked.text
+
+    def test_what_stands_on_the_research_sheet_need_not_be_asked(self, phone: Client, dated: Interview) -> None:
+        make_question(dated, "How many people work at the hospital in Fairhaven?")
+        ResearchNote.objects.create(interview=dated, slot="path", body="She studied law in Ohio.")
+        before = shown(phone, dated)
+        ResearchNote.objects.create(
+            interview=dated, slot="organization", body="The hospital in Fairhaven: 400 people work there."
+        )
+        assert shown(phone, dated).count("You found this already") == before.count("You found this already") + 1
+
+    def test_the_list_as_a_whole_gets_hints_and_the_last_question_back(self, phone: Client, dated: Interview) -> None:
+        for _ in range(9):
+            make_question(dated)
+        page = shown(phone, dated)
+        assert "Choose the best 8" in page
+        assert "Add it as the last one" in page
+        for _ in range(2):
+            phone.post(url("more_people", dated))
+        assert "Add it as the last one" not in shown(phone, dated)
+        assert dated.prepared_questions.last().is_referral
+
     def test_removed_it_is_put_back_at_a_press(self, phone: Client, dated: Interview) -> None:
         for text in ("1?", "2?", "3?"):
             make_question(dated, text)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import transaction
 
 from apps.core.versions import refuse_older
+from apps.guidance.coach.hints import question_hints
 from apps.guidance.content.entries import BankQuestion
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.models import Interview
@@ -82,13 +83,27 @@ def put_back(*, interview: Interview, text: str, bank_key: str, position: int, i
 
 @transaction.atomic
 def change_question(*, question: Question, text: str, seen: str | None = None) -> Question:
-    """Keep the words. Raises EditedElsewhere where they are not the version `seen` any more, Gone, and NotPossible where
-    another question of the list has these words.
+    """Keep the words.
+
+    Raises EditedElsewhere where they are not the version `seen` any more, Gone, and NotPossible where another question
+    of the list has these words.
     """
     listed = _locked(question.interview)
     known = _find(listed, question)
     refuse_older(known, seen, is_same=known.text == text)
     _reword(known, text, listed)
+    return known
+
+
+@transaction.atomic
+def use_wording(*, question: Question, rule: str) -> Question:
+    """The words that the hint of this `rule` offers for what stands there now. Pressed again, there is no hint any more
+    and nothing changes. Raises Gone, and NotPossible where another question of the list has these words.
+    """
+    listed = _locked(question.interview)
+    known = _find(listed, question)
+    if better := next((hint.reworded for hint in question_hints(known.text) if hint.rule == rule), ""):
+        _reword(known, better, listed)
     return known
 
 
@@ -147,7 +162,9 @@ def _pick(
 def _add(
     interview: Interview, listed: list[Question], new: list[Question], bank: Iterable[BankQuestion]
 ) -> list[Question]:
-    """At the end of the list, in the order given. With the first question comes the one that asks for more people, and stays last."""
+    """At the end of the list, in the order given. With the first comes the one that asks for more people, and stays
+    last.
+    """
     last = asks_for_people(bank)
     if new and not listed and last and not _with_words(new, last.text):
         new.append(Question(text=last.text, bank_key=last.key))

@@ -81,6 +81,19 @@ def words(request: StudentRequest, pk: int, question_pk: int) -> HttpResponse:
 
 
 @require_POST
+def wording(request: StudentRequest, pk: int, question_pk: int) -> HttpResponse:
+    """What a hint offers takes the place of the words; `rule` says which hint."""
+    interview = own_interview(request, pk)
+    if question := _own_question(interview, question_pk):
+        try:
+            actions.use_wording(question=question, rule=request.POST.get("rule", ""))
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return redirect(page.address(interview))
+    return redirect(page.address(interview, f"question-{question_pk}"))
+
+
+@require_POST
 def move(request: StudentRequest, pk: int, question_pk: int) -> HttpResponse:
     """`to` is the place; the focus comes back to the button that was pressed, or to the other one at an end."""
     interview = own_interview(request, pk)

@@ -1,6 +1,7 @@
 import pytest
 
 from apps.core.versions import EditedElsewhere
+from apps.guidance.coach.hints import question_hints
 from apps.guidance.content.entries import BankQuestion
 from apps.interviews.actions import NotPossible
 from apps.interviews.models import Interview
@@ -130,6 +131,22 @@ def test_words_are_changed_and_where_it_came_from_stays(dated: Interview, bank: 
     with pytest.raises(NotPossible, match="already"):
         actions.change_question(question=picked, text="Who else should I talk to, and may I use your name?")
     actions.change_question(question=picked, text="What did monday look like?")  # its own words are no others'
+
+
+def test_the_words_of_a_hint_take_the_place_of_those_it_speaks_of_once(
+    dated: Interview, bank: list[BankQuestion]
+) -> None:
+    closed = own(dated, "Do you like your job?", bank)
+    for _ in range(2):
+        actions.use_wording(question=closed, rule="closed")
+        better = Question.objects.get(pk=closed.pk).text
+        assert better != closed.text
+        assert question_hints(better) == []
+    again = own(dated, closed.text, bank)
+    with pytest.raises(NotPossible, match="already"):
+        actions.use_wording(question=again, rule="closed")
+    actions.use_wording(question=again, rule="none-such")
+    assert Question.objects.get(pk=again.pk).text == closed.text
 
 
 def test_what_is_gone_is_neither_changed_nor_moved(dated: Interview, bank: list[BankQuestion]) -> None:
