@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.interviews.models import Interview
 from apps.outbox.models import Message
 from apps.outreach.models import Outreach
+from apps.preparation.models import Question
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 
@@ -109,6 +110,14 @@ def make_unlogged(
     interview.plan(starts_at=now - ended_ago - timedelta(minutes=30), minutes=30, format=Format.VIDEO)
     interview.save()
     return interview
+
+
+def make_question(interview: Interview, text: str = "", **fields: Any) -> Question:
+    """The next on the list."""
+    n = interview.prepared_questions.count()
+    return Question.objects.create(
+        interview=interview, text=text or f"What happens on day {n}?", **{"position": n, **fields}
+    )
 
 
 def make_named(introducer: Contact) -> Outreach:

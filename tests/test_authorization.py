@@ -113,8 +113,17 @@ def _world() -> World:
             "outreach:withdraw_sending",
             "interviews:schedule",
             "interviews:close",
+            "preparation:prepare",
+            "preparation:sheet",
+            "preparation:checklist",
+            "preparation:questions",
+            "preparation:picks",
+            "preparation:starters",
+            "preparation:more_people",
+            "preparation:withdraw_removal",
         )
     }
+    question = factories.make_question(idea)
     after = {
         name: {"pk": held.pk}
         for name in (
@@ -156,6 +165,11 @@ def _world() -> World:
             "outreach:office_hours": {"pk": held.contact_id},
             "outreach:no_more_mail": {"token": no_more_mail_url("rosa@rivers.example").rstrip("/").rsplit("/", 1)[1]},
             "network:merge": {"pk": held.contact_id},
+            "preparation:research": {"pk": idea.pk, "slot": "path"},
+            **{
+                f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
+                for name in ("question", "wording", "move", "remove")
+            },
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},

@@ -26,6 +26,7 @@ from apps.interviews.log.forms import LogForm
 from apps.interviews.models import Interview
 from apps.network import merging
 from apps.network.forms import SamePersonForm
+from apps.preparation.models import Question
 from apps.reflection.models import Reflection
 from apps.students.models import Student
 from tests import factories, test_authorization
@@ -117,12 +118,14 @@ MIXED = {
     "dashboards:exclusion": ("cohort_pk", "student_pk", "pk"),
     "dashboards:withdraw_exclusion": ("cohort_pk", "student_pk", "pk"),
 }
+QUESTIONS = ("preparation:question", "preparation:wording", "preparation:move", "preparation:remove")
+NO_ROWS = {"uidb36", "slot"}  # in addresses, too
 
 
 def test_every_address_of_several_rows_is_mixed(world: World) -> None:
     assert {
-        name: set(given) for name, given in world.arguments.items() if len(given) > 1 and "uidb36" not in given
-    } == {name: set(keys) for name, keys in MIXED.items()}
+        name: set(given) for name, given in world.arguments.items() if len(given) > 1 and not NO_ROWS & set(given)
+    } == {name: set(keys) for name, keys in MIXED.items()} | dict.fromkeys(QUESTIONS, {"pk", "question_pk"})
 
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in MIXED.items() for key in keys])
@@ -144,6 +147,25 @@ def test_an_address_that_mixes_rows_of_two_students_is_404(
             else world.clients["administrator"].post
         )
         assert ask(url).status_code == 404
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_one_of_the_interview_that_the_address_names(
+    name: str, world: World, students: tuple[Student, Student]
+) -> None:
+    alice, charlie = students
+    with transaction.atomic():
+        his = factories.make_question(factories.make_interview(student=charlie), "Do you like your job?", position=5)
+        other = factories.make_question(factories.make_interview(student=alice), "Do you like this?", position=5)
+        pressed = {"text": "Mine", "to": "0", "rule": "closed"}
+        for question in (his, other):
+            url = reverse(name, kwargs=world.arguments[name] | {"question_pk": question.pk})
+            assert world.clients["owner"].post(url, pressed).status_code == 302
+        url = reverse(name, kwargs={"pk": his.interview_id, "question_pk": his.pk})
+        assert world.clients["owner"].post(url, pressed).status_code == 404
+        left = Question.objects.filter(pk__in=[his.pk, other.pk]).order_by("pk").values_list("text", "position")
+        assert list(left) == [("Do you like your job?", 5), ("Do you like this?", 5)]
         transaction.set_rollback(True)
 
 

@@ -124,10 +124,12 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             soon = interview.starts_at - as_of <= SOON
             if interview.is_prepared:
                 why = f"You’re prepared. {when}. Let {first} lead, and at the end ask who else to talk to."
-                return NextStep(2, "check", f"Meet {name}", why, "See the date", page, soon)
+                url = reverse("preparation:sheet", args=[interview.pk])
+                return NextStep(2, "check", f"Meet {name}", why, "See your questions", url, soon)
             why = f"{name}, {when}. Six to eight questions are a good number."
             title = f"Prepare for {weekday(local, as_of)}"
-            return NextStep(2, "list-checks", title, why, f"Prepare for {first}", page, soon)
+            url = reverse("preparation:prepare", args=[interview.pk])
+            return NextStep(2, "list-checks", title, why, f"Prepare for {first}", url, soon)
         case Step.ASK if interview.contact.is_archived:
             return None
         case Step.ASK if getattr(interview, "waits_for_word", False):

@@ -20,6 +20,7 @@ from apps.demonstration.names import people as names_of_people
 from apps.demonstration.network import Network
 from apps.guidance.content.entries import Channel
 from apps.guidance.models import ReflectionQuestion
+from apps.guidance.program import bank as question_bank
 from apps.interviews.exclusions import exclude
 from apps.interviews.life.actions import close, plan_with, schedule
 from apps.interviews.log.actions import confirm_held, log_conversation
@@ -31,7 +32,9 @@ from apps.outreach.actions import ask
 from apps.outreach.composing.actions import Text, hand_over, mark_sent, save_draft
 from apps.outreach.composing.writing import Writing
 from apps.outreach.models import SentHow
-from apps.preparation.actions import finish_preparation
+from apps.preparation.actions import finish_preparation, tick
+from apps.preparation.questions.actions import add_question, move_question, start_with_six
+from apps.preparation.research.actions import save_research
 from apps.reflection.actions import save_reflection
 from apps.reflection.models import Verdict
 from apps.reminders.actions import refreshed_together
@@ -153,7 +156,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     tomas = _meet(lupita, "Tomás Rivera", "Health educator", "St. Brigid Hospital", Source.CLUBS, moments, 12)
     planned = plan_with(student=lupita, contact=tomas)
     ask(interview=planned, as_of=moments.days_ago(6))
-    schedule(
+    planned = schedule(
         interview=planned,
         starts_at=moments.at(moments.weekday(2), 15),
         minutes=30,
@@ -161,6 +164,7 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
         place="https://meet.example.org/tomas-rivera",
         as_of=moments.days_ago(4),
     )
+    _prepare(planned)
 
     ingrid = _meet(
         lupita,
@@ -206,6 +210,17 @@ def _talk_again(student: Student, contact: Contact, moments: Moments) -> None:
             follow_up=follow_up,
             as_of=start + timedelta(minutes=20),
         )
+
+
+def _prepare(interview: Interview) -> None:
+    """The starter set and a question by hand, some research, and the first lines of the checklist."""
+    for slot, body in texts.STUDENT_RESEARCH:
+        save_research(interview=interview, slot=slot, body=body)
+    bank = question_bank()
+    start_with_six(interview=interview, bank=bank)
+    own = add_question(interview=interview, text=texts.STUDENT_QUESTION, bank=bank)
+    move_question(question=own, to=2)
+    tick(interview=interview, ticked=texts.STUDENT_TICKS, unticked=())
 
 
 def _ask_who_they_know(student: Student, contact: Contact, *, as_of: datetime) -> None:

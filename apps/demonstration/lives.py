@@ -21,6 +21,7 @@ from apps.contacts.models import Contact
 from apps.demonstration import texts
 from apps.demonstration.moments import Moments
 from apps.demonstration.network import Network
+from apps.guidance import program
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.life.actions import close, plan_with, schedule
 from apps.interviews.log.actions import confirm_held, log_conversation
@@ -29,6 +30,8 @@ from apps.interviews.thank_you.actions import draft_thank_you, mark_thanked
 from apps.network.actions import add_referrals
 from apps.outreach.actions import ask, record_reply
 from apps.preparation.actions import finish_preparation
+from apps.preparation.questions.actions import start_with_six
+from apps.preparation.research.actions import save_research
 from apps.reflection.actions import save_reflection
 from apps.reflection.models import Verdict
 from apps.students.models import Student
@@ -52,7 +55,7 @@ class Lives:
 
     def __init__(self, network: Network, moments: Moments, rng: random.Random) -> None:
         self._network, self._moments, self._rng = network, moments, rng
-        self._campus = Campus.objects.current()
+        self._campus, self._bank = Campus.objects.current(), program.bank()
         # The program may have edited its questions: the invented answers then go to the first ones.
         questions = ReflectionQuestion.objects.filter(retired=False)
         self._questions = list(questions[: len(texts.ANSWERS)])
@@ -162,6 +165,8 @@ class Lives:
             return self._exit(letter, interview, starts_at - timedelta(hours=20))
         if letter in "XY":
             return self._exit(letter, interview, self._moments.after(interview.ends_at, hours=(1, 20)))
+        if letter in "Ss":
+            self._prepare(interview)
         if letter in _HELD:
             if self._rng.random() < 0.5:
                 finish_preparation(interview=interview, as_of=starts_at - timedelta(hours=26))
@@ -175,6 +180,15 @@ class Lives:
             )
             return self._afterwards(letter, interview)
         return interview
+
+    def _prepare(self, interview: Interview) -> None:
+        """Some have read up on something and chosen their questions, some have only read, some not begun."""
+        begun = interview.pk % 3
+        if begun:
+            slot, body = texts.RESEARCH[interview.pk % len(texts.RESEARCH)]
+            save_research(interview=interview, slot=slot, body=body)
+        if begun == 2:
+            start_with_six(interview=interview, bank=self._bank)
 
     def _log_unplanned(self, letter: str, student: Student, contact: Contact, starts_at: datetime) -> Interview:
         """Talked without a plan, logged afterwards."""

@@ -1,4 +1,6 @@
-"""What students wrote: what they learned, thank-you notes, answers to the reflection questions."""
+"""What students wrote: what they learned, thank-you notes, answers to the reflection questions, research."""
+
+from apps.guidance.content.entries import Slot
 
 QUESTIONS = [
     "How did I feel about what I learned?",
@@ -114,3 +116,18 @@ STUDENT_ANSWERS = [
     "I thought the only way into a hospital was nursing or medicine.",
     "What the certificate exam is like. She gave me the name of someone who took it last spring.",
 ]
+
+# What was read up on before a conversation.
+RESEARCH = (
+    (Slot.PATH, "Studied biology, then two years in a lab, then this job since 2019."),
+    (Slot.ORGANIZATION, "About 40 people. They opened a second office last spring."),
+    (Slot.OUTLOOK, "Faster than average, mostly in the cities. Few openings where I’m from."),
+    (Slot.STILL_TO_KNOW, "How much of the week is with people, and how much at a desk?"),
+)
+STUDENT_RESEARCH = (
+    (Slot.PATH, "Public health at State, three years at the county, then the hospital."),
+    (Slot.ORGANIZATION, "St. Brigid has a health education team of six. They teach classes in three languages."),
+    (Slot.STILL_TO_KNOW, "Who decides what is taught: the team, or the doctors?"),
+)
+STUDENT_QUESTION = "Do you like your job?"  # it can end at “yes”, so that a hint shows
+STUDENT_TICKS = ("try-the-link", "quiet-place")

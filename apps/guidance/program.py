@@ -16,6 +16,7 @@ from apps.guidance.content.entries import (
     Place,
     PrimerPart,
     Rung,
+    Slot,
     Template,
 )
 from apps.guidance.content.placeholders import fill
@@ -68,15 +69,17 @@ def rung(source: str) -> Rung:
     return {one.key: one for one in rungs()}[source]
 
 
-def places(*, rung: str = "", slot: str = "", campus: str = "", major: str = "") -> list[Place]:
-    """Where to look at this rung, or for this slot of the research sheet, filled. A place that needs to know the major
-    is left out where it fits no field. Asks twice when there is a major.
+def places(*, rung: str, campus: str = "", major: str = "") -> list[Place]:
+    """Where to look at this rung, filled. A place that needs to know the major is left out where it fits no field. Asks
+    twice when there is a major.
     """
-    first, *others = titles_for_major(major)[:4] or ("",)
-    in_a_row = ", ".join([first, *map(_lower, others)])
-    known = {"campus": campus, "major": major if first else "", "titles": in_a_row}
-    here = [one for one in _entries(models.PlaceToLook) if rung in one.rungs or slot in one.slots]
-    return _filled(here, known, "label", "text")
+    return [one for one in _places(campus, major) if rung in one.rungs]
+
+
+def places_by_slot(*, campus: str = "", major: str = "") -> dict[Slot, list[Place]]:
+    """The same for each slot of the research sheet."""
+    found = _places(campus, major)
+    return {slot: [one for one in found if slot in one.slots] for slot in Slot}
 
 
 def fields() -> list[Field]:
@@ -123,6 +126,13 @@ def rows(model: type[Text]) -> list[Text]:
 
 def _entries(model: type[models.Content]) -> list[Any]:
     return [row.entry for row in rows(model) if not row.hidden]
+
+
+def _places(campus: str, major: str) -> list[Place]:
+    first, *others = titles_for_major(major)[:4] or ("",)
+    in_a_row = ", ".join([first, *map(_lower, others)])
+    known = {"campus": campus, "major": major if first else "", "titles": in_a_row}
+    return _filled(_entries(models.PlaceToLook), known, "label", "text")
 
 
 def _filled(entries: list[Any], known: dict[str, str], *names: str) -> list[Any]:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -6,6 +7,7 @@ from apps.campus.models import Campus
 from apps.interviews.actions import NotPossible, locked
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview, State
+from apps.preparation.models import ChecklistTick
 
 
 @transaction.atomic
@@ -32,3 +34,12 @@ def withdraw_preparation(*, interview: Interview, as_of: datetime, campus: Campu
     interview.save(update_fields=["prepared_at"])
     refresh_reminders(interview, campus=campus, as_of=as_of)
     return interview
+
+
+@transaction.atomic
+def tick(*, interview: Interview, ticked: Collection[str], unticked: Collection[str]) -> None:
+    """Tick these lines of the checklist, and take the ticks of those away. All others stay as they are."""
+    interview = locked(interview)
+    ticks = [ChecklistTick(interview=interview, item=item) for item in ticked]
+    ChecklistTick.objects.bulk_create(ticks, ignore_conflicts=True)
+    ChecklistTick.objects.filter(interview=interview, item__in=unticked).delete()

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.urls import reverse
+
 from apps.core.mail import OutgoingMail
 from apps.interviews.causes import Cause
 from apps.interviews.emails import about_interview
@@ -15,7 +18,8 @@ def preparation(cause: Cause, *, as_of: datetime) -> OutgoingMail:
         "preparation/emails/preparation",
         cause,
         group="preparation",
-        page_url=cause.link("detail"),
+        page_url=settings.SITE_URL + reverse("preparation:prepare", args=[cause.interview.pk]),
+        sheet_url=settings.SITE_URL + reverse("preparation:sheet", args=[cause.interview.pk]),
         is_soon=starts_at - as_of < timedelta(hours=6),
         as_of=as_of,
     )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from apps.core.mail import OutgoingMail
 from apps.interviews import deadlines
 from apps.interviews.causes import Cause, interviews
@@ -52,6 +54,6 @@ class Preparation(Kind[Cause]):
         return About(
             title=cause.who,
             action=f"Prepare for {interview.contact.greeting}",
-            url=cause.url("detail"),
+            url=reverse("preparation:prepare", args=[interview.pk]),
             is_open=cause.is_present and is_to_come and not (interview.is_held or interview.is_prepared),
         )

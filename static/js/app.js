@@ -263,6 +263,7 @@ function restore(form) {
     else if (field.multiple) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
     else field.value = kept[0] ?? "";
     filled.add(field.name);
+    field.closest("details")?.setAttribute("open", ""); // what came back is seen
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (filled.size === 0) {
@@ -381,7 +382,10 @@ document.addEventListener("keydown", (event) => {
   }
   onKey(event);
 });
-document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  if (event.target.closest("[data-print]")) print();
+});
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea") && !CSS.supports("field-sizing", "content")) grow(event.target);
 });

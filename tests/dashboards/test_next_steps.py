@@ -183,12 +183,13 @@ def test_buttons_say_what_they_do_and_to_whom(alice: Student, campus: Campus, as
     ]
 
 
-def test_who_is_prepared_is_told_the_date_and_not_to_prepare(alice: Student, campus: Campus) -> None:
+def test_who_is_prepared_is_told_the_date_and_led_to_the_sheet(alice: Student, campus: Campus) -> None:
     start = datetime.fromisoformat("2026-03-03T02:15:00+00:00")
     meeting = scheduled(alice, "Rosa Delgado", start)
     Interview.objects.update(prepared_at=start - timedelta(days=2))
     (step,) = steps(meeting, campus=campus, as_of=start - timedelta(days=1))
-    assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See the date", True)
+    assert (step.title, step.action, step.soon) == ("Meet Rosa Delgado", "See your questions", True)
+    assert step.url == f"/interviews/{meeting.pk}/preparation/sheet/"
     assert step.why.startswith("You’re prepared. Monday, March 2, 9:15 pm EST.")
 
 

@@ -57,7 +57,7 @@ def test_the_bank_is_as_the_program_has_it() -> None:
 
 
 def test_facts_are_looked_up_by_their_slot() -> None:
-    assert {"handbook-pay", "salary-finder"} == {one.key for one in program.places(slot="pay")}
+    assert {"handbook-pay", "salary-finder"} == {one.key for one in program.places_by_slot()["pay"]}
 
 
 @pytest.mark.parametrize(

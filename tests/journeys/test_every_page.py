@@ -73,6 +73,9 @@ def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> 
     [first, *_] = _links(page, "/contacts/", r"/contacts/\d+/")
     for path in (first, f"{first}details/", f"{first}who-do-you-know/", f"{first}office-hours/"):
         look(page, path)
+    prepares = next(path for path in interviews if "Go on preparing" in _text(page, path))
+    for path in ("preparation/", "preparation/sheet/"):
+        look(page, prepares + path)
     asks = next(path for path in interviews if "Write the message" in _text(page, path))
     look(page, f"{asks}ask/")
 

@@ -7,12 +7,13 @@ from apps.students.models import Student
 from tests.interviews.moments import compose, links, scheduled, scheduled_again
 
 
-def test_it_has_one_link_to_the_one_page(alice: Student) -> None:
+def test_it_leads_to_the_page_to_prepare_on_and_to_the_sheet_of_the_last_minutes(alice: Student) -> None:
     interview = scheduled(alice)
     mail = compose("preparation", interview, "12 16:00")
-    page = settings.SITE_URL + reverse("interviews:detail", args=[interview.pk])
-    assert mail.html.count(f'href="{page}"') == 1
-    assert links(mail).count(page) == 1
+    for name in ("prepare", "sheet"):
+        page = settings.SITE_URL + reverse(f"preparation:{name}", args=[interview.pk])
+        assert mail.html.count(f'href="{page}"') == 1
+        assert links(mail).count(page) == 1
     for part in (mail.text, mail.html):
         assert "say so there" in part.lower()
 

@@ -1,30 +1,16 @@
 """Mark as prepared, and undo it: two buttons on the interview's page."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.interviews.life.actions import schedule
 from apps.interviews.models import Interview
 from apps.outbox.models import Message
 from apps.students.models import Student
-from tests.factories import make_contact, make_held, make_interview
-
-
-@pytest.fixture
-def dated(alice: Student, as_of: datetime) -> Interview:
-    """In three days, agreed now."""
-    return schedule(
-        interview=make_interview(student=alice, contact=make_contact(student=alice, full_name="Rosa Delgado")),
-        starts_at=as_of + timedelta(days=3),
-        minutes=20,
-        format="video",
-        as_of=as_of,
-    )
+from tests.factories import make_held, make_interview
 
 
 def url(name: str, interview: Interview) -> str:
@@ -62,7 +48,7 @@ def test_pressed_twice_is_said_once(phone: Client, dated: Interview) -> None:
 def test_the_other_ways_out_stay(phone: Client, dated: Interview) -> None:
     for _ in range(2):
         page = phone.get(url("interviews:detail", dated)).content.decode()
-        for name in ("interviews:schedule", "interviews:close", "interviews:withdraw_date"):
+        for name in ("preparation:prepare", "interviews:schedule", "interviews:close", "interviews:withdraw_date"):
             assert f'"{url(name, dated)}"' in page
         phone.post(url("preparation:prepared", dated))
 

@@ -82,6 +82,10 @@ def _schedule(world: World, browser: Client, words: str) -> Any:
     return _post(browser, world, "interviews:schedule", [world.planned.pk], **when)
 
 
+def _add_question(world: World, browser: Client, words: str) -> Any:
+    return _post(browser, world, "preparation:questions", [world.planned.pk], text=f"What about {words}?", after=0)
+
+
 def _thank(world: World, browser: Client, words: str) -> Any:
     return _post(browser, world, "interviews:thank_you", [world.held.pk], body=words, version="", sent="1")
 
@@ -219,6 +223,7 @@ ACTS = [
     Act("write a message", "phone", _write("copy"), says=True),
     Act("send a message", "phone", _write("send"), says=True),
     Act("schedule", "phone", _schedule),
+    Act("add a question", "phone", _add_question, says=True),
     Act("thank", "phone", _thank, says=True),
     Act("send thanks", "phone", _send_thanks, says=True),
     Act("reflect", "phone", _reflect, says=True),

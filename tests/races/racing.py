@@ -26,6 +26,7 @@ _SAVED = """
 SELECT EXISTS (SELECT FROM contacts_contact WHERE position(%(words)s IN concat_ws(' ', full_name, role, notes)) > 0)
     OR EXISTS (SELECT FROM interviews_interview WHERE position(%(words)s IN learned) > 0)
     OR EXISTS (SELECT FROM interviews_thankyounote WHERE position(%(words)s IN body) > 0)
+    OR EXISTS (SELECT FROM preparation_question WHERE position(%(words)s IN text) > 0)
     OR EXISTS (SELECT FROM outreach_outreach WHERE position(%(words)s IN body) > 0)
     OR EXISTS (SELECT FROM reflection_reflectionanswer WHERE position(%(words)s IN text) > 0)
 """

@@ -15,6 +15,7 @@ from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.outreach.models import Outreach
 from apps.outreach.silence import follow_ups, silence
+from apps.preparation.prepared import what_is_prepared
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
@@ -70,6 +71,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "outreach": outreach,
             "thanks": next((one for one in outreach if one.is_thanks), None),
+            "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },
     )
@@ -82,6 +84,7 @@ def _answers(interview: Interview, reflection: Reflection | None) -> list[Reflec
 
 
 _PAGES = {
+    Step.PREPARE: "preparation:prepare",
     Step.MEET: "preparation:meet",
     Step.THANK: "interviews:thank_you",
     Step.REFLECT: "reflection:edit",
@@ -104,7 +107,7 @@ def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
 
 
 def _can_be_opened(interview: Interview, step: Step) -> bool:
-    if step == Step.MEET:
+    if step in (Step.PREPARE, Step.MEET):
         return not interview.exit
     return interview.is_held and step in _PAGES
 

@@ -272,7 +272,9 @@ def _thanks_hint(rule: Rule, *, notes: str, who: str) -> Hint:
                 rule,
                 f"Say what {who} said",
                 "Specific thanks is the kind that people keep.",
-                f"Your notes say: “{shorten(first, 80, placeholder=' ...')}”" if first else "Write one thing that you remember.",
+                f"Your notes say: “{shorten(first, 80, placeholder=' ...')}”"
+                if first
+                else "Write one thing that you remember.",
             )
         case _:
             return Hint(
@@ -290,7 +292,10 @@ def thanks_strengths(text: str, *, notes: str, name: str = "them") -> list[Stren
     found, who = broken_by_thanks(text, notes=notes), _as_subject(name)
     strengths = {
         Rule.NO_SPECIFIC: (f"It is about something {who} said", "Specific thanks is the kind that people keep."),
-        Rule.NO_NEXT_STEP: ("It names your next step", f"{'They' if who == 'they' else who} will see that the time was used."),
+        Rule.NO_NEXT_STEP: (
+            "It names your next step",
+            f"{'They' if who == 'they' else who} will see that the time was used.",
+        ),
     }
     return [Strength(rule, title, why) for rule, (title, why) in strengths.items() if rule not in found]
 

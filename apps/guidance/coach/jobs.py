@@ -69,7 +69,9 @@ _OF_A_RULE = re.compile(
 )
 
 
-_OTHERS = re.compile(r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like me)(?: [\w'-]+){0,6} ?$")
+_OTHERS = re.compile(
+    r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like me)(?: [\w'-]+){0,6} ?$"
+)
 
 
 def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:

@@ -10,6 +10,8 @@ from apps.guidance.coach.hints import CONVERSATION, QUESTION, THANKS
 from apps.guidance.coach.rules import Rule, broken, broken_by_question, broken_by_thanks
 
 COLUMNS = {"kind", "text", "notes", "labels"}
+
+
 @dataclass(frozen=True)
 class Labelled:
     kind: str

@@ -59,6 +59,8 @@ _SHORT = {
     "phd": "doctorate", "grad": "graduate", "undergrads": "undergraduate", "apps": "application", "docs": "document",
     "vet": "veterinarian", "lab": "laboratory", "lunches": "lunch",
 }  # fmt: skip
+
+
 def stem(word: str) -> str:
     word = word.removesuffix("'s").replace("'", "")
     if word in _NUMBERS:
@@ -89,4 +91,6 @@ def are_one(word: str, other: str) -> bool:
     if word == other:
         return True
     shorter, longer = sorted((word, other), key=len)
-    return len(shorter) >= 4 and not shorter.isdigit() and longer.startswith(shorter) and len(longer) - len(shorter) <= 4
+    return (
+        len(shorter) >= 4 and not shorter.isdigit() and longer.startswith(shorter) and len(longer) - len(shorter) <= 4
+    )

@@ -139,6 +139,11 @@ class BankQuestion(Entry):
     suits: tuple[str, ...]
     starter: bool
 
+    @property
+    def suits_whom(self) -> str:
+        """In words: "a professor or family and friends"."""
+        return " or ".join(Suits(one).label for one in self.suits)
+
 
 @dataclass(frozen=True)
 class Template(Entry):

@@ -81,7 +81,7 @@ def test_what_comes_says_whom_when_and_the_one_thing_to_do(phone: Client, alice:
     text = section(phone)
     assert "Preparation · Rosa Delgado comes " in text
     assert clock in text
-    assert f'<a href="/interviews/{interview.pk}/">Prepare for Rosa</a>' in phone.get("/").content.decode()
+    assert f'<a href="/interviews/{interview.pk}/preparation/">Prepare for Rosa</a>' in phone.get("/").content.decode()
     assert "Turn off this kind : Preparation" in text
     assert "Did you talk with Rosa Delgado? comes " in text, "the date is to come, so it leads to the date"
     assert "Thank-you" not in text

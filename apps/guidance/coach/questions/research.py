@@ -10,14 +10,18 @@ from apps.guidance.coach.words import particular_words
 
 # How a text that answers speaks.
 _ANSWERS = {
-    Fact.ORGANIZATION: re.compile(r"\d|\b(?:founded|since|established|located|based|makes?|sells?|offers?|owned|headquarter\w*|is an?)\b"),
+    Fact.ORGANIZATION: re.compile(
+        r"\d|\b(?:founded|since|established|located|based|makes?|sells?|offers?|owned|headquarter\w*|is an?)\b"
+    ),
     Fact.PAY: re.compile(r"\$ ?\d|\d ?k\b|\d{2},?\d{3}|\b(?:salar\w+|pays?|paid|earns?|wages?|median)\b[^.]*\d"),
     Fact.OUTLOOK: re.compile(r"%|\b(?:percent|grow\w*|demand|outlook|declin\w+|faster|shortage|openings)\b"),
     Fact.ADMISSION: re.compile(
         r"\b(?:licen[sc]e\w*|certif\w+|degree|exams?|tests?|requires?|required|hours|weeks?|months?|years?|gpa|academy|tuition|deadline|"
         r"bachelor\w*|master\w*|courses?)\b"
     ),
-    Fact.PROFILE: re.compile(r"\b(?:studied|major\w*|graduated|degree|worked|works|joined|since|years?|b\.?a\.?|b\.?s\.?|m\.?a\.?|title|university|college)\b"),
+    Fact.PROFILE: re.compile(
+        r"\b(?:studied|major\w*|graduated|degree|worked|works|joined|since|years?|b\.?a\.?|b\.?s\.?|m\.?a\.?|title|university|college)\b"
+    ),
     Fact.MEANING: re.compile(r"\b(?:means?|stands for|is an?|are)\b"),
 }
 # These need a word in common beside; what is paid and how a field grows is one thing for each sheet.

@@ -46,7 +46,8 @@ _TURNS: list[_Turn] = [
     (r"can (?:you|people|one) (?:really |still )?(?P<what>(?:make|live|have|raise|get|stay|keep|be)\b.+)", "How do people {what}?"),
 ]  # fmt: skip
 _COMPILED = [
-    (re.compile(rf"(?:(?:so|and|well|ok|okay|please|but),? )?{form}", re.IGNORECASE | re.DOTALL), turn) for form, turn in _TURNS
+    (re.compile(rf"(?:(?:so|and|well|ok|okay|please|but),? )?{form}", re.IGNORECASE | re.DOTALL), turn)
+    for form, turn in _TURNS
 ]
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*\s*")
 

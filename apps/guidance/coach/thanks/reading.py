@@ -29,7 +29,9 @@ def read(text: str, *, notes: str) -> Reading:
     where = {sentence for _, sentence in asked}
     asks = [for_work or sentence in where for sentence, for_work in zip(said, work, strict=True)]
     return Reading(
-        is_specific=any(known.are_taken_up(sentence) for sentence, is_ask in zip(said, asks, strict=True) if not is_ask),
+        is_specific=any(
+            known.are_taken_up(sentence) for sentence, is_ask in zip(said, asks, strict=True) if not is_ask
+        ),
         has_next_step=any(is_step(sentence, asks=is_ask) for sentence, is_ask in zip(said, asks, strict=True)),
         asks_for_work=any(work) and not work_is_offered(noted),
         favors=frozenset(favor for favor, _ in asked) - offered_favors(noted),

@@ -111,7 +111,9 @@ _HAPPENS = re.compile(
     rf"\b(?:tomorrow|tonight|next (?:week|month|monday|tuesday|wednesday|thursday|friday|weekend|semester)|this weekend),? "
     rf"(?:i|we)\b|\bi (?:\w+ )?(?:start|begin) (?:in|at|my|the|with|on)\b"
 )
-_WISH_ONLY = re.compile(r"\b(?:run|bump) into you\b|\bsee you around\b|\b(?:paths?|roads?) (?:will |may |might )?(?:cross|meet)|\b(?:good|great|nice) (?:day|week|weekend|time)\b")
+_WISH_ONLY = re.compile(
+    r"\b(?:run|bump) into you\b|\bsee you around\b|\b(?:paths?|roads?) (?:will |may |might )?(?:cross|meet)|\b(?:good|great|nice) (?:day|week|weekend|time)\b"
+)
 # To be at their service is part of asking for work.
 _FOR_WORK = re.compile(r"\b(?:start|begin|available|work|send (?:you )?(?:my|the)|ready)\b")
 
@@ -129,7 +131,10 @@ def is_step(sentence: str, *, asks: bool) -> bool:
 
 
 def _stays_in_touch(sentence: str) -> bool:
-    return any(not is_negated(sentence, found.start()) and not _of_them(sentence, found) for found in IN_TOUCH.finditer(sentence))
+    return any(
+        not is_negated(sentence, found.start()) and not _of_them(sentence, found)
+        for found in IN_TOUCH.finditer(sentence)
+    )
 
 
 _OF_THEM = re.compile(
@@ -140,18 +145,25 @@ _OF_THEM = re.compile(
 
 def _of_them(sentence: str, found: re.Match[str]) -> bool:
     before = sentence[: found.start()]
-    if re.search(r"\b(?:like|love|hope|hoping|want|plan|going|intend|happy|glad|forward|able|pleasure|promise|wish|eager|"
-                 r"sure) (?:to|that we|we|that i|i)(?: \w+)? $|\b(?:i|we)(?: \w+){0,4} (?:to )?$", before):
+    if re.search(
+        r"\b(?:like|love|hope|hoping|want|plan|going|intend|happy|glad|forward|able|pleasure|promise|wish|eager|"
+        r"sure) (?:to|that we|we|that i|i)(?: \w+)? $|\b(?:i|we)(?: \w+){0,4} (?:to )?$",
+        before,
+    ):
         return False
     return bool(_OF_THEM.search(before))
 
 
 def _acts(sentence: str) -> bool:
     for pattern in (_WILL, _AM_DOING, _HAVE_DONE, _PRESENT_STEP, _PLAN, _HAPPENS, _GOING_TO):
-        if any(not is_negated(sentence, found.start()) and not _is_wish(sentence, found) for found in pattern.finditer(sentence)):
+        if any(
+            not is_negated(sentence, found.start()) and not _is_wish(sentence, found)
+            for found in pattern.finditer(sentence)
+        ):
             return True
     return any(
-        (_DONE_FOR_SURE.search(found.group()) or re.search(rf"\b{_SOON}\b", sentence)) and not is_negated(sentence, found.start())
+        (_DONE_FOR_SURE.search(found.group()) or re.search(rf"\b{_SOON}\b", sentence))
+        and not is_negated(sentence, found.start())
         for found in _DID.finditer(sentence)
     )
 
