@@ -15,11 +15,6 @@ from tests.factories import make_unlogged
 
 
 @pytest.fixture
-def unlogged(alice: Student) -> Interview:
-    return make_unlogged(alice)
-
-
-@pytest.fixture
 def link(unlogged: Interview) -> Link:
     return links.read(links.token(unlogged))
 
