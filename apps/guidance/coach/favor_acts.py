@@ -134,8 +134,13 @@ _ACTS: list[tuple[Favor, str]] = [
         rf"?{_PEOPLE_WHO_HIRE}",
     ),
     (Favor.REVIEW, r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) my (?:english|grammar|spelling|linkedin)"),
-    (Favor.REVIEW, r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|send)\b"),
+    (
+        Favor.REVIEW,
+        r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|"
+        r"send)\b",
+    ),
     (Favor.FIND_OUT, r"check (?:which|what|how much|how many|when) (?!you\b|we\b|i\b|works\b|time\b|day\b)\w+"),
+    (Favor.RECOMMEND, r"write me an? (?:\w+ )?letters?\b(?! back)"),
     (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
     (
         Favor.RECOMMEND,

@@ -1,4 +1,4 @@
-"""What pages say about a message, a prepared question and a thank-you note. Nothing here blocks, and nothing is kept."""
+"""What pages say about a message, a question and a thank-you note. Nothing blocks, and nothing is kept."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -124,7 +124,7 @@ def _hint(rule: Rule, text: str, *, name: str, limit: Limit) -> Hint:
                 f"{what} left: {', '.join(left[:3])}{' ...' if len(left) > 3 else ''}",
                 "Write what belongs there, or take the sentence out.",
             )
-        case Rule.TOO_LONG:
+        case _:
             return Hint(
                 rule,
                 "Make it shorter",
@@ -272,7 +272,9 @@ def _thanks_hint(rule: Rule, *, notes: str, who: str) -> Hint:
                 rule,
                 f"Say what {who} said",
                 "Specific thanks is the kind that people keep.",
-                f"Your notes say: “{shorten(first, 80, placeholder=' ...')}”" if first else "Write one thing that you remember.",
+                f"Your notes say: “{shorten(first, 80, placeholder=' ...')}”"
+                if first
+                else "Write one thing that you remember.",
             )
         case _:
             return Hint(
@@ -290,7 +292,10 @@ def thanks_strengths(text: str, *, notes: str, name: str = "them") -> list[Stren
     found, who = broken_by_thanks(text, notes=notes), _as_subject(name)
     strengths = {
         Rule.NO_SPECIFIC: (f"It is about something {who} said", "Specific thanks is the kind that people keep."),
-        Rule.NO_NEXT_STEP: ("It names your next step", f"{'They' if who == 'they' else who} will see that the time was used."),
+        Rule.NO_NEXT_STEP: (
+            "It names your next step",
+            f"{'They' if who == 'they' else who} will see that the time was used.",
+        ),
     }
     return [Strength(rule, title, why) for rule, (title, why) in strengths.items() if rule not in found]
 

@@ -17,14 +17,17 @@ _KINDS: list[tuple[Favor, re.Pattern[str]]] = [
         Favor.REVIEW,
         re.compile(
             r"\b(?:look|read|review|check|proofread|edit|feedback|comments?|go over|mark|critique|glance|watch|"
-            r"listen|help with|send (?:her|him|them) (?:my|the)|resume|cv|cover letter|portfolio|essay|draft|reel|script|"
+            r"listen|help with|send (?:her|him|them) (?:my|the)|resume|cv|cover letter|portfolio|essay|draft|reel|"
+            r"script|"
             r"statement)\b"
         ),
     ),
     (Favor.FORWARD, re.compile(r"\b(?:forward|pass|hand|send|share|submit|show|give|put|circulate)\b")),
     (
         Favor.RECOMMEND,
-        re.compile(r"\b(?:refer\w*|recommend\w*|reference|vouch|good word|letter|mention|put in a word|nominate|word)\b"),
+        re.compile(
+            r"\b(?:refer\w*|recommend\w*|reference|vouch|good word|letter|mention|put in a word|nominate|word)\b"
+        ),
     ),
     (Favor.INTRODUCE, re.compile(r"\b(?:introduc\w*|intro|connect|in touch|put me|contact)\b")),
     (Favor.FIND_OUT, re.compile(r"\b(?:find|look up|look into|check|list|send|e-?mail|share|info|ask)\b")),
@@ -42,9 +45,7 @@ _WORK = re.compile(
 
 def offered_favors(notes: str) -> set[Favor]:
     """Of notes that `plain` made."""
-    return {
-        favor for offer in _OFFERED.finditer(notes) for favor, act in _KINDS if act.search(offer.group())
-    }
+    return {favor for offer in _OFFERED.finditer(notes) for favor, act in _KINDS if act.search(offer.group())}
 
 
 def work_is_offered(notes: str) -> bool:
