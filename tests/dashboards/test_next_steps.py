@@ -151,12 +151,12 @@ def test_late_thanks_are_one_step_and_hide_no_date(alice: Student, campus: Campu
     assert [step.title for step in found][0] == "5 late thank-yous"
     assert found[0].url == "/interviews/"
     assert "and 3 more" in found[0].why
-    assert [step.url for step in found[1:3]] == [f"/interviews/{one.pk}/" for one in (dated, far)]
+    assert [step.url for step in found[1:3]] == [f"/interviews/{one.pk}/preparation/" for one in (dated, far)]
     assert [step.url for step in found[3:]] == [f"/interviews/{silent.pk}/ask/"]
     day = (as_of + timedelta(days=40)).astimezone(NEW_YORK)
     assert found[2].title == f"Prepare for {day:%A}, {day:%B} {day.day}" + f", {day.year}" * (day.year != as_of.year)
     crowded = steps(*over, *late, dated, far, campus=campus, as_of=as_of)
-    assert [step.url for step in crowded if step.soon] == [f"/interviews/{dated.pk}/"]
+    assert [step.url for step in crowded if step.soon] == [f"/interviews/{dated.pk}/preparation/"]
     assert len(crowded) == 5
 
 

@@ -16,11 +16,14 @@ from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.guidance import program
+from apps.guidance.coach.hints import question_hints
+from apps.guidance.coach.rules import Rule
 from apps.guidance.models import PlaceToLook
 from apps.interviews import progress
 from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
 from apps.interviews.replies import figures
 from apps.outbox.models import Lane, Message
+from apps.preparation.models import Question
 from apps.reflection.models import ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
@@ -122,6 +125,15 @@ def test_three_sign_in_with_the_published_password_and_nobody_else_has_one() -> 
 
 @pytest.mark.usefixtures("said")
 @pytest.mark.django_db
+def test_the_student_has_a_conversation_to_prepare_for_with_a_hint_on_the_way() -> None:
+    coming = Interview.objects.get(student__user__email=STUDENT, state=State.SCHEDULED)
+    questions = [one.text for one in coming.prepared_questions.all()]
+    assert (len(questions), coming.research.count(), coming.checklist_ticks.count()) == (7, 3, 2)
+    assert [hint.rule for text in questions for hint in question_hints(text)] == [Rule.CLOSED]
+    assert coming.prepared_questions.last().is_referral
+    assert Question.objects.exclude(interview=coming).exists()
+
+
 def test_it_owes_few_reminders_and_the_student_none_today() -> None:
     now = clock.now()
     due = Reminder.objects.filter(message__state="due", message__due_at__lte=now + timedelta(hours=24))

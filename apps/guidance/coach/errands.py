@@ -110,7 +110,8 @@ _LET_IT_BE_DONE = re.compile(r"^ (?:to it|sure) (?:that )?(?:my|our|i)\b")
 _LIES_BY = re.compile(r"^[^,]*\b(?:attached|enclosed|below)$|^ (?:attached|enclosed|below)\b")
 # "Would you do it again?" asks about them, and "tell your mother hello" asks for nothing.
 _NO_ERRAND = re.compile(
-    r"\b(?:again|your (?:own|younger)|a face to|the same|differently|in hindsight|looking back)\b|\b(?:hi|hello|thanks|thank you|hug|kiss|my "
+    r"\b(?:again|your (?:own|younger)|a face to|the same|differently|in hindsight|looking back)\b|\b(?:hi|hello|"
+    r"thanks|thank you|hug|kiss|my "
     r"love|my best|regards|congratulations|"
     r"i said|we miss)\b"
 )

@@ -136,9 +136,15 @@ _ACTS: list[tuple[Favor, str]] = [
     (Favor.REVIEW, r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) my (?:english|grammar|spelling|linkedin)"),
     (
         Favor.REVIEW,
-        r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|send)\b",
+        r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|"
+        r"send)\b",
     ),
     (Favor.FIND_OUT, r"check (?:which|what|how much|how many|when) (?!you\b|we\b|i\b|works\b|time\b|day\b)\w+"),
+    (
+        Favor.REVIEW,
+        r"give (?:it|this|mine|that|them) an? (?:\w+ )?(?:edit|read|look|review|once-over|polish|proofread|check)\b",
+    ),
+    (Favor.RECOMMEND, r"write me an? (?:\w+ )?letters?\b(?! back)"),
     (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
     (
         Favor.RECOMMEND,

@@ -1,4 +1,4 @@
-"""What pages say about a message, a prepared question and a thank-you note. Nothing here blocks, and nothing is kept."""
+"""What pages say about a message, a question and a thank-you note. Nothing blocks, and nothing is kept."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -124,7 +124,7 @@ def _hint(rule: Rule, text: str, *, name: str, limit: Limit) -> Hint:
                 f"{what} left: {', '.join(left[:3])}{' ...' if len(left) > 3 else ''}",
                 "Write what belongs there, or take the sentence out.",
             )
-        case Rule.TOO_LONG:
+        case _:
             return Hint(
                 rule,
                 "Make it shorter",

@@ -1,9 +1,11 @@
 """The words that ask for work: my wish, your gift, and what is vacant. Whether they ask for it, `jobs` decides."""
 
 _JOB = (
-    r"(?:(?<!on the )(?<!of the )jobs?(?! (?:security|satisfaction|losses))|internships?|traineeships?|apprenticeships?|placements?|positions?|vacanc(?:y|ies)|"
+    r"(?:(?<!on the )(?<!of the )jobs?(?! (?:security|satisfaction|losses))|internships?|traineeships?|"
+    r"apprenticeships?|placements?|positions?|vacanc(?:y|ies)|"
     r"openings?|employment|"
-    r"(?<!the )(?<!your )(?<!at a )co-?ops?|externships?|practicums?|assistantships?|clerkships?|roles?|postings?|fellowships?|work experience)"
+    r"(?<!the )(?<!your )(?<!at a )co-?ops?|externships?|practicums?|assistantships?|clerkships?|roles?|postings?|"
+    r"fellowships?|work experience)"
 )
 # Words for work that mean something else in most sentences, and what a course of study asks students to serve.
 _PLACE = (
@@ -34,14 +36,16 @@ _STUDENT = (
     r"junior|senior|freshman))"
 )
 _HELPERS = (
-    r"(?:freshm[ae]n|sophomores?|juniors?|seniors?|grad(?:uate)?s|docents?|rookies?|newcomers|interns?|apprentices?|trainees?|students?|undergrad\w*|volunteers?|assistants?|helpers?|anyone|"
+    r"(?:freshm[ae]n|sophomores?|juniors?|seniors?|grad(?:uate)?s|docents?|rookies?|newcomers|interns?|"
+    r"apprentices?|trainees?|students?|undergrad\w*|volunteers?|assistants?|helpers?|anyone|"
     r"somebody|someone|beginners?|"
     r"new (?:people|staff|hires|members)|more people|(?:summer|seasonal|extra|any|some|more) (?:help|"
     r"hands|staff|workers))"
 )
 # Once one of these has been said, the words after it are about the job and do not ask for it.
 _ABOUT = (
-    r"(?!(?:not|never|no|how|what|why|once|until|because|badly|deadlines?|requirements?|injured|hurt|about|hear|learn|understand|know|whether|which|your|his|her|their|"
+    r"(?!(?:not|never|no|how|what|why|once|until|because|badly|deadlines?|requirements?|injured|hurt|about|hear|"
+    r"learn|understand|know|whether|which|your|his|her|their|"
     r"he|she|they|who|where|into|if|talk|same|(?:that|this)(?= (?:\w+ )?jobs?\b)|"
     r"talking|see|discuss|compare|explore|exploring|leave|leaving|quit|changing|chose|choosing|than|"
     r"research|researching|thinking|"
@@ -130,7 +134,8 @@ MY_WISH = [
     r"\b(?:like|love|want|hope|eager|ready|wish|thrilled|glad|happy) to (?:join|be part of|become part "
     r"of|be on|come aboard|come on board|sign on)\b"
     r"(?: you\b(?! (?:for|on) (?:an?|your|lunch|coffee|tea|breakfast|dinner|the way))|(?= (?:as|at|with|for)\b))",
-    r"\b(?:can|could|may|might|possible to|way to|chance to|allowed to|when can|how soon can|would like to|want to|hope to|hoping to|wish to|"
+    r"\b(?:can|could|may|might|possible to|way to|chance to|allowed to|when can|how soon can|would like to|want to|"
+    r"hope to|hoping to|wish to|"
     rf"love to) (?:i )?{_ADVERBS}(?:do|complete|serve|carry out|"
     rf"spend|fulfill|have|begin|start) (?:my|an?|the) (?:[\w-]+ ){{0,3}}?{_SERVED} {_WITH_YOU}",
     r"\b(?:can|could|may|might|when can|how soon can) i (?:please |maybe |also |possibly |perhaps )"
@@ -199,9 +204,13 @@ MY_WISH = [
     r"\b(?:take|accept|do|fill) (?:any|whatever|every) (?:\w+ )?(?:job|position|role|shift|work|opening|spot)s?\b",
 ]
 YOUR_GIFT = [
-    rf"\b(?:sponsor|supervise|host|take on|oversee) my {_SERVED}\b|\bget me (?:on|onto) (?:the |a |your )?(?:set|crew|team|boat|floor|show|shoot|tour|site|staff|roster)\b|\bgive me (?:an? |one )?(?:trial|try-?out|"
+    r"\bgive (?:an? )?(?:opportunity|chance|job|place|shot|spot) to (?:an? )?(?:[\w-]+ ){0,4}?(?:like me|student)\b|"
+    r"\btake me under (?:contract|your wing)\b",
+    rf"\b(?:sponsor|supervise|host|take on|oversee) my {_SERVED}\b|\bget me (?:on|onto) (?:the |a |your )?(?:set|"
+    rf"crew|team|boat|floor|show|shoot|tour|site|staff|roster)\b|\bgive me (?:an? |one )?(?:trial|try-?out|"
     r"probation\w*) ?(?:week|day|shift|month|run|period)?\b|\blet me (?:do|complete|finish) (?:my|an?|the) (?:\w+ )?"
-    rf"{_SERVED}\b|\b(?:save|hold|keep|get) me (?:an?|one of (?:the|your)) (?:\w+ )?(?:{_JOB}|spots?|{_TRAINEE} spots?)\b|"
+    rf"{_SERVED}\b|\b(?:save|hold|keep|get) me (?:an?|one of (?:the|your)) (?:\w+ )?(?:{_JOB}|spots?|{_TRAINEE} "
+    rf"spots?)\b|"
     rf"\bmake sure (?:that )?i (?:get|have|land) (?:the|an?|that) (?:\w+ )?{_JOB}\b",
     rf"\b(?:reserve|hold|save|keep|set aside|leave|give|find)\b[^.!?]{{0,30}}\b{_TRAINEE}\b[^.!?]{{0,25}}\bfor me\b",
     rf"\b(?:put|sign|enter|enroll|write) me (?:up |down |in |on |into )?(?:for |into |in )?(?:\w+ "
@@ -242,10 +251,14 @@ YOUR_GIFT = [
     r"interview|meeting)\b)",
 ]
 VACANCIES = [
-    r"\b(?:do|does|is|are|will|would) (?:you|they|your \w+|the \w+)(?: guys| people)? (?:ever |still |also )*(?:take|accept|want|need|use) (?:on )?"
+    r"\b(?:is|are) (?:anyone|anybody|someone|people|they) (?:\w+ ){0,4}?(?:hiring|recruiting)\b",
+    r"\b(?:do|does|is|are|will|would) (?:you|they|your \w+|the \w+)(?: guys| people)? (?:ever |still |also "
+    r")*(?:take|accept|want|need|use) (?:on )?"
     rf"(?:[\w-]+ )?{_HELPERS}\b|\b(?:be )?recruiting (?:on campus|for (?:\w+ )?{_JOB}|students|interns|this|next|in)|"
-    r"\b(?:is|would) there (?:be )?(?:any |some )?(?:part-time |paid |seasonal |summer |student |extra )?work (?:at|in|for|with|on) (?:the|your)\b|"
-    r"\b(?:do|does|would|will) (?:you|they|your \w+|the \w+)(?: guys| all)? (?:ever |still |also )*need (?:anybody|anyone|somebody|someone|people|"
+    r"\b(?:is|would) there (?:be )?(?:any |some )?(?:part-time |paid |seasonal |summer |student |extra )?work "
+    r"(?:at|in|for|with|on) (?:the|your)\b|"
+    r"\b(?:do|does|would|will) (?:you|they|your \w+|the \w+)(?: guys| all)? (?:ever |still |also )*need (?:anybody|"
+    r"anyone|somebody|someone|people|"
     r"(?:\w+ )?(?:crew|staff|help|hands|\w+ers))\b(?! (?:to be|like you|who can (?:talk|answer)))|"
     r"\b(?:anything|something) open\b(?! (?:on|in) your (?:calendar|schedule))|\blooking for (?:\w+ or )?(?:\w+ )?"
     rf"{_HELPERS}\b(?=[^.!?]*\?)|\bdo i (?:get|have) the (?:job|position|internship|spot)\b|"
@@ -285,7 +298,8 @@ VACANCIES = [
     r" (?:have|has|know of|know about|need|needs|offer|offers|see|hear of|hear about|got|get|want|use)"
     r"(?: of)? (?!(?:\w+ )?(?:a moment|time|minutes))(?:\w+ ){0,5}?"
     rf"(?:{_JOB}|interns?|(?:an? )?extra (?:pair of )?hands?|another pair of hands|work for me|(?:spots?|"
-    r"room) (?:open|free|for (?:me|one more|another|an? \w+)))\b(?! (?:you|that you|do you|like yours))(?<!apprenticeship(?= "
+    r"room) (?:open|free|for (?:me|one more|another|an? \w+)))\b(?! (?:you|that you|do you|like "
+    r"yours))(?<!apprenticeship(?= "
     r"(?:program|scheme)))",
     r"\b(?:do|does|if|would) (?:you|your \w+) (?:ever |still |currently |also )*(?:need|want|use) (?:some "
     r"|any )?(?:someone (?:to|for|who)|anyone|somebody|help\b(?! (?:with|from) (?:the|this|my|scheduling))"
@@ -296,7 +310,8 @@ VACANCIES = [
     r"(?:opens?|comes?|becomes?|frees?|is|turns) ?(?:up|available|free|open)\b",
     r"(?<!your )\b(?:any|current|available|open|upcoming|paid|suitable) (?:\w+ ){0,2}?(?:openings?|vacanc\w+|"
     r"positions?|internships?|jobs|roles?)\b(?! (?:you|that you|have you|did you|do you|like))",
-    rf"(?<!this )(?<!that )(?<!your )(?<!your current )\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
+    rf"(?<!this )(?<!that )(?<!your )(?<!your current )\b(?:{_JOB}|which ones?)\b(?! (?:is|was|would|might|sounds|"
+    rf"seems))[^.!?,]{{0,30}}\b(?:i (?:can|could|"
     rf"may|might) (?:have|fill|take|get|do)|"
     r"(?:you|your \w+) (?:can|could|might|may|would|have) ?(?:be able to )?"
     r"(?:offer|give|for)(?: me)?\b|for me\b)",

@@ -19,7 +19,8 @@ _SOMEDAY = re.compile(
 )
 # They tell what has been.
 _TOLD = re.compile(
-    r"\b(?:when(?! (?:can|could|will|would)\b)|since|after|before|because|who|until) (?:\w+ ){0,2}$|\b(?:he|she|they|nobody|no one|no-one|"
+    r"\b(?:when(?! (?:can|could|will|would)\b)|since|after|before|because|who|until) (?:\w+ ){0,2}$|\b(?:he|she|"
+    r"they|nobody|no one|no-one|"
     r"did you|my \w+) (?:\w+ )?$"
 )
 _WONDERING = re.compile(
@@ -62,7 +63,10 @@ _WHEN_OR_AS_WHAT = re.compile(
 
 
 # "Which would you take if you were me, the internship or the job?"
-_IN_MY_PLACE = re.compile(r"\bif you were (?:me|i|in my)\b|\bin my (?:shoes|place)\b")
+_IN_MY_PLACE = re.compile(
+    r"\b(?:should i|i should) (?:\w+ )?(?:take|choose|pick|accept|quit|leave|keep|turn down|stay)\b|\bif you were "
+    r"(?:me|i|in my)\b|\bin my (?:shoes|place)\b"
+)
 
 _OF_A_RULE = re.compile(
     r"\b(?:deadlines?|requirements?|dates?|rules?|cutoff) (?:for|of|to get) (?:the |an? |your )?(?:\w+ ){0,3}\w+$"
@@ -70,7 +74,8 @@ _OF_A_RULE = re.compile(
 
 
 _OTHERS = re.compile(
-    r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like me)(?: [\w'-]+){0,6} ?$"
+    r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like "
+    r"me)(?: [\w'-]+){0,6} ?$"
 )
 
 

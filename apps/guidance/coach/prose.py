@@ -38,6 +38,7 @@ _SPELLED_OUT = {
     "w": "with",
     "thru": "through",
     "abt": "about",
+    "ppl": "people",
     "pls": "please",
     "plz": "please",
     "gonna": "going to",

@@ -107,7 +107,7 @@ def figures(rows: Iterable[Labelled], *, kind: str) -> dict[str, Figures]:
 
 
 def report(rows: list[Labelled]) -> list[str]:
-    """One line a rule and one for all of each kind, and the last for all kinds. Raises Unreadable where there is no row."""
+    """One line a rule and one for all of each kind, and one for all kinds. Raises Unreadable without a row."""
     if not rows:
         raise Unreadable("The file has no row.")
     found = {kind: figures(rows, kind=kind) for kind in READERS if any(row.kind == kind for row in rows)}

@@ -1,10 +1,31 @@
 """What pages say about a message."""
 
+from pathlib import Path
+
 import pytest
 
-from apps.guidance.coach.hints import OFFICE_HOURS, WHO_DO_YOU_KNOW, Hint, Strength, hints, strengths
+from apps.guidance.coach.hints import (
+    CONVERSATION,
+    OFFICE_HOURS,
+    QUESTION,
+    THANKS,
+    WHO_DO_YOU_KNOW,
+    Hint,
+    Strength,
+    hints,
+    list_hints,
+    question_hints,
+    strengths,
+    thanks_hints,
+    thanks_strengths,
+)
 from apps.guidance.coach.rules import Offer, Rule
+from apps.guidance.coach.score import read
+from apps.guidance.content.entries import BankQuestion
+from apps.guidance.content.shipped import shipped
 from apps.guidance.limits import Limit
+
+DATA = Path(__file__).parents[2] / "data"
 
 BARE = "Hi, could you hire me and read my resume? I met [Name] at your booth. See you Friday at 3."
 
@@ -42,7 +63,7 @@ def test_what_a_volunteer_offers_gets_no_hint() -> None:
 
 def test_every_hint_says_why_and_how_and_names_the_person() -> None:
     found = hints(f"{BARE} {'word ' * 150}", name="Kenji")
-    assert len(found) == len(Rule)
+    assert len(found) == len(CONVERSATION)
     assert all(hint.title and hint.why and hint.turn for hint in found)
     assert "Say why you chose Kenji" in [hint.title for hint in found]
     assert not any("coach" in f"{hint.title} {hint.why} {hint.turn}".lower() for hint in found)
@@ -88,3 +109,83 @@ def test_the_length_is_said_in_its_own_words(asked: str, said: str) -> None:
     assert strengths(f"Could we talk, {asked}?") == [
         Strength(Rule.NO_LENGTH, said, "A small request is easy to fit in."),
     ]
+
+
+def test_a_question_is_told_what_is_wrong_and_how_to_turn_it() -> None:
+    text = "Are you hiring? Could you read my resume? How many people work at the firm?"
+    found = question_hints(text)
+    assert _rules(found) == list(QUESTION)
+    assert all(hint.title and hint.why and hint.turn for hint in found)
+    (closed,) = question_hints("Do you like your job?")
+    assert closed == Hint(
+        Rule.CLOSED,
+        "This one can end at “yes.”",
+        "A question that starts with “what” or “how” gets a story.",
+        "Try: “What do you like most about your job, and what least?”",
+        "What do you like most about your job, and what least?",
+    )
+    assert question_hints(" ") == []
+
+
+def test_a_question_that_is_answered_on_the_sheet_says_so() -> None:
+    (found,) = question_hints("When was the lab founded?", research=["Founded in 1998."])
+    assert found.title == "You found this already"
+    assert question_hints("When was the lab founded?")[0].title == "You can look this up"
+
+
+def test_what_a_volunteer_offers_may_be_asked_for_in_a_question() -> None:
+    assert _rules(question_hints("Could you look over my resume?")) == [Rule.FAVOR]
+    assert question_hints("Could you look over my resume?", offered=[Offer.RESUME_REVIEW]) == []
+
+
+@pytest.mark.parametrize("name", ["coach.csv", "coach-variations.csv"])
+def test_what_is_offered_instead_gets_no_hint(name: str) -> None:
+    texts = [row.text for row in read((DATA / name).read_bytes()) if row.kind == "question"]
+    offered = [hint.reworded for text in texts for hint in question_hints(text) if hint.reworded]
+    assert len(offered) > 10
+    assert [text for text in offered if question_hints(text)] == []
+
+
+def test_the_questions_of_the_bank_get_no_hint() -> None:
+    found = {entry.text: _rules(question_hints(entry.text)) for entry in shipped(BankQuestion).values()}
+    assert {text: rules for text, rules in found.items() if rules} == {}
+
+
+def test_a_list_has_an_end_and_asks_for_more_people() -> None:
+    assert list_hints([]) == []
+    assert list_hints(["How did you start?"] * 7 + ["Who else should I talk to?"]) == []
+    found = list_hints(["How did you start?"] * 9)
+    assert _rules(found) == [Rule.TOO_MANY, Rule.NO_REFERRAL]
+    assert "You have 9 questions." in found[0].why
+    assert question_hints(found[1].reworded) == []
+
+
+def test_a_thank_you_note_is_told_what_it_lacks() -> None:
+    text = "Thank you for your time. Could you hire me and read my resume?"
+    found = thanks_hints(text, notes="\n sweep without being asked \n boots", name="Maria")
+    assert _rules(found) == list(THANKS)
+    assert "Say what Maria said" in [hint.title for hint in found]
+    assert "Your notes say: “sweep without being asked”" in [hint.turn for hint in found]
+    assert "It shows them that the time was used." in [hint.why for hint in thanks_hints("Thanks.", notes="")]
+    assert thanks_hints(" ", notes="boots") == []
+
+
+def test_what_works_well_in_a_thank_you_note_is_said_too() -> None:
+    text = "You were so right about the boots. I bought a pair on Friday."
+    assert thanks_strengths(text, notes="boots!", name="Maria") == [
+        Strength(Rule.NO_SPECIFIC, "It is about something Maria said", "Specific thanks is the kind that people keep."),
+        Strength(Rule.NO_NEXT_STEP, "It names your next step", "Maria will see that the time was used."),
+    ]
+    assert thanks_strengths(text, notes="boots!")[0].title == "It is about something they said"
+    assert thanks_strengths("Thank you.", notes="boots") == []
+    assert thanks_strengths("", notes="boots") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\0", "\u202eabc?", "¿Por qué?", "なぜですか？", "؟ لماذا", "?", "{}", "%s", "a\ud800b"]
+)
+def test_any_text_is_read(text: str) -> None:
+    question_hints(text, research=[text])
+    list_hints([text] * 9)
+    thanks_hints(text, notes=text, name=text)
+    thanks_strengths(text, notes=text, name=text)

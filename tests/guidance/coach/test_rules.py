@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from apps.guidance.coach.rules import EMAIL, Offer, Rule, broken
+from apps.guidance.coach.rules import EMAIL, Offer, Rule, broken, broken_by_question, broken_by_thanks
 from apps.guidance.limits import Limit
 
 KIND = (
@@ -61,3 +61,44 @@ def test_what_is_pasted_again_and_again_takes_no_time(pasted: str) -> None:
     began = time.process_time()
     broken(pasted * 100_000)
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("How do people get hired in your field?", set()),
+        ("Can you suggest other people?", set()),
+        ("Do you like it?", {Rule.CLOSED}),
+        ("Does the hospital have a trauma center?", {Rule.CLOSED, Rule.LOOKUP}),
+        ("Are you hiring?", {Rule.CLOSED, Rule.JOB_ASK}),
+        ("Can you find out how many officers there are?", {Rule.LOOKUP, Rule.FAVOR}),
+        (" ", set()),
+    ],
+)
+def test_a_question_breaks_its_rules(text: str, rules: set[Rule]) -> None:
+    assert broken_by_question(text) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("Thank you for the tip about the broom. I'll sweep first.", set()),
+        ("Thank you for the tip about the broom.", {Rule.NO_NEXT_STEP}),
+        ("Thank you for your time. I'll stay in touch.", {Rule.NO_SPECIFIC}),
+        ("The broom works! I'll write again. Could you hire me?", {Rule.JOB_ASK}),
+        ("The broom works! I'll write again. Could you read my essay?", {Rule.FAVOR}),
+        (" ", set()),
+    ],
+)
+def test_a_thank_you_note_breaks_its_rules(text: str, rules: set[Rule]) -> None:
+    assert broken_by_thanks(text, notes="pick up the broom") == rules
+
+
+@pytest.mark.parametrize("pasted", ["you ", "if ", "how many ", "could you tell me ", "is the company ", "a-", "\0"])
+def test_questions_and_notes_are_read_in_no_time(pasted: str) -> None:
+    long, question = (pasted * 10_000)[:10_000], (pasted * 300)[:300]
+    began = time.process_time()
+    for _ in range(5):
+        broken_by_question(question)
+    broken_by_thanks(long, notes=long)
+    assert time.process_time() - began < 0.5, "about a tenth of it on a quiet machine"

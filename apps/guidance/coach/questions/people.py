@@ -9,10 +9,13 @@ _PEOPLE = (
     r"\w+ (?:who|that))"
 )
 _ASKED_FOR = re.compile(
-    r"\bwho (?:else|next|(?:do you know|should|could|can|would|might) )\b|\bwho(?:m)? (?:would|should|could|can|might|do) (?:you|i)\b|"
-    rf"\b{_PEOPLE} (?:else )?(?:\w+ ){{0,4}}?(?:i|we) (?:should|could|can|might|may|ought to) (?:also )?(?:talk|speak|ask|meet|contact|call|"
+    r"\bwho (?:else|next|(?:do you know|should|could|can|would|might) )\b|\bwho(?:m)? (?:would|should|could|can|"
+    r"might|do) (?:you|i)\b|"
+    rf"\b{_PEOPLE} (?:else )?(?:\w+ ){{0,4}}?(?:i|we) (?:should|could|can|might|may|ought to) (?:also )?(?:talk|"
+    rf"speak|ask|meet|contact|call|"
     r"write|reach|turn|get in touch|interview|learn from)\b|"
-    rf"\b(?:know|suggest|recommend|think of|name|introduce me to|point me to|connect me (?:with|to)|put me in touch with|give me the names? of) "
+    rf"\b(?:know|suggest|recommend|think of|name|introduce me to|point me to|connect me (?:with|to)|put me in "
+    rf"touch with|give me the names? of) "
     rf"(?:\w+ ){{0,3}}?{_PEOPLE}\b|\b(?:introduce me|put me in touch|connect me)\b|\buse your name\b"
 )
 

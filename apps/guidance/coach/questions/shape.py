@@ -59,8 +59,10 @@ _KNOWN = re.compile(
     r"expect|imagine|guess|think about|see) $"
 )
 _SHOWN = (
-    r"(?:tell(?! (?:your|a|an|anyone|anybody|someone|somebody|people|others|students|her|him|them)\b)|telling|explain|explaining|describe|describing|share|sharing|walk|walking|talk|talking|take me|show|"
-    r"showing|say (?:a (?:bit|little|few words)|more)|elaborate|expand|give|giving|list|name|identify|outline|sketch|paint|compare|point|"
+    r"(?:tell(?! (?:your|a|an|anyone|anybody|someone|somebody|people|others|students|her|him|them)\b)|telling|"
+    r"explain|explaining|describe|describing|share|sharing|walk|walking|talk|talking|take me|show|"
+    r"showing|say (?:a (?:bit|little|few words)|more|(?=(?:what|how|why|which|who|where)\b))|elaborate|expand|give|"
+    r"giving|list|name|identify|outline|sketch|paint|compare|point|"
     r"illustrate|think (?:of|back)|remember|recall|mention|break down|go into|help (?:me|us) (?:to )?(?:understand|"
     r"see|picture|imagine|choose|decide|figure|make sense|think)|teach|run me through|lead me through|shed|"
     r"let me (?:know|in on|hear)|fill me in|clarify|summarize|recount|discuss|reflect|speak (?:to|about|on)|"
@@ -83,7 +85,7 @@ _WHETHER = re.compile(
     r"(?:if|whether)\b(?! (?:so|not|yes)\b)|^(?:if|whether) (?:you|it|the|your)\b[^,]*$|"
     r"\bmind if i (?:ask|asked) (?:you )?(?:if|whether)\b"
 )
-_ASKED_AFTER = re.compile(rf"(?: me| us)?(?: \w+ly)?[,:]? {_AUX} {_PERSON}\b")
+_ASKED_AFTER = re.compile(rf"(?: me| us)?(?: \w+ly)?[,:]? {_AUX} (?:{_PERSON}|your|the|my|an?)\b")
 _WH_LATER = re.compile(r"\b(?:what|how|why|which|who|whom|where|when)\b")
 
 _YES_OR_NO = re.compile(
@@ -111,12 +113,16 @@ _LEAVE_ACT = (
 _LEAVE = re.compile(
     rf"\b(?:may|might) (?:i|we)\b|\b(?:can|could|should) (?:i|we) (?:please |maybe |also |possibly |perhaps |ever |"
     rf"still |then |just )*{_LEAVE_ACT}\b|"
-    r"\bwould it (?:be )?(?:\w+ )?(?:ok|okay|all right|alright|fine|cool|good|a problem|possible)(?: with you| by you)? (?:if|that|for) "
-    r"(?:i|we|me|us)\b|^(?:is|would) (?:that|this|it) (?:be )?(?:all right|ok|okay|fine|alright|possible|cool|a problem)"
+    r"\bwould it (?:be )?(?:\w+ )?(?:ok|okay|all right|alright|fine|cool|good|a problem|possible)(?: with you| by "
+    r"you)? (?:if|that|for) "
+    r"(?:i|we|me|us)\b|^(?:is|would) (?:that|this|it) (?:be )?(?:all right|ok|okay|fine|alright|possible|cool|a "
+    r"problem)"
     r"(?: with you| for you| by you)? ?\?*$|\bam i allowed to\b|"
-    rf"\b(?:ok|okay|all right|alright|possible|fine|cool|good|bad|rude|weird|acceptable|appropriate|i allowed|a problem|"
+    rf"\b(?:ok|okay|all right|alright|possible|fine|cool|good|bad|rude|weird|acceptable|appropriate|i allowed|a "
+    rf"problem|"
     rf"too much|"
-    rf"welcome)(?: with you| by you)? (?:if i|if we|for me to|that i|to|me to|when i) (?:ever |also |maybe )?{_LEAVE_ACT}"
+    rf"welcome)(?: with you| by you)? (?:if i|if we|for me to|that i|to|me to|when i) (?:ever |also |maybe "
+    rf")?{_LEAVE_ACT}"
     r"\w*\b|\b(?:do|would) you mind (?:if i|me|my)\b|\bmind if i\b|"
     rf"\b(?:any|a) (?:chance|way) (?:that )?(?:i|we) (?:could|can|might) {_LEAVE_ACT}\b|"
     rf"\b(?:would|could|can) you (?:\w+ )?(?:let|allow) me (?:to )?{_LEAVE_ACT}\b|"
@@ -129,7 +135,7 @@ _A_THING = (
     r"(?:an?|any|one|two|three|other|particular|certain) (?:[\w-]+ ){0,3}?(?:books?|podcasts?|blogs?|class(?:es)?|"
     r"courses?|skills?|person|people|"
     r"moments?|mistakes?|questions?|associations?|groups?|projects?|days?|advice|tips?|suggestions?|recommendations?|"
-    r"ideas?|stor(?:y|ies)|examples?|parts?|ways?|habits?|lessons?|memor(?:y|ies)|resources?|websites?|"
+    r"ideas?|stor(?:y|ies)|examples?|parts?|ways?|habits?|lessons?|memory|memories|resources?|websites?|"
     r"magazines?|journals?|places?|times?|things?|tools?|traits?|words?|thoughts?|favou?rites?|"
     r"favou?rite [\w-]+|experiences?|"
     r"organizations?|clubs?|events?|conferences?|meetings?|cases?|patients?|clients?|teachers?|mentors?|role models?|"
@@ -140,14 +146,18 @@ _A_THING = (
 _THING = re.compile(
     rf"\b(?:is|are|was|were|has|have) there (?:\w+ )?(?:been )?(?:{_A_THING}|\w+ (?:else|besides))\b"
     r"(?=[^?]*\b(?:you|i|that|who|which|to|for|when|where|your|else)\b)|"
+    r"\bare there (?:questions|books|people|skills|classes|groups|resources|podcasts|things|places|ways) (?:i|you|"
+    r"that|who)\b|"
     r"\bknow (?:of )?(?:an? |any |some )[\w-]+(?: [\w-]+)?,? (?:who|that|which|i could|i can|for me|with whom)\b|"
     rf"\b(?:do|would|did|could|might) you (?:happen to )?(?:have(?! an? (?:\w+ )?(?:mentor|teacher|client|patient|role "
     rf"model|colleague))|know|know of|got|see|suggest|recommend|think of|want to "
     rf"share|remember) {_A_THING}\b|\bhave you (?:got )?any (?:advice|tips|suggestions|ideas|thoughts|"
     r"recommendations)\b|"
-    rf"\bcan you (?:suggest|recommend|think of|name|point)|\b(?:could|would) you (?:\w+ )?(?:suggest|recommend|name|point) "
+    rf"\bcan you (?:suggest|recommend|think of|name|point)|\b(?:could|would) you (?:\w+ )?(?:suggest|recommend|"
+    rf"name|point) "
     rf"(?:me )?(?:to )?(?:{_A_THING}|people|two|three|books|resources|where|ways|which)|"
-    r"^any (?:\w+ ){0,2}(?:advice|tips?|suggestions?|recommendations?|ideas?|thoughts?|books?|resources?|people|stor(?:y|"
+    r"^any (?:\w+ ){0,2}(?:advice|tips?|suggestions?|recommendations?|ideas?|thoughts?|books?|resources?|people|"
+    r"stor(?:y|"
     r"ies)|words|lessons|pointers|names?|one)\b|"
     r"^(?:any(?:one|body)|someone|somebody|anything|something) (?:else )?(?:you|i|that|who|to)\b|"
     r"\b(?:did|does|has|was|is) (?:anything|something) (?!wrong|like|ever\b)"

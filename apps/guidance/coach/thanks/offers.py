@@ -17,7 +17,8 @@ _KINDS: list[tuple[Favor, re.Pattern[str]]] = [
         Favor.REVIEW,
         re.compile(
             r"\b(?:look|read|review|check|proofread|edit|feedback|comments?|go over|mark|critique|glance|watch|"
-            r"listen|help with|send (?:her|him|them) (?:my|the)|resume|cv|cover letter|portfolio|essay|draft|reel|script|"
+            r"listen|help with|send (?:her|him|them) (?:my|the)|resume|cv|cover letter|portfolio|essay|draft|reel|"
+            r"script|"
             r"statement)\b"
         ),
     ),

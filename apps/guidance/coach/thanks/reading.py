@@ -24,15 +24,16 @@ class Reading:
 def read(text: str, *, notes: str) -> Reading:
     noted, known = plain(notes), Notes(notes)
     said = sentences(plain(text))
-    work = [asks_for_work(sentence) for sentence in said]
-    asked = list(favors_in(said))
+    allowed = offered_favors(noted)
+    asked = [(favor, sentence) for favor, sentence in favors_in(said) if favor not in allowed]
     where = {sentence for _, sentence in asked}
+    work = [not work_is_offered(noted) and asks_for_work(sentence) for sentence in said]
     asks = [for_work or sentence in where for sentence, for_work in zip(said, work, strict=True)]
     return Reading(
         is_specific=any(
             known.are_taken_up(sentence) for sentence, is_ask in zip(said, asks, strict=True) if not is_ask
         ),
         has_next_step=any(is_step(sentence, asks=is_ask) for sentence, is_ask in zip(said, asks, strict=True)),
-        asks_for_work=any(work) and not work_is_offered(noted),
-        favors=frozenset(favor for favor, _ in asked) - offered_favors(noted),
+        asks_for_work=any(work),
+        favors=frozenset(favor for favor, _ in asked),
     )

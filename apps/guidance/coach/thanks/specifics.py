@@ -65,15 +65,18 @@ _KIN = [
     friend network contact connection
     story tale narrative
     simple easy plain
+    choose choice option
     truth honest lie
     """.strip().splitlines()
 ]
 # How they talked.
 _HOW_WE_TALKED = re.compile(
-    r"\bmy (?:\w+ )?(?:parents|mom|mother|dad|father|friends?|family|cousin|uncle|aunt|roommates?|professor|adviser|teacher|"
+    r"\bmy (?:\w+ )?(?:parents|mom|mother|dad|father|friends?|family|cousin|uncle|aunt|roommates?|professor|"
+    r"adviser|teacher|"
     r"class|classes|girlfriend|boyfriend|wife|husband)\b|\b(?:your|the|in your|at your) office\b|"
     r"\b(?:this|last|next) (?:morning|afternoon|evening|night|week|month|year)\b|\btonight\b|"
-    r"\b(?:over|for|on|by|via) (?:the |an? |our |that )?(?:\w+ )?(?:coffee|lunch|breakfast|dinner|tea|phone|zoom|video|drinks?|cake)\b|"
+    r"\b(?:over|for|on|by|via) (?:the |an? |our |that )?(?:\w+ )?(?:coffee|lunch|breakfast|dinner|tea|phone|zoom|"
+    r"video|drinks?|cake)\b|"
     r"\b(?:phone|video|zoom|coffee|lunch) (?:call|chat|talk|conversation|meeting|interview|date|session)\b"
 )
 # The field, the employer and the job alone are nothing that was said.
@@ -81,32 +84,47 @@ _FRAME = re.compile(
     r"\b(?:(?:talk|talking|talked|speak|speaking|spoke|chat|chatting|conversation|learn|learning|learned|meet|meeting|"
     r"interest|interested|passion|career|careers|job|future|life|world|field|industry|degree|path|experiences?|"
     r"insights?|knowledge|advice|tips|information|interview|questions?|work|working|position|role|major|more|"
-    r"lot|alot|much|deal|everything|things|stuff|curious|excited|hear|hearing|know|understand|understanding|idea|picture|reality|"
+    r"a?lot|much|deal|everything|things|stuff|curious|excited|hear|hearing|know|understand|understanding|idea|"
+    r"picture|reality|"
     r"opportunit\w+|motivated|thinking|thoughts|time|day|visit|tour)"
-    r"(?: (?:with|to) (?:me|you|us))?(?: (?:so much|a lot|alot|a great deal|more|better|everything|all))?"
-    r" (?:about|in|into|of|on|as|for|at|around|within) (?:the |your |an? |being |working (?:in|as|at|with) |becoming |how |"
+    r"(?: (?:with|to) (?:me|you|us))?(?: (?:so much|a ?lot|a great deal|more|better|everything|all))?"
+    r" (?:about|in|into|of|on|as|for|at|around|within) (?:the |your |an? |being |working (?:in|as|at|with) |"
+    r"becoming |how |"
     r"what |life as |life in )*(?:(?!(?:and|but|that|how|what|why|when|you|your|with|because|so)\b)[\w'-]+ ?){1,3})"
     r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
     r"\b(?:the|a|your) (?:[\w'-]+ )(?:field|industry|world|profession|sector|business|community|career)\b|"
-    r"\bat (?:the |your |other |another |an? )?(?:[\w'-]+ ){0,2}?(?:company|office|bank|hospital|museum|school|firm|lab|studio|shop|clinic|"
+    r"\bat (?:the |your |other |another |an? )?(?:[\w'-]+ ){0,2}?(?:company|office|bank|hospital|museum|school|"
+    r"firm|lab|studio|shop|clinic|"
     r"library|farm|zoo|station|agency|department|restaurant|bakery)\b"
 )
 _GREETING = re.compile(r"^(?:dear|hi|hello|hey|good (?:day|morning|evening|afternoon)|yo|omg)\b[^,!.\n]{0,40}[,!.\n:]")
 _TOLD = re.compile(
     r"\b(?:you (?:\w+ )?(?:said|told|mentioned|explained|described|advised|pointed|taught|showed|suggested|warned|"
     r"recommended|called|admitted|confessed|put it|compared|reminded|talked about|spoke (?:of|about)|insisted|made me "
-    r"see|gave)|what you\b|your (?:\w+ )?(?:advice|tips?|stor(?:y|ies)|points?|remarks?|idea|rule|line|answer|view|warning|"
-    r"example|trick|suggestion|words?|phrase|description|explanation|comparison|take|habit|mantra|metaphor|quote|lesson|"
-    r"comments?|thoughts|reminder|honesty|openness|frankness|candor|description) (?:about|on|that|of|to|with|regarding|not)|hearing (?:that|how|"
-    r"about|you)|to hear (?:that|how|about|you)|i (?:\w+ )?(?:did not|had no|never|had not|would not have|had always|always|"
-    r"used to|had) (?:\w+ )?(?:know|knew|idea|thought|think|realized?|imagined?|expected?|believed?|guessed|considered|taken|"
-    r"pictured|counted|heard)|i (?:was|am|were) (?:\w+ )?(?:surprised|struck|relieved|shocked|amazed|moved|touched|fascinated|"
-    r"impressed) (?:by|that|to|at|how)|(?:learned|realized|understand|see|know|remember|understood|clear to me|it is clear) "
+    r"see|gave)|what you\b|your (?:\w+ )?(?:advice|tips?|stor(?:y|ies)|points?|remarks?|idea|rule|line|answer|view|"
+    r"warning|"
+    r"example|trick|suggestion|words?|phrase|description|explanation|comparison|take|habit|mantra|metaphor|quote|"
+    r"lesson|"
+    r"comments?|thoughts|reminder|honesty|openness|frankness|candor|description) (?:about|on|that|of|to|with|"
+    r"regarding|not)|hearing (?:that|how|"
+    r"about|you)|to hear (?:that|how|about|you)|i (?:\w+ )?(?:did not|had no|never|had not|would not have|had "
+    r"always|always|"
+    r"used to|had) (?:\w+ )?(?:know|knew|idea|thought|think|realized?|imagined?|expected?|believed?|guessed|"
+    r"considered|taken|"
+    r"pictured|counted|heard)|i (?:was|am|were) (?:\w+ )?(?:surprised|struck|relieved|shocked|amazed|moved|touched|"
+    r"fascinated|"
+    r"impressed) (?:by|that|to|at|how)|(?:learned|realized|understand|see|know|remember|understood|clear to me|it "
+    r"is clear) "
     r"(?:now )?(?:that|why|how)|the (?:idea|thought|"
-    r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|that|about|"
-    r"when|where|with|you|to|not)|for (?:explaining|telling|showing|teaching|reminding|warning|describing|admitting|confirming|"
-    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you|nobody|everyone)\b|keep (?:thinking|picturing|hearing)|"
-    r"good to know|made me (?:laugh|think|see|understand|realize)|meant a lot (?:to me )?that|stuck with me|nice to know|i "
+    r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|"
+    r"that|about|"
+    r"when|where|with|you|to|not)|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|for "
+    r"(?:explaining|telling|showing|teaching|reminding|warning|describing|"
+    r"admitting|confirming|"
+    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you|nobody|everyone)\b|keep (?:thinking|"
+    r"picturing|hearing)|"
+    r"good to know|made me (?:laugh|think|see|understand|realize)|meant a lot (?:to me )?that|stuck with me|nice "
+    r"to know|i "
     r"(?:loved|liked) (?:that|how|the|what|when))\b(?P<what>[^.!?;]*)"
 )
 
@@ -114,10 +132,17 @@ _TOLD = re.compile(
 _KIN_OF = {stem(word): number for number, kin in enumerate(_KIN) for word in kin}
 # "HVAC: winter is slow": of whom the notes are.
 _HEAD = re.compile(r"^[\w' /-]{1,30}:")
+# Words of theirs.
+_QUOTED = re.compile(r"\"(?:[\w',-]+ ){2,12}[\w',.!?-]+\"")
 _AS_TOLD = re.compile(
-    r"\bi (?:would|could) (?:never|not) have (?:\w+ )?(?:believed|thought|guessed|expected|imagined)\b|\bi will (?:\w+ )?(?:remember|"
-    r"not forget|never forget)\b|\b(?:as|like) you (?:\w+ )?(?:do|did|said|told|suggested|advised|showed|described|explained|recommended|mentioned|warned|"
-    r"taught)\b|\byou were (?:so |totally |absolutely )?right\b|\b(?:because of|thanks to) (?:you|what you|your)\b|\b(?:following|on|"
+    r"\b(?:tried|use|used|using|took|followed|following|applied) your (?:\w+ )?(?:questions?|advice|tips?|trick|"
+    r"suggestions?|words?|method|ideas?|rule|"
+    r"example)\b|\bi (?:would|could) (?:never|not) have (?:\w+ )?(?:believed|thought|guessed|expected|imagined)\b|"
+    r"\bi will (?:\w+ )?(?:remember|"
+    r"not forget|never forget)\b|\b(?:as|like) you (?:\w+ )?(?:do|did|said|told|suggested|advised|showed|described|"
+    r"explained|recommended|mentioned|warned|"
+    r"taught)\b|\byou were (?:so |totally |absolutely )?right\b|\b(?:because of|thanks to) (?:you|what you|your)\b|"
+    r"\b(?:following|on|"
     r"per|after|with) your (?:advice|suggestion|tip|recommendation|example)\b"
 )
 
@@ -137,6 +162,8 @@ class Notes:
         """Whether a sentence that `plain` made is about something in the notes."""
         words = set(_particular(_GREETING.sub("", sentence)))
         if any(are_one(word, noted) for word in words for noted in self.words):
+            return True
+        if _QUOTED.search(sentence):
             return True
         told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
         if _AS_TOLD.search(sentence):

@@ -8,19 +8,25 @@ IN_TOUCH = re.compile(
     r"\b(?:stay|keep|be|remain|keeping|staying|remaining|get|getting) (?:\w+ )?in (?:touch|contact|the loop)\b|"
     r"\bin (?:touch|contact) with you\b|"
     r"\bkeep(?:ing)? (?:you|in) (?:\w+ )?(?:posted|updated|informed|up to date|up-to-date|in the loop|abreast|current|"
-    r"apprised)\b|\b(?:let|letting|tell|telling|show|showing|inform|informing) you (?:\w+ )?(?:know|how|what|which|where|"
+    r"apprised)\b|\b(?:let|letting|tell|telling|show|showing|inform|informing) you (?:\w+ )?(?:know|how|what|which|"
+    r"where|"
     r"when|whether|if|about|of|that)\b|\breport(?:ing)? back\b|\bfollow(?:ing)? up\b|"
-    r"\b(?:write|writing|get back|reach out|reaching out|e-?mail|text|call|message|send|sending|come back|check in|ping|"
+    r"\b(?:write|writing|get back|reach out|reaching out|e-?mail|text|call|message|send|sending|come back|check in|"
+    r"ping|"
     r"drop) (?:to )?(?:you |in )?(?:\w+ ){0,5}?(?:again|update|news|note|line|copy|photos?|pictures?|once|when|after|"
     r"next|in (?:a|the|some|may|june|july|"
     r"august|september|october|november|december|january|february|march|april|spring|summer|fall|winter)|soon|later|"
     r"how|what|how it)\b|"
-    r"\b(?:write|get back|reach out|report|talk|speak|come back) to you\b|\bupdat(?:e|ing) you\b|\bconnect(?:ing)? with you\b|"
+    r"\b(?:write|get back|reach out|report|talk|speak|come back) to you\b|\bupdat(?:e|ing) you\b|\bconnect(?:ing)? "
+    r"with you\b|"
     r"\b(?:talk|speak|chat|write|meet|see you|hear from you|visit you) (?:to you |with you )?"
     r"(?:again|soon|then|next|later|tomorrow|on (?:\w+day|the)|at the|in (?:a|the|may|june|spring|fall))\b|"
     r"\bhit you up\b|\bsee you (?:on|at|in|next|then|there|tomorrow|soon|this|again)\b|"
     r"\b(?:connect|add|find|follow|connected|added) (?:\w+ )?(?:you )?on (?:linkedin|instagram|facebook)\b|"
-    r"\bto be continued\b|\byou will hear (?:from|of|how|about)\b|\bhear from me\b|\bmore (?:soon|to come|to follow|news)\b|\baccept(?:ing)? (?:your|the) (?:\w+ )?(?:invitation|offer)\b|\byou will (?:\w+ )?(?:have|get|receive|see|be the first|be invited)\b|\bkeep each other\b"
+    r"\bto be continued\b|\byou will hear (?:from|of|how|about)\b|\bhear from me\b|\bmore (?:soon|to come|to "
+    r"follow|news)\b|\bcome (?:by|over|visit)\b|\baccept(?:ing)? (?:your|the) (?:\w+ )?(?:invitation|offer)\b|"
+    r"\byou will (?:\w+ )?(?:have|get|"
+    r"receive|see|be the first|be invited)\b|\bkeep each other\b"
 )
 _THOUGHT = (
     r"(?:never|always|not|forever|remember\w*|forg[eo]t\w*|think|thinking|thought|cherish\w*|treasur\w*|carry|carrying|"
@@ -28,12 +34,12 @@ _THOUGHT = (
     r"(?:\w+ )*(?:in mind|with|close|alive|dear)|hold|"
     r"miss|missed|be (?:honest|forever|grateful|sure|thinking|thankful|so|happy|frank|able|lucky)|admit\w*|say|said|"
     r"confess\w*|stay with|"
-    r"enjoy\w*|appreciat\w*|love|loved|like|liked|feel|felt|know|knew|known|understand\w*|understood|wonder\w*|"
+    r"enjoy\w*|appreciate\w*|love|loved|like|liked|feel|felt|know|knew|known|understand\w*|understood|wonder\w*|"
     r"hope|hoped|wish\w*|believe\w*|"
     r"learn(?:ed|t)|gain\w*|heard|hear|had|have|got|get (?:it|that)|found (?:it|that|your|our|the (?:talk|conversation|"
     r"chat))|realiz\w*|came away|come away|left|leave|was|were|am|"
-    r"been|need to say|need to thank|laugh\w*|cried|smil\w*|cannot|imagin\w*|picture\w*|expect\w*|mean|meant|"
-    r"guess\w*|assum\w*|listened|talked|spoke|met|grew|wanted|need|needed|see|saw|seen|look up to|rather|owe|"
+    r"been|need to say|need to thank|laugh\w*|cried|smil\w*|cannot|imagine\w*|picture\w*|expect\w*|mean|meant|"
+    r"guess\w*|assume\w*|listened|talked|spoke|met|grew|wanted|need|needed|see|saw|seen|look up to|rather|owe|"
     r"dream\w*|doubt\w*|recommend you|sleep|bet|gladly|"
     r"tell(?:ing)? (?:everyone|everybody|my|all)|told|thank\w*)"
 )
@@ -47,21 +53,28 @@ _SOON = (
     r"after (?:our|we|the) (?:talk|call|conversation|spoke|talked|hung up|met|chat|interview))"
 )
 _WILL = re.compile(
-    r"\b(?:i|we|me and \w+(?: \w+)?|my \w+ and i) (?:will|shall|am going to|are going to|plan(?:ned)? to|intend to|am "
-    r"planning|mean to|aim to|am about to|have decided|decided to|decided that|am determined|am set on|am off to|hope to|"
+    r"\b(?:i|we|me and \w+(?: \w+)?|my \w+ and i) (?:will|shall|am going to|are going to|(?:plan|planned) to|"
+    r"intend to|am "
+    r"planning|mean to|aim to|am about to|have decided|decided to|decided that|am determined|am set on|am off to|"
+    r"hope to|"
     r"want to|would like to|would love to|am hoping to|am ready to|am eager to|am excited to|promise to|have to go and|"
     r"am trying to|look forward to|am looking forward to|"
-    r"need to(?! say)|must|can (?:finally|now)|could now|am gonna|might|may) (?:also |now |then |definitely |certainly |"
-    r"really |first |surely |try to |try and |go and |start to |start by |begin to |begin by |be (?!back)|finally |still |even |"
+    r"need to(?! say)|must|can (?:finally|now)|could now|am gonna|might|may) (?:also |now |then |definitely |"
+    r"certainly |"
+    r"really |first |surely |try to |try and |go and |start to |start by |begin to |begin by |be (?!back)|finally |"
+    r"still |even |"
     r"soon |continue to |make sure to |have to |even |gladly )*"
     rf"(?:be back|(?!{_THOUGHT}\b)(?P<act>[a-z'-]+))"
 )
 _GOING_TO = re.compile(
-    r"(?:^|(?<=[;!] )|(?<=\blol )|\bi\b[^.!?]* (?:and|but|so) )(?:(?:so|then|now|next|also|definitely|def|anyway),? )*(?:going to|will|planning to|"
-    rf"off to|plan to|hope to|hoping to|cannot wait to|can not wait to|excited to|looking forward to) (?:\w+ly |also )?(?!{_THOUGHT}\b|be\b)[a-z]+"
+    r"(?:^|(?<=[;!] )|(?<=\blol )|\bi\b[^.!?]* (?:and|but|so) )(?:(?:so|then|now|next|also|definitely|def|"
+    r"anyway),? )*(?:going to|will|planning to|"
+    rf"off to|plan to|hope to|hoping to|cannot wait to|can not wait to|excited to|looking forward to) (?:\w+ly |"
+    rf"also )?(?!{_THOUGHT}\b|be\b)[a-z]+"
 )
 _AM_DOING = re.compile(
-    r"\b(?:i|we) (?:am|are) (?:(?:already|now|also|just|definitely|even|actually|currently|really|finally|stage|back) )*"
+    r"\b(?:i|we) (?:am|are) (?:(?:already|now|also|just|definitely|even|actually|currently|really|finally|stage|"
+    r"back) )*"
     r"(?P<act>(?!(?:thinking|writing to thank|writing you to|sending (?:you )?(?:my )?(?:thanks|love|best)|feeling|"
     r"wishing|hoping|being|having|wondering|"
     r"saying|telling|still|thanking|smiling|laughing|loving|missing|dying|lacking|going (?:crazy|mad|nuts)|something|"
@@ -75,12 +88,14 @@ _PRESENT_STEP = re.compile(
 )
 _HAVE_DONE = re.compile(
     r"\b(?:i|we|i would) (?:have|had) (?:(?:already|now|just|since|also|even|finally|therefore) )*"
-    rf"(?!(?:{_THOUGHT}|a|an|the|my|no|so|to|never|not|only|always|one|two|your|much|many|some|any|great|it|more|long|often|"
+    rf"(?!(?:{_THOUGHT}|a|an|the|my|no|so|to|never|not|only|always|one|two|your|much|many|some|any|great|it|more|"
+    rf"long|often|"
     r"ever|enjoyed|questions?)\b)(?P<act>[a-z]+(?:ed|en|un|um|ought|ade|ut|ent|ead|ound|one|ritten|old|et|id|old|pt|"
     r"ung|ung up|ight|orn|own|un))\b"
 )
 _DID = re.compile(
-    r"(?:\bi|\bwe|(?:^|[.,;!] |\band )(?:already|just|so|then|also)) (?:(?:already|even|just|also|then|immediately|"
+    r"(?:\bi|\bwe|^|(?<=[,!] )|(?:^|[.,;!] |\band )(?:already|just|so|then|also)) ?(?:(?:already|even|just|also|"
+    r"then|immediately|"
     r"actually|finally|now|went and|went ahead and|went home and|promptly) )*"
     r"(?:signed (?:up|on)|registered|applied|ordered|bought|e-?mailed|wrote to|enrolled|joined|booked|subscribed|"
     r"downloaded|checked out|made an appointment|scheduled|contacted|reached out|set up|started|began|tried|"
@@ -89,30 +104,36 @@ _DID = re.compile(
     r"made|blocked|added|switched|dropped|practiced|talked to|spoke (?:to|with)|visited|went to|submitted|updated|"
     r"opened|deleted|knocked|turned in|moved|got (?:the|a|an|my)|"
     r"spent|built|drew|cooked|baked|fixed|ran|volunteered)\b"
-    rf"(?=(?P<rest>[^.!?]*))"
+    r"(?=(?P<rest>[^.!?]*))"
 )
 _DONE_FOR_SURE = re.compile(
     r"\b(?:signed (?:up|on)|registered|applied|ordered|e-?mailed|wrote to|enrolled|subscribed|downloaded|checked out|"
     r"made an appointment|scheduled|contacted|reached out|looked up|rewrote|redid|borrowed|booked)\b"
 )
 _PLAN = re.compile(
-    r"\b(?:my|the|a|as a|as my|our) (?:first |very |new |own )?(?:next|first) (?:step|steps|stop|thing|move|task)\b|\bnext "
+    r"\b(?:my|the|a|as a|as my|our) (?:first |very |new |own )?(?:next|first) (?:step|steps|stop|thing|move|"
+    r"task)\b|\bnext "
     r"steps?(?: for me)?(?: is|:| will)|\bmy (?:plan|goal|homework|resolution|to-?do list) (?:now |for \w+ )?(?:is|has|"
     r"will)\b|\bi have (?:a|an) (?:\w+ )?(?:appointment|meeting|interview|date|visit|plan|call)\b|"
-    r"\b(?:is|are|now) on my (?:list|calendar|to-?do|desk|reading list)\b|\bon (?:my|the) (?:calendar|to-?do list|list)\b|"
-    r"\b(?:may|could|can) i (?:\w+ )?(?:write|send|call|come|e-?mail|text|update|check|visit|ask you again|get back|stop|"
+    r"\b(?:is|are|now) on my (?:list|calendar|to-?do|desk|reading list)\b|\bon (?:my|the) (?:calendar|to-?do list|"
+    r"list)\b|"
+    r"\b(?:may|could|can) i (?:\w+ )?(?:write|send|call|come|e-?mail|text|update|check|visit|ask you again|get "
+    r"back|stop|"
     r"share|report|keep|stay)\b|\blet us\b[^.!?]*\b(?:again|touch|contact|meet|talk|coffee|lunch)\b|"
-    r"\b(?:we|i) (?:could|can|should|will) (?:\w+ )?(?:meet|talk|speak|catch up|have coffee) (?:again|in|next|once|when)\b|"
+    r"\b(?:we|i) (?:could|can|should|will) (?:\w+ )?(?:meet|talk|speak|catch up|have coffee) (?:again|in|next|once|"
+    r"when)\b|"
     r"\bfrom now on\b|\bwish me luck\b|\bstarting (?:tomorrow|today|monday|next|this|in)\b|"
     r"\bis waiting for me\b|\btaped to my\b|\babove my (?:desk|bed)\b"
 )
 _HAPPENS = re.compile(
     rf"^(?:so |and |now |also )?[a-z]{{2,}}ing\b[^.!?]*\b{_SOON}\b|"
-    rf"\b(?:tomorrow|tonight|next (?:week|month|monday|tuesday|wednesday|thursday|friday|weekend|semester)|this weekend),? "
+    rf"\b(?:tomorrow|tonight|next (?:week|month|monday|tuesday|wednesday|thursday|friday|weekend|semester)|this "
+    rf"weekend),? "
     rf"(?:i|we)\b|\bi (?:\w+ )?(?:start|begin) (?:in|at|my|the|with|on)\b"
 )
 _WISH_ONLY = re.compile(
-    r"\b(?:run|bump) into you\b|\bsee you around\b|\b(?:paths?|roads?) (?:will |may |might )?(?:cross|meet)|\b(?:good|great|nice) (?:day|week|weekend|time)\b"
+    r"\b(?:run|bump) into you\b|\bsee you around\b|\b(?:paths?|roads?) (?:will |may |might )?(?:cross|meet)|"
+    r"\b(?:good|great|nice) (?:day|week|weekend|time)\b"
 )
 # To be at their service is part of asking for work.
 _FOR_WORK = re.compile(r"\b(?:start|begin|available|work|send (?:you )?(?:my|the)|ready)\b")
@@ -120,7 +141,8 @@ _FOR_WORK = re.compile(r"\b(?:start|begin|available|work|send (?:you )?(?:my|the
 
 # "I'll" without its apostrophe.
 _ILL = re.compile(
-    r"(?:^|(?<=[.!?,] )|(?<=\band )|(?<=\bso )|(?<=\bbut ))ill (?=[a-z]+\b(?! (?:person|people|patients?|man|woman|child)))"
+    r"(?:^|(?<=[.!?,] )|(?<=\band )|(?<=\bso )|(?<=\bbut ))ill (?=[a-z]+\b(?! (?:person|people|patients?|man|woman|"
+    r"child)))"
 )
 
 

@@ -1,0 +1,42 @@
+"""What can be looked up."""
+
+import pytest
+
+from apps.guidance.coach.prose import plain
+from apps.guidance.coach.questions.facts import Fact, facts
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("When was the company founded?", Fact.ORGANIZATION),
+        ("Does the hospital have a trauma center?", Fact.ORGANIZATION),
+        ("who's the ceo over there", Fact.ORGANIZATION),
+        ("What is the average salary of a nurse?", Fact.PAY),
+        ("What's the job outlook for librarians?", Fact.OUTLOOK),
+        ("Do I need a license to cut hair?", Fact.ADMISSION),
+        ("How long is the police acadamy?", Fact.ADMISSION),  # codespell:ignore acadamy
+        ("Where did you go to college?", Fact.PROFILE),
+        ("What does CNC stand for?", Fact.MEANING),
+    ],
+)
+def test_a_fact_is_known_by_what_it_is_about(text: str, fact: Fact) -> None:
+    assert facts(plain(text)) == {fact}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many hours of your week go to paperwork?",
+        "How many of your first drafts survive?",
+        "How many people are on your team?",
+        "What did pay mean for your decision?",
+        "In your experience, how long does the training take?",
+        "What makes a competitive applicant?",
+        "The average pay looks good. What does it hide?",
+        "The company was founded in 1998.",
+        "What should I read to keep up?",
+    ],
+)
+def test_what_only_they_can_say_is_no_fact(text: str) -> None:
+    assert not any(facts(sentence) for sentence in plain(text).splitlines())
