@@ -45,7 +45,7 @@ def test_from_the_mail_to_logged_and_thanked(stack: Stack, sign_in_by_code: Call
     noor.tap("Thank Rosa")
     note = "Dear Rosa,\n\nI did not know that flood maps are argued over at night.\n\nThank you,\nNoor"
     noor.fill("Your thank-you note", note)
-    noor.tap("I sent it")
+    noor.tap("I thanked Rosa")
     expect(page.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
     print(f"\nFrom the mail to logged and thanked: {noor.interactions} interactions of {MOST}")
     assert noor.interactions <= MOST
