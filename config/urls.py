@@ -11,6 +11,7 @@ from apps.dashboards.views.contacts import contact, contacts
 from apps.dashboards.views.interviews import interview, interviews
 from apps.interviews.urls import urlpatterns as about_interviews
 from apps.outreach.thanking import views as thanking
+from apps.preparation.offline import offline, worker
 
 # What belongs to an interview or a person is answered in their apps; the lists and the pages of one show more, in
 # dashboards, and a thank-you note may go as messages do, in outreach.
@@ -38,6 +39,8 @@ urlpatterns = [
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
+    path("sw.js", worker, name="worker"),
+    path("offline/", offline, name="offline"),
     path("healthz/", healthz, name="healthz"),
     path("licenses/", licenses, name="licenses"),
 ]

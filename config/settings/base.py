@@ -215,6 +215,7 @@ CONTENT_SECURITY_POLICY = {
         ],  # Bootstrap's form icons and the second factor's QR code are data: images
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -255,7 +256,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "apps.core.static_files.StaticFiles"},
 }
 
 # --- Celery: the wake-up and the pool of hands, never the memory ------------------------------------------------------

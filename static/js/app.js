@@ -12,15 +12,28 @@ const SENT_FOR = 8000; // ms: an answer that is a download never leaves the page
 function guardSubmit(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.target) return;
-  if (form.dataset.sent) {
+  if (form.dataset.sent || (form.dataset.draft && !navigator.onLine)) {
     event.preventDefault();
+    if (!form.dataset.sent) tellNoSignal(form, event.submitter);
     return;
   }
+  form.querySelector("[data-no-signal]")?.remove();
   form.dataset.sent = "yes";
   const buttons = [...form.elements].filter((control) => control.type === "submit");
   buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
   say("Saving");
   setTimeout(() => releaseSubmit(form), SENT_FOR);
+}
+// The page stays, with the words, where a form cannot be sent now.
+function tellNoSignal(form, button) {
+  const isKept = attempt(() => localStorage.getItem(keyOf(form)));
+  const said = form.querySelector("[data-no-signal]") ?? document.createElement("p");
+  said.className = "notice notice--now";
+  said.dataset.noSignal = "";
+  said.setAttribute("role", "alert");
+  said.textContent = `No signal. Your words are ${isKept ? "kept on this phone" : "still on this page"}. Press again when you’re back.`;
+  attempt(() => sessionStorage.removeItem(MARK));
+  (button?.closest(".row-1, .savebar__in") ?? button ?? form.lastElementChild).before(said);
 }
 function releaseSubmit(form) {
   delete form.dataset.sent;

@@ -1,0 +1,183 @@
+// What this browser keeps of a student's notes, in IndexedDB.
+//
+// changes  words that the server may not have yet: one row for each person, conversation, note and device. It goes when
+//          the server has answered that they are in.
+// saved    the text of each note as the server last told it, so that a kept page shows no older one.
+// devices  a device is one tab at a time: whoever holds the lock on its id, and nobody else, writes and sends its
+//          changes. `n` counts them and never falls, because the server skips a number that it has had.
+//
+// What is typed before the database is open waits in localStorage, which takes it at once, and goes over as soon as the
+// page that typed it is gone or ready.
+//
+// FLAG in localStorage says that the database may hold something; pages look into it only then.
+
+export const FLAG = "acquaint:notes";
+const NAME = "acquaint-notes";
+const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
+const STORES = ["changes", "saved", "devices"];
+
+export const attempt = (action) => {
+  try { return action(); } catch { return null; }
+};
+const answerOf = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+export const isUnsent = (change) =>
+  Boolean(change.sent) || change.body !== change.base || change.follow_up !== change.follow_up_base;
+
+class Store {
+  isKept = true;
+  constructor(database) { this.database = database; }
+
+  // Each of the four is a list of rows. All of it is written, or nothing; `commit` because a tab that is closed in the
+  // next moment would otherwise take it along.
+  write({ changes = [], gone = [], saved = [], devices = [] }) {
+    return new Promise((resolve, reject) => {
+      const transaction = this.database.transaction(STORES, "readwrite");
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+      const [inChanges, inSaved, inDevices] = STORES.map((name) => transaction.objectStore(name));
+      changes.forEach((change) => inChanges.put(change));
+      gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
+      saved.forEach((note) => inSaved.put(note));
+      devices.forEach((device) => inDevices.put(device));
+      transaction.commit();
+    });
+  }
+  #all(name) { return answerOf(this.database.transaction(name).objectStore(name).getAll()); }
+  allChanges() { return this.#all("changes"); }
+  async changes(user) { return (await this.#all("changes")).filter((change) => change.user === user); }
+  async saved(user, interview) {
+    return (await this.#all("saved")).filter((note) => note.user === user && note.interview === interview);
+  }
+  async devices(user) { return (await this.#all("devices")).filter((device) => device.user === user); }
+  device(id) { return answerOf(this.database.transaction("devices").objectStore("devices").get(id)); }
+
+  // Texts that were not looked at for two weeks; unsent words stay.
+  async forgetOld() {
+    const old = (await this.#all("saved")).filter((note) => Date.now() - note.at > KEPT_FOR);
+    const store = this.database.transaction("saved", "readwrite").objectStore("saved");
+    old.forEach((note) => store.delete(keyOf(store, note)));
+  }
+
+  // All that is kept, of everybody or of others than `user`.
+  async clear(user = "") {
+    for (const [key, change] of early()) if (change.user !== user) localStorage.removeItem(key);
+    const transaction = this.database.transaction(STORES, "readwrite");
+    for (const name of STORES) {
+      const store = transaction.objectStore(name);
+      if (!user) store.clear();
+      else for (const row of await answerOf(store.getAll())) if (row.user !== user) store.delete(keyOf(store, row));
+    }
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+}
+const keyOf = (store, row) => (Array.isArray(store.keyPath) ? store.keyPath.map((part) => row[part]) : row[store.keyPath]);
+
+// --- Typed before the database was open ---------------------------------------------------------------------------
+const EARLY = "acquaint:early:";
+const earlyKey = ({ device, key }) => `${EARLY}${device}:${key}`;
+const early = () => Object.keys(localStorage).filter((key) => key.startsWith(EARLY))
+  .map((key) => [key, JSON.parse(localStorage.getItem(key))]);
+export const keepEarly = (change) => attempt(() => localStorage.setItem(earlyKey(change), JSON.stringify(change)));
+export const dropEarly = (change) => attempt(() => localStorage.removeItem(earlyKey(change)));
+
+// What a page that is gone has left there becomes a change of a device of its own.
+export async function takeOver(store) {
+  for (const [key, change] of early()) {
+    // A page that was just closed holds its lock for a moment, and one that is opening does not take long.
+    await withLock(change.device, AT_MOST, async () => {
+      await store.write({ changes: [change], devices: [{ id: change.device, user: change.user, n: 0 }] });
+      localStorage.removeItem(key);
+    });
+  }
+}
+
+// Where nothing can be kept: the page goes on with what it holds itself.
+export class Nowhere {
+  isKept = false;
+  async write() {}
+  async allChanges() { return []; }
+  async changes() { return []; }
+  async saved() { return []; }
+  async devices() { return []; }
+  async device() { return undefined; }
+  async clear() {}
+}
+
+export async function openStore() {
+  try {
+    if (!navigator.locks) return new Nowhere(); // without locks two tabs could send one change with different words
+    const opening = indexedDB.open(NAME, 1);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore("changes", { keyPath: ["user", "interview", "key", "device"] });
+      opening.result.createObjectStore("saved", { keyPath: ["user", "interview", "key"] });
+      opening.result.createObjectStore("devices", { keyPath: "id" });
+    };
+    const database = await answerOf(opening);
+    database.onversionchange = () => database.close();
+    localStorage.setItem(FLAG, "yes");
+    const store = new Store(database);
+    await store.write({}); // some browsers refuse only now
+    await takeOver(store);
+    await store.forgetOld();
+    return store;
+  } catch {
+    return new Nowhere();
+  }
+}
+
+// --- The lock on a device ---------------------------------------------------------------------------------------
+const AT_MOST = 1000; // ms
+const lockOf = (id) => `acquaint-device-${id}`;
+
+// Runs `act` while it holds the lock on this device. False where another tab holds it and `patience` (ms) is over.
+export async function withLock(id, patience, act) {
+  let isHeld = false;
+  const options = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+  const held = (lock) => {
+    isHeld = Boolean(lock);
+    return lock && act();
+  };
+  await navigator.locks.request(lockOf(id), options, held).catch((error) => { if (isHeld) throw error; });
+  return isHeld;
+}
+// Until the page goes.
+export function hold(id, patience = 0) {
+  return new Promise((resolve) => {
+    withLock(id, patience, () => {
+      resolve(true);
+      return new Promise(() => {});
+    }).then(() => resolve(false));
+  });
+}
+
+// The device that this tab is from now on: after a reload the one that it was, whose lock the former page may still
+// hold for a moment; otherwise one that a closed tab has left, with its words first.
+export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "-");
+const DEVICE = "acquaint:device";
+export async function takeDevice(store, user, interview) {
+  const made = { id: newId(), user, n: 0 };
+  if (!store.isKept) return made;
+  const known = (await store.devices(user)).map((device) => device.id);
+  const left = (await store.changes(user)).filter((change) => change.interview === interview).map((change) => change.device);
+  const mine = attempt(() => sessionStorage.getItem(DEVICE));
+  const wanted = [...(known.includes(mine) ? [[mine, AT_MOST]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
+  let device = null;
+  for (const [id, patience] of wanted) {
+    if (await hold(id, patience)) device = await store.device(id);
+    if (device) break;
+  }
+  if (!device) {
+    device = made;
+    await hold(device.id, 0);
+    await store.write({ devices: [device] });
+  }
+  attempt(() => sessionStorage.setItem(DEVICE, device.id));
+  return device;
+}
