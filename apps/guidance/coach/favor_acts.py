@@ -140,6 +140,10 @@ _ACTS: list[tuple[Favor, str]] = [
         r"send)\b",
     ),
     (Favor.FIND_OUT, r"check (?:which|what|how much|how many|when) (?!you\b|we\b|i\b|works\b|time\b|day\b)\w+"),
+    (
+        Favor.REVIEW,
+        r"give (?:it|this|mine|that|them) an? (?:\w+ )?(?:edit|read|look|review|once-over|polish|proofread|check)\b",
+    ),
     (Favor.RECOMMEND, r"write me an? (?:\w+ )?letters?\b(?! back)"),
     (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
     (

@@ -204,6 +204,8 @@ MY_WISH = [
     r"\b(?:take|accept|do|fill) (?:any|whatever|every) (?:\w+ )?(?:job|position|role|shift|work|opening|spot)s?\b",
 ]
 YOUR_GIFT = [
+    r"\bgive (?:an? )?(?:opportunity|chance|job|place|shot|spot) to (?:an? )?(?:[\w-]+ ){0,4}?(?:like me|student)\b|"
+    r"\btake me under (?:contract|your wing)\b",
     rf"\b(?:sponsor|supervise|host|take on|oversee) my {_SERVED}\b|\bget me (?:on|onto) (?:the |a |your )?(?:set|"
     rf"crew|team|boat|floor|show|shoot|tour|site|staff|roster)\b|\bgive me (?:an? |one )?(?:trial|try-?out|"
     r"probation\w*) ?(?:week|day|shift|month|run|period)?\b|\blet me (?:do|complete|finish) (?:my|an?|the) (?:\w+ )?"
@@ -249,6 +251,7 @@ YOUR_GIFT = [
     r"interview|meeting)\b)",
 ]
 VACANCIES = [
+    r"\b(?:is|are) (?:anyone|anybody|someone|people|they) (?:\w+ ){0,4}?(?:hiring|recruiting)\b",
     r"\b(?:do|does|is|are|will|would) (?:you|they|your \w+|the \w+)(?: guys| people)? (?:ever |still |also "
     r")*(?:take|accept|want|need|use) (?:on )?"
     rf"(?:[\w-]+ )?{_HELPERS}\b|\b(?:be )?recruiting (?:on campus|for (?:\w+ )?{_JOB}|students|interns|this|next|in)|"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from apps.guidance.coach.questions.organizations import ORGANIZATION
+from apps.guidance.coach.questions.plain_facts import is_plain_fact
 from apps.guidance.coach.questions.profiles import MEANING, PROFILE
 from apps.guidance.coach.questions.requirements import ADMISSION
 from apps.guidance.coach.questions.shape import Shape, shape
@@ -18,6 +19,7 @@ class Fact(StrEnum):
     ADMISSION = "admission"
     PROFILE = "profile"
     MEANING = "meaning"
+    OTHER = "other"
 
 
 _FACTS = [
@@ -41,7 +43,8 @@ _THEIRS = re.compile(
     r"you (?:think|thought|feel|felt|find(?! out)|wish|personally)|your own|for you\b|to you\b|your (?:average |"
     r"typical |normal )?(?:day|week|"
     r"shift|shifts|workload|caseload|decision|family)|surpris\w+|worth it|make sense|makes sense|"
-    r"why|mean for|hide|changed?|tell you|look for|looks? for|separates?|stand out|advice|recommend|"
+    r"why|really count|counts? (?:most|more)|pays? off|mean for|hide|changed?|tell you|look for|looks? for|"
+    r"separates?|stand out|advice|recommend|"
     r"best (?:way|ways|time|part)|hardest|toughest|favou?rite|honestly)\b"
 )
 # "How is your team put together?" gets a story.
@@ -54,7 +57,8 @@ _OWN_NUMBERS = re.compile(
     r"have to\b|"
     r"(?:\w+ )?(?:been|worked)\b)|\b(?:on|in|under|with) (?:your (?:\w+ )?(?:team|crew|shift|unit|group|squad|"
     r"class|classroom)|you)\b|"
-    r"\bhow (?:many|much) of (?:the|your|what|that|those|it)\b"
+    r"\bhow (?:many|much)\b[^?]*(?<!where )\byou\b(?! guys| all\b)|\bhow (?:many|much) of (?:the|your|what|that|"
+    r"those|it)\b"
 )
 
 
@@ -76,3 +80,5 @@ def _first(clause: str) -> Iterator[Fact]:
         if (fact in (Fact.PROFILE, Fact.ADMISSION, Fact.OUTLOOK) or not is_told) and pattern.search(clause):
             yield fact
             return
+    if not is_told and is_plain_fact(clause):
+        yield Fact.OTHER

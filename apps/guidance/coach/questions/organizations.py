@@ -1,5 +1,7 @@
 """What an organization says of itself: how old and large it is, where, whose, what it makes."""
 
+import re
+
 ORG = (
     r"(?:company|firm|organization|agency|business|hospital|clinic|bank|museum|library|school|university|college|"
     r"department|precinct|station|lab|laboratory|studio|shop|store|restaurant|bakery|farm|plant|factory|office|"
@@ -13,7 +15,7 @@ _THE_ORG = (
     r"your employer|the place where you (?:work|are)|where you work)"
 )
 # What one has to be there to know.
-_FELT = (
+_FELT_WORDS = (
     r"(?:feels?|good|well|nice|great|fun|hard|easy|stressful|friendly|diverse|supportive|strict|boring|safe|happy|"
     r"unhappy|toxic|competitive|"
     r"flexible|welcoming|chang\w+|better|worse|busy|fair|really|treats?|values?|cares?|appreciates?|supports?|"
@@ -28,6 +30,7 @@ _FELT = (
     r"work-life|balance|"
     r"healthy|old-fashioned|modern|chaotic|organized|open to|strong|close|tight|mean|short)\b"
 )
+FELT = re.compile(rf"\b{_FELT_WORDS}")
 ORGANIZATION = [
     rf"\b(?:when|what year|which year|who|how long ago)\b[^?]{{0,25}}?\b(?:{ORG}|it|they)\b[^?]{{0,25}}?"
     r"\b(?:founded|established|built|created|started|open(?:ed)?|begin|began|start|incorporated|merged?|launched)\b",
@@ -85,7 +88,8 @@ ORGANIZATION = [
     r"business hours|"
     r"hours|website|headquarters|email address|number of (?:employees|people|branches|staff))\b",
     rf"\b(?:is|was|are) (?:the|your|this) (?:[\w'-]+ ){{0,2}}?{ORG} "
-    r"(?:an? (?!(?:\w+ )?(?:good|great|nice|hard|tough|fun|happy|safe|fit|place|family|healthy|toxic|boring|"
+    r"(?![^?]*\b(?:like|say|says|really)\b)(?:an? (?!(?:\w+ )?(?:good|great|nice|hard|tough|fun|happy|safe|fit|"
+    r"place|family|healthy|toxic|boring|"
     r"friendly)\b)|in (?!trouble)|on |at |part (?!of the problem)|under |near |(?:founded|owned|run|funded|located|"
     r"certified|accredited|unionized|listed|registered|licensed|regulated)\b|free\b|open\b|closed\b|union|public|"
     r"private|bigger|larger|older|still (?:in|open|owned))",
@@ -109,8 +113,8 @@ ORGANIZATION = [
     r"departments|locations|partners|clients|brands|departments)\b",
     rf"(?:^|, |\b(?:and|but|or|so|if|whether) )(?:is|are|was|were|does|do|did|has|have|will|can) (?:the|your|this|"
     rf"these) (?:[\w'&-]+ ){{0,2}}?{ORG}(?:s|"
-    rf"'s \w+)? (?!{_FELT})"
-    rf"(?![^?]*\b{_FELT}\b)\w+",
+    rf"'s \w+)? (?!{_FELT_WORDS})"
+    rf"(?![^?]*\b{_FELT_WORDS}\b)\w+",
     r"\b(?:what|which) (?:counties|states|countries|cities|bills|tests|exams|courses|schools|departments|brands|"
     r"services|products|"
     r"companies|markets|languages|programs|laws|licenses|agencies|grants|scholarships|insurances?|awards|regions|"

@@ -1,6 +1,11 @@
 """What a profile says of anybody, and what a word means."""
 
 PROFILE = [
+    r"\bwhere did you work (?:before|previously|first)\b|\b(?:what|which) (?:position|title|role|job) do you "
+    r"(?:hold|have)\b|"
+    r"\bwhat (?:kind|type) of (?:company|firm|organization|place) do you work (?:for|at)\b|\bwhen was your (?:\w+ "
+    r")?(?:book|article|"
+    r"paper|album|film|record)\b|\bhow old are you\b|\bare you (?:located|based|headquartered|open (?:on|at))\b",
     r"\bwhere (?:did|have) you (?:\w+ )?(?:go to (?:school|college|university|law school|med school|medical school|"
     r"grad school)|study|studied|get your (?:degree|diploma|training|license)|graduate|attend)\b(?![^?]*\b(?:learn|"
     r"taught)\b)|"

@@ -17,13 +17,14 @@ _REQUEST = re.compile(
     r"(?! (?:guys |all |ever |still |currently |also )*(?:have|need|hire|take on|be (?:hiring|recruiting|looking|"
     r"taking))\b"
     r"(?! (?:to|me|us|(?:somebody|someone|an? \w+) like me)\b))|\byou (?:can|could|would|might)\b|"
-    r"\bplease\b|\b(?:possible|chance|way)\b[^?]*\b(?:you|i|we)\b|\b(?:is|would) it (?:be )?possible\b|\bdo i\b"
+    r"\bplease\b|\b(?:possible|chance|way)\b[^?]*\b(?:you|i|we|me)\b|\b(?:is|would) it (?:be )?possible\b|\bdo i\b"
 )
 # Whatever it is that they could do for the writer.
 _FOR_THE_WRITER = re.compile(
     r"\bwould (?:you|your \w+) (?!(?:also |please |ever )*(?:say|tell|recommend|think|call|describe|rather|want|"
-    r"choose|pick|let)\b)(?:\w+ )+?me\b|"
-    r"\b(?:can|could|will) you (?!(?:also |please |maybe )*(?:see|imagine|hear|tell|let|say|share|confirm|give|"
+    r"choose|pick)\b)(?:\w+ )+?me\b|"
+    r"\b(?:can|could|will) you (?!(?:also |please |maybe )*(?:see|imagine|hear|tell|let(?= me know)|say|share|"
+    r"confirm|give|"
     r"explain)\b)(?:\w+ )+?(?:me|my|us|our)\b"
 )
 
@@ -72,4 +73,9 @@ def is_closed(read: Sequence[Part]) -> bool:
 
 def looked_up(read: Sequence[Part]) -> set[Fact]:
     """What the web answers. Vacancies are none of it."""
-    return {fact for part in read for fact in part.facts if not (part.asks_for_work and fact == Fact.ORGANIZATION)}
+    return {
+        fact
+        for part in read
+        for fact in part.facts
+        if not (part.asks_for_work and fact in (Fact.ORGANIZATION, Fact.OTHER))
+    }

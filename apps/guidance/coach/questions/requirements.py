@@ -1,7 +1,8 @@
 """Who is let in, and how: licenses, exams, degrees, training, deadlines and what they cost."""
 
 _PAPER = (
-    r"(?:licen[sc]e|licensure|certificates?|certification|certified|degree|diploma|bachelor'?s?|master'?s?|ph\.?d|"
+    r"(?:licen[sc]es?|licensure|certificates?|certification|certified|degrees?|diplomas?|bachelor'?s?|master'?s?|"
+    r"ph\.?d|"
     r"doctorate|ged|"
     r"gpa|sat|act score|(?:ls|mc)at|gre|gmat|bar exam|board exam|boards|exams?|test|tests|prerequisites?|credential\w*|"
     r"credits?|transcript|background check|drug test|citizenship|citizen|driver'?s license|cdl|emt|permit|"
@@ -105,4 +106,6 @@ ADMISSION = [
     r"i\b))|check on the (?:web|site)|dig up|research (?!which|whether i))(?: for me| please)? ?(?:for me )?"
     r"(?:what|which|how|when|where|whether|if|who|the)\b(?! (?:my|our|i)\b)(?![^?.]*\b(?:my application|about me|"
     r"my resume)\b)",
+    r"\bhow (?:do|can|does|would) (?:i|one|you|someone|people) become (?:an? )?(?:certified|licensed|registered|"
+    r"accredited)\b",
 ]

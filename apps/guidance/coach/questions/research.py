@@ -24,6 +24,7 @@ _ANSWERS = {
         r"\b(?:studied|major\w*|graduated|degree|worked|works|joined|since|years?|b\.?a\.?|b\.?s\.?|m\.?a\.?|title|"
         r"university|college)\b"
     ),
+    Fact.OTHER: re.compile(r"\w"),
     Fact.MEANING: re.compile(r"\b(?:means?|stands for|is an?|are)\b"),
 }
 # These need a word in common beside; what is paid and how a field grows is one thing for each sheet.
@@ -47,6 +48,6 @@ def _is_answered(part: Part, sentence: str) -> bool:
     asked = set(particular_words(part.sentence))
     shared = asked & set(particular_words(sentence))
     for fact in part.facts:
-        if _ANSWERS[fact].search(sentence) and (shared or fact in _OF_ONE_KIND):
+        if _ANSWERS[fact].search(sentence) and (len(shared) > (fact == Fact.OTHER) or fact in _OF_ONE_KIND):
             return True
     return bool(_PLAIN_FACT.match(part.sentence)) and len(shared) >= 2 and len(shared) >= 0.75 * len(asked)

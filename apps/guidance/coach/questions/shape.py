@@ -146,6 +146,8 @@ _A_THING = (
 _THING = re.compile(
     rf"\b(?:is|are|was|were|has|have) there (?:\w+ )?(?:been )?(?:{_A_THING}|\w+ (?:else|besides))\b"
     r"(?=[^?]*\b(?:you|i|that|who|which|to|for|when|where|your|else)\b)|"
+    r"\bare there (?:questions|books|people|skills|classes|groups|resources|podcasts|things|places|ways) (?:i|you|"
+    r"that|who)\b|"
     r"\bknow (?:of )?(?:an? |any |some )[\w-]+(?: [\w-]+)?,? (?:who|that|which|i could|i can|for me|with whom)\b|"
     rf"\b(?:do|would|did|could|might) you (?:happen to )?(?:have(?! an? (?:\w+ )?(?:mentor|teacher|client|patient|role "
     rf"model|colleague))|know|know of|got|see|suggest|recommend|think of|want to "

@@ -65,6 +65,7 @@ _KIN = [
     friend network contact connection
     story tale narrative
     simple easy plain
+    choose choice option
     truth honest lie
     """.strip().splitlines()
 ]
@@ -117,7 +118,8 @@ _TOLD = re.compile(
     r"(?:now )?(?:that|why|how)|the (?:idea|thought|"
     r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|"
     r"that|about|"
-    r"when|where|with|you|to|not)|for (?:explaining|telling|showing|teaching|reminding|warning|describing|"
+    r"when|where|with|you|to|not)|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|for "
+    r"(?:explaining|telling|showing|teaching|reminding|warning|describing|"
     r"admitting|confirming|"
     r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you|nobody|everyone)\b|keep (?:thinking|"
     r"picturing|hearing)|"
@@ -130,6 +132,8 @@ _TOLD = re.compile(
 _KIN_OF = {stem(word): number for number, kin in enumerate(_KIN) for word in kin}
 # "HVAC: winter is slow": of whom the notes are.
 _HEAD = re.compile(r"^[\w' /-]{1,30}:")
+# Words of theirs.
+_QUOTED = re.compile(r"\"(?:[\w',-]+ ){2,12}[\w',.!?-]+\"")
 _AS_TOLD = re.compile(
     r"\b(?:tried|use|used|using|took|followed|following|applied) your (?:\w+ )?(?:questions?|advice|tips?|trick|"
     r"suggestions?|words?|method|ideas?|rule|"
@@ -158,6 +162,8 @@ class Notes:
         """Whether a sentence that `plain` made is about something in the notes."""
         words = set(_particular(_GREETING.sub("", sentence)))
         if any(are_one(word, noted) for word in words for noted in self.words):
+            return True
+        if _QUOTED.search(sentence):
             return True
         told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
         if _AS_TOLD.search(sentence):

@@ -24,7 +24,8 @@ IN_TOUCH = re.compile(
     r"\bhit you up\b|\bsee you (?:on|at|in|next|then|there|tomorrow|soon|this|again)\b|"
     r"\b(?:connect|add|find|follow|connected|added) (?:\w+ )?(?:you )?on (?:linkedin|instagram|facebook)\b|"
     r"\bto be continued\b|\byou will hear (?:from|of|how|about)\b|\bhear from me\b|\bmore (?:soon|to come|to "
-    r"follow|news)\b|\baccept(?:ing)? (?:your|the) (?:\w+ )?(?:invitation|offer)\b|\byou will (?:\w+ )?(?:have|get|"
+    r"follow|news)\b|\bcome (?:by|over|visit)\b|\baccept(?:ing)? (?:your|the) (?:\w+ )?(?:invitation|offer)\b|"
+    r"\byou will (?:\w+ )?(?:have|get|"
     r"receive|see|be the first|be invited)\b|\bkeep each other\b"
 )
 _THOUGHT = (
