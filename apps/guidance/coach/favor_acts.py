@@ -16,7 +16,7 @@ class Favor(StrEnum):
 
 
 PAPER = (
-    r"(?:resume|resumes|cv|curriculum vitae|c\.v|cover letters?|essays?|portfolio|statement|application|"
+    r"(?:resume|resumes|answers|cv|curriculum vitae|c\.v|cover letters?|essays?|portfolio|statement|application|"
     r"applications|script|screenplay|reel|demo|drafts?|"
     r"thesis|code|paper|papers|manuscript|letter|homework|assignment|project|profile|website|blog|sample|"
     r"samples|proposal|transcript|"

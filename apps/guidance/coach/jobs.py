@@ -73,6 +73,8 @@ _OF_A_RULE = re.compile(
 )
 
 
+# "How do you stay in shape for the job?" asks for their way.
+_HOW = re.compile(r"\bhow $")
 _OTHERS = re.compile(
     r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like "
     r"me)(?: [\w'-]+){0,6} ?$"
@@ -89,6 +91,8 @@ def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:
     if _LET_GO.match(sentence[found.end() :]):
         return True
     before = clause_before(sentence, found.start())
+    if kind != 1 and _HOW.search(sentence[: found.start()]):
+        return True
     if kind == 0 and _OTHERS.search(before):
         return True
     if kind == 0:

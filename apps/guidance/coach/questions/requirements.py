@@ -70,7 +70,7 @@ ADMISSION = [
     r"criminal|dui|misdemeanor|ged|green card|visa|tattoo|associate)|with (?:tattoos|glasses|asthma|bad eyesight|"
     r"only)|if "
     r"(?:i|you) (?:have|am|are|wear))",
-    rf"\b(?:is|are|does|do) (?:the|a|an|my|your) (?:[\w'-]+ ){{0,4}}?(?:{_PAPER}|{_COURSE}) (?:\w+ )?(?:valid|"
+    rf"\b(?:is|are|does|do) (?:the|a|an|my|your) (?:[\w'-]+ ){{0,4}}?(?:{_PAPER}|{_COURSE}) (?:\w+ )?(?:valid|paid|"
     rf"accredited|"
     r"recognized|transfer|transferable|offered|free|online|expire|count|accepted)\b",
     r"^(?:so |and |hey |hi )?how long is (?:the|a|an) (?!(?:\w+ )*(?:shift|day|week|drive|ride|meeting|line|wait|"

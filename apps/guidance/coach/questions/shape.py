@@ -160,13 +160,14 @@ _THING = re.compile(
     r"stor(?:y|"
     r"ies)|words|lessons|pointers|names?|one)\b|"
     r"^(?:any(?:one|body)|someone|somebody|anything|something) (?:else )?(?:you|i|that|who|to)\b|"
-    r"\b(?:did|does|has|was|is) (?:anything|something) (?!wrong|like|ever\b)"
+    r"\b(?:did|does|has|was|is) (?:anything|something) (?!(?:go )?wrong|like|ever\b)"
 )
 _EITHER = re.compile(
     rf"\b(?:better|best|prefer|rather|more|mostly|mainly|usually|either|instead|choose|pick|recommend|suggest|"
     rf"smarter|wiser|easier|harder|first|matters?|enough|worth|start|go|stay|should|helped?|learn\w*|say)\b"
     rf"[^?!.]*? or (?!not\b|no\b|nah\b|so\b|anything\b|something\b|what\b)[\w-]+|"
-    rf"\bor (?:{_AUX}) (?:{_PERSON}|the|your|a)\b(?! not)|\b(?:is|was) it [^?!.]* or [^?!.]* (?:that|who)\b|"
+    rf"\bor (?:{_AUX}) (?:{_PERSON}|the|your|a)\b(?! not)|\bor [^?!.]* (?:better|best|more|easier|harder|first)\b|"
+    rf"\b(?:is|was) it [^?!.]* or [^?!.]* (?:that|who)\b|"
     r"\b(?:alone|with|in|at|on|from|by|for|as|to|because|through|during|before)\b[^?!.,]*,? or (?:rather )?(?:in|at|on|"
     r"from|"
     r"by|for|as|to|with|because|through|together|alone|after|during|outside|remotely|home)\b|"

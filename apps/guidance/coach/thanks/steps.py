@@ -100,14 +100,16 @@ _DID = re.compile(
     r"(?:signed (?:up|on)|registered|applied|ordered|bought|e-?mailed|wrote to|enrolled|joined|booked|subscribed|"
     r"downloaded|checked out|made an appointment|scheduled|contacted|reached out|set up|started|began|tried|"
     r"rewrote|rewrite|re-?did|redid|borrowed|looked up|called|changed my|cut my|cut|put|printed|taped|wrote|asked my|"
-    r"asked the|asked for|filled out|filled in|sent|messaged|texted|picked up|found|read|watched|listened to|took|"
+    r"asked the|asked for|filled out|filled in|handed in|dropped off|gave notice|said yes|sent|messaged|texted|"
+    r"picked up|found|read|watched|listened to|took|"
     r"made|blocked|added|switched|dropped|practiced|talked to|spoke (?:to|with)|visited|went to|submitted|updated|"
     r"opened|deleted|knocked|turned in|moved|got (?:the|a|an|my)|"
     r"spent|built|drew|cooked|baked|fixed|ran|volunteered)\b"
     r"(?=(?P<rest>[^.!?]*))"
 )
 _DONE_FOR_SURE = re.compile(
-    r"\b(?:signed (?:up|on)|registered|applied|ordered|e-?mailed|wrote to|enrolled|subscribed|downloaded|checked out|"
+    r"\b(?:signed (?:up|on)|handed in|gave notice|said yes to|registered|applied|ordered|e-?mailed|wrote to|"
+    r"enrolled|subscribed|downloaded|checked out|"
     r"made an appointment|scheduled|contacted|reached out|looked up|rewrote|redid|borrowed|booked)\b"
 )
 _PLAN = re.compile(
