@@ -144,6 +144,11 @@ _ACTS: list[tuple[Favor, str]] = [
         Favor.REVIEW,
         r"give (?:it|this|mine|that|them) an? (?:\w+ )?(?:edit|read|look|review|once-over|polish|proofread|check)\b",
     ),
+    (
+        Favor.RECOMMEND,
+        rf"(?:speak|talk|write) (?:to|with) {_PEOPLE_WHO_HIRE}\b(?=[^.!?]* (?:so (?:that )?(?:they|i)|for me|about "
+        rf"me|about my)\b)",
+    ),
     (Favor.RECOMMEND, r"write me an? (?:\w+ )?letters?\b(?! back)"),
     (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
     (

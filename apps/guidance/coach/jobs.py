@@ -24,7 +24,9 @@ _TOLD = re.compile(
     r"did you|my \w+) (?:\w+ )?$"
 )
 _WONDERING = re.compile(
-    r"\b(?:spent|was|were|after|while|of|years|months|tired of|what made you|how (?:did )?you|you(?! (?:can|"
+    r"\b(?:passing|sending|forwarding|handing|giving|showing|sharing|submitting) $|\b(?:spent|was|were|after|while|"
+    r"of|years|months|"
+    r"tired of|what made you|how (?:did )?you|you(?! (?:can|"
     r"could|would|will|may|might)\b)|(?:hear|"
     r"learn|know|curious|ask|wonder\w*)(?: you)? about|recommend|advise|suggest) (?:\w+ ){0,3}$|\b(?:whether|"
     r"decid\w+|consider\w*|thinking|unsure|torn) (?:\w+ ){0,3}(?:to|about|of|whether)? ?(?:\w+ )?$"

@@ -1,4 +1,4 @@
-"""Questions that ask for a fact by their form: of something, not of someone, and not how it feels or what it is worth."""
+"""Questions that ask for a fact by their form: of something, and not how it feels or what it is worth."""
 
 import re
 
@@ -16,7 +16,7 @@ _PERSONAL = re.compile(rf"\b(?:you|yours|i|me|my|we|us|our|yourself)\b|\byour (?
 _WEIGHED = re.compile(
     r"\b(?:like|best|worst|good|bad|greatest|biggest|hardest|toughest|easiest|most|least|typical|normal|common|"
     r"mistakes?|"
-    r"challeng\w+|rewards?|rewarding|trends?|opportunit\w+|obstacles?|skills?|qualit\w+|traits?|advice|tips?|"
+    r"challeng\w+|rewards?|rewarding|trends?|opportunit\w+|obstacles?|skills?|quality|qualities|traits?|advice|tips?|"
     r"secrets?|tricks?|"
     r"key|vibe|differences?|relationships?|roles?|reasons?|point|truth|reality|future|odds|chances|pros|cons|"
     r"upsides?|downsides?|"

@@ -16,7 +16,7 @@ _REQUEST = re.compile(
     r"\b(?:can|could|will|would|may|might) (?:i|we|my \w+)\b|\b(?:can|could|will|would|may|might) (?:you|your \w+)\b"
     r"(?! (?:guys |all |ever |still |currently |also )*(?:have|need|hire|take on|be (?:hiring|recruiting|looking|"
     r"taking))\b"
-    r"(?! (?:to|me|us|(?:somebody|someone|an? \w+) like me)\b))|\byou (?:can|could|would|might)\b|"
+    r"(?! (?:to|me|us|(?:somebody|someone|an? \w+) like me)\b))|\b(?:you|your \w+) (?:can|could|would|might)\b|"
     r"\bplease\b|\b(?:possible|chance|way)\b[^?]*\b(?:you|i|we|me)\b|\b(?:is|would) it (?:be )?possible\b|\bdo i\b|"
     r"\bis (?:that|this|it) (?:possible|ok|okay|doable)\b"
 )

@@ -108,4 +108,7 @@ ADMISSION = [
     r"my resume)\b)",
     r"\bhow (?:do|can|does|would) (?:i|one|you|someone|people) become (?:an? )?(?:certified|licensed|registered|"
     r"accredited)\b",
+    r"\b(?:find|get|send|mail|text)(?: me| us| out)? (?:the|an?) (?:\w+ ){0,3}?(?:deadlines?|requirements?|cutoff|"
+    r"tuition|fees?|required courses|"
+    r"entry criteria)\b",
 ]

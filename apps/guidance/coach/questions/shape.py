@@ -197,6 +197,7 @@ def shape(sentence: str) -> Shape:
         return Shape.OPEN
     asks = sentence.endswith(("?", "?!", "??", '?"', "?)")) or not sentence.endswith((".", "!"))
     read = _OPENING.sub("", sentence).strip()
+    asks = asks or _INVERTED.match(read) is not None
     if _is_open(sentence, asks=asks) or (read != sentence and _is_open(read, asks=asks)):
         return Shape.OPEN
     if _WHETHER.search(sentence):
