@@ -5,7 +5,8 @@ import re
 ORG = (
     r"(?:compan(?:y|ies)|firm|organization|agenc(?:y|ies)|business|hospital|clinic|bank|museum|library|school|"
     r"university|college|"
-    r"department|precinct|station|lab|laboratory|studio|shop|store|restaurant|bakery|farm|plant|factor(?:y|ies)|office|"
+    r"department|precinct|police force|fire brigade|station|lab|laboratory|studio|shop|store|restaurant|bakery|"
+    r"farm|plant|factor(?:y|ies)|office|"
     r"foundation|nonprofit|charity|union|credit union|team|league|airline|hotel|newspaper|paper|magazine|"
     r"theater|zoo|park|church|chain|brand|institute|institution|center|startup|start-up|practice|"
     r"court|county|city|district|academy|brewery|gallery|publisher|network|channel|employer|workplace|program|"

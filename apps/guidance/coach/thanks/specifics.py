@@ -1,7 +1,7 @@
 """What a thank-you note takes up of what was said, as the student's notes have it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from apps.guidance.coach.prose import plain
 from apps.guidance.coach.thanks.steps import IN_TOUCH
@@ -125,9 +125,11 @@ _TOLD = re.compile(
     r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|"
     r"that|about|"
     r"when|where|with|you|to|not)|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|for "
-    r"(?:explaining|telling|showing|teaching|reminding|warning|describing|"
+    r"(?:explaining|telling|teaching|reminding|warning|describing|"
     r"admitting|confirming|"
-    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you|nobody|everyone)\b|keep (?:thinking|"
+    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you(?! (?:made|took|found|gave|agreed|were|"
+    r"are|have|had|would|could|shared|spent|let|invited|met|talked|spoke|helped|answered)\b)|nobody|everyone)\b|"
+    r"keep (?:thinking|"
     r"picturing|hearing)|"
     r"good to know|made me (?:laugh|think|see|understand|realize)|meant a lot (?:to me )?that|stuck with me|nice "
     r"to know|i "
@@ -157,6 +159,9 @@ def _particular(said: str) -> Iterator[str]:
     return particular_words(_FRAME.sub(" ", _HOW_WE_TALKED.sub(" ", IN_TOUCH.sub(" ", said))))
 
 
+_MANY = 7
+
+
 class Notes:
     """The words of the student's notes."""
 
@@ -173,11 +178,20 @@ class Notes:
         if any(are_one(word, noted) for word in words for noted in self._words):
             return True
         told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
-        if _AS_TOLD.search(sentence):
-            told |= words
+        if words and _AS_TOLD.search(sentence):
+            return True
         kin = {_KIN_OF[word] for word in words if _KIN_OF.get(word, len(_KIN)) < len(_KIN)}
         kin |= {_KIN_OF[word] for word in told if word in _KIN_OF}
         return len(told) >= 2 or not self._kin.isdisjoint(kin)
+
+
+def is_full_of_particulars(said: Iterable[str]) -> bool:
+    """Whether sentences that `plain` made say much that fits no other conversation, in whatever words."""
+    # A name below the note is none.
+    words = {
+        word for sentence in said if len(sentence.split()) > 3 for word in _particular(_GREETING.sub("", sentence))
+    }
+    return len(words) >= _MANY
 
 
 def _runs(line: str) -> Iterator[tuple[str, ...]]:
