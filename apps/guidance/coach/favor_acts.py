@@ -16,7 +16,7 @@ class Favor(StrEnum):
 
 
 PAPER = (
-    r"(?:resume|resumes|cv|curriculum vitae|c\.v|cover letters?|essays?|portfolio|statement|application|"
+    r"(?:resume|resumes|answers|cv|curriculum vitae|c\.v|cover letters?|essays?|portfolio|statement|application|"
     r"applications|script|screenplay|reel|demo|drafts?|"
     r"thesis|code|paper|papers|manuscript|letter|homework|assignment|project|profile|website|blog|sample|"
     r"samples|proposal|transcript|"
@@ -143,6 +143,11 @@ _ACTS: list[tuple[Favor, str]] = [
     (
         Favor.REVIEW,
         r"give (?:it|this|mine|that|them) an? (?:\w+ )?(?:edit|read|look|review|once-over|polish|proofread|check)\b",
+    ),
+    (
+        Favor.RECOMMEND,
+        rf"(?:speak|talk|write) (?:to|with) {_PEOPLE_WHO_HIRE}\b(?=[^.!?]* (?:so (?:that )?(?:they|i)|for me|about "
+        rf"me|about my)\b)",
     ),
     (Favor.RECOMMEND, r"write me an? (?:\w+ )?letters?\b(?! back)"),
     (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),

@@ -3,7 +3,7 @@
 _JOB = (
     r"(?:(?<!on the )(?<!of the )jobs?(?! (?:security|satisfaction|losses))|internships?|traineeships?|"
     r"apprenticeships?|placements?|positions?|vacanc(?:y|ies)|"
-    r"openings?|employment|"
+    r"(?<!the next )openings?|employment|"
     r"(?<!the )(?<!your )(?<!at a )co-?ops?|externships?|practicums?|assistantships?|clerkships?|roles?|postings?|"
     r"fellowships?|work experience)"
 )
@@ -204,6 +204,9 @@ MY_WISH = [
     r"\b(?:take|accept|do|fill) (?:any|whatever|every) (?:\w+ )?(?:job|position|role|shift|work|opening|spot)s?\b",
 ]
 YOUR_GIFT = [
+    r"\bget me one (?:at|in|on|with)\b|\b(?:would|will|could|can) you (?:\w+ )?accept me(?=$|[?.!,]| (?:as|in|into|"
+    r"for|on|at)\b)|\btaking me on\b|\bput (?:in|down) an? (?:spot|place) for me\b|"
+    rf"\bhelp me (?:to )?(?:get|be) (?:in|into|on|onto) (?:the|your) (?:\w+ )?{TEAM}\b|"
     r"\bgive (?:an? )?(?:opportunity|chance|job|place|shot|spot) to (?:an? )?(?:[\w-]+ ){0,4}?(?:like me|student)\b|"
     r"\btake me under (?:contract|your wing)\b",
     rf"\b(?:sponsor|supervise|host|take on|oversee) my {_SERVED}\b|\bget me (?:on|onto) (?:the |a |your )?(?:set|"
@@ -287,7 +290,7 @@ VACANCIES = [
     rf"an intern|someone like me)|{_WITH_YOU})",
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
     r"is)?(?: currently| now| still| also| ever| presently)?"
-    rf" (?:hiring|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
+    rf" (?:hiring(?! freeze)|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
     rf"people)|looking (?:for (?:{_HELPERS}|people|(?:\w+ )?(?:help|hands|staff|workers|interns)|an? \w+|new)|to "
     rf"hire))",
     r"(?:^|\bwhen |\bif |\bwhether |\band |\bor |, )(?:do|does|will|would) (?:you|they|your \w+|your \w+ "

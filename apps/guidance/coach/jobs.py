@@ -24,7 +24,9 @@ _TOLD = re.compile(
     r"did you|my \w+) (?:\w+ )?$"
 )
 _WONDERING = re.compile(
-    r"\b(?:spent|was|were|after|while|of|years|months|tired of|what made you|how (?:did )?you|you(?! (?:can|"
+    r"\b(?:passing|sending|forwarding|handing|giving|showing|sharing|submitting) $|\b(?:spent|was|were|after|while|"
+    r"of|years|months|"
+    r"tired of|what made you|how (?:did )?you|you(?! (?:can|"
     r"could|would|will|may|might)\b)|(?:hear|"
     r"learn|know|curious|ask|wonder\w*)(?: you)? about|recommend|advise|suggest) (?:\w+ ){0,3}$|\b(?:whether|"
     r"decid\w+|consider\w*|thinking|unsure|torn) (?:\w+ ){0,3}(?:to|about|of|whether)? ?(?:\w+ )?$"
@@ -73,6 +75,8 @@ _OF_A_RULE = re.compile(
 )
 
 
+# "How do you stay in shape for the job?" asks for their way.
+_HOW = re.compile(r"\bhow $")
 _OTHERS = re.compile(
     r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like "
     r"me)(?: [\w'-]+){0,6} ?$"
@@ -89,6 +93,8 @@ def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:
     if _LET_GO.match(sentence[found.end() :]):
         return True
     before = clause_before(sentence, found.start())
+    if kind != 1 and _HOW.search(sentence[: found.start()]):
+        return True
     if kind == 0 and _OTHERS.search(before):
         return True
     if kind == 0:

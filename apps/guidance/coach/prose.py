@@ -115,7 +115,7 @@ _LONGEST_SENTENCE = 600
 def sentences(text: str) -> list[str]:
     """The sentences of a text that `plain` made, each on one line."""
     parts = (" ".join(part.split()) for part in _SENTENCE_END.split(text))
-    return [piece for part in parts if part for piece in _pieces(part)]
+    return [piece for part in parts if re.search(r"\w", part) for piece in _pieces(part)]
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -59,5 +59,5 @@ def are_one(word: str, other: str) -> bool:
         return True
     shorter, longer = sorted((word, other), key=len)
     return (
-        len(shorter) >= 4 and not shorter.isdigit() and longer.startswith(shorter) and len(longer) - len(shorter) <= 4
+        len(shorter) >= 4 and not shorter.isdigit() and longer.startswith(shorter) and len(longer) - len(shorter) <= 6
     )

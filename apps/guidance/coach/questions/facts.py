@@ -8,7 +8,6 @@ from apps.guidance.coach.questions.organizations import ORGANIZATION
 from apps.guidance.coach.questions.plain_facts import is_plain_fact
 from apps.guidance.coach.questions.profiles import MEANING, PROFILE
 from apps.guidance.coach.questions.requirements import ADMISSION
-from apps.guidance.coach.questions.shape import Shape, shape
 from apps.guidance.coach.questions.statistics import OUTLOOK, PAY
 
 
@@ -67,11 +66,10 @@ _NEXT_QUESTION = re.compile(
 )
 
 
-def facts(sentence: str) -> set[Fact]:
-    """What a sentence that `plain` made asks for that can be looked up."""
-    if shape(sentence) == Shape.STATEMENT:
-        return set()
-    return {fact for clause in _NEXT_QUESTION.split(sentence) if not _THEIRS.search(clause) for fact in _first(clause)}
+def facts(sentence: str) -> frozenset[Fact]:
+    """What a question that `plain` made asks for that can be looked up."""
+    clauses = (clause for clause in _NEXT_QUESTION.split(sentence) if not _THEIRS.search(clause))
+    return frozenset(fact for clause in clauses for fact in _first(clause))
 
 
 def _first(clause: str) -> Iterator[Fact]:

@@ -3,8 +3,10 @@
 import re
 
 ORG = (
-    r"(?:company|firm|organization|agency|business|hospital|clinic|bank|museum|library|school|university|college|"
-    r"department|precinct|station|lab|laboratory|studio|shop|store|restaurant|bakery|farm|plant|factory|office|"
+    r"(?:compan(?:y|ies)|firm|organization|agenc(?:y|ies)|business|hospital|clinic|bank|museum|library|school|"
+    r"university|college|"
+    r"department|precinct|police force|fire brigade|station|lab|laboratory|studio|shop|store|restaurant|bakery|"
+    r"farm|plant|factor(?:y|ies)|office|"
     r"foundation|nonprofit|charity|union|credit union|team|league|airline|hotel|newspaper|paper|magazine|"
     r"theater|zoo|park|church|chain|brand|institute|institution|center|startup|start-up|practice|"
     r"court|county|city|district|academy|brewery|gallery|publisher|network|channel|employer|workplace|program|"
@@ -105,7 +107,7 @@ ORGANIZATION = [
     r"director|"
     r"producer|judge|attorney|secretary|minister|conductor|mayor|principal|dean|sponsors?|clients?|competitors?|ceo)\b"
     r"(?! like)(?![^?]*\b(?:who|you) )",
-    r"\bwhat (?:kind|type|sort) of (?:company|organization|business|firm|place|agency|hospital|museum|school|"
+    r"\bwhat (?:kind|type|sort) of (?:company|organization|business|firm|place|agenc(?:y|ies)|hospital|museum|school|"
     r"institution|law|farm|"
     r"shop) (?:is|are|does|do) (?!(?:it|that) like)(?!you\b)|"
     r"\b(?:list|name|tell me|give me|what are|which are) (?:for me )?(?:the|your|all the) (?:[\w'-]+ )?(?:practice "
@@ -141,7 +143,7 @@ ORGANIZATION = [
     rf"offers|produces|publishes)\b(?! (?:to|for|when|if))",
     r"\bis (?!it\b|this\b|that\b|your\b|there\b)(?:[\w'&-]+ ){1,4}?an? (?:family|public|private|non-?profit|"
     r"government|state|federal|foreign|"
-    r"local|global|for-profit) (?:business|company|firm|organization|agency|institution|school|university)\b",
+    r"local|global|for-profit) (?:business|company|firm|organization|agenc(?:y|ies)|institution|school|university)\b",
     r"\bhow many (?!of\b|times\b|(?:\w+ )?(?:hours|people|nights|days|drafts|patients|clients|cases|kids|students) "
     r"(?:do|did|can|would) you\b)"
     r"(?:[\w-]+ ){1,3}?(?:does|do|did|has|have) (?:the|a|an|your|this) (?!(?:\w+ )?(?:team|average|typical|"

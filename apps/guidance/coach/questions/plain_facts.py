@@ -1,4 +1,4 @@
-"""Questions that ask for a fact by their form: of something, not of someone, and not how it feels or what it is worth."""
+"""Questions that ask for a fact by their form: of something, and not how it feels or what it is worth."""
 
 import re
 
@@ -12,11 +12,11 @@ _SHELL = re.compile(
     r"(?:just )?"
     r"(?:wondering|curious)|any idea|you guys)\b,? ?"
 )
-_PERSONAL = re.compile(rf"\b(?:you|yours|i|me|my|we|us|our|yourself)\b|\byour (?!(?:[\w'-]+ ){{0,2}}?{ORG}\b)")
+_PERSONAL = re.compile(rf"\b(?:you|yours|i|me|my|we|us|our|yourself)\b|\byour (?!(?:[\w'-]+ ){{0,2}}?{ORG}(?:s|es)?\b)")
 _WEIGHED = re.compile(
     r"\b(?:like|best|worst|good|bad|greatest|biggest|hardest|toughest|easiest|most|least|typical|normal|common|"
     r"mistakes?|"
-    r"challeng\w+|rewards?|rewarding|trends?|opportunit\w+|obstacles?|skills?|qualit\w+|traits?|advice|tips?|"
+    r"challeng\w+|rewards?|rewarding|trends?|opportunit\w+|obstacles?|skills?|quality|qualities|traits?|advice|tips?|"
     r"secrets?|tricks?|"
     r"key|vibe|differences?|relationships?|roles?|reasons?|point|truth|reality|future|odds|chances|pros|cons|"
     r"upsides?|downsides?|"
@@ -42,7 +42,11 @@ _OF_A_THING = re.compile(
     r"[\w-]+){0,2}? (?:is|are|was|were|has|have|does|do|"
     r"did|can|will) |"
     r"how many (?!of\b)[\w-]+(?: [\w-]+){0,2}? (?:is|are|was|were|has|have|does|do|did|can|will) |"
-    r"when (?:is|are|was|were|does|did|will) |where (?:is|are|was|were) |in (?:what|which) [\w-]+ (?:is|are|was|"
+    r"when (?:is|are|was|were|does|did|will) |where (?:is|are|was|were) |"
+    r"who (?:founded|started|created|invented|wrote|won|built|owns|runs|funds|leads|organizes|organized|sponsors|"
+    r"designed|hosts) "
+    r"(?:the|this|your)\b|what (?:do|does) (?:the|an?|your) (?:[\w'&-]+ ){1,6}do ?\?*$|in (?:what|which) [\w-]+ "
+    r"(?:is|are|was|"
     r"were|does|do|did|has) )"
 )
 # "... how much a court reporter makes", "... when the museum opened".

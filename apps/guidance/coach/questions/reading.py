@@ -16,8 +16,9 @@ _REQUEST = re.compile(
     r"\b(?:can|could|will|would|may|might) (?:i|we|my \w+)\b|\b(?:can|could|will|would|may|might) (?:you|your \w+)\b"
     r"(?! (?:guys |all |ever |still |currently |also )*(?:have|need|hire|take on|be (?:hiring|recruiting|looking|"
     r"taking))\b"
-    r"(?! (?:to|me|us|(?:somebody|someone|an? \w+) like me)\b))|\byou (?:can|could|would|might)\b|"
-    r"\bplease\b|\b(?:possible|chance|way)\b[^?]*\b(?:you|i|we|me)\b|\b(?:is|would) it (?:be )?possible\b|\bdo i\b"
+    r"(?! (?:to|me|us|(?:somebody|someone|an? \w+) like me)\b))|\b(?:you|your \w+) (?:can|could|would|might)\b|"
+    r"\bplease\b|\b(?:possible|chance|way)\b[^?]*\b(?:you|i|we|me)\b|\b(?:is|would) it (?:be )?possible\b|\bdo i\b|"
+    r"\bis (?:that|this|it) (?:possible|ok|okay|doable)\b"
 )
 # Whatever it is that they could do for the writer.
 _FOR_THE_WRITER = re.compile(
@@ -54,16 +55,13 @@ class Part:
 def parts(text: str) -> list[Part]:
     read = sentences(plain(text))
     asked = list(favors_in(read))
-    return [
-        Part(
-            sentence,
-            shape(sentence),
-            asks_for_work(sentence),
-            frozenset(favor for favor, where in asked if where == sentence),
-            frozenset(facts(sentence)),
-        )
-        for sentence in read
-    ]
+    return [_part(sentence, frozenset(favor for favor, where in asked if where == sentence)) for sentence in read]
+
+
+def _part(sentence: str, asked: frozenset[Favor]) -> Part:
+    form = shape(sentence)
+    looked_up = frozenset[Fact]() if form == Shape.STATEMENT else facts(sentence)
+    return Part(sentence, form, asks_for_work(sentence), asked, looked_up)
 
 
 def is_closed(read: Sequence[Part]) -> bool:

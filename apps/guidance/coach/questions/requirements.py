@@ -70,7 +70,7 @@ ADMISSION = [
     r"criminal|dui|misdemeanor|ged|green card|visa|tattoo|associate)|with (?:tattoos|glasses|asthma|bad eyesight|"
     r"only)|if "
     r"(?:i|you) (?:have|am|are|wear))",
-    rf"\b(?:is|are|does|do) (?:the|a|an|my|your) (?:[\w'-]+ ){{0,4}}?(?:{_PAPER}|{_COURSE}) (?:\w+ )?(?:valid|"
+    rf"\b(?:is|are|does|do) (?:the|a|an|my|your) (?:[\w'-]+ ){{0,4}}?(?:{_PAPER}|{_COURSE}) (?:\w+ )?(?:valid|paid|"
     rf"accredited|"
     r"recognized|transfer|transferable|offered|free|online|expire|count|accepted)\b",
     r"^(?:so |and |hey |hi )?how long is (?:the|a|an) (?!(?:\w+ )*(?:shift|day|week|drive|ride|meeting|line|wait|"
@@ -108,4 +108,7 @@ ADMISSION = [
     r"my resume)\b)",
     r"\bhow (?:do|can|does|would) (?:i|one|you|someone|people) become (?:an? )?(?:certified|licensed|registered|"
     r"accredited)\b",
+    r"\b(?:find|get|send|mail|text)(?: me| us| out)? (?:the|an?) (?:\w+ ){0,3}?(?:deadlines?|requirements?|cutoff|"
+    r"tuition|fees?|required courses|"
+    r"entry criteria)\b",
 ]

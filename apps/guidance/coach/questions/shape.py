@@ -117,7 +117,8 @@ _LEAVE = re.compile(
     r"you)? (?:if|that|for) "
     r"(?:i|we|me|us)\b|^(?:is|would) (?:that|this|it) (?:be )?(?:all right|ok|okay|fine|alright|possible|cool|a "
     r"problem)"
-    r"(?: with you| for you| by you)? ?\?*$|\bam i allowed to\b|"
+    r"(?: with you| for you| by you)? ?\?*$|\bam i allowed to\b|\bwould it (?:\w+ )?(?:bother|disturb|annoy) you "
+    r"if i\b|"
     rf"\b(?:ok|okay|all right|alright|possible|fine|cool|good|bad|rude|weird|acceptable|appropriate|i allowed|a "
     rf"problem|"
     rf"too much|"
@@ -160,13 +161,14 @@ _THING = re.compile(
     r"stor(?:y|"
     r"ies)|words|lessons|pointers|names?|one)\b|"
     r"^(?:any(?:one|body)|someone|somebody|anything|something) (?:else )?(?:you|i|that|who|to)\b|"
-    r"\b(?:did|does|has|was|is) (?:anything|something) (?!wrong|like|ever\b)"
+    r"\b(?:did|does|has|was|is) (?:anything|something) (?!(?:go )?wrong|like|ever\b)"
 )
 _EITHER = re.compile(
     rf"\b(?:better|best|prefer|rather|more|mostly|mainly|usually|either|instead|choose|pick|recommend|suggest|"
     rf"smarter|wiser|easier|harder|first|matters?|enough|worth|start|go|stay|should|helped?|learn\w*|say)\b"
     rf"[^?!.]*? or (?!not\b|no\b|nah\b|so\b|anything\b|something\b|what\b)[\w-]+|"
-    rf"\bor (?:{_AUX}) (?:{_PERSON}|the|your|a)\b(?! not)|\b(?:is|was) it [^?!.]* or [^?!.]* (?:that|who)\b|"
+    rf"\bor (?:{_AUX}) (?:{_PERSON}|the|your|a)\b(?! not)|\bor [^?!.]* (?:better|best|more|easier|harder|first)\b|"
+    rf"\b(?:is|was) it [^?!.]* or [^?!.]* (?:that|who)\b|"
     r"\b(?:alone|with|in|at|on|from|by|for|as|to|because|through|during|before)\b[^?!.,]*,? or (?:rather )?(?:in|at|on|"
     r"from|"
     r"by|for|as|to|with|because|through|together|alone|after|during|outside|remotely|home)\b|"
@@ -196,6 +198,7 @@ def shape(sentence: str) -> Shape:
         return Shape.OPEN
     asks = sentence.endswith(("?", "?!", "??", '?"', "?)")) or not sentence.endswith((".", "!"))
     read = _OPENING.sub("", sentence).strip()
+    asks = asks or _INVERTED.match(read) is not None
     if _is_open(sentence, asks=asks) or (read != sentence and _is_open(read, asks=asks)):
         return Shape.OPEN
     if _WHETHER.search(sentence):

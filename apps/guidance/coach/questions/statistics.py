@@ -1,6 +1,8 @@
 """What many are paid, how a field grows, and other numbers that somebody has counted."""
 
 PAY = [
+    r"\b(?:do|does) (?!you\b|it\b|they\b|your\b)(?:[\w'-]+ ){1,4}?(?:earn|make) (?:more|less|over|under|about|at "
+    r"least|\$|\d)",
     r"\b(?:average|typical|median|mean|usual|starting|entry[- ]level|base|going|normal|minimum|hourly|annual|expected|"
     r"current|standard)\b[^?.]{0,25}?\b(?:salar(?:y|ies)|pay|wages?|income|earnings|rates?|compensation|paycheck|"
     r"stipend)\b",

@@ -1,76 +1,82 @@
 """What a thank-you note takes up of what was said, as the student's notes have it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from apps.guidance.coach.prose import plain
 from apps.guidance.coach.thanks.steps import IN_TOUCH
 from apps.guidance.coach.words import are_one, particular_words, stem
 
 # What is said in notes in one word is thanked for in another.
-_KIN = [
-    frozenset(line.split())
-    for line in """
-    money pay salary wage earn income rich raise debt cost price
-    boss manager supervisor chief
-    teach teacher learn mentor taught
-    kid child boy girl toddler baby pupil
-    cry tear weep sob
-    fear afraid scare scary nervous knee shake brave dread
-    clean mop scrub broom sweep wash dirty
-    sleep bed rest tired exhaust nap
-    family wife husband spouse marriage daughter son parent
-    home house
-    sibling brother sister
-    travel trip road journey drive flight
-    listen ear hear quiet silent silence
-    fail failure flunk mistake error wrong
-    photo picture image camera
-    doctor physician
-    police cop officer
-    lawyer attorney counsel
-    die death dead dying grief
-    write writer pen draft sentence word letter
-    read book page
-    rule law regulation
-    customer client guest shopper
-    patient bedside sick ill
-    team colleague coworker crew
-    math number figure statistic fraction
-    computer code software program
-    quit leave left departure resign
-    start begin
-    early dawn morning sunrise breakfast
-    late night evening overnight
-    winter cold snow ice
-    summer heat hot sun
-    rain storm weather wet
-    exam test certificate certification license
-    laugh humor funny joke hilarious
-    angry mad rage yell shout
-    calm patience slow peace
-    small little tiny
-    big large huge
-    city urban downtown
-    farm rural country village field
-    food eat meal lunch snack cook kitchen
-    dog puppy pet animal
-    ask question
-    budget money grant fund
-    meeting conference
-    danger risk safe safety
-    hand finger touch
-    body back muscle
-    eye see watch look
-    friend network contact connection
-    story tale narrative
-    simple easy plain
-    choose choice option
-    truth honest lie
-    """.strip().splitlines()
-]
+_KIN, _KIN_WHERE_TOLD = (
+    [frozenset(map(stem, line.split())) for line in lines.strip().splitlines()]
+    for lines in (
+        """
+        money pay salary wage earn income rich raise debt cost price
+        boss manager supervisor chief
+        kid child boy girl toddler baby pupil
+        clean mop scrub broom sweep wash dirty
+        sleep bed rest tired exhaust nap
+        sibling brother sister
+        travel trip road journey drive flight
+        fail failure flunk mistake error wrong
+        die death dead dying grief
+        winter cold snow ice
+        summer heat hot sun
+        rain storm weather wet
+        angry mad rage yell shout
+        danger risk safe safety
+        choose choice option
+        """,
+        # These stand in any note, and count where it says what was told.
+        """
+        teach teacher learn mentor taught
+        cry tear weep sob
+        fear afraid scare scary nervous knee shake brave dread
+        family wife husband spouse marriage daughter son parent
+        home house
+        listen ear hear quiet silent silence
+        photo picture image camera
+        doctor physician
+        police cop officer
+        lawyer attorney counsel
+        write writer pen draft sentence word letter
+        read book page
+        rule law regulation
+        customer client guest shopper
+        patient bedside sick ill
+        team colleague coworker crew
+        math number figure statistic fraction
+        computer code software program
+        quit leave left departure resign
+        start begin
+        early dawn morning sunrise breakfast
+        late night evening overnight
+        exam test certificate certification license
+        laugh humor funny joke hilarious
+        calm patience slow peace
+        small little tiny
+        big large huge
+        city urban downtown
+        farm rural country village field
+        food eat meal lunch snack cook kitchen
+        dog puppy pet animal
+        ask question
+        budget money grant fund
+        meeting conference
+        hand finger touch
+        body back muscle
+        eye see watch look
+        friend network contact connection
+        story tale narrative
+        simple easy plain
+        truth honest lie
+        """,
+    )
+)
 # How they talked.
 _HOW_WE_TALKED = re.compile(
+    r"\b(?:your|such|much|so|great|with) (?:\w+ )?patien(?:ce|t)\b|"
     r"\bmy (?:\w+ )?(?:parents|mom|mother|dad|father|friends?|family|cousin|uncle|aunt|roommates?|professor|"
     r"adviser|teacher|"
     r"class|classes|girlfriend|boyfriend|wife|husband)\b|\b(?:your|the|in your|at your) office\b|"
@@ -119,9 +125,11 @@ _TOLD = re.compile(
     r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|"
     r"that|about|"
     r"when|where|with|you|to|not)|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|for "
-    r"(?:explaining|telling|showing|teaching|reminding|warning|describing|"
+    r"(?:explaining|telling|teaching|reminding|warning|describing|"
     r"admitting|confirming|"
-    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you|nobody|everyone)\b|keep (?:thinking|"
+    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you(?! (?:made|took|found|gave|agreed|were|"
+    r"are|have|had|would|could|shared|spent|let|invited|met|talked|spoke|helped|answered)\b)|nobody|everyone)\b|"
+    r"keep (?:thinking|"
     r"picturing|hearing)|"
     r"good to know|made me (?:laugh|think|see|understand|realize)|meant a lot (?:to me )?that|stuck with me|nice "
     r"to know|i "
@@ -129,7 +137,7 @@ _TOLD = re.compile(
 )
 
 
-_KIN_OF = {stem(word): number for number, kin in enumerate(_KIN) for word in kin}
+_KIN_OF = {word: number for number, kin in enumerate(_KIN + _KIN_WHERE_TOLD) for word in kin}
 # "HVAC: winter is slow": of whom the notes are.
 _HEAD = re.compile(r"^[\w' /-]{1,30}:")
 # Words of theirs.
@@ -151,21 +159,42 @@ def _particular(said: str) -> Iterator[str]:
     return particular_words(_FRAME.sub(" ", _HOW_WE_TALKED.sub(" ", IN_TOUCH.sub(" ", said))))
 
 
+_MANY = 7
+
+
 class Notes:
     """The words of the student's notes."""
 
     def __init__(self, notes: str) -> None:
-        self.words = set(particular_words(_HEAD.sub("", plain(notes))))
-        self._kin = {_KIN_OF[word] for word in self.words if word in _KIN_OF}
+        self._runs = {run for line in plain(notes).splitlines() for run in _runs(line)}
+        self._words = set(particular_words(_HEAD.sub("", plain(notes))))
+        self._kin = {_KIN_OF[word] for word in self._words if word in _KIN_OF}
 
     def are_taken_up(self, sentence: str) -> bool:
         """Whether a sentence that `plain` made is about something in the notes."""
-        words = set(_particular(_GREETING.sub("", sentence)))
-        if any(are_one(word, noted) for word in words for noted in self.words):
+        if _QUOTED.search(sentence) or not self._runs.isdisjoint(_runs(sentence)):
             return True
-        if _QUOTED.search(sentence):
+        words = set(_particular(_GREETING.sub("", sentence)))
+        if any(are_one(word, noted) for word in words for noted in self._words):
             return True
         told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
-        if _AS_TOLD.search(sentence):
-            told |= words
-        return len(told) >= 2 or any(_KIN_OF.get(word) in self._kin for word in told)
+        if words and _AS_TOLD.search(sentence):
+            return True
+        kin = {_KIN_OF[word] for word in words if _KIN_OF.get(word, len(_KIN)) < len(_KIN)}
+        kin |= {_KIN_OF[word] for word in told if word in _KIN_OF}
+        return len(told) >= 2 or not self._kin.isdisjoint(kin)
+
+
+def is_full_of_particulars(said: Iterable[str]) -> bool:
+    """Whether sentences that `plain` made say much that fits no other conversation, in whatever words."""
+    # A name below the note is none.
+    words = {
+        word for sentence in said if len(sentence.split()) > 3 for word in _particular(_GREETING.sub("", sentence))
+    }
+    return len(words) >= _MANY
+
+
+def _runs(line: str) -> Iterator[tuple[str, ...]]:
+    """Each four words in a row: "one thing at a time" says something that none of its words does."""
+    words = re.findall(r"[a-z']+", line)
+    return zip(words, words[1:], words[2:], words[3:], strict=False)

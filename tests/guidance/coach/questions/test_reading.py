@@ -27,3 +27,7 @@ def test_a_yes_or_no_question_is_closed_where_nothing_leads_on(text: str, *, clo
 def test_vacancies_are_not_looked_up() -> None:
     assert looked_up(parts("Does the museum have paid positions for students?")) == set()
     assert looked_up(parts("Does the museum have a library?")) == {Fact.ORGANIZATION}
+
+
+def test_what_is_told_is_not_asked() -> None:
+    assert looked_up(parts("The company was founded in 1998. The average pay looks good. What does it hide?")) == set()
