@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.campus.models import Campus
-from apps.interviews.actions import locked
+from apps.interviews.actions import NotPossible, locked
 from apps.interviews.by_link.links import BadLink, Link, Standing
 from apps.interviews.life.actions import close, refuse_taken_time, reopen
 from apps.interviews.log.actions import combined, hold, withdraw_log
 from apps.interviews.models import Exit, Interview
+
+_LONGEST = Interview._meta.get_field("learned").max_length
 
 
 class NotOpen(Exception):
@@ -40,6 +42,8 @@ def log_by_link(
     interview = _locked_open(link, as_of)
     refuse_taken_time(interview, starts_at)
     interview.learned = combined(interview.learned, learned)
+    if len(interview.learned) > _LONGEST:
+        raise NotPossible("With what you wrote before, that is too long. Write a shorter line here.")
     interview.logged_by_link = True
     hold(interview, starts_at=starts_at, minutes=minutes, format=format, campus=campus, as_of=as_of)
     return _used(interview)
@@ -59,7 +63,7 @@ def withdraw_by_link(*, interview: Interview, done_at: datetime, campus: Campus,
     went_on = interview.is_thanked or interview.is_reflected_on
     if interview.logged_by_link and interview.logged_at == done_at and not went_on:
         return withdraw_log(interview=interview, campus=campus, as_of=as_of)
-    if interview.exit and interview.exited_at == done_at:
+    if interview.exit and interview.exited_at == done_at and interview.link_used_round == interview.round:
         return reopen(interview=interview, campus=campus, as_of=as_of)
     return interview
 

@@ -164,7 +164,7 @@ def _did_the_same(request: StudentRequest, link: Link) -> bool:
     if standing == Standing.LOGGED and _is_from_page(request, link, "log"):
         return interview.logged_by_link and said.get("learned", "").strip() in interview.learned
     if standing == Standing.CLOSED and _is_from_page(request, link, "close"):
-        return interview.exit == said.get("exit")
+        return interview.exit == said.get("exit") and interview.link_used_round == interview.round
     return False
 
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+# Chinese and Japanese have no spaces between words: there each letter counts as a word.
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_word = re.compile(rf"([{_CJK}]|[^\s{_CJK}]+)")
+_grows_together = re.compile(rf"[^{_CJK}]{{2}}")
 # Pairs of equal words that are compared at most; above it, what differs between the two ends counts as rewritten.
 # Ten thousand letters of a person's notes have about half of it. difflib takes the square of the length for one word
 # written a thousand times.
@@ -47,9 +51,10 @@ def merge(base: str, mine: str, current: str) -> str:
     for at, word in enumerate(was):
         if at in kept_by_us and at in kept_by_them:
             # An edit never takes out a word that both keep, so those up to here lie before it.
-            before = [edit for edit in edits if edit.start <= at]
-            edits = edits[len(before) :]
-            merged.add_edits(_to_write(before))
+            if edits and edits[0].start <= at:
+                before = [edit for edit in edits if edit.start <= at]
+                edits = edits[len(before) :]
+                merged.add_edits(_to_write(before))
             merged.add(_Word(word.text, _space(word, ours[kept_by_us[at]], theirs[kept_by_them[at]])))
     return merged.text
 
@@ -67,7 +72,7 @@ class _Text:
             space = ""
         elif word.text and self._next_on_new_line and "\n" not in space:
             space = "\n"
-        elif word.text and not space:
+        elif word.text and not space and _grows_together.fullmatch(self.text[-1] + word.text[0]):
             space = " "  # two words never grow together
         self.text += space + word.text
         self._next_on_new_line = False
@@ -82,7 +87,7 @@ class _Text:
 
 
 def _words(text: str) -> list[_Word]:
-    space, *rest = re.split(r"(\S+)", text)
+    space, *rest = _word.split(text)
     words = [_Word(word, before) for before, word in zip([space, *rest[1::2]], rest[::2], strict=False)]
     return [*words, _Word("", rest[-1] if rest else space)]
 

@@ -45,7 +45,8 @@ def write_note(
     the text would be too long, and for one note too many.
     """
     base, body = _plain(base), _plain(body)
-    if len(body) > LONGEST:
+    # A base that long was never ours, and comparing it would take its time under the lock.
+    if len(body) > LONGEST or len(base) > LONGEST:
         raise NotWritten(key, f"That is longer than {LONGEST:,} letters. Shorten it. Until then it is kept here only.")
     interview = locked(interview)
     note = Note.objects.filter(interview=interview, key=key).first() or Note(interview=interview, key=key)
@@ -58,7 +59,8 @@ def write_note(
             f"With what another device wrote here, that is longer than {LONGEST:,} letters. Shorten it. Until then it "
             "is kept here only.",
         )
-    note.heading = one_line(heading[:_HEADING]) or note.heading
+    # Cut at the end: one letter may become three when it is cleaned.
+    note.heading = one_line(_plain(heading[:_HEADING]))[:_HEADING] or note.heading
     note.follow_up = note.follow_up if follow_up is None else follow_up
     if note.pk is None:
         if not note.has_something:

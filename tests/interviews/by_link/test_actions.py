@@ -65,6 +65,12 @@ class TestItHappened:
         Interview.objects.update(learned="Dams leak.")
         assert press(link).learned == "Dams leak.\n\nRivers move."
 
+    def test_together_with_those_it_may_be_too_long(self, link: Link) -> None:
+        Interview.objects.filter(pk=link.interview.pk).update(learned="x" * 9_995)
+        with pytest.raises(NotPossible, match="shorter line"):
+            press(again(link))
+        assert again(link).standing(NOW) == Standing.OPEN
+
     def test_another_day_than_planned_uses_up_the_round_that_it_opens(self, link: Link) -> None:
         sent(link.interview, "how_did_it_go", at("13 17:00"))
         interview = press(link, starts_at=at("15 16:00"), as_of=at("15 18:00"))

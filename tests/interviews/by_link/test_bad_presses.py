@@ -66,6 +66,15 @@ class TestAPressThatIsNone:
         assert "Seals sing.</textarea>" in answer.text
         assert as_it_is(unlogged)[2] == "Dams leak.\n\nRivers move."
 
+    def test_closed_behind_sign_in_meanwhile_it_undoes_nothing(
+        self, strict: Client, unlogged: Interview, campus: object, as_of: datetime
+    ) -> None:
+        token = token_of(strict.get(address(unlogged, "close_by_link")).text)
+        close(interview=unlogged, exit=Exit.CANCELLED, campus=campus, as_of=as_of)
+        answer = strict.post(address(unlogged, "close_by_link"), {"exit": Exit.CANCELLED, "page_token": token})
+        assert answer.status_code == 409
+        assert "page_token" not in answer.text
+
     def test_logged_behind_sign_in_meanwhile_it_takes_nothing_and_undoes_nothing(
         self, strict: Client, unlogged: Interview, campus: object, as_of: datetime
     ) -> None:

@@ -92,6 +92,8 @@ def test_a_change_that_is_in_already_writes_nothing(case: Case) -> None:
         ("", "We met. They were kind.", "We met.", "We met. They were kind."),
         ("", "not", "it is not so bad", "it is not so bad\nnot"),
         ("one", "", "one two", "two"),
+        ("地図を描く。", "地図を描く。川も。", "今日、地図を描く。", "今日、地図を描く。川も。"),
+        ("地図", "地図A", "地図\n川", "地図\n川\nA"),
     ],
 )
 def test_two_texts_become_one(base: str, mine: str, current: str, merged: str) -> None:
@@ -105,6 +107,13 @@ HOSTILE = {
     "turned around": tuple(" ".join(f"x{n}" for n in range(1200)[::step]) for step in (1, -1, 2)),
     "no words": (" " * 10_000, "\n" * 10_000, "\t" * 9_999 + "x"),
 }
+
+
+def test_letters_without_spaces_take_no_longer() -> None:
+    began = time.process_time()
+    merged = merge("的" * 10_000, "的一" * 5_000, "二的" * 5_000)
+    assert time.process_time() - began < 0.3
+    assert (merged.count("一"), merged.count("二")) == (5_000, 5_000)
 
 
 @pytest.mark.parametrize("case", sorted(HOSTILE))

@@ -80,12 +80,18 @@ def test_what_is_too_long_is_refused_and_changes_nothing(write) -> None:
         write("Maps.", "x" * (LONGEST + 1), PHONE, 2)
     with pytest.raises(NotWritten, match="what another device wrote"):
         write("", "y" * LONGEST, LAPTOP, 1)
+    with pytest.raises(NotWritten):
+        write("z " * LONGEST, "Maps.", PHONE, 2)
     assert Note.objects.get().body == "Maps."
     assert write("Maps.", "Shorter.", PHONE, 2).body == "Shorter."
 
 
 def test_what_the_database_does_not_take_is_left_out(write) -> None:
     assert write("", "a\x00b\r\nc \ud83d", PHONE, 1).body == "ab\nc ?"
+    assert write("", "", PHONE, 2, heading="\ud83d, and why\x00?").heading == "?, and why?"
+    assert (
+        len(write("", "", PHONE, 3, heading="\ufb2c" * 300).heading) == 300
+    )  # each is three letters once it is cleaned
 
 
 def test_a_note_goes_into_a_conversation_that_was_called_off(write, interview: Interview, as_of: datetime) -> None:
