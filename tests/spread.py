@@ -8,6 +8,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = (
     "tests/chaos/test_reminders.py",
+    "tests/chaos/test_two_devices.py",
     "tests/tools/test_embedded.py",
     "tests/tools/test_environment.py",
     "tests/tools/test_make_run.py",

@@ -3,7 +3,7 @@
 // A note in hand is a change (notes-store.js) that may have nothing unsent: `base` is the server's text that the words
 // in the field started from. The field takes over the server's text only where nobody is typing in it.
 
-import { Nowhere, attempt, isUnsent, openStore, takeDevice } from "./notes-store.js";
+import { Nowhere, attempt, dropEarly, hold, isUnsent, keepEarly, newId, openStore, takeDevice } from "./notes-store.js";
 import { GONE, OUTCOME, asSaved, fetchNotes, markGone, send, sendLeft } from "./notes-sync.js";
 
 const AFTER_A_KEY = 1000; // ms
@@ -24,6 +24,8 @@ const form = document.querySelector("form[data-meet]");
 const { interview, user, notesUrl: url } = form.dataset;
 const here = location.pathname;
 let store, device;
+const early = newId(); // the device of what is typed before this tab has one
+if (navigator.locks) hold(early);
 let notes = [];
 let problem = ""; // an outcome other than saved, of the last attempt
 let running = null; // the sending under way
@@ -55,6 +57,7 @@ class Note {
     if (change.body === words && change.follow_up === follow_up) return;
     Object.assign(change, { body: words, follow_up, refused: "", at: Date.now() });
     if (device) keep(change);
+    else keepEarly({ ...change, device: early });
     if (!problem) schedule(AFTER_A_KEY); // otherwise it tries again by itself
     this.tell();
   }
@@ -248,6 +251,7 @@ async function start() {
       note.take(was);
     }
     note.show();
+    dropEarly({ device: early, key: note.key });
   }
   device = taken;
   setKept(store.isKept);
@@ -256,7 +260,7 @@ async function start() {
 }
 // Typed before the script was there, into a field for which this browser has other words: a device of its own sends it.
 async function giveAway(change) {
-  const id = crypto.randomUUID();
+  const id = newId();
   await store.write({ devices: [{ id, user, n: 0 }], changes: [{ ...change, device: id, at: Date.now() }] });
 }
 

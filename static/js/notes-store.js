@@ -6,6 +6,9 @@
 // devices  a device is one tab at a time: whoever holds the lock on its id, and nobody else, writes and sends its
 //          changes. `n` counts them and never falls, because the server skips a number that it has had.
 //
+// What is typed before the database is open waits in localStorage, which takes it at once, and goes over as soon as the
+// page that typed it is gone or ready.
+//
 // FLAG in localStorage says that the database may hold something; pages look into it only then.
 
 export const FLAG = "acquaint:notes";
@@ -53,6 +56,7 @@ class Store {
 
   // All that is kept, of everybody or of others than `user`.
   async clear(user = "") {
+    for (const [key, change] of early()) if (change.user !== user) localStorage.removeItem(key);
     const transaction = this.database.transaction(STORES, "readwrite");
     for (const name of STORES) {
       const store = transaction.objectStore(name);
@@ -66,6 +70,25 @@ class Store {
   }
 }
 const keyOf = (store, row) => (Array.isArray(store.keyPath) ? store.keyPath.map((part) => row[part]) : row[store.keyPath]);
+
+// --- Typed before the database was open ---------------------------------------------------------------------------
+const EARLY = "acquaint:early:";
+const earlyKey = ({ device, key }) => `${EARLY}${device}:${key}`;
+const early = () => Object.keys(localStorage).filter((key) => key.startsWith(EARLY))
+  .map((key) => [key, attempt(() => JSON.parse(localStorage.getItem(key))) ?? {}]);
+export const keepEarly = (change) => attempt(() => localStorage.setItem(earlyKey(change), JSON.stringify(change)));
+export const dropEarly = (change) => attempt(() => localStorage.removeItem(earlyKey(change)));
+
+async function takeOver(store) {
+  await store.write({});
+  for (const [key, change] of early()) {
+    await navigator.locks.request(lockOf(change.device), { ifAvailable: true }, async (lock) => {
+      if (!lock) return; // its page is still there
+      await store.write({ changes: [change], devices: [{ id: change.device, user: change.user, n: 0 }] });
+      localStorage.removeItem(key);
+    });
+  }
+}
 
 // Where nothing can be kept: the page goes on with what it holds itself.
 export class Nowhere {
@@ -92,7 +115,7 @@ export async function openStore() {
     database.onversionchange = () => database.close();
     localStorage.setItem(FLAG, "yes");
     const store = new Store(database);
-    await store.write({}); // some browsers refuse only now
+    await takeOver(store); // some browsers refuse only now
     return store;
   } catch {
     return new Nowhere();
@@ -103,7 +126,7 @@ export async function openStore() {
 export const lockOf = (id) => `acquaint-device-${id}`;
 
 // Held until the page goes. False where another tab holds it and `patience` (ms) is over.
-function hold(id, patience) {
+export function hold(id, patience = 0) {
   return new Promise((resolve) => {
     const held = (lock) => {
       resolve(Boolean(lock));
@@ -116,9 +139,10 @@ function hold(id, patience) {
 
 // The device that this tab is from now on: after a reload the one that it was, whose lock the former page may still
 // hold for a moment; otherwise one that a closed tab has left, with its words first.
+export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "-");
 const DEVICE = "acquaint:device";
 export async function takeDevice(store, user, interview) {
-  const made = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "-"), user, n: 0 };
+  const made = { id: newId(), user, n: 0 };
   if (!store.isKept) return made;
   const known = (await store.devices(user)).map((device) => device.id);
   const left = (await store.changes(user)).filter((change) => change.interview === interview).map((change) => change.device);

@@ -1,0 +1,157 @@
+"""A person with two devices who write the same note: what each does, and which words must be there at the end."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from playwright.sync_api import BrowserContext, Error, Page, Route
+
+KEY = "valuable"
+FIELD, BOX = f"textarea[name=body-{KEY}]", f"input[name=follow_up-{KEY}]"
+UNSENT = """
+  () => new Promise((resolve) => {
+    const opening = indexedDB.open("acquaint-notes", 1);
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction("changes").objectStore("changes").count();
+      asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+    };
+  })
+"""
+# The worker keeps the page a moment after it was shown for the first time.
+KEPT = """
+  async () => {
+    await navigator.serviceWorker.ready;
+    while (!(await caches.match(location.pathname))) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+"""
+LETTERS = "bcdfghklmnprstvwz"
+
+
+@dataclass
+class Device:
+    """One browser. `words` are its own on the note, in the order in which they stand there."""
+
+    context: BrowserContext
+    name: str
+    address: str
+    dice: Random
+    page: Page = field(init=False)
+    words: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)  # words of tabs that were open for a moment
+    said: list[str] = field(default_factory=list)
+    is_beside: bool = False
+    is_cut: bool = False
+    loses_answers: bool = False
+    written: int = 0
+
+    def __post_init__(self) -> None:
+        self.context.route("**/notes/", self._answer)
+        self.open()
+        self.page.evaluate(KEPT)
+
+    def open(self) -> None:
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.goto(self.address)
+
+    def _answer(self, route: Route) -> None:
+        """The server takes it, and nobody hears."""
+        try:
+            if self.loses_answers and not self.is_cut and route.request.method == "POST":
+                route.fetch()
+                self.loses_answers = False
+                route.abort("connectionreset")
+            else:
+                route.fallback()
+        except Error:
+            pass  # the page that asked is gone
+
+    @property
+    def text(self) -> str:
+        return self.page.locator(FIELD).input_value()
+
+    def do(self, act: str) -> None:
+        getattr(self, act)()
+
+    def type(self) -> None:
+        self._write_at(len(self.text))
+
+    def insert(self) -> None:
+        text = self.text
+        places = [at for at, letter in enumerate(text) if letter in " \n"]
+        self._write_at(self.dice.choice(places) if places else len(text))
+
+    def _write_at(self, at: int) -> None:
+        self.written += 1
+        word = f"{self.name}{self.written}{''.join(self.dice.choices(LETTERS, k=self.dice.randint(1, 4)))}"
+        before = self.text[:at].split()
+        if not self.is_beside:
+            self.words.insert(sum(own in before for own in self.words), word)
+        else:
+            self.beside.append(word)
+        self._select(at, at)
+        self.page.keyboard.type(f" {word}")
+
+    def delete(self) -> None:
+        text = self.text
+        if not (there := [word for word in self.words if word in text.split()]):
+            return
+        word = self.dice.choice(there)
+        at = text.index(word)
+        self._select(at, at + len(word))
+        self.page.keyboard.press("Delete")
+        self.words.remove(word)
+
+    def _select(self, start: int, end: int) -> None:
+        self.page.locator(FIELD).evaluate(f"field => {{ field.focus(); field.setSelectionRange({start}, {end}); }}")
+
+    def tick(self) -> None:
+        self.page.locator(BOX).evaluate("box => box.click()")
+
+    def cut(self) -> None:
+        self.is_cut = True
+        self.context.set_offline(True)
+
+    def back(self) -> None:
+        self.is_cut = False
+        self.context.set_offline(False)
+
+    def reload(self) -> None:
+        self.page.reload()
+
+    def close_and_open(self) -> None:
+        self.page.close()
+        self.open()
+
+    def use_another_tab(self) -> None:
+        """A tab beside this one, which is closed as soon as something is written there."""
+        first = self.page
+        self.is_beside = True
+        self.open()
+        self.type()
+        self.page.close()
+        self.is_beside = False
+        self.page = first
+        first.bring_to_front()
+
+    def lose_an_answer(self) -> None:
+        self.loses_answers = True
+        self.look_up()
+
+    def look_up(self) -> None:
+        """Whoever leaves the field is done with it, and it is sent."""
+        self.page.locator(FIELD).evaluate("field => { field.focus(); field.blur(); }")
+        self.page.wait_for_timeout(self.dice.choice([0, 20, 60]))
+
+    def hear(self) -> None:
+        """What others wrote, without waiting for the minute to end."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    @property
+    def unsent(self) -> int:
+        return self.page.evaluate(UNSENT)
+
+
+ACTS = {
+    "type": 8, "insert": 5, "delete": 2, "tick": 2, "cut": 3, "back": 3, "reload": 2, "close_and_open": 1,
+    "use_another_tab": 1, "lose_an_answer": 2, "look_up": 4, "hear": 2,
+}  # fmt: skip
