@@ -121,6 +121,7 @@ def _world() -> World:
             "interviews:reopen",
             "interviews:withdraw_log",
             "interviews:withdraw_date",
+            "interviews:notes",
             "interviews:thank_you",
             "interviews:thanked",
             "interviews:withdraw_thanks",

@@ -2,7 +2,7 @@ import sys
 
 import redis
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -62,7 +62,11 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Back to where the button stood for a form whose token is missing or from before a sign-in; otherwise 403."""
+    """Back to where the button stood for a form whose token is missing or from before a sign-in; otherwise 403. A
+    script gets a 403 that it can read.
+    """
+    if request.content_type == "application/json":
+        return JsonResponse({"error": "The token is missing or from before a sign-in."}, status=403)
     return token_refused(request) or _page_inside(request, 403, "403_csrf.html")
 
 

@@ -7,6 +7,7 @@ from apps.interviews.life import views as life
 from apps.interviews.life.actions import reopen, withdraw_date
 from apps.interviews.log import views as log
 from apps.interviews.log.actions import withdraw_log
+from apps.interviews.notes.views import notes
 from apps.interviews.thank_you import views as thank_you
 from apps.interviews.thank_you.actions import withdraw_thanks
 from apps.interviews.views import form_urls
@@ -32,6 +33,7 @@ urlpatterns = [
         "Undone. What you wrote is still here.",
         names=("confirm", "withdraw_log"),
     ),
+    path("<int:pk>/notes/", notes, name="notes"),
     path("<int:pk>/thank-you/", thank_you.thank_you, name="thank_you"),
     *form_urls(
         "<int:pk>/thank-you/sending/",
