@@ -5,7 +5,7 @@ import { attempt, isUnsent, lockOf } from "./notes-store.js";
 
 const AT_ONCE = 60; // changes in one request
 export const LONGEST = 10000; // letters of a note, as the server counts them
-export const TOO_LONG = "That is longer than 10,000 letters. Shorten it; it is kept here until then.";
+export const TOO_LONG = "That is longer than 10,000 letters. Shorten it. Until then it is kept here only.";
 const PATIENCE = 15000; // ms for an answer
 
 export const OUTCOME = {

@@ -70,7 +70,9 @@ def test_no_word_is_lost_and_none_is_doubled(stack: Stack, student: Student, bro
         done = _run(seed, browsers, f"/interviews/{interview.pk}/meet/", stack, interview.pk)
         took.append(time.monotonic() - began)
         assert done == {}, f"SEED={seed}\n{json.dumps(done, indent=1)}"
-    print(f"\n{len(took)} schedules from SEED={SEEDS[0]}: {sum(took) / len(took):.2f} s each, {max(took):.2f} s at most")
+    print(
+        f"\n{len(took)} schedules from SEED={SEEDS[0]}: {sum(took) / len(took):.2f} s each, {max(took):.2f} s at most"
+    )
 
 
 def _run(seed: int, browsers: list[BrowserContext], address: str, stack: Stack, pk: int) -> dict:

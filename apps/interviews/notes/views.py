@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,10 @@ def notes(request: StudentRequest, pk: int) -> JsonResponse:
     """GET: all notes. POST: the changes of a device, each by itself, and the notes that they are about."""
     if not request.user.is_authenticated:
         return JsonResponse({"error": "Signed out."}, status=401)
-    interview = own_interview(request, pk)
+    try:
+        interview = own_interview(request, pk)
+    except Http404:  # somebody else may be signed in by now, and a script tells that from a conversation that is gone
+        return JsonResponse({"user": request.user.pk, "error": "There is no such conversation."}, status=404)
     if request.method != "POST":
         return JsonResponse(
             {"user": request.user.pk, "csrf": get_token(request), "notes": _answer(interview.notes.all())}
@@ -40,24 +44,32 @@ def notes(request: StudentRequest, pk: int) -> JsonResponse:
         changes = _changes_in(request)
     except Malformed:
         return JsonResponse({"error": "That is no list of changes."}, status=400)
-    written, refused = _write(request, interview, changes)
+    refused = _write(request, interview, changes)
+    written = interview.notes.filter(key__in=[change["key"] for change in changes if change["key"] not in refused])
     return JsonResponse({"user": request.user.pk, "notes": _answer(written), "refused": refused})
 
 
-def _write(
-    request: StudentRequest, interview: Interview, changes: list[dict[str, Any]]
-) -> tuple[list[Note], dict[str, str]]:
-    written, refused = [], {}
+def _write(request: StudentRequest, interview: Interview, changes: list[dict[str, Any]]) -> dict[str, str]:
+    """Why which were refused, by their keys."""
+    refused = {}
     for change in changes:
         try:
-            written.append(write_note(interview=interview, as_of=request.now, **change))
+            write_note(interview=interview, as_of=request.now, **change)
         except NotWritten as error:
             refused[change["key"]] = str(error)
-    return written, refused
+    return refused
 
 
-def _answer(notes: Any) -> dict[str, dict[str, Any]]:
-    return {note.key: {"body": note.body, "follow_up": note.follow_up, "heading": note.heading} for note in notes}
+def _answer(notes: Iterable[Note]) -> dict[str, dict[str, Any]]:
+    return {
+        note.key: {
+            "body": note.body,
+            "follow_up": note.follow_up,
+            "heading": note.heading,
+            "version": note.version,
+        }
+        for note in notes
+    }
 
 
 def _changes_in(request: HttpRequest) -> list[dict[str, Any]]:

@@ -30,9 +30,10 @@ def post(client: Client, url: str, *changes: Any, **headers: Any) -> Any:
 
 def test_changes_go_in_and_the_notes_come_back(phone: Client, alice: Student, url: str) -> None:
     answer = post(phone, url, change(), change(key="names", heading="Names", body="Ana", follow_up=True))
+    versions = {note.key: note.version for note in Note.objects.all()}
     saved = {
-        "q1": {"body": "Maps.", "follow_up": False, "heading": "Why?"},
-        "names": {"body": "Ana", "follow_up": True, "heading": "Names"},
+        "q1": {"body": "Maps.", "follow_up": False, "heading": "Why?", "version": versions["q1"]},
+        "names": {"body": "Ana", "follow_up": True, "heading": "Names", "version": versions["names"]},
     }
     assert answer.json() == {"user": alice.user_id, "notes": saved, "refused": {}}
     read = phone.get(url)
@@ -97,10 +98,13 @@ def test_a_missing_token_is_a_403_that_a_script_reads_and_mends(alice: Student, 
     assert post(browser, url, change(), headers={"X-CSRFToken": token}).status_code == 200
 
 
-def test_a_conversation_that_is_gone_or_somebody_elses_is_404(phone: Client, url: str, make_student) -> None:
+def test_a_conversation_that_is_gone_or_somebody_elses_is_404(
+    phone: Client, alice: Student, url: str, make_student
+) -> None:
     hers = reverse("interviews:notes", args=[make_interview(student=make_student()).pk])
     Interview.objects.filter(student__user__email="alice@campus.example").delete()
     assert [post(phone, one, change()).status_code for one in (url, hers)] == [404, 404]
+    assert phone.get(hers).json()["user"] == alice.user_id  # for a script whose page is of the one who was here before
     assert not Note.objects.exists()
 
 
