@@ -45,7 +45,7 @@ class Note {
       user, interview, key: this.key, device: "", heading: section.dataset.heading, url, page: here, at: 0,
       sent: null, refused: "", ...page, body: this.field.value, follow_up: Boolean(this.box?.checked),
     };
-    this.isComposing = false; // an input method has half a word in the field
+    this.isComposing = false;
     this.field.addEventListener("compositionstart", () => { this.isComposing = true; });
     this.field.addEventListener("compositionend", () => { this.isComposing = false; this.typed(); });
     section.addEventListener("input", () => this.typed());
@@ -69,17 +69,26 @@ class Note {
     const [start, end] = [field.selectionStart, field.selectionEnd];
     const [was, is] = [field.value, change.body];
     const moved = (at) => {
-      if (is.startsWith(was.slice(0, at))) return at;
-      return is.endsWith(was.slice(at)) ? is.length - (was.length - at) : Math.min(at, is.length);
+      for (const many of [at, 40, 20, 10, 5]) {
+        const before = was.slice(Math.max(0, at - many), at);
+        const found = is.indexOf(before);
+        if (found >= 0) return found + before.length;
+      }
+      return Math.min(at, is.length);
     };
     field.value = is;
     if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
     field.dispatchEvent(new CustomEvent("acquaint:words", { bubbles: true }));
   }
+  // An input method has half a word in the field, or words are marked that the next key replaces.
+  get isBusy() {
+    const { field, isComposing } = this;
+    return isComposing || (document.activeElement === field && field.selectionStart !== field.selectionEnd);
+  }
   // What the server has, where nobody has typed since.
   take({ body = "", follow_up = false, version = "" }) {
     const { change } = this;
-    if (isUnsent(change) || this.isComposing || version < change.version) return;
+    if (isUnsent(change) || this.isBusy || version < change.version) return;
     const words = body.replaceAll("\r\n", "\n");
     Object.assign(change, { base: words, body: words, follow_up_base: follow_up, follow_up, version });
     this.show();
@@ -180,7 +189,7 @@ function sync() {
   return running;
 }
 async function sendAndLook() {
-  const isBusy = (change) => notes.find((note) => note.change === change).isComposing;
+  const isBusy = (change) => notes.find((note) => note.change === change).isBusy;
   const mine = notes.map((note) => note.change);
   let isAnswered = false, isNews = false;
   const show = (changes) => {

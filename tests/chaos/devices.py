@@ -23,6 +23,24 @@ KEPT = """
     while (!(await caches.match(location.pathname))) await new Promise((resolve) => { setTimeout(resolve, 20); });
   }
 """
+# Both in one step, because the words of the other device may come in at any moment. Returns the words before the caret.
+PUT_CARET = """
+  (field, share) => {
+    const places = [...field.value].flatMap((letter, at) => (letter.trim() ? [] : [at])).concat(field.value.length);
+    const at = places[Math.floor(share * (places.length - 1))];
+    field.focus();
+    field.setSelectionRange(at, at);
+    return field.value.slice(0, at);
+  }
+"""
+MARK = """
+  (field, word) => {
+    const at = field.value.indexOf(word);
+    field.focus();
+    field.setSelectionRange(Math.max(at, 0), at < 0 ? 0 : at + word.length);
+    return at >= 0;
+  }
+"""
 LETTERS = "bcdfghklmnprstvwz"
 
 
@@ -73,36 +91,29 @@ class Device:
         getattr(self, act)()
 
     def type(self) -> None:
-        self._write_at(len(self.text))
+        self._write("1")
 
     def insert(self) -> None:
-        text = self.text
-        places = [at for at, letter in enumerate(text) if letter in " \n"]
-        self._write_at(self.dice.choice(places) if places else len(text))
+        self._write(str(self.dice.random()))
 
-    def _write_at(self, at: int) -> None:
+    def _write(self, share: str) -> None:
+        """A new word between two others, at this share of the text."""
         self.written += 1
         word = f"{self.name}{self.written}{''.join(self.dice.choices(LETTERS, k=self.dice.randint(1, 4)))}"
-        before = self.text[:at].split()
-        if not self.is_beside:
-            self.words.insert(sum(own in before for own in self.words), word)
-        else:
+        before = self.page.locator(FIELD).evaluate(PUT_CARET, share).split()
+        if self.is_beside:
             self.beside.append(word)
-        self._select(at, at)
-        self.page.keyboard.type(f" {word}")
+        else:
+            self.words.insert(sum(own in before for own in self.words), word)
+        self.page.keyboard.type(f" {word} ")
 
     def delete(self) -> None:
-        text = self.text
-        if not (there := [word for word in self.words if word in text.split()]):
+        if not self.words:
             return
-        word = self.dice.choice(there)
-        at = text.index(word)
-        self._select(at, at + len(word))
-        self.page.keyboard.press("Delete")
-        self.words.remove(word)
-
-    def _select(self, start: int, end: int) -> None:
-        self.page.locator(FIELD).evaluate(f"field => {{ field.focus(); field.setSelectionRange({start}, {end}); }}")
+        word = self.dice.choice(self.words)
+        if self.page.locator(FIELD).evaluate(MARK, word):
+            self.page.keyboard.press("Delete")
+            self.words.remove(word)
 
     def tick(self) -> None:
         self.page.locator(BOX).evaluate("box => box.click()")
