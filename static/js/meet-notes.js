@@ -37,8 +37,9 @@ class Note {
     this.field = section.querySelector(`textarea[name="body-${this.key}"]`);
     this.box = section.querySelector(`input[name="follow_up-${this.key}"]`);
     this.status = section.querySelector("[data-sync]");
+    this.base = section.querySelector(`input[name="base-${this.key}"]`);
     const page = {
-      base: section.querySelector(`input[name="base-${this.key}"]`).value.replaceAll("\r\n", "\n"),
+      base: this.base.value.replaceAll("\r\n", "\n"),
       follow_up_base: Boolean(this.box?.defaultChecked), version: section.dataset.version ?? "",
     };
     this.change = {
@@ -78,7 +79,7 @@ class Note {
     };
     field.value = is;
     if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
-    field.dispatchEvent(new CustomEvent("acquaint:words", { bubbles: true }));
+    field.dispatchEvent(new Event("input", { bubbles: true })); // it grows, and its dot is marked
   }
   // An input method has half a word in the field, or words are marked that the next key replaces.
   get isBusy() {
@@ -275,19 +276,27 @@ async function giveAway(change) {
 
 const isLosing = () => !store?.isKept && notes.some((note) => isUnsent(note.change));
 
-form.addEventListener("submit", (event) => { // the words go by the script alone, or they would be in twice
+// The words go by the script alone, or they would be in twice. Then the form may go, too: it has nothing new to say.
+let isReady = false;
+form.addEventListener("submit", async (event) => {
+  if (isReady) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  sync();
+  await sent();
+  if (problem || notes.some(({ change }) => isUnsent(change) && !change.refused)) return tellAll();
+  notes.forEach(({ base, change }) => { base.value = change.base; });
+  isReady = true;
+  form.requestSubmit(event.submitter);
 }, true);
+// What was typed up to now has an answer, or cannot get one.
+const sent = () => Promise.resolve(running).then(sync);
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[href]");
   const isElsewhere = link && link.origin === location.origin && link.pathname !== here && !link.target;
   const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!isElsewhere || !isPlain || problem || !notes.some((note) => isUnsent(note.change))) return;
   event.preventDefault(); // the next page may show them
-  const goes = Promise.resolve(running).then(sync);
-  await Promise.race([goes, new Promise((resolve) => { setTimeout(resolve, BEFORE_LEAVING); })]);
+  await Promise.race([sent(), new Promise((resolve) => { setTimeout(resolve, BEFORE_LEAVING); })]);
   location.assign(link.href);
 });
 addEventListener("online", () => { failures = 0; schedule(0); });
