@@ -97,6 +97,7 @@ outreach:who_do_you_know_withdraw_thanks 302 405 405 405 405 405 | 302 404 404 4
 outreach:withdraw_reply                  302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:withdraw_request                302 405 405 405 405 405 | 302 302 404 404 404 404
 outreach:withdraw_sending                302 405 405 405 405 405 | 302 404 404 404 404 404
+preparation:meet                         302 200 404 404 404 404 | 302 302 404 404 404 404
 preparation:prepared                     302 405 405 405 405 405 | 302 302 404 404 404 404
 preparation:withdraw_prepared            302 405 405 405 405 405 | 302 302 404 404 404 404
 reflection:edit                          302 200 404 404 404 404 | 302 422 404 404 404 404

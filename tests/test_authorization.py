@@ -128,6 +128,7 @@ def _world() -> World:
             "outreach:withdraw_request",
             "outreach:reply",
             "outreach:withdraw_reply",
+            "preparation:meet",
             "preparation:prepared",
             "preparation:withdraw_prepared",
             "reflection:edit",

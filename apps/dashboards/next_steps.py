@@ -16,6 +16,7 @@ from apps.outreach.silence import silence
 
 SHOWN = 5
 SOON = timedelta(days=3)
+JUST_BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,11 @@ def _next_step(interview: Interview, zone: ZoneInfo, campus: Campus, as_of: date
             return NextStep(1, "heart-handshake", f"Thank {name}", why, f"Thank {first}", url)
         case Step.PREPARE | Step.MEET if interview.starts_at:
             local = interview.starts_at.astimezone(zone)
-            if interview.starts_at <= as_of:
-                why = (
-                    f"It started at {clock_and_zone(local)}. Let {first} lead, and at the end ask who else to talk to."
-                )
-                return NextStep(2, "message-circle", f"Meet {name}", why, "See the date", page, True)
+            if interview.starts_at - JUST_BEFORE <= as_of:
+                starts = "It started at" if interview.starts_at <= as_of else "It starts at"
+                why = f"{starts} {clock_and_zone(local)}. Let {first} lead, and at the end ask who else to talk to."
+                url = reverse("preparation:meet", args=[interview.pk])
+                return NextStep(2, "message-circle", f"Meet {name}", why, "Open your questions", url, True)
             when = f"{day(local, as_of)}, {clock_and_zone(local)}"
             soon = interview.starts_at - as_of <= SOON
             if interview.is_prepared:

@@ -64,6 +64,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone for one in outreach),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
+            "notes": [note for note in interview.notes.all() if note.has_something],
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
@@ -79,7 +80,12 @@ def _answers(interview: Interview, reflection: Reflection | None) -> list[Reflec
     return list(reflection.answers.select_related("question"))
 
 
-_PAGES = {Step.THANK: "interviews:thank_you", Step.REFLECT: "reflection:edit", Step.STAY_IN_TOUCH: "network:refer"}
+_PAGES = {
+    Step.MEET: "preparation:meet",
+    Step.THANK: "interviews:thank_you",
+    Step.REFLECT: "reflection:edit",
+    Step.STAY_IN_TOUCH: "network:refer",
+}
 
 
 def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
@@ -90,10 +96,16 @@ def path_of(interview: Interview, as_of: datetime) -> list[dict[str, str]]:
         {
             "label": step.label,
             "state": _state(interview, step, index, now),
-            "url": reverse(_PAGES[step], args=[interview.pk]) if interview.is_held and step in _PAGES else "",
+            "url": reverse(_PAGES[step], args=[interview.pk]) if _can_be_opened(interview, step) else "",
         }
         for index, step in enumerate(steps)
     ]
+
+
+def _can_be_opened(interview: Interview, step: Step) -> bool:
+    if step == Step.MEET:
+        return not interview.exit
+    return interview.is_held and step in _PAGES
 
 
 def _state(interview: Interview, step: Step, index: int, now: int) -> str:

@@ -15,6 +15,7 @@ from apps.interviews.actions import NotPossible
 from apps.interviews.log import actions
 from apps.interviews.log.forms import ConfirmForm, LogForm
 from apps.interviews.models import Interview
+from apps.interviews.notes.models import Prompt
 from apps.interviews.views import own_interview
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
@@ -104,9 +105,15 @@ def _known(interview: Interview) -> dict:
         "held_at": interview.starts_at,
         "minutes": interview.minutes,
         "format": interview.format,
-        "learned": interview.learned,
+        "learned": interview.learned or _most_valuable(interview),
         "version": interview.version,
     }
+
+
+def _most_valuable(interview: Interview) -> str:
+    """What was written down during the conversation, until it is logged."""
+    note = None if interview.is_held else interview.notes.filter(key=Prompt.VALUABLE).first()
+    return note.body if note else ""
 
 
 def _logged(request: StudentRequest, interview: Interview, form: ConfirmForm, *, again: bool) -> HttpResponse:

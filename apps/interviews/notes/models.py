@@ -15,7 +15,7 @@ class Note(Timestamped, Versioned):
 
     `key` says under what it stands: `q12` for a prepared question, or a value of `Prompt`. `heading` keeps the words
     that stood above it, because the question may be reworded or removed. `written` holds for each device the number of
-    the last change that is in the text, so that one sent twice is in it once.
+    the last change that is in the text (`n`), so that one sent twice is in it once, and when it came (`at`).
     """
 
     owned_by = "student"
@@ -37,6 +37,11 @@ class Note(Timestamped, Versioned):
 
     def __str__(self) -> str:
         return f"Note of interview {self.interview_id}"
+
+    @property
+    def has_something(self) -> bool:
+        """Words, or the mark to follow up. A note may have been emptied."""
+        return bool(self.body.strip() or self.follow_up)
 
 
 class Prompt(models.TextChoices):

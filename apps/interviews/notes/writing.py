@@ -1,6 +1,8 @@
 """Writing a note. What a device made of an older text goes into the one that stands there now."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +18,11 @@ _HEADING = 300
 
 
 class NotWritten(Exception):
-    """Nothing was changed. The message is for the person who wrote."""
+    """Nothing was changed. The message is for the person who wrote the note `key`."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 @transaction.atomic
@@ -40,7 +46,7 @@ def write_note(
     """
     base, body = _plain(base), _plain(body)
     if len(body) > LONGEST:
-        raise NotWritten(f"That is longer than {LONGEST:,} letters. Shorten it. Until then it is kept here only.")
+        raise NotWritten(key, f"That is longer than {LONGEST:,} letters. Shorten it. Until then it is kept here only.")
     interview = locked(interview)
     note = Note.objects.filter(interview=interview, key=key).first() or Note(interview=interview, key=key)
     if device and n <= note.written.get(device, {"n": 0})["n"]:
@@ -48,22 +54,30 @@ def write_note(
     note.body = merge(base, body, note.body)
     if len(note.body) > LONGEST:
         raise NotWritten(
+            key,
             f"With what another device wrote here, that is longer than {LONGEST:,} letters. Shorten it. Until then it "
-            "is kept here only."
+            "is kept here only.",
         )
     note.heading = one_line(heading[:_HEADING]) or note.heading
     note.follow_up = note.follow_up if follow_up is None else follow_up
     if note.pk is None:
-        if not (note.body.strip() or note.follow_up):
+        if not note.has_something:
             return note
         if interview.notes.count() >= MOST_NOTES:
-            raise NotWritten(f"There are {MOST_NOTES} notes here already. Write this under one of them.")
+            raise NotWritten(key, f"There are {MOST_NOTES} notes here already. Write this under one of them.")
     if device:
         note.written[device] = {"n": n, "at": as_of.isoformat()}
         last = sorted(note.written, key=lambda known: note.written[known]["at"])[-_MOST_DEVICES:]
         note.written = {known: note.written[known] for known in last}
     note.save()
     return note
+
+
+@transaction.atomic
+def write_notes(*, interview: Interview, changes: Iterable[dict[str, Any]], as_of: datetime) -> None:
+    """All of them or none, which is NotWritten. The changes of one page."""
+    for change in changes:
+        write_note(interview=interview, as_of=as_of, **change)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,131 @@
+// The conversation: one screen at a time, and the time that has gone. Keeps and sends no words.
+
+const form = document.querySelector("form[data-meet]");
+const screens = [...form.querySelectorAll("[data-screen]")];
+const nav = form.querySelector("[data-nav]");
+const [back, next] = ["[data-back]", "[data-next]"].map((name) => nav.querySelector(name));
+const dots = new Map([...nav.querySelectorAll("li a")].map((dot) => [dot.hash.slice(1), dot]));
+
+// --- One screen at a time; its name is in the address, so that a reload stays there ---------------------------------
+function show(moved) {
+  const at = Math.max(screens.findIndex((screen) => screen.id === location.hash.slice(1)), 0);
+  screens.forEach((screen, place) => { screen.hidden = place !== at; });
+  dots.forEach((dot, id) => {
+    if (id === screens[at].id) dot.setAttribute("aria-current", "true");
+    else dot.removeAttribute("aria-current");
+  });
+  back.hidden = at === 0;
+  next.hidden = at === screens.length - 1;
+  back.hash = screens[Math.max(at - 1, 0)].id;
+  next.hash = screens[Math.min(at + 1, screens.length - 1)].id;
+  form.action = `${location.pathname}#${screens[at].id}`; // the page after saving stays here, too
+  dots.get(screens[at].id).scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (!moved) return;
+  scrollTo(0, 0);
+  screens[at].querySelector("h2").focus({ preventScroll: true });
+}
+
+nav.hidden = false;
+// What was refused stands first: its summary leads to each field, and so to its screen.
+const refused = form.querySelector("[data-error-summary]");
+if (refused) {
+  refused.addEventListener("click", (event) => {
+    const field = event.target.closest("a") && document.getElementById(event.target.closest("a").hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    location.hash = field.closest("[data-screen]").id;
+    setTimeout(() => field.focus());
+  });
+}
+addEventListener("hashchange", () => show(true));
+document.addEventListener("keydown", (event) => {
+  const link = { ArrowLeft: back, ArrowRight: next }[event.key];
+  if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!event.target.closest("textarea, input, select, .meet__dots")) location.hash = link.hash;
+});
+show(location.hash.length > 1);
+
+// --- What has words --------------------------------------------------------------------------------------------------
+function mark(section) {
+  const has = section.querySelector("textarea").value.trim() !== "" || section.querySelector("[type=checkbox]").checked;
+  const dot = dots.get(section.dataset.note);
+  dot.classList.toggle("asked", has);
+  dot.querySelector("[data-asked]").hidden = !has;
+}
+const marked = (event) => event.target.closest("[data-note]") && mark(event.target.closest("[data-note]"));
+form.addEventListener("input", marked);
+form.addEventListener("change", marked);
+form.querySelectorAll("[data-note]").forEach(mark); // a browser may have filled in what was typed before a reload
+
+// --- The time: from "We start now", otherwise from the planned start. No sound, no alarm ------------------------------
+const clock = document.querySelector("[data-clock]");
+const MINUTE = 60000;
+const begun = `meet-started-${form.dataset.interview}`;
+function stored(at) {
+  try {
+    if (at) sessionStorage.setItem(begun, at);
+    return Number(sessionStorage.getItem(begun));
+  } catch {
+    return 0; // a browser that keeps nothing: until the next reload the page knows
+  }
+}
+
+if (clock) {
+  const minutes = Number(clock.dataset.minutes);
+  const planned = Date.parse(clock.dataset.starts) || Infinity;
+  const [ring, text, picture] = [".ring-run", "text", "svg"].map((part) => clock.querySelector(part));
+  const begin = form.querySelector("[data-begin]");
+  const live = document.createElement("p");
+  live.className = "visually-hidden";
+  live.setAttribute("role", "status");
+  form.append(live);
+  let started = stored() || planned;
+  const said = new Set();
+  const sayOnce = (words) => {
+    if (!said.has(words)) live.textContent = words;
+    said.add(words);
+  };
+
+  const tick = () => {
+    const gone = (Date.now() - started) / MINUTE;
+    // A date of yesterday is no conversation of today.
+    const isOn = gone >= 0 && gone < minutes + 120;
+    clock.hidden = !isOn;
+    begin.hidden = Boolean(stored()) && isOn;
+    const whole = Math.min(Math.floor(gone), minutes);
+    if (isOn && text.textContent !== String(whole)) {
+      text.textContent = whole;
+      ring.setAttribute("stroke-dasharray", `${(100 * whole) / minutes} 100`);
+      picture.setAttribute("aria-label", `${whole} of ${minutes} minutes`);
+    }
+    const left = Math.ceil(minutes - gone);
+    const isNear = isOn && gone < minutes && gone >= Math.max(minutes - 4, 0.75 * minutes);
+    const words = left === 1 ? "1 minute left" : `${left} minutes left`;
+    form.querySelectorAll("[data-before-end]").forEach((prompt) => {
+      prompt.hidden = !isNear;
+      prompt.querySelector("[data-left]").textContent = words;
+    });
+    if (isNear) sayOnce("A few minutes left. Ask for two more people, and how to stay in touch.");
+    if (isOn && gone >= minutes) sayOnce(`${minutes} of ${minutes} minutes`);
+  };
+  begin.querySelector("button").addEventListener("click", () => {
+    started = Date.now();
+    stored(started);
+    tick();
+    location.hash = next.hash;
+  });
+  tick();
+  setInterval(tick, 5000);
+  document.addEventListener("visibilitychange", tick);
+}
+
+// --- The screen stays on while it is looked at, where the browser can -------------------------------------------------
+async function stayAwake() {
+  try {
+    if (document.visibilityState === "visible") await navigator.wakeLock.request("screen");
+  } catch {
+    // It can't, or a low battery says no.
+  }
+}
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();
