@@ -29,7 +29,7 @@ FILES = (
     "js/notes-sync.js",
 )
 # Pages that open without a network, once they were seen or fetched ahead.
-PAGES = (r"^/interviews/[0-9]+/(meet|preparation|preparation/phone)/$",)
+PAGES = (r"^/interviews/[0-9]+/(meet|preparation|preparation/sheet)/$",)
 
 
 @login_not_required

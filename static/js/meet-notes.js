@@ -27,6 +27,7 @@ let store, device;
 const early = newId(); // the device of what is typed before this tab has one
 if (navigator.locks) hold(early);
 let notes = [];
+let strays = []; // what this device has of other conversations, or of questions that are not here any more
 let problem = ""; // an outcome other than saved, of the last attempt
 let running = null; // the sending under way
 
@@ -198,6 +199,10 @@ async function sendAndLook() {
     notes.filter((note) => changes.includes(note.change)).forEach((note) => note.show());
   };
   let ended = await attemptTo(() => send(store, device, mine, { isBusy, isSent: show }));
+  for (const stray of strays.filter((change) => isUnsent(change) && !change.refused)) {
+    const became = await attemptTo(() => send(store, device, [stray]));
+    if (became === OUTCOME.GONE) await attemptTo(() => markGone(store, [stray]));
+  }
   if (ended === OUTCOME.SAVED && store.isKept) ended = await attemptTo(() => sendLeft(store, user, () => { isNews = true; }));
   if (ended === OUTCOME.SAVED && (isNews || !isAnswered)) ended = await attemptTo(look);
   if (ended === OUTCOME.GONE) await attemptTo(() => markGone(store, mine));
@@ -263,11 +268,13 @@ async function start() {
     note.show();
     dropEarly({ device: early, key: note.key });
   }
+  strays = changes.filter((one) => one.device === taken.id && !notes.some((note) => isSame(one, note.change)));
   device = taken;
   setKept(store.isKept);
   await showOthers();
   schedule(0);
 }
+const isSame = (one, other) => one.interview === other.interview && one.key === other.key;
 // Typed before the script was there, into a field for which this browser has other words: a device of its own sends it.
 async function giveAway(change) {
   const id = newId();

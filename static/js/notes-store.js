@@ -75,7 +75,7 @@ const keyOf = (store, row) => (Array.isArray(store.keyPath) ? store.keyPath.map(
 const EARLY = "acquaint:early:";
 const earlyKey = ({ device, key }) => `${EARLY}${device}:${key}`;
 const early = () => Object.keys(localStorage).filter((key) => key.startsWith(EARLY))
-  .map((key) => [key, attempt(() => JSON.parse(localStorage.getItem(key))) ?? {}]);
+  .map((key) => [key, JSON.parse(localStorage.getItem(key))]);
 export const keepEarly = (change) => attempt(() => localStorage.setItem(earlyKey(change), JSON.stringify(change)));
 export const dropEarly = (change) => attempt(() => localStorage.removeItem(earlyKey(change)));
 

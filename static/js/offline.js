@@ -18,8 +18,8 @@ async function greetWorker() {
   if (worker) await navigator.serviceWorker.register(worker);
   else if (!navigator.serviceWorker.controller) return;
   const { active } = await navigator.serviceWorker.ready;
-  const links = navigator.connection?.saveData ? [] : [...document.querySelectorAll("[data-ahead]")];
-  active.postMessage({ user, ahead: worker ? links.map((link) => link.dataset.ahead || new URL(link.href).pathname) : [] });
+  const naming = navigator.connection?.saveData || !worker ? [] : [...document.querySelectorAll("[data-ahead]")];
+  active.postMessage({ user, ahead: naming.flatMap((element) => element.dataset.ahead.split(" ")) });
 }
 
 // --- Signing out --------------------------------------------------------------------------------------------------

@@ -1,12 +1,11 @@
 """A person with two devices who write the same note: what each does, and which words must be there at the end."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from random import Random
 
-from playwright.sync_api import BrowserContext, Error, Page, Route
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Route
 
-KEY = "valuable"
-FIELD, BOX = f"textarea[name=body-{KEY}]", f"input[name=follow_up-{KEY}]"
 UNSENT = """
   () => new Promise((resolve) => {
     const opening = indexedDB.open("acquaint-notes", 1);
@@ -51,11 +50,12 @@ class Device:
     context: BrowserContext
     name: str
     address: str
-    dice: Random
-    page: Page = field(init=False)
-    words: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)  # words of tabs that were open for a moment
-    said: list[str] = field(default_factory=list)
+    dice: Random = dataclasses.field(default_factory=Random)
+    key: str = ""  # of the note that they write
+    page: Page = dataclasses.field(init=False)
+    words: list[str] = dataclasses.field(default_factory=list)
+    beside: list[str] = dataclasses.field(default_factory=list)  # words of tabs that were open for a moment
+    said: list[str] = dataclasses.field(default_factory=list)
     is_beside: bool = False
     is_cut: bool = False
     loses_answers: bool = False
@@ -66,10 +66,24 @@ class Device:
         self.open()
         self.page.evaluate(KEPT)
 
+    def begin(self, key: str, dice: Random) -> None:
+        """The next note, on the page that is open."""
+        self.key, self.dice = key, dice
+        self.words, self.beside, self.written = [], [], 0
+        self.page.goto(f"{self.address}#{key}")
+
     def open(self) -> None:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.goto(self.address)
+        self.page.goto(f"{self.address}#{self.key}")
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator(f"textarea[name=body-{self.key}]")
+
+    @property
+    def box(self) -> Locator:
+        return self.page.locator(f"input[name=follow_up-{self.key}]")
 
     def _answer(self, route: Route) -> None:
         """The server takes it, and nobody hears."""
@@ -85,7 +99,7 @@ class Device:
 
     @property
     def text(self) -> str:
-        return self.page.locator(FIELD).input_value()
+        return self.field.input_value()
 
     def do(self, act: str) -> None:
         getattr(self, act)()
@@ -100,7 +114,7 @@ class Device:
         """A new word between two others, at this share of the text."""
         self.written += 1
         word = f"{self.name}{self.written}{''.join(self.dice.choices(LETTERS, k=self.dice.randint(1, 4)))}"
-        before = self.page.locator(FIELD).evaluate(PUT_CARET, share).split()
+        before = self.field.evaluate(PUT_CARET, share).split()
         if self.is_beside:
             self.beside.append(word)
         else:
@@ -111,12 +125,12 @@ class Device:
         if not self.words:
             return
         word = self.dice.choice(self.words)
-        if self.page.locator(FIELD).evaluate(MARK, word):
+        if self.field.evaluate(MARK, word):
             self.page.keyboard.press("Delete")
             self.words.remove(word)
 
     def tick(self) -> None:
-        self.page.locator(BOX).evaluate("box => box.click()")
+        self.box.evaluate("box => box.click()")
 
     def cut(self) -> None:
         self.is_cut = True
@@ -150,7 +164,7 @@ class Device:
 
     def look_up(self) -> None:
         """Whoever leaves the field is done with it, and it is sent."""
-        self.page.locator(FIELD).evaluate("field => { field.focus(); field.blur(); }")
+        self.field.evaluate("field => { field.focus(); field.blur(); }")
         self.page.wait_for_timeout(self.dice.choice([0, 20, 60]))
 
     def hear(self) -> None:

@@ -97,9 +97,7 @@ def test_what_is_too_long_is_shown_beside_its_field_and_nothing_is_saved(phone: 
     assert not Note.objects.exists()
 
 
-def test_together_with_another_device_too_long(
-    phone: Client, interview: Interview, url: str, as_of: datetime
-) -> None:
+def test_together_with_another_device_too_long(phone: Client, interview: Interview, url: str, as_of: datetime) -> None:
     sent = form_of(phone, url) | {"body-names": "x" * 9_000, "body-anything": "Fine."}
     write_note(interview=interview, key="names", heading="", base="", body="y" * 9_000, as_of=as_of)
     answer = phone.post(url, sent)
