@@ -79,11 +79,11 @@ const early = () => Object.keys(localStorage).filter((key) => key.startsWith(EAR
 export const keepEarly = (change) => attempt(() => localStorage.setItem(earlyKey(change), JSON.stringify(change)));
 export const dropEarly = (change) => attempt(() => localStorage.removeItem(earlyKey(change)));
 
-async function takeOver(store) {
-  await store.write({});
+// What a page that is gone has left there becomes a change of a device of its own.
+export async function takeOver(store) {
   for (const [key, change] of early()) {
-    await navigator.locks.request(lockOf(change.device), { ifAvailable: true }, async (lock) => {
-      if (!lock) return; // its page is still there
+    // A page that was just closed holds its lock for a moment, and one that is opening does not take long.
+    await withLock(change.device, AT_MOST, async () => {
       await store.write({ changes: [change], devices: [{ id: change.device, user: change.user, n: 0 }] });
       localStorage.removeItem(key);
     });
@@ -115,7 +115,8 @@ export async function openStore() {
     database.onversionchange = () => database.close();
     localStorage.setItem(FLAG, "yes");
     const store = new Store(database);
-    await takeOver(store); // some browsers refuse only now
+    await store.write({}); // some browsers refuse only now
+    await takeOver(store);
     return store;
   } catch {
     return new Nowhere();
@@ -123,17 +124,27 @@ export async function openStore() {
 }
 
 // --- The lock on a device ---------------------------------------------------------------------------------------
-export const lockOf = (id) => `acquaint-device-${id}`;
+const AT_MOST = 1000; // ms
+const lockOf = (id) => `acquaint-device-${id}`;
 
-// Held until the page goes. False where another tab holds it and `patience` (ms) is over.
+// Runs `act` while it holds the lock on this device. False where another tab holds it and `patience` (ms) is over.
+export async function withLock(id, patience, act) {
+  let isHeld = false;
+  const options = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+  const held = (lock) => {
+    isHeld = Boolean(lock);
+    return lock && act();
+  };
+  await navigator.locks.request(lockOf(id), options, held).catch((error) => { if (isHeld) throw error; });
+  return isHeld;
+}
+// Until the page goes.
 export function hold(id, patience = 0) {
   return new Promise((resolve) => {
-    const held = (lock) => {
-      resolve(Boolean(lock));
-      return lock && new Promise(() => {});
-    };
-    const options = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
-    navigator.locks.request(lockOf(id), options, held).catch(() => resolve(false));
+    withLock(id, patience, () => {
+      resolve(true);
+      return new Promise(() => {});
+    }).then(() => resolve(false));
   });
 }
 
@@ -147,7 +158,7 @@ export async function takeDevice(store, user, interview) {
   const known = (await store.devices(user)).map((device) => device.id);
   const left = (await store.changes(user)).filter((change) => change.interview === interview).map((change) => change.device);
   const mine = attempt(() => sessionStorage.getItem(DEVICE));
-  const wanted = [...(known.includes(mine) ? [[mine, 1000]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
+  const wanted = [...(known.includes(mine) ? [[mine, AT_MOST]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
   let device = null;
   for (const [id, patience] of wanted) {
     if (await hold(id, patience)) device = await store.device(id);

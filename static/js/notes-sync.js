@@ -1,7 +1,7 @@
 // Sending kept changes: each is written down with its number before it goes, and goes again under that number until an
 // answer is there. The server skips what it has had, so no word is in a note twice.
 
-import { attempt, isUnsent, lockOf } from "./notes-store.js";
+import { attempt, isUnsent, takeOver, withLock } from "./notes-store.js";
 
 const AT_ONCE = 60; // changes in one request
 export const LONGEST = 10000; // letters of a note, as the server counts them
@@ -79,12 +79,12 @@ export async function send(store, device, changes, { isBusy = () => false, isSen
       if (refused[change.key]) Object.assign(change, { sent: null, refused: refused[change.key] });
       else settle(change, { ...EMPTY, ...notes[change.key] }, isBusy);
     }
+    isSent(ready); // at once: the next key must find the words on the screen that it will be compared with
     await store.write({
       changes: ready.filter(isUnsent),
       gone: ready.filter((change) => !isUnsent(change)),
       saved: ready.filter((change) => notes[change.key] && !refused[change.key]).map((change) => asSaved(change, notes[change.key])),
     }).catch(() => {});
-    isSent(ready);
   }
 }
 export const asSaved = ({ user, interview, key }, { body, follow_up, version }) =>
@@ -92,17 +92,16 @@ export const asSaved = ({ user, interview, key }, { body, follow_up, version }) 
 
 // The changes that closed tabs have left, of any conversation of this person.
 export async function sendLeft(store, user, isSent = () => {}) {
-  const left = await store.changes(user);
+  await takeOver(store);
   let ended = OUTCOME.SAVED;
-  for (const id of new Set(left.map((change) => change.device))) {
-    await navigator.locks.request(lockOf(id), { ifAvailable: true }, async (lock) => {
-      if (!lock) return; // a page is open that sends them itself
+  for (const id of new Set((await store.changes(user)).map((change) => change.device))) {
+    await withLock(id, 0, async () => { // otherwise a page is open that sends them itself
       const device = await store.device(id);
       const mine = (await store.changes(user)).filter((change) => change.device === id);
-      if (!device) return;
       for (const interview of new Set(mine.map((change) => change.interview))) {
-        const outcome = await send(store, device, mine.filter((change) => change.interview === interview), { isSent });
-        if (outcome === OUTCOME.GONE) await markGone(store, mine.filter((change) => change.interview === interview));
+        const its = mine.filter((change) => change.interview === interview);
+        const outcome = await send(store, device, its, { isSent });
+        if (outcome === OUTCOME.GONE) await markGone(store, its);
         else if (outcome !== OUTCOME.SAVED) ended = outcome;
       }
     });

@@ -1,6 +1,6 @@
 // What this phone keeps for the person who was here last: notes that are not saved yet, and pages to open.
 
-import { attempt, lockOf, openStore } from "./notes-store.js";
+import { attempt, openStore, withLock } from "./notes-store.js";
 
 const user = attempt(() => localStorage.getItem("acquaint:person"));
 const page = document.querySelector("[data-offline]");
@@ -32,11 +32,9 @@ async function showNotes() {
       told.textContent = copied ? "Copied." : "Mark the words and copy them.";
     });
     const remove = button("Remove", async () => {
-      await navigator.locks.request(lockOf(change.device), { ifAvailable: true }, async (lock) => {
-        if (!lock) told.textContent = "This note is open in another tab. Change it there.";
-        else await store.write({ gone: [change] });
-      });
-      if (!told.textContent.startsWith("This note is open")) await show();
+      const isFree = await withLock(change.device, 0, () => store.write({ gone: [change] }));
+      if (isFree) await show();
+      else told.textContent = "This note is open in another tab. Change it there.";
     });
     const acts = element("div", "", "row-1");
     copy.setAttribute("aria-label", `Copy: ${change.heading}`);
