@@ -58,7 +58,7 @@ def talk(stack: Stack, student: Student) -> Interview:
     """One that has begun five minutes ago."""
     with stack.database():
         contact = factories.make_contact(student=student, full_name="Rosa Delgado", email="rosa@work.example")
-        interview = Interview(student=student, contact=contact)
+        interview = Interview(student=student, contact=contact, scheduled_at=clock.now() - timedelta(days=1))
         interview.plan(starts_at=clock.now() - timedelta(minutes=5), minutes=20, format=Format.VIDEO)
         interview.save()
         return interview
@@ -155,6 +155,7 @@ def test_the_network_drops_in_the_middle_of_a_conversation(
     page.wait_for_url(f"**/interviews/{talk.pk}/log/")
     learned, happened = page.get_by_label("One thing you learned"), page.get_by_role("button", name="It happened")
     expect(learned).to_have_value("How much of it is listening.")
+    page.get_by_label("How many minutes?").fill("4")  # they had to go
     phone.set_offline(True)
     learned.press_sequentially(" Always.")
     happened.click()
