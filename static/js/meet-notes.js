@@ -270,6 +270,7 @@ async function start() {
   }
   strays = changes.filter((one) => one.device === taken.id && !notes.some((note) => isSame(one, note.change)));
   device = taken;
+  form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on
   setKept(store.isKept);
   await showOthers();
   schedule(0);

@@ -21,6 +21,9 @@ from django.core.checks import CheckMessage, Warning
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 
+from apps.core.wheels.bootstrap import without_scripted
+
+BOOTSTRAP = "vendor/bootstrap.min.css"
 FONTS = (
     "fonts/literata-600.woff2",
     "fonts/public-sans-var.woff2",
@@ -42,7 +45,7 @@ def installed_files() -> dict[str, Path]:
     if bootstrap is not None and bootstrap.origin is not None:
         # The wheel puts the assets beside its module, in a folder `bootstrap` that is not a package.
         styles = Path(bootstrap.origin).parent.parent / "bootstrap" / "css"
-        files["vendor/bootstrap.min.css"] = styles / "bootstrap.min.css"
+        files[BOOTSTRAP] = styles / "bootstrap.min.css"
     return files
 
 
@@ -66,7 +69,7 @@ class InstalledFiles(Storage):
         return name in self.files and self.files[name].is_file()
 
     def size(self, name: str) -> int:
-        """Bytes on disk, before the source-map comment is taken out."""
+        """Bytes on disk, before anything is taken out."""
         return Path(self.path(name)).stat().st_size
 
     def get_modified_time(self, name: str) -> datetime:
@@ -80,6 +83,8 @@ class InstalledFiles(Storage):
         content = Path(self.path(name)).read_bytes()
         if name.endswith((".css", ".js")):
             content = _SOURCE_MAP.sub(b"", content)
+        if name == BOOTSTRAP:
+            content = without_scripted(content.decode()).encode()
         return ContentFile(content, name=name)
 
 
@@ -93,8 +98,8 @@ class WheelFinder(BaseFinder):
     def check(self, **kwargs: Any) -> builtins.list[CheckMessage]:
         """One warning that names what is missing and the command that makes it."""
         missing = [name for name in self.storage.files if not self.storage.exists(name)]
-        if "vendor/bootstrap.min.css" not in self.storage.files:
-            missing.append("vendor/bootstrap.min.css")
+        if BOOTSTRAP not in self.storage.files:
+            missing.append(BOOTSTRAP)
         if not missing:
             return []
         return [
