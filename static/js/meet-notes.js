@@ -152,6 +152,7 @@ async function drain() {
   while (waiting.size) await flush();
 }
 async function flush() {
+  if (waiting.size === 0) return;
   const batch = [...waiting];
   waiting.clear();
   try {
@@ -308,8 +309,12 @@ document.addEventListener("click", async (event) => {
   location.assign(link.href);
 });
 addEventListener("online", () => { failures = 0; schedule(0); });
-addEventListener("offline", () => { problem = OUTCOME.OFFLINE; tellAll(); });
-addEventListener("pagehide", () => { if (device) flush(); });
+addEventListener("offline", () => {
+  problem = OUTCOME.OFFLINE;
+  tellAll();
+  schedule(FIRST_RETRY);
+});
+addEventListener("pagehide", flush);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") flush();
   else schedule(0);

@@ -13,6 +13,7 @@
 
 export const FLAG = "acquaint:notes";
 const NAME = "acquaint-notes";
+const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const STORES = ["changes", "saved", "devices"];
 
 export const attempt = (action) => {
@@ -53,6 +54,13 @@ class Store {
   }
   async devices(user) { return (await this.#all("devices")).filter((device) => device.user === user); }
   device(id) { return answerOf(this.database.transaction("devices").objectStore("devices").get(id)); }
+
+  // Texts that were not looked at for two weeks; unsent words stay.
+  async forgetOld() {
+    const old = (await this.#all("saved")).filter((note) => Date.now() - note.at > KEPT_FOR);
+    const store = this.database.transaction("saved", "readwrite").objectStore("saved");
+    old.forEach((note) => store.delete(keyOf(store, note)));
+  }
 
   // All that is kept, of everybody or of others than `user`.
   async clear(user = "") {
@@ -117,6 +125,7 @@ export async function openStore() {
     const store = new Store(database);
     await store.write({}); // some browsers refuse only now
     await takeOver(store);
+    await store.forgetOld();
     return store;
   } catch {
     return new Nowhere();

@@ -40,7 +40,8 @@ UPDATED = """
   async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     await registration.update();
-    while (registration.installing || registration.waiting) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    const isOnItsWay = () => registration.installing || registration.waiting;
+    while (isOnItsWay()) await new Promise((resolve) => { setTimeout(resolve, 20); });
     return (await caches.keys()).filter((name) => name.startsWith("acquaint-files-")).length;
   }
 """
