@@ -41,8 +41,8 @@ VISIBLE = {
     "interviews.interview": {"owner"},
 }
 _NEW_EACH_TIME = re.compile(
-    rf"""name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|"X-CSRFToken": "[^"]*"|data-now="[^"]*"|DTSTAMP:\S+"""
-    r"""|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
+    rf"""name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|"(?:X-CSRFToken|csrf)": "[^"]*"|"""
+    r"""data-now="[^"]*"|DTSTAMP:\S+|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
 )
 
 

@@ -3,59 +3,30 @@
 const form = document.querySelector("form[data-meet]");
 const screens = [...form.querySelectorAll("[data-screen]")];
 const nav = form.querySelector("[data-nav]");
-const [back, next] = ["[data-back]", "[data-next]"].map((name) => nav.querySelector(name));
+const [back, next, save] = ["back", "next", "save"].map((name) => form.querySelector(`[data-${name}]`));
 const dots = new Map([...nav.querySelectorAll("li a")].map((dot) => [dot.hash.slice(1), dot]));
 
 // --- One screen at a time; its name is in the address, so that a reload stays there ---------------------------------
+// No element has that name as its id: the browser would scroll to it, and take the focus away.
+const here = () => Math.max(screens.findIndex((screen) => screen.dataset.screen === location.hash.slice(1)), 0);
 function show(moved) {
-  const at = Math.max(screens.findIndex((screen) => screen.id === location.hash.slice(1)), 0);
+  const at = here();
   screens.forEach((screen, place) => { screen.hidden = place !== at; });
   dots.forEach((dot, id) => {
-    if (id === screens[at].id) dot.setAttribute("aria-current", "true");
+    if (id === screens[at].dataset.screen) dot.setAttribute("aria-current", "true");
     else dot.removeAttribute("aria-current");
   });
   back.hidden = at === 0;
   next.hidden = at === screens.length - 1;
-  back.hash = screens[Math.max(at - 1, 0)].id;
-  next.hash = screens[Math.min(at + 1, screens.length - 1)].id;
-  form.action = `${location.pathname}#${screens[at].id}`; // the page after saving stays here, too
-  dots.get(screens[at].id).scrollIntoView({ block: "nearest", inline: "nearest" });
+  back.hash = screens[Math.max(at - 1, 0)].dataset.screen;
+  next.hash = screens[Math.min(at + 1, screens.length - 1)].dataset.screen;
+  form.action = `${location.pathname}#${screens[at].dataset.screen}`; // the page after saving stays here, too
+  dots.get(screens[at].dataset.screen).scrollIntoView({ block: "nearest", inline: "nearest" });
+  tick();
   if (!moved) return;
   scrollTo(0, 0);
   screens[at].querySelector("h2").focus({ preventScroll: true });
 }
-
-nav.hidden = false;
-// What was refused stands first: its summary leads to each field, and so to its screen.
-const refused = form.querySelector("[data-error-summary]");
-if (refused) {
-  refused.addEventListener("click", (event) => {
-    const field = event.target.closest("a") && document.getElementById(event.target.closest("a").hash.slice(1));
-    if (!field) return;
-    event.preventDefault();
-    location.hash = field.closest("[data-screen]").id;
-    setTimeout(() => field.focus());
-  });
-}
-addEventListener("hashchange", () => show(true));
-document.addEventListener("keydown", (event) => {
-  const link = { ArrowLeft: back, ArrowRight: next }[event.key];
-  if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (!event.target.closest("textarea, input, select, .meet__dots")) location.hash = link.hash;
-});
-show(location.hash.length > 1);
-
-// --- What has words --------------------------------------------------------------------------------------------------
-function mark(section) {
-  const has = section.querySelector("textarea").value.trim() !== "" || section.querySelector("[type=checkbox]").checked;
-  const dot = dots.get(section.dataset.note);
-  dot.classList.toggle("asked", has);
-  dot.querySelector("[data-asked]").hidden = !has;
-}
-const marked = (event) => event.target.closest("[data-note]") && mark(event.target.closest("[data-note]"));
-form.addEventListener("input", marked);
-form.addEventListener("change", marked);
-form.querySelectorAll("[data-note]").forEach(mark); // a browser may have filled in what was typed before a reload
 
 // --- The time: from "We start now", otherwise from the planned start. No sound, no alarm ------------------------------
 const clock = document.querySelector("[data-clock]");
@@ -70,6 +41,7 @@ function stored(at) {
   }
 }
 
+let tick = () => {};
 if (clock) {
   const minutes = Number(clock.dataset.minutes);
   const planned = Date.parse(clock.dataset.starts) || Infinity;
@@ -86,7 +58,10 @@ if (clock) {
     said.add(words);
   };
 
-  const tick = () => {
+  const prompts = [...form.querySelectorAll("[data-before-end]")];
+  const isEmpty = (prompt) => form.elements[`body-${prompt.dataset.beforeEnd}`].value.trim() === "";
+
+  tick = () => {
     const gone = (Date.now() - started) / MINUTE;
     // A date of yesterday is no conversation of today.
     const isOn = gone >= 0 && gone < minutes + 120;
@@ -101,8 +76,10 @@ if (clock) {
     const left = Math.ceil(minutes - gone);
     const isNear = isOn && gone < minutes && gone >= Math.max(minutes - 4, 0.75 * minutes);
     const words = left === 1 ? "1 minute left" : `${left} minutes left`;
-    form.querySelectorAll("[data-before-end]").forEach((prompt) => {
-      prompt.hidden = !isNear;
+    // On the screens of the talk itself, and from one prompt to the other.
+    const to = isNear && !["valuable", "surprised"].includes(screens[here()].dataset.screen) && prompts.find(isEmpty);
+    prompts.forEach((prompt) => {
+      prompt.hidden = prompt !== to || screens[here()].dataset.screen === prompt.dataset.beforeEnd;
       prompt.querySelector("[data-left]").textContent = words;
     });
     if (isNear) sayOnce("A few minutes left. Ask for two more people, and how to stay in touch.");
@@ -114,10 +91,44 @@ if (clock) {
     tick();
     location.hash = next.hash;
   });
-  tick();
   setInterval(tick, 5000);
   document.addEventListener("visibilitychange", tick);
 }
+
+nav.hidden = false;
+save.classList.replace("btn-primary", "btn-secondary"); // the way on is the main thing now
+save.textContent = "Save";
+// What was refused stands first: its summary leads to each field, and so to its screen.
+const refused = form.querySelector("[data-error-summary]");
+if (refused) {
+  refused.addEventListener("click", (event) => {
+    const field = event.target.closest("a") && document.getElementById(event.target.closest("a").hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    location.hash = field.closest("[data-screen]").dataset.screen;
+    setTimeout(() => field.focus());
+  });
+}
+addEventListener("hashchange", () => show(true));
+document.addEventListener("keydown", (event) => {
+  const link = { ArrowLeft: back, ArrowRight: next }[event.key];
+  if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!event.target.closest("textarea, input, select, .meet__dots")) location.hash = link.hash;
+});
+show(location.hash.length > 1 && !refused);
+refused?.focus();
+
+// --- What has words --------------------------------------------------------------------------------------------------
+function mark(section) {
+  const has = section.querySelector("textarea").value.trim() !== "" || section.querySelector("[type=checkbox]").checked;
+  const dot = dots.get(section.dataset.note);
+  dot.classList.toggle("asked", has);
+  dot.querySelector("[data-asked]").hidden = !has;
+}
+const marked = (event) => event.target.closest("[data-note]") && mark(event.target.closest("[data-note]"));
+form.addEventListener("input", marked);
+form.addEventListener("change", marked);
+form.querySelectorAll("[data-note]").forEach(mark); // a browser may have filled in what was typed before a reload
 
 // --- The screen stays on while it is looked at, where the browser can -------------------------------------------------
 async function stayAwake() {

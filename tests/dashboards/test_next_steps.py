@@ -198,6 +198,15 @@ def test_during_the_conversation_it_is_no_preparation(alice: Student, campus: Ca
     assert "Let Rosa lead" in step.why
 
 
+@pytest.mark.parametrize(("minutes", "is_at_hand"), [(31, False), (30, True), (1, True), (-1, True), (-19, True)])
+def test_around_the_start_the_questions_are_one_tap_away(
+    alice: Student, campus: Campus, as_of: datetime, minutes: int, is_at_hand: bool
+) -> None:
+    meeting = scheduled(alice, "Rosa Delgado", as_of + timedelta(minutes=minutes))
+    (step,) = steps(meeting, campus=campus, as_of=as_of)
+    assert (step.url == f"/interviews/{meeting.pk}/meet/") == is_at_hand
+
+
 class TestTheRestAboutSomeoneJustMet:
     def rest(self, contacts: list[Contact], campus: Campus, as_of: datetime) -> list[NextStep]:
         return next_steps([], zone=NEW_YORK, campus=campus, as_of=as_of, just_met=contacts)

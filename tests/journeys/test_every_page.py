@@ -63,7 +63,7 @@ def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> 
     for interview in interviews:
         look(page, interview)
     opened = interviews[0]
-    for path in ("appointment/", "closing/", "log/"):
+    for path in ("appointment/", "closing/", "log/", "meet/"):
         look(page, opened + path)
     done = next(
         path for path in interviews if "Reflected" in _text(page, path) or "You’ve done every step" in _text(page, path)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.interviews.models import Exclusion, Interview
+from apps.interviews.notes.models import Note
 from apps.network.models import Referral
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
@@ -100,6 +101,27 @@ class TestOne:
             assert len(response.context["steps"]) == 6
             assert [step["state"] for step in response.context["steps"]].count("now") == 1
 
+    def test_the_notes_stand_there_with_what_to_follow_up(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        interview = scheduled(alice, as_of - timedelta(minutes=1))
+        assert "Your notes" not in phone.get(detail(interview)).text
+        notes = [("q1", "Why planning?", "The <river>.", True), ("q2", "What next?", "Maps.", False)]
+        for key, heading, body, follow_up in [*notes, ("q3", "Emptied?", "", False)]:
+            Note.objects.create(interview=interview, key=key, heading=heading, body=body, follow_up=follow_up)
+        page = phone.get(detail(interview)).text
+        assert [words in page for words in ("Why planning?", "The &lt;river&gt;.", "What next?", "Emptied?")] == [
+            True,
+            True,
+            True,
+            False,
+        ]
+        assert page.count("Follow up</span>") == 1
+        assert reverse("preparation:meet", args=[interview.pk]) in page
+
+    def test_the_step_meet_leads_to_its_screen(self, phone: Client, alice: Student, as_of: datetime) -> None:
+        meets, gone = make_held(alice), make_interview(student=alice, exit="declined", exited_at=as_of)
+        urls = [phone.get(detail(one)).context["steps"][2]["url"] for one in (meets, gone)]
+        assert urls == [reverse("preparation:meet", args=[meets.pk]), ""]
+
     def test_times_are_in_the_students_own_zone(self, phone: Client, alice: Student) -> None:
         Student.objects.filter(pk=alice.pk).update(time_zone="Asia/Kathmandu")
         start = datetime.fromisoformat("2026-03-02T18:30:00+00:00")
@@ -132,7 +154,7 @@ class TestOne:
             with CaptureQueriesContext(connection) as queries:
                 phone.get(detail(held))
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 8
+        assert counts[0] == counts[1] <= 9
 
     def test_nobody_opens_anothers(self, client_of: Callable[..., Client], alice: Student, bob, charlie) -> None:
         held = make_held(alice)
