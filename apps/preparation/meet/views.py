@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.gzip import gzip_page
 
 from apps.core.pages import form_page, posted, render_form
 from apps.interviews.notes.writing import NotWritten, write_notes
@@ -14,6 +15,7 @@ from apps.students.requests import StudentRequest
 
 
 @form_page
+@gzip_page  # twelve screens are much of the same; Django's adds a random length, so that its own tells nothing
 def meet(request: StudentRequest, pk: int) -> HttpResponse:
     """All notes in one form, which is saved at once, also by "It's over". A script makes one screen of each."""
     interview = own_interview(request, pk)
