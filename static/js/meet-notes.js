@@ -7,6 +7,7 @@ import { Nowhere, attempt, dropEarly, hold, isUnsent, keepEarly, newId, openStor
 import { GONE, OUTCOME, asSaved, fetchNotes, markGone, send, sendLeft } from "./notes-sync.js";
 
 const AFTER_A_KEY = 1000; // ms
+const IN_A_WORD = 600; // ms since the last key
 const LOOK_AGAIN = 60000; // ms: what other devices wrote
 const FIRST_RETRY = 1000, LAST_RETRY = 60000;
 const BEFORE_LEAVING = 1500; // ms that a tap on a link waits for the words to go first
@@ -76,16 +77,19 @@ class Note {
         const found = is.indexOf(before);
         if (found >= 0) return found + before.length;
       }
-      return Math.min(at, is.length);
+      const after = is.indexOf(was.slice(at, at + 10));
+      return after >= 0 ? after : Math.min(at, is.length);
     };
     field.value = is;
     if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
     field.dispatchEvent(new Event("input", { bubbles: true })); // it grows, and its dot is marked
   }
-  // An input method has half a word in the field, or words are marked that the next key replaces.
+  // Somebody is in the middle of a word, by an input method or key after key, or has marked words that the next key
+  // replaces.
   get isBusy() {
-    const { field, isComposing } = this;
-    return isComposing || (document.activeElement === field && field.selectionStart !== field.selectionEnd);
+    const { field, change, isComposing } = this;
+    if (isComposing || document.activeElement !== field) return isComposing;
+    return field.selectionStart !== field.selectionEnd || Date.now() - change.at < IN_A_WORD;
   }
   // What the server has, where nobody has typed since.
   take({ body = "", follow_up = false, version = "" }) {
@@ -213,7 +217,7 @@ async function sendAndLook() {
   if ([OUTCOME.SIGNED_OUT, OUTCOME.OTHER, OUTCOME.GONE].includes(ended)) return; // until this page is seen or loaded again
   const isLeft = mine.some((change) => isUnsent(change) && !change.refused);
   if (problem) schedule(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1)) * (0.5 + Math.random() / 2));
-  else if (isLeft) schedule(AFTER_A_KEY);
+  else if (isLeft || notes.some((note) => note.isBusy)) schedule(AFTER_A_KEY);
   else if (document.visibilityState === "visible") schedule(LOOK_AGAIN);
 }
 const attemptTo = (act) => act().catch(() => OUTCOME.FAILED);
