@@ -79,11 +79,11 @@ def student(stack: Stack) -> Student:
 
 @pytest.fixture
 def talk(stack: Stack, student: Student) -> Interview:
-    """One that has begun five minutes ago."""
+    """One that has begun nine minutes ago."""
     with stack.database():
         contact = factories.make_contact(student=student, full_name="Rosa Delgado", email="rosa@work.example")
         interview = Interview(student=student, contact=contact, scheduled_at=clock.now() - timedelta(days=1))
-        interview.plan(starts_at=clock.now() - timedelta(minutes=5), minutes=20, format=Format.VIDEO)
+        interview.plan(starts_at=clock.now() - timedelta(minutes=9), minutes=20, format=Format.VIDEO)
         interview.save()
         return interview
 
@@ -179,7 +179,7 @@ def test_the_network_drops_in_the_middle_of_a_conversation(
     page.wait_for_url(re.compile(rf"/interviews/{talk.pk}/log/"))
     learned, happened = page.get_by_label("One thing you learned"), page.get_by_role("button", name="It happened")
     expect(learned).to_have_value("How much of it is listening.")
-    page.get_by_label("How many minutes?").fill("4")  # they had to go
+    page.get_by_label("How many minutes?").fill("5")  # they had to go
     phone.set_offline(True)
     learned.fill("How much of it is listening. Always.")
     happened.click()
@@ -296,13 +296,13 @@ def test_a_session_that_ended_and_a_conversation_that_is_gone(
     expect(status).to_have_text("Saved")
     assert _saved(stack, talk, "valuable") == "Kept while nobody is signed in"
 
-    ten_megabytes = "All I heard. " * 800_000
-    field.evaluate("(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }", ten_megabytes)
+    too_long = "All I heard. " * 80_000
+    field.evaluate("(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }", too_long)
     field.dispatch_event("input")
     expect(status).to_contain_text("That is longer than 10,000 letters.")
     page.reload()
     expect(status).to_contain_text("That is longer than 10,000 letters.")
-    assert len(field.input_value()) == len(ten_megabytes)
+    assert len(field.input_value()) == len(too_long)
     field.fill("Short again")
     expect(status).to_have_text("Saved")
 
