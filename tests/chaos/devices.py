@@ -22,14 +22,15 @@ KEPT = """
     while (!(await caches.match(location.pathname))) await new Promise((resolve) => { setTimeout(resolve, 20); });
   }
 """
-# Both in one step, because the words of the other device may come in at any moment. Returns the words before the caret.
+# Both in one step, because the words of the other device may come in at any moment. Returns the words before the caret,
+# and whether the page shows by now what this device has kept: until then it is as good as another tab.
 PUT_CARET = """
   (field, share) => {
     const places = [...field.value].flatMap((letter, at) => (letter.trim() ? [] : [at])).concat(field.value.length);
     const at = places[Math.floor(share * (places.length - 1))];
     field.focus();
     field.setSelectionRange(at, at);
-    return field.value.slice(0, at);
+    return { before: field.value.slice(0, at), isReady: document.querySelector("[data-save]").hidden };
   }
 """
 MARK = """
@@ -54,7 +55,9 @@ class Device:
     key: str = ""  # of the note that they write
     page: Page = dataclasses.field(init=False)
     words: list[str] = dataclasses.field(default_factory=list)
-    beside: list[str] = dataclasses.field(default_factory=list)  # words of tabs that were open for a moment
+    beside: list[str] = dataclasses.field(
+        default_factory=list
+    )  # words whose order is nobody's: of tabs that were open for a moment
     said: list[str] = dataclasses.field(default_factory=list)
     is_beside: bool = False
     is_cut: bool = False
@@ -114,10 +117,11 @@ class Device:
         """A new word between two others, at this share of the text."""
         self.written += 1
         word = f"{self.name}{self.written}{''.join(self.dice.choices(LETTERS, k=self.dice.randint(1, 4)))}"
-        before = self.field.evaluate(PUT_CARET, share).split()
-        if self.is_beside:
+        seen = self.field.evaluate(PUT_CARET, share)
+        if self.is_beside or not seen["isReady"]:
             self.beside.append(word)
         else:
+            before = seen["before"].split()
             self.words.insert(sum(own in before for own in self.words), word)
         self.page.keyboard.type(f" {word} ")
 

@@ -438,7 +438,9 @@ def test_a_page_of_the_former_version_goes_on_under_the_new_one(
         phone.set_offline(False)
         expect(status).to_have_text("Saved")
         assert _saved(stack, talk, "valuable") == "Before, between and after"
-        page.reload()
+        # The former worker may still have been at work when the new one tidied up: it does so with each page.
+        for _ in range(2):
+            page.reload(wait_until="networkidle")
         assert page.evaluate(FORGOTTEN) is True
 
 
