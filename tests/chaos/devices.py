@@ -55,9 +55,8 @@ class Device:
     key: str = ""  # of the note that they write
     page: Page = dataclasses.field(init=False)
     words: list[str] = dataclasses.field(default_factory=list)
-    beside: list[str] = dataclasses.field(
-        default_factory=list
-    )  # words whose order is nobody's: of tabs that were open for a moment
+    # Words whose order is nobody's: of tabs that were open for a moment, or typed before the page was ready.
+    beside: list[str] = dataclasses.field(default_factory=list)
     said: list[str] = dataclasses.field(default_factory=list)
     is_beside: bool = False
     is_cut: bool = False
