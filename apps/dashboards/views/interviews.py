@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
+from apps.dashboards.next_steps import JUST_BEFORE
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview, State
@@ -59,6 +60,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "time_gone": times.share_gone(as_of) if times else 0,
             "thanks_within": deadlines.in_words(campus.thank_you_hours),
             "as_of": as_of,
+            "is_just_before": interview.starts_at is not None and interview.starts_at - JUST_BEFORE <= as_of,
             "silence": silence(
                 interview, follow_ups(interview, outreach), days=campus.follow_up_after_days, as_of=as_of
             ),

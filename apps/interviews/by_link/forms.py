@@ -18,7 +18,7 @@ class LogByLinkForm(ConfirmForm):
         for name in ("held_at", "minutes"):
             self.fields[name].required = False
         self.fields["held_at"].label = "When did it start?"
-        self.fields["held_at"].help_text = "By the clock that your pages in Acquaint use."
+        self.fields["held_at"].help_text = "By the clock in your Acquaint settings."
         self.fields["learned"].widget.attrs["rows"] = 3
 
     def clean(self) -> dict[str, Any]:

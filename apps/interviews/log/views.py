@@ -1,5 +1,6 @@
 """Logging: the short form, and "it happened" for a conversation that was scheduled."""
 
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from apps.core.versions import conflicts_on
 from apps.interviews.actions import NotPossible
 from apps.interviews.log import actions
 from apps.interviews.log.forms import ConfirmForm, LogForm
-from apps.interviews.models import Interview
+from apps.interviews.models import LENGTHS, Interview
 from apps.interviews.notes.models import Prompt
 from apps.interviews.views import own_interview
 from apps.students.loading import own_student
@@ -74,7 +75,8 @@ def confirm(request: StudentRequest, pk: int) -> HttpResponse:
 
 
 def _confirm_form(request: StudentRequest, interview: Interview, data: QueryDict | None = None) -> ConfirmForm:
-    return ConfirmForm(data, zone=request.zone, as_of=request.now, initial=_known(interview))
+    known = _known(interview) | _when(interview, request.now)
+    return ConfirmForm(data, zone=request.zone, as_of=request.now, initial=known)
 
 
 def _conversation(data: dict) -> dict:
@@ -102,12 +104,22 @@ def _initial(request: StudentRequest) -> dict:
 
 def _known(interview: Interview) -> dict:
     return {
-        "held_at": interview.starts_at,
-        "minutes": interview.minutes,
         "format": interview.format,
         "learned": interview.learned or _most_valuable(interview),
         "version": interview.version,
     }
+
+
+def _when(interview: Interview, as_of: datetime) -> dict:
+    """As planned; but who says that it is over before its planned end had a shorter one, or began before its time."""
+    starts_at, minutes = interview.starts_at, interview.minutes
+    if starts_at and minutes and not interview.is_held and interview.ends_at and interview.ends_at > as_of:
+        gone = (as_of - starts_at) // timedelta(minutes=1)
+        if gone >= LENGTHS[0]:
+            minutes = gone
+        else:
+            starts_at = as_of - timedelta(minutes=minutes)
+    return {"held_at": starts_at, "minutes": minutes}
 
 
 def _most_valuable(interview: Interview) -> str:

@@ -33,6 +33,14 @@ def scheduled(student: Student, start: datetime) -> Interview:
     )
 
 
+@pytest.mark.parametrize(("minutes", "is_there"), [(29, True), (31, False)])
+def test_just_before_it_begins_the_page_leads_to_the_questions(
+    phone: Client, alice: Student, as_of: datetime, minutes: int, is_there: bool
+) -> None:
+    talk = scheduled(alice, as_of + timedelta(minutes=minutes))
+    assert ("Open your questions" in phone.get(detail(talk)).text) is is_there
+
+
 class TestTheList:
     def test_empty_it_says_what_to_do(self, phone: Client) -> None:
         page = phone.get(LIST).content.decode()

@@ -270,6 +270,21 @@ class TestItHappened:
         assert f'value="{wall(scheduled.starts_at)}"' in page
         assert 'value="20"' in page
 
+    @pytest.mark.parametrize(
+        ("begins", "started", "minutes"),
+        [(timedelta(minutes=-9), timedelta(minutes=-9), 9), (timedelta(minutes=3), timedelta(minutes=-20), 20)],
+    )
+    def test_over_before_the_planned_end_it_is_offered_as_it_was(
+        self, phone: Client, scheduled: Interview, as_of: datetime, begins: timedelta, started: timedelta, minutes: int
+    ) -> None:
+        start = as_of + begins
+        Interview.objects.update(starts_at=start, ends_at=start + timedelta(minutes=20))
+        form = phone.get(reverse("interviews:confirm", args=[scheduled.pk])).context["form"]
+        assert wall(form["held_at"].initial) == wall(as_of + started)
+        assert form["minutes"].initial == minutes
+        told = {"held_at": wall(form["held_at"].initial), "minutes": str(minutes), "format": "phone", "learned": ""}
+        assert phone.post(reverse("interviews:confirm", args=[scheduled.pk]), told).status_code == 302
+
     def test_it_is_logged_and_corrected(self, phone: Client, scheduled: Interview, short_form: dict) -> None:
         url = reverse("interviews:confirm", args=[scheduled.pk])
         assert phone.post(url, short_form).url == reverse("interviews:detail", args=[scheduled.pk])
