@@ -10,13 +10,14 @@ from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import render_form
 from apps.guidance import program
 from apps.guidance.coach.hints import MOST_QUESTIONS, list_hints, question_hints
+from apps.guidance.coach.questions.research import Finding, read_research
 from apps.guidance.content.entries import BankQuestion, Slot
 from apps.interviews.models import Interview, State
 from apps.preparation import checklist
 from apps.preparation.models import Question
 from apps.preparation.questions.bank import asks_for_people, shelves, starters
 from apps.preparation.questions.forms import OwnQuestionForm, PicksForm, WordsForm
-from apps.preparation.research.forms import ResearchForm
+from apps.preparation.research.forms import WISHES, ResearchForm
 from apps.students.requests import StudentRequest
 
 _REMOVED = "removed_question"  # in the session, until the next page shows it
@@ -48,7 +49,7 @@ def show(
         "as_of": request.now,
         "slots": slots,
         "filled": sum(bool(slot["known"]) for slot in slots),
-        "questions": _rows(request, listed, refused, [slot["known"].body for slot in slots if slot["known"]]),
+        "questions": _rows(request, listed, refused, read_research(_found(slots))),
         "list_hints": list_hints([one.text for one in listed]),
         "may_ask_for_people": not any(one.is_referral for one in listed) and bool(asks_for_people(bank)),
         "room": MOST_QUESTIONS - len(listed),
@@ -96,8 +97,13 @@ def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | No
     return slots
 
 
+def _found(slots: list[dict[str, Any]]) -> list[str]:
+    """What was read up. What the student still wants to know is not found yet."""
+    return [one["known"].body for one in slots if one["known"] and one["slot"] not in WISHES]
+
+
 def _rows(
-    request: StudentRequest, listed: list[Question], refused: BaseForm | None, research: list[str]
+    request: StudentRequest, listed: list[Question], refused: BaseForm | None, research: list[Finding]
 ) -> list[dict[str, Any]]:
     ordinary = sum(not one.is_referral for one in listed)
     rows = []

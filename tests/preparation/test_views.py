@@ -217,6 +217,15 @@ class TestQuestions:
         )
         assert shown(phone, dated).count("You found this already") == before.count("You found this already") + 1
 
+    @pytest.mark.parametrize("slot", ["still_to_know", "bring_up"])
+    def test_what_one_only_wants_to_know_is_not_found_already(self, phone: Client, dated: Interview, slot: str) -> None:
+        make_question(dated, "How many people work at the hospital in Fairhaven?")
+        wish = "How many of the 400 people at the hospital in Fairhaven work at night?"
+        ResearchNote.objects.create(interview=dated, slot=slot, body=wish)
+        assert "You found this already" not in shown(phone, dated)
+        ResearchNote.objects.update(slot="organization")
+        assert "You found this already" in shown(phone, dated)
+
     def test_the_list_as_a_whole_gets_hints_and_the_last_question_back(self, phone: Client, dated: Interview) -> None:
         for _ in range(9):
             make_question(dated)

@@ -9,7 +9,7 @@ from apps.guidance.coach.blanks import blanks
 from apps.guidance.coach.exits import way_out
 from apps.guidance.coach.lengths import length_asked
 from apps.guidance.coach.questions.people import asks_for_people
-from apps.guidance.coach.questions.research import found_already
+from apps.guidance.coach.questions.research import Finding, found_already
 from apps.guidance.coach.questions.rewording import reworded
 from apps.guidance.coach.reasons import reason_given
 from apps.guidance.coach.rules import EMAIL, Rule, broken, broken_by_question, broken_by_thanks
@@ -188,11 +188,11 @@ _HOW_PEOPLE_START = "How do people get started on a team like yours?"
 _WHO_ELSE = "Who else should I talk to, and may I use your name?"
 
 
-def question_hints(text: str, *, research: Collection[str] = (), offered: Collection[str] = ()) -> list[Hint]:
+def question_hints(text: str, *, research: Collection[Finding] = (), offered: Collection[str] = ()) -> list[Hint]:
     """What to try in a question, the most urgent first.
 
-    `research` are the texts of the student's research sheet, and `offered` is what the person offers (values of
-    `Offer`).
+    `research` is what `read_research` made of the student's research sheet, and `offered` is what the person offers
+    (values of `Offer`).
     """
     broken_rules = broken_by_question(text, offered=offered)
     is_found = found_already(text, research)
