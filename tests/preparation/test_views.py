@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.contacts.models import Contact
 from apps.interviews.models import Interview
 from apps.preparation.models import ChecklistTick, Question, ResearchNote
 from apps.students.models import AboutMe, Student
@@ -43,6 +44,12 @@ class TestThePage:
         held = make_held(alice)
         make_question(held, "What did I ask?")
         assert "What did I ask?" in phone.get(url("prepare", held), follow=True).content.decode()
+
+    def test_a_refused_form_of_one_that_was_held_speaks_of_no_date_to_come(self, phone: Client, alice: Student) -> None:
+        answer = phone.post(url("questions", make_held(alice)), {"text": ""})
+        assert answer.status_code == 422
+        assert "No date is agreed yet." not in answer.content.decode()
+        assert "You can still save what you wrote." in answer.content.decode()
 
     def test_queries_are_the_same_for_one_and_for_thirty_questions(self, phone: Client, dated: Interview) -> None:
         Student.objects.update(major="Geography")  # then places to look are asked for by it, too
@@ -295,6 +302,12 @@ class TestTheSheet:
             assert text in page
         assert page.index("Join two minutes early") > page.index('class="only-print"')
 
+    @pytest.mark.parametrize(("format", "said"), [("video", "If you are late"), ("messages", "Number")])
+    def test_nobody_is_late_for_messages(self, phone: Client, dated: Interview, format: str, said: str) -> None:
+        Contact.objects.update(phone="5551234567")
+        Interview.objects.update(format=format, minutes=None if format == "messages" else 20)
+        assert f'{said}: <a href="tel:5551234567">' in shown(phone, dated, "sheet")
+
     def test_without_anything_it_says_where_to_begin(self, phone: Client, alice: Student) -> None:
         idea = make_interview(student=alice)
         page = shown(phone, idea, "sheet")
@@ -318,7 +331,8 @@ def test_the_interviews_page_says_what_is_prepared_and_leads_on(phone: Client, d
     make_question(dated)
     ResearchNote.objects.create(interview=dated, slot="pay", body="52,000")
     page = phone.get(f"/interviews/{dated.pk}/").content.decode()
-    assert "1 question, 1 of 7 read up" in page
+    assert "1 question, 1 of 7 filled on your research sheet" in page
     assert f'href="{url("sheet", dated)}"' in page
     Interview.objects.update(starts_at=dated.starts_at - timedelta(days=3, minutes=5))
-    assert f'href="{url("sheet", dated)}"' in phone.get(f"/interviews/{dated.pk}/").content.decode()
+    page = phone.get(f"/interviews/{dated.pk}/").content.decode()
+    assert f'href="{url("sheet", dated)}">Your question on one page</a>' in page

@@ -203,7 +203,12 @@ def question_hints(text: str, *, research: Collection[Finding] = (), offered: Co
 def _question_hint(rule: Rule, text: str, *, is_found: bool) -> Hint:
     match rule:
         case Rule.JOB_ASK:
-            return replace(_ASKS_FOR_WORK, reworded=_HOW_PEOPLE_START, turn=f"Try: “{_HOW_PEOPLE_START}”")
+            return replace(
+                _ASKS_FOR_WORK,
+                why="With no job at stake, both of you can talk freely, and you learn more.",
+                turn=f"Try: “{_HOW_PEOPLE_START}”",
+                reworded=_HOW_PEOPLE_START,
+            )
         case Rule.FAVOR:
             return _NO_FAVORS
         case Rule.LOOKUP:

@@ -117,6 +117,7 @@ def test_a_question_is_told_what_is_wrong_and_how_to_turn_it() -> None:
     found = question_hints(text)
     assert _rules(found) == list(QUESTION)
     assert all(hint.title and hint.why and hint.turn for hint in found)
+    assert "say yes" not in found[0].why  # this is no request
     (closed,) = question_hints("Do you like your job?")
     assert closed == Hint(
         Rule.CLOSED,
