@@ -6,7 +6,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
-from apps.core.not_saved.giving_back import give_back
+from apps.core.not_saved.giving_back import fields_sent, give_back
 from apps.core.pages import render_form
 from apps.guidance import program
 from apps.guidance.coach.hints import MOST_QUESTIONS, list_hints, question_hints
@@ -38,7 +38,9 @@ def show(
     """The page; with the form that was `refused`, if so."""
     bank = program.bank() if bank is None else bank
     listed = list(interview.prepared_questions.all())
-    ticked = refused.ticked if isinstance(refused, PicksForm) else ()
+    picked = fields_sent(request, to=reverse("preparation:picks", args=[interview.pk])).get("keys", ())
+    ticked = refused.ticked if isinstance(refused, PicksForm) else picked
+    ticks = set(interview.checklist_ticks.values_list("item", flat=True))
     slots = _slots(request, interview, refused)
     own = refused if isinstance(refused, OwnQuestionForm) else OwnQuestionForm(listed=listed)
     give_back(request, [own], sent_to=reverse("preparation:questions", args=[interview.pk]))
@@ -59,7 +61,8 @@ def show(
         "ticked": ticked,
         "own": own,
         "lines": checklist.lines(interview.format, name=interview.contact.greeting),
-        "ticks": set(interview.checklist_ticks.values_list("item", flat=True)),
+        "ticks": ticks,
+        "done": _done(request, interview, ticks),
         "may_finish": interview.state == State.SCHEDULED,
     }
     return render_form(request, "preparation/prepare.html", context)
@@ -81,6 +84,13 @@ def _removed(request: StudentRequest, interview: Interview) -> dict[str, Any] | 
         return None
     removed: dict[str, Any] = request.session.pop(_REMOVED)
     return removed
+
+
+def _done(request: StudentRequest, interview: Interview, ticks: set[str]) -> set[str]:
+    """The lines that are checked: those with a tick, and what was not saved of them."""
+    sent = fields_sent(request, to=reverse("preparation:checklist", args=[interview.pk]))
+    shown, done = (set(sent.get(name, ())) for name in ("shown", "done"))
+    return (ticks - (shown - done)) | done
 
 
 def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | None) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The page to prepare on, as a browser without a script sees it, and the sheet."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,9 +12,11 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.contacts.models import Contact
+from apps.core.not_saved.tokens import FIELD
 from apps.interviews.models import Interview
 from apps.preparation.models import ChecklistTick, Question, ResearchNote
 from apps.students.models import AboutMe, Student
+from tests.core.not_saved.test_refusing import end_session
 from tests.factories import make_held, make_interview, make_question
 
 
@@ -283,6 +286,23 @@ class TestTheChecklist:
         phone.post(url("checklist", dated), {"shown": ["resume"], "done": []})
         Interview.objects.update(format="video")
         assert 'value="join-early" checked' in shown(phone, dated)
+
+
+class TestASessionThatEnded:
+    def test_the_boxes_are_ticked_again(self, phone: Client, alice: Student, dated: Interview) -> None:
+        phone.post(url("checklist", dated), {"done": ["join-early", "quiet-place"]})
+        token = end_session(phone)
+        here = {"headers": {"referer": f"http://testserver{url('prepare', dated)}"}}
+        phone.post(url("picks", dated), {FIELD: token, "keys": ["last-week"]}, **here)
+        ticks = {"shown": ["join-early", "quiet-place"], "done": ["join-early", "resume"]}
+        phone.post(url("checklist", dated), {FIELD: token, **ticks}, **here)
+        phone.force_login(alice.user)
+        page = shown(phone, dated)
+        assert "That was not saved." in page
+        assert "What you typed" not in page
+        assert set(re.findall(r'value="([a-z-]+)" checked', page)) == {"last-week", "join-early", "resume"}
+        phone.post(url("checklist", dated), ticks, **here)
+        assert {one.item for one in ChecklistTick.objects.all()} == {"join-early", "resume"}
 
 
 class TestTheSheet:
