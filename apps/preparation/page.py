@@ -20,7 +20,9 @@ from apps.preparation.questions.forms import OwnQuestionForm, PicksForm, WordsFo
 from apps.preparation.research.forms import WISHES, ResearchForm
 from apps.students.requests import StudentRequest
 
-_REMOVED = "removed_question"  # in the session, until the next page shows it
+# In the session: what was done to questions of one interview and may be undone, the newest last.
+_OFFERED = "offered_back"
+_OFFERS = 3
 
 
 def address(interview: Interview, at: str = "") -> str:
@@ -41,7 +43,7 @@ def show(
     picked = fields_sent(request, to=reverse("preparation:picks", args=[interview.pk])).get("keys", ())
     ticked = refused.ticked if isinstance(refused, PicksForm) else picked
     ticks = set(interview.checklist_ticks.values_list("item", flat=True))
-    slots = _slots(request, interview, refused)
+    slots, offered = _slots(request, interview, refused), _take_offers(request, interview)
     own = refused if isinstance(refused, OwnQuestionForm) else OwnQuestionForm(listed=listed)
     give_back(request, [own], sent_to=reverse("preparation:questions", args=[interview.pk]))
     context = {
@@ -51,11 +53,11 @@ def show(
         "as_of": request.now,
         "slots": slots,
         "filled": sum(bool(slot["known"]) for slot in slots),
-        "questions": _rows(request, listed, refused, read_research(_found(slots))),
+        "questions": _rows(request, listed, refused, research=read_research(_found(slots)), offered=offered),
         "list_hints": list_hints([one.text for one in listed]),
         "may_ask_for_people": not any(one.is_referral for one in listed) and bool(asks_for_people(bank)),
         "room": MOST_QUESTIONS - len(listed),
-        "removed": _removed(request, interview),
+        "removed": [one for one in offered if "former" not in one],
         "starters": [] if listed else starters(bank),
         "shelves": shelves(bank, contact=interview.contact, listed=listed, ticked=ticked),
         "ticked": ticked,
@@ -70,20 +72,44 @@ def show(
 
 def offer_back(request: StudentRequest, question: Question) -> None:
     """The next page says that it was removed, and puts it back at a press."""
-    request.session[_REMOVED] = {
-        "interview": question.interview_id,
-        "text": question.text,
-        "bank_key": question.bank_key,
-        "position": question.position,
-        "is_referral": question.is_referral,
-    }
+    fields = ("pk", "text", "bank_key", "position", "is_referral")
+    _remember(request, question, {name: getattr(question, name) for name in fields})
 
 
-def _removed(request: StudentRequest, interview: Interview) -> dict[str, Any] | None:
-    if request.session.get(_REMOVED, {}).get("interview") != interview.pk:
-        return None
-    removed: dict[str, Any] = request.session.pop(_REMOVED)
-    return removed
+def offer_words_back(request: StudentRequest, question: Question, text: str) -> None:
+    """The next page says that these were its words, and puts them back at a press."""
+    _remember(request, question, {"pk": question.pk, "former": text})
+
+
+def came_back(request: StudentRequest, interview: Interview, text: str) -> None:
+    """The question that was removed is there again. The next page offers the others, still."""
+    left = [one for one in _offered(request, interview) if one.get("text") != text]
+    request.session[_OFFERED] = {"interview": interview.pk, "is_new": bool(left), "changes": left}
+
+
+def _remember(request: StudentRequest, question: Question, change: dict[str, Any]) -> None:
+    """Beside the last ones that the page offers."""
+    others = [one for one in _offered(request, question.interview) if one["pk"] != question.pk]
+    changes = [*others, change][-_OFFERS:]
+    request.session[_OFFERED] = {"interview": question.interview_id, "is_new": True, "changes": changes}
+
+
+def _offered(request: StudentRequest, interview: Interview) -> list[dict[str, Any]]:
+    kept: dict[str, Any] = request.session.get(_OFFERED, {})
+    return kept["changes"] if kept.get("interview") == interview.pk else []
+
+
+def _take_offers(request: StudentRequest, interview: Interview) -> list[dict[str, Any]]:
+    """Once for each change. They stay until the page is shown again, for one that is made on it."""
+    offered = _offered(request, interview)
+    if not offered:
+        return []
+    if not request.session[_OFFERED]["is_new"]:
+        del request.session[_OFFERED]
+        return []
+    request.session[_OFFERED] |= {"is_new": False}
+    request.session.modified = True
+    return offered
 
 
 def _done(request: StudentRequest, interview: Interview, ticks: set[str]) -> set[str]:
@@ -113,8 +139,14 @@ def _found(slots: list[dict[str, Any]]) -> list[str]:
 
 
 def _rows(
-    request: StudentRequest, listed: list[Question], refused: BaseForm | None, research: list[Finding]
+    request: StudentRequest,
+    listed: list[Question],
+    refused: BaseForm | None,
+    *,
+    research: list[Finding],
+    offered: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
+    former = {one["pk"]: one["former"] for one in offered if "former" in one}
     ordinary = sum(not one.is_referral for one in listed)
     rows = []
     for place, one in enumerate(listed):
@@ -126,6 +158,7 @@ def _rows(
             {
                 "question": one,
                 "form": form,
+                "former": former.get(one.pk, ""),
                 "hints": question_hints(one.text, research=research),
                 "is_open": is_refused or form.initial["text"] != one.text,
                 "up": place - 1,

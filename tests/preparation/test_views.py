@@ -216,7 +216,14 @@ class TestQuestions:
         assert "This one can end at “yes.”" in shown(phone, dated)
         answer = phone.post(url("wording", dated, asked.pk), {"rule": "closed"}, follow=True)
         assert "This one can end at" not in answer.content.decode()
-        assert Question.objects.get().text != asked.text
+        better = Question.objects.get()
+        assert better.text != asked.text
+        assert "Your words were: “Do you like your job?”" in answer.content.decode()
+        (row,) = answer.context["questions"]
+        back = {"text": row["former"], "version": better.version}
+        answer = phone.post(url("question", dated, asked.pk), back, follow=True)
+        assert Question.objects.get().text == "Do you like your job?"
+        assert "Your words were" not in answer.content.decode()
 
     def test_what_stands_on_the_research_sheet_need_not_be_asked(self, phone: Client, dated: Interview) -> None:
         make_question(dated, "How many people work at the hospital in Fairhaven?")
@@ -253,13 +260,25 @@ class TestQuestions:
         gone = Question.objects.get(text="2?")
         page = phone.post(url("remove", dated, gone.pk), follow=True)
         assert [row["question"].text for row in page.context["questions"]] == ["1?", "3?"]
-        removed = page.context["removed"]
+        (removed,) = page.context["removed"]
         assert "Removed: “2?”" in page.content.decode()
         assert "Removed" not in shown(phone, dated), "it is said once"
         back = {name: removed[name] for name in ("text", "bank_key", "position")}
         for _ in range(2):
             phone.post(url("withdraw_removal", dated), back)
         assert [row.text for row in dated.prepared_questions.all()] == ["1?", "2?", "3?"]
+
+    def test_of_two_that_were_removed_each_is_put_back(self, phone: Client, dated: Interview) -> None:
+        asked = [make_question(dated, text) for text in ("1?", "2?", "3?", "4?", "5?")]
+        for one in asked[:4]:
+            page = phone.post(url("remove", dated, one.pk), follow=True)
+        assert [one["text"] for one in page.context["removed"]] == ["2?", "3?", "4?"], "the last three"
+        page = phone.post(url("withdraw_removal", dated), {"text": "3?", "position": 0}, follow=True)
+        assert [one["text"] for one in page.context["removed"]] == ["2?", "4?"]
+        page = phone.post(url("withdraw_removal", dated), {"text": "2?", "position": 0}, follow=True)
+        page = phone.post(url("withdraw_removal", dated), {"text": "4?", "position": 2}, follow=True)
+        assert page.context["removed"] == []
+        assert [row.text for row in dated.prepared_questions.all()] == ["2?", "3?", "4?", "5?"]
 
     def test_of_another_conversation_nothing_is_offered_back(
         self, phone: Client, alice: Student, dated: Interview
