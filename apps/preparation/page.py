@@ -6,20 +6,23 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
-from apps.core.not_saved.giving_back import give_back
+from apps.core.not_saved.giving_back import fields_sent, give_back
 from apps.core.pages import render_form
 from apps.guidance import program
 from apps.guidance.coach.hints import MOST_QUESTIONS, list_hints, question_hints
+from apps.guidance.coach.questions.research import Finding, read_research
 from apps.guidance.content.entries import BankQuestion, Slot
 from apps.interviews.models import Interview, State
 from apps.preparation import checklist
 from apps.preparation.models import Question
 from apps.preparation.questions.bank import asks_for_people, shelves, starters
 from apps.preparation.questions.forms import OwnQuestionForm, PicksForm, WordsForm
-from apps.preparation.research.forms import ResearchForm
+from apps.preparation.research.forms import WISHES, ResearchForm
 from apps.students.requests import StudentRequest
 
-_REMOVED = "removed_question"  # in the session, until the next page shows it
+# In the session: what was done to questions of one interview and may be undone, the newest last.
+_OFFERED = "offered_back"
+_OFFERS = 3
 
 
 def address(interview: Interview, at: str = "") -> str:
@@ -37,8 +40,10 @@ def show(
     """The page; with the form that was `refused`, if so."""
     bank = program.bank() if bank is None else bank
     listed = list(interview.prepared_questions.all())
-    ticked = refused.ticked if isinstance(refused, PicksForm) else ()
-    slots = _slots(request, interview, refused)
+    picked = fields_sent(request, to=reverse("preparation:picks", args=[interview.pk])).get("keys", ())
+    ticked = refused.ticked if isinstance(refused, PicksForm) else picked
+    ticks = set(interview.checklist_ticks.values_list("item", flat=True))
+    slots, offered = _slots(request, interview, refused), _take_offers(request, interview)
     own = refused if isinstance(refused, OwnQuestionForm) else OwnQuestionForm(listed=listed)
     give_back(request, [own], sent_to=reverse("preparation:questions", args=[interview.pk]))
     context = {
@@ -48,17 +53,18 @@ def show(
         "as_of": request.now,
         "slots": slots,
         "filled": sum(bool(slot["known"]) for slot in slots),
-        "questions": _rows(request, listed, refused, [slot["known"].body for slot in slots if slot["known"]]),
+        "questions": _rows(request, listed, refused, research=read_research(_found(slots)), offered=offered),
         "list_hints": list_hints([one.text for one in listed]),
         "may_ask_for_people": not any(one.is_referral for one in listed) and bool(asks_for_people(bank)),
         "room": MOST_QUESTIONS - len(listed),
-        "removed": _removed(request, interview),
+        "removed": [one for one in offered if "former" not in one],
         "starters": [] if listed else starters(bank),
         "shelves": shelves(bank, contact=interview.contact, listed=listed, ticked=ticked),
         "ticked": ticked,
         "own": own,
         "lines": checklist.lines(interview.format, name=interview.contact.greeting),
-        "ticks": set(interview.checklist_ticks.values_list("item", flat=True)),
+        "ticks": ticks,
+        "done": _done(request, interview, ticks),
         "may_finish": interview.state == State.SCHEDULED,
     }
     return render_form(request, "preparation/prepare.html", context)
@@ -66,20 +72,51 @@ def show(
 
 def offer_back(request: StudentRequest, question: Question) -> None:
     """The next page says that it was removed, and puts it back at a press."""
-    request.session[_REMOVED] = {
-        "interview": question.interview_id,
-        "text": question.text,
-        "bank_key": question.bank_key,
-        "position": question.position,
-        "is_referral": question.is_referral,
-    }
+    fields = ("pk", "text", "bank_key", "position", "is_referral")
+    _remember(request, question, {name: getattr(question, name) for name in fields})
 
 
-def _removed(request: StudentRequest, interview: Interview) -> dict[str, Any] | None:
-    if request.session.get(_REMOVED, {}).get("interview") != interview.pk:
-        return None
-    removed: dict[str, Any] = request.session.pop(_REMOVED)
-    return removed
+def offer_words_back(request: StudentRequest, question: Question, text: str) -> None:
+    """The next page says that these were its words, and puts them back at a press."""
+    _remember(request, question, {"pk": question.pk, "former": text})
+
+
+def came_back(request: StudentRequest, interview: Interview, text: str) -> None:
+    """The question that was removed is there again. The next page offers the others, still."""
+    left = [one for one in _offered(request, interview) if one.get("text") != text]
+    request.session[_OFFERED] = {"interview": interview.pk, "is_new": bool(left), "changes": left}
+
+
+def _remember(request: StudentRequest, question: Question, change: dict[str, Any]) -> None:
+    """Beside the last ones that the page offers."""
+    others = [one for one in _offered(request, question.interview) if one["pk"] != question.pk]
+    changes = [*others, change][-_OFFERS:]
+    request.session[_OFFERED] = {"interview": question.interview_id, "is_new": True, "changes": changes}
+
+
+def _offered(request: StudentRequest, interview: Interview) -> list[dict[str, Any]]:
+    kept: dict[str, Any] = request.session.get(_OFFERED, {})
+    return kept["changes"] if kept.get("interview") == interview.pk else []
+
+
+def _take_offers(request: StudentRequest, interview: Interview) -> list[dict[str, Any]]:
+    """Once for each change. They stay until the page is shown again, for one that is made on it."""
+    offered = _offered(request, interview)
+    if not offered:
+        return []
+    if not request.session[_OFFERED]["is_new"]:
+        del request.session[_OFFERED]
+        return []
+    request.session[_OFFERED] |= {"is_new": False}
+    request.session.modified = True
+    return offered
+
+
+def _done(request: StudentRequest, interview: Interview, ticks: set[str]) -> set[str]:
+    """The lines that are checked: those with a tick, and what was not saved of them."""
+    sent = fields_sent(request, to=reverse("preparation:checklist", args=[interview.pk]))
+    shown, done = (set(sent.get(name, ())) for name in ("shown", "done"))
+    return (ticks - (shown - done)) | done
 
 
 def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | None) -> list[dict[str, Any]]:
@@ -96,9 +133,20 @@ def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | No
     return slots
 
 
+def _found(slots: list[dict[str, Any]]) -> list[str]:
+    """What was read up. What the student still wants to know is not found yet."""
+    return [one["known"].body for one in slots if one["known"] and one["slot"] not in WISHES]
+
+
 def _rows(
-    request: StudentRequest, listed: list[Question], refused: BaseForm | None, research: list[str]
+    request: StudentRequest,
+    listed: list[Question],
+    refused: BaseForm | None,
+    *,
+    research: list[Finding],
+    offered: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
+    former = {one["pk"]: one["former"] for one in offered if "former" in one}
     ordinary = sum(not one.is_referral for one in listed)
     rows = []
     for place, one in enumerate(listed):
@@ -110,6 +158,7 @@ def _rows(
             {
                 "question": one,
                 "form": form,
+                "former": former.get(one.pk, ""),
                 "hints": question_hints(one.text, research=research),
                 "is_open": is_refused or form.initial["text"] != one.text,
                 "up": place - 1,

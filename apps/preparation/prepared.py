@@ -18,10 +18,10 @@ class Prepared:
 
     @property
     def in_words(self) -> str:
-        """ "7 questions, 3 of 7 read up"."""
+        """ "7 questions, 3 of 7 filled on your research sheet"."""
         said = f"{self.questions} question{'' if self.questions == 1 else 's'}" if self.questions else ""
-        read = f"{self.slots} of {len(Slot)} read up" if self.slots else ""
-        return ", ".join(filter(None, (said, read)))
+        filled = f"{self.slots} of {len(Slot)} filled on your research sheet" if self.slots else ""
+        return ", ".join(filter(None, (said, filled)))
 
 
 def what_is_prepared(interview: Interview) -> Prepared:

@@ -222,6 +222,8 @@ function fieldsOf(form) {
     field.name && !SKIPPED.has(field.type) && !field.disabled && !("noDraft" in field.dataset));
 }
 const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+// Each of several boxes with one name is kept by itself; radios are one choice.
+const partOf = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.name);
 function isUntouched(field) {
   if (isChoice(field)) return field.checked === field.defaultChecked;
   if (field.options) {
@@ -235,9 +237,10 @@ function typedIn(form) {
   const values = {};
   for (const field of fieldsOf(form)) {
     if (isUntouched(field)) continue;
-    if (isChoice(field)) (values[field.name] ??= []).push(...(field.checked ? [field.value] : []));
-    else if (field.multiple) values[field.name] = [...field.selectedOptions].map((option) => option.value);
-    else values[field.name] = [field.value];
+    const part = partOf(field);
+    if (isChoice(field)) (values[part] ??= []).push(...(field.checked ? [field.value] : []));
+    else if (field.multiple) values[part] = [...field.selectedOptions].map((option) => option.value);
+    else values[part] = [field.value];
   }
   return values;
 }
@@ -264,19 +267,21 @@ function restore(form) {
   form.dataset.draftKey = key;
   const fields = fieldsOf(form);
   // All or nothing for a group of radios: one that the person has touched already is left alone.
-  const open = new Set(Object.keys(draft.values).filter((name) =>
-    fields.filter((field) => field.name === name).every(isUntouched)));
+  const open = new Set(Object.keys(draft.values).filter((part) =>
+    fields.filter((field) => partOf(field) === part).every(isUntouched)));
   const filled = new Set();
   for (const field of fields) {
-    if (!open.has(field.name)) continue;
-    const kept = draft.values[field.name];
+    const part = partOf(field);
+    if (!open.has(part)) continue;
+    const kept = draft.values[part];
     // What the page has already was saved, or given back by the server.
+    if (isChoice(field) && field.checked === kept.includes(field.value)) continue;
     if (!isChoice(field) && !field.options && field.value.trim() === (kept[0] ?? "").trim()) continue;
     if (isChoice(field)) field.checked = kept.includes(field.value);
     else if (field.multiple) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
     else field.value = kept[0] ?? "";
-    filled.add(field.name);
-    field.closest("details")?.setAttribute("open", ""); // what came back is seen
+    filled.add(part);
+    for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true; // it is seen
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (filled.size === 0) {
@@ -299,12 +304,12 @@ function reserve(form) {
     place?.append(said);
   }
 }
-function tell(form, names) {
+function tell(form, parts) {
   for (const field of fieldsOf(form)) {
     const said = field.closest(".field")?.querySelector(".kept-here");
-    if (said) said.textContent = names.includes(field.name) ? KEPT_HERE : "";
+    if (said) said.textContent = parts.includes(partOf(field)) ? KEPT_HERE : "";
   }
-  if (names.length && !form.dataset.told) {
+  if (parts.length && !form.dataset.told) {
     form.dataset.told = "yes";
     say(KEPT_HERE);
   }

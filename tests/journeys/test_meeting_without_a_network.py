@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -21,11 +21,12 @@ from apps.interviews.notes.models import Note
 from apps.students.models import Student
 from tests import factories
 from tests.journeys.looks import faults, look
-from tests.journeys.person import PHONE
+from tests.journeys.person import PHONE, Person
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
 
+PICKED = "What did last week look like for you, from Monday on?"
 NO_SIGNAL = "No signal. Every word is kept on this phone and will be saved when you are back."
 # Until this page has a copy; a worker of a new version is active; the files of the former one have gone.
 KEPT = """
@@ -132,11 +133,50 @@ def _write_without_answer(page: Page, talk: Interview, words: str) -> None:
     expect(status).to_have_text(NO_SIGNAL)
 
 
-def test_the_network_drops_in_the_middle_of_a_conversation(
+def _prepare(noor: Person, talk: Interview) -> None:
+    """Read up, pick, write, turn, order, tick: all on one page, and what is ticked or typed outlives each press."""
+    page = noor.page
+    page.goto(f"/interviews/{talk.pk}/preparation/")
+    page.get_by_text("Daily work", exact=True).click()
+    noor.choose(PICKED)
+    page.locator("#slot-pay").click()
+    page.locator("#pay_body").fill("Parking officers start at $41,000 here.")
+    noor.tap("Save pay")
+    expect(page.get_by_text("1 of 7 filled.")).to_be_visible()
+    expect(page.get_by_label(PICKED)).to_be_checked()
+    page.get_by_role("button", name="Add to my questions").locator("visible=true").click()
+    noor.sees("Your two questions")
+
+    noor.fill("Or write your own", "Do you like your job?")
+    noor.tap("Add my question")
+    noor.tap("Use this wording for question 2")
+    own = page.locator(".order li").filter(has_text="What do you like most about your job, and what least?")
+    noor.tap("Move question 2 Up")
+    expect(page.locator(".order li").first).to_contain_text("What do you like most about your job")
+    expect(own.get_by_text("This one can end at")).to_have_count(0)
+    expect(page.locator(".order li").last).to_contain_text("Always last")
+
+    noor.choose("Open the link once beforehand")
+    noor.tap("Save the checklist")
+    noor.choose("Join two minutes early")
+    page.reload()
+    for line in ("Open the link once beforehand", "Join two minutes early"):
+        expect(page.get_by_label(line)).to_be_checked()
+    noor.tap("I’m prepared")
+    expect(page.get_by_role("heading", name="You’re prepared for")).to_be_visible()
+
+
+def test_prepared_met_while_the_network_drops_and_thanked(
     stack: Stack, student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
 ) -> None:
+    began = talk.starts_at
+    _move(stack, talk, clock.now() + timedelta(hours=3))
     phone = phone_of(student)
     page = phone.new_page()
+    noor = Person(page)
+    _prepare(noor, talk)
+
+    _move(stack, talk, began)
     page.goto(f"/interviews/{talk.pk}/")
     page.evaluate(KEPT, f"/interviews/{talk.pk}/meet/")  # fetched ahead, before it was ever opened
     phone.set_offline(True)
@@ -196,7 +236,21 @@ def test_the_network_drops_in_the_middle_of_a_conversation(
     happened.click()
     page.wait_for_url(re.compile(rf"/interviews/{talk.pk}/(#.*)?$"))
     page.goto(f"/interviews/{talk.pk}/thank-you/")
-    expect(page.get_by_label("Your thank-you note")).to_have_value(re.compile("How much of it is listening"))
+    note = page.get_by_label("Your thank-you note")
+    expect(note).to_have_value(re.compile("How much of it is listening"))
+    page.get_by_role("button", name="Use in note").first.click()
+    expect(note).to_have_value(re.compile(r"How much of it is listening\. Always\."))
+    noor.tap("I thanked Rosa")
+    expect(page.get_by_role("button", name="Undo the thank-you")).to_be_visible()
+    with stack.database():
+        assert Interview.objects.get(pk=talk.pk).is_thanked
+
+
+def _move(stack: Stack, talk: Interview, starts_at: datetime) -> None:
+    with stack.database():
+        talk.refresh_from_db()
+        talk.plan(starts_at=starts_at, minutes=20, format=Format.VIDEO)
+        talk.save()
 
 
 def _press_sign_out(page: Page) -> None:

@@ -11,4 +11,4 @@ def test_what_there_is_is_said_in_a_few_words(dated: Interview, django_assert_nu
     make_question(dated)
     ResearchNote.objects.create(interview=dated, slot="pay", body="It is in the handbook.")
     with django_assert_num_queries(2):
-        assert what_is_prepared(dated).in_words == "2 questions, 1 of 7 read up"
+        assert what_is_prepared(dated).in_words == "2 questions, 1 of 7 filled on your research sheet"

@@ -1,5 +1,6 @@
 """The page to prepare on, as a browser without a script sees it, and the sheet."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.contacts.models import Contact
+from apps.core.not_saved.tokens import FIELD
 from apps.interviews.models import Interview
 from apps.preparation.models import ChecklistTick, Question, ResearchNote
 from apps.students.models import AboutMe, Student
+from tests.core.not_saved.test_refusing import end_session
 from tests.factories import make_held, make_interview, make_question
 
 
@@ -43,6 +47,12 @@ class TestThePage:
         held = make_held(alice)
         make_question(held, "What did I ask?")
         assert "What did I ask?" in phone.get(url("prepare", held), follow=True).content.decode()
+
+    def test_a_refused_form_of_one_that_was_held_speaks_of_no_date_to_come(self, phone: Client, alice: Student) -> None:
+        answer = phone.post(url("questions", make_held(alice)), {"text": ""})
+        assert answer.status_code == 422
+        assert "No date is agreed yet." not in answer.content.decode()
+        assert "You can still save what you wrote." in answer.content.decode()
 
     def test_queries_are_the_same_for_one_and_for_thirty_questions(self, phone: Client, dated: Interview) -> None:
         Student.objects.update(major="Geography")  # then places to look are asked for by it, too
@@ -206,7 +216,14 @@ class TestQuestions:
         assert "This one can end at “yes.”" in shown(phone, dated)
         answer = phone.post(url("wording", dated, asked.pk), {"rule": "closed"}, follow=True)
         assert "This one can end at" not in answer.content.decode()
-        assert Question.objects.get().text != asked.text
+        better = Question.objects.get()
+        assert better.text != asked.text
+        assert "Your words were: “Do you like your job?”" in answer.content.decode()
+        (row,) = answer.context["questions"]
+        back = {"text": row["former"], "version": better.version}
+        answer = phone.post(url("question", dated, asked.pk), back, follow=True)
+        assert Question.objects.get().text == "Do you like your job?"
+        assert "Your words were" not in answer.content.decode()
 
     def test_what_stands_on_the_research_sheet_need_not_be_asked(self, phone: Client, dated: Interview) -> None:
         make_question(dated, "How many people work at the hospital in Fairhaven?")
@@ -216,6 +233,15 @@ class TestQuestions:
             interview=dated, slot="organization", body="The hospital in Fairhaven: 400 people work there."
         )
         assert shown(phone, dated).count("You found this already") == before.count("You found this already") + 1
+
+    @pytest.mark.parametrize("slot", ["still_to_know", "bring_up"])
+    def test_what_one_only_wants_to_know_is_not_found_already(self, phone: Client, dated: Interview, slot: str) -> None:
+        make_question(dated, "How many people work at the hospital in Fairhaven?")
+        wish = "How many of the 400 people at the hospital in Fairhaven work at night?"
+        ResearchNote.objects.create(interview=dated, slot=slot, body=wish)
+        assert "You found this already" not in shown(phone, dated)
+        ResearchNote.objects.update(slot="organization")
+        assert "You found this already" in shown(phone, dated)
 
     def test_the_list_as_a_whole_gets_hints_and_the_last_question_back(self, phone: Client, dated: Interview) -> None:
         for _ in range(9):
@@ -234,13 +260,25 @@ class TestQuestions:
         gone = Question.objects.get(text="2?")
         page = phone.post(url("remove", dated, gone.pk), follow=True)
         assert [row["question"].text for row in page.context["questions"]] == ["1?", "3?"]
-        removed = page.context["removed"]
+        (removed,) = page.context["removed"]
         assert "Removed: “2?”" in page.content.decode()
         assert "Removed" not in shown(phone, dated), "it is said once"
         back = {name: removed[name] for name in ("text", "bank_key", "position")}
         for _ in range(2):
             phone.post(url("withdraw_removal", dated), back)
         assert [row.text for row in dated.prepared_questions.all()] == ["1?", "2?", "3?"]
+
+    def test_of_two_that_were_removed_each_is_put_back(self, phone: Client, dated: Interview) -> None:
+        asked = [make_question(dated, text) for text in ("1?", "2?", "3?", "4?", "5?")]
+        for one in asked[:4]:
+            page = phone.post(url("remove", dated, one.pk), follow=True)
+        assert [one["text"] for one in page.context["removed"]] == ["2?", "3?", "4?"], "the last three"
+        page = phone.post(url("withdraw_removal", dated), {"text": "3?", "position": 0}, follow=True)
+        assert [one["text"] for one in page.context["removed"]] == ["2?", "4?"]
+        page = phone.post(url("withdraw_removal", dated), {"text": "2?", "position": 0}, follow=True)
+        page = phone.post(url("withdraw_removal", dated), {"text": "4?", "position": 2}, follow=True)
+        assert page.context["removed"] == []
+        assert [row.text for row in dated.prepared_questions.all()] == ["2?", "3?", "4?", "5?"]
 
     def test_of_another_conversation_nothing_is_offered_back(
         self, phone: Client, alice: Student, dated: Interview
@@ -269,6 +307,23 @@ class TestTheChecklist:
         assert 'value="join-early" checked' in shown(phone, dated)
 
 
+class TestASessionThatEnded:
+    def test_the_boxes_are_ticked_again(self, phone: Client, alice: Student, dated: Interview) -> None:
+        phone.post(url("checklist", dated), {"done": ["join-early", "quiet-place"]})
+        token = end_session(phone)
+        here = {"headers": {"referer": f"http://testserver{url('prepare', dated)}"}}
+        phone.post(url("picks", dated), {FIELD: token, "keys": ["last-week"]}, **here)
+        ticks = {"shown": ["join-early", "quiet-place"], "done": ["join-early", "resume"]}
+        phone.post(url("checklist", dated), {FIELD: token, **ticks}, **here)
+        phone.force_login(alice.user)
+        page = shown(phone, dated)
+        assert "That was not saved." in page
+        assert "What you typed" not in page
+        assert set(re.findall(r'value="([a-z-]+)" checked', page)) == {"last-week", "join-early", "resume"}
+        phone.post(url("checklist", dated), ticks, **here)
+        assert {one.item for one in ChecklistTick.objects.all()} == {"join-early", "resume"}
+
+
 class TestTheSheet:
     def test_it_has_all_that_one_needs_ten_minutes_before(
         self, phone: Client, alice: Student, dated: Interview
@@ -285,6 +340,12 @@ class TestTheSheet:
                      "Who decides?", "52,000", "Open the link once"):  # fmt: skip
             assert text in page
         assert page.index("Join two minutes early") > page.index('class="only-print"')
+
+    @pytest.mark.parametrize(("format", "said"), [("video", "If you are late"), ("messages", "Number")])
+    def test_nobody_is_late_for_messages(self, phone: Client, dated: Interview, format: str, said: str) -> None:
+        Contact.objects.update(phone="5551234567")
+        Interview.objects.update(format=format, minutes=None if format == "messages" else 20)
+        assert f'{said}: <a href="tel:5551234567">' in shown(phone, dated, "sheet")
 
     def test_without_anything_it_says_where_to_begin(self, phone: Client, alice: Student) -> None:
         idea = make_interview(student=alice)
@@ -309,7 +370,8 @@ def test_the_interviews_page_says_what_is_prepared_and_leads_on(phone: Client, d
     make_question(dated)
     ResearchNote.objects.create(interview=dated, slot="pay", body="52,000")
     page = phone.get(f"/interviews/{dated.pk}/").content.decode()
-    assert "1 question, 1 of 7 read up" in page
+    assert "1 question, 1 of 7 filled on your research sheet" in page
     assert f'href="{url("sheet", dated)}"' in page
     Interview.objects.update(starts_at=dated.starts_at - timedelta(days=3, minutes=5))
-    assert f'href="{url("sheet", dated)}"' in phone.get(f"/interviews/{dated.pk}/").content.decode()
+    page = phone.get(f"/interviews/{dated.pk}/").content.decode()
+    assert f'href="{url("sheet", dated)}">Your question on one page</a>' in page

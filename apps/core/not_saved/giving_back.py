@@ -49,6 +49,14 @@ def give_back(request: HttpRequest, forms: Iterable[BaseForm | BaseFormSet], *, 
                 _fill(form, data)
 
 
+def fields_sent(request: HttpRequest, *, to: str) -> dict[str, list[str]]:
+    """What was sent to this address and not saved, for boxes that are no form's fields. Empty unless the page is shown,
+    and not sent.
+    """
+    posts = posts_for(request) if request.method == "GET" else []
+    return next((post.fields for post in reversed(posts) if post.address == to), {})
+
+
 def _fill_rows(formset: BaseFormSet, data: QueryDict) -> None:
     rows = row_id(data.get(f"{formset.prefix}-TOTAL_FORMS", ""))
     if rows is None:

@@ -9,7 +9,7 @@ from apps.guidance.coach.blanks import blanks
 from apps.guidance.coach.exits import way_out
 from apps.guidance.coach.lengths import length_asked
 from apps.guidance.coach.questions.people import asks_for_people
-from apps.guidance.coach.questions.research import found_already
+from apps.guidance.coach.questions.research import Finding, found_already
 from apps.guidance.coach.questions.rewording import reworded
 from apps.guidance.coach.reasons import reason_given
 from apps.guidance.coach.rules import EMAIL, Rule, broken, broken_by_question, broken_by_thanks
@@ -188,11 +188,11 @@ _HOW_PEOPLE_START = "How do people get started on a team like yours?"
 _WHO_ELSE = "Who else should I talk to, and may I use your name?"
 
 
-def question_hints(text: str, *, research: Collection[str] = (), offered: Collection[str] = ()) -> list[Hint]:
+def question_hints(text: str, *, research: Collection[Finding] = (), offered: Collection[str] = ()) -> list[Hint]:
     """What to try in a question, the most urgent first.
 
-    `research` are the texts of the student's research sheet, and `offered` is what the person offers (values of
-    `Offer`).
+    `research` is what `read_research` made of the student's research sheet, and `offered` is what the person offers
+    (values of `Offer`).
     """
     broken_rules = broken_by_question(text, offered=offered)
     is_found = found_already(text, research)
@@ -203,7 +203,12 @@ def question_hints(text: str, *, research: Collection[str] = (), offered: Collec
 def _question_hint(rule: Rule, text: str, *, is_found: bool) -> Hint:
     match rule:
         case Rule.JOB_ASK:
-            return replace(_ASKS_FOR_WORK, reworded=_HOW_PEOPLE_START, turn=f"Try: “{_HOW_PEOPLE_START}”")
+            return replace(
+                _ASKS_FOR_WORK,
+                why="With no job at stake, both of you can talk freely, and you learn more.",
+                turn=f"Try: “{_HOW_PEOPLE_START}”",
+                reworded=_HOW_PEOPLE_START,
+            )
         case Rule.FAVOR:
             return _NO_FAVORS
         case Rule.LOOKUP:

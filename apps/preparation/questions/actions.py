@@ -170,9 +170,11 @@ def _add(
         new.append(Question(text=last.text, bank_key=last.key))
     if len(listed) + len(new) > MOST:
         raise _full(len(new), len(listed))
+    # The program may have named another one since that of the list was picked.
+    is_asked = any(one.is_referral for one in listed)
     for one in new:
         one.interview = interview
-        one.is_referral = last is not None and one.bank_key == last.key
+        one.is_referral = not is_asked and last is not None and one.bank_key == last.key
     _number([*listed, *new])
     return new
 

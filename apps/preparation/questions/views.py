@@ -86,10 +86,12 @@ def wording(request: StudentRequest, pk: int, question_pk: int) -> HttpResponse:
     interview = own_interview(request, pk)
     if question := _own_question(interview, question_pk):
         try:
-            actions.use_wording(question=question, rule=request.POST.get("rule", ""))
+            better = actions.use_wording(question=question, rule=request.POST.get("rule", ""))
         except NotPossible as error:
             messages.error(request, str(error))
             return redirect(page.address(interview))
+        if better.text != question.text:
+            page.offer_words_back(request, better, question.text)
     return redirect(page.address(interview, f"question-{question_pk}"))
 
 
@@ -130,6 +132,7 @@ def removal_withdrawal(request: StudentRequest, pk: int) -> HttpResponse:
         except NotPossible as error:
             messages.error(request, str(error))
         else:
+            page.came_back(request, interview, back.text)
             return redirect(page.address(interview, f"question-{back.pk}"))
     return redirect(page.address(interview, _LIST))
 

@@ -7,7 +7,8 @@ from apps.core.versions import VersionedForm, version_of
 from apps.guidance.content.entries import Slot
 from apps.preparation.models import ResearchNote
 
-_ASKS = {
+# What is not found yet, and what each of these slots asks instead.
+WISHES = {
     Slot.STILL_TO_KNOW: "What do you still want to know?",
     Slot.BRING_UP: "What else do you want to bring up?",
 }
@@ -26,7 +27,7 @@ class ResearchForm(VersionedForm):
         initial = {"body": known.body if known else "", "version": version_of(known)}
         super().__init__(data, initial=initial, auto_id=f"{slot}_%s")
         self.slot = slot
-        self.fields["body"].label = _ASKS.get(slot, "What did you find?")
+        self.fields["body"].label = WISHES.get(slot, "What did you find?")
 
     def clean_body(self) -> str:
         """Raises ValidationError where no text came at all: that is no wish to empty it."""

@@ -19,6 +19,7 @@ from apps.guidance.coach.hints import (
     thanks_hints,
     thanks_strengths,
 )
+from apps.guidance.coach.questions.research import read_research
 from apps.guidance.coach.rules import Offer, Rule
 from apps.guidance.coach.score import read
 from apps.guidance.content.entries import BankQuestion
@@ -116,6 +117,7 @@ def test_a_question_is_told_what_is_wrong_and_how_to_turn_it() -> None:
     found = question_hints(text)
     assert _rules(found) == list(QUESTION)
     assert all(hint.title and hint.why and hint.turn for hint in found)
+    assert "say yes" not in found[0].why  # this is no request
     (closed,) = question_hints("Do you like your job?")
     assert closed == Hint(
         Rule.CLOSED,
@@ -128,7 +130,7 @@ def test_a_question_is_told_what_is_wrong_and_how_to_turn_it() -> None:
 
 
 def test_a_question_that_is_answered_on_the_sheet_says_so() -> None:
-    (found,) = question_hints("When was the lab founded?", research=["Founded in 1998."])
+    (found,) = question_hints("When was the lab founded?", research=read_research(["Founded in 1998."]))
     assert found.title == "You found this already"
     assert question_hints("When was the lab founded?")[0].title == "You can look this up"
 
@@ -185,7 +187,7 @@ def test_what_works_well_in_a_thank_you_note_is_said_too() -> None:
     "text", ["\0", "\u202eabc?", "¿Por qué?", "なぜですか？", "؟ لماذا", "?", "{}", "%s", "a\ud800b"]
 )
 def test_any_text_is_read(text: str) -> None:
-    question_hints(text, research=[text])
+    question_hints(text, research=read_research([text]))
     list_hints([text] * 9)
     thanks_hints(text, notes=text, name=text)
     thanks_strengths(text, notes=text, name=text)

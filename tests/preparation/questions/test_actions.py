@@ -45,6 +45,16 @@ def test_written_by_hand_it_is_not_added_a_second_time(dated: Interview, bank: l
     assert len(listed(dated)) == 1
 
 
+def test_where_the_program_chose_another_last_question_the_first_one_stays_last(
+    dated: Interview, bank: list[BankQuestion]
+) -> None:
+    own(dated, "What is new?", [one for one in bank if one.key != WHO_ELSE])
+    first = Question.objects.get(is_referral=True)
+    actions.pick_questions(interview=dated, keys={WHO_ELSE}, bank=bank)
+    assert listed(dated) == ["What is new?", WHO_ELSE, first.bank_key]
+    assert Question.objects.get(is_referral=True) == first
+
+
 def test_the_starter_set_is_six_and_only_for_an_empty_list(dated: Interview, bank: list[BankQuestion]) -> None:
     for _ in range(2):
         actions.start_with_six(interview=dated, bank=bank)

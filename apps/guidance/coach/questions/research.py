@@ -1,7 +1,8 @@
 """Whether the student's own research answers a question already."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from apps.guidance.coach.prose import plain, sentences
 from apps.guidance.coach.questions.facts import Fact
@@ -36,18 +37,36 @@ _PLAIN_FACT = re.compile(
 )
 
 
-def found_already(text: str, research: Collection[str]) -> bool:
-    """Whether one of `research`, the texts of the sheet, says what `text` asks. It answers no open question."""
-    if not research:
+@dataclass(frozen=True)
+class Finding:
+    """A sentence of the sheet, and the words in it that say something."""
+
+    sentence: str
+    words: frozenset[str]
+
+
+def read_research(texts: Iterable[str]) -> list[Finding]:
+    """The texts of the sheet, read once for all questions of a list."""
+    found = [sentence for text in texts for sentence in sentences(plain(text))]
+    return [Finding(sentence, frozenset(particular_words(sentence))) for sentence in found]
+
+
+def found_already(text: str, research: Collection[Finding]) -> bool:
+    """Whether the sheet says what `text` asks. It answers no open question."""
+    return bool(research) and any(_is_answered(part, research) for part in parts(text))
+
+
+def _is_answered(part: Part, research: Iterable[Finding]) -> bool:
+    asked = frozenset(particular_words(part.sentence))
+    is_plain = bool(_PLAIN_FACT.match(part.sentence))
+    if not (part.facts or is_plain):
         return False
-    known = [sentence for sheet in research for sentence in sentences(plain(sheet))]
-    return any(_is_answered(part, sentence) for part in parts(text) for sentence in known)
+    return any(_answers(finding, part.facts, asked, is_plain=is_plain) for finding in research)
 
 
-def _is_answered(part: Part, sentence: str) -> bool:
-    asked = set(particular_words(part.sentence))
-    shared = asked & set(particular_words(sentence))
-    for fact in part.facts:
-        if _ANSWERS[fact].search(sentence) and (len(shared) > (fact == Fact.OTHER) or fact in _OF_ONE_KIND):
+def _answers(finding: Finding, facts: Iterable[Fact], asked: frozenset[str], *, is_plain: bool) -> bool:
+    shared = len(asked & finding.words)
+    for fact in facts:
+        if (shared > (fact == Fact.OTHER) or fact in _OF_ONE_KIND) and _ANSWERS[fact].search(finding.sentence):
             return True
-    return bool(_PLAIN_FACT.match(part.sentence)) and len(shared) >= 2 and len(shared) >= 0.75 * len(asked)
+    return is_plain and shared >= 2 and shared >= 0.75 * len(asked)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.guidance.coach.questions.research import found_already
+from apps.guidance.coach.questions.research import found_already, read_research
 
 SHEET = [
     "Founded in 1998 by two nurses. Makes ventilators.",
@@ -22,7 +22,7 @@ SHEET = [
     ],
 )
 def test_a_fact_on_the_sheet_is_found(text: str) -> None:
-    assert found_already(text, SHEET)
+    assert found_already(text, read_research(SHEET))
 
 
 @pytest.mark.parametrize(
@@ -35,5 +35,5 @@ def test_a_fact_on_the_sheet_is_found(text: str) -> None:
     ],
 )
 def test_an_open_question_about_it_is_not(text: str) -> None:
-    assert not found_already(text, SHEET)
+    assert not found_already(text, read_research(SHEET))
     assert not found_already(text, [])
