@@ -15,7 +15,7 @@ from apps.interviews.models import Interview, ThankYouNote
 from apps.interviews.thank_you import drafts
 from apps.interviews.thank_you.noted import Noted, noted
 from apps.interviews.views import own_interview
-from apps.outreach.thanking.forms import ThankYouForm
+from apps.outreach.thanking.forms import LONGEST, ThankYouForm
 from apps.outreach.thanking.sending import SUBJECT, sent_by_acquaint
 from apps.students.requests import StudentRequest
 
@@ -67,13 +67,18 @@ class Page:
         )
 
     def help(self, body: str) -> dict[str, Any]:
-        """What stands beside the note and changes with it: hints about what would go as it stands."""
-        text, _ = drafts.to_mail(body, notes=self._texts)
+        """What stands beside the note and changes with it: hints about what would go as it stands. A note that is too
+        long to be kept is not read.
+        """
+        is_too_long = len(body) > LONGEST
+        text, _ = ("", []) if is_too_long else drafts.to_mail(body, notes=self._texts)
         name, notes = self.interview.contact.greeting, "\n".join(self._texts)
+        found, strengths = hints.thanks_hints(text, notes=notes, name=name)
         return {
             "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
-            "hints": hints.thanks_hints(text, notes=notes, name=name),
-            "strengths": hints.thanks_strengths(text, notes=notes, name=name),
+            "hints": found,
+            "strengths": strengths,
+            "is_too_long": is_too_long,
         }
 
     @property

@@ -316,6 +316,12 @@ class TestHints:
         page = phone.post(url("interviews:thank_you", held), {"body": self.GOOD, "saved": "1"}, follow=True)
         assert self.titles(page) == ([], ["It is about something Rosa said", "It names your next step"])
 
+    def test_of_one_that_is_too_long_to_be_kept_there_are_none(self, phone: Client, held: Interview) -> None:
+        for values in ({"saved": "1"}, {"use": "learned"}):
+            page = phone.post(url("interviews:thank_you", held), {"body": f"{HUGE}{self.GOOD}", **values})
+            assert self.titles(page) == ([], [])
+            assert "Shorten your note first." in page.text
+
     def test_while_it_is_typed(self, phone: Client, held: Interview) -> None:
         typed = {"body": self.GOOD, "autosave": "1"}
         answer = phone.post(url("interviews:thank_you", held), typed, headers={"HX-Request": "true"})
