@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview, State
 from apps.interviews.steps import Step, step_of
+from apps.interviews.thank_you.noted import most_valuable
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.outreach.models import Outreach
@@ -39,6 +41,7 @@ def interviews(request: StudentRequest) -> HttpResponse:
 def interview(request: StudentRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
     interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
+    prefetch_related_objects([interview], "notes")
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
     step, reflection = step_of(interview, as_of), getattr(interview, "reflection", None)
@@ -66,6 +69,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
             "notes": [note for note in interview.notes.all() if note.has_something],
+            "wrote": most_valuable(interview),
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),

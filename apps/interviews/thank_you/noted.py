@@ -38,6 +38,11 @@ def noted(interview: Interview) -> list[Noted]:
     return [note for note in (*first, *others) if note.text]
 
 
+def most_valuable(interview: Interview) -> Noted | None:
+    """What a thank-you note starts from, and reminders quote; None where nothing is written down."""
+    return next(iter(noted(interview)), None)
+
+
 def plain(text: str) -> str:
     """The words alone, in lower case and one space apart."""
     return " ".join(text.split()).lower()
