@@ -51,7 +51,7 @@ class Page:
         typed = {name: self.request.POST.get(name, "") for name in ("recipient", "body", "how", "when", "version")}
         typed["body"] = "\n".join(typed["body"].splitlines())
         for one in self.notes:
-            if one.key == key and not one.is_used_in(typed["body"]):
+            if one.key == key and not one.is_used_in(self._going(typed["body"])):
                 typed["body"] = drafts.with_note(typed["body"], one.text)
         return self._form(typed)
 
@@ -67,19 +67,22 @@ class Page:
         )
 
     def help(self, body: str) -> dict[str, Any]:
-        """What stands beside the note and changes with it: hints about what would go as it stands. A note that is too
-        long to be kept is not read.
-        """
-        is_too_long = len(body) > LONGEST
-        text, _ = ("", []) if is_too_long else drafts.to_mail(body, notes=self._texts)
+        """What stands beside the note and changes with it: hints about what would go as it stands."""
+        text = self._going(body)
         name, notes = self.interview.contact.greeting, "\n".join(self._texts)
         found, strengths = hints.thanks_hints(text, notes=notes, name=name)
         return {
-            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
+            "notes": [
+                (one, drafts.marked(one.text), one.is_used_in(text), len(one.text) > _LONG) for one in self.notes
+            ],
             "hints": found,
             "strengths": strengths,
-            "is_too_long": is_too_long,
+            "is_too_long": len(body) > LONGEST,
         }
+
+    def _going(self, body: str) -> str:
+        """What would go as it stands; nothing of a note that is too long to be kept."""
+        return "" if len(body) > LONGEST else drafts.to_mail(body, notes=self._texts)[0]
 
     @property
     def _texts(self) -> list[str]:
@@ -102,6 +105,8 @@ class Page:
             "mail_to": mailto.mail_to(interview.contact.email, SUBJECT),
             "mail_fits": mailto.FITS,
             "waiting": drafts.WAITING,
+            "to_reword": drafts.TO_REWORD,
+            "next_step": drafts.NEXT_STEP,
             "closing": drafts.CLOSING,
             "ready": self._ready(note) if is_ready and note else None,
             "to_copy": request.GET.get("ready") == "copy",

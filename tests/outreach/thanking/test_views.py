@@ -250,8 +250,9 @@ class TestNotesBesideIt:
 
     def test_each_stands_there_with_what_is_used(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
-        shown = [(one.key, is_used, is_long) for one, is_used, is_long in page.context["notes"]]
-        assert shown == [("valuable", True, False), ("learned", False, False), ("q12", False, False)]
+        shown = [(one.key, is_used, is_long) for one, _, is_used, is_long in page.context["notes"]]
+        # The letter opens with it, and it will not go until the student words it for the other.
+        assert shown == [("valuable", False, False), ("learned", False, False), ("q12", False, False)]
         assert "A typical &lt;day&gt;?" in page.text
         assert page.text.count("Follow up</span>") == 1
 
@@ -261,9 +262,16 @@ class TestNotesBesideIt:
         assert "Dear Rosa,\n\nMeetings, mostly.\nAnd maps.</textarea>" in page.text
         assert page.context["form"]["how"].value() == "card"
         assert 'value="2026-01-05T12:00"' in page.text
-        assert {one.key: is_used for one, is_used, _ in page.context["notes"]}["q12"]
+        assert {one.key: is_used for one, _, is_used, _ in page.context["notes"]}["q12"]
         assert not ThankYouNote.objects.exists()
         assert not Interview.objects.get(pk=held.pk).is_thanked
+
+    def test_the_one_that_waits_in_the_letter_goes_once_it_is_used(self, phone: Client, held: Interview) -> None:
+        draft = phone.get(url("interviews:thank_you", held)).context["form"]["body"].value()
+        page = self.use(phone, held, "valuable", body=draft)
+        body = page.context["form"]["body"].value()
+        assert "What stayed with me most is this: Maps are arguments.\n\nMy next step is" in body
+        assert {one.key for one, _, is_used, _ in page.context["notes"] if is_used} == {"valuable"}
 
     def test_it_is_added_once(self, phone: Client, held: Interview) -> None:
         page = self.use(phone, held, "q12", body="Dear Rosa, meetings, mostly.  And\r\nmaps.")
