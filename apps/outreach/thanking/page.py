@@ -37,8 +37,12 @@ class Page:
     def form(self, data: QueryDict | None = None) -> ThankYouForm:
         """Of the note; without any, of a draft to start from."""
         note = self.note
-        body = note.body if note and note.body else drafts.first_draft(self.interview, self.notes)
+        body = note.body if note and note.body else self._first_draft
         return self._form({"body": body, "version": version_of(note)}, data)
+
+    def is_untouched(self, body: str) -> bool:
+        """Whether that is our draft and no word of the student's."""
+        return self.note is None and body == self._first_draft.strip()
 
     def saved(self, note: ThankYouNote) -> ThankYouForm:
         """Of the note as it is now. The rest of the form is kept nowhere."""
@@ -83,6 +87,10 @@ class Page:
     def _going(self, body: str) -> str:
         """What would go as it stands; nothing of a note that is too long to be kept."""
         return "" if len(body) > LONGEST else drafts.to_mail(body, notes=self._texts)[0]
+
+    @property
+    def _first_draft(self) -> str:
+        return drafts.first_draft(self.interview, self.notes)
 
     @property
     def _texts(self) -> list[str]:

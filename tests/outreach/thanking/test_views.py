@@ -84,6 +84,12 @@ class TestThankYou:
         held = Interview.objects.get()
         assert (held.thank_you_note.body, held.thanked_how) == ("Dear Rosa", "card")
 
+    def test_our_draft_that_nobody_touched_is_no_note_of_theirs(self, phone: Client, held: Interview) -> None:
+        draft = phone.get(url("interviews:thank_you", held)).context["form"]["body"].value()
+        phone.post(url("interviews:thank_you", held), {"body": draft.replace("\n", "\r\n"), "sent": "1", "how": "card"})
+        assert Interview.objects.get().is_thanked
+        assert not ThankYouNote.objects.exists()
+
     def test_an_older_page_marks_nothing_as_sent(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
         typed = {"body": "Dear Rosa", "sent": "1", "version": page.context["form"]["version"].value()}
