@@ -397,6 +397,13 @@ class TestAutosave:
         assert ThankYouNote.objects.get().body == "Dear Rosa"
 
 
+def test_who_can_read_it_is_said_with_the_name(phone: Client, held: Interview) -> None:
+    said = (
+        "Only you can read this, and Rosa once it’s sent. Your adviser sees that you thanked Rosa, but never the words."
+    )
+    assert said in phone.get(url("interviews:thank_you", held)).text
+
+
 def test_who_was_archived_is_thanked_all_the_same(phone: Client, held: Interview) -> None:
     held.contact.archived_at = clock.now()
     held.contact.save()
