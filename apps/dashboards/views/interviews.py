@@ -17,6 +17,7 @@ from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.outreach.models import Outreach
 from apps.outreach.silence import follow_ups, silence
+from apps.outreach.thanking.sending import came_back
 from apps.preparation.prepared import what_is_prepared
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
@@ -74,7 +75,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "outreach": outreach,
-            "thanks": next((one for one in outreach if one.is_thanks), None),
+            "came_back": came_back(interview, next((one for one in outreach if one.is_thanks), None)),
             "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },

@@ -16,7 +16,7 @@ from apps.interviews.thank_you import drafts
 from apps.interviews.thank_you.noted import Noted, noted
 from apps.interviews.views import own_interview
 from apps.outreach.thanking.forms import LONGEST, ThankYouForm
-from apps.outreach.thanking.sending import SUBJECT, sent_by_acquaint
+from apps.outreach.thanking.sending import SUBJECT, came_back, sent_by_acquaint
 from apps.students.requests import StudentRequest
 
 _LONG = 280  # letters of one note: from then on it is folded
@@ -120,6 +120,7 @@ class Page:
             "to_copy": request.GET.get("ready") == "copy",
             "is_sending": "send" in request.POST,
             "sent_by_acquaint": went,
+            "came_back": came_back(interview, sent),
             "may_send": request.campus.sends_outreach and not interview.is_thanked and not went,
             "mark": times.mark,
             "late": request.now >= times.mark,
