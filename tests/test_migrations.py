@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 
@@ -13,18 +13,21 @@ from apps.core.database import as_owner
 from tests import databases
 
 MODELS = ("accounts.User", "students.Student", "contacts.Contact", "interviews.Interview", "network.Referral")
+THANKS = [("outreach", "0005_thanks_sent_by_acquaint")]
 BEFORE = [("students", "0001_initial"), ("network", "0001_initial")]
 AFTER = [("students", "0002_start"), ("network", "0002_name_use_of_the_contact")]
 
 
-@pytest.fixture
-def before(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[MigrationExecutor]:
+@pytest.fixture(params=[BEFORE])
+def before(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[MigrationExecutor]:
     """A database of its own, as it was before the migrations below."""
     with django_db_blocker.unblock():
         name = databases.create("migrations")
         with databases.pointed_at(name), as_owner():
             executor = MigrationExecutor(connection)
-            executor.migrate(BEFORE)
+            executor.migrate(request.param)
             yield executor
         databases.drop(name)
 
@@ -64,6 +67,32 @@ def test_who_is_here_has_skipped_start_and_the_use_of_a_name_has_one_place(befor
     referrals = _migrate(BEFORE[1:]).get_model("network", "Referral").objects
     found = {one.contact.full_name: one.name_use for one in referrals.select_related("contact")}
     assert found == {"Wei": "no", "Ama": "not_yet", "Jun": "yes"}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("before", [THANKS], indirect=True)
+def test_on_the_way_back_no_sent_note_is_lost_and_how_it_went_is_one_of_the_former_ways(
+    before: MigrationExecutor,
+) -> None:
+    old = before.loader.project_state(THANKS).apps
+    make = {name: old.get_model(*name.split(".")).objects.create for name in (*MODELS[:4], "outreach.Outreach")}
+    student = make["students.Student"](user=make["accounts.User"](email="alice@campus.example", full_name="Alice"))
+    rosa = make["contacts.Contact"](student=student, full_name="Rosa")
+    for days, how in enumerate(("mail", "card", "acquaint"), start=1):
+        end = clock.now() - timedelta(days=days)
+        held = {"starts_at": end - timedelta(minutes=30), "ends_at": end, "minutes": 30, "format": "video"}
+        thanked = {"logged_at": end, "thanked_at": end, "thanked_how": how}
+        talk = make["interviews.Interview"](student=student, contact=rosa, **held, **thanked)
+    sent = make["outreach.Outreach"](
+        student=student, interview=talk, kind="thanks", channel="email", sent_how="acquaint", sent_at=end
+    )
+
+    back = [("interviews", "0002_place_and_calendar")]
+    with pytest.raises(IntegrityError, match="outreach_has_interview_or_contact"):
+        _migrate(back)
+    sent.delete()
+    found = _migrate(back).get_model("interviews", "Interview").objects
+    assert list(found.order_by("pk").values_list("thanked_how", flat=True)) == ["mail", "other", "other"]
 
 
 def _migrate(goal: list[tuple[str, str]]) -> StateApps:

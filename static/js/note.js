@@ -10,8 +10,11 @@ const { body, recipient } = form.elements;
 const plain = (text) => text.split(/\s+/u).filter(Boolean).join(" ").toLowerCase();
 const notes = [...document.querySelectorAll("[data-noted]")];
 const wordsOf = (note) => note.querySelector("[data-words]").textContent.trim();
+// What goes of it: our prompt and what follows in its paragraph is a note to oneself, and stays.
+const toReword = new RegExp(form.dataset.toReword, "i");
+const going = (letter) => letter.split(/\n[ \t]*\n/).map((paragraph) => paragraph.split(toReword)[0]).join("\n\n");
 function markUsed() {
-  const letter = plain(body.value);
+  const letter = plain(going(body.value));
   for (const note of notes) {
     const isUsed = letter.includes(plain(wordsOf(note)));
     note.querySelector("[data-used]").hidden = !isUsed;
@@ -20,17 +23,30 @@ function markUsed() {
 }
 body.addEventListener("input", markUsed);
 
-let hasCaret = false; // the person put it there
-body.addEventListener("blur", () => { hasCaret = true; });
+// Whether the person put it there; tabbing through leaves it at the start.
+let hasCaret = false;
+const placesCaret = {
+  click: () => true,
+  keydown: ({ key }) => /^(?:Arrow|Home|End|Page)/.test(key),
+  input: ({ isTrusted }) => isTrusted,
+};
+for (const [happened, places] of Object.entries(placesCaret)) {
+  body.addEventListener(happened, (event) => { hasCaret ||= places(event); });
+}
 function use(note) {
   const words = wordsOf(note);
-  if (hasCaret) {
-    const [before, after] = [body.value.slice(0, body.selectionStart), body.value.slice(body.selectionEnd)];
+  const { marked } = note.dataset;
+  const waits = body.value.indexOf(marked);
+  if (waits >= 0) {
+    body.setRangeText(words, waits, waits + marked.length, "end");
+  } else if (hasCaret) {
+    const at = body.selectionEnd; // what is selected stays
+    const [before, after] = [body.value.slice(0, at), body.value.slice(at)];
     const put = `${/\S$/.test(before) ? " " : ""}${words}${/^\S/.test(after) ? " " : ""}`;
-    body.setRangeText(put, body.selectionStart, body.selectionEnd, "end");
+    body.setRangeText(put, at, at, "end");
   } else {
-    const end = body.value.lastIndexOf(`\n${form.dataset.closing}`);
-    const at = end < 0 ? body.value.length : end;
+    const ends = [form.dataset.nextStep, form.dataset.closing].map((line) => body.value.lastIndexOf(`\n${line}`));
+    const at = ends.find((found) => found >= 0) ?? body.value.length;
     const letter = body.value.slice(0, at).trimEnd();
     const start = letter ? `${letter}\n\n${words}` : words;
     const rest = body.value.slice(at).replace(/^\n+/, "");

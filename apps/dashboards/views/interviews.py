@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +13,12 @@ from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview, State
 from apps.interviews.steps import Step, step_of
+from apps.interviews.thank_you.noted import most_valuable
 from apps.interviews.views import own_interview
 from apps.network.models import Referral
 from apps.outreach.models import Outreach
 from apps.outreach.silence import follow_ups, silence
+from apps.outreach.thanking.sending import came_back
 from apps.preparation.prepared import what_is_prepared
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.loading import own_student
@@ -40,6 +43,7 @@ def interviews(request: StudentRequest) -> HttpResponse:
 def interview(request: StudentRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
     interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
+    prefetch_related_objects([interview], "notes")
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
     step, reflection = step_of(interview, as_of), getattr(interview, "reflection", None)
@@ -68,11 +72,12 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
             "notes": [note for note in interview.notes.all() if note.has_something],
+            "wrote": most_valuable(interview),
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "outreach": outreach,
-            "thanks": next((one for one in outreach if one.is_thanks), None),
+            "came_back": came_back(interview, next((one for one in outreach if one.is_thanks), None)),
             "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
             "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
         },

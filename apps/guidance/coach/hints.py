@@ -249,10 +249,16 @@ def list_hints(texts: Sequence[str]) -> list[Hint]:
     return found
 
 
-def thanks_hints(text: str, *, notes: str, name: str = "them", offered: Collection[str] = ()) -> list[Hint]:
-    """What to try in a thank-you note, the most urgent first. `notes` are what the student wrote down."""
-    found = broken_by_thanks(text, notes=notes, offered=offered)
-    return [_thanks_hint(rule, notes=notes, who=_as_subject(name)) for rule in THANKS if rule in found]
+def thanks_hints(
+    text: str, *, notes: str, name: str = "them", offered: Collection[str] = ()
+) -> tuple[list[Hint], list[Strength]]:
+    """What to try in a thank-you note, the most urgent first, and what works well in it. `notes` are what the student
+    wrote down.
+    """
+    if not text.strip():
+        return [], []
+    found, who = broken_by_thanks(text, notes=notes, offered=offered), _as_subject(name)
+    return [_thanks_hint(rule, notes=notes, who=who) for rule in THANKS if rule in found], _thanks_strengths(found, who)
 
 
 def _thanks_hint(rule: Rule, *, notes: str, who: str) -> Hint:
@@ -290,11 +296,7 @@ def _thanks_hint(rule: Rule, *, notes: str, who: str) -> Hint:
             )
 
 
-def thanks_strengths(text: str, *, notes: str, name: str = "them") -> list[Strength]:
-    """What works well in a thank-you note."""
-    if not text.strip():
-        return []
-    found, who = broken_by_thanks(text, notes=notes), _as_subject(name)
+def _thanks_strengths(found: Collection[Rule], who: str) -> list[Strength]:
     strengths = {
         Rule.NO_SPECIFIC: (f"It is about something {who} said", "Specific thanks is the kind that people keep."),
         Rule.NO_NEXT_STEP: (

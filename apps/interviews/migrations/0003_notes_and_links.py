@@ -8,6 +8,9 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+# On the way back, the former check knows two ways only. Nobody's thanks are lost, only how they went.
+_FORMER_WAYS = "UPDATE interviews_interview SET thanked_how = 'other' WHERE thanked_how NOT IN ('', 'mail', 'other')"
+
 
 class Migration(migrations.Migration):
 
@@ -46,6 +49,7 @@ class Migration(migrations.Migration):
             model_name='interview',
             name='interview_thanked_somehow',
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, _FORMER_WAYS),
         migrations.AddField(
             model_name='interview',
             name='link_used_round',

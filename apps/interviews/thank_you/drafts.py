@@ -10,21 +10,21 @@ from apps.interviews.thank_you.noted import Noted
 
 CLOSING = "Warm regards,"
 _MOST_VALUABLE = "What stayed with me most is this:"
-_NEXT_STEP = "My next step is"
+NEXT_STEP = "My next step is"
 _TO_SAY = "say what you will do next"
-_TO_REWORD = "Write it as you would say it to them"
+TO_REWORD = "Write it as you would say it to them"
 _LONGEST_QUOTE = 1_000  # letters of one's own notes; all of them stand beside the draft
 
 # What still waits for its words: a line with one of our prompts, or of our own opening and nothing more. A bracket that
 # was taken away, or half of them, changes nothing. static/js/note.js asks the same of what stands in the box.
-WAITING = rf"{_TO_SAY}|{_TO_REWORD}|^[ \t]*(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$"
+WAITING = rf"{_TO_SAY}|{TO_REWORD}|^[ \t]*(?:{_MOST_VALUABLE}|{NEXT_STEP})[ \t.]*$"
 _waiting = re.compile(WAITING, re.MULTILINE | re.IGNORECASE)
 _to_say = re.compile(rf"\[?[ \t]*{_TO_SAY}[ \t]*\]?", re.IGNORECASE)
 # A sentence of ours of which the student wrote nothing, or an end of it at most.
-_unsaid = re.compile(rf"{_NEXT_STEP}[ \t]*{_to_say.pattern}[ \t]*(?:[.,;:!?].*)?$", re.IGNORECASE)
-_to_reword_mark = re.compile(rf"\[?[ \t]*{_TO_REWORD}[ \t]*\]?", re.IGNORECASE)
+_unsaid = re.compile(rf"{NEXT_STEP}[ \t]*{_to_say.pattern}[ \t]*(?:[.,;:!?].*)?$", re.IGNORECASE)
+_to_reword_mark = re.compile(rf"\[?[ \t]*{TO_REWORD}[ \t]*\]?", re.IGNORECASE)
 _to_reword = re.compile(rf"(?:{_MOST_VALUABLE}[ \t]*)?{_to_reword_mark.pattern}(?P<words>.*)$", re.IGNORECASE)
-_opening_alone = re.compile(rf"(?:{_MOST_VALUABLE}|{_NEXT_STEP})[ \t.]*$")
+_opening_alone = re.compile(rf"(?:{_MOST_VALUABLE}|{NEXT_STEP})[ \t.]*$")
 
 
 def first_draft(interview: Interview, notes: Sequence[Noted]) -> str:
@@ -33,7 +33,7 @@ def first_draft(interview: Interview, notes: Sequence[Noted]) -> str:
     What the student wrote down is a note to themselves, so it is marked until they put it into words for the other.
     """
     most_valuable = (
-        f"{_MOST_VALUABLE} [{_TO_REWORD}] {_quoted(notes[0].text)}"
+        f"{_MOST_VALUABLE} {marked(notes[0].text)}"
         if notes
         else "What stayed with me most is what you said about your work."
     )
@@ -41,19 +41,26 @@ def first_draft(interview: Interview, notes: Sequence[Noted]) -> str:
         f"Dear {interview.contact.greeting},\n\n"
         f"Thank you for talking with me.\n\n"
         f"{most_valuable}\n\n"
-        f"{_NEXT_STEP} [{_TO_SAY}].\n\n"
+        f"{NEXT_STEP} [{_TO_SAY}].\n\n"
         f"{CLOSING}\n{interview.student.user.display_name}\n"
     )
 
 
+def marked(note: str) -> str:
+    """A note to oneself as the letter opens with it: it waits to be put into words for the other."""
+    return f"[{TO_REWORD}] {_quoted(note)}"
+
+
 def with_note(body: str, note: str) -> str:
-    """The letter with these words of the student's in a paragraph of their own, before its closing. They chose them, so
-    they are not marked. note.js does the same where nobody has put the caret into the letter yet.
+    """The letter with these words of the student's, who chose them, so they are not marked: in place of the same words
+    where they were, otherwise in a paragraph of their own before the next step, or the closing. note.js does the same
+    where nobody has put the caret into the letter yet.
     """
-    letter, closing, rest = body.rpartition(f"\n{CLOSING}")
-    if not closing:
-        letter, rest = rest, ""
-    parts = (letter.rstrip(), note, f"{closing}{rest}".strip("\n"))
+    if (waiting := marked(note)) in body:
+        return body.replace(waiting, note)
+    ends = (body.rfind(f"\n{line}") for line in (NEXT_STEP, CLOSING))
+    end = next((found for found in ends if found >= 0), len(body))
+    parts = (body[:end].rstrip(), note, body[end:].strip("\n"))
     return "\n\n".join(part for part in parts if part)
 
 

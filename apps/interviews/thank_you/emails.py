@@ -6,6 +6,7 @@ from apps.core.mail import OutgoingMail
 from apps.interviews.by_link import links
 from apps.interviews.causes import Cause
 from apps.interviews.emails import about_interview
+from apps.interviews.thank_you.noted import most_valuable
 
 
 def thank_you(cause: Cause, *, last: bool, as_of: datetime) -> OutgoingMail:
@@ -19,6 +20,7 @@ def thank_you(cause: Cause, *, last: bool, as_of: datetime) -> OutgoingMail:
         group="thank_you",
         as_of=as_of,
         mark=mark,
+        wrote=most_valuable(interview) if interview.is_held else None,
         time_left=_in_words(mark - as_of),
         elapsed_percent=cause.times.share_gone(as_of),
         page_url=cause.link("detail"),

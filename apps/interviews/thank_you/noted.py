@@ -23,15 +23,24 @@ class Noted:
 
 
 def noted(interview: Interview) -> list[Noted]:
-    """All that has words: first what was most valuable, then what was learned, then the notes in their order."""
+    """All that has words: first what was most valuable, then what was learned, then the notes in their order. The page
+    that logs it fills in what was learned with what was most valuable; left so, it stands here once.
+    """
     notes = [
         Noted(note.key, note.heading or _HEADINGS.get(note.key, ""), note.body.strip(), note.follow_up)
         for note in interview.notes.all()
     ]
     learned = Noted("learned", "What you learned", interview.learned.strip())
-    most_valuable = [note for note in notes if note.key == Prompt.VALUABLE]
+    first = [note for note in notes if note.key == Prompt.VALUABLE]
     others = [note for note in notes if note.key != Prompt.VALUABLE]
-    return [note for note in (*most_valuable, learned, *others) if note.text]
+    if plain(learned.text) not in [plain(note.text) for note in first]:
+        first.append(learned)
+    return [note for note in (*first, *others) if note.text]
+
+
+def most_valuable(interview: Interview) -> Noted | None:
+    """What a thank-you note starts from, and reminders quote; None where nothing is written down."""
+    return next(iter(noted(interview)), None)
 
 
 def plain(text: str) -> str:

@@ -11,6 +11,7 @@ from apps.core.versions import VersionedForm
 from apps.interviews.models import Interview, ThankedHow
 from apps.interviews.thank_you.actions import not_then
 
+LONGEST = 10_000  # letters of a note
 # Of what Acquaint sent, the student need not say so.
 HOW = [choice for choice in ThankedHow.choices if choice[0] != ThankedHow.ACQUAINT]
 
@@ -23,7 +24,7 @@ class ThankYouForm(VersionedForm):
     )
     body = forms.CharField(
         label="Your thank-you note",
-        max_length=10_000,
+        max_length=LONGEST,
         error_messages={"required": "Write a line first. Two are enough."},
         widget=forms.Textarea(attrs={"rows": 13}),
     )

@@ -15,8 +15,8 @@ from apps.interviews.models import Interview, ThankYouNote
 from apps.interviews.thank_you import drafts
 from apps.interviews.thank_you.noted import Noted, noted
 from apps.interviews.views import own_interview
-from apps.outreach.thanking.forms import ThankYouForm
-from apps.outreach.thanking.sending import SUBJECT, sent_by_acquaint
+from apps.outreach.thanking.forms import LONGEST, ThankYouForm
+from apps.outreach.thanking.sending import SUBJECT, came_back, sent_by_acquaint
 from apps.students.requests import StudentRequest
 
 _LONG = 280  # letters of one note: from then on it is folded
@@ -37,8 +37,12 @@ class Page:
     def form(self, data: QueryDict | None = None) -> ThankYouForm:
         """Of the note; without any, of a draft to start from."""
         note = self.note
-        body = note.body if note and note.body else drafts.first_draft(self.interview, self.notes)
+        body = note.body if note and note.body else self._first_draft
         return self._form({"body": body, "version": version_of(note)}, data)
+
+    def is_untouched(self, body: str) -> bool:
+        """Whether that is our draft and no word of the student's."""
+        return self.note is None and body == self._first_draft.strip()
 
     def saved(self, note: ThankYouNote) -> ThankYouForm:
         """Of the note as it is now. The rest of the form is kept nowhere."""
@@ -51,7 +55,7 @@ class Page:
         typed = {name: self.request.POST.get(name, "") for name in ("recipient", "body", "how", "when", "version")}
         typed["body"] = "\n".join(typed["body"].splitlines())
         for one in self.notes:
-            if one.key == key and not one.is_used_in(typed["body"]):
+            if one.key == key and not one.is_used_in(self._going(typed["body"])):
                 typed["body"] = drafts.with_note(typed["body"], one.text)
         return self._form(typed)
 
@@ -68,13 +72,25 @@ class Page:
 
     def help(self, body: str) -> dict[str, Any]:
         """What stands beside the note and changes with it: hints about what would go as it stands."""
-        text, _ = drafts.to_mail(body, notes=self._texts)
+        text = self._going(body)
         name, notes = self.interview.contact.greeting, "\n".join(self._texts)
+        found, strengths = hints.thanks_hints(text, notes=notes, name=name)
         return {
-            "notes": [(one, one.is_used_in(body), len(one.text) > _LONG) for one in self.notes],
-            "hints": hints.thanks_hints(text, notes=notes, name=name),
-            "strengths": hints.thanks_strengths(text, notes=notes, name=name),
+            "notes": [
+                (one, drafts.marked(one.text), one.is_used_in(text), len(one.text) > _LONG) for one in self.notes
+            ],
+            "hints": found,
+            "strengths": strengths,
+            "is_too_long": len(body) > LONGEST,
         }
+
+    def _going(self, body: str) -> str:
+        """What would go as it stands; nothing of a note that is too long to be kept."""
+        return "" if len(body) > LONGEST else drafts.to_mail(body, notes=self._texts)[0]
+
+    @property
+    def _first_draft(self) -> str:
+        return drafts.first_draft(self.interview, self.notes)
 
     @property
     def _texts(self) -> list[str]:
@@ -97,11 +113,14 @@ class Page:
             "mail_to": mailto.mail_to(interview.contact.email, SUBJECT),
             "mail_fits": mailto.FITS,
             "waiting": drafts.WAITING,
+            "to_reword": drafts.TO_REWORD,
+            "next_step": drafts.NEXT_STEP,
             "closing": drafts.CLOSING,
             "ready": self._ready(note) if is_ready and note else None,
             "to_copy": request.GET.get("ready") == "copy",
             "is_sending": "send" in request.POST,
             "sent_by_acquaint": went,
+            "came_back": came_back(interview, sent),
             "may_send": request.campus.sends_outreach and not interview.is_thanked and not went,
             "mark": times.mark,
             "late": request.now >= times.mark,

@@ -71,3 +71,9 @@ def _refuse_again(interview: Interview, former: Outreach | None, campus: Campus,
 def sent_by_acquaint(interview: Interview) -> Outreach | None:
     """The last thanks for this conversation that Acquaint sent, with its delivery; None where it sent none."""
     return Outreach.objects.filter(interview=interview, kind=Kind.THANKS).with_delivery().first()
+
+
+def came_back(interview: Interview, sent: Outreach | None) -> Outreach | None:
+    """The thanks that Acquaint `sent` and that did not arrive, while the student counts as having thanked by them."""
+    is_by_these = interview.thanked_how == ThankedHow.ACQUAINT
+    return sent if is_by_these and sent and not sent.is_gone else None

@@ -84,7 +84,8 @@ def _pressed(request: StudentRequest, page: Page, form: ThankYouForm) -> HttpRes
         return redirect("interviews:detail", pk=interview.pk)
     fill_in(contact=interview.contact, email=form.address)
     if form.is_sent:
-        written = note if data["body"] else {}  # elsewhere; the draft stays
+        is_elsewhere = not data["body"] or page.is_untouched(data["body"])
+        written = {} if is_elsewhere else note  # the draft stays as it is
         actions.mark_thanked(interview=interview, how=data["how"], at=data["when"], **written, **now)
         messages.success(request, _THANKED)
         return redirect("interviews:detail", pk=interview.pk)

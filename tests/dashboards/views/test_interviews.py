@@ -125,6 +125,14 @@ class TestOne:
         assert page.count("Follow up</span>") == 1
         assert reverse("preparation:meet", args=[interview.pk]) in page
 
+    def test_notes_without_a_word_on_what_was_learned_are_written_down_too(self, phone: Client, alice: Student) -> None:
+        held = make_held(alice, learned="")
+        assert "Nothing written down yet." in phone.get(detail(held)).text
+        Note.objects.create(interview=held, key="q1", body="Maps are arguments.")
+        page = phone.get(detail(held)).text
+        assert "Nothing written down yet." not in page
+        assert "It starts from what you wrote down." in page
+
     def test_the_step_meet_leads_to_its_screen(self, phone: Client, alice: Student, as_of: datetime) -> None:
         meets, gone = make_held(alice), make_interview(student=alice, exit="declined", exited_at=as_of)
         urls = [phone.get(detail(one)).context["steps"][2]["url"] for one in (meets, gone)]

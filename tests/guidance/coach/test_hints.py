@@ -17,7 +17,6 @@ from apps.guidance.coach.hints import (
     question_hints,
     strengths,
     thanks_hints,
-    thanks_strengths,
 )
 from apps.guidance.coach.questions.research import read_research
 from apps.guidance.coach.rules import Offer, Rule
@@ -164,23 +163,22 @@ def test_a_list_has_an_end_and_asks_for_more_people() -> None:
 
 def test_a_thank_you_note_is_told_what_it_lacks() -> None:
     text = "Thank you for your time. Could you hire me and read my resume?"
-    found = thanks_hints(text, notes="\n sweep without being asked \n boots", name="Maria")
+    found, _ = thanks_hints(text, notes="\n sweep without being asked \n boots", name="Maria")
     assert _rules(found) == list(THANKS)
     assert "Say what Maria said" in [hint.title for hint in found]
     assert "Your notes say: “sweep without being asked”" in [hint.turn for hint in found]
-    assert "It shows them that the time was used." in [hint.why for hint in thanks_hints("Thanks.", notes="")]
-    assert thanks_hints(" ", notes="boots") == []
+    assert "It shows them that the time was used." in [hint.why for hint in thanks_hints("Thanks.", notes="")[0]]
+    assert thanks_hints(" ", notes="boots") == ([], [])
 
 
 def test_what_works_well_in_a_thank_you_note_is_said_too() -> None:
     text = "You were so right about the boots. I bought a pair on Friday."
-    assert thanks_strengths(text, notes="boots!", name="Maria") == [
+    assert thanks_hints(text, notes="boots!", name="Maria")[1] == [
         Strength(Rule.NO_SPECIFIC, "It is about something Maria said", "Specific thanks is the kind that people keep."),
         Strength(Rule.NO_NEXT_STEP, "It names your next step", "Maria will see that the time was used."),
     ]
-    assert thanks_strengths(text, notes="boots!")[0].title == "It is about something they said"
-    assert thanks_strengths("Thank you.", notes="boots") == []
-    assert thanks_strengths("", notes="boots") == []
+    assert thanks_hints(text, notes="boots!")[1][0].title == "It is about something they said"
+    assert thanks_hints("Thank you.", notes="boots")[1] == []
 
 
 @pytest.mark.parametrize(
@@ -190,4 +188,3 @@ def test_any_text_is_read(text: str) -> None:
     question_hints(text, research=read_research([text]))
     list_hints([text] * 9)
     thanks_hints(text, notes=text, name=text)
-    thanks_strengths(text, notes=text, name=text)

@@ -79,6 +79,19 @@ def test_without_notes_nothing_is_marked(alice: Student) -> None:
     assert left_out == [STEP]
 
 
+def test_a_note_that_they_chose_goes_as_it_stands_where_it_was_marked(alice: Student) -> None:
+    interview = make_held(alice, learned="Rivers\nmove.")
+    body = with_note(first_draft(interview, noted(interview)), "Rivers\nmove.")
+    text, left_out = to_mail(body, notes=["Rivers\nmove."])
+    assert "What stayed with me most is this: Rivers\nmove.\n\nWarm regards," in text
+    assert left_out == [STEP]
+
+
+def test_a_note_stands_before_the_next_step() -> None:
+    body = with_note(f"Dear Rosa,\n\n{STEP}\n\nWarm regards,\nAlice\n", "Rivers move.")
+    assert body == f"Dear Rosa,\n\nRivers move.\n\n{STEP}\n\nWarm regards,\nAlice"
+
+
 def test_a_note_that_they_chose_goes_as_it_stands_and_ours_still_waits() -> None:
     body = with_note(f"Dear Rosa,\n\n{NOTE}\n\nWarm regards,\nAlice\n", "Meetings, mostly.")
     assert body == f"Dear Rosa,\n\n{NOTE}\n\nMeetings, mostly.\n\nWarm regards,\nAlice"

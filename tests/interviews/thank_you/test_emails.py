@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from apps.campus.models import Campus
 from apps.interviews.by_link.links import token
 from apps.interviews.log.actions import confirm_held, withdraw_log
 from apps.interviews.models import Interview
+from apps.interviews.notes.models import Note
 from apps.students.models import Student
 from tests.interviews.moments import at, compose, links, log, scheduled
 
@@ -24,6 +27,24 @@ def test_the_first_opens_with_what_was_learned(alice: Student) -> None:
     assert "“Rivers move.”" in mail.html
     assert "22 hours left, until 4:30 pm EDT on Wednesday:" in mail.text
     assert "22 hours left: by 4:30 pm EDT on Wednesday" in mail.html
+
+
+@pytest.mark.parametrize("learned", ["", "Rivers move."])
+def test_it_opens_with_the_note_that_was_most_valuable_in_the_same_queries_for_one_and_for_three(
+    alice: Student, learned: str
+) -> None:
+    held = log(alice, learned=learned)
+    counts = []
+    for made in ("valuable", "q1", "q2"):
+        Note.objects.create(interview=held, key=made, body=f"Maps are arguments, {made}.")
+        with CaptureQueriesContext(connection) as queries:
+            mail = compose("thank_you_first", held, "13 18:30")
+        counts.append(len(queries))
+        for part in (mail.text, mail.html):
+            assert "You wrote this down:" in part
+            assert "Maps are arguments, valuable." in part
+            assert "Rivers move." not in part
+    assert len(set(counts)) == 1
 
 
 def test_what_is_still_to_come_holds_for_any_number_of_hours(alice: Student) -> None:

@@ -29,6 +29,11 @@ def test_all_that_has_words_the_most_valuable_first(held: Interview) -> None:
     ]
 
 
+def test_what_was_learned_and_is_the_same_as_what_was_most_valuable_stands_once(held: Interview) -> None:
+    held.learned = "Maps are\n arguments."
+    assert [one.key for one in noted(held)] == ["valuable", "q12"]
+
+
 def test_the_letter_opens_with_the_most_valuable_then_what_was_learned_then_the_first_note(held: Interview) -> None:
     opened = []
     for key in ("valuable", "learned", "q12"):

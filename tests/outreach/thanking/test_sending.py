@@ -170,8 +170,11 @@ def test_what_came_back_is_told_and_may_be_sent_to_another_address(phone: Client
     HardBounce.objects.create(address="rosa@rivers.example", answer="smtp 550")
     deliver_due(worker="test")
     page = phone.get(reverse("interviews:detail", args=[held.pk])).text
-    assert "Your note didn’t reach Rosa." in page
     assert "It did not arrive" in page
+    for shown in (page, phone.get(page_of(held)).text):
+        assert "Your note didn’t reach Rosa." in shown
+        assert shown.count(f'action="{reverse("interviews:withdraw_thanks", args=[held.pk])}"') == 1
+        assert f'href="{reverse("contacts:edit", args=[held.contact.pk])}">Change the address</a>' in shown
     undone = phone.post(reverse("interviews:withdraw_thanks", args=[held.pk]), follow=True).text
     assert "stays sent" not in undone
     held.contact.email = "rosa@home.example"
@@ -181,7 +184,8 @@ def test_what_came_back_is_told_and_may_be_sent_to_another_address(phone: Client
         "rosa@rivers.example",
         "rosa@home.example",
     }
-    assert "Your note didn’t reach Rosa." not in phone.get(reverse("interviews:detail", args=[held.pk])).text
+    for address in (page_of(held), reverse("interviews:detail", args=[held.pk])):
+        assert "Your note didn’t reach Rosa." not in phone.get(address).text
 
 
 def test_who_was_thanked_another_way_gets_no_mail(phone: Client, held: Interview) -> None:

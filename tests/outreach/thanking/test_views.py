@@ -84,6 +84,12 @@ class TestThankYou:
         held = Interview.objects.get()
         assert (held.thank_you_note.body, held.thanked_how) == ("Dear Rosa", "card")
 
+    def test_our_draft_that_nobody_touched_is_no_note_of_theirs(self, phone: Client, held: Interview) -> None:
+        draft = phone.get(url("interviews:thank_you", held)).context["form"]["body"].value()
+        phone.post(url("interviews:thank_you", held), {"body": draft.replace("\n", "\r\n"), "sent": "1", "how": "card"})
+        assert Interview.objects.get().is_thanked
+        assert not ThankYouNote.objects.exists()
+
     def test_an_older_page_marks_nothing_as_sent(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
         typed = {"body": "Dear Rosa", "sent": "1", "version": page.context["form"]["version"].value()}
@@ -250,8 +256,9 @@ class TestNotesBesideIt:
 
     def test_each_stands_there_with_what_is_used(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
-        shown = [(one.key, is_used, is_long) for one, is_used, is_long in page.context["notes"]]
-        assert shown == [("valuable", True, False), ("learned", False, False), ("q12", False, False)]
+        shown = [(one.key, is_used, is_long) for one, _, is_used, is_long in page.context["notes"]]
+        # The letter opens with it, and it will not go until the student words it for the other.
+        assert shown == [("valuable", False, False), ("learned", False, False), ("q12", False, False)]
         assert "A typical &lt;day&gt;?" in page.text
         assert page.text.count("Follow up</span>") == 1
 
@@ -261,9 +268,16 @@ class TestNotesBesideIt:
         assert "Dear Rosa,\n\nMeetings, mostly.\nAnd maps.</textarea>" in page.text
         assert page.context["form"]["how"].value() == "card"
         assert 'value="2026-01-05T12:00"' in page.text
-        assert {one.key: is_used for one, is_used, _ in page.context["notes"]}["q12"]
+        assert {one.key: is_used for one, _, is_used, _ in page.context["notes"]}["q12"]
         assert not ThankYouNote.objects.exists()
         assert not Interview.objects.get(pk=held.pk).is_thanked
+
+    def test_the_one_that_waits_in_the_letter_goes_once_it_is_used(self, phone: Client, held: Interview) -> None:
+        draft = phone.get(url("interviews:thank_you", held)).context["form"]["body"].value()
+        page = self.use(phone, held, "valuable", body=draft)
+        body = page.context["form"]["body"].value()
+        assert "What stayed with me most is this: Maps are arguments.\n\nMy next step is" in body
+        assert {one.key for one, _, is_used, _ in page.context["notes"] if is_used} == {"valuable"}
 
     def test_it_is_added_once(self, phone: Client, held: Interview) -> None:
         page = self.use(phone, held, "q12", body="Dear Rosa, meetings, mostly.  And\r\nmaps.")
@@ -315,6 +329,12 @@ class TestHints:
     def test_of_what_was_written(self, phone: Client, held: Interview) -> None:
         page = phone.post(url("interviews:thank_you", held), {"body": self.GOOD, "saved": "1"}, follow=True)
         assert self.titles(page) == ([], ["It is about something Rosa said", "It names your next step"])
+
+    def test_of_one_that_is_too_long_to_be_kept_there_are_none(self, phone: Client, held: Interview) -> None:
+        for values in ({"saved": "1"}, {"use": "learned"}):
+            page = phone.post(url("interviews:thank_you", held), {"body": f"{HUGE}{self.GOOD}", **values})
+            assert self.titles(page) == ([], [])
+            assert "Shorten your note first." in page.text
 
     def test_while_it_is_typed(self, phone: Client, held: Interview) -> None:
         typed = {"body": self.GOOD, "autosave": "1"}
@@ -375,6 +395,13 @@ class TestAutosave:
         withdraw_log(interview=held, as_of=clock.now())
         assert self.save(phone, held, "Dear Rosa").status_code == 200
         assert ThankYouNote.objects.get().body == "Dear Rosa"
+
+
+def test_who_can_read_it_is_said_with_the_name(phone: Client, held: Interview) -> None:
+    said = (
+        "Only you can read this, and Rosa once it’s sent. Your adviser sees that you thanked Rosa, but never the words."
+    )
+    assert said in phone.get(url("interviews:thank_you", held)).text
 
 
 def test_who_was_archived_is_thanked_all_the_same(phone: Client, held: Interview) -> None:
