@@ -39,11 +39,16 @@ class Store {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
       const [inChanges, inSaved, inDevices] = STORES.map((name) => transaction.objectStore(name));
-      changes.forEach((change) => inChanges.put(change));
-      gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
-      saved.forEach((note) => inSaved.put(note));
-      devices.forEach((device) => inDevices.put(device));
-      transaction.commit();
+      try {
+        changes.forEach((change) => inChanges.put(change));
+        gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
+        saved.forEach((note) => inSaved.put(note));
+        devices.forEach((device) => inDevices.put(device));
+        transaction.commit();
+      } catch (error) {
+        transaction.abort();
+        throw error;
+      }
     });
   }
   #all(name) { return answerOf(this.database.transaction(name).objectStore(name).getAll()); }
@@ -53,7 +58,10 @@ class Store {
     return (await this.#all("saved")).filter((note) => note.user === user && note.interview === interview);
   }
   async devices(user) { return (await this.#all("devices")).filter((device) => device.user === user); }
-  device(id) { return answerOf(this.database.transaction("devices").objectStore("devices").get(id)); }
+  // One whose words were written before its number was is new to the server, too.
+  async device(id, user) {
+    return (await answerOf(this.database.transaction("devices").objectStore("devices").get(id))) ?? { id, user, n: 0 };
+  }
 
   // Texts that were not looked at for two weeks; unsent words stay.
   async forgetOld() {
@@ -106,7 +114,6 @@ export class Nowhere {
   async changes() { return []; }
   async saved() { return []; }
   async devices() { return []; }
-  async device() { return undefined; }
   async clear() {}
 }
 
@@ -170,7 +177,7 @@ export async function takeDevice(store, user, interview) {
   const wanted = [...(known.includes(mine) ? [[mine, AT_MOST]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
   let device = null;
   for (const [id, patience] of wanted) {
-    if (await hold(id, patience)) device = await store.device(id);
+    if (await hold(id, patience)) device = await store.device(id, user);
     if (device) break;
   }
   if (!device) {
