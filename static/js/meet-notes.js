@@ -145,7 +145,8 @@ const removeButton = (note) => button("Remove them from this phone", () => {
 const tellAll = () => notes.forEach((note) => note.tell());
 
 // --- Keeping ------------------------------------------------------------------------------------------------------
-// The last state always gets written; what is typed while a write is under way goes with the next one.
+// The last state always gets written; what is typed while a write is under way goes with the next one, and so does what
+// was refused.
 const waiting = new Set();
 let writing = null;
 function keep(change) {
@@ -153,17 +154,20 @@ function keep(change) {
   writing ??= drain().finally(() => { writing = null; });
 }
 async function drain() {
-  while (waiting.size) await flush();
+  while (waiting.size && await flush());
 }
 async function flush() {
-  if (waiting.size === 0) return;
+  if (waiting.size === 0) return true;
   const batch = [...waiting];
   waiting.clear();
   try {
     await store.write({ changes: batch.filter(isUnsent), gone: batch.filter((change) => !isUnsent(change)) });
     setKept(true);
+    return true;
   } catch { // the disk is full, or somebody forbids it now
+    batch.forEach((change) => waiting.add(change));
     setKept(false);
+    return false;
   }
 }
 function setKept(isKept) {
@@ -253,9 +257,16 @@ async function showOthers() {
 // --- The page begins, and ends ------------------------------------------------------------------------------------
 async function start() {
   notes = [...form.querySelectorAll("[data-note]")].map((section) => new Note(section));
-  store = await openStore();
-  const taken = await takeDevice(store, user, interview);
-  const [changes, saved] = [await store.changes(user), await store.saved(user, interview)];
+  const place = await openStore();
+  await begin(place).catch(() => begin(new Nowhere()));
+  setKept(store.isKept);
+  showOthers().catch(() => {});
+  schedule(0);
+}
+async function begin(place) {
+  const taken = await takeDevice(place, user, interview);
+  const [changes, saved] = [await place.changes(user), await place.saved(user, interview)];
+  store = place;
   for (const note of notes) {
     const { change } = note;
     change.device = taken.id;
@@ -276,9 +287,6 @@ async function start() {
   strays = changes.filter((one) => one.device === taken.id && !notes.some((note) => isSame(one, note.change)));
   device = taken;
   form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on
-  setKept(store.isKept);
-  await showOthers();
-  schedule(0);
 }
 const isSame = (one, other) => one.interview === other.interview && one.key === other.key;
 // Typed before the script was there, into a field for which this browser has other words: a device of its own sends it.
@@ -292,7 +300,7 @@ const isLosing = () => !store?.isKept && notes.some((note) => isUnsent(note.chan
 // The words go by the script alone, or they would be in twice. Then the form may go, too: it has nothing new to say.
 let isReady = false;
 form.addEventListener("submit", async (event) => {
-  if (isReady) return;
+  if (isReady || !device) return; // without a device the form itself is what saves
   event.preventDefault();
   event.stopImmediatePropagation();
   await sent();

@@ -117,6 +117,7 @@ export class Nowhere {
   async clear() {}
 }
 
+const PROBE = { user: "", interview: "", key: "", device: "" };
 export async function openStore() {
   try {
     if (!navigator.locks) return new Nowhere(); // without locks two tabs could send one change with different words
@@ -130,9 +131,9 @@ export async function openStore() {
     database.onversionchange = () => database.close();
     localStorage.setItem(FLAG, "yes");
     const store = new Store(database);
-    await store.write({}); // some browsers refuse only now
-    await takeOver(store);
-    await store.forgetOld();
+    await store.forgetOld(); // some browsers refuse only now
+    // Where the disk is full, what it has already can still be read and sent.
+    store.isKept = await store.write({ changes: [PROBE], gone: [PROBE] }).then(() => takeOver(store)).then(() => true, () => false);
     return store;
   } catch {
     return new Nowhere();
@@ -141,12 +142,18 @@ export async function openStore() {
 
 // --- The lock on a device ---------------------------------------------------------------------------------------
 const AT_MOST = 1000; // ms
+// AbortSignal.timeout is not in every browser that this page works in.
+export function within(time) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), time);
+  return controller.signal;
+}
 const lockOf = (id) => `acquaint-device-${id}`;
 
 // Runs `act` while it holds the lock on this device. False where another tab holds it and `patience` (ms) is over.
 export async function withLock(id, patience, act) {
   let isHeld = false;
-  const options = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+  const options = patience ? { signal: within(patience) } : { ifAvailable: true };
   const held = (lock) => {
     isHeld = Boolean(lock);
     return lock && act();
@@ -170,7 +177,7 @@ export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random
 const DEVICE = "acquaint:device";
 export async function takeDevice(store, user, interview) {
   const made = { id: newId(), user, n: 0 };
-  if (!store.isKept) return made;
+  if (store instanceof Nowhere) return made;
   const known = (await store.devices(user)).map((device) => device.id);
   const left = (await store.changes(user)).filter((change) => change.interview === interview).map((change) => change.device);
   const mine = attempt(() => sessionStorage.getItem(DEVICE));
@@ -183,7 +190,7 @@ export async function takeDevice(store, user, interview) {
   if (!device) {
     device = made;
     await hold(device.id, 0);
-    await store.write({ devices: [device] });
+    await store.write({ devices: [device] }).catch(() => {}); // its changes tell whether anything can be kept
   }
   attempt(() => sessionStorage.setItem(DEVICE, device.id));
   return device;

@@ -3,7 +3,7 @@
 // the last ones may not have reached the disk when the battery died. A change that cannot be written down goes under a
 // device of this page alone, whose numbers nobody takes up again.
 
-import { attempt, isUnsent, newId, takeOver, withLock } from "./notes-store.js";
+import { attempt, isUnsent, newId, takeOver, withLock, within } from "./notes-store.js";
 
 const AT_ONCE = 60; // changes in one request
 export const LONGEST = 10000; // letters of a note, as the server counts them
@@ -18,7 +18,7 @@ export const OUTCOME = {
 let token = attempt(() => document.querySelector("[name=csrfmiddlewaretoken]").value) ?? "";
 
 async function ask(url, changes) {
-  const options = { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+  const options = { credentials: "same-origin", cache: "no-store", signal: within(PATIENCE) };
   const headers = { Accept: "application/json" };
   if (!changes) return fetch(url, { ...options, headers });
   Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": token });
