@@ -28,7 +28,7 @@ let store, device;
 const early = newId(); // the device of what is typed before this tab has one
 if (navigator.locks) hold(early);
 let notes = [];
-let strays = []; // what this device has of other conversations, or of questions that are not here any more
+let strays = []; // what this device has of other conversations, or of notes that are not in the fields here
 let problem = ""; // an outcome other than saved, of the last attempt
 let running = null; // the sending under way
 
@@ -210,6 +210,7 @@ async function sendAndLook() {
   let ended = await attemptTo(() => send(store, device, mine, { isBusy, isSent: show }));
   for (const stray of strays.filter((change) => isUnsent(change) && !change.refused)) {
     const became = await attemptTo(() => send(store, device, [stray]));
+    isNews ||= became === OUTCOME.SAVED;
     if (became === OUTCOME.GONE) await attemptTo(() => markGone(store, [stray]));
   }
   if (ended === OUTCOME.SAVED && store.isKept) ended = await attemptTo(() => sendLeft(store, user, () => { isNews = true; }));
@@ -238,10 +239,11 @@ async function look() {
 
 // Words that another tab of this browser, or one that was closed, has under the same question and not sent yet.
 async function showOthers() {
-  const others = (await store.changes(user)).filter((change) => change.interview === interview && change.device !== device.id);
+  const others = (await store.changes(user)).filter((change) => change.interview === interview);
   for (const note of notes) {
     let place = note.section.querySelector("[data-others]");
-    const texts = others.filter((change) => change.key === note.key && change.body).map((change) => change.body);
+    const isOther = (change) => change.key === note.key && change.device !== note.change.device;
+    const texts = others.filter((change) => isOther(change) && change.body).map((change) => change.body);
     if (!place && texts.length === 0) continue;
     if (!place) {
       place = document.createElement("p");
@@ -271,13 +273,13 @@ async function begin(place) {
     const { change } = note;
     change.device = taken.id;
     const was = saved.find((one) => one.key === note.key);
-    const typedAlready = isUnsent(change);
-    const left = changes.find((one) => one.device === taken.id && one.interview === interview && one.key === note.key);
-    if (left) {
-      if (typedAlready && change.body !== left.body) await giveAway({ ...change });
-      note.change = { ...left, url, page: here };
-    } else if (typedAlready) {
+    const left = changes.find((one) => isSame(one, change));
+    if (isUnsent(change) && change.body !== left?.body) {
+      // Somebody is typing already, and nobody takes the field away. What is left goes as a stray, this beside it.
+      if (left) change.device = early;
       keep(change);
+    } else if (left) {
+      note.change = { ...left, url, page: here };
     } else if (was && was.version > change.version) {
       note.take(was);
     }
@@ -288,12 +290,8 @@ async function begin(place) {
   device = taken;
   form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on
 }
-const isSame = (one, other) => one.interview === other.interview && one.key === other.key;
-// Typed before the script was there, into a field for which this browser has other words: a device of its own sends it.
-async function giveAway(change) {
-  const id = newId();
-  await store.write({ devices: [{ id, user, n: 0 }], changes: [{ ...change, device: id, at: Date.now() }] });
-}
+const isSame = (one, other) =>
+  one.device === other.device && one.interview === other.interview && one.key === other.key;
 
 const isLosing = () => !store?.isKept && notes.some((note) => isUnsent(note.change));
 
