@@ -94,6 +94,7 @@ class Note {
   // What the server has, where nobody has typed since.
   take({ body = "", follow_up = false, version = "" }) {
     const { change } = this;
+    if (change.refused && version > change.version) Object.assign(change, { refused: "", version }); // it may fit now
     if (isUnsent(change) || this.isBusy || version < change.version) return;
     const words = body.replaceAll("\r\n", "\n");
     Object.assign(change, { base: words, body: words, follow_up_base: follow_up, follow_up, version });
@@ -268,6 +269,7 @@ async function start() {
 async function begin(place) {
   const taken = await takeDevice(place, user, interview);
   const [changes, saved] = [await place.changes(user), await place.saved(user, interview)];
+  for (const change of changes) change.refused = ""; // there may be room for it by now
   store = place;
   for (const note of notes) {
     const { change } = note;

@@ -62,6 +62,12 @@ function settle(change, note, isBusy) {
   change.version = note.version;
 }
 
+// What was typed since is not what the server refused: it goes next.
+function refuse(change, said) {
+  if (change.body === change.sent.body) change.refused = said;
+  change.sent = null;
+}
+
 // All unsent changes of one device in one conversation. The caller holds the device's lock. `isBusy` says in which
 // nobody may replace the words now. Says how it ended; what was not taken stays as it is.
 export async function send(store, device, changes, { isBusy = () => false, isSent = () => {} } = {}) {
@@ -83,7 +89,7 @@ export async function send(store, device, changes, { isBusy = () => false, isSen
     const { outcome, notes, refused } = await talk(ready[0].url, ready[0].user, ready.map((change) => change.sent));
     if (outcome !== OUTCOME.SAVED) return outcome;
     for (const change of ready) {
-      if (refused[change.key]) Object.assign(change, { sent: null, refused: refused[change.key] });
+      if (refused[change.key]) refuse(change, refused[change.key]);
       else settle(change, { ...EMPTY, ...notes[change.key] }, isBusy);
     }
     isSent(ready); // at once: the next key must find the words on the screen that it will be compared with
@@ -97,14 +103,19 @@ export async function send(store, device, changes, { isBusy = () => false, isSen
 export const asSaved = ({ user, interview, key }, { body, follow_up, version }) =>
   ({ user, interview, key, body, follow_up, version: version ?? "", at: Date.now() });
 
-// The changes that closed tabs have left, of any conversation of this person.
+// The changes that closed tabs have left, of any conversation of this person. What was refused is tried again once with
+// each page: there may be room for it by now.
+let isFirstTime = true;
 export async function sendLeft(store, user, isSent = () => {}) {
   await takeOver(store);
   let ended = OUTCOME.SAVED;
+  const isAgain = isFirstTime;
+  isFirstTime = false;
   for (const id of new Set((await store.changes(user)).map((change) => change.device))) {
     await withLock(id, 0, async () => { // otherwise a page is open that sends them itself
       const device = await store.device(id, user);
       const mine = (await store.changes(user)).filter((change) => change.device === id);
+      if (isAgain) mine.forEach((change) => { change.refused = ""; });
       for (const interview of new Set(mine.map((change) => change.interview))) {
         const its = mine.filter((change) => change.interview === interview);
         const outcome = await send(store, device, its, { isSent });
