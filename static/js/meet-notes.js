@@ -31,6 +31,7 @@ let notes = [];
 let strays = []; // what this device has of other conversations, or of notes that are not in the fields here
 let problem = ""; // an outcome other than saved, of the last attempt
 let running = null; // the sending under way
+let isOver = false; // this page is nobody's any more
 
 class Note {
   constructor(section) {
@@ -262,6 +263,7 @@ async function start() {
   notes = [...form.querySelectorAll("[data-note]")].map((section) => new Note(section));
   const place = await openStore();
   await begin(place).catch(() => begin(new Nowhere()));
+  if (isOver) return;
   setKept(store.isKept);
   showOthers().catch(() => {});
   schedule(0);
@@ -270,6 +272,7 @@ async function begin(place) {
   const taken = await takeDevice(place, user, interview);
   const [changes, saved] = [await place.changes(user), await place.saved(user, interview)];
   for (const change of changes) change.refused = ""; // there may be room for it by now
+  if (isOver) return;
   store = place;
   for (const note of notes) {
     const { change } = note;
@@ -336,6 +339,7 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 // Somebody signed out in another tab, or the next person went on: nothing of this page is kept, sent or shown any more.
 attempt(() => new BroadcastChannel("acquaint").addEventListener("message", ({ data }) => {
   if (data.stays === user) return;
+  isOver = true;
   device = null;
   store = new Nowhere();
   notes = [];

@@ -117,6 +117,14 @@ export class Nowhere {
   async clear() {}
 }
 
+// Somebody signed out, or the next person went on: an answer that comes in later is not written any more. What is
+// being written is still written, and then cleared.
+function closeWhenOver(database) {
+  new BroadcastChannel("acquaint").addEventListener("message", ({ data }) => {
+    if (data.stays !== document.body.dataset.user) database.close();
+  });
+}
+
 const PROBE = { user: "", interview: "", key: "", device: "" };
 export async function openStore() {
   try {
@@ -129,6 +137,7 @@ export async function openStore() {
     };
     const database = await answerOf(opening);
     database.onversionchange = () => database.close();
+    closeWhenOver(database);
     localStorage.setItem(FLAG, "yes");
     const store = new Store(database);
     await store.forgetOld(); // some browsers refuse only now
