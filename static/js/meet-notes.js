@@ -28,9 +28,10 @@ let store, device;
 const early = newId(); // the device of what is typed before this tab has one
 if (navigator.locks) hold(early);
 let notes = [];
-let strays = []; // what this device has of other conversations, or of questions that are not here any more
+let strays = []; // what this device has of other conversations, or of notes that are not in the fields here
 let problem = ""; // an outcome other than saved, of the last attempt
 let running = null; // the sending under way
+let isOver = false; // this page is nobody's any more
 
 class Note {
   constructor(section) {
@@ -94,6 +95,7 @@ class Note {
   // What the server has, where nobody has typed since.
   take({ body = "", follow_up = false, version = "" }) {
     const { change } = this;
+    if (change.refused && version > change.version) Object.assign(change, { refused: "", version }); // it may fit now
     if (isUnsent(change) || this.isBusy || version < change.version) return;
     const words = body.replaceAll("\r\n", "\n");
     Object.assign(change, { base: words, body: words, follow_up_base: follow_up, follow_up, version });
@@ -145,7 +147,8 @@ const removeButton = (note) => button("Remove them from this phone", () => {
 const tellAll = () => notes.forEach((note) => note.tell());
 
 // --- Keeping ------------------------------------------------------------------------------------------------------
-// The last state always gets written; what is typed while a write is under way goes with the next one.
+// The last state always gets written; what is typed while a write is under way goes with the next one, and so does what
+// was refused.
 const waiting = new Set();
 let writing = null;
 function keep(change) {
@@ -153,17 +156,20 @@ function keep(change) {
   writing ??= drain().finally(() => { writing = null; });
 }
 async function drain() {
-  while (waiting.size) await flush();
+  while (waiting.size && await flush());
 }
 async function flush() {
-  if (waiting.size === 0) return;
+  if (waiting.size === 0) return true;
   const batch = [...waiting];
   waiting.clear();
   try {
     await store.write({ changes: batch.filter(isUnsent), gone: batch.filter((change) => !isUnsent(change)) });
     setKept(true);
+    return true;
   } catch { // the disk is full, or somebody forbids it now
+    batch.forEach((change) => waiting.add(change));
     setKept(false);
+    return false;
   }
 }
 function setKept(isKept) {
@@ -206,6 +212,7 @@ async function sendAndLook() {
   let ended = await attemptTo(() => send(store, device, mine, { isBusy, isSent: show }));
   for (const stray of strays.filter((change) => isUnsent(change) && !change.refused)) {
     const became = await attemptTo(() => send(store, device, [stray]));
+    isNews ||= became === OUTCOME.SAVED;
     if (became === OUTCOME.GONE) await attemptTo(() => markGone(store, [stray]));
   }
   if (ended === OUTCOME.SAVED && store.isKept) ended = await attemptTo(() => sendLeft(store, user, () => { isNews = true; }));
@@ -234,10 +241,11 @@ async function look() {
 
 // Words that another tab of this browser, or one that was closed, has under the same question and not sent yet.
 async function showOthers() {
-  const others = (await store.changes(user)).filter((change) => change.interview === interview && change.device !== device.id);
+  const others = (await store.changes(user)).filter((change) => change.interview === interview);
   for (const note of notes) {
     let place = note.section.querySelector("[data-others]");
-    const texts = others.filter((change) => change.key === note.key && change.body).map((change) => change.body);
+    const isOther = (change) => change.key === note.key && change.device !== note.change.device;
+    const texts = others.filter((change) => isOther(change) && change.body).map((change) => change.body);
     if (!place && texts.length === 0) continue;
     if (!place) {
       place = document.createElement("p");
@@ -253,20 +261,30 @@ async function showOthers() {
 // --- The page begins, and ends ------------------------------------------------------------------------------------
 async function start() {
   notes = [...form.querySelectorAll("[data-note]")].map((section) => new Note(section));
-  store = await openStore();
-  const taken = await takeDevice(store, user, interview);
-  const [changes, saved] = [await store.changes(user), await store.saved(user, interview)];
+  const place = await openStore();
+  await begin(place).catch(() => begin(new Nowhere()));
+  if (isOver) return;
+  setKept(store.isKept);
+  showOthers().catch(() => {});
+  schedule(0);
+}
+async function begin(place) {
+  const taken = await takeDevice(place, user, interview);
+  const [changes, saved] = [await place.changes(user), await place.saved(user, interview)];
+  for (const change of changes) change.refused = ""; // there may be room for it by now
+  if (isOver) return;
+  store = place;
   for (const note of notes) {
     const { change } = note;
     change.device = taken.id;
     const was = saved.find((one) => one.key === note.key);
-    const typedAlready = isUnsent(change);
-    const left = changes.find((one) => one.device === taken.id && one.interview === interview && one.key === note.key);
-    if (left) {
-      if (typedAlready && change.body !== left.body) await giveAway({ ...change });
-      note.change = { ...left, url, page: here };
-    } else if (typedAlready) {
+    const left = changes.find((one) => isSame(one, change));
+    if (isUnsent(change) && change.body !== left?.body) {
+      // Somebody is typing already, and nobody takes the field away. What is left goes as a stray, this beside it.
+      if (left) change.device = early;
       keep(change);
+    } else if (left) {
+      note.change = { ...left, url, page: here };
     } else if (was && was.version > change.version) {
       note.take(was);
     }
@@ -276,23 +294,16 @@ async function start() {
   strays = changes.filter((one) => one.device === taken.id && !notes.some((note) => isSame(one, note.change)));
   device = taken;
   form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on
-  setKept(store.isKept);
-  await showOthers();
-  schedule(0);
 }
-const isSame = (one, other) => one.interview === other.interview && one.key === other.key;
-// Typed before the script was there, into a field for which this browser has other words: a device of its own sends it.
-async function giveAway(change) {
-  const id = newId();
-  await store.write({ devices: [{ id, user, n: 0 }], changes: [{ ...change, device: id, at: Date.now() }] });
-}
+const isSame = (one, other) =>
+  one.device === other.device && one.interview === other.interview && one.key === other.key;
 
 const isLosing = () => !store?.isKept && notes.some((note) => isUnsent(note.change));
 
 // The words go by the script alone, or they would be in twice. Then the form may go, too: it has nothing new to say.
 let isReady = false;
 form.addEventListener("submit", async (event) => {
-  if (isReady) return;
+  if (isReady || !device) return; // without a device the form itself is what saves
   event.preventDefault();
   event.stopImmediatePropagation();
   await sent();
@@ -328,6 +339,7 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 // Somebody signed out in another tab, or the next person went on: nothing of this page is kept, sent or shown any more.
 attempt(() => new BroadcastChannel("acquaint").addEventListener("message", ({ data }) => {
   if (data.stays === user) return;
+  isOver = true;
   device = null;
   store = new Nowhere();
   notes = [];

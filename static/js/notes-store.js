@@ -39,11 +39,16 @@ class Store {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
       const [inChanges, inSaved, inDevices] = STORES.map((name) => transaction.objectStore(name));
-      changes.forEach((change) => inChanges.put(change));
-      gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
-      saved.forEach((note) => inSaved.put(note));
-      devices.forEach((device) => inDevices.put(device));
-      transaction.commit();
+      try {
+        changes.forEach((change) => inChanges.put(change));
+        gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
+        saved.forEach((note) => inSaved.put(note));
+        devices.forEach((device) => inDevices.put(device));
+        transaction.commit();
+      } catch (error) {
+        transaction.abort();
+        throw error;
+      }
     });
   }
   #all(name) { return answerOf(this.database.transaction(name).objectStore(name).getAll()); }
@@ -53,7 +58,10 @@ class Store {
     return (await this.#all("saved")).filter((note) => note.user === user && note.interview === interview);
   }
   async devices(user) { return (await this.#all("devices")).filter((device) => device.user === user); }
-  device(id) { return answerOf(this.database.transaction("devices").objectStore("devices").get(id)); }
+  // One whose words were written before its number was is new to the server, too.
+  async device(id, user) {
+    return (await answerOf(this.database.transaction("devices").objectStore("devices").get(id))) ?? { id, user, n: 0 };
+  }
 
   // Texts that were not looked at for two weeks; unsent words stay.
   async forgetOld() {
@@ -106,10 +114,18 @@ export class Nowhere {
   async changes() { return []; }
   async saved() { return []; }
   async devices() { return []; }
-  async device() { return undefined; }
   async clear() {}
 }
 
+// Somebody signed out, or the next person went on: an answer that comes in later is not written any more. What is
+// being written is still written, and then cleared.
+function closeWhenOver(database) {
+  new BroadcastChannel("acquaint").addEventListener("message", ({ data }) => {
+    if (data.stays !== document.body.dataset.user) database.close();
+  });
+}
+
+const PROBE = { user: "", interview: "", key: "", device: "" };
 export async function openStore() {
   try {
     if (!navigator.locks) return new Nowhere(); // without locks two tabs could send one change with different words
@@ -121,11 +137,12 @@ export async function openStore() {
     };
     const database = await answerOf(opening);
     database.onversionchange = () => database.close();
+    closeWhenOver(database);
     localStorage.setItem(FLAG, "yes");
     const store = new Store(database);
-    await store.write({}); // some browsers refuse only now
-    await takeOver(store);
-    await store.forgetOld();
+    await store.forgetOld(); // some browsers refuse only now
+    // Where the disk is full, what it has already can still be read and sent.
+    store.isKept = await store.write({ changes: [PROBE], gone: [PROBE] }).then(() => takeOver(store)).then(() => true, () => false);
     return store;
   } catch {
     return new Nowhere();
@@ -134,12 +151,18 @@ export async function openStore() {
 
 // --- The lock on a device ---------------------------------------------------------------------------------------
 const AT_MOST = 1000; // ms
+// AbortSignal.timeout is not in every browser that this page works in.
+export function within(time) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), time);
+  return controller.signal;
+}
 const lockOf = (id) => `acquaint-device-${id}`;
 
 // Runs `act` while it holds the lock on this device. False where another tab holds it and `patience` (ms) is over.
 export async function withLock(id, patience, act) {
   let isHeld = false;
-  const options = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+  const options = patience ? { signal: within(patience) } : { ifAvailable: true };
   const held = (lock) => {
     isHeld = Boolean(lock);
     return lock && act();
@@ -163,20 +186,20 @@ export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random
 const DEVICE = "acquaint:device";
 export async function takeDevice(store, user, interview) {
   const made = { id: newId(), user, n: 0 };
-  if (!store.isKept) return made;
+  if (store instanceof Nowhere) return made;
   const known = (await store.devices(user)).map((device) => device.id);
   const left = (await store.changes(user)).filter((change) => change.interview === interview).map((change) => change.device);
   const mine = attempt(() => sessionStorage.getItem(DEVICE));
   const wanted = [...(known.includes(mine) ? [[mine, AT_MOST]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
   let device = null;
   for (const [id, patience] of wanted) {
-    if (await hold(id, patience)) device = await store.device(id);
+    if (await hold(id, patience)) device = await store.device(id, user);
     if (device) break;
   }
   if (!device) {
     device = made;
     await hold(device.id, 0);
-    await store.write({ devices: [device] });
+    await store.write({ devices: [device] }).catch(() => {}); // its changes tell whether anything can be kept
   }
   attempt(() => sessionStorage.setItem(DEVICE, device.id));
   return device;

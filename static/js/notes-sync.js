@@ -1,12 +1,15 @@
 // Sending kept changes: each is written down with its number before it goes, and goes again under that number until an
-// answer is there. The server skips what it has had, so no word is in a note twice.
+// answer is there. The server skips what it has had, so no word is in a note twice. Numbers follow the clock, because
+// the last ones may not have reached the disk when the battery died. A change that cannot be written down goes under a
+// device of this page alone, whose numbers nobody takes up again.
 
-import { attempt, isUnsent, takeOver, withLock } from "./notes-store.js";
+import { attempt, isUnsent, newId, takeOver, withLock, within } from "./notes-store.js";
 
 const AT_ONCE = 60; // changes in one request
 export const LONGEST = 10000; // letters of a note, as the server counts them
 export const TOO_LONG = "That is longer than 10,000 letters. Shorten it. Until then it is kept here only.";
 const PATIENCE = 15000; // ms for an answer
+const NOT_KEPT = newId(); // the device of changes that could not be written down
 
 export const OUTCOME = {
   SAVED: "saved", OFFLINE: "offline", SIGNED_OUT: "signed out", GONE: "gone", OTHER: "someone else", FAILED: "failed",
@@ -15,7 +18,7 @@ export const OUTCOME = {
 let token = attempt(() => document.querySelector("[name=csrfmiddlewaretoken]").value) ?? "";
 
 async function ask(url, changes) {
-  const options = { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+  const options = { credentials: "same-origin", cache: "no-store", signal: within(PATIENCE) };
   const headers = { Accept: "application/json" };
   if (!changes) return fetch(url, { ...options, headers });
   Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": token });
@@ -59,6 +62,12 @@ function settle(change, note, isBusy) {
   change.version = note.version;
 }
 
+// What was typed since is not what the server refused: it goes next.
+function refuse(change, said) {
+  if (change.body === change.sent.body) change.refused = said;
+  change.sent = null;
+}
+
 // All unsent changes of one device in one conversation. The caller holds the device's lock. `isBusy` says in which
 // nobody may replace the words now. Says how it ended; what was not taken stays as it is.
 export async function send(store, device, changes, { isBusy = () => false, isSent = () => {} } = {}) {
@@ -66,38 +75,47 @@ export async function send(store, device, changes, { isBusy = () => false, isSen
     for (const change of changes) if (!change.sent && isTooLong(change.body)) change.refused = TOO_LONG;
     const ready = changes.filter((change) => isUnsent(change) && !change.refused).slice(0, AT_ONCE);
     if (ready.length === 0) return OUTCOME.SAVED;
-    for (const change of ready) {
-      change.sent ??= {
-        key: change.key, heading: change.heading, base: change.base, body: change.body, device: device.id, n: ++device.n,
+    const fresh = ready.filter((change) => !change.sent);
+    for (const change of fresh) {
+      device.n = Math.max(device.n + 1, Date.now());
+      change.sent = {
+        key: change.key, heading: change.heading, base: change.base, body: change.body, device: change.device, n: device.n,
         follow_up: change.follow_up === change.follow_up_base ? null : change.follow_up,
       };
     }
-    await store.write({ changes: ready, devices: [device] }).catch(() => {});
+    await store.write({ changes: ready, devices: [device] }).catch(() => {
+      for (const change of fresh) change.sent.device = NOT_KEPT;
+    });
     const { outcome, notes, refused } = await talk(ready[0].url, ready[0].user, ready.map((change) => change.sent));
     if (outcome !== OUTCOME.SAVED) return outcome;
     for (const change of ready) {
-      if (refused[change.key]) Object.assign(change, { sent: null, refused: refused[change.key] });
+      if (refused[change.key]) refuse(change, refused[change.key]);
       else settle(change, { ...EMPTY, ...notes[change.key] }, isBusy);
     }
     isSent(ready); // at once: the next key must find the words on the screen that it will be compared with
+    const gone = ready.filter((change) => !isUnsent(change));
     await store.write({
-      changes: ready.filter(isUnsent),
-      gone: ready.filter((change) => !isUnsent(change)),
+      changes: ready.filter(isUnsent), gone,
       saved: ready.filter((change) => notes[change.key] && !refused[change.key]).map((change) => asSaved(change, notes[change.key])),
-    }).catch(() => {});
+    }).catch(() => store.write({ gone })).catch(() => {}); // a full disk still lets go of what is sent
   }
 }
 export const asSaved = ({ user, interview, key }, { body, follow_up, version }) =>
   ({ user, interview, key, body, follow_up, version: version ?? "", at: Date.now() });
 
-// The changes that closed tabs have left, of any conversation of this person.
+// The changes that closed tabs have left, of any conversation of this person. What was refused is tried again once with
+// each page: there may be room for it by now.
+let isFirstTime = true;
 export async function sendLeft(store, user, isSent = () => {}) {
   await takeOver(store);
   let ended = OUTCOME.SAVED;
+  const isAgain = isFirstTime;
+  isFirstTime = false;
   for (const id of new Set((await store.changes(user)).map((change) => change.device))) {
     await withLock(id, 0, async () => { // otherwise a page is open that sends them itself
-      const device = await store.device(id);
+      const device = await store.device(id, user);
       const mine = (await store.changes(user)).filter((change) => change.device === id);
+      if (isAgain) mine.forEach((change) => { change.refused = ""; });
       for (const interview of new Set(mine.map((change) => change.interview))) {
         const its = mine.filter((change) => change.interview === interview);
         const outcome = await send(store, device, its, { isSent });
