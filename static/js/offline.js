@@ -25,10 +25,11 @@ async function greetWorker() {
 if ("outdated" in document.body.dataset) {
   const said = document.createElement("p");
   said.className = "notice notice--now";
-  said.setAttribute("role", "status");
+  said.tabIndex = -1;
   said.textContent =
     "No signal. This page is a copy from before your last change. What you saved is not lost. You see it here when you have a signal again.";
   document.querySelector("main").prepend(said);
+  said.focus(); // the address may lead further down, to the words that are not there
 }
 
 // --- Signing out --------------------------------------------------------------------------------------------------

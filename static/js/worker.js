@@ -72,7 +72,7 @@ async function press(event, url) {
     const answer = await fetch(event.request);
     // Perhaps somebody else has signed in: no copy is shown until a page has said who.
     if (url.pathname.startsWith("/accounts/") && answer.type === "opaqueredirect") await setPerson("?");
-    await outdate(url.pathname);
+    await outdate(url.pathname).catch(() => {}); // a full disk takes no press back
     return answer;
   } catch {
     return fallback(pressed);
