@@ -33,6 +33,13 @@ FILES = (
 )
 # Pages that open without a network, once they were seen or fetched ahead.
 PAGES = (r"^/interviews/[0-9]+/(meet|preparation|preparation/sheet)/$",)
+# The worker has no part in them. They have no script, so a phone keeps none of their words, and a link is for one use.
+LEFT_ALONE = (r"^/interviews/by-link/",)
+
+
+def messages_stay(request: HttpRequest) -> dict[str, list[str]]:
+    """A context processor. What the worker fetches ahead is read later: messages are for the page that follows."""
+    return {"messages": []} if "X-Fetched-Ahead" in request.headers else {}
 
 
 @login_not_required
@@ -45,6 +52,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "staticUrl": settings.STATIC_URL,
         "isHashed": isinstance(staticfiles_storage, ManifestFilesMixin),
         "pages": PAGES,
+        "leftAlone": LEFT_ALONE,
         "offline": address,
         "pressed": f"{address}?pressed",
     }

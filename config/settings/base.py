@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "apps.preparation.offline.messages_stay",
                 "apps.core.pages.appearance",
                 "apps.students.context_processors.request_context",
             ],

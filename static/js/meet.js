@@ -31,11 +31,13 @@ function show(moved) {
 // --- The time: from "We start now", otherwise from the planned start. No sound, no alarm ------------------------------
 const clock = document.querySelector("[data-clock]");
 const MINUTE = 60000;
-const begun = `meet-started-${form.dataset.interview}`;
+const begun = `acquaint:meet-started-${form.dataset.interview}`; // a tab that is closed and opened again knows it, too
+const today = () => new Date().toDateString();
 function stored(at) {
   try {
-    if (at) sessionStorage.setItem(begun, at);
-    return Number(sessionStorage.getItem(begun));
+    if (at) localStorage.setItem(begun, JSON.stringify({ at, day: today() }));
+    const start = JSON.parse(localStorage.getItem(begun));
+    return start?.day === today() ? start.at : 0;
   } catch {
     return 0; // a browser that keeps nothing: until the next reload the page knows
   }

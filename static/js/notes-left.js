@@ -2,7 +2,7 @@
 // are removed because somebody signs out or somebody else signs in.
 
 import { FLAG, attempt, openStore } from "./notes-store.js";
-import { OUTCOME, sendLeft } from "./notes-sync.js";
+import { sendLeft } from "./notes-sync.js";
 
 const RETRY = 60000; // ms
 const LAST_TRY = 4000; // ms that signing out waits for the words to go
@@ -39,8 +39,8 @@ function tell(number) {
 
 // --- Somebody else was here before --------------------------------------------------------------------------------
 async function lookAtOthers(store, user) {
-  const number = counted((await store.allChanges()).filter((change) => change.user !== user));
-  if (number === 0) return store.clear(user);
+  const number = counted(await ofOthers(store, user));
+  if (number === 0) return store.clear((owner) => owner !== user);
   const decision = await decided({
     title: "Someone else’s notes are on this device",
     words: `Someone else who used Acquaint on this device has ${notes(number)} that ${are(number)} not saved yet. ${they(number)} when you continue.`,
@@ -48,19 +48,19 @@ async function lookAtOthers(store, user) {
     go: `Continue and remove ${them(number)}`,
   });
   if (decision === "go") {
-    await store.clear(user);
+    await store.clear((owner) => owner !== user);
     tellTabs(user);
   } else if (decision === "stay") {
     const form = document.querySelector("form[data-sign-out]");
     if (!form) return location.assign("/accounts/logout/");
-    form.dataset.cleared = "yes"; // nothing of theirs goes
     form.requestSubmit();
   }
-  return undefined;
+  return undefined; // closed without an answer, everything stays
 }
+const ofOthers = async (store, user) => (await store.allChanges()).filter((change) => change.user !== user);
 
 // --- Signing out --------------------------------------------------------------------------------------------------
-// True when everything that was kept here is gone.
+// True when all notes of `user` are gone from here. Unsent ones of somebody else stay, and with them the flag.
 export async function letGo(user) {
   const store = await openStore();
   let number = counted(await store.changes(user));
@@ -78,22 +78,12 @@ export async function letGo(user) {
     if (decision !== "go") return false;
   }
   tellTabs("");
-  await store.clear();
-  attempt(() => [FLAG, "acquaint:person"].forEach((key) => localStorage.removeItem(key)));
-  await forgetPages();
+  const areLeft = (await ofOthers(store, user)).length > 0;
+  await store.clear((owner) => owner === user || !areLeft);
+  if (!areLeft) attempt(() => localStorage.removeItem(FLAG));
   return true;
 }
 const tellTabs = (stays) => attempt(() => new BroadcastChannel("acquaint").postMessage({ stays }));
-function forgetPages() {
-  const active = navigator.serviceWorker?.controller;
-  if (!active) return undefined;
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = resolve;
-    setTimeout(resolve, 1000);
-    active.postMessage({ user: "" }, [port2]);
-  });
-}
 
 // A dialog with two answers. Resolves with "go", "stay", or "" where it was closed without one.
 function decided({ title, words, stay, go }) {

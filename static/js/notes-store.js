@@ -70,14 +70,13 @@ class Store {
     old.forEach((note) => store.delete(keyOf(store, note)));
   }
 
-  // All that is kept, of everybody or of others than `user`.
-  async clear(user = "") {
-    for (const [key, change] of early()) if (change.user !== user) localStorage.removeItem(key);
+  // All that is kept of the persons whose id `isGone` is true of.
+  async clear(isGone) {
+    for (const [key, change] of early()) if (isGone(change.user)) localStorage.removeItem(key);
     const transaction = this.database.transaction(STORES, "readwrite");
     for (const name of STORES) {
       const store = transaction.objectStore(name);
-      if (!user) store.clear();
-      else for (const row of await answerOf(store.getAll())) if (row.user !== user) store.delete(keyOf(store, row));
+      for (const row of await answerOf(store.getAll())) if (isGone(row.user)) store.delete(keyOf(store, row));
     }
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;

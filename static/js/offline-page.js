@@ -72,8 +72,11 @@ async function show() {
   if (user && "caches" in window) await showPages();
 }
 
-// The form that was pressed here was not saved: its draft must not be taken for one that was (app.js, settle).
-attempt(() => sessionStorage.removeItem("acquaint:draft:sent"));
+// The form that was pressed here was not saved: its draft, if it has one, must not be taken for one that was (app.js,
+// settle).
+const SENT = "acquaint:draft:sent";
+const isKept = attempt(() => localStorage.getItem(sessionStorage.getItem(SENT)));
+attempt(() => sessionStorage.removeItem(SENT));
 page.querySelector("[data-back]")?.addEventListener("click", () => history.back());
 page.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
 if (isAsked && navigator.onLine) {
@@ -82,5 +85,8 @@ if (isAsked && navigator.onLine) {
 } else if (location.pathname.endsWith("/logout/")) {
   page.querySelector("[data-pressed]").textContent =
     "No signal, so you are not signed out yet. What was kept on this phone is removed. Press “Sign out” again when you’re back.";
+} else if (isKept && page.querySelector("[data-pressed]")) {
+  page.querySelector("[data-pressed]").textContent =
+    "No signal. Your words are kept on this phone. Go back, and press again when you’re back.";
 }
 show();

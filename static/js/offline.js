@@ -8,7 +8,6 @@ const { user, worker } = document.body.dataset;
 const attempt = (action) => {
   try { return action(); } catch { return null; }
 };
-const mayHold = () => Boolean(attempt(() => localStorage.getItem(FLAG)) || navigator.serviceWorker?.controller);
 
 // --- The worker ---------------------------------------------------------------------------------------------------
 // A student's pages ask for it, and fetch ahead what `data-ahead` names. On everybody's it hears who is here, so that
@@ -22,22 +21,75 @@ async function greetWorker() {
   active.postMessage({ user, ahead: naming.flatMap((element) => element.dataset.ahead.split(" ")) });
 }
 
+// A copy from before the last press, in place of an answer.
+if ("outdated" in document.body.dataset) {
+  const said = document.createElement("p");
+  said.className = "notice notice--now";
+  said.tabIndex = -1;
+  said.textContent =
+    "No signal. This page is a copy from before your last change. What you saved is not lost. You see it here when you have a signal again.";
+  document.querySelector("main").prepend(said);
+  said.focus(); // the address may lead further down, to the words that are not there
+}
+
 // --- Signing out --------------------------------------------------------------------------------------------------
+let isLeaving = false;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!("signOut" in form.dataset) || form.dataset.cleared) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // the drafts go only when it is sure
+  if (!isLeaving) leave(form);
+}, true);
 async function leave(form) {
-  const { letGo } = await import("./notes-left.js").catch(() => ({}));
-  if (letGo && !(await letGo(user))) return;
+  isLeaving = true;
+  const isSure = !attempt(() => localStorage.getItem(FLAG)) || await letNotesGo();
+  isLeaving = false;
+  if (!isSure) return;
+  await forgetPages().catch(() => {}); // a browser that refuses to look keeps none
+  forgetKeys();
   form.dataset.cleared = "yes";
   form.requestSubmit();
 }
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!("signOut" in form.dataset) || form.dataset.cleared || !mayHold()) return;
-  event.preventDefault();
-  event.stopImmediatePropagation(); // the drafts go only when it is sure
-  leave(form);
-}, true);
+async function letNotesGo() {
+  try {
+    const { letGo } = await import("./notes-left.js");
+    return await letGo(user);
+  } catch { // no network and no copy of that file, or a newer version is there: it cannot be told what is kept
+    if (!confirm("There may be notes on this phone that are not saved yet. Signing out removes them. Sign out now?")) return false;
+    await new Promise((done) => {
+      const going = attempt(() => indexedDB.deleteDatabase("acquaint-notes"));
+      if (going) going.onsuccess = going.onerror = going.onblocked = done;
+      else done();
+    });
+    attempt(() => localStorage.removeItem(FLAG));
+    return true;
+  }
+}
+// Also where no worker has this page in its hands, as after a reload past it.
+async function forgetPages() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (registration?.active) {
+    const { port1, port2 } = new MessageChannel();
+    const done = new Promise((resolve) => { port1.onmessage = resolve; setTimeout(resolve, 1000); });
+    registration.active.postMessage({ user: "" }, [port2]); // it keeps nothing that is on its way, either
+    await done;
+  }
+  const names = (await window.caches?.keys()) ?? [];
+  await Promise.all(names.filter((name) => name.startsWith("acquaint-pages-") || name === "acquaint-person").map((name) => caches.delete(name)));
+}
+// Where the flag is still up, somebody else has notes here that are not saved yet (notes-left.js).
+function forgetKeys() {
+  attempt(() => {
+    const stays = localStorage.getItem(FLAG) ? [FLAG, "acquaint:early:"] : [];
+    Object.keys(localStorage).filter((key) => key.startsWith("acquaint:") && !stays.some((one) => key.startsWith(one)))
+      .forEach((key) => localStorage.removeItem(key));
+  });
+}
 
 if (user) {
+  const last = attempt(() => localStorage.getItem(PERSON));
+  if (last && last !== user) forgetKeys();
   attempt(() => localStorage.setItem(PERSON, user));
   greetWorker().catch(() => {});
   if (attempt(() => localStorage.getItem(FLAG))) import("./notes-left.js").then(({ lookAfter }) => lookAfter(user)).catch(() => {});

@@ -4,18 +4,22 @@
 // Files have names that change with their content, so the copy is as good as the server's. A page comes from the
 // server; its copy is for when there is no answer. Copies are kept for one person, whose id is in the name of the cache.
 
-const { version, files, staticUrl, isHashed, pages, offline, pressed } = ACQUAINT;
+const { version, files, staticUrl, isHashed, pages, leftAlone, offline, pressed } = ACQUAINT;
 const FILES = "acquaint-files-", PAGES = "acquaint-pages-", PERSON = "acquaint-person";
 const HERE = FILES + version;
 const PATIENCE = 3000; // ms for an answer, where there is a copy
 const MOST = 20, KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // pages, ms
 const FRESH = 10 * 60 * 1000; // ms in which a page that was fetched ahead is not fetched again
-const MADE_BY = "X-Kept-By", MADE_AT = "X-Kept-At";
+const MADE_BY = "X-Kept-By", MADE_AT = "X-Kept-At", OUTDATED = "X-Outdated";
+const AHEAD = "X-Fetched-Ahead"; // nobody looks at that page now: messages stay for the next one
 
-const isPage = (path) => pages.some((page) => new RegExp(page).test(path));
+const isOneOf = (patterns, path) => patterns.some((pattern) => new RegExp(pattern).test(path));
+const isPage = (path) => isOneOf(pages, path);
 const cachesOf = async (prefix) => (await caches.keys()).filter((name) => name.startsWith(prefix));
 const age = (copy) => Date.now() - Number(copy.headers.get(MADE_AT));
-let generation = 0; // rises when somebody leaves: what was asked for before is not kept any more
+const MESSAGES = /<section class="messages"[^]*?<\/section>/; // are for one look
+const isOutdated = (copy) => copy.headers.has(OUTDATED);
+let generation = 0; // rises when somebody leaves or saves: what was asked for before is not kept any more
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 async function install() {
@@ -31,7 +35,7 @@ self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => s
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== location.origin) return;
+  if (url.origin !== location.origin || isOneOf(leftAlone, url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(navigate(event, url));
   else if (request.method === "GET" && url.pathname.startsWith(staticUrl)) event.respondWith(file(request));
 });
@@ -50,13 +54,17 @@ async function navigate(event, url) {
   if (request.method !== "GET") return press(event, url);
   if (!isPage(url.pathname)) return fetch(request).catch(() => fallback(offline));
   const copy = await copyOf(url.pathname);
+  const asOf = generation;
   const fresh = fetch(request).then((answer) => {
-    event.waitUntil(keep(url.pathname, answer.clone(), generation));
+    if (!url.search) event.waitUntil(keep(url.pathname, answer.clone(), asOf));
     return answer;
   });
-  if (!copy) return fresh.catch(() => fallback(offline));
+  const freshOrCopy = fresh.catch(() => copy ?? fallback(offline));
+  // Who has just saved waits for the server: the copy would look as if the words were lost. So does a question that
+  // the copy may not answer.
+  if (!copy || isOutdated(copy) || url.search) return freshOrCopy;
   event.waitUntil(fresh.catch(() => {}));
-  const answer = await Promise.race([fresh.catch(() => copy), wait(PATIENCE).then(() => copy)]);
+  const answer = await Promise.race([freshOrCopy, wait(PATIENCE).then(() => copy)]);
   return answer.status >= 500 ? copy : answer;
 }
 async function press(event, url) {
@@ -64,9 +72,28 @@ async function press(event, url) {
     const answer = await fetch(event.request);
     // Perhaps somebody else has signed in: no copy is shown until a page has said who.
     if (url.pathname.startsWith("/accounts/") && answer.type === "opaqueredirect") await setPerson("?");
+    await outdate(url.pathname).catch(() => {}); // a full disk takes no press back
     return answer;
   } catch {
     return fallback(pressed);
+  }
+}
+// Copies of this conversation's pages are from before the press. They are shown only where no answer comes at all, and
+// say so (offline.js).
+async function outdate(path) {
+  const place = /^\/interviews\/[0-9]+\//.exec(path)?.[0];
+  if (!place) return;
+  generation += 1;
+  for (const name of await cachesOf(PAGES)) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const copy = await cache.match(request);
+      if (!new URL(request.url).pathname.startsWith(place) || isOutdated(copy)) continue;
+      const headers = new Headers(copy.headers);
+      headers.set(OUTDATED, "yes");
+      const html = (await copy.text()).replace("<body", "<body data-outdated");
+      await cache.put(request, new Response(html, { headers }));
+    }
   }
 }
 const fallback = async (url) => (await caches.match(url, { cacheName: HERE })) ?? Response.error();
@@ -87,7 +114,7 @@ async function keep(path, answer, asOf) {
     for (const name of await cachesOf(PAGES)) await (await caches.open(name)).delete(path);
   }
   if (answer.status !== 200 || answer.redirected) return;
-  const html = await answer.text();
+  const html = (await answer.text()).replace(MESSAGES, "");
   const user = /<body[^>]* data-user="(\d+)"/.exec(html)?.[1];
   if (!user || asOf !== generation) return;
   const headers = new Headers(answer.headers);
@@ -133,8 +160,8 @@ async function hear({ data, ports }) {
   const asOf = generation;
   for (const path of ahead.filter(isPage)) {
     const copy = await copyOf(path);
-    if (copy && age(copy) < FRESH) continue;
-    const answer = await fetch(path, { cache: "no-store" }).catch(() => null);
+    if (copy && age(copy) < FRESH && !isOutdated(copy)) continue;
+    const answer = await fetch(path, { cache: "no-store", headers: { [AHEAD]: "yes" } }).catch(() => null);
     if (answer) await keep(path, answer, asOf);
   }
 }

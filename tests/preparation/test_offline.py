@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from apps.interviews.models import Interview
 from apps.preparation import offline
 from apps.students.models import Student
 
@@ -67,6 +68,17 @@ def test_the_page_for_no_network_says_nothing_of_anybody(client: Client, phone: 
     assert answers[0].content == answers[1].content
     assert "No signal. Your words are kept on this phone." in answers[0].text
     assert "press again when you’re back" in phone.get("/offline/?pressed").text
+    assert "are kept on this phone" not in phone.get("/offline/?pressed").text
+
+
+def test_a_page_that_is_fetched_ahead_uses_up_no_message(phone: Client, dated: Interview) -> None:
+    phone.post(
+        "/contacts/just-met/", {"full_name": "Ines Park", "contact": "", "word": "Rivers", "source": "campus_events"}
+    )
+    meet = f"/interviews/{dated.pk}/meet/"
+    assert "Ines" not in phone.get(meet, headers={"X-Fetched-Ahead": "yes"}).text
+    assert "Ines" in phone.get(meet).text
+    assert "Ines" not in phone.get(meet).text
 
 
 def test_student_pages_ask_for_the_worker_and_staff_pages_do_not(phone: Client, client_of, bob) -> None:
