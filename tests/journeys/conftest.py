@@ -1,12 +1,21 @@
 """A stack that all journeys share; each uses people of its own, not to see another's doings."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from apps.campus.models import Format
+from apps.core import clock
+from apps.interviews.models import Interview
+from apps.students.models import Student
+from tests import factories
 from tests.conftest import Demonstration
+from tests.journeys.person import PHONE
 from tests.journeys.stack import Stack
 
 PASSWORD = "acquaint-demo"
@@ -67,5 +76,54 @@ def sign_in(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def student(stack: Stack) -> Student:
+    with stack.database():
+        return factories.make_student(full_name="Noor Haddad", email=f"{secrets.token_hex(6)}@offline.example")
+
+
+@pytest.fixture
+def talk(stack: Stack, student: Student) -> Interview:
+    """One that has begun nine minutes ago."""
+    with stack.database():
+        contact = factories.make_contact(student=student, full_name="Rosa Delgado", email="rosa@work.example")
+        interview = Interview(student=student, contact=contact, scheduled_at=clock.now() - timedelta(days=1))
+        interview.plan(starts_at=clock.now() - timedelta(minutes=9), minutes=20, format=Format.VIDEO)
+        interview.save()
+        return interview
+
+
+@pytest.fixture
+def enter(stack: Stack) -> Callable[[BrowserContext, Student], None]:
+    """Sign in by a session of theirs, past the sign-in page."""
+
+    def add_session(context: BrowserContext, student: Student) -> None:
+        with stack.database():
+            client = Client()
+            client.force_login(student.user)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "domain": "127.0.0.1", "path": "/"}])
+
+    return add_session
+
+
+@pytest.fixture
+def phone_of(
+    browser: Browser, stack: Stack, enter: Callable[[BrowserContext, Student], None]
+) -> Iterator[Callable[..., BrowserContext]]:
+    contexts = []
+
+    def make(student: Student | None, at: str = "", **options: object) -> BrowserContext:
+        context = browser.new_context(base_url=at or stack.url, viewport=PHONE, **options)
+        contexts.append(context)
+        if student:
+            enter(context, student)
+        return context
+
+    yield make
     for context in contexts:
         context.close()

@@ -72,9 +72,7 @@ def test_the_page_for_no_network_says_nothing_of_anybody(client: Client, phone: 
 
 
 def test_a_page_that_is_fetched_ahead_uses_up_no_message(phone: Client, dated: Interview) -> None:
-    phone.post(
-        "/contacts/just-met/", {"full_name": "Ines Park", "contact": "", "word": "Rivers", "source": "campus_events"}
-    )
+    phone.post("/contacts/just-met/", {"full_name": "Ines Park", "source": "chance"})
     meet = f"/interviews/{dated.pk}/meet/"
     assert "Ines" not in phone.get(meet, headers={"X-Fetched-Ahead": "yes"}).text
     assert "Ines" in phone.get(meet).text
