@@ -81,6 +81,8 @@ _OTHERS = re.compile(
     r"\b(?:people|folks|someone|others|students|graduates|newcomers|somebody|persons?|women|men|kids)\b(?! like "
     r"me)(?: [\w'-]+){0,6} ?$"
 )
+# "I'll try it at my camp job": they have it.
+_MINE = re.compile(r"\bat my (?:[\w-]+ ){0,2}[\w-]+$")
 
 
 def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:
@@ -88,7 +90,7 @@ def _is_background(sentence: str, found: re.Match[str], kind: int) -> bool:
         when = _WHEN_OR_AS_WHAT.match(sentence[found.end() :])
         if not (when and first.group().endswith("with you")):
             return True
-    if _IN_MY_PLACE.search(sentence) or _OF_A_RULE.search(sentence[: found.end()]):
+    if _IN_MY_PLACE.search(sentence) or _OF_A_RULE.search(sentence[: found.end()]) or _MINE.search(found.group()):
         return True
     if _LET_GO.match(sentence[found.end() :]):
         return True

@@ -43,10 +43,14 @@ def stem(word: str) -> str:
 
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
+# "One" is mostly no number.
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_COMPOUND = re.compile(rf"\b(twenty|thirty|forty|fifty|sixty|ninety)-({'|'.join(_ONES)})\b")
 
 
 def particular_words(text: str) -> Iterator[str]:
     """Of a text that `plain` made, as `stem` makes them."""
+    text = _COMPOUND.sub(lambda number: str(int(_WHOLE[number[1]]) + _ONES.index(number[2]) + 1), text)
     for word in _WORD.findall(text):
         is_number = _WHOLE.get(word, word).isdigit()
         if is_number or (len(word) > 2 and word not in _GENERAL):

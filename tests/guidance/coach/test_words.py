@@ -8,6 +8,7 @@ def test_endings_numbers_and_short_forms_are_one_word() -> None:
     assert stem("boredom") == stem("bored")
     assert stem("twelve") == "12"
     assert stem("profs") == stem("professor")
+    assert list(particular_words("until thirty-one")) == list(particular_words("at 31")) == ["31"]
 
 
 def test_what_fits_anybody_says_nothing() -> None:

@@ -2,78 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from apps.guidance.coach.prose import plain
 from apps.guidance.coach.thanks.steps import IN_TOUCH
 from apps.guidance.coach.words import are_one, particular_words, stem
 
-# What is said in notes in one word is thanked for in another.
-_KIN, _KIN_WHERE_TOLD = (
-    [frozenset(map(stem, line.split())) for line in lines.strip().splitlines()]
-    for lines in (
-        """
-        money pay salary wage earn income rich raise debt cost price
-        boss manager supervisor chief
-        kid child boy girl toddler baby pupil
-        clean mop scrub broom sweep wash dirty
-        sleep bed rest tired exhaust nap
-        sibling brother sister
-        travel trip road journey drive flight
-        fail failure flunk mistake error wrong
-        die death dead dying grief
-        winter cold snow ice
-        summer heat hot sun
-        rain storm weather wet
-        angry mad rage yell shout
-        danger risk safe safety
-        choose choice option
-        """,
-        # These stand in any note, and count where it says what was told.
-        """
-        teach teacher learn mentor taught
-        cry tear weep sob
-        fear afraid scare scary nervous knee shake brave dread
-        family wife husband spouse marriage daughter son parent
-        home house
-        listen ear hear quiet silent silence
-        photo picture image camera
-        doctor physician
-        police cop officer
-        lawyer attorney counsel
-        write writer pen draft sentence word letter
-        read book page
-        rule law regulation
-        customer client guest shopper
-        patient bedside sick ill
-        team colleague coworker crew
-        math number figure statistic fraction
-        computer code software program
-        quit leave left departure resign
-        start begin
-        early dawn morning sunrise breakfast
-        late night evening overnight
-        exam test certificate certification license
-        laugh humor funny joke hilarious
-        calm patience slow peace
-        small little tiny
-        big large huge
-        city urban downtown
-        farm rural country village field
-        food eat meal lunch snack cook kitchen
-        dog puppy pet animal
-        ask question
-        budget money grant fund
-        meeting conference
-        hand finger touch
-        body back muscle
-        eye see watch look
-        friend network contact connection
-        story tale narrative
-        simple easy plain
-        truth honest lie
-        """,
-    )
-)
+_FOLDER = Path(__file__).parent
+# What is said in notes in one word is thanked for in another: one group a line.
+_KIN = [frozenset(map(stem, line.split())) for line in (_FOLDER / "kin.txt").read_text(encoding="utf-8").splitlines()]
+# Where they sat, what they ate, whom they have at home: it counts only where the notes have it, too.
+_SMALL_TALK = frozenset(map(stem, (_FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()))
 # How they talked.
 _HOW_WE_TALKED = re.compile(
     r"\b(?:your|such|much|so|great|with) (?:\w+ )?patien(?:ce|t)\b|"
@@ -98,12 +37,19 @@ _FRAME = re.compile(
     r"becoming |how |"
     r"what |life as |life in )*(?:(?!(?:and|but|that|how|what|why|when|you|your|with|because|so)\b)[\w'-]+ ?){1,3})"
     r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
+    r"\b(?:want|wanted|dream\w*) (?:to be|to become|of being|of becoming) an? [\w'-]+"
+    r"(?=[.,!?]|$| (?:since|too|one|some)\b)|"
+    r"\bme about (?:being|becoming|working as) an? [\w'-]+(?: (?:at|for|with|in)(?: [\w'-]+){1,3})?(?=[.,!?;:)]|$)|"
     r"\b(?:the|a|your) (?:[\w'-]+ )(?:field|industry|world|profession|sector|business|community|career)\b|"
     r"\bat (?:the |your |other |another |an? )?(?:[\w'-]+ ){0,2}?(?:company|office|bank|hospital|museum|school|"
     r"firm|lab|studio|shop|clinic|"
     r"library|farm|zoo|station|agency|department|restaurant|bakery)\b"
 )
 _GREETING = re.compile(r"^(?:dear|hi|hello|hey|good (?:day|morning|evening|afternoon)|yo|omg)\b[^,!.\n]{0,40}[,!.\n:]")
+_CLOSING = re.compile(
+    r"\b(?:regards|sincerely|yours|faithfully|respectfully|respect|best|wishes|thanks|warmly|gratefully|love|hugs|cheers|"
+    r"greetings|cordially|kindly|appreciation),? (?:[\w'-]+ ?){1,3}$"
+)
 _TOLD = re.compile(
     r"\b(?:you (?:\w+ )?(?:said|told|mentioned|explained|described|advised|pointed|taught|showed|suggested|warned|"
     r"recommended|called|admitted|confessed|put it|compared|reminded|talked about|spoke (?:of|about)|insisted|made me "
@@ -127,7 +73,10 @@ _TOLD = re.compile(
     r"when|where|with|you|to|not)|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|for "
     r"(?:explaining|telling|teaching|reminding|warning|describing|"
     r"admitting|confirming|"
-    r"pointing)|who knew|that (?:a|an|one|even|the|there|most|people|you(?! (?:made|took|found|gave|agreed|were|"
+    r"pointing)|who (?:knew|would (?:have )?(?:thought|guess(?:ed)?|believed?))|turns out(?: that)?|"
+    r"had not occurred to me|"
+    r"i would have|does not matter|not hiding|that (?:a|an|one|even|the|there|most|people|"
+    r"you(?! (?:made|took|found|gave|agreed|were|"
     r"are|have|had|would|could|shared|spent|let|invited|met|talked|spoke|helped|answered)\b)|nobody|everyone)\b|"
     r"keep (?:thinking|"
     r"picturing|hearing)|"
@@ -137,7 +86,28 @@ _TOLD = re.compile(
 )
 
 
-_KIN_OF = {word: number for number, kin in enumerate(_KIN + _KIN_WHERE_TOLD) for word in kin}
+_PRAISE = (
+    r"(?:lovely|beautiful|perfect|amazing|great|awesome|cute|delicious|charming|funny|cozy|magic|magical|heavenly|"
+    r"excellent|exquisite|insane|sick|contagious|divine|gorgeous|friendly|gracious|stunning|adorable|fantastic|"
+    r"wonderful|incredible|best|dream|goals|cool|fun|nice|impressive|peaceful|sweet|elegant|fabulous|priceless)"
+)
+# What was pleasant, and what the writer brought along.
+_CHATTER = re.compile(
+    rf"\b(?:your|the|that|this) (?:(?!that\b)[\w'-]+ ){{1,8}}?"
+    rf"(?:is|was|are|were|looks?|looked|smells?|smelled|tasted?|felt)"
+    rf" (?:(?:so|such|really|very|an?|the|just|out|of|all|absolutely|totally|too|pretty|both|quite) )*{_PRAISE}\b|"
+    r"\bi (?:(?:so|really|also|still|just|absolutely|truly) )*(?:loved?|adored?|enjoyed|admired?) "
+    r"(?:your|the|meeting|seeing|visiting|every|trying|tasting|petting|riding)\b|"
+    r"\b(?:thanks|thank you)\b[^.!?]{0,20}\bfor letting me (?:meet|try|climb|pet|sit|ride|hold|taste|play)\b|"
+    r"\b(?:thanks|thank you)\b[^.!?]{0,20}\bfor the (?:\w+ )?"
+    r"(?:ride|tour|hoodie|lunch|dinner|drinks?|snacks?|soup|meal|cake|welcome)\b|"
+    r"\bi (?:grew up|was born|have always loved)\b|\bsince (?:i was|kindergarten|childhood)\b|"
+    r"\bwhen i was (?:a|an|little|small|\w+ years)\b|\breminded me of\b|\bwe both\b|"
+    r"\blike (?:a kid|coming home|a movie|a dream)\b|\bleft with a (?:\w+ )?(?:smile|heart)\b|"
+    r"\bsay (?:hi|hello)\b|\bgive (?:my|him|her|them)\b"
+)
+
+_KIN_OF = {word: frozenset(n for n, kin in enumerate(_KIN) if word in kin) for word in frozenset().union(*_KIN)}
 # "HVAC: winter is slow": of whom the notes are.
 _HEAD = re.compile(r"^[\w' /-]{1,30}:")
 # Words of theirs.
@@ -147,8 +117,9 @@ _AS_TOLD = re.compile(
     r"suggestions?|words?|method|ideas?|rule|"
     r"example)\b|\bi (?:would|could) (?:never|not) have (?:\w+ )?(?:believed|thought|guessed|expected|imagined)\b|"
     r"\bi will (?:\w+ )?(?:remember|"
-    r"not forget|never forget)\b|\b(?:as|like) you (?:\w+ )?(?:do|did|said|told|suggested|advised|showed|described|"
-    r"explained|recommended|mentioned|warned|"
+    r"not forget|never forget)\b|"
+    r"\b(?:as|like|since|because) you (?:\w+ )?(?:do|did|say|said|told|suggested|advised|showed|"
+    r"described|explained|recommended|mentioned|warned|predicted|proposed|promised|"
     r"taught)\b|\byou were (?:so |totally |absolutely )?right\b|\b(?:because of|thanks to) (?:you|what you|your)\b|"
     r"\b(?:following|on|"
     r"per|after|with) your (?:advice|suggestion|tip|recommendation|example)\b"
@@ -159,39 +130,51 @@ def _particular(said: str) -> Iterator[str]:
     return particular_words(_FRAME.sub(" ", _HOW_WE_TALKED.sub(" ", IN_TOUCH.sub(" ", said))))
 
 
-_MANY = 7
-
-
 class Notes:
     """The words of the student's notes."""
 
     def __init__(self, notes: str) -> None:
         self._runs = {run for line in plain(notes).splitlines() for run in _runs(line)}
         self._words = set(particular_words(_HEAD.sub("", plain(notes))))
-        self._kin = {_KIN_OF[word] for word in self._words if word in _KIN_OF}
+        self._kin = _kin(self._words)
 
     def are_taken_up(self, sentence: str) -> bool:
         """Whether a sentence that `plain` made is about something in the notes."""
         if _QUOTED.search(sentence) or not self._runs.isdisjoint(_runs(sentence)):
             return True
         words = set(_particular(_GREETING.sub("", sentence)))
+        if _CHATTER.search(sentence):
+            words -= _SMALL_TALK
+            return any(are_one(word, noted) for word in words for noted in self._words)
         if any(are_one(word, noted) for word in words for noted in self._words):
             return True
         told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
-        if words and _AS_TOLD.search(sentence):
+        if not self._kin.isdisjoint(_kin(told | words - _SMALL_TALK)):
             return True
-        kin = {_KIN_OF[word] for word in words if _KIN_OF.get(word, len(_KIN)) < len(_KIN)}
-        kin |= {_KIN_OF[word] for word in told if word in _KIN_OF}
-        return len(told) >= 2 or not self._kin.isdisjoint(kin)
+        if words - _SMALL_TALK and _AS_TOLD.search(sentence):
+            return True
+        return len(told - _SMALL_TALK) >= 2
+
+
+_MANY = 5
 
 
 def is_full_of_particulars(said: Iterable[str]) -> bool:
-    """Whether sentences that `plain` made say much that fits no other conversation, in whatever words."""
-    # A name below the note is none.
-    words = {
-        word for sentence in said if len(sentence.split()) > 3 for word in _particular(_GREETING.sub("", sentence))
-    }
-    return len(words) >= _MANY
+    """Whether sentences that `plain` made say much that fits no other conversation, with hardly any small talk."""
+    particular, small_talk = set[str](), set[str]()
+    for sentence in said:
+        # A name below the note is none.
+        words = set(_particular(_GREETING.sub("", _CLOSING.sub("", sentence)))) if len(sentence.split()) > 3 else set()
+        if _CHATTER.search(sentence):
+            small_talk.add(sentence)
+        else:
+            particular |= words - _SMALL_TALK
+            small_talk |= words & _SMALL_TALK
+    return len(particular) >= _MANY and len(small_talk) <= 1
+
+
+def _kin(words: Iterable[str]) -> set[int]:
+    return {group for word in words for group in _KIN_OF.get(word, ())}
 
 
 def _runs(line: str) -> Iterator[tuple[str, ...]]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from apps.guidance.coach.prose import plain
-from apps.guidance.coach.thanks.specifics import Notes
+from apps.guidance.coach.prose import plain, sentences
+from apps.guidance.coach.thanks.specifics import Notes, is_full_of_particulars
 
 NOTES = (
     "nursing: night shift is calmer\nwound care cert worth it\ndon't chase money, chase teachers\n3 shifts of 12 hrs"
@@ -36,3 +36,16 @@ def test_what_was_said_is_taken_up(text: str) -> None:
 )
 def test_what_fits_anybody_is_not(text: str) -> None:
     assert not Notes(NOTES).are_taken_up(plain(text))
+
+
+def test_small_talk_counts_where_the_notes_have_it() -> None:
+    said = "That everybody has a kitten and a lemonade on the balcony, who would have thought."
+    assert not Notes("long hours").are_taken_up(plain(said))
+    assert Notes("office kitten").are_taken_up(plain(said))
+
+
+def test_much_that_was_said_counts_and_much_small_talk_does_not() -> None:
+    said = "I will visit cattle practices, ask for invoices, and weigh fatigue against income before enrolling."
+    chatty = "The lemonade on the balcony was heavenly, and your kitten, the roses and the piano made me smile."
+    assert is_full_of_particulars(sentences(plain(said)))
+    assert not is_full_of_particulars(sentences(plain(chatty)))
