@@ -117,7 +117,8 @@ document.addEventListener("keydown", (event) => {
   if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!event.target.closest("textarea, input, select, .meet__dots")) location.hash = link.hash;
 });
-show(location.hash.length > 1 && !refused);
+const isTyping = screens[here()].contains(document.activeElement); // already, and the next key belongs there, too
+show(location.hash.length > 1 && !refused && !isTyping);
 refused?.focus();
 
 // --- What has words --------------------------------------------------------------------------------------------------

@@ -22,15 +22,15 @@ KEPT = """
     while (!(await caches.match(location.pathname))) await new Promise((resolve) => { setTimeout(resolve, 20); });
   }
 """
-# Both in one step, because the words of the other device may come in at any moment. Returns the words before the caret,
-# and whether the page shows by now what this device has kept: until then it is as good as another tab.
+# Both in one step, because the words of the other device may come in at any moment. Returns the text before the caret,
+# and all of it.
 PUT_CARET = """
   (field, share) => {
     const places = [...field.value].flatMap((letter, at) => (letter.trim() ? [] : [at])).concat(field.value.length);
     const at = places[Math.floor(share * (places.length - 1))];
     field.focus();
     field.setSelectionRange(at, at);
-    return { before: field.value.slice(0, at), isReady: document.querySelector("[data-save]").hidden };
+    return [field.value.slice(0, at), field.value];
   }
 """
 MARK = """
@@ -41,7 +41,32 @@ MARK = """
     return at >= 0;
   }
 """
+# The caret behind the letters that are there already, as soon as they are on the screen again.
+GO_ON = """
+  async ({ name, start }) => {
+    for (let tries = 0; tries < 250; tries += 1) {
+      const field = document.querySelector(`textarea[name="${name}"]`);
+      const at = field?.value.indexOf(start) ?? -1;
+      if (at >= 0) {
+        field.focus();
+        field.setSelectionRange(at + start.length, at + start.length);
+        return true;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    return false;
+  }
+"""
+# A disk that is full as long as localStorage says so.
+FULL_DISK = """
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...row) {
+    if (localStorage.getItem("full")) throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, row);
+  };
+"""
 LETTERS = "bcdfghklmnprstvwz"
+IN_A_WORD = ["cut", "back", "reload", "close_and_open", "hear"]  # what falls between two letters of a word
 
 
 @dataclass
@@ -55,8 +80,7 @@ class Device:
     key: str = ""  # of the note that they write
     page: Page = dataclasses.field(init=False)
     words: list[str] = dataclasses.field(default_factory=list)
-    # Words whose order is nobody's: of tabs that were open for a moment, or typed before the page was ready.
-    beside: list[str] = dataclasses.field(default_factory=list)
+    beside: list[str] = dataclasses.field(default_factory=list)  # words of tabs that were open for a moment
     said: list[str] = dataclasses.field(default_factory=list)
     is_beside: bool = False
     is_cut: bool = False
@@ -65,6 +89,7 @@ class Device:
 
     def __post_init__(self) -> None:
         self.context.route("**/notes/", self._answer)
+        self.context.add_init_script(FULL_DISK)
         self.open()
         self.page.evaluate(KEPT)
 
@@ -112,17 +137,60 @@ class Device:
     def insert(self) -> None:
         self._write(str(self.dice.random()))
 
+    def type_while_something_happens(self) -> None:
+        """Between two letters of a word, which goes on where it stood."""
+        word = self._new_word()
+        self._place(word, "1")
+        start = word[: self.dice.randrange(2, len(word))]
+        self._press(f" {start}")
+        act = self.dice.choice(IN_A_WORD)
+        self.do(act)
+        if act in ("reload", "close_and_open") and not self._go_on(start):
+            self.said.append(f"{start!r} is not there after {act}")
+        self._press(f"{word.removeprefix(start)} ")
+
+    def type_at_once(self) -> None:
+        """While the page is still beginning. Words of before may come into the field later, in any order."""
+        self.page.reload(wait_until="commit")
+        self.field.wait_for(state="attached")
+        word = self._new_word()
+        self.beside.append(word)
+        self.field.evaluate(PUT_CARET, "1")
+        self._press(f" {word} ")
+        self._has_begun()
+
     def _write(self, share: str) -> None:
         """A new word between two others, at this share of the text."""
-        self.written += 1
-        word = f"{self.name}{self.written}{''.join(self.dice.choices(LETTERS, k=self.dice.randint(1, 4)))}"
-        seen = self.field.evaluate(PUT_CARET, share)
-        if self.is_beside or not seen["isReady"]:
+        word = self._new_word()
+        self._place(word, share)
+        self._press(f" {word} ")
+
+    def _place(self, word: str, share: str) -> None:
+        """Put the caret where it comes to stand, and remember that. Words that are not on this screen now, because this
+        or another tab has kept them, may come in on either side of it.
+        """
+        before, text = (part.split() for part in self.field.evaluate(PUT_CARET, share))
+        if self.is_beside:
             self.beside.append(word)
-        else:
-            before = seen["before"].split()
-            self.words.insert(sum(own in before for own in self.words), word)
-        self.page.keyboard.type(f" {word} ")
+            return
+        self.beside += [own for own in self.words if own not in text]
+        self.words = [own for own in self.words if own in text]
+        self.words.insert(sum(own in before for own in self.words), word)
+
+    def _new_word(self) -> str:
+        self.written += 1
+        return f"{self.name}{self.written}{''.join(self.dice.choices(LETTERS, k=self.dice.randint(1, 4)))}"
+
+    def _press(self, letters: str) -> None:
+        """One key after the other, in the field that has the caret."""
+        self.page.keyboard.type(letters)
+
+    def _go_on(self, start: str) -> bool:
+        return self.page.evaluate(GO_ON, {"name": f"body-{self.key}", "start": start})
+
+    def _has_begun(self) -> None:
+        """From here on everything that is typed is kept as it is typed."""
+        self.page.locator("[data-save][hidden]").wait_for(state="attached")
 
     def delete(self) -> None:
         if not self.words:
@@ -161,6 +229,32 @@ class Device:
         self.page = first
         first.bring_to_front()
 
+    def write_on_a_full_disk(self) -> None:
+        """Nobody leaves a page that says that the words are only there; with a signal they are saved."""
+        self.page.evaluate("localStorage.setItem('full', 'yes')")
+        self._write("1")
+        if not self.is_cut:
+            self.hear()
+            self.page.locator(f"[data-note={self.key}] [data-sync]", has_text="Saved").wait_for(state="attached")
+            self.reload()
+            self._has_begun()
+            self._write("1")
+        self.page.evaluate("localStorage.removeItem('full')")
+        self._write("1")
+
+    def lose_the_session(self) -> None:
+        """While there is no signal. Signed in again, they come back to this page."""
+        self.cut()
+        self._write("1")
+        session = [cookie for cookie in self.context.cookies() if cookie["name"] == "sessionid"]
+        self.context.clear_cookies()
+        self.back()
+        self.hear()
+        self._write("1")
+        self.page.locator(f"[data-note={self.key}] [data-sync]", has_text="Signed out").wait_for(state="attached")
+        self.context.add_cookies(session)
+        self.reload()
+
     def lose_an_answer(self) -> None:
         self.loses_answers = True
         self.look_up()
@@ -180,6 +274,7 @@ class Device:
 
 
 ACTS = {
-    "type": 8, "insert": 5, "delete": 2, "tick": 2, "cut": 3, "back": 3, "reload": 2, "close_and_open": 1,
-    "use_another_tab": 1, "lose_an_answer": 2, "look_up": 4, "hear": 2,
+    "type": 4, "type_while_something_happens": 5, "type_at_once": 2, "insert": 5, "delete": 2, "tick": 2, "cut": 3,
+    "back": 3, "reload": 2, "close_and_open": 1, "use_another_tab": 1, "lose_an_answer": 2, "look_up": 4, "hear": 2,
+    "write_on_a_full_disk": 1, "lose_the_session": 1,
 }  # fmt: skip

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.chaos
 SCHEDULES = 100 if os.environ.get("ACQUAINT_CHAOS") == "full" else 20
 FIRST = SystemRandom().randrange(10**6)
 SEEDS = [int(os.environ["SEED"])] if "SEED" in os.environ else range(FIRST, FIRST + SCHEDULES)
-STEPS = 16
+STEPS = 12
 SETTLED_SECONDS = 20.0
 
 
