@@ -29,7 +29,8 @@ if ("outdated" in document.body.dataset) {
   said.textContent =
     "No signal. This page is a copy from before your last change. What you saved is not lost. You see it here when you have a signal again.";
   document.querySelector("main").prepend(said);
-  said.focus(); // the address may lead further down, to the words that are not there
+  // The address may lead further down, to the words that are not there.
+  addEventListener("load", () => setTimeout(() => said.focus()));
 }
 
 // --- Signing out --------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_what_was_saved_is_seen_and_read_without_a_network(
     _until(page, lambda: held)
     held.pop().abort("internetdisconnected")
     before = page.get_by_text("This page is a copy from before your last change. What you saved is not lost.")
-    expect(before).to_be_in_viewport()
+    expect(before).to_be_visible()
     assert faults(page) == []
     page.goto(prepare)
     expect(field).to_have_value(more)
