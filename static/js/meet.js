@@ -8,9 +8,10 @@ const dots = new Map([...nav.querySelectorAll("li a")].map((dot) => [dot.hash.sl
 
 // --- One screen at a time; its name is in the address, so that a reload stays there ---------------------------------
 // No element has that name as its id: the browser would scroll to it, and take the focus away.
-const here = () => Math.max(screens.findIndex((screen) => screen.dataset.screen === location.hash.slice(1)), 0);
+const named = () => (location.hash ? screens.findIndex((screen) => screen.dataset.screen === location.hash.slice(1)) : 0);
+let at = 0; // stays when the address names something else, as "Skip to the content" does
 function show(moved) {
-  const at = here();
+  at = Math.max(named(), 0);
   screens.forEach((screen, place) => { screen.hidden = place !== at; });
   dots.forEach((dot, id) => {
     if (id === screens[at].dataset.screen) dot.setAttribute("aria-current", "true");
@@ -21,11 +22,17 @@ function show(moved) {
   back.hash = screens[Math.max(at - 1, 0)].dataset.screen;
   next.hash = screens[Math.min(at + 1, screens.length - 1)].dataset.screen;
   form.action = `${location.pathname}#${screens[at].dataset.screen}`; // the page after saving stays here, too
-  dots.get(screens[at].dataset.screen).scrollIntoView({ block: "nearest", inline: "nearest" });
+  center();
   tick();
   if (!moved) return;
   scrollTo(0, 0);
-  screens[at].querySelector("h2").focus({ preventScroll: true });
+  heading().focus({ preventScroll: true });
+}
+const heading = () => screens[at].querySelector("h2");
+// By hand: after `scrollIntoView` the first Tab would start from here, past all that stands before.
+function center() {
+  const dot = dots.get(screens[at].dataset.screen);
+  nav.scrollLeft = dot.offsetLeft - (nav.clientWidth - dot.offsetWidth) / 2;
 }
 
 // --- The time: from "We start now", otherwise from the planned start. No sound, no alarm ------------------------------
@@ -61,7 +68,17 @@ if (clock) {
   };
 
   const prompts = [...form.querySelectorAll("[data-before-end]")];
-  const isEmpty = (prompt) => form.elements[`body-${prompt.dataset.beforeEnd}`].value.trim() === "";
+  const near = Math.max(minutes - 4, 0.75 * minutes);
+  const awayKey = (prompt) => `meet-put-away-${form.dataset.interview}-${prompt.dataset.beforeEnd}`;
+  const away = new Set(prompts.filter((prompt) => {
+    try {
+      return sessionStorage.getItem(awayKey(prompt));
+    } catch {
+      return false;
+    }
+  }));
+  // Put away, or its note has words.
+  const isDone = (prompt) => away.has(prompt) || form.elements[`body-${prompt.dataset.beforeEnd}`].value.trim() !== "";
 
   tick = () => {
     const gone = (Date.now() - started) / MINUTE;
@@ -69,24 +86,34 @@ if (clock) {
     const isOn = gone >= 0 && gone < minutes + 120;
     clock.hidden = !isOn;
     begin.hidden = Boolean(stored()) && isOn;
-    const whole = Math.min(Math.floor(gone), minutes);
+    const whole = Math.floor(gone);
     if (isOn && text.textContent !== String(whole)) {
       text.textContent = whole;
-      ring.setAttribute("stroke-dasharray", `${(100 * whole) / minutes} 100`);
+      ring.setAttribute("stroke-dasharray", `${Math.min((100 * whole) / minutes, 100)} 100`);
       picture.setAttribute("aria-label", `${whole} of ${minutes} minutes`);
     }
     const left = Math.ceil(minutes - gone);
-    const isNear = isOn && gone < minutes && gone >= Math.max(minutes - 4, 0.75 * minutes);
-    const words = left === 1 ? "1 minute left" : `${left} minutes left`;
-    // On the screens of the talk itself, and from one prompt to the other.
-    const to = isNear && !["valuable", "surprised"].includes(screens[here()].dataset.screen) && prompts.find(isEmpty);
-    prompts.forEach((prompt) => {
-      prompt.hidden = prompt !== to || screens[here()].dataset.screen === prompt.dataset.beforeEnd;
+    const words = left < 1 ? "Before you go" : left === 1 ? "1 minute left" : `${left} minutes left`;
+    // On the screens of the talk itself. Each comes when the one before it is done, or a minute after it.
+    const isTalk = isOn && !["valuable", "surprised"].includes(screens[at].dataset.screen);
+    prompts.forEach((prompt, place) => {
+      const isDue = gone >= near + place || (gone >= near && prompts.slice(0, place).every(isDone));
+      prompt.hidden = !isTalk || !isDue || isDone(prompt) || screens[at].dataset.screen === prompt.dataset.beforeEnd;
       prompt.querySelector("[data-left]").textContent = words;
     });
-    if (isNear) sayOnce("A few minutes left. Ask for two more people, and how to stay in touch.");
+    if (isOn && gone >= near && gone < minutes) sayOnce("A few minutes left. Ask for two more people, and how to stay in touch.");
     if (isOn && gone >= minutes) sayOnce(`${minutes} of ${minutes} minutes`);
   };
+  prompts.forEach((prompt) => prompt.querySelector("button").addEventListener("click", () => {
+    away.add(prompt);
+    try {
+      sessionStorage.setItem(awayKey(prompt), "1");
+    } catch {
+      // Until the next reload the page knows.
+    }
+    tick();
+    heading().focus({ preventScroll: true });
+  }));
   begin.querySelector("button").addEventListener("click", () => {
     started = Date.now();
     stored(started);
@@ -111,7 +138,8 @@ if (refused) {
     setTimeout(() => field.focus());
   });
 }
-addEventListener("hashchange", () => show(true));
+addEventListener("hashchange", () => { if (named() >= 0) show(true); });
+addEventListener("resize", center); // a low window has no strip
 document.addEventListener("keydown", (event) => {
   const link = { ArrowLeft: back, ArrowRight: next }[event.key];
   if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

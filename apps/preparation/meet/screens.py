@@ -10,25 +10,26 @@ from apps.interviews.notes.models import Note, Prompt
 _LONGEST_KEY = 40
 
 
-# In their order on the way through: what is said above each, and its icon.
+# In their order on the way through: what is said above each, and its word in the strip of all screens.
 _PROMPTS = (
-    (Prompt.ANYTHING, "Room for more", "plus"),
-    (Prompt.NAMES, "Before the end", "users"),
-    (Prompt.KEEP_IN_TOUCH, "Before the end", "mail"),
-    (Prompt.VALUABLE, "Right now", "star"),
-    (Prompt.SURPRISED, "Right now", "sparkles"),
+    (Prompt.ANYTHING, "Room for more", "More"),
+    (Prompt.NAMES, "Before the end", "Names"),
+    (Prompt.KEEP_IN_TOUCH, "Before the end", "In touch"),
+    (Prompt.VALUABLE, "Right now", "Valuable"),
+    (Prompt.SURPRISED, "Right now", "Surprised"),
 )
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`key` is the note's. `eyebrow` says where on the way it is; a question has no icon but its number."""
+    """`key` is the note's. `eyebrow` says where on the way it is; `word` stands for it in the strip, where a
+    question has its number."""
 
     key: str
     heading: str
     eyebrow: str
     note: Note
-    icon: str = ""
+    word: str = ""
 
 
 def screens_of(interview: Interview) -> tuple[list[Screen], bool]:
@@ -43,14 +44,14 @@ def screens_of(interview: Interview) -> tuple[list[Screen], bool]:
     others = {key: text for key, text in written.items() if key not in asked and key not in Prompt.values}
     questions = [*asked.items(), *others.items()]
 
-    def screen(key: str, heading: str, eyebrow: str, icon: str = "") -> Screen:
-        return Screen(key, heading, eyebrow, notes.get(key) or Note(interview=interview, key=key), icon)
+    def screen(key: str, heading: str, eyebrow: str, word: str = "") -> Screen:
+        return Screen(key, heading, eyebrow, notes.get(key) or Note(interview=interview, key=key), word)
 
     screens = [
         screen(key, text, f"Question {number} of {len(questions)}")
         for number, (key, text) in enumerate(questions, start=1)
     ]
-    screens += [screen(prompt.value, prompt.label, eyebrow, icon) for prompt, eyebrow, icon in _PROMPTS]
+    screens += [screen(prompt.value, prompt.label, eyebrow, word) for prompt, eyebrow, word in _PROMPTS]
     return screens, not chosen
 
 

@@ -1,0 +1,69 @@
+"""The meet screen while the time goes, in a real browser."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, expect
+
+from apps.accounts.models import User
+from apps.preparation.models import Question
+from apps.students.models import Student
+from tests.factories import make_contact, make_interview
+from tests.journeys.person import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_prompts_stay_past_the_agreed_length_and_the_way_on_comes_before_the_strip(
+    live_server, browser: Browser, client_of: Callable[[User], Client], alice: Student, as_of: datetime
+) -> None:
+    interview = make_interview(student=alice, contact=make_contact(student=alice, full_name="Tomás Rivera"))
+    interview.scheduled_at = as_of
+    interview.plan(starts_at=as_of, minutes=20, format="video")
+    interview.save()
+    Question.objects.bulk_create(Question(interview=interview, position=n, text=f"Question {n}?") for n in range(13))
+    context = browser.new_context(viewport=PHONE)
+    session = client_of(alice.user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    names, touch = (page.locator(f"[data-before-end={key}]") for key in ("names", "keep_in_touch"))
+
+    def after(minutes: float) -> None:
+        page.clock.set_fixed_time(as_of + timedelta(minutes=minutes))
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    page.clock.set_fixed_time(as_of + timedelta(minutes=16))
+    page.goto(live_server.url + reverse("preparation:meet", args=[interview.pk]))
+    expect(names).to_be_in_viewport(ratio=1)
+    expect(names).to_contain_text("4 minutes left: ask for two more people")
+    expect(touch).to_be_hidden()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+    after(17)
+    expect(touch).to_be_in_viewport(ratio=1)
+    after(22)
+    expect(page.get_by_role("img", name="22 of 20 minutes")).to_be_visible()
+    expect(names).to_contain_text("Before you go: ask for two more people")
+    names.get_by_role("button").click()
+    expect(names).to_be_hidden()
+    page.reload()
+    expect(touch).to_be_in_viewport(ratio=1)
+    expect(names).to_be_hidden()
+    touch.get_by_role("link").click()
+    page.locator("textarea[name=body-keep_in_touch]").fill("Her work address.")
+    page.get_by_role("link", name="Back").click()
+    expect(touch).to_be_hidden()
+
+    page.get_by_role("link", name="Next").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Intro")).to_be_focused()
+    page.get_by_role("link", name="Question 13 of 13").click()
+    expect(page.get_by_role("link", name="Question 13 of 13")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 390, "height": 440})  # the keyboard is up
+    expect(page.get_by_text("Follow up on this").locator("visible=true")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name="Next")).to_be_in_viewport(ratio=1)
+    context.close()
