@@ -40,7 +40,7 @@ class Saving {
     addEventListener("pageshow", (event) => { if (event.persisted) this.letGo(); });
   }
 
-  #answered({ xhr, successful, requestConfig }) {
+  #answered({ xhr, requestConfig }) {
     const wasLost = this.lost;
     this.lost = null;
     if (xhr.status === 0 || xhr.status >= 500) {
@@ -48,7 +48,8 @@ class Saving {
       document.querySelector("#state .saved").textContent = NOT_SAVED;
       return;
     }
-    if (successful) this.#settled(this.#words(requestConfig.formData));
+    // A refusal comes with the state to show, which htmx takes for a success. Its words stay a draft of this device.
+    if (xhr.status < 400) this.#settled(this.#words(requestConfig.formData));
     this.afterwards();
     if (wasLost) this.saveAgain();
   }
