@@ -4,7 +4,7 @@
 // One save at a time: two would carry the same version, and the later one would be refused. While a button has the
 // words, none begins; a button that goes to the server waits for the one that is under way.
 
-const NOT_SAVED = "Not saved: no signal. Keep this page open, and it is saved with your next words.";
+const NOT_SAVED = "Not saved: no signal. Your words stay on this page, and are saved when you’re back or type on.";
 
 class Saving {
   isPressed = false; // a button has the words
@@ -32,6 +32,7 @@ class Saving {
     // conflict, and what was typed since follows them.
     this.saver.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, this.lost));
     this.saver.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail));
+    addEventListener("online", () => { if (this.lost && !this.isPressed) this.saveAgain(); });
     // What the last visit typed, and left before it was saved.
     addEventListener("load", () => {
       if (typed.some((field) => field.value !== field.defaultValue)) this.saveAgain();
@@ -40,7 +41,7 @@ class Saving {
     addEventListener("pageshow", (event) => { if (event.persisted) this.letGo(); });
   }
 
-  #answered({ xhr, successful, requestConfig }) {
+  #answered({ xhr, requestConfig }) {
     const wasLost = this.lost;
     this.lost = null;
     if (xhr.status === 0 || xhr.status >= 500) {
@@ -48,7 +49,8 @@ class Saving {
       document.querySelector("#state .saved").textContent = NOT_SAVED;
       return;
     }
-    if (successful) this.#settled(this.#words(requestConfig.formData));
+    // A refusal comes with the state to show, which htmx takes for a success. Its words stay a draft of this device.
+    if (xhr.status < 400) this.#settled(this.#words(requestConfig.formData));
     this.afterwards();
     if (wasLost) this.saveAgain();
   }
@@ -130,6 +132,7 @@ class Saving {
     } else if (words === "") {
       if (this.isSaving) this.tell("One moment. Your last words are still being saved.");
       await this.untilSaved();
+      if (this.lost) document.querySelector("#state .saved").textContent = ""; // what the press meets says it
       this.sendPlainly(button.name === "share" ? this.instead : button);
     }
     if (this.plainly) return;

@@ -42,7 +42,9 @@ function use(note) {
   } else if (hasCaret) {
     const at = body.selectionEnd; // what is selected stays
     const [before, after] = [body.value.slice(0, at), body.value.slice(at)];
-    const put = `${/\S$/.test(before) ? " " : ""}${words}${/^\S/.test(after) ? " " : ""}`;
+    const isAfterNote = notes.some((one) => before.trimEnd().endsWith(wordsOf(one)));
+    const gap = /\S$/.test(before) ? " " : "";
+    const put = `${isAfterNote ? "\n\n" : gap}${words}${/^\S/.test(after) ? " " : ""}`;
     body.setRangeText(put, at, at, "end");
   } else {
     const ends = [form.dataset.nextStep, form.dataset.closing].map((line) => body.value.lastIndexOf(`\n${line}`));

@@ -99,6 +99,16 @@ def test_a_note_in_two_tabs(phone: BrowserContext, held: Interview, stack: Stack
     expect(here.get_by_role("heading", name="This was changed in another tab")).to_have_count(0)
     with stack.database():
         assert ThankYouNote.objects.get(interview=held).body == "From the phone"
+    if _has_script(here):
+        note, version = here.get_by_label("Your thank-you note"), here.locator("input[name=version]")
+        for words in ("From", "From the", "From the phone again"):  # of one tab alone nothing is refused
+            before = version.input_value()
+            note.fill(words)
+            expect(version).not_to_have_value(before)
+        there.get_by_label("Your thank-you note").fill("Late from the laptop")
+        expect(there.get_by_text("Changed in another tab. Press “Save for later” to see both.")).to_be_visible()
+        there.reload()
+        expect(there.get_by_label("Your thank-you note")).to_have_value("Late from the laptop")
 
 
 def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Interview, stack: Stack) -> None:

@@ -25,6 +25,7 @@ def draft_thank_you(*, interview: Interview, body: str, seen: str | None = None)
     known = ThankYouNote.objects.filter(interview=interview).first()
     refuse_older(known, seen, is_same=known is not None and known.body == body)
     note, _ = ThankYouNote.objects.update_or_create(interview=interview, defaults={"body": body})
+    note.refresh_from_db(fields=["updated_at"])  # the version is the database's
     return note
 
 

@@ -29,7 +29,6 @@ class ThankYouForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 13}),
     )
     how = forms.ChoiceField(
-        label="How?",
         choices=HOW,
         initial=ThankedHow.MAIL,
         required=False,
@@ -60,9 +59,10 @@ class ThankYouForm(VersionedForm):
         # Written elsewhere, by hand perhaps: then the box may be empty.
         self.fields["body"].required = not self.is_sent
         self.fields["body"].help_text = (
-            "If a line still has our words in brackets, it stays out of the mail until you write it as you would say "
-            f"it to {contact.greeting}."
+            "If a line still has our words in brackets, it can’t go out until you write it as you would say it to "
+            f"{contact.greeting}."
         )
+        self.fields["how"].label = f"How did you thank {contact.greeting}?"
         # A browser would cut what is pasted, and say nothing.
         del self.fields["body"].widget.attrs["maxlength"]
         when = self.fields["when"]

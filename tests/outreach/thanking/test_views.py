@@ -174,7 +174,7 @@ class TestWhatStillWaits:
     def test_the_draft_as_it_is_can_be_sent_and_holds_neither_in_the_mail(self, phone: Client, held: Interview) -> None:
         page = phone.get(url("interviews:thank_you", held))
         body = page.context["form"].initial["body"]
-        assert "If a line still has our words in brackets, it stays out of the mail" in page.text
+        assert "If a line still has our words in brackets, it can’t go out until" in page.text
         page = phone.post(url("interviews:thank_you", held), {"body": body, "mail": "1"}, follow=True)
         assert "Two lines still wait for your words, so they are not in the mail:" in page.text
         mailed = unquote(page.context["ready"]["link"])
@@ -234,7 +234,6 @@ class TestWhenAndHow:
         values = {"body": "Dear Rosa", "sent": "1", "how": how, "when": typed}
         answer = phone.post(url("interviews:thank_you", held), values)
         assert (answer.status_code, said in answer.text) == (422, True)
-        assert '<details class="more" open>' in answer.text
         assert "Dear Rosa</textarea>" in answer.text
         assert not Interview.objects.get().is_thanked
         assert not ThankYouNote.objects.exists()
@@ -371,11 +370,11 @@ class TestAutosave:
         return phone.post(url("interviews:thank_you", held), typed, headers={"HX-Request": "true"})
 
     def test_the_note_is_kept_as_it_is_typed(self, phone: Client, held: Interview) -> None:
-        first = self.save(phone, held, "Dear Ro", version="")
-        version = first.text.partition('name="version" value="')[2].partition('"')[0]
-        second = self.save(phone, held, "Dear Rosa", version=version, recipient="ro", when="soon")
-        assert [one.status_code for one in (first, second)] == [200, 200]
-        assert "Saved " in second.text
+        version = ""
+        for body in ("Dear", "Dear Ro", "Dear Rosa"):
+            answer = self.save(phone, held, body, version=version, recipient="ro", when="soon")
+            assert (answer.status_code, "Saved " in answer.text) == (200, True)
+            version = answer.text.partition('name="version" value="')[2].partition('"')[0]
         assert ThankYouNote.objects.get().body == "Dear Rosa"
         assert not Interview.objects.get().is_thanked
 
