@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from apps.interviews.models import Interview
 from apps.interviews.notes.models import Note
-from apps.interviews.notes.writing import MOST_NOTES
 from tests import factories
 from tests.journeys.person import PHONE
 from tests.journeys.stack import Stack
@@ -78,16 +77,3 @@ def test_words_of_a_full_disk_and_those_after_a_reload_are_all_saved(stack: Stac
     _write(field, status, " Third.")
     expect(field).to_have_value("First. Second. Third.")
     assert _saved(stack, talk) == "First. Second. Third."
-
-
-def test_a_refused_note_is_saved_as_soon_as_there_is_room(stack: Stack, talk: Interview, page: Page) -> None:
-    with stack.database():
-        Note.objects.bulk_create(Note(interview=talk, key=f"q{number}", body="Full") for number in range(MOST_NOTES))
-    field, status = _open(page, talk)
-    field.press_sequentially("One too many")
-    expect(status).to_contain_text("60 notes here already")
-    with stack.database():
-        Note.objects.filter(interview=talk, key="q0").delete()
-    page.reload()
-    expect(status).to_have_text("Saved")
-    assert _saved(stack, talk) == "One too many"
