@@ -77,8 +77,8 @@ export async function letGo(user) {
     });
     if (decision !== "go") return false;
   }
-  tellTabs("");
   const areLeft = (await ofOthers(store, user)).length > 0;
+  tellTabs(""); // each open database closes itself then, and finishes what has begun
   await store.clear((owner) => owner === user || !areLeft);
   if (!areLeft) attempt(() => localStorage.removeItem(FLAG));
   return true;
