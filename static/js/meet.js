@@ -145,7 +145,7 @@ document.addEventListener("keydown", (event) => {
   if (!link || link.hidden || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!event.target.closest("textarea, input, select, .meet__dots")) location.hash = link.hash;
 });
-const isTyping = screens[here()].contains(document.activeElement); // already, and the next key belongs there, too
+const isTyping = screens[Math.max(named(), 0)].contains(document.activeElement); // already, and the next key belongs there, too
 show(location.hash.length > 1 && !refused && !isTyping);
 refused?.focus();
 

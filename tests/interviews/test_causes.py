@@ -182,7 +182,7 @@ def test_each_kind_says_whom_a_reminder_is_about_and_what_to_do(alice: Student) 
     about = {slug: about_of(kinds.get(slug), interview.cause_key, at("19 17:00")) for slug in found}
     page = f"/interviews/{interview.pk}/"
     assert {(one.title, one.action, one.url, one.is_open) for one in about.values()} == {
-        ("Rosa Delgado", "Prepare for Rosa", page, True),
+        ("Rosa Delgado", "Prepare for Rosa", f"{page}preparation/", True),
         ("Rosa Delgado", "See the date", page, True),
         ("Rosa Delgado", "See the date", page, False),  # the last call: not before there is something to thank for
     }

@@ -16,7 +16,7 @@ from tests.journeys.looks import faults
 from tests.journeys.stack import Stack
 from tests.journeys.test_meeting_without_a_network import KEPT, LEFT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
 FOUND = "Founded in 1998 by two nurses."
 PRESS_AGAIN = "No signal. Your words are kept on this phone. Press again when you’re back."

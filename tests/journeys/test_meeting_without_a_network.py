@@ -260,6 +260,7 @@ def _press_sign_out(page: Page) -> None:
     page.locator(".topbar [data-sign-out] button").click()
 
 
+@pytest.mark.proof
 def test_who_signs_out_is_asked_about_unsent_words(
     stack: Stack, student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
 ) -> None:
@@ -292,6 +293,7 @@ def test_who_signs_out_is_asked_about_unsent_words(
     assert page.evaluate(LEFT) == {"words": [], "pages": [], "storage": []}
 
 
+@pytest.mark.proof
 def test_the_next_person_sees_nothing_and_is_asked_before_unsent_words_go(
     stack: Stack, student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
 ) -> None:
@@ -330,6 +332,7 @@ def test_the_next_person_sees_nothing_and_is_asked_before_unsent_words_go(
     assert page.evaluate(LEFT)["words"] == []
 
 
+@pytest.mark.proof
 def test_a_session_that_ended_and_a_conversation_that_is_gone(
     stack: Stack, student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
 ) -> None:
@@ -370,6 +373,7 @@ def test_a_session_that_ended_and_a_conversation_that_is_gone(
     assert page.evaluate(LEFT)["words"] == []
 
 
+@pytest.mark.proof
 def test_a_browser_that_keeps_nothing_says_so(
     stack: Stack, student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
 ) -> None:
@@ -463,6 +467,7 @@ def _between(stack: Stack) -> Iterator[Between]:
         server.shutdown()
 
 
+@pytest.mark.proof
 def test_a_page_of_the_former_version_goes_on_under_the_new_one(
     stack: Stack, student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
 ) -> None:

@@ -13,7 +13,7 @@ from tests import factories
 from tests.journeys.person import PHONE
 from tests.journeys.stack import Stack
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
 # A full disk, while localStorage says so, in a browser of some years ago.
 FULL_DISK = """

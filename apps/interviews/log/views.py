@@ -21,6 +21,8 @@ from apps.interviews.views import own_interview
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
+_A_LITTLE = timedelta(minutes=30)
+
 
 @form_page
 def log(request: StudentRequest) -> HttpResponse:
@@ -111,9 +113,10 @@ def _known(interview: Interview) -> dict:
 
 
 def _when(interview: Interview, as_of: datetime) -> dict:
-    """As planned; but who says that it is over before its planned end had a shorter one, or began before its time."""
+    """As planned; but what is over before its planned end was shorter, or began a little before its time."""
     starts_at, minutes = interview.starts_at, interview.minutes
-    if starts_at and minutes and not interview.is_held and interview.ends_at and interview.ends_at > as_of:
+    is_near = starts_at is not None and starts_at - as_of <= _A_LITTLE
+    if starts_at and minutes and is_near and not interview.is_held and starts_at + timedelta(minutes=minutes) > as_of:
         gone = (as_of - starts_at) // timedelta(minutes=1)
         if gone >= LENGTHS[0]:
             minutes = gone

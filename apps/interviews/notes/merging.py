@@ -63,18 +63,24 @@ class _Text:
     """The merged text as it grows."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._written: list[str] = []
+        self._last = ""  # letter
         self._next_on_new_line = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self._written)
 
     def add(self, word: _Word) -> None:
         space = word.space
-        if word.text and not self.text:
+        if word.text and not self._last:
             space = ""
         elif word.text and self._next_on_new_line and "\n" not in space:
             space = "\n"
-        elif word.text and not space and _grows_together.fullmatch(self.text[-1] + word.text[0]):
+        elif word.text and not space and _grows_together.fullmatch(self._last + word.text[0]):
             space = " "  # two words never grow together
-        self.text += space + word.text
+        self._written += (space, word.text)
+        self._last = (self._last + space + word.text)[-1:]
         self._next_on_new_line = False
 
     def add_edits(self, edits: list[_Edit]) -> None:

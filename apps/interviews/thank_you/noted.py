@@ -24,7 +24,8 @@ class Noted:
 
 def noted(interview: Interview) -> list[Noted]:
     """All that has words: first what was most valuable, then what was learned, then the notes in their order. The page
-    that logs it fills in what was learned with what was most valuable; left so, it stands here once.
+    that logs it fills in what was learned with what was most valuable; left so, it stands here once, and as it was
+    learned where more was written to it there.
     """
     notes = [
         Noted(note.key, note.heading or _HEADINGS.get(note.key, ""), note.body.strip(), note.follow_up)
@@ -34,7 +35,7 @@ def noted(interview: Interview) -> list[Noted]:
     first = [note for note in notes if note.key == Prompt.VALUABLE]
     others = [note for note in notes if note.key != Prompt.VALUABLE]
     if plain(learned.text) not in [plain(note.text) for note in first]:
-        first.append(learned)
+        first = [note for note in first if plain(note.text) not in plain(learned.text)] + [learned]
     return [note for note in (*first, *others) if note.text]
 
 

@@ -34,6 +34,11 @@ def test_what_was_learned_and_is_the_same_as_what_was_most_valuable_stands_once(
     assert [one.key for one in noted(held)] == ["valuable", "q12"]
 
 
+def test_what_was_learned_and_goes_on_from_it_stands_for_both(held: Interview) -> None:
+    held.learned = "Maps are arguments. Always."
+    assert [one.key for one in noted(held)] == ["learned", "q12"]
+
+
 def test_the_letter_opens_with_the_most_valuable_then_what_was_learned_then_the_first_note(held: Interview) -> None:
     opened = []
     for key in ("valuable", "learned", "q12"):
