@@ -1,5 +1,6 @@
 """What a migration makes of the rows that are there, where it is more than a new column."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ def before(
 ) -> Iterator[MigrationExecutor]:
     """A database of its own, as it was before the migrations below."""
     with django_db_blocker.unblock():
-        name = databases.create("migrations")
+        name = databases.create(f"migrations_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
         with databases.pointed_at(name), as_owner():
             executor = MigrationExecutor(connection)
             executor.migrate(request.param)
