@@ -180,14 +180,15 @@ export function hold(id, patience = 0) {
 }
 
 // The device that this tab is from now on: after a reload the one that it was, whose lock the former page may still
-// hold for a moment; otherwise one that a closed tab has left, with its words first.
+// hold for a moment; otherwise one that a closed tab has left, that with the newest words first.
 export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "-");
 const DEVICE = "acquaint:device";
 export async function takeDevice(store, user, interview) {
   const made = { id: newId(), user, n: 0 };
   if (store instanceof Nowhere) return made;
   const known = (await store.devices(user)).map((device) => device.id);
-  const left = (await store.changes(user)).filter((change) => change.interview === interview).map((change) => change.device);
+  const changes = (await store.changes(user)).filter((change) => change.interview === interview);
+  const left = changes.sort((one, other) => other.at - one.at).map((change) => change.device);
   const mine = attempt(() => sessionStorage.getItem(DEVICE));
   const wanted = [...(known.includes(mine) ? [[mine, AT_MOST]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
   let device = null;
