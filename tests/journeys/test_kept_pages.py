@@ -12,9 +12,9 @@ from playwright.sync_api import BrowserContext, Dialog, Error, Page, Route, expe
 from apps.interviews.models import Interview
 from apps.students.models import Student
 from tests import factories
+from tests.journeys.kept import KEPT, LEFT
 from tests.journeys.looks import faults
 from tests.journeys.stack import Stack
-from tests.journeys.test_meeting_without_a_network import KEPT, LEFT
 
 pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
