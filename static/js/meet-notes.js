@@ -72,17 +72,8 @@ class Note {
     if (field.value === change.body) return;
     const [start, end] = [field.selectionStart, field.selectionEnd];
     const [was, is] = [field.value, change.body];
-    const moved = (at) => {
-      for (const many of [at, 40, 20, 10, 5]) {
-        const before = was.slice(Math.max(0, at - many), at);
-        const found = is.indexOf(before);
-        if (found >= 0) return found + before.length;
-      }
-      const after = is.indexOf(was.slice(at, at + 10));
-      return after >= 0 ? after : Math.min(at, is.length);
-    };
     field.value = is;
-    if (document.activeElement === field) field.setSelectionRange(moved(start), moved(end));
+    if (document.activeElement === field) field.setSelectionRange(caretIn(is, was, start), caretIn(is, was, end));
     field.dispatchEvent(new Event("input", { bubbles: true })); // it grows, and its dot is marked
   }
   // Somebody is in the middle of a word, by an input method or key after key, or has marked words that the next key
@@ -113,6 +104,25 @@ class Note {
     else if (unsent) say(status, "Saving…");
     else say(status, change.body || change.version ? "Saved" : "");
   }
+}
+
+// Where a caret that stood at `at` in the text `was` belongs in the text `is`: behind the same letters, else before
+// those that followed. Only letters are compared, because the space between them may have become a line's end.
+function caretIn(is, was, at) {
+  const bare = (text) => text.replace(/\s/g, "");
+  const letters = [...is.matchAll(/\S/g)].map((letter) => letter.index);
+  const all = bare(is), before = bare(was.slice(0, at)), after = bare(was.slice(at)).slice(0, 10);
+  for (const many of before ? [40, 20, 10, 5] : []) {
+    const beside = before.slice(-many);
+    const below = all.indexOf(beside, before.length - beside.length); // what others wrote above has moved it down
+    const found = below >= 0 ? below : all.lastIndexOf(beside);
+    if (found < 0) continue;
+    let place = letters[found + beside.length - 1] + 1;
+    for (const space of /\s*$/.exec(was.slice(0, at))[0]) if (is[place] === space) place += 1;
+    return place;
+  }
+  const found = after ? all.indexOf(after) : -1;
+  return found >= 0 ? letters[found] : Math.min(at, is.length);
 }
 
 function say(place, words, more = []) {

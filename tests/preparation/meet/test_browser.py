@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from apps.accounts.models import User
+from apps.interviews.notes.writing import write_note
 from apps.preparation.models import Question
 from apps.students.models import Student
 from tests.factories import make_contact, make_interview
@@ -25,10 +26,7 @@ def test_the_prompts_stay_past_the_agreed_length_and_the_way_on_comes_before_the
     interview.plan(starts_at=as_of, minutes=20, format="video")
     interview.save()
     Question.objects.bulk_create(Question(interview=interview, position=n, text=f"Question {n}?") for n in range(13))
-    context = browser.new_context(viewport=PHONE)
-    session = client_of(alice.user).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    page = context.new_page()
+    page = _page(browser, live_server.url, client_of(alice.user))
     names, touch = (page.locator(f"[data-before-end={key}]") for key in ("names", "keep_in_touch"))
 
     def after(minutes: float) -> None:
@@ -66,4 +64,34 @@ def test_the_prompts_stay_past_the_agreed_length_and_the_way_on_comes_before_the
     page.set_viewport_size({"width": 390, "height": 440})  # the keyboard is up
     expect(page.get_by_text("Follow up on this").locator("visible=true")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("link", name="Next")).to_be_in_viewport(ratio=1)
-    context.close()
+    page.context.close()
+
+
+def test_the_caret_stays_behind_its_words_when_another_device_puts_them_on_a_line_of_their_own(
+    live_server, browser: Browser, client_of: Callable[[User], Client], alice: Student, as_of: datetime
+) -> None:
+    interview = make_interview(student=alice)
+    page = _page(browser, live_server.url, client_of(alice.user))
+    page.goto(live_server.url + reverse("preparation:meet", args=[interview.pk]) + "#names")
+    field, status = page.locator("textarea[name=body-names]"), page.locator("[data-note=names] [data-sync]")
+    field.press_sequentially("Ask Jo ")
+    field.blur()
+    expect(status).to_have_text("Saved")
+
+    write_note(
+        interview=interview, key="names", heading="", base="Ask Jo ", body="Sam first.\nAsk Jo\nLast Kim", as_of=as_of
+    )
+    field.focus()
+    field.press("Control+End")
+    page.wait_for_timeout(700)  # longer than somebody is in the middle of a word
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(field).to_have_value("Sam first.\nAsk Jo\nLast Kim")
+    page.keyboard.type(" today")
+    expect(field).to_have_value("Sam first.\nAsk Jo today\nLast Kim")
+    page.context.close()
+
+
+def _page(browser: Browser, url: str, client: Client) -> Page:
+    context = browser.new_context(viewport=PHONE)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    return context.new_page()
