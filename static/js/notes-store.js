@@ -96,10 +96,12 @@ export const dropEarly = (change) => attempt(() => localStorage.removeItem(early
 
 // What a page that is gone has left there becomes a change of a device of its own.
 export async function takeOver(store) {
-  for (const [key, change] of early()) {
+  for (const [key, { device }] of early()) {
     // A page that was just closed holds its lock for a moment, and one that is opening does not take long.
-    await withLock(change.device, AT_MOST, async () => {
-      await store.write({ changes: [change], devices: [{ id: change.device, user: change.user, n: 0 }] });
+    await withLock(device, AT_MOST, async () => {
+      const change = JSON.parse(localStorage.getItem(key)); // it may have grown, or gone, while this waited
+      if (!change) return;
+      await store.write({ changes: [change], devices: [{ id: device, user: change.user, n: 0 }] });
       localStorage.removeItem(key);
     });
   }

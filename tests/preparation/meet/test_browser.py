@@ -17,6 +17,22 @@ from tests.journeys.person import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# Another tab, which has just begun: it holds its device, and what is typed there grows until it is closed.
+BEGINNING_TAB = """
+  ({ user, interview, url, body }) => navigator.locks.request("acquaint-device-other-tab", async () => {
+    const row = {
+      user, interview, key: "names", device: "other-tab", heading: "", url, page: location.pathname, at: Date.now(),
+      sent: null, refused: "", base: "", follow_up_base: false, follow_up: false, version: "",
+    };
+    const place = "acquaint:early:other-tab:names";
+    const write = (words) => localStorage.setItem(place, JSON.stringify({ ...row, body: words }));
+    write(body.slice(0, 1));
+    dispatchEvent(new Event("online"));
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    write(body);
+  })
+"""
+
 
 def test_the_prompts_stay_past_the_agreed_length_and_the_way_on_comes_before_the_strip(
     live_server, browser: Browser, client_of: Callable[[User], Client], alice: Student, as_of: datetime
@@ -88,6 +104,20 @@ def test_the_caret_stays_behind_its_words_when_another_device_puts_them_on_a_lin
     expect(field).to_have_value("Sam first.\nAsk Jo\nLast Kim")
     page.keyboard.type(" today")
     expect(field).to_have_value("Sam first.\nAsk Jo today\nLast Kim")
+    page.context.close()
+
+
+def test_words_of_a_tab_that_was_closed_while_it_began_are_taken_as_they_were_at_its_end(
+    live_server, browser: Browser, client_of: Callable[[User], Client], alice: Student
+) -> None:
+    interview = make_interview(student=alice)
+    page = _page(browser, live_server.url, client_of(alice.user))
+    page.goto(live_server.url + reverse("preparation:meet", args=[interview.pk]) + "#names")
+    page.wait_for_load_state("networkidle")  # it has looked for words once
+    url = reverse("interviews:notes", args=[interview.pk])
+    tab = {"user": str(alice.user.pk), "interview": str(interview.pk), "url": url, "body": "Ask Jo"}
+    page.evaluate(BEGINNING_TAB, tab)
+    expect(page.locator("textarea[name=body-names]")).to_have_value("Ask Jo")
     page.context.close()
 
 
