@@ -284,14 +284,20 @@ async function begin(place) {
   for (const change of changes) change.refused = ""; // there may be room for it by now
   if (isOver) return;
   store = place;
+  const beside = [];
   for (const note of notes) {
     const { change } = note;
     change.device = taken.id;
     const was = saved.find((one) => one.key === note.key);
     const left = changes.find((one) => isSame(one, change));
     if (isUnsent(change) && change.body !== left?.body) {
-      // Somebody is typing already, and nobody takes the field away. What is left goes as a stray, this beside it.
-      if (left) change.device = early;
+      // Somebody is typing already, and nobody takes the field away. In one step this takes the place of what is left,
+      // which goes as a stray: after a reload the field shows the newest words.
+      if (left) {
+        const moved = { ...left, device: early };
+        beside.push(moved);
+        waiting.add(moved);
+      }
       keep(change);
     } else if (left) {
       note.change = { ...left, url, page: here };
@@ -302,6 +308,7 @@ async function begin(place) {
     dropEarly({ device: early, key: note.key });
   }
   strays = changes.filter((one) => one.device === taken.id && !notes.some((note) => isSame(one, note.change)));
+  strays.push(...beside);
   device = taken;
   form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on
 }
