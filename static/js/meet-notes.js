@@ -4,7 +4,7 @@
 // in the field started from. The field takes over the server's text only where nobody is typing in it.
 
 import { Nowhere, attempt, dropEarly, hold, isUnsent, keepEarly, newId, openStore, takeDevice } from "./notes-store.js";
-import { GONE, OUTCOME, asSaved, fetchNotes, markGone, send, sendLeft } from "./notes-sync.js";
+import { GONE, OUTCOME, asSaved, fetchNotes, markGone, send, sendLeft, takeUp } from "./notes-sync.js";
 
 const AFTER_A_KEY = 1000; // ms
 const IN_A_WORD = 600; // ms since the last key
@@ -45,10 +45,10 @@ class Note {
       base: this.base.value.replaceAll("\r\n", "\n"),
       follow_up_base: Boolean(this.box?.defaultChecked), version: section.dataset.version ?? "",
     };
-    this.change = {
+    this.change = takeUp({
       user, interview, key: this.key, device: "", heading: section.dataset.heading, url, page: here, at: 0,
       sent: null, refused: "", ...page, body: this.field.value, follow_up: Boolean(this.box?.checked),
-    };
+    });
     this.isComposing = false;
     this.field.addEventListener("compositionstart", () => { this.isComposing = true; });
     this.field.addEventListener("compositionend", () => { this.isComposing = false; this.typed(); });
@@ -107,22 +107,29 @@ class Note {
 }
 
 // Where a caret that stood at `at` in the text `was` belongs in the text `is`: behind the same letters, else before
-// those that followed. Only letters are compared, because the space between them may have become a line's end.
+// those that followed, else at the end. Only letters are compared, because the space between them may have become a
+// line's end; and what stood behind a word never comes to stand within one.
 function caretIn(is, was, at) {
   const bare = (text) => text.replace(/\s/g, "");
+  const isWordsEnd = (text, place) => !/\S/.test(text.charAt(place));
   const letters = [...is.matchAll(/\S/g)].map((letter) => letter.index);
   const all = bare(is), before = bare(was.slice(0, at)), after = bare(was.slice(at)).slice(0, 10);
+  const [space] = /\s*$/.exec(was.slice(0, at));
+  const stood = at - space.length;
   for (const many of before ? [40, 20, 10, 5] : []) {
     const beside = before.slice(-many);
-    const below = all.indexOf(beside, before.length - beside.length); // what others wrote above has moved it down
-    const found = below >= 0 ? below : all.lastIndexOf(beside);
-    if (found < 0) continue;
-    let place = letters[found + beside.length - 1] + 1;
-    for (const space of /\s*$/.exec(was.slice(0, at))[0]) if (is[place] === space) place += 1;
+    const places = [];
+    for (let found = all.indexOf(beside); found >= 0; found = all.indexOf(beside, found + 1)) {
+      const place = letters[found + beside.length - 1] + 1;
+      if (isWordsEnd(is, place) === isWordsEnd(was, stood)) places.push(place);
+    }
+    if (places.length === 0) continue;
+    let place = places.find((one) => one >= stood) ?? places.at(-1); // what others wrote above has moved it down
+    for (const one of space) if (is[place] === one) place += 1;
     return place;
   }
   const found = after ? all.indexOf(after) : -1;
-  return found >= 0 ? letters[found] : Math.min(at, is.length);
+  return found >= 0 ? letters[found] : is.length;
 }
 
 function say(place, words, more = []) {
@@ -219,9 +226,9 @@ async function sendAndLook() {
     isAnswered = true;
     notes.filter((note) => changes.includes(note.change)).forEach((note) => note.show());
   };
-  let ended = await attemptTo(() => send(store, device, mine, { isBusy, isSent: show }));
+  let ended = await attemptTo(() => send(store, mine, { isBusy, isSent: show }));
   for (const stray of strays.filter((change) => isUnsent(change) && !change.refused)) {
-    const became = await attemptTo(() => send(store, device, [stray]));
+    const became = await attemptTo(() => send(store, [stray]));
     isNews ||= became === OUTCOME.SAVED;
     if (became === OUTCOME.GONE) await attemptTo(() => markGone(store, [stray]));
   }
@@ -281,22 +288,22 @@ async function start() {
 async function begin(place) {
   const taken = await takeDevice(place, user, interview);
   const [changes, saved] = [await place.changes(user), await place.saved(user, interview)];
-  for (const change of changes) change.refused = ""; // there may be room for it by now
+  for (const change of changes) takeUp(change).refused = ""; // there may be room for it by now
   if (isOver) return;
   store = place;
   const beside = [];
   for (const note of notes) {
     const { change } = note;
-    change.device = taken.id;
+    change.device = taken;
     const was = saved.find((one) => one.key === note.key);
     const left = changes.find((one) => isSame(one, change));
     if (isUnsent(change) && change.body !== left?.body) {
       // Somebody is typing already, and nobody takes the field away. In one step this takes the place of what is left,
       // which goes as a stray: after a reload the field shows the newest words.
       if (left) {
-        const moved = { ...left, device: early };
-        beside.push(moved);
-        waiting.add(moved);
+        left.device = early;
+        beside.push(left);
+        waiting.add(left);
       }
       keep(change);
     } else if (left) {
@@ -307,7 +314,7 @@ async function begin(place) {
     note.show();
     dropEarly({ device: early, key: note.key });
   }
-  strays = changes.filter((one) => one.device === taken.id && !notes.some((note) => isSame(one, note.change)));
+  strays = changes.filter((one) => one.device === taken && !notes.some((note) => isSame(one, note.change)));
   strays.push(...beside);
   device = taken;
   form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on

@@ -1,10 +1,9 @@
 // What this browser keeps of a student's notes, in IndexedDB.
 //
 // changes  words that the server may not have yet: one row for each person, conversation, note and device. It goes when
-//          the server has answered that they are in.
+//          the server has answered that they are in. A device is one tab at a time: whoever holds the lock on its id,
+//          and nobody else, writes and sends its changes.
 // saved    the text of each note as the server last told it, so that a kept page shows no older one.
-// devices  a device is one tab at a time: whoever holds the lock on its id, and nobody else, writes and sends its
-//          changes. `n` counts them and never falls, because the server skips a number that it has had.
 //
 // What is typed before the database is open waits in localStorage, which takes it at once, and goes over as soon as the
 // page that typed it is gone or ready.
@@ -14,7 +13,7 @@
 export const FLAG = "acquaint:notes";
 const NAME = "acquaint-notes";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
-const STORES = ["changes", "saved", "devices"];
+const STORES = ["changes", "saved"];
 
 export const attempt = (action) => {
   try { return action(); } catch { return null; }
@@ -31,19 +30,18 @@ class Store {
   isKept = true;
   constructor(database) { this.database = database; }
 
-  // Each of the four is a list of rows. All of it is written, or nothing; `commit` because a tab that is closed in the
+  // Each of the three is a list of rows. All of it is written, or nothing; `commit` because a tab that is closed in the
   // next moment would otherwise take it along.
-  write({ changes = [], gone = [], saved = [], devices = [] }) {
+  write({ changes = [], gone = [], saved = [] }) {
     return new Promise((resolve, reject) => {
       const transaction = this.database.transaction(STORES, "readwrite");
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
-      const [inChanges, inSaved, inDevices] = STORES.map((name) => transaction.objectStore(name));
+      const [inChanges, inSaved] = STORES.map((name) => transaction.objectStore(name));
       try {
         changes.forEach((change) => inChanges.put(change));
         gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
         saved.forEach((note) => inSaved.put(note));
-        devices.forEach((device) => inDevices.put(device));
         transaction.commit();
       } catch (error) {
         transaction.abort();
@@ -56,11 +54,6 @@ class Store {
   async changes(user) { return (await this.#all("changes")).filter((change) => change.user === user); }
   async saved(user, interview) {
     return (await this.#all("saved")).filter((note) => note.user === user && note.interview === interview);
-  }
-  async devices(user) { return (await this.#all("devices")).filter((device) => device.user === user); }
-  // One whose words were written before its number was is new to the server, too.
-  async device(id, user) {
-    return (await answerOf(this.database.transaction("devices").objectStore("devices").get(id))) ?? { id, user, n: 0 };
   }
 
   // Texts that were not looked at for two weeks; unsent words stay.
@@ -96,12 +89,12 @@ export const dropEarly = (change) => attempt(() => localStorage.removeItem(early
 
 // What a page that is gone has left there becomes a change of a device of its own.
 export async function takeOver(store) {
-  for (const [key, { device }] of early()) {
+  for (const [key, { device }] of early().filter(([, change]) => !ofThisPage.has(change.device))) {
     // A page that was just closed holds its lock for a moment, and one that is opening does not take long.
     await withLock(device, AT_MOST, async () => {
       const change = JSON.parse(localStorage.getItem(key)); // it may have grown, or gone, while this waited
       if (!change) return;
-      await store.write({ changes: [change], devices: [{ id: device, user: change.user, n: 0 }] });
+      await store.write({ changes: [change] });
       localStorage.removeItem(key);
     });
   }
@@ -114,7 +107,6 @@ export class Nowhere {
   async allChanges() { return []; }
   async changes() { return []; }
   async saved() { return []; }
-  async devices() { return []; }
   async clear() {}
 }
 
@@ -134,7 +126,6 @@ export async function openStore() {
     opening.onupgradeneeded = () => {
       opening.result.createObjectStore("changes", { keyPath: ["user", "interview", "key", "device"] });
       opening.result.createObjectStore("saved", { keyPath: ["user", "interview", "key"] });
-      opening.result.createObjectStore("devices", { keyPath: "id" });
     };
     const database = await answerOf(opening);
     database.onversionchange = () => database.close();
@@ -172,9 +163,11 @@ export async function withLock(id, patience, act) {
   return isHeld;
 }
 // Until the page goes.
+const ofThisPage = new Set();
 export function hold(id, patience = 0) {
   return new Promise((resolve) => {
     withLock(id, patience, () => {
+      ofThisPage.add(id);
       resolve(true);
       return new Promise(() => {});
     }).then(() => resolve(false));
@@ -186,23 +179,15 @@ export function hold(id, patience = 0) {
 export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "-");
 const DEVICE = "acquaint:device";
 export async function takeDevice(store, user, interview) {
-  const made = { id: newId(), user, n: 0 };
-  if (store instanceof Nowhere) return made;
-  const known = (await store.devices(user)).map((device) => device.id);
+  if (store instanceof Nowhere) return newId();
   const changes = (await store.changes(user)).filter((change) => change.interview === interview);
   const left = changes.sort((one, other) => other.at - one.at).map((change) => change.device);
   const mine = attempt(() => sessionStorage.getItem(DEVICE));
-  const wanted = [...(known.includes(mine) ? [[mine, AT_MOST]] : []), ...[...new Set([...left, ...known])].map((id) => [id, 0])];
-  let device = null;
+  const wanted = [...(mine ? [[mine, AT_MOST]] : []), ...[...new Set(left)].map((id) => [id, 0]), [newId(), 0]];
   for (const [id, patience] of wanted) {
-    if (await hold(id, patience)) device = await store.device(id, user);
-    if (device) break;
+    if (!await hold(id, patience)) continue;
+    attempt(() => sessionStorage.setItem(DEVICE, id));
+    return id;
   }
-  if (!device) {
-    device = made;
-    await hold(device.id, 0);
-    await store.write({ devices: [device] }).catch(() => {}); // its changes tell whether anything can be kept
-  }
-  attempt(() => sessionStorage.setItem(DEVICE, device.id));
-  return device;
+  return newId();
 }

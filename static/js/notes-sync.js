@@ -1,7 +1,7 @@
-// Sending kept changes: each is written down with its number before it goes, and goes again under that number until an
-// answer is there. The server skips what it has had, so no word is in a note twice. Numbers follow the clock, because
-// the last ones may not have reached the disk when the battery died. A change that cannot be written down goes under a
-// device of this page alone, whose numbers nobody takes up again.
+// Sending kept changes: each is written down with its sender and number before it goes, and goes again under them until
+// an answer is there. The server skips a number that it has had of this sender, so no word is in a note twice. Whoever
+// takes a row up from the disk sends what is new under a sender of its own, because the last number may not have
+// reached the disk when the battery died. So one row has one sender at a time, and its numbers arrive in order.
 
 import { attempt, isUnsent, newId, takeOver, withLock, within } from "./notes-store.js";
 
@@ -9,7 +9,6 @@ const AT_ONCE = 60; // changes in one request
 export const LONGEST = 10000; // letters of a note, as the server counts them
 export const TOO_LONG = "That is longer than 10,000 letters. Shorten it. Until then it is kept here only.";
 const PATIENCE = 15000; // ms for an answer
-const NOT_KEPT = newId(); // the device of changes that could not be written down
 
 export const OUTCOME = {
   SAVED: "saved", OFFLINE: "offline", SIGNED_OUT: "signed out", GONE: "gone", OTHER: "someone else", FAILED: "failed",
@@ -68,24 +67,23 @@ function refuse(change, said) {
   change.sent = null;
 }
 
+export const takeUp = (change) => Object.assign(change, { sender: newId(), n: 0 });
+
 // All unsent changes of one device in one conversation. The caller holds the device's lock. `isBusy` says in which
 // nobody may replace the words now. Says how it ended; what was not taken stays as it is.
-export async function send(store, device, changes, { isBusy = () => false, isSent = () => {} } = {}) {
+export async function send(store, changes, { isBusy = () => false, isSent = () => {} } = {}) {
   for (;;) {
     for (const change of changes) if (!change.sent && isTooLong(change.body)) change.refused = TOO_LONG;
     const ready = changes.filter((change) => isUnsent(change) && !change.refused).slice(0, AT_ONCE);
     if (ready.length === 0) return OUTCOME.SAVED;
-    const fresh = ready.filter((change) => !change.sent);
-    for (const change of fresh) {
-      device.n = Math.max(device.n + 1, Date.now());
+    for (const change of ready.filter(({ sent }) => !sent)) {
+      change.n += 1;
       change.sent = {
-        key: change.key, heading: change.heading, base: change.base, body: change.body, device: change.device, n: device.n,
+        key: change.key, heading: change.heading, base: change.base, body: change.body, device: change.sender, n: change.n,
         follow_up: change.follow_up === change.follow_up_base ? null : change.follow_up,
       };
     }
-    await store.write({ changes: ready, devices: [device] }).catch(() => {
-      for (const change of fresh) change.sent.device = NOT_KEPT;
-    });
+    await store.write({ changes: ready }).catch(() => {}); // a full disk keeps no words from being sent
     const { outcome, notes, refused } = await talk(ready[0].url, ready[0].user, ready.map((change) => change.sent));
     if (outcome !== OUTCOME.SAVED) return outcome;
     for (const change of ready) {
@@ -97,7 +95,7 @@ export async function send(store, device, changes, { isBusy = () => false, isSen
     await store.write({
       changes: ready.filter(isUnsent), gone,
       saved: ready.filter((change) => notes[change.key] && !refused[change.key]).map((change) => asSaved(change, notes[change.key])),
-    }).catch(() => store.write({ gone })).catch(() => {}); // a full disk still lets go of what is sent
+    }).catch(() => store.write({ gone: gone.filter((change) => !isUnsent(change)) })).catch(() => {}); // a full disk lets go of it
   }
 }
 export const asSaved = ({ user, interview, key }, { body, follow_up, version }) =>
@@ -113,12 +111,12 @@ export async function sendLeft(store, user, isSent = () => {}) {
   isFirstTime = false;
   for (const id of new Set((await store.changes(user)).map((change) => change.device))) {
     await withLock(id, 0, async () => { // otherwise a page is open that sends them itself
-      const device = await store.device(id, user);
       const mine = (await store.changes(user)).filter((change) => change.device === id);
+      mine.forEach(takeUp);
       if (isAgain) mine.forEach((change) => { change.refused = ""; });
       for (const interview of new Set(mine.map((change) => change.interview))) {
         const its = mine.filter((change) => change.interview === interview);
-        const outcome = await send(store, device, its, { isSent });
+        const outcome = await send(store, its, { isSent });
         if (outcome === OUTCOME.GONE) await markGone(store, its);
         else if (outcome !== OUTCOME.SAVED) ended = outcome;
       }

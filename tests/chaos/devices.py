@@ -1,6 +1,7 @@
 """A person with two devices who write the same note: what each does, and which words must be there at the end."""
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -65,6 +66,7 @@ FULL_DISK = """
     return put.apply(this, row);
   };
 """
+SAVED = re.compile("^Saved$")  # and not "Not saved yet"
 LETTERS = "bcdfghklmnprstvwz"
 IN_A_WORD = ["cut", "back", "reload", "close_and_open", "hear"]  # what falls between two letters of a word
 
@@ -235,7 +237,7 @@ class Device:
         self._write("1")
         if not self.is_cut:
             self.hear()
-            self.page.locator(f"[data-note={self.key}] [data-sync]", has_text="Saved").wait_for(state="attached")
+            self.page.locator(f"[data-note={self.key}] [data-sync]", has_text=SAVED).wait_for(state="attached")
             self.reload()
             self._has_begun()
             self._write("1")

@@ -27,7 +27,7 @@ WRITE_NOTE = """
   ([user, words]) => new Promise((resolve) => {
     const opening = indexedDB.open("acquaint-notes", 1);
     opening.onsuccess = () => {
-      const writing = opening.result.transaction(["changes", "devices"], "readwrite");
+      const writing = opening.result.transaction("changes", "readwrite");
       const note = { user, interview: "1", key: "valuable", device: `${user}-device`, body: words, base: "" };
       writing.objectStore("changes").put({ ...note, heading: "Valuable", url: "/nowhere/", sent: null, refused: "no" });
       writing.oncomplete = () => { opening.result.close(); resolve(); };
