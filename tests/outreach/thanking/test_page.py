@@ -110,6 +110,10 @@ class TestHints:
             assert self.titles(page) == ([], [])
             assert "Shorten your note first." in page.text
 
+    def test_of_an_empty_one_there_is_nothing_to_say_yet(self, phone: Client, held: Interview) -> None:
+        page = phone.post(page_of(held), {"body": " ", "saved": "1"})
+        assert "Write a line or two, and hints come here." in page.text
+
     def test_while_it_is_typed(self, phone: Client, held: Interview) -> None:
         typed = {"body": self.GOOD, "autosave": "1"}
         answer = phone.post(page_of(held), typed, headers={"HX-Request": "true"})
