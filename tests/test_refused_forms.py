@@ -1,4 +1,5 @@
-"""Every form, refused: its title says so, and its summary names what is wrong in the order of the page."""
+"""Every form, refused: its title says so, and its summary names what is wrong in the order of the page,
+and each field says it, too."""
 
 import re
 from html import unescape
@@ -43,6 +44,8 @@ def _looks_right(page: str) -> None:
     named = re.findall(r'href="#([^"]+)"', summaries[0])
     places = [page.index(f'id="{control}"') for control in named]
     assert places == sorted(places), named
+    for control in named:  # of several to choose from it is the first
+        assert f'id="{control}_error"' in page or f'id="{re.sub(r"_[0-9]+$", "", control)}_error"' in page, control
 
 
 def _labels_of_named(page: str) -> list[str]:

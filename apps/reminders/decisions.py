@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
 from apps.outbox.bounces import BOUNCED
-from apps.outbox.models import HardBounce
+from apps.outbox.models import HardBounce, State
 from apps.reminders.kinds import CauseType, Decision, Expected, Kind, Skip
 from apps.reminders.models import OptOut, Reminder
 from apps.reminders.querysets import ACCOUNT_CLOSED, OPTED_OUT
 
 # Of two about one cause that would go within this time only the later kind goes.
 _TOO_CLOSE = timedelta(hours=1)
+SUPERSEDED = "superseded"
 Rows = Mapping[tuple[str, str], Reminder]
 
 
@@ -55,24 +56,39 @@ def rows_of(decided: Collection[Decided]) -> Rows:
 
 
 def without_superseded(decided: Iterable[Decided], rows: Rows, *, as_of: datetime) -> list[Decided]:
-    """These, but that of two about one cause which would go within an hour only the later kind goes."""
+    """These, but that of two about one cause which would go within an hour only the later kind goes. Once that went,
+    the other does not come back.
+    """
     kept: list[Decided] = []
     later: dict[str, list[datetime]] = {}
+    went: set[str] = set()
     for one in reversed(list(decided)):
-        expected = one.decision
+        expected, row = one.decision, rows.get((one.kind.slug, one.cause_key))
         if isinstance(expected, Expected):
             goes_at = max(expected.due_at, as_of)
             times = later.setdefault(one.cause_key, [])
-            if any(abs(time - goes_at) <= _TOO_CLOSE for time in times):
-                one = replace(one, decision=_on_record("superseded", expected))
-            elif _may_still_go(rows.get((one.kind.slug, one.cause_key))):
+            gave_way = one.cause_key in went and _is_superseded(row)
+            if gave_way or any(abs(time - goes_at) <= _TOO_CLOSE for time in times):
+                one = replace(one, decision=_on_record(SUPERSEDED, expected))
+            elif _may_still_go(row):
                 times.append(goes_at)
+        if _went(row):
+            went.add(one.cause_key)
         kept.append(one)
     return kept[::-1]
 
 
 def _may_still_go(row: Reminder | None) -> bool:
     return row is None or (row.message.state in ("due", "skipped") and not row.message.handed_off_at)
+
+
+def _went(row: Reminder | None) -> bool:
+    """To a mail server at least."""
+    return row is not None and bool(row.message.handed_off_at) and row.message.state != State.FAILED
+
+
+def _is_superseded(row: Reminder | None) -> bool:
+    return row is not None and (row.message.state, row.message.reason) == (State.SKIPPED, SUPERSEDED)
 
 
 def _on_record(reason: str, expected: Expected) -> Skip:

@@ -146,6 +146,17 @@ class TestOfTwoAboutOneCauseWithinAnHour:
         Message.objects.filter(key="digest:a").update(state="failed", reason="smtp 550", ended_at=now)
         assert both(0)["note:a"] == ("due", "")
 
+    def test_once_the_later_kind_went_the_other_does_not_come_back(self, both, causes, sink, alice, past):
+        causes.want("a", kind="note", due_at=past - timedelta(hours=5), user=alice)
+        causes.want("a", kind="digest", due_at=past, user=alice)
+        causes.refresh("a")
+        deliver_due(worker="test")
+        causes.refresh("a")
+        assert both.states() == {"note:a": ("skipped", "superseded"), "digest:a": ("sent", "")}
+        Message.objects.filter(key="digest:a").update(state="failed", reason="smtp 550", sent_at=None)
+        causes.refresh("a")
+        assert both.states()["note:a"] == ("due", "")
+
     def test_one_that_was_written_before_is_found_out_before_it_goes(self, both, causes, sink, alice, past):
         causes.want("a", kind="note", due_at=past, user=alice)
         causes.refresh("a")

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -26,8 +26,10 @@ from apps.interviews.causes import Cause, Times, interview_id_in
 from apps.interviews.causes import interviews as interview_causes
 from apps.interviews.goal import DueGoal, Goal, GoalKey, Told, goals
 from apps.interviews.models import Interview
+from apps.interviews.notes.models import Note, Prompt
 from apps.interviews.progress import Progress, Reason, progress_of
 from apps.interviews.steps import Step, step_of
+from apps.interviews.thank_you.noted import opening
 from apps.outbox.models import Audience
 from apps.outreach.silence import follow_ups_of_each, waits_for_word
 from apps.reminders.kinds import CauseType
@@ -108,10 +110,15 @@ def _start(student: Student, campus: Campus) -> Start | None:
 
 
 def _interviews(student: Student) -> list[Interview]:
-    """The student's that have not left by a side exit, each with its contact and its thank-you note."""
+    """The student's that have not left by a side exit, each with its contact, its thank-you note, and in `valuable` the
+    note on what was most valuable.
+    """
+    valuable = Note.objects.filter(interview=OuterRef("pk"), key=Prompt.VALUABLE).values("body")
     # Sorted here: few rows, and Django takes longer to write an order down than Python to make it.
     found = student.interviews.filter(exit="").select_related("contact", "thank_you_note").order_by()
-    found = found.annotate(wrote_again=follow_ups_of_each(), waits_for_word=waits_for_word())
+    found = found.annotate(
+        wrote_again=follow_ups_of_each(), waits_for_word=waits_for_word(), valuable=Subquery(valuable)
+    )
     interviews: list[Interview] = sorted(found, key=lambda each: (each.starts_at or _LAST, each.pk))
     mark_namesakes(each.contact for each in interviews)
     return interviews
@@ -125,18 +132,22 @@ def _greeting(local: datetime) -> str:
 
 @dataclass(frozen=True)
 class Urgent:
-    """The one thing with a clock on it: a thank-you inside its time. `gone` is in whole percent."""
+    """The one thing with a clock on it: a thank-you inside its time. `gone` is in whole percent; the note starts from
+    `wrote`.
+    """
 
     interview: Interview
     mark: datetime
     gone: int
+    wrote: str
 
 
-def _urgent(interviews: list[Interview], campus: Campus, as_of: datetime) -> Urgent | None:
+def _urgent(interviews: list[Any], campus: Campus, as_of: datetime) -> Urgent | None:
     for interview in sorted((i for i in interviews if i.is_held), key=lambda i: i.ends_at or as_of):
         times = Times.of(interview, campus)
         if not interview.is_thanked and as_of < times.mark:
-            return Urgent(interview, times.mark, times.share_gone(as_of))
+            wrote = opening(valuable=interview.valuable or "", learned=interview.learned)
+            return Urgent(interview, times.mark, times.share_gone(as_of), wrote)
     return None
 
 

@@ -12,6 +12,7 @@ from apps.dashboards.next_steps import JUST_BEFORE
 from apps.interviews import deadlines
 from apps.interviews.causes import Times
 from apps.interviews.models import Exclusion, Interview, State
+from apps.interviews.notes.models import as_asked
 from apps.interviews.steps import Step, step_of
 from apps.interviews.thank_you.noted import most_valuable
 from apps.interviews.views import own_interview
@@ -71,7 +72,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "is_sent_by_acquaint": any(one.is_by_acquaint and one.is_gone and not one.is_thanks for one in outreach),
             "way_back": way_back(request, at=f"interview-{interview.pk}"),
             "reflection": reflection,
-            "notes": [note for note in interview.notes.all() if note.has_something],
+            "notes": [note for note in as_asked(interview.notes.all()) if note.has_something],
             "wrote": most_valuable(interview),
             "answers": _answers(interview, reflection),
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),

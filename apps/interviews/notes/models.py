@@ -1,5 +1,7 @@
 """What the student wrote during a conversation, one note under each question."""
 
+from collections.abc import Iterable
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -39,16 +41,29 @@ class Note(Timestamped, Versioned):
         return f"Note of interview {self.interview_id}"
 
     @property
+    def title(self) -> str:
+        """What stood above it when it was written."""
+        return self.heading or dict(Prompt.choices).get(self.key, "Another note")
+
+    @property
     def has_something(self) -> bool:
         """Words, or the mark to follow up. A note may have been emptied."""
         return bool(self.body.strip() or self.follow_up)
 
 
 class Prompt(models.TextChoices):
-    """Asked of everybody, beside the prepared questions: two things before the end, and impressions after it."""
+    """Asked of everybody after the prepared questions, in this order: room for more, two things before the end, and
+    impressions after it.
+    """
 
+    ANYTHING = "anything", "Anything else"
     NAMES = "names", "Two more people to talk to"
     KEEP_IN_TOUCH = "keep_in_touch", "How to stay in touch"
-    ANYTHING = "anything", "Anything else"
     VALUABLE = "valuable", "What was most valuable?"
     SURPRISED = "surprised", "What surprised you?"
+
+
+def as_asked(notes: Iterable[Note]) -> list[Note]:
+    """Those under a question in the order in which they were begun, then those under the prompts in theirs."""
+    place = {key: number for number, key in enumerate(Prompt.values, start=1)}
+    return sorted(notes, key=lambda note: (place.get(note.key, 0), note.pk))

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from apps.interviews.models import Interview
-from apps.interviews.notes.models import Prompt
-
-_HEADINGS = dict(Prompt.choices)
+from apps.interviews.notes.models import Prompt, as_asked
 
 
 @dataclass(frozen=True)
@@ -23,14 +21,11 @@ class Noted:
 
 
 def noted(interview: Interview) -> list[Noted]:
-    """All that has words: first what was most valuable, then what was learned, then the notes in their order. The page
-    that logs it fills in what was learned with what was most valuable; left so, it stands here once, and as it was
+    """All that has words: first what was most valuable, then what was learned, then the notes as they were asked. The
+    page that logs it fills in what was learned with what was most valuable; left so, it stands here once, and as it was
     learned where more was written to it there.
     """
-    notes = [
-        Noted(note.key, note.heading or _HEADINGS.get(note.key, ""), note.body.strip(), note.follow_up)
-        for note in interview.notes.all()
-    ]
+    notes = [Noted(note.key, note.title, note.body.strip(), note.follow_up) for note in as_asked(interview.notes.all())]
     learned = Noted("learned", "What you learned", interview.learned.strip())
     first = [note for note in notes if note.key == Prompt.VALUABLE]
     others = [note for note in notes if note.key != Prompt.VALUABLE]
@@ -42,6 +37,11 @@ def noted(interview: Interview) -> list[Noted]:
 def most_valuable(interview: Interview) -> Noted | None:
     """What a thank-you note starts from, and reminders quote; None where nothing is written down."""
     return next(iter(noted(interview)), None)
+
+
+def opening(*, valuable: str, learned: str) -> str:
+    """The words of `most_valuable`, of what was most valuable and what was learned; empty without both."""
+    return learned.strip() if plain(valuable) in plain(learned) else valuable.strip()
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db import transaction
+from django.utils.text import Truncator, capfirst
 
 from apps.campus.models import Campus
 from apps.contacts.actions import fill_in
@@ -40,8 +42,9 @@ def send_thanks(
     _refuse_again(interview, former, campus, as_of)
     refuse(student=student, recipient=contact.email, who=contact.greeting, campus=campus, as_of=as_of)
     if left_out:
-        line = "One line still waits" if len(left_out) == 1 else f"{len(left_out)} lines still wait"
-        raise NotSent(f"{line} for your words: {left_out[0]:.120}", field="body")
+        lines = "One line still waits" if len(left_out) == 1 else f"{apnumber(len(left_out))} lines still wait"
+        first = Truncator(left_out[0]).chars(120)
+        raise NotSent(f"{capfirst(lines)} for your words: “{first}”", field="body")
     mark_thanked(interview=interview, how=ThankedHow.ACQUAINT, campus=campus, as_of=as_of)
     message = Outreach.objects.create(
         student=student,

@@ -40,7 +40,7 @@ def screens_of(interview: Interview) -> tuple[list[Screen], bool]:
     notes = {note.key: note for note in interview.notes.all()}
     chosen = {f"q{question.pk}": question.text for question in interview.prepared_questions.all()}
     asked = chosen or dict(_starters())
-    written = {note.key: note.heading or "Another note" for note in notes.values() if note.has_something}
+    written = {note.key: note.title for note in notes.values() if note.has_something}
     others = {key: text for key, text in written.items() if key not in asked and key not in Prompt.values}
     questions = [*asked.items(), *others.items()]
 

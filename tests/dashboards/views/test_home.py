@@ -14,6 +14,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Term
 from apps.core.templatetags.dates import day
 from apps.interviews.models import Exclusion, ThankYouNote
+from apps.interviews.notes.models import Note
 from apps.students.models import Student
 from tests.factories import make_cohort, make_contact, make_held, make_interview, make_named, make_student
 
@@ -197,6 +198,19 @@ class TestTheClock:
         # The other one waits in the list, and is not called late.
         assert [step.title for step in response.context["next_steps"]] == ["Thank Second"]
         assert "past a day" not in page
+
+    @pytest.mark.parametrize(
+        ("learned", "quoted"), [("", "Maps argue."), ("Rivers.", "Maps argue."), ("Maps argue. A lot.", "")]
+    )
+    def test_it_quotes_what_the_note_starts_from(
+        self, phone: Client, alice: Student, learned: str, quoted: str
+    ) -> None:
+        held = make_held(alice, learned=learned)
+        Note.objects.create(interview=held, key="valuable", body="Maps argue.")
+        quoted = quoted or learned
+        assert f"<mark>“{quoted}”</mark>" in phone.get("/").text
+        draft = phone.get(f"/interviews/{held.pk}/thank-you/").context["form"]["body"].value()
+        assert f"[Write it as you would say it to them] {quoted}\n" in draft
 
     @pytest.mark.parametrize(
         ("body", "action"), [(None, "Start the note"), ("", "Start the note"), ("Dear", "Finish the note")]

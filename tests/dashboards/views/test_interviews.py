@@ -112,10 +112,14 @@ class TestOne:
     def test_the_notes_stand_there_with_what_to_follow_up(self, phone: Client, alice: Student, as_of: datetime) -> None:
         interview = scheduled(alice, as_of - timedelta(minutes=1))
         assert "Your notes" not in phone.get(detail(interview)).text
+        Note.objects.create(interview=interview, key="names", body="Jamal.")
         notes = [("q1", "Why planning?", "The <river>.", True), ("q2", "What next?", "Maps.", False)]
         for key, heading, body, follow_up in [*notes, ("q3", "Emptied?", "", False)]:
             Note.objects.create(interview=interview, key=key, heading=heading, body=body, follow_up=follow_up)
-        page = phone.get(detail(interview)).text
+        answer = phone.get(detail(interview))
+        asked = [note.title for note in answer.context["notes"]]
+        assert asked == ["Why planning?", "What next?", "Two more people to talk to"]
+        page = answer.text
         assert [words in page for words in ("Why planning?", "The &lt;river&gt;.", "What next?", "Emptied?")] == [
             True,
             True,

@@ -242,7 +242,7 @@ def test_before_the_start_nobody_can_have_missed_it(
 ) -> None:
     phone.post(url("interviews:schedule", idea), date)
     page = phone.get(url("interviews:close", idea)).content.decode()
-    assert "Won’t your conversation with Rosa Delgado happen?" in page
+    assert "Your conversation with Rosa Delgado won’t happen?" in page
     assert "They did not come" not in page
     assert phone.post(url("interviews:close", idea), {"exit": "no_show_contact"}).status_code == 422
     start = as_of - timedelta(hours=2)
@@ -250,7 +250,7 @@ def test_before_the_start_nobody_can_have_missed_it(
         scheduled_at=start - timedelta(days=1), starts_at=start, ends_at=start + timedelta(minutes=20)
     )
     page = phone.get(url("interviews:close", idea)).content.decode()
-    assert "Didn’t your conversation with Rosa Delgado happen?" in page
+    assert "Your conversation with Rosa Delgado didn’t happen?" in page
     assert "They did not come" in page
 
 

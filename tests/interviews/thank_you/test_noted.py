@@ -29,6 +29,12 @@ def test_all_that_has_words_the_most_valuable_first(held: Interview) -> None:
     ]
 
 
+def test_the_others_stand_as_they_were_asked_and_not_as_they_were_written(held: Interview) -> None:
+    for key in ("surprised", "q3", "anything"):
+        Note.objects.create(interview=held, key=key, body="More.")
+    assert [one.key for one in noted(held)] == ["valuable", "learned", "q12", "q3", "anything", "surprised"]
+
+
 def test_what_was_learned_and_is_the_same_as_what_was_most_valuable_stands_once(held: Interview) -> None:
     held.learned = "Maps are\n arguments."
     assert [one.key for one in noted(held)] == ["valuable", "q12"]

@@ -134,7 +134,7 @@ class TestItIsRefused:
         Note.objects.create(interview=held, key="valuable", body="Maps are arguments.")
         body = phone.get(page_of(held)).context["form"]["body"].value().strip()
         page = self.refused(phone, held, body)
-        assert "2 lines still wait for your words: What stayed with me most is this:" in page
+        assert "Two lines still wait for your words: “What stayed with me most is this:" in page
 
     def test_without_a_word(self, phone: Client, held: Interview) -> None:
         assert "Write a line first." in self.refused(phone, held, "")
