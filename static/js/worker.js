@@ -14,6 +14,7 @@ const MADE_BY = "X-Kept-By", MADE_AT = "X-Kept-At", OUTDATED = "X-Outdated";
 const AHEAD = "X-Fetched-Ahead"; // nobody looks at that page now: messages stay for the next one
 
 const isOneOf = (patterns, path) => patterns.some((pattern) => new RegExp(pattern).test(path));
+const PREPARING = /^\/interviews\/[0-9]+\/preparation\//;
 const isPage = (path) => isOneOf(pages, path);
 const cachesOf = async (prefix) => (await caches.keys()).filter((name) => name.startsWith(prefix));
 const age = (copy) => Date.now() - Number(copy.headers.get(MADE_AT));
@@ -37,6 +38,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin || isOneOf(leftAlone, url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(navigate(event, url));
+  else if (request.method === "POST" && PREPARING.test(url.pathname)) event.respondWith(save(request, url));
   else if (request.method === "GET" && url.pathname.startsWith(staticUrl)) event.respondWith(file(request));
 });
 self.addEventListener("message", (event) => event.waitUntil(hear(event)));
@@ -77,6 +79,12 @@ async function press(event, url) {
   } catch {
     return fallback(pressed);
   }
+}
+// What is saved as it is typed.
+async function save(request, url) {
+  const answer = await fetch(request);
+  await outdate(url.pathname).catch(() => {});
+  return answer;
 }
 // Copies of this conversation's pages are from before the press. They are shown only where no answer comes at all, and
 // say so (offline.js).
