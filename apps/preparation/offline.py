@@ -23,7 +23,6 @@ FILES = (
     "fonts/public-sans-var.woff2",
     "fonts/literata-600.woff2",
     "img/favicon.svg",
-    "js/drafts.js",
     "js/meet.js",
     "js/meet-notes.js",
     "js/offline.js",

@@ -1,5 +1,5 @@
-// Words that this browser keeps and the server may not have. Notes are sent from any page, told of, and asked about before
-// they are removed because somebody else signs in; who signs out is asked about drafts of forms (drafts.js), too.
+// Words that this browser keeps and the server may not have. Notes are sent from any page, told of, and asked about
+// before they are removed because somebody else signs in; who signs out is asked about drafts of forms (app.js), too.
 
 import { FLAG, Nowhere, attempt, openStore } from "./notes-store.js";
 import { sendLeft } from "./notes-sync.js";

@@ -86,7 +86,7 @@ async function show(done = "") {
   if (user && "caches" in window) await showPages();
 }
 
-// The form that was pressed here was not saved: its draft, if it has one, must not be taken for one that was (drafts.js,
+// The form that was pressed here was not saved: its draft, if it has one, must not be taken for one that was (app.js,
 // settle).
 const SENT = "acquaint:draft:sent";
 const isKept = attempt(() => localStorage.getItem(sessionStorage.getItem(SENT)));

@@ -23,9 +23,11 @@ async function greetWorker() {
 }
 // What was saved behind the page is in no copy yet.
 let refreshing;
-document.addEventListener("htmx:afterRequest", () => {
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful || !document.querySelector("[data-ahead]")) return;
+  navigator.serviceWorker?.controller?.postMessage({ user, saved: location.pathname });
   clearTimeout(refreshing);
-  if (document.querySelector("[data-ahead]")) refreshing = setTimeout(() => greetWorker().catch(() => {}), AFTER_SAVE);
+  refreshing = setTimeout(() => greetWorker().catch(() => {}), AFTER_SAVE);
 });
 
 // A copy from before the last press, in place of an answer.

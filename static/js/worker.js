@@ -14,7 +14,6 @@ const MADE_BY = "X-Kept-By", MADE_AT = "X-Kept-At", OUTDATED = "X-Outdated";
 const AHEAD = "X-Fetched-Ahead"; // nobody looks at that page now: messages stay for the next one
 
 const isOneOf = (patterns, path) => patterns.some((pattern) => new RegExp(pattern).test(path));
-const PREPARING = /^\/interviews\/[0-9]+\/preparation\//;
 const isPage = (path) => isOneOf(pages, path);
 const cachesOf = async (prefix) => (await caches.keys()).filter((name) => name.startsWith(prefix));
 const age = (copy) => Date.now() - Number(copy.headers.get(MADE_AT));
@@ -38,7 +37,6 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin || isOneOf(leftAlone, url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(navigate(event, url));
-  else if (request.method === "POST" && PREPARING.test(url.pathname)) event.respondWith(save(request, url));
   else if (request.method === "GET" && url.pathname.startsWith(staticUrl)) event.respondWith(file(request));
 });
 self.addEventListener("message", (event) => event.waitUntil(hear(event)));
@@ -79,12 +77,6 @@ async function press(event, url) {
   } catch {
     return fallback(pressed);
   }
-}
-// What is saved as it is typed.
-async function save(request, url) {
-  const answer = await fetch(request);
-  await outdate(url.pathname).catch(() => {});
-  return answer;
 }
 // Copies of this conversation's pages are from before the press. They are shown only where no answer comes at all, and
 // say so (offline.js).
@@ -157,9 +149,10 @@ async function tidy() {
 const person = async () => (await caches.match("/", { cacheName: PERSON }))?.text();
 const setPerson = async (user) => (await caches.open(PERSON)).put("/", new Response(user));
 
-// Pages say whose they are; an empty id says that this person has left.
+// Pages say whose they are, and that something was `saved` behind them; an empty id says that this person has left.
 async function hear({ data, ports }) {
-  const { user, ahead = [] } = data;
+  const { user, ahead = [], saved } = data;
+  if (saved) await outdate(saved).catch(() => {});
   const others = (await cachesOf(PAGES)).filter((name) => name !== PAGES + user);
   if (!user || others.length) generation += 1;
   for (const name of others) await caches.delete(name);

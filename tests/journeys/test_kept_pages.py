@@ -80,7 +80,7 @@ def test_what_was_saved_is_seen_and_read_without_a_network(
     page.wait_for_timeout(300)
     held.pop().continue_()
     field = page.locator("details.slot textarea").first
-    expect(page.locator("details.slot .slot__peek")).to_have_text(FOUND)
+    expect(page.locator("#peek-path")).to_have_text(FOUND)
     expect(field).to_have_value(FOUND)
 
     more = f"{FOUND} Makes ventilators."
