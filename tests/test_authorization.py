@@ -115,6 +115,7 @@ def _world() -> World:
             "interviews:close",
             "preparation:prepare",
             "preparation:sheet",
+            "preparation:research",
             "preparation:checklist",
             "preparation:questions",
             "preparation:picks",
@@ -165,7 +166,6 @@ def _world() -> World:
             "outreach:office_hours": {"pk": held.contact_id},
             "outreach:no_more_mail": {"token": no_more_mail_url("rosa@rivers.example").rstrip("/").rsplit("/", 1)[1]},
             "network:merge": {"pk": held.contact_id},
-            "preparation:research": {"pk": idea.pk, "slot": "path"},
             **{
                 f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
                 for name in ("question", "wording", "move", "remove")

@@ -214,8 +214,7 @@ def _talk_again(student: Student, contact: Contact, moments: Moments) -> None:
 
 def _prepare(interview: Interview) -> None:
     """The starter set and a question by hand, some research, and the first lines of the checklist."""
-    for slot, body in texts.STUDENT_RESEARCH:
-        save_research(interview=interview, slot=slot, body=body)
+    save_research(interview=interview, found=dict(texts.STUDENT_RESEARCH))
     bank = question_bank()
     start_with_six(interview=interview, bank=bank)
     own = add_question(interview=interview, text=texts.STUDENT_QUESTION, bank=bank)

@@ -186,7 +186,7 @@ class Lives:
         begun = interview.pk % 3
         if begun:
             slot, body = texts.RESEARCH[interview.pk % len(texts.RESEARCH)]
-            save_research(interview=interview, slot=slot, body=body)
+            save_research(interview=interview, found={slot: body})
         if begun == 2:
             start_with_six(interview=interview, bank=self._bank)
 

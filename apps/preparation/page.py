@@ -43,7 +43,10 @@ def show(
     picked = fields_sent(request, to=reverse("preparation:picks", args=[interview.pk])).get("keys", ())
     ticked = refused.ticked if isinstance(refused, PicksForm) else picked
     ticks = set(interview.checklist_ticks.values_list("item", flat=True))
-    slots, offered = _slots(request, interview, refused), _take_offers(request, interview)
+    research, offered = research_of(request, interview, refused), _take_offers(request, interview)
+    places = program.places_by_slot(campus=request.campus.name, major=interview.student.major)
+    for one in research["slots"]:
+        one["places"] = places[one["slot"]]
     own = refused if isinstance(refused, OwnQuestionForm) else OwnQuestionForm(listed=listed)
     give_back(request, [own], sent_to=reverse("preparation:questions", args=[interview.pk]))
     context = {
@@ -51,9 +54,10 @@ def show(
         "interview": interview,
         "contact": interview.contact,
         "as_of": request.now,
-        "slots": slots,
-        "filled": sum(bool(slot["known"]) for slot in slots),
-        "questions": _rows(request, listed, refused, research=read_research(_found(slots)), offered=offered),
+        **research,
+        "questions": _rows(
+            request, listed, refused, research=read_research(_found(research["slots"])), offered=offered
+        ),
         "list_hints": list_hints([one.text for one in listed]),
         "may_ask_for_people": not any(one.is_referral for one in listed) and bool(asks_for_people(bank)),
         "room": MOST_QUESTIONS - len(listed),
@@ -119,23 +123,24 @@ def _done(request: StudentRequest, interview: Interview, ticks: set[str]) -> set
     return (ticks - (shown - done)) | done
 
 
-def _slots(request: StudentRequest, interview: Interview, refused: BaseForm | None) -> list[dict[str, Any]]:
-    known = {note.slot: note for note in interview.research.all()}
-    places = program.places_by_slot(campus=request.campus.name, major=interview.student.major)
+def research_of(request: StudentRequest, interview: Interview, refused: BaseForm | None = None) -> dict[str, Any]:
+    """The research sheet: how each slot stands, and its field."""
+    notes = list(interview.research.all())
+    known = {note.slot: note.body for note in notes}
+    form = refused if isinstance(refused, ResearchForm) else ResearchForm(known=known)
+    give_back(request, [form], sent_to=reverse("preparation:research", args=[interview.pk]))
     slots = []
     for slot in Slot:
-        form = ResearchForm(slot, known=known.get(slot))
-        if is_refused := isinstance(refused, ResearchForm) and refused.slot == slot:
-            form = refused
-        give_back(request, [form], sent_to=reverse("preparation:research", args=[interview.pk, slot]))
-        is_open = is_refused or bool(form.initial["body"] != (known[slot].body if slot in known else ""))
-        slots.append({"slot": slot, "known": known.get(slot), "places": places[slot], "form": form, "is_open": is_open})
-    return slots
+        field, body = form[slot], known.get(slot, "")
+        is_open = field.field.has_changed(body, field.value())
+        slots.append({"slot": slot, "known": body, "field": field, "is_open": is_open})
+    saved_at = max((note.updated_at for note in notes), default=None)
+    return {"slots": slots, "filled": len(notes), "saved_at": saved_at}
 
 
 def _found(slots: list[dict[str, Any]]) -> list[str]:
     """What was read up. What the student still wants to know is not found yet."""
-    return [one["known"].body for one in slots if one["known"] and one["slot"] not in WISHES]
+    return [one["known"] for one in slots if one["known"] and one["slot"] not in WISHES]
 
 
 def _rows(

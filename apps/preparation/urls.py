@@ -22,7 +22,7 @@ urlpatterns = [
     ),
     path("<int:pk>/preparation/sheet/", views.one_page, name="sheet"),
     path("<int:pk>/preparation/checklist/", views.ticks, name="checklist"),
-    path("<int:pk>/preparation/research/<slug:slot>/", views.research, name="research"),
+    path("<int:pk>/preparation/research/", views.research, name="research"),
     path(_questions, questions.own, name="questions"),
     path(f"{_questions}picks/", questions.picks, name="picks"),
     path(f"{_questions}starters/", questions.starters, name="starters"),

@@ -1,11 +1,13 @@
 """Getting ready: the page itself, its research sheet and checklist, and the sheet for the last ten minutes."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.core.versions import conflicts_on
+from apps.core.versions import EditedElsewhere, conflicts_on
 from apps.guidance.content.entries import Slot
+from apps.interviews.models import Interview
 from apps.interviews.views import own_interview
 from apps.preparation import checklist, page, sheet
 from apps.preparation.actions import tick
@@ -26,18 +28,42 @@ def prepare(request: StudentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def research(request: StudentRequest, pk: int, slot: str) -> HttpResponse:
-    """One slot of the research sheet."""
+def research(request: StudentRequest, pk: int) -> HttpResponse:
+    """The research sheet. Each of its buttons saves all of it, and leads back to the slot that it stands in."""
     interview = own_interview(request, pk)
-    if slot not in Slot.values:
-        raise Http404
-    here = Slot(slot)
-    form = ResearchForm(here, request.POST)
+    form = ResearchForm(request.POST)
+    if request.htmx and "autosave" in request.POST:
+        return _autosaved(request, interview, form)
     if form.is_valid():
-        with conflicts_on(form, lambda known: ResearchForm(here, known=known), zone=request.zone):
-            save_research(interview=interview, slot=here, body=form.cleaned_data["body"], seen=form.seen)
-            return redirect(page.address(interview, f"slot-{slot}"))
+        with conflicts_on(form, lambda _: _saved(interview), zone=request.zone):
+            save_research(interview=interview, found=form.found, opened_with=form.opened_with)
+            slot = request.POST.get("slot")
+            return redirect(page.address(interview, f"slot-{slot}" if slot in Slot.values else "research"))
     return page.show(request, interview, form)
+
+
+def _saved(interview: Interview) -> ResearchForm:
+    return ResearchForm(known=dict(interview.research.values_list("slot", "body")))
+
+
+def _autosaved(request: StudentRequest, interview: Interview, form: ResearchForm) -> HttpResponse:
+    """The sheet is kept as it is typed. Of its slots only those come back that were saved: the others may hold words on
+    this page that are older than what is saved there.
+    """
+    not_saved = ""
+    if form.is_valid():
+        try:
+            save_research(interview=interview, found=form.found, opened_with=form.opened_with)
+        except EditedElsewhere:
+            not_saved = "Changed in another tab. Press “Save” to see both."
+    else:
+        name, errors = next(iter(form.errors.items()))
+        where = f"{Slot(name).label}: " if name in Slot.values else ""
+        not_saved = f"Not saved yet. {where}{errors[0]}"
+    context = page.research_of(request, interview) | {"not_saved": not_saved, "is_autosave": True}
+    context["saved"] = [] if not_saved else [one for one in context["slots"] if one["slot"] in form.found]
+    answer = render_to_string("preparation/_research.html#autosaved", context, request)
+    return HttpResponse(answer, status=422 if not_saved else 200)
 
 
 @require_POST

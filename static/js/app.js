@@ -26,144 +26,18 @@ function guardSubmit(event) {
 }
 // The page stays, with the words, where a form cannot be sent now.
 function tellNoSignal(form, button) {
-  const isKept = attempt(() => localStorage.getItem(keyOf(form)));
   const said = form.querySelector("[data-no-signal]") ?? document.createElement("p");
   said.className = "notice notice--now";
   said.dataset.noSignal = "";
   said.setAttribute("role", "alert");
-  said.textContent = `No signal. Your words are ${isKept ? "kept on this phone" : "still on this page"}. Press again when you’re back.`;
-  attempt(() => sessionStorage.removeItem(MARK));
+  said.textContent = `No signal. Your words are ${isKept(form) ? "kept on this phone" : "still on this page"}. Press again when you’re back.`;
+  dropMark();
   (button?.closest(".row-1, .savebar__in") ?? button ?? form.lastElementChild).before(said);
 }
 function releaseSubmit(form) {
   delete form.dataset.sent;
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   [...form.elements].forEach((control) => control.removeAttribute("aria-disabled"));
-}
-
-// --- Whose clock: the times of a form are on the clock of its field for the zone --------------------------------
-// The server says when it made the page; from then on this device only measures what has passed. Its own clock may be
-// wrong, and the page may stay open over midnight.
-const clocks = new WeakMap(); // of a form: its zone, and now
-function wallIn(zone, at) {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  });
-  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
-}
-function momentOf(wall, zone) {
-  const meant = Date.parse(`${wall}Z`);
-  const ahead = (at) => Date.parse(`${wallIn(zone, at)}Z`) - at;
-  return meant - ahead(meant - ahead(meant));
-}
-function startClock(clock) {
-  const field = document.getElementById(clock.dataset.clock);
-  const zone = document.getElementById(clock.dataset.zone);
-  const started = Date.now();
-  const made = Date.parse(clock.dataset.now);
-  const first = zone.defaultValue; // a city, or what was typed; data-zone-key is the zone that the server reads in it
-  const now = () => new Date(made + Date.now() - started);
-  const key = () => attempt(() => wallIn(zone.value, now()) && zone.value) ?? clock.dataset.zoneKey;
-  const wall = (at) => attempt(() => wallIn(key(), at)) ?? "";
-  clocks.set(field.form, { today: () => wall(now()).slice(0, 10), zone });
-
-  const cities = JSON.parse(clock.dataset.cities);
-  const timeOf = (name) => {
-    const city = name.slice(name.lastIndexOf("/") + 1);
-    return `${cities[city] ?? city.replaceAll("_", " ")} time`;
-  };
-  const label = document.querySelector(`label[for="${field.id}"]`)?.firstChild;
-  const said = label?.textContent ?? "";
-  const offer = clock.querySelector("[data-clock-offer]");
-  const use = offer.querySelector("[data-clock-use]");
-  const settings = offer.querySelector("[data-clock-settings]");
-  const device = attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone) ?? "";
-  const isPlace = device.includes("/") && !device.startsWith("Etc/");
-  const show = () => {
-    if (label) label.textContent = zone.value === first ? said : said.replace(/\(.*\)/, `(${timeOf(zone.value)})`);
-    const meant = Date.parse(`${field.value}Z`); // near enough: what is asked is whether two clocks show the same
-    const at = Number.isNaN(meant) ? now() : new Date(meant);
-    const isUsed = key() === device && zone.value !== first;
-    offer.hidden = !isUsed && !(isPlace && wall(at) && wall(at) !== wallIn(device, at));
-    if (offer.hidden) return;
-    offer.querySelector("[data-clock-said]").textContent =
-      isUsed ? `This form uses ${timeOf(device)} now.` : `Your device is on ${timeOf(device)}.`;
-    use.textContent = `Use ${timeOf(isUsed ? clock.dataset.zoneKey : device)} here`;
-    settings.textContent = `Use ${timeOf(device)} from now on`;
-    settings.search = new URLSearchParams({ zone: device });
-  };
-  // What was saved stays the same moment, and its digits change. Digits that were typed stay: they were read off a clock.
-  const moment = () => attempt(() => momentOf(field.value, key())) ?? NaN;
-  const wasTyped = document.querySelector("[data-error-summary], [data-not-saved]");
-  const saved = wasTyped ? NaN : attempt(() => momentOf(field.defaultValue, clock.dataset.zoneKey)) ?? NaN;
-  use.addEventListener("click", () => {
-    const isSaved = moment() === saved;
-    zone.value = zone.value === device ? first : device;
-    if (isSaved) field.value = wall(saved);
-    zone.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  zone.addEventListener("input", show);
-  field.addEventListener("input", show);
-  show();
-}
-
-// --- Today, Yesterday, Another day: chips that fill one date field ---------------------------------------------
-// The day is the one of the press, on the clock of the form.
-function dayBefore(day, days) {
-  const date = new Date(`${day}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - days);
-  return date.toISOString().slice(0, 10);
-}
-function startDayChips(chips) {
-  const field = document.getElementById(chips.dataset.dayChips);
-  const clock = clocks.get(field?.form);
-  if (!clock?.today()) return;
-  const type = "datetime-local"; // it may stand here as text, with what no picker can show
-  const dayOf = (chip) => (chip === "other" ? "" : dayBefore(clock.today(), Number(chip)));
-  let held = ""; // the day that was tapped, while the field asks only for its time
-  const show = () => {
-    const day = field.type === type ? field.value.slice(0, 10) : held;
-    const chosen = day === dayOf("0") ? "0" : day === dayOf("1") ? "1" : day ? "other" : "";
-    chips.querySelectorAll("input").forEach((radio) => { radio.checked = radio.value === chosen; });
-  };
-  const put = (value) => {
-    field.type = type;
-    field.value = value;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const join = () => { if (field.type === "time" && field.value) put(`${held}T${field.value}`); };
-  field.addEventListener("blur", join);
-  field.form.addEventListener("submit", join);
-  chips.addEventListener("change", (event) => {
-    const time = { [type]: field.value.slice(11, 16), time: field.value }[field.type] ?? "";
-    held = dayOf(event.target.value);
-    if (held && time) {
-      put(`${held}T${time}`);
-    } else if (held) {
-      field.type = "time"; // no hour is made up: the field asks for it
-      field.focus();
-    } else {
-      field.type = type;
-      field.focus();
-      try { field.showPicker(); } catch { /* not offered here: the field has the focus, which is enough */ }
-    }
-  });
-  field.addEventListener("input", show);
-  clock.zone.addEventListener("input", show);
-  document.addEventListener("visibilitychange", show); // it may be tomorrow
-  chips.classList.add("is-on");
-  show();
-}
-
-// --- The clock of this device, chosen for whoever has not chosen one --------------------------------------------
-function chooseDeviceZone(note) {
-  const zone = document.getElementById(note.dataset.deviceZone);
-  const device = attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const isListed = [...zone.options].some((option) => option.value === device);
-  if (zone.value || !isListed || device === note.dataset.campusZone || document.querySelector("[data-error-summary]")) return;
-  zone.value = device;
-  note.hidden = false;
 }
 
 // --- Text fields grow where the browser cannot do it by itself ------------------------------------------------
@@ -200,8 +74,10 @@ function closeMenus(except) {
 // makes the key. Where two tabs write the same, one of them goes on under a key of its own. A draft fills only fields
 // that still hold what the server sent. It goes when the server has redirected from the form (saved; with
 // data-draft-ends also where it leads back to the form, which has what became of the words), when the person signs out
-// or another signs in, and after two weeks. It carries the version of the row it was written on, so that an old draft
-// does not quietly replace what was saved since. Whoever saves a field behind the page makes it the field's default.
+// or another signs in, and after two weeks. It carries what the form was opened on, the version of the row or what the
+// fields held, so that an old draft does not quietly replace what was saved since. Whoever saves a field behind the page
+// makes it the field's default.
+
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
 const WAIT = 400; // ms after the last key
@@ -215,6 +91,7 @@ const user = () => document.body.dataset.user;
 const firstKeyOf = (form) => `${PREFIX}${user()}:${form.dataset.draft}`;
 const keyOf = (form) => form.dataset.draftKey; // the one that this tab writes under
 const isFor = (form, key) => key.split("~")[0] === firstKeyOf(form);
+const isKept = (form) => Boolean(attempt(() => localStorage.getItem(keyOf(form))));
 const keptKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 
 function fieldsOf(form) {
@@ -250,12 +127,13 @@ function keep(form) {
     attempt(() => localStorage.removeItem(keyOf(form)));
     tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values, version: versionField(form)?.value });
+    const draft = JSON.stringify({ at: Date.now(), values, opened: openedOn(form) });
     if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
     attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
   }
 }
-const versionField = (form) => form.querySelector("input[name=version]");
+const openedFields = (form) => [...form.querySelectorAll("input[name=version], input[name^=initial-]")];
+const openedOn = (form) => Object.fromEntries(openedFields(form).map((field) => [field.name, field.value]));
 
 const readDraft = (text) => attempt(() => JSON.parse(text));
 function restore(form) {
@@ -288,9 +166,12 @@ function restore(form) {
     if (open.size) attempt(() => localStorage.removeItem(keyOf(form)));
     return;
   }
-  const version = versionField(form);
-  // The older of the two: a page that was made while the newer one was being saved has older words, too.
-  if (version && draft.version < version.value) version.value = draft.version;
+  for (const field of openedFields(form)) {
+    const then = draft.opened?.[field.name];
+    // The older of the two: a page that was made while the newer one was being saved has older words, too.
+    const isOlder = field.name === "version" ? then < field.value : filled.has(field.name.replace("initial-", ""));
+    if (then !== undefined && isOlder) field.value = then;
+  }
   tell(form, [...filled]);
 }
 
@@ -317,10 +198,11 @@ function tell(form, parts) {
 
 // The mark lives in this tab until the next page tells what became of the form.
 const MARK = `${PREFIX}sent`;
+const dropMark = () => attempt(() => sessionStorage.removeItem(MARK));
 function settle() {
   const sent = attempt(() => sessionStorage.getItem(MARK));
   if (!sent) return;
-  attempt(() => sessionStorage.removeItem(MARK));
+  dropMark();
   // An error page or the sign-in page is no answer to the form, nor is a page that says it was not saved.
   if (!user() || document.querySelector("[data-not-saved]")) return;
   const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
@@ -369,20 +251,24 @@ function startDrafts(root) {
     // A form that came back with mistakes holds what was typed, and newer than any draft.
     if (!document.querySelector("[data-error-summary]")) restore(form);
     let timer; // of what is still to be kept: anything older that is gone was saved, or somebody signed out
+    const keepNow = () => {
+      if (timer) keep(form);
+      clearTimeout(timer);
+      timer = 0;
+    };
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => { timer = 0; keep(form); }, WAIT);
+      timer = setTimeout(keepNow, WAIT);
     });
+    document.addEventListener("submit", keepNow, true); // who signs out is asked about words, also the last ones
     addEventListener("storage", (event) => { if (event.key === keyOf(form)) makeRoom(form, event); });
-    addEventListener("pagehide", () => { if (timer && !form.dataset.sent && !signingOut) keep(form); });
+    addEventListener("pagehide", () => { if (!form.dataset.sent && !signingOut) keepNow(); });
   }
 }
 
 // What may be new after a page load or a swapped fragment.
 function enliven(root) {
-  root.querySelectorAll("[data-clock]").forEach(startClock);
-  root.querySelectorAll("[data-day-chips]").forEach(startDayChips);
-  root.querySelectorAll("[data-device-zone]").forEach(chooseDeviceZone);
+  if (root.querySelector("[data-clock], [data-device-zone]")) import("./clocks.js").then(({ start }) => start(root));
   root.querySelector("[data-error-summary], [data-not-saved]")?.focus();
   if (!CSS.supports("field-sizing", "content")) {
     root.querySelectorAll("textarea").forEach(grow);

@@ -1,5 +1,5 @@
-// A letter is saved as it is typed, unless there is no signal, and its buttons take what stands in the box. Loaded
-// before composer.js and note.js.
+// Words are saved as they are typed, unless there is no signal, and the buttons of their form take what stands in it.
+// Loaded before composer.js, note.js and research.js.
 //
 // One save at a time: two would carry the same version, and the later one would be refused. While a button has the
 // words, none begins; a button that goes to the server waits for the one that is under way.
@@ -16,8 +16,8 @@ class Saving {
   // `ways` are the buttons with which the words leave here, if they `mayLeave`: each gives what to tell, "" where the
   // server must do it, and null where nothing left. `kept` gets the page that saved them, and says whether it is the
   // one expected; where the words left and only their saving is left to do, `unsaved` is its button. `instead` is the
-  // button for a server that cannot do what was pressed.
-  constructor(form, { names, typed, ways, mayLeave, kept, unsaved, instead, afterwards = () => {} }) {
+  // button for a server that cannot do what was pressed. Words that do not leave here have no ways.
+  constructor(form, { names, typed, ways = {}, mayLeave, kept, unsaved, instead, afterwards = () => {} }) {
     Object.assign(this, { form, names, typed, ways, mayLeave, kept, unsaved, instead, afterwards });
     this.saver = form.querySelector("[data-autosave]");
     this.said = form.querySelector("[data-said]");
@@ -34,9 +34,7 @@ class Saving {
     this.saver.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail));
     addEventListener("online", () => { if (this.lost && !this.isPressed) this.saveAgain(); });
     // What the last visit typed, and left before it was saved.
-    addEventListener("load", () => {
-      if (typed.some((field) => field.value !== field.defaultValue)) this.saveAgain();
-    });
+    addEventListener("load", () => { if (this.isTyped) this.saveAgain(); });
     // Back from the browser's own cache: as it was before the press.
     addEventListener("pageshow", (event) => { if (event.persisted) this.letGo(); });
   }
@@ -72,6 +70,10 @@ class Saving {
     this.saver.dispatchEvent(new Event("again"));
   }
 
+  get isTyped() {
+    return this.typed.some((field) => field.value !== field.defaultValue);
+  }
+
   get isSaving() {
     return this.saver.classList.contains("htmx-request");
   }
@@ -86,6 +88,13 @@ class Saving {
     this.isPressed = false;
     this.saveAgain();
     this.isPressed = true;
+    if (this.isSaving) await this.#ends();
+  }
+
+  // Before the page goes: the words of the last moment, too. What cannot be saved now stays a draft of this device.
+  async saveNow() {
+    if (this.isSaving) await this.#ends();
+    if (this.isTyped && !this.isSaving) this.saveAgain();
     if (this.isSaving) await this.#ends();
   }
 

@@ -1,7 +1,7 @@
-// Notes that this browser keeps and the server may not have: sent from any page, told of, and asked about before they
-// are removed because somebody signs out or somebody else signs in.
+// Words that this browser keeps and the server may not have. Notes are sent from any page, told of, and asked about
+// before they are removed because somebody else signs in; who signs out is asked about drafts of forms (app.js), too.
 
-import { FLAG, attempt, openStore } from "./notes-store.js";
+import { FLAG, Nowhere, attempt, openStore } from "./notes-store.js";
 import { sendLeft } from "./notes-sync.js";
 
 const RETRY = 60000; // ms
@@ -13,6 +13,14 @@ const notes = (number) => (number === 1 ? "1 note" : `${number} notes`);
 const are = (number) => (number === 1 ? "is" : "are");
 const they = (number) => (number === 1 ? "It goes" : "They go");
 const them = (number) => (number === 1 ? "it" : "them");
+
+export const formsOf = (user) =>
+  attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(`acquaint:draft:${user}:`)).length) ?? 0;
+// "2 notes and a form on this phone aren’t saved yet."
+export function notSaved(number, forms) {
+  const said = [number && notes(number), forms && (forms === 1 ? "a form" : `${forms} forms`)].filter(Boolean).join(" and ");
+  return `${said[0].toUpperCase()}${said.slice(1)} on this phone ${number + forms === 1 ? "isn’t" : "aren’t"} saved yet.`;
+}
 
 export async function lookAfter(user) {
   const store = await openStore();
@@ -60,20 +68,22 @@ async function lookAtOthers(store, user) {
 const ofOthers = async (store, user) => (await store.allChanges()).filter((change) => change.user !== user);
 
 // --- Signing out --------------------------------------------------------------------------------------------------
-// True when all notes of `user` are gone from here. Unsent ones of somebody else stay, and with them the flag.
+// True when all notes of `user` are gone from here, and the drafts of forms may go. Unsent notes of somebody else stay,
+// and with them the flag.
 export async function letGo(user) {
-  const store = await openStore();
+  const store = attempt(() => localStorage.getItem(FLAG)) ? await openStore() : new Nowhere();
   let number = counted(await store.changes(user));
   if (number && navigator.onLine) {
     await Promise.race([sendLeft(store, user), new Promise((resolve) => { setTimeout(resolve, LAST_TRY); })]);
     number = counted(await store.changes(user));
   }
-  if (number) {
+  const forms = formsOf(user);
+  if (number || forms) {
     const decision = await decided({
       title: "Sign out now?",
-      words: `${notes(number)} on this phone ${number === 1 ? "isn’t" : "aren’t"} saved yet. Signing out removes ${them(number)}.`,
+      words: `${notSaved(number, forms)} Signing out removes ${them(number + forms)}.`,
       stay: "Stay signed in",
-      go: `Sign out and remove ${them(number)}`,
+      go: `Sign out and remove ${them(number + forms)}`,
     });
     if (decision !== "go") return false;
   }
@@ -86,7 +96,7 @@ export async function letGo(user) {
 const tellTabs = (stays) => attempt(() => new BroadcastChannel("acquaint").postMessage({ stays }));
 
 // A dialog with two answers. Resolves with "go", "stay", or "" where it was closed without one.
-function decided({ title, words, stay, go }) {
+export function decided({ title, words, stay, go }) {
   const dialog = document.createElement("dialog");
   const heading = document.createElement("h2");
   const said = document.createElement("p");

@@ -1,5 +1,6 @@
 // What this phone keeps for the person who was here last: notes that are not saved yet, and pages to open.
 
+import { decided, formsOf, notSaved } from "./notes-left.js";
 import { attempt, openStore, withLock } from "./notes-store.js";
 
 const user = attempt(() => localStorage.getItem("acquaint:person"));
@@ -32,8 +33,15 @@ async function showNotes() {
       told.textContent = copied ? "Copied." : "Mark the words and copy them.";
     });
     const remove = button("Remove", async () => {
+      const decision = await decided({
+        title: "Remove this note?",
+        words: `“${change.heading}” is not saved yet. These words are only on this phone, and nobody can bring them back.`,
+        stay: "Keep it",
+        go: "Remove it",
+      });
+      if (decision !== "go") return;
       const isFree = await withLock(change.device, 0, () => store.write({ gone: [change] }));
-      if (isFree) await show();
+      if (isFree) await show("You removed what wasn’t saved. Nothing else waits on this phone.");
       else told.textContent = "This note is open in another tab. Change it there.";
     });
     const acts = element("div", "", "row-1");
@@ -66,9 +74,15 @@ async function showPages() {
   part("pages").hidden = rows.length === 0;
 }
 
-async function show() {
+// `done` is what the person did here.
+async function show(done = "") {
   const number = user ? await showNotes() : 0;
-  page.querySelector("[data-nothing]").hidden = !isAsked || number > 0;
+  const forms = user ? formsOf(user) : 0;
+  const said = page.querySelector("[data-nothing]");
+  if (forms) said.textContent = `${notSaved(0, forms)} Open the page where you wrote it: your words are still there.`;
+  else if (done) said.textContent = done;
+  said.hidden = (number > 0 && !forms) || !(isAsked || done);
+  if (done) (number ? part("notes").querySelector("h2") : said).focus();
   if (user && "caches" in window) await showPages();
 }
 

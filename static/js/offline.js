@@ -3,6 +3,7 @@
 
 const FLAG = "acquaint:notes"; // of notes-store.js, which is not loaded where nothing is kept
 const PERSON = "acquaint:person"; // whose notes /offline/ may show
+const AFTER_SAVE = 3000; // ms, in which one may type on
 const { user, worker } = document.body.dataset;
 
 const attempt = (action) => {
@@ -20,6 +21,14 @@ async function greetWorker() {
   const naming = navigator.connection?.saveData || !worker ? [] : [...document.querySelectorAll("[data-ahead]")];
   active.postMessage({ user, ahead: naming.flatMap((element) => element.dataset.ahead.split(" ")) });
 }
+// What was saved behind the page is in no copy yet.
+let refreshing;
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful || !document.querySelector("[data-ahead]")) return;
+  navigator.serviceWorker?.controller?.postMessage({ user, saved: location.pathname });
+  clearTimeout(refreshing);
+  refreshing = setTimeout(() => greetWorker().catch(() => {}), AFTER_SAVE);
+});
 
 // A copy from before the last press, in place of an answer.
 if ("outdated" in document.body.dataset) {
@@ -44,7 +53,7 @@ document.addEventListener("submit", (event) => {
 }, true);
 async function leave(form) {
   isLeaving = true;
-  const isSure = !attempt(() => localStorage.getItem(FLAG)) || await letNotesGo();
+  const isSure = !attempt(keepsWords) || await letWordsGo();
   isLeaving = false;
   if (!isSure) return;
   await forgetPages().catch(() => {}); // a browser that refuses to look keeps none
@@ -52,12 +61,14 @@ async function leave(form) {
   form.dataset.cleared = "yes";
   form.requestSubmit();
 }
-async function letNotesGo() {
+const keepsWords = () =>
+  Object.keys(localStorage).some((key) => key === FLAG || key.startsWith(`acquaint:draft:${user}:`));
+async function letWordsGo() {
   try {
     const { letGo } = await import("./notes-left.js");
     return await letGo(user);
   } catch { // no network and no copy of that file, or a newer version is there: it cannot be told what is kept
-    if (!confirm("There may be notes on this phone that are not saved yet. Signing out removes them. Sign out now?")) return false;
+    if (!confirm("There may be words on this phone that are not saved yet. Signing out removes them. Sign out now?")) return false;
     await new Promise((done) => {
       const going = attempt(() => indexedDB.deleteDatabase("acquaint-notes"));
       if (going) going.onsuccess = going.onerror = going.onblocked = done;

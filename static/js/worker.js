@@ -149,9 +149,10 @@ async function tidy() {
 const person = async () => (await caches.match("/", { cacheName: PERSON }))?.text();
 const setPerson = async (user) => (await caches.open(PERSON)).put("/", new Response(user));
 
-// Pages say whose they are; an empty id says that this person has left.
+// Pages say whose they are, and that something was `saved` behind them; an empty id says that this person has left.
 async function hear({ data, ports }) {
-  const { user, ahead = [] } = data;
+  const { user, ahead = [], saved } = data;
+  if (saved) await outdate(saved).catch(() => {});
   const others = (await cachesOf(PAGES)).filter((name) => name !== PAGES + user);
   if (!user || others.length) generation += 1;
   for (const name of others) await caches.delete(name);

@@ -80,7 +80,7 @@ def test_what_was_saved_is_seen_and_read_without_a_network(
     page.wait_for_timeout(300)
     held.pop().continue_()
     field = page.locator("details.slot textarea").first
-    expect(page.locator("details.slot .slot__peek")).to_have_text(FOUND)
+    expect(page.locator("#peek-path")).to_have_text(FOUND)
     expect(field).to_have_value(FOUND)
 
     more = f"{FOUND} Makes ventilators."
@@ -164,6 +164,42 @@ def _sign_out(page: Page) -> None:
     page.locator(".topbar [data-sign-out] button").click()
 
 
+def test_what_is_removed_is_asked_about_and_not_said_to_be_saved(
+    student: Student, talk: Interview, phone_of: Callable[..., BrowserContext]
+) -> None:
+    page = phone_of(student).new_page()
+    page.goto(f"/interviews/{talk.pk}/meet/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(WRITE_NOTE, [str(student.user_id), "Mine alone"])
+    page.goto("/contacts/just-met/")
+    page.locator("[name=full_name]").fill("Ines Park")
+    page.goto("/")
+    _sign_out(page)
+    ask = page.get_by_role("dialog", name="Sign out now?")
+    expect(
+        ask.get_by_text("1 note and a form on this phone aren’t saved yet. Signing out removes them.")
+    ).to_be_visible()
+    ask.get_by_role("button", name="Stay signed in").click()
+
+    page.goto("/offline/")
+    page.evaluate("localStorage.removeItem(Object.keys(localStorage).find((key) => key.startsWith('acquaint:draft:')))")
+    page.reload()
+    remove, ask = (
+        page.get_by_role("button", name="Remove: Valuable"),
+        page.get_by_role("dialog", name="Remove this note?"),
+    )
+    remove.click()
+    expect(ask.get_by_text("nobody can bring them back")).to_be_visible()
+    assert faults(page) == []
+    ask.get_by_role("button", name="Keep it").click()
+    assert page.evaluate(LEFT)["words"] == ["Mine alone"]
+    remove.click()
+    ask.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("You removed what wasn’t saved. Nothing else waits on this phone.")).to_be_focused()
+    expect(page.get_by_text("Everything you wrote is saved.")).to_have_count(0)
+    assert page.evaluate(LEFT)["words"] == []
+
+
 def test_who_signs_out_takes_all_of_their_own_and_nothing_of_others(
     stack: Stack,
     student: Student,
@@ -218,7 +254,7 @@ def test_who_signs_out_takes_all_of_their_own_and_nothing_of_others(
     assert page.evaluate(LEFT)["words"] == ["Mine alone"]
     _sign_out(page)
     page.wait_for_url("**/accounts/login/**")
-    said = "There may be notes on this phone that are not saved yet. Signing out removes them. Sign out now?"
+    said = "There may be words on this phone that are not saved yet. Signing out removes them. Sign out now?"
     assert asked == [said, said]
     assert page.evaluate("Object.keys(localStorage)") == []
     assert [name for name in page.evaluate("caches.keys()") if name.startswith("acquaint-pages-")] == []

@@ -5,12 +5,15 @@ app: on a phone, with a script and without.
 import re
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from apps.accounts.actions import prove_address
+from apps.core import clock
+from apps.interviews.life.actions import schedule
 from apps.interviews.models import Interview, ThankYouNote
 from tests import factories
 from tests.journeys.conftest import PASSWORD
@@ -177,6 +180,38 @@ def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Int
     expect(page.get_by_text("Thanked. Next: a few questions to reflect on.")).to_be_visible()
     with stack.database():
         assert "[and one more thing]" in ThankYouNote.objects.get(interview=held).body
+
+
+def test_no_slot_of_the_research_sheet_is_lost(phone: BrowserContext, held: Interview, stack: Stack) -> None:
+    with stack.database():
+        interview, soon = factories.make_interview(student=held.student, contact=held.contact), clock.now()
+        start = soon + timedelta(days=2)
+        schedule(interview=interview, starts_at=start, minutes=20, format="video", as_of=soon)
+    page = phone.new_page()
+    page.goto(f"/interviews/{interview.pk}/preparation/")
+    _sign_in(page, held)
+    path, outlook, pay = (
+        page.get_by_label(f"{slot}: what did you find?") for slot in ("Their path", "Job outlook", "Pay")
+    )
+    for slot in ("path", "pay"):
+        page.locator(f"#slot-{slot}").click()
+    path.fill("Geography")
+    pay.fill("52,000")
+    page.get_by_role("button", name="Save their path").click()
+    expect(page.get_by_text("2 of 7 filled.")).to_be_visible()
+    typed = {"path": "Geography", "pay": "52,000"}
+    if _has_script(page):
+        page.locator("#slot-pay").click()
+        pay.fill("52,000 to start")
+        expect(page.locator("[name=initial-pay]")).to_have_value("52,000 to start")
+        pay.fill("")
+        page.locator("#slot-outlook").click()
+        outlook.fill("Growing")
+        page.get_by_role("button", name="I’m prepared").click()
+        expect(page.get_by_text("Good. We won’t remind you again.")).to_be_visible()
+        typed = {"path": "Geography", "outlook": "Growing"}
+    with stack.database():
+        assert dict(interview.research.values_list("slot", "body")) == typed
 
 
 def _has_script(page: Page) -> bool:

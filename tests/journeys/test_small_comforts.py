@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.students.models import Student
+from tests.journeys.looks import faults
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -89,12 +90,24 @@ def test_somebody_else_finds_no_draft_of_the_first(sign_in: Callable[..., Page])
     _expect_drafts(page, 0)
 
 
-def test_a_draft_is_gone_after_sign_out(sign_in: Callable[..., Page]) -> None:
+def test_who_signs_out_is_asked_about_a_draft_and_then_it_is_gone(sign_in: Callable[..., Page]) -> None:
     page = sign_in("student")
     _type(page)
+    page.get_by_label("One thing you learned").press_sequentially(", and more")
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    ask = page.get_by_role("dialog", name="Sign out now?")
+    expect(ask.get_by_text("A form on this phone isn’t saved yet. Signing out removes it.")).to_be_visible()
+    assert faults(page) == []
+    ask.get_by_role("button", name="Stay signed in").click()
+    page.goto("/offline/")
+    expect(page.get_by_text("A form on this phone isn’t saved yet. Open the page where you wrote it")).to_be_visible()
+    page.goto("/interviews/log/")
+    assert _learned(page) == f"{WORDS}, and more"
     page.goto("/")
     page.locator("details.account summary").click()
     page.get_by_role("button", name="Sign out").click()
+    ask.get_by_role("button", name="Sign out and remove it").click()
     page.wait_for_url(lambda address: "/accounts/" in address)
     assert page.evaluate(KEPT) == []
 

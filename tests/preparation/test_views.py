@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -28,6 +29,21 @@ def shown(phone: Client, interview: Interview, name: str = "prepare") -> str:
     answer = phone.get(url(name, interview))
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def sent(page: str, **typed: str) -> dict[str, str]:
+    """As a browser sends the research sheet, with what was typed into it."""
+    held = re.findall(r'<input type="hidden" name="(initial-[a-z_]+)"(?: value="([^"]*)")?', page)
+    words = re.findall(r'<textarea name="([a-z_]+)"[^>]*id="id_(?!text)[^>]*>\n([^<]*)</textarea>', page)
+    return {name: unescape(value) for name, value in [*held, *words]} | typed
+
+
+def found(interview: Interview) -> dict[str, str]:
+    return dict(interview.research.values_list("slot", "body"))
+
+
+def autosaved(phone: Client, interview: Interview, data: dict[str, str]):
+    return phone.post(url("research", interview), data | {"autosave": "1"}, headers={"HX-Request": "true"})
 
 
 class TestThePage:
@@ -82,45 +98,85 @@ class TestThePage:
 
 
 class TestResearch:
-    def test_a_slot_is_saved_shown_and_emptied(self, phone: Client, dated: Interview) -> None:
-        answer = phone.post(url("research", dated, "pay"), {"body": "52,000\r\nto start", "version": ""})
+    def test_each_button_saves_all_of_the_sheet(self, phone: Client, dated: Interview) -> None:
+        typed = {"pay": "52,000\r\nto start", "path": "Geography", "slot": "pay"}
+        answer = phone.post(url("research", dated), sent(shown(phone, dated), **typed))
         assert answer.url == f"{url('prepare', dated)}#slot-pay"
         page = shown(phone, dated)
-        assert "1 of 7 filled" in page
-        assert "52,000" in page
-        phone.post(url("research", dated, "pay"), {"body": " ", "version": ResearchNote.objects.get().version})
-        assert "0 of 7 filled" in shown(phone, dated)
+        assert "2 of 7 filled" in page
+        assert found(dated) == {"path": "Geography", "pay": "52,000\nto start"}
+        phone.post(url("research", dated), sent(page, pay=" "))
+        assert found(dated) == {"path": "Geography"}
 
     def test_a_post_without_a_text_empties_nothing(self, phone: Client, dated: Interview) -> None:
         ResearchNote.objects.create(interview=dated, slot="pay", body="52,000")
-        assert phone.post(url("research", dated, "pay")).status_code == 422
+        for typed in ({}, {"initial-pay": "52,000"}):
+            assert phone.post(url("research", dated), typed).status_code == 422
         assert ResearchNote.objects.count() == 1
 
     @pytest.mark.parametrize("body", ["x" * 5001, "a\x00b"])
     def test_what_is_refused_is_still_there(self, phone: Client, dated: Interview, body: str) -> None:
-        answer = phone.post(url("research", dated, "pay"), {"body": body, "version": ""})
+        answer = phone.post(url("research", dated), sent(shown(phone, dated), pay=body, path="Geography"))
+        page = answer.content.decode()
         assert answer.status_code == 422
-        assert body in answer.content.decode()
-        assert '<details class="slot" open>' in answer.content.decode()
+        assert body in page
+        assert "Geography</textarea>" in page
+        assert page.count('<details class="slot" open>') == 2
+        assert not ResearchNote.objects.exists()
 
     def test_two_tabs_keep_both_texts(self, phone: Client, dated: Interview) -> None:
-        for body, status in (("First tab", 302), ("Second tab", 409)):
-            answer = phone.post(url("research", dated, "pay"), {"body": body, "version": ""})
-            assert answer.status_code == status
+        here, there = (shown(phone, dated) for _ in range(2))
+        assert phone.post(url("research", dated), sent(there, pay="First tab")).status_code == 302
+        answer = phone.post(url("research", dated), sent(here, pay="Second tab", path="Geography"))
         page = answer.content.decode()
-        assert "First tab" in page
-        assert "Second tab" in page
-        version = answer.context["form"]["version"].value()
-        assert phone.post(url("research", dated, "pay"), {"body": "Both", "version": version}).status_code == 302
+        assert answer.status_code == 409
+        assert "<dt>Pay: what did you find?</dt><dd>First tab</dd>" in page
+        assert "<dt>Job outlook" not in page, "what the form below would replace"
+        assert "Second tab</textarea>" in page
+        assert found(dated) == {"pay": "First tab"}
+        assert phone.post(url("research", dated), sent(page, pay="Both", path="Geography")).status_code == 302
+        assert found(dated) == {"pay": "Both", "path": "Geography"}
+
+    def test_two_tabs_with_a_slot_each_are_no_conflict(self, phone: Client, dated: Interview) -> None:
+        pages = [shown(phone, dated) for _ in range(2)]
+        for page, typed in zip(pages, ({"pay": "52,000"}, {"path": "Geography"}), strict=True):
+            assert phone.post(url("research", dated), sent(page, **typed)).status_code == 302
+        assert found(dated) == {"pay": "52,000", "path": "Geography"}
 
     def test_there_is_no_other_slot(self, phone: Client, dated: Interview) -> None:
-        assert phone.post(url("research", dated, "shoes"), {"body": "Red"}).status_code == 404
+        answer = phone.post(url("research", dated), {"pay": "52,000", "shoes": "Red", "slot": "shoes"})
+        assert answer.url == f"{url('prepare', dated)}#research"
+        assert found(dated) == {"pay": "52,000"}
 
     def test_words_are_kept_when_it_was_held_or_closed_meanwhile(self, phone: Client, alice: Student, as_of) -> None:
         for interview in (make_held(alice), make_interview(student=alice, exit="declined", exited_at=as_of)):
-            assert phone.post(url("research", interview, "pay"), {"body": "52,000"}).status_code == 302
+            assert phone.post(url("research", interview), {"pay": "52,000"}).status_code == 302
             assert phone.post(url("questions", interview), {"text": "Why?"}).status_code == 302
             assert (interview.research.count(), interview.prepared_questions.count()) == (1, 2)
+
+    def test_it_is_saved_as_it_is_typed_and_only_what_was_saved_comes_back(
+        self, phone: Client, dated: Interview
+    ) -> None:
+        page = shown(phone, dated)
+        phone.post(url("research", dated), {"path": "From the other tab"})
+        answer = autosaved(phone, dated, sent(page, pay="52,000"))
+        assert answer.status_code == 200
+        for part in ("Saved ", "2 of 7 filled.", 'id="stands-pay" hx-swap-oob="true"', "Filled"):
+            assert part in answer.text
+        assert sent(answer.text) == {"initial-pay": "52,000"}, "this page holds an older text of the other slot"
+        newer = sent(page, pay="52,000 to start") | sent(answer.text)
+        assert autosaved(phone, dated, newer).status_code == 200
+        assert found(dated) == {"path": "From the other tab", "pay": "52,000 to start"}
+
+    def test_what_cannot_be_saved_as_it_is_typed_is_told(self, phone: Client, dated: Interview) -> None:
+        page = shown(phone, dated)
+        answer = autosaved(phone, dated, sent(page, pay="x" * 5001))
+        assert (answer.status_code, "Not saved yet. Pay: " in answer.text) == (422, True)
+        phone.post(url("research", dated), {"pay": "From the other tab"})
+        answer = autosaved(phone, dated, sent(page, pay="From here"))
+        assert (answer.status_code, "Changed in another tab." in answer.text) == (422, True)
+        assert sent(answer.text) == {}
+        assert found(dated) == {"pay": "From the other tab"}
 
 
 class TestQuestions:

@@ -12,23 +12,29 @@ def kept(interview: Interview) -> dict[str, str]:
 
 
 def test_a_slot_has_one_text_and_the_others_stay(dated: Interview) -> None:
-    for slot, body in ((Slot.PAY, "52,000"), (Slot.PATH, "Geography"), (Slot.PAY, "55,000")):
-        save_research(interview=dated, slot=slot, body=body)
+    for found in ({Slot.PAY: "52,000", Slot.PATH: "Geography"}, {Slot.PAY: "55,000"}):
+        save_research(interview=dated, found=found)
     assert kept(dated) == {"path": "Geography", "pay": "55,000"}
 
 
 def test_emptied_there_is_none(dated: Interview) -> None:
     for body in ("52,000", "", ""):
-        save_research(interview=dated, slot=Slot.PAY, body=body)
+        save_research(interview=dated, found={Slot.PAY: body})
     assert kept(dated) == {}
 
 
 @pytest.mark.parametrize("body", ["From the older tab", ""])
-def test_an_older_tab_takes_nothing_away(dated: Interview, body: str) -> None:
-    save_research(interview=dated, slot=Slot.PAY, body="First", seen="")
-    seen = ResearchNote.objects.get().version
-    save_research(interview=dated, slot=Slot.PAY, body="Newer", seen=seen)
+def test_an_older_tab_takes_nothing_away_and_saves_nothing(dated: Interview, body: str) -> None:
+    save_research(interview=dated, found={Slot.PAY: "Newer"}, opened_with={Slot.PAY: "First"})
+    found = {Slot.PATH: "Geography", Slot.PAY: body}
     with pytest.raises(EditedElsewhere):
-        save_research(interview=dated, slot=Slot.PAY, body=body, seen=seen)
+        save_research(interview=dated, found=found, opened_with={Slot.PATH: "", Slot.PAY: "First"})
     assert kept(dated) == {"pay": "Newer"}
-    save_research(interview=dated, slot=Slot.PAY, body="Newer", seen=seen)  # the same words are no conflict
+    save_research(interview=dated, found=found | {Slot.PAY: "Newer"}, opened_with={Slot.PAY: "First"})
+    assert kept(dated) == {"path": "Geography", "pay": "Newer"}  # the same words are no conflict
+
+
+def test_what_claims_nothing_is_taken(dated: Interview) -> None:
+    for body in ("First", "Second"):
+        save_research(interview=dated, found={Slot.PAY: body})
+    assert kept(dated) == {"pay": "Second"}
