@@ -133,7 +133,11 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:mention|drop|bring up|give|pass) (?:me|my name) (?:to|with|up|in) (?:the |your |any )"
         rf"?{_PEOPLE_WHO_HIRE}",
     ),
-    (Favor.REVIEW, r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) (?:my|the) (?:english|grammar|spelling|style|linkedin)"),
+    (
+        Favor.REVIEW,
+        r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) (?:my|the) (?:english|grammar|spelling|style|"
+        r"linkedin)",
+    ),
     (
         Favor.REVIEW,
         r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|"

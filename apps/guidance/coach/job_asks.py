@@ -295,7 +295,8 @@ VACANCIES = [
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
     r"is)?(?: currently| now| still| also| ever| presently)?"
     rf" (?:hiring(?! freeze)|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
-    rf"people)|looking (?:for (?:{_HELPERS}|(?:[\w-]+ ){{0,3}}?(?:people|help|hands|staff|workers|interns)|an? \w+|new)|to "
+    rf"people)|looking (?:for (?:{_HELPERS}|(?:[\w-]+ ){{0,3}}?(?:people|help|hands|staff|workers|interns)|"
+    r"an? \w+|new)|to "
     rf"hire))",
     r"(?:^|\bwhen |\bif |\bwhether |\band |\bor |, )(?:do|does|will|would) (?:you|they|your \w+|your \w+ "
     r"\w+)(?: guys)? (?:start |begin |still |ever |also |sometimes )*"

@@ -70,9 +70,7 @@ SHARED = [
         r"better)\b(?P<rest>[^.!?;]*)\b"
         r"(?:(?:it|that) (?:is|would be) you|you are|you would be|than you)\b"
     ),
-    re.compile(
-        _CLAUSE + r" (?:has|had|bears|bore|carries|shows|wears|with) your (?:name|initials|signature)\b"
-    ),
+    re.compile(_CLAUSE + r" (?:has|had|bears|bore|carries|shows|wears|with) your (?:name|initials|signature)\b"),
     re.compile(r"\bi (?:\w+ )?(?:learned|heard|know)\b(?P<rest>[^.!?;,]*) (?:through|from|thanks to) you\b"),
     re.compile(r"\b(?:an?|your|my) fellow (?P<rest>(?:[\w-]+ ){1,3})"),
     re.compile(r"\bboth of us\b" + _TAIL),

@@ -23,9 +23,7 @@ _waiting = re.compile(WAITING, re.MULTILINE | re.IGNORECASE)
 _OPENS = r"(?:\[[ \t]*|(?<![ \t])[ \t]*|)"
 _to_say = re.compile(rf"{_OPENS}{_TO_SAY}[ \t]*\]?", re.IGNORECASE)
 # A sentence of ours of which the student wrote nothing, or an end of it at most.
-_unsaid = re.compile(
-    rf"{NEXT_STEP}[ \t]*(?:\[[ \t]*)?{_TO_SAY}[ \t]*(?:\][ \t]*)?(?:[.,;:!?].*)?$", re.IGNORECASE
-)
+_unsaid = re.compile(rf"{NEXT_STEP}[ \t]*(?:\[[ \t]*)?{_TO_SAY}[ \t]*(?:\][ \t]*)?(?:[.,;:!?].*)?$", re.IGNORECASE)
 _to_reword_mark = re.compile(rf"{_OPENS}{TO_REWORD}[ \t]*\]?", re.IGNORECASE)
 _to_reword = re.compile(
     rf"(?:{_MOST_VALUABLE}[ \t]*(?:\[[ \t]*)?|{_OPENS}){TO_REWORD}[ \t]*\]?(?P<words>.*)$", re.IGNORECASE

@@ -18,7 +18,9 @@ TOLD = re.compile(
     r"reminder|way) (?:of|that|about|when|where|with|you|to|not)|"
     r"for (?:explaining|telling|teaching|reminding|warning|describing|admitting|confirming|pointing)|"
     r"i (?:loved|liked) (?:that|how|the|what|when)|keep (?:thinking|picturing|hearing)|meant a lot (?:to me )?that|"
-    r"stuck with me|not hiding|i would have|does not matter"
+    r"stuck with me|not hiding|i would have|does not matter|"
+    r"that you(?! (?:made|took|found|gave|agreed|were|are|have|had|would|could|shared|spent|let|invited|met|talked|"
+    r"spoke|helped|answered)\b)"
     r")" + _UP_TO_THE_WRITER
 )
 # What was news: "I never knew that ...", "That people ... surprised me", "So they ...".
@@ -33,8 +35,7 @@ LEARNED = re.compile(
     r"(?:learned|realized|understand|see|know|remember|understood|clear to me|it is clear) (?:now )?(?:that|why|how)|"
     r"(?:laughed|smiled|knew) that|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|"
     r"(?:good|nice) to know|made me (?:laugh|think|see|understand|realize)|"
-    r"that (?:a|an|one|even|the|there|most|people|nobody|everyone|you(?! (?:made|took|found|gave|agreed|were|are|have|"
-    r"had|would|could|shared|spent|let|invited|met|talked|spoke|helped|answered)\b))"
+    r"that (?:a|an|one|even|the|there|most|people|nobody|everyone)"
     r")|"
     r"^(?:and |but )?that (?:(?!was|is|this|does|has)\w{3,}s\b)|"
     r"^so (?:they|you(?! much)|it|the|an?|for|each|nobody|most|almost|even|one|there|all|that|half)"

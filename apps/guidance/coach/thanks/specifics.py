@@ -14,11 +14,11 @@ _FOLDER = Path(__file__).parent
 _KIN = [frozenset(map(stem, line.split())) for line in (_FOLDER / "kin.txt").read_text(encoding="utf-8").splitlines()]
 # Where they sat, what they ate, whom they have at home: it counts only where the notes have it, too.
 _SMALL_TALK = frozenset(map(stem, (_FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()))
-# What a letter of thanks says to anybody: polite, about how the talk went, and how busy a student is. It counts only where
-# the notes have it, too.
+# What a letter of thanks says to anybody: what is polite, how the talk went, what keeps a student busy. It counts only
+# where the notes have it, too.
 _LETTERS = frozenset((_FOLDER / "letters.txt").read_text(encoding="utf-8").split())
 _FITS_ANYBODY = _SMALL_TALK | frozenset(map(stem, GENERAL | _LETTERS))
-# "Apreciate", "realy": the same, with a letter left out.
+# The same with a letter left out, as people in a hurry type it.
 _SHORT_OF_A_LETTER = frozenset(
     stem(word[:place] + word[place + 1 :])
     for word in GENERAL | _LETTERS
@@ -35,12 +35,12 @@ _HOW_WE_TALKED = re.compile(
     r"\b(?:over|for|on|by|via) (?:the |an? |our |that )?(?:\w+ )?(?:coffee|lunch|breakfast|dinner|tea|phone|zoom|"
     r"video|drinks?|cake)\b|"
     r"\b(?:phone|video|zoom|coffee|lunch) (?:call|chat|talk|conversation|meeting|interview|date|session)\b|"
-    r"\b(?:on|of) (?:the )?\d{1,2}(?:st|nd|rd|th)?\b|\bat \d{1,2}(?::\d\d)? ?[ap]m\b"
+    r"\b(?:on|of) (?:the )?\d{1,2}(?:st|nd|rd|th)\b|\bat \d{1,2}(?::\d\d)? ?[ap]m\b|\bafforded (?:me|us)\b"
 )
 # The field, the employer and the job alone are nothing that was said.
 _FRAME = re.compile(
-    r"\b(?:(?:dream|talk|talking|talked|speak|speaking|spoke|chat|chatting|conversation|learn|learning|learned|meet|meeting|"
-    r"interest|interested|passion|career|careers|job|future|life|world|field|industry|degree|path|experiences?|"
+    r"\b(?:(?:dream|talk|talking|talked|speak|speaking|spoke|chat|chatting|conversation|learn|learning|learned|meet|"
+    r"meeting|interest|interested|passion|career|careers|job|future|life|world|field|industry|degree|path|experiences?|"
     r"insights?|knowledge|advice|tips|information|interview|questions?|work|working|position|role|major|more|"
     r"a?lot|much|deal|everything|things|stuff|curious|excited|hear|hearing|know|understand|understanding|idea|"
     r"picture|reality|"
@@ -49,7 +49,8 @@ _FRAME = re.compile(
     r" (?:about|in|into|of|on|as|for|from|at|around|within) (?:the |your |an? |being |working (?:in|as|at|with) |"
     r"becoming |how |"
     r"what |life as |life in )*(?:(?!(?:and|but|that|how|what|why|when|you|your|with|because|so)\b)[\w'-]+ ?){1,3})"
-    r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\b(?:is|was|were|in person)\b|\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
+    r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\b(?:is|was|were|in person)\b|"
+    r"\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
     r"\b(?:want|wanted|dream\w*) (?:to be|to become|of being|of becoming) an? [\w'-]+"
     r"(?=[.,!?]|$| (?:since|too|one|some)\b)|"
     r"\bme about (?:being|becoming|working as) an? [\w'-]+(?: (?:at|for|with|in)(?: [\w'-]+){1,3})?(?=[.,!?;:)]|$)|"
@@ -65,7 +66,9 @@ _CLOSING = re.compile(
 )
 # "Have a good week, Paulina".
 _SIGNED = re.compile(r"(?:,| -) ?(?:[\w'-]+ ?){1,2}\.?$")
-_TITLED = re.compile(r"\b(?:mr|mrs|ms|mx|dr|prof|professor|sir|officer|sergeant|captain|coach|chef|judge) (?:van |de )?[\w'-]+")
+_TITLED = re.compile(
+    r"\b(?:mr|mrs|ms|mx|dr|prof|professor|sir|officer|sergeant|captain|coach|chef|judge) (?:van |de )?[\w'-]+"
+)
 _PRAISE = (
     r"(?:lovely|beautiful|perfect|amazing|great|awesome|cute|delicious|charming|funny|cozy|magic|magical|heavenly|"
     r"excellent|exquisite|insane|sick|contagious|divine|gorgeous|friendly|gracious|stunning|adorable|fantastic|"
@@ -89,10 +92,11 @@ _CHATTER = re.compile(
 )
 
 _KIN_OF = {word: frozenset(n for n, kin in enumerate(_KIN) if word in kin) for word in frozenset().union(*_KIN)}
-# "HVAC: winter is slow": of whom the notes are.
+# "HVAC: winter is slow", "detective after 8 yrs": of whom the notes are.
 _HEAD = re.compile(
     r"^[\w' /-]{1,30}:|"
-    r"^(?:[\w'-]+ )?[\w'-]*(?:er|or|ist|ian|ive|man|nurse|chef|clerk|assistant)\b(?= after | at | for | since | \d| ?[/=\n])"
+    r"^(?:[\w'-]+ )?[\w'-]*(?:er|or|ist|ian|ive|man|nurse|chef|clerk|assistant)\b"
+    r"(?= after | at | for | since | \d| ?[/=\n])"
 )
 
 

@@ -91,7 +91,8 @@ _PRESENT_STEP = re.compile(
     rf"register|move|fly|return|try)\b[^.!?]*\b{_SOON}\b"
 )
 _KEEPS_DOING = re.compile(
-    rf"\b(?:i|we) have been (?!{_THOUGHT}\b)(?:\w+ly )?\w+ing\b[^.!?]*\b(?:since|every (?:day|night|morning|evening|week))\b"
+    rf"\b(?:i|we) have been (?!{_THOUGHT}\b)(?:\w+ly )?\w+ing\b[^.!?]*\b"
+    r"(?:since|every (?:day|night|morning|evening|week))\b"
 )
 _HAVE_DONE = re.compile(
     r"\b(?:i|we|i would) (?:have|had) (?:(?:already|now|just|since|also|even|finally|therefore) )*"
