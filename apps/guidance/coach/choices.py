@@ -175,7 +175,7 @@ _WAYS = (
 )
 _GAP = (
     r"(?: (?:a|an|the|your|our|my|by|on|in|at|over|via|through|after|during|if|is|easier|even|some|quick|"
-    r"video|phone|voice|short|some))*"
+    r"video|phone|voice|short|some)){0,6}"
 )
 _MONTHS = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|this (?:week|"

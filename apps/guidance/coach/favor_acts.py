@@ -133,7 +133,11 @@ _ACTS: list[tuple[Favor, str]] = [
         r"(?:mention|drop|bring up|give|pass) (?:me|my name) (?:to|with|up|in) (?:the |your |any )"
         rf"?{_PEOPLE_WHO_HIRE}",
     ),
-    (Favor.REVIEW, r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) my (?:english|grammar|spelling|linkedin)"),
+    (
+        Favor.REVIEW,
+        r"(?:correct|fix|check|improve|help (?:me )?(?:fix|with)) (?:my|the) (?:english|grammar|spelling|style|"
+        r"linkedin)",
+    ),
     (
         Favor.REVIEW,
         r"tell me (?:which|what) (?:ones? )?(?:to|i should) (?:submit|cut|fix|keep|change|improve|drop|remove|add|"
@@ -150,7 +154,7 @@ _ACTS: list[tuple[Favor, str]] = [
         rf"me|about my)\b)",
     ),
     (Favor.RECOMMEND, r"write me an? (?:\w+ )?letters?\b(?! back)"),
-    (Favor.RECOMMEND, r"say (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
+    (Favor.RECOMMEND, r"(?:say|write|post) (?:something|a few|some|good|nice|kind|great)\b[^.!?]*\babout me\b"),
     (
         Favor.RECOMMEND,
         r"write (?:an? |some |the )?(?:[\w-]+ ){0,2}(?:lines?|words?|something|paragraphs?|notes?|"

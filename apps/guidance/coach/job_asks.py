@@ -14,7 +14,7 @@ _PLACE = (
 )
 _SERVED = (
     rf"(?:{_JOB}|clinicals?|clinical (?:hours|rotation|year)|rotations?|student teaching|field ?work|field placement|"
-    r"service hours|residency|training|thesis)"
+    r"practical (?:year|semester|term|training)|service hours|residency|training|thesis)"
 )
 TEAM = (
     r"(?:team|company|firm|crew|lab|laboratory|studio|group|staff|office|department|shop|store|clinic|"
@@ -136,7 +136,7 @@ MY_WISH = [
     r"(?: you\b(?! (?:for|on) (?:an?|your|lunch|coffee|tea|breakfast|dinner|the way))|(?= (?:as|at|with|for)\b))",
     r"\b(?:can|could|may|might|possible to|way to|chance to|allowed to|when can|how soon can|would like to|want to|"
     r"hope to|hoping to|wish to|"
-    rf"love to) (?:i )?{_ADVERBS}(?:do|complete|serve|carry out|"
+    rf"love to) (?:i )?{_ADVERBS}(?:do|make|complete|serve|carry out|"
     rf"spend|fulfill|have|begin|start) (?:my|an?|the) (?:[\w-]+ ){{0,3}}?{_SERVED} {_WITH_YOU}",
     r"\b(?:can|could|may|might|when can|how soon can) i (?:please |maybe |also |possibly |perhaps )"
     r"?(?:come )?(?:work (?!around|through|on|out)|intern|start working|"
@@ -241,6 +241,10 @@ YOUR_GIFT = [
     r"help out|start (?:working|with|at|as|in))\b",
     r"\bget (?:me hired|hired (?:by|at|with) you\b|my foot in the door|a foot in the door|me in(?:to your|"
     r"to the| at| with| there)\b)",
+    r"\bwho (?:do|should|can|could|must|would) i (?:have to |need to )?(?:talk|speak|write|turn|go) to (?:\w+ ){0,3}?"
+    r"(?:(?:get|be) (?:hired|taken on)|(?:start|begin)(?:ning|ing)? (?:to )?work(?:ing)?)\b|"
+    r"\b(?:delighted|happy|glad|grateful|honored|thrilled|pleased|love|like|hope|hoping|wish|want|eager) to be "
+    r"(?:considered (?:for|as)|hired|employed|taken on)\b",
     r"\b(?:put me to (?:work|use)|count me in|(?:bring|take|sign) me (?:on|in|aboard)\b(?! (?:as a (?:guest|"
     r"visitor)|on))|add me to (?:your|"
     rf"the) (?:{TEAM}|roster|schedule|payroll|crew)|get me (?:on|onto) (?:your|the)|place me (?:for|in|at|with|"
@@ -291,7 +295,8 @@ VACANCIES = [
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
     r"is)?(?: currently| now| still| also| ever| presently)?"
     rf" (?:hiring(?! freeze)|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
-    rf"people)|looking (?:for (?:{_HELPERS}|people|(?:\w+ )?(?:help|hands|staff|workers|interns)|an? \w+|new)|to "
+    rf"people)|looking (?:for (?:{_HELPERS}|(?:[\w-]+ ){{0,3}}?(?:people|help|hands|staff|workers|interns)|"
+    r"an? \w+|new)|to "
     rf"hire))",
     r"(?:^|\bwhen |\bif |\bwhether |\band |\bor |, )(?:do|does|will|would) (?:you|they|your \w+|your \w+ "
     r"\w+)(?: guys)? (?:start |begin |still |ever |also |sometimes )*"

@@ -113,9 +113,9 @@ _LONGEST_SENTENCE = 600
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text that `plain` made, each on one line."""
+    """The sentences of a text that `plain` made, each on one line. One that is repeated says nothing new."""
     parts = (" ".join(part.split()) for part in _SENTENCE_END.split(text))
-    return [piece for part in parts if re.search(r"\w", part) for piece in _pieces(part)]
+    return list(dict.fromkeys(piece for part in parts if re.search(r"\w", part) for piece in _pieces(part)))
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -4,6 +4,8 @@ import re
 
 # What follows has to say something, too.
 _TAIL = r"(?=(?P<rest>[^.!?;]*))"
+# From its first letter: to try each letter in turn takes the square of its length.
+_CLAUSE = r"(?<![^.!?;,])(?P<rest>[^.!?;,]*)"
 # What ties the two together.
 _RELATION = (
     r"(?:mother|father|mom|mum|dad|parents|sister|brother|aunt|uncle|cousin|grandmother|grandfather|"
@@ -68,9 +70,7 @@ SHARED = [
         r"better)\b(?P<rest>[^.!?;]*)\b"
         r"(?:(?:it|that) (?:is|would be) you|you are|you would be|than you)\b"
     ),
-    re.compile(
-        r"(?P<rest>[^.!?;,]*) (?:has|had|bears|bore|carries|shows|wears|with) your (?:name|initials|signature)\b"
-    ),
+    re.compile(_CLAUSE + r" (?:has|had|bears|bore|carries|shows|wears|with) your (?:name|initials|signature)\b"),
     re.compile(r"\bi (?:\w+ )?(?:learned|heard|know)\b(?P<rest>[^.!?;,]*) (?:through|from|thanks to) you\b"),
     re.compile(r"\b(?:an?|your|my) fellow (?P<rest>(?:[\w-]+ ){1,3})"),
     re.compile(r"\bboth of us\b" + _TAIL),
@@ -78,8 +78,8 @@ SHARED = [
         r"\bthe (?P<rest>(?:[\w-]+ ){1,4}?)(?:that |which )?you (?!(?:can|could|would|will|may|might|"
         r"are|have|like|prefer)\b)\w+"
     ),
-    re.compile(r"(?P<rest>[^.!?;,]*),? (?:the way|than|as|like) you (?:do|did|have|had|are|were)\b"),
-    re.compile(r"(?P<rest>[^.!?;,]*) (?:is|was|are|were) yours\b"),
+    re.compile(_CLAUSE + r",? (?:the way|than|as|like) you (?:do|did|have|had|are|were)\b"),
+    re.compile(_CLAUSE + r" (?:is|was|are|were) yours\b"),
     re.compile(r"\byou and (?:i|me|my \w+)\b" + _TAIL),
     re.compile(
         r"\b(?:the same|same) (?:\w+ )?(?:program|major|dorm|hall|hometown|town|village|neighborhood|street|"

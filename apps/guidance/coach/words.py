@@ -15,7 +15,7 @@ def _listed(name: str) -> frozenset[str]:
 
 # What fits anybody, and any thank-you note. Some words of the first fit anybody where they say whom one writes to, and
 # say something where they come from notes.
-_GENERAL = (ANYBODY | _listed("polite.txt")) - _listed("telling.txt")
+GENERAL = (ANYBODY | _listed("polite.txt")) - _listed("telling.txt")
 # A number, or a word that notes cut short, and the forms in which it is written, one a line.
 _WHOLE = {
     form: whole
@@ -53,7 +53,7 @@ def particular_words(text: str) -> Iterator[str]:
     text = _COMPOUND.sub(lambda number: str(int(_WHOLE[number[1]]) + _ONES.index(number[2]) + 1), text)
     for word in _WORD.findall(text):
         is_number = _WHOLE.get(word, word).isdigit()
-        if is_number or (len(word) > 2 and word not in _GENERAL):
+        if is_number or (len(word) > 2 and word not in GENERAL):
             yield stem(word)
 
 

@@ -19,11 +19,15 @@ _LONGEST_QUOTE = 1_000  # letters of one's own notes; all of them stand beside t
 # was taken away, or half of them, changes nothing. static/js/note.js asks the same of what stands in the box.
 WAITING = rf"{_TO_SAY}|{TO_REWORD}|^[ \t]*(?:{_MOST_VALUABLE}|{NEXT_STEP})[ \t.]*$"
 _waiting = re.compile(WAITING, re.MULTILINE | re.IGNORECASE)
-_to_say = re.compile(rf"\[?[ \t]*{_TO_SAY}[ \t]*\]?", re.IGNORECASE)
+# A bracket and spaces, all of them: to try each space in turn takes the square of their number.
+_OPENS = r"(?:\[[ \t]*|(?<![ \t])[ \t]*|)"
+_to_say = re.compile(rf"{_OPENS}{_TO_SAY}[ \t]*\]?", re.IGNORECASE)
 # A sentence of ours of which the student wrote nothing, or an end of it at most.
-_unsaid = re.compile(rf"{NEXT_STEP}[ \t]*{_to_say.pattern}[ \t]*(?:[.,;:!?].*)?$", re.IGNORECASE)
-_to_reword_mark = re.compile(rf"\[?[ \t]*{TO_REWORD}[ \t]*\]?", re.IGNORECASE)
-_to_reword = re.compile(rf"(?:{_MOST_VALUABLE}[ \t]*)?{_to_reword_mark.pattern}(?P<words>.*)$", re.IGNORECASE)
+_unsaid = re.compile(rf"{NEXT_STEP}[ \t]*(?:\[[ \t]*)?{_TO_SAY}[ \t]*(?:\][ \t]*)?(?:[.,;:!?].*)?$", re.IGNORECASE)
+_to_reword_mark = re.compile(rf"{_OPENS}{TO_REWORD}[ \t]*\]?", re.IGNORECASE)
+_to_reword = re.compile(
+    rf"(?:{_MOST_VALUABLE}[ \t]*(?:\[[ \t]*)?|{_OPENS}){TO_REWORD}[ \t]*\]?(?P<words>.*)$", re.IGNORECASE
+)
 _opening_alone = re.compile(rf"(?:{_MOST_VALUABLE}|{NEXT_STEP})[ \t.]*$")
 
 

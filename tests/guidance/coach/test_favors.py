@@ -47,6 +47,8 @@ FOUND = [
     "I'd appreciate any edits to my resume.",
     "Would you recommend me to your boss?",
     "Could you ask the registrar if they take late forms?",
+    "Could you write a few kind words about me on my page?",
+    "I enclose my essay. Would you correct the style?",
     "Could you call my professor and tell him I was at your talk?",
     "Can I list you as a reference?",
 ]

@@ -50,6 +50,10 @@ FOUND = [
     "Give me a chance to prove myself in your team.",
     "I'd like to talk about joining your team as a junior designer.",
     "Do you offer internships, and could I have one?",
+    "Who do I have to write to to get hired at the dairy?",
+    "Is the lab looking for weekend front desk help?",
+    "I'd be honored to be considered for any opening.",
+    "Can I make my practical year in your bakery?",
 ]
 
 

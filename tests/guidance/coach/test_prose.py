@@ -28,3 +28,7 @@ def test_a_denial_reaches_to_the_end_of_its_clause() -> None:
 
 def test_a_sentence_without_end_is_read_in_pieces() -> None:
     assert max(map(len, sentences("word " * 2000))) <= 600
+
+
+def test_a_sentence_that_is_repeated_is_read_once() -> None:
+    assert sentences("yes. no. yes. yes.") == ["yes.", "no."]

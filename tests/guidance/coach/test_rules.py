@@ -56,11 +56,11 @@ def test_what_is_offered_may_be_asked_for() -> None:
     assert broken(introduction, offered=["introduction"]) == set()
 
 
-@pytest.mark.parametrize("pasted", ["you ", "if ", "{", "[x", "when you are ", "\0"])
+@pytest.mark.parametrize("pasted", ["you ", "can i ", "1 ", ",", "{", "[x", "a. ", "when you are ", "\0"])
 def test_what_is_pasted_again_and_again_takes_no_time(pasted: str) -> None:
     began = time.process_time()
     broken(pasted * 100_000)
-    assert time.process_time() - began < 1.5
+    assert time.process_time() - began < 0.2, "about a quarter of it on a quiet machine"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_thank_you_note_breaks_its_rules(text: str, rules: set[Rule]) -> None:
     assert broken_by_thanks(text, notes="pick up the broom") == rules
 
 
-@pytest.mark.parametrize("pasted", ["you ", "if ", "how many ", "could you tell me ", "is the company ", "a-", "\0"])
+@pytest.mark.parametrize("pasted", ["you ", "if ", "how many ", "is the company ", "a-", "a. ", "x\n\n", "\0"])
 def test_questions_and_notes_are_read_in_no_time(pasted: str) -> None:
     long, question = (pasted * 10_000)[:10_000], (pasted * 300)[:300]
     began = time.process_time()

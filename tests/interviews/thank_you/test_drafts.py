@@ -1,5 +1,7 @@
 """What of a draft goes into a mail, and what still waits for the student's words."""
 
+import time
+
 import pytest
 
 from apps.interviews.models import Interview
@@ -46,6 +48,36 @@ NOTE = "What stayed with me most is this: [Write it as you would say it to them]
 def test_a_line_that_waits_is_not_mailed(line: str, mailed: str | None) -> None:
     text, _ = to_mail(f"Dear Rosa,\r\n\r\n{line}\r\n\r\nAlice", notes=[LEARNED])
     assert text == ("Dear Rosa,\n\nAlice" if mailed is None else f"Dear Rosa,\n\n{mailed}\n\nAlice")
+
+
+@pytest.mark.parametrize(
+    ("line", "mailed"),
+    [
+        ("My next step is \t [ \t say what you will do next \t ] \t , I hope.", ""),
+        ("My next step is   say what you will do next ]  I hope", "My next step is I hope"),
+        ("Yes. \t [\tsay what you will do next   say what you will do next ]  .", "Yes. \t."),
+        ("[[say what you will do next]] Yes.", "[] Yes."),
+        ("a   [  say what you will do next  ]   b", "a b"),
+        ("   [  Write it as you would say it to them  ]   you coach", " you coach"),
+        (
+            "What stayed with me most is this:   you coach   [ Write it as you would say it to them",
+            "What stayed with me most is this: you coach",
+        ),
+    ],
+)
+def test_odd_spaces_and_brackets_hide_no_words(line: str, mailed: str) -> None:
+    assert to_mail(line, notes=[LEARNED])[0] == mailed
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{}", "a{}[say what you will do next]", "My next step is{}", "[say what you will do next{}x", f"{STEP[:-1]}{{}}x"],
+)
+def test_the_longest_line_takes_the_time_of_its_length(line: str) -> None:
+    long = line.format(" \t" * 4_900)
+    begun = time.process_time()
+    to_mail(long, notes=[LEARNED])
+    assert time.process_time() - begun < 0.1  # some ten times what it takes; the square of its length takes 0.6 or more
 
 
 def test_what_waits_is_named_as_it_stands() -> None:

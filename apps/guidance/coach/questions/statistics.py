@@ -14,6 +14,8 @@ PAY = [
     r"it|up|of|sense|decisions|mistakes)\b)",
     r"\bhow (?:many|much) (?:[\w-]+ ){1,4}?do (?!you\b|we\b|i\b|they\b|your\b)(?:[\w'-]+ ){1,4}?(?:get|earn|work|"
     r"receive)\b",
+    r"\bwhat an? (?:[\w'-]+ ){1,4}?(?:gets|makes|earns|starts (?:at|on|with)|is paid|brings home|takes home)\b"
+    r"(?! (?:of|out|from|up|sense)\b)|"
     r"\bhow much (?:is|are) (?:[\w'-]+ ){1,4}?paid\b|\bwhat (?:\w+ )?(?:salary|pay|wage) (?:can|do|does|would|"
     r"should|range)\b|"
     r"\bwhat (?:range|kind of salary|salary range)\b[^?]*\b(?:pay|salary|earn|make)\b",
@@ -39,5 +41,7 @@ OUTLOOK = [
     r"profession))\b|\bis (?:the |this |your )(?:\w+ ){0,2}?(?:field|industry|sector|profession|market|demand) "
     r"(?:\w+ )?"
     r"(?:growing|shrinking|expanding|declining)\b|"
+    r"\b(?:growth|decline|demand|shortages?) (?:\w+ )?(?:expected|projected|likely)\b|"
+    r"\b(?:expected|supposed|likely) to (?:grow|shrink|expand|decline|double)\b|"
     r"\b(?:is|are) there (?:\w+ ){0,2}?(?:shortage|demand for|high demand)\b|\bdemand for [\w -]+\?",
 ]

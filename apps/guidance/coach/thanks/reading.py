@@ -27,7 +27,8 @@ def read(text: str, *, notes: str) -> Reading:
     allowed = offered_favors(noted)
     asked = [(favor, sentence) for favor, sentence in favors_in(said) if favor not in allowed]
     where = {sentence for _, sentence in asked}
-    work = [not work_is_offered(noted) and asks_for_work(sentence) for sentence in said]
+    is_work_offered = work_is_offered(noted)
+    work = [not is_work_offered and asks_for_work(sentence) for sentence in said]
     asks = [for_work or sentence in where for sentence, for_work in zip(said, work, strict=True)]
     told = [sentence for sentence, is_ask in zip(said, asks, strict=True) if not is_ask]
     return Reading(

@@ -5,14 +5,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from apps.guidance.coach.prose import plain
+from apps.guidance.coach.thanks.heard import AS_TOLD, LEARNED, QUOTED, TOLD
 from apps.guidance.coach.thanks.steps import IN_TOUCH
-from apps.guidance.coach.words import are_one, particular_words, stem
+from apps.guidance.coach.words import GENERAL, are_one, particular_words, stem
 
 _FOLDER = Path(__file__).parent
 # What is said in notes in one word is thanked for in another: one group a line.
 _KIN = [frozenset(map(stem, line.split())) for line in (_FOLDER / "kin.txt").read_text(encoding="utf-8").splitlines()]
 # Where they sat, what they ate, whom they have at home: it counts only where the notes have it, too.
 _SMALL_TALK = frozenset(map(stem, (_FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()))
+# What a letter of thanks says to anybody: what is polite, how the talk went, what keeps a student busy. It counts only
+# where the notes have it, too.
+_LETTERS = frozenset((_FOLDER / "letters.txt").read_text(encoding="utf-8").split())
+_FITS_ANYBODY = _SMALL_TALK | frozenset(map(stem, GENERAL | _LETTERS))
+# The same with a letter left out, as people in a hurry type it.
+_SHORT_OF_A_LETTER = frozenset(
+    stem(word[:place] + word[place + 1 :])
+    for word in GENERAL | _LETTERS
+    if len(word) > 5
+    for place in range(1, len(word))
+)
 # How they talked.
 _HOW_WE_TALKED = re.compile(
     r"\b(?:your|such|much|so|great|with) (?:\w+ )?patien(?:ce|t)\b|"
@@ -22,21 +34,23 @@ _HOW_WE_TALKED = re.compile(
     r"\b(?:this|last|next) (?:morning|afternoon|evening|night|week|month|year)\b|\btonight\b|"
     r"\b(?:over|for|on|by|via) (?:the |an? |our |that )?(?:\w+ )?(?:coffee|lunch|breakfast|dinner|tea|phone|zoom|"
     r"video|drinks?|cake)\b|"
-    r"\b(?:phone|video|zoom|coffee|lunch) (?:call|chat|talk|conversation|meeting|interview|date|session)\b"
+    r"\b(?:phone|video|zoom|coffee|lunch) (?:call|chat|talk|conversation|meeting|interview|date|session)\b|"
+    r"\b(?:on|of) (?:the )?\d{1,2}(?:st|nd|rd|th)\b|\bat \d{1,2}(?::\d\d)? ?[ap]m\b|\bafforded (?:me|us)\b"
 )
 # The field, the employer and the job alone are nothing that was said.
 _FRAME = re.compile(
-    r"\b(?:(?:talk|talking|talked|speak|speaking|spoke|chat|chatting|conversation|learn|learning|learned|meet|meeting|"
-    r"interest|interested|passion|career|careers|job|future|life|world|field|industry|degree|path|experiences?|"
+    r"\b(?:(?:dream|talk|talking|talked|speak|speaking|spoke|chat|chatting|conversation|learn|learning|learned|meet|"
+    r"meeting|interest|interested|passion|career|careers|job|future|life|world|field|industry|degree|path|experiences?|"
     r"insights?|knowledge|advice|tips|information|interview|questions?|work|working|position|role|major|more|"
     r"a?lot|much|deal|everything|things|stuff|curious|excited|hear|hearing|know|understand|understanding|idea|"
     r"picture|reality|"
     r"opportunit\w+|motivated|thinking|thoughts|time|day|visit|tour)"
-    r"(?: (?:with|to) (?:me|you|us))?(?: (?:so much|a ?lot|a great deal|more|better|everything|all))?"
-    r" (?:about|in|into|of|on|as|for|at|around|within) (?:the |your |an? |being |working (?:in|as|at|with) |"
+    r"(?: (?:(?:with|to) )?(?:me|you|us))?(?: (?:so much|a ?lot|a great deal|more|better|everything|all))?"
+    r" (?:about|in|into|of|on|as|for|from|at|around|within) (?:the |your |an? |being |working (?:in|as|at|with) |"
     r"becoming |how |"
     r"what |life as |life in )*(?:(?!(?:and|but|that|how|what|why|when|you|your|with|because|so)\b)[\w'-]+ ?){1,3})"
-    r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
+    r"(?=[.,!?;:)]|$|\band\b|\bwith\b|\bbut\b|\b(?:is|was|were|in person)\b|"
+    r"\bon (?:\w+day|the phone)|\bat\b|\byesterday|\btoday|\blast|\bthis)|"
     r"\b(?:want|wanted|dream\w*) (?:to be|to become|of being|of becoming) an? [\w'-]+"
     r"(?=[.,!?]|$| (?:since|too|one|some)\b)|"
     r"\bme about (?:being|becoming|working as) an? [\w'-]+(?: (?:at|for|with|in)(?: [\w'-]+){1,3})?(?=[.,!?;:)]|$)|"
@@ -50,42 +64,11 @@ _CLOSING = re.compile(
     r"\b(?:regards|sincerely|yours|faithfully|respectfully|respect|best|wishes|thanks|warmly|gratefully|love|hugs|cheers|"
     r"greetings|cordially|kindly|appreciation),? (?:[\w'-]+ ?){1,3}$"
 )
-_TOLD = re.compile(
-    r"\b(?:you (?:\w+ )?(?:said|told|mentioned|explained|described|advised|pointed|taught|showed|suggested|warned|"
-    r"recommended|called|admitted|confessed|put it|compared|reminded|talked about|spoke (?:of|about)|insisted|made me "
-    r"see|gave)|what you\b|your (?:\w+ )?(?:advice|tips?|stor(?:y|ies)|points?|remarks?|idea|rule|line|answer|view|"
-    r"warning|"
-    r"example|trick|suggestion|words?|phrase|description|explanation|comparison|take|habit|mantra|metaphor|quote|"
-    r"lesson|"
-    r"comments?|thoughts|reminder|honesty|openness|frankness|candor|description) (?:about|on|that|of|to|with|"
-    r"regarding|not)|hearing (?:that|how|"
-    r"about|you)|to hear (?:that|how|about|you)|i (?:\w+ )?(?:did not|had no|never|had not|would not have|had "
-    r"always|always|"
-    r"used to|had) (?:\w+ )?(?:know|knew|idea|thought|think|realized?|imagined?|expected?|believed?|guessed|"
-    r"considered|taken|"
-    r"pictured|counted|heard)|i (?:was|am|were) (?:\w+ )?(?:surprised|struck|relieved|shocked|amazed|moved|touched|"
-    r"fascinated|"
-    r"impressed) (?:by|that|to|at|how)|(?:learned|realized|understand|see|know|remember|understood|clear to me|it "
-    r"is clear) "
-    r"(?:now )?(?:that|why|how)|the (?:idea|thought|"
-    r"story|stories|part|bit|thing|image|picture|rule|advice|tip|trick|example|fact|line|point|reminder|way) (?:of|"
-    r"that|about|"
-    r"when|where|with|you|to|not)|i (?:\w+ )?(?:believed|imagined|figured|assumed) (?:that |it )?|for "
-    r"(?:explaining|telling|teaching|reminding|warning|describing|"
-    r"admitting|confirming|"
-    r"pointing)|who (?:knew|would (?:have )?(?:thought|guess(?:ed)?|believed?))|turns out(?: that)?|"
-    r"had not occurred to me|"
-    r"i would have|does not matter|not hiding|that (?:a|an|one|even|the|there|most|people|"
-    r"you(?! (?:made|took|found|gave|agreed|were|"
-    r"are|have|had|would|could|shared|spent|let|invited|met|talked|spoke|helped|answered)\b)|nobody|everyone)\b|"
-    r"keep (?:thinking|"
-    r"picturing|hearing)|"
-    r"good to know|made me (?:laugh|think|see|understand|realize)|meant a lot (?:to me )?that|stuck with me|nice "
-    r"to know|i "
-    r"(?:loved|liked) (?:that|how|the|what|when))\b(?P<what>[^.!?;]*)"
+# "Have a good week, Paulina".
+_SIGNED = re.compile(r"(?:,| -) ?(?:[\w'-]+ ?){1,2}\.?$")
+_TITLED = re.compile(
+    r"\b(?:mr|mrs|ms|mx|dr|prof|professor|sir|officer|sergeant|captain|coach|chef|judge) (?:van |de )?[\w'-]+"
 )
-
-
 _PRAISE = (
     r"(?:lovely|beautiful|perfect|amazing|great|awesome|cute|delicious|charming|funny|cozy|magic|magical|heavenly|"
     r"excellent|exquisite|insane|sick|contagious|divine|gorgeous|friendly|gracious|stunning|adorable|fantastic|"
@@ -104,25 +87,16 @@ _CHATTER = re.compile(
     r"\bi (?:grew up|was born|have always loved)\b|\bsince (?:i was|kindergarten|childhood)\b|"
     r"\bwhen i was (?:a|an|little|small|\w+ years)\b|\breminded me of\b|\bwe both\b|"
     r"\blike (?:a kid|coming home|a movie|a dream)\b|\bleft with a (?:\w+ )?(?:smile|heart)\b|"
-    r"\bsay (?:hi|hello)\b|\bgive (?:my|him|her|them)\b"
+    r"\bsay (?:hi|hello)\b|"
+    r"\bgive (?:my (?:\w+ )?(?:regards|love|best|greetings|thanks)|him|her|them)\b"
 )
 
 _KIN_OF = {word: frozenset(n for n, kin in enumerate(_KIN) if word in kin) for word in frozenset().union(*_KIN)}
-# "HVAC: winter is slow": of whom the notes are.
-_HEAD = re.compile(r"^[\w' /-]{1,30}:")
-# Words of theirs.
-_QUOTED = re.compile(r"\"(?:[\w',-]+ ){2,12}[\w',.!?-]+\"")
-_AS_TOLD = re.compile(
-    r"\b(?:tried|use|used|using|took|followed|following|applied) your (?:\w+ )?(?:questions?|advice|tips?|trick|"
-    r"suggestions?|words?|method|ideas?|rule|"
-    r"example)\b|\bi (?:would|could) (?:never|not) have (?:\w+ )?(?:believed|thought|guessed|expected|imagined)\b|"
-    r"\bi will (?:\w+ )?(?:remember|"
-    r"not forget|never forget)\b|"
-    r"\b(?:as|like|since|because) you (?:\w+ )?(?:do|did|say|said|told|suggested|advised|showed|"
-    r"described|explained|recommended|mentioned|warned|predicted|proposed|promised|"
-    r"taught)\b|\byou were (?:so |totally |absolutely )?right\b|\b(?:because of|thanks to) (?:you|what you|your)\b|"
-    r"\b(?:following|on|"
-    r"per|after|with) your (?:advice|suggestion|tip|recommendation|example)\b"
+# "HVAC: winter is slow", "detective after 8 yrs": of whom the notes are.
+_HEAD = re.compile(
+    r"^[\w' /-]{1,30}:|"
+    r"^(?:[\w'-]+ )?[\w'-]*(?:er|or|ist|ian|ive|man|nurse|chef|clerk|assistant)\b"
+    r"(?= after | at | for | since | \d| ?[/=\n])"
 )
 
 
@@ -140,35 +114,41 @@ class Notes:
 
     def are_taken_up(self, sentence: str) -> bool:
         """Whether a sentence that `plain` made is about something in the notes."""
-        if _QUOTED.search(sentence) or not self._runs.isdisjoint(_runs(sentence)):
+        if QUOTED.search(sentence) or not self._runs.isdisjoint(_runs(sentence)):
             return True
-        words = set(_particular(_GREETING.sub("", sentence)))
+        sentence = _GREETING.sub("", sentence).strip()
+        words = set(_particular(sentence))
         if _CHATTER.search(sentence):
             words -= _SMALL_TALK
             return any(are_one(word, noted) for word in words for noted in self._words)
         if any(are_one(word, noted) for word in words for noted in self._words):
             return True
-        told = {word for found in _TOLD.finditer(sentence) for word in _particular(found["what"])}
-        if not self._kin.isdisjoint(_kin(told | words - _SMALL_TALK)):
+        told, learned = _what(TOLD, sentence), _what(LEARNED, sentence)
+        if not self._kin.isdisjoint(_kin(told | learned | words - _SMALL_TALK)):
             return True
-        if words - _SMALL_TALK and _AS_TOLD.search(sentence):
+        if words - _FITS_ANYBODY and AS_TOLD.search(sentence):
             return True
-        return len(told - _SMALL_TALK) >= 2
+        return len(told - _FITS_ANYBODY | learned - _SMALL_TALK) >= 2
 
 
-_MANY = 5
+def _what(form: re.Pattern[str], sentence: str) -> set[str]:
+    return {word for found in form.finditer(sentence) for word in _particular(found["what"])}
+
+
+_MANY = 3
 
 
 def is_full_of_particulars(said: Iterable[str]) -> bool:
     """Whether sentences that `plain` made say much that fits no other conversation, with hardly any small talk."""
     particular, small_talk = set[str](), set[str]()
     for sentence in said:
-        # A name below the note is none.
-        words = set(_particular(_GREETING.sub("", _CLOSING.sub("", sentence)))) if len(sentence.split()) > 3 else set()
+        # A name above or below the note is none.
+        told = _TITLED.sub(" ", _GREETING.sub("", _SIGNED.sub("", _CLOSING.sub("", sentence))))
+        words = set(_particular(told)) if len(sentence.split()) > 3 else set[str]()
         if _CHATTER.search(sentence):
             small_talk.add(sentence)
         else:
-            particular |= words - _SMALL_TALK
+            particular |= {word for word in words - _FITS_ANYBODY if word not in _SHORT_OF_A_LETTER}
             small_talk |= words & _SMALL_TALK
     return len(particular) >= _MANY and len(small_talk) <= 1
 

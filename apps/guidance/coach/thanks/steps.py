@@ -18,6 +18,7 @@ IN_TOUCH = re.compile(
     r"next|in (?:a|the|some|may|june|july|"
     r"august|september|october|november|december|january|february|march|april|spring|summer|fall|winter)|soon|later|"
     r"how|what|how it)\b|"
+    r"\bi (?:tell|write|show|call|text) you (?:in|on|next|after|when|by|at|this)\b|"
     r"\b(?:write|get back|reach out|report|talk|speak|come back) to you\b|\bupdat(?:e|ing) you\b|\bconnect(?:ing)? "
     r"with you\b|"
     r"\b(?:talk|speak|chat|write|meet|see you|hear from you|visit you) (?:to you |with you )?"
@@ -88,6 +89,10 @@ _PRESENT_STEP = re.compile(
     rf"\b(?:i|we) (?:start|begin|leave|go|meet|have (?:an? )?(?:\w+ )?(?:appointment|meeting|interview|call|date|visit|"
     rf"tour|exam|test|class)|take|apply|"
     rf"register|move|fly|return|try)\b[^.!?]*\b{_SOON}\b"
+)
+_KEEPS_DOING = re.compile(
+    rf"\b(?:i|we) have been (?!{_THOUGHT}\b)(?:\w+ly )?\w+ing\b[^.!?]*\b"
+    r"(?:since|every (?:day|night|morning|evening|week))\b"
 )
 _HAVE_DONE = re.compile(
     r"\b(?:i|we|i would) (?:have|had) (?:(?:already|now|just|since|also|even|finally|therefore) )*"
@@ -183,7 +188,7 @@ def _of_them(sentence: str, found: re.Match[str]) -> bool:
 
 
 def _acts(sentence: str) -> bool:
-    for pattern in (_WILL, _AM_DOING, _HAVE_DONE, _PRESENT_STEP, _PLAN, _HAPPENS, _GOING_TO):
+    for pattern in (_WILL, _AM_DOING, _KEEPS_DOING, _HAVE_DONE, _PRESENT_STEP, _PLAN, _HAPPENS, _GOING_TO):
         if any(
             not is_negated(sentence, found.start()) and not _is_wish(sentence, found)
             for found in pattern.finditer(sentence)

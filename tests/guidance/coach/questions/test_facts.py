@@ -13,6 +13,9 @@ from apps.guidance.coach.questions.facts import Fact, facts
         ("Does the hospital have a trauma center?", Fact.ORGANIZATION),
         ("who's the ceo over there", Fact.ORGANIZATION),
         ("What is the average salary of a nurse?", Fact.PAY),
+        ("I wonder what a first-year plumber gets.", Fact.PAY),
+        ("Is a decline expected for print shops?", Fact.OUTLOOK),
+        ("How many applicants are accepted at the academy each spring?", Fact.ADMISSION),
         ("What's the job outlook for librarians?", Fact.OUTLOOK),
         ("Do I need a license to cut hair?", Fact.ADMISSION),
         ("How long is the police acadamy?", Fact.ADMISSION),  # codespell:ignore acadamy
@@ -32,6 +35,9 @@ def test_a_fact_is_known_by_what_it_is_about(text: str, fact: Fact) -> None:
         "How many of your first drafts survive?",
         "How many people are on your team?",
         "What did pay mean for your decision?",
+        # Awkward, but nothing on the web answers it.
+        "What is your salary?",
+        "What does a shift like that get you?",
         "In your experience, how long does the training take?",
         "What makes a competitive applicant?",
         "What should I read to keep up?",

@@ -38,6 +38,47 @@ def test_what_fits_anybody_is_not(text: str) -> None:
     assert not Notes(NOTES).are_taken_up(plain(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Fine words, and many of them.
+        "I write to express my profound appreciation for the wealth of insight that you so generously afforded me on"
+        " the 6th, and remain indebted to you for every lesson. With the highest esteem, Theodora Oyelaran-Beck",
+        "You told me about your journey, the challenges that you faced and the lessons along the way, and I wrote it"
+        " all down.",
+        "Your advice to follow my passion, to network and to never stop resonated with me.",
+        # What happened around it, and a busy student.
+        "I was so nervous that I spilled my water, and you acted as if nothing had happened.",
+        "I joined two clubs, signed up for a workshop and have an appointment to pick my courses.",
+        # In a hurry.
+        "Mr Delgado-Boone I apreciate it. It was realy usefull, Travis",  # codespell:ignore apreciate,realy,usefull
+    ],
+)
+def test_what_any_letter_says_is_not_specific_however_much_it_is(text: str) -> None:
+    said = sentences(plain(text))
+    assert not any(map(Notes(NOTES).are_taken_up, said))
+    assert not is_full_of_particulars(said)
+
+
+def test_the_job_alone_is_nothing_that_was_said() -> None:
+    said = plain("It meant a lot to sit across from a real detective.")
+    assert not Notes("detective after 8 yrs patrol\nwrite it all down").are_taken_up(said)
+    assert Notes("patrol 8 yrs, then a detective").are_taken_up(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So they mostly splint wrists and rarely hear a siren.",
+        "I never would have guessed that the elevators are counted by hand.",
+        "Now I understand why the welders nap at noon.",
+        "That tenants call at midnight about a faucet amazes me.",
+    ],
+)
+def test_what_was_news_is_taken_up_in_other_words(text: str) -> None:
+    assert Notes(NOTES).are_taken_up(plain(text))
+
+
 def test_small_talk_counts_where_the_notes_have_it() -> None:
     said = "That everybody has a kitten and a lemonade on the balcony, who would have thought."
     assert not Notes("long hours").are_taken_up(plain(said))

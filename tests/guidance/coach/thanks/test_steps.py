@@ -19,6 +19,8 @@ from apps.guidance.coach.thanks.steps import is_step
         "May I write to you again in spring?",
         "See you at the hearing.",
         "I plan to visit two labs.",
+        "I tell you in June.",
+        "I have been sorting my notes every evening since.",
     ],
 )
 def test_each_names_a_step(text: str) -> None:
@@ -35,6 +37,7 @@ def test_each_names_a_step(text: str) -> None:
         "I'll always remember the broom.",
         "I have learned a lot.",
         "I loved hearing about your work.",
+        "I have been smiling every day since.",
         "Hope to run into you some day.",
     ],
 )
