@@ -134,6 +134,8 @@ def test_the_student_has_a_conversation_to_prepare_for_with_a_hint_on_the_way() 
     assert Question.objects.exclude(interview=coming).exists()
 
 
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
 def test_it_owes_few_reminders_and_the_student_none_today() -> None:
     now = clock.now()
     due = Reminder.objects.filter(message__state="due", message__due_at__lte=now + timedelta(hours=24))

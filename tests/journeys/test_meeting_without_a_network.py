@@ -40,7 +40,7 @@ def _prepare(noor: Person, talk: Interview) -> None:
     page.get_by_text("Daily work", exact=True).click()
     noor.choose(PICKED)
     page.locator("#slot-pay").click()
-    page.locator("#pay_body").fill("Parking officers start at $41,000 here.")
+    noor.fill("Pay: what did you find?", "Parking officers start at $41,000 here.")
     noor.tap("Save pay")
     expect(page.get_by_text("1 of 7 filled.")).to_be_visible()
     expect(page.get_by_label(PICKED)).to_be_checked()
