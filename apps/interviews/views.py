@@ -18,11 +18,11 @@ from apps.students.requests import StudentRequest
 Action = Callable[..., object]
 
 
-def own_interview(request: StudentRequest, pk: int, *related: str) -> Interview:
-    """The signed-in student's own interview, with its contact and what is `related` in the same query. Raises
-    Http404 for any other."""
+def own_interview(request: StudentRequest, pk: int, *related: str, **annotations: Any) -> Interview:
+    """The signed-in student's own interview, with its contact, what is `related` and `annotations` in the same query.
+    Raises Http404 for any other."""
     student = own_student(request)
-    interviews = Interview.objects.visible_to(request.user).select_related("contact", *related)
+    interviews = Interview.objects.visible_to(request.user).select_related("contact", *related).annotate(**annotations)
     interview = get_object_or_404(interviews, pk=pk)
     interview.student = student
     return interview

@@ -94,7 +94,7 @@ class Note {
   }
   tell() {
     const { change, status } = this;
-    const unsent = isUnsent(change);
+    const unsent = isUnsent(change) || strays.some((stray) => stray.key === this.key && isWaiting(stray));
     // Words on their way are no news to who listens, only that they have arrived.
     status.ariaBusy = String(unsent && !problem && !change.refused);
     if (unsent && change.refused) say(status, change.refused, change.refused === GONE ? [copyButton(this), removeButton(this)] : []);
@@ -172,6 +172,8 @@ function keep(change) {
   waiting.add(change);
   writing ??= drain().finally(() => { writing = null; });
 }
+// Words that are written down here, or that the server has.
+const dropEarlyOf = (changes) => changes.forEach(({ key }) => dropEarly({ device: early, key }));
 async function drain() {
   while (waiting.size && await flush());
 }
@@ -181,6 +183,7 @@ async function flush() {
   waiting.clear();
   try {
     await store.write({ changes: batch.filter(isUnsent), gone: batch.filter((change) => !isUnsent(change)) });
+    dropEarlyOf(batch);
     setKept(true);
     return true;
   } catch { // the disk is full, or somebody forbids it now
@@ -224,14 +227,16 @@ async function sendAndLook() {
   let isAnswered = false, isNews = false;
   const show = (changes) => {
     isAnswered = true;
+    dropEarlyOf(changes);
     notes.filter((note) => changes.includes(note.change)).forEach((note) => note.show());
   };
-  let ended = await attemptTo(() => send(store, mine, { isBusy, isSent: show }));
-  for (const stray of strays.filter((change) => isUnsent(change) && !change.refused)) {
+  // Strays first: on a full disk the row that has their words is that of the note, which goes when the note is sent.
+  for (const stray of strays.filter(isWaiting)) {
     const became = await attemptTo(() => send(store, [stray]));
     isNews ||= became === OUTCOME.SAVED;
     if (became === OUTCOME.GONE) await attemptTo(() => markGone(store, [stray]));
   }
+  let ended = await attemptTo(() => send(store, mine, { isBusy, isSent: show }));
   if (ended === OUTCOME.SAVED && store.isKept) ended = await attemptTo(() => sendLeft(store, user, () => { isNews = true; }));
   if (ended === OUTCOME.SAVED && (isNews || !isAnswered)) ended = await attemptTo(look);
   if (ended === OUTCOME.GONE) await attemptTo(() => markGone(store, mine));
@@ -239,11 +244,12 @@ async function sendAndLook() {
   failures = problem ? failures + 1 : 0;
   tellAll();
   if ([OUTCOME.SIGNED_OUT, OUTCOME.OTHER, OUTCOME.GONE].includes(ended)) return; // until this page is seen or loaded again
-  const isLeft = mine.some((change) => isUnsent(change) && !change.refused);
+  const isLeft = mine.some(isWaiting);
   if (problem) schedule(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1)) * (0.5 + Math.random() / 2));
   else if (isLeft || notes.some((note) => note.isBusy)) schedule(AFTER_A_KEY);
   else if (document.visibilityState === "visible") schedule(LOOK_AGAIN);
 }
+const isWaiting = (change) => isUnsent(change) && !change.refused;
 const attemptTo = (act) => act().catch(() => OUTCOME.FAILED);
 
 async function look() {
@@ -278,6 +284,10 @@ async function showOthers() {
 // --- The page begins, and ends ------------------------------------------------------------------------------------
 async function start() {
   notes = [...form.querySelectorAll("[data-note]")].map((section) => new Note(section));
+  for (const { change } of notes.filter((note) => isUnsent(note.change))) { // typed before this script was there
+    change.at = Date.now();
+    keepEarly({ ...change, device: early });
+  }
   const place = await openStore();
   await begin(place).catch(() => begin(new Nowhere()));
   if (isOver) return;
@@ -312,7 +322,6 @@ async function begin(place) {
       note.take(was);
     }
     note.show();
-    dropEarly({ device: early, key: note.key });
   }
   strays = changes.filter((one) => one.device === taken && !notes.some((note) => isSame(one, note.change)));
   strays.push(...beside);
@@ -322,7 +331,7 @@ async function begin(place) {
 const isSame = (one, other) =>
   one.device === other.device && one.interview === other.interview && one.key === other.key;
 
-const isLosing = () => !store?.isKept && notes.some((note) => isUnsent(note.change));
+const isLosing = () => !store?.isKept && [...notes.map((note) => note.change), ...strays].some(isUnsent);
 
 // The words go by the script alone, or they would be in twice. Then the form may go, too: it has nothing new to say.
 let isReady = false;
@@ -331,7 +340,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   await sent();
-  if (problem || notes.some(({ change }) => isUnsent(change) && !change.refused)) return tellAll();
+  if (problem || notes.some(({ change }) => isWaiting(change))) return tellAll();
   notes.forEach(({ base, change }) => { base.value = change.base; });
   isReady = true;
   form.requestSubmit(event.submitter);

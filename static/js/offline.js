@@ -69,14 +69,32 @@ async function letWordsGo() {
     return await letGo(user);
   } catch { // no network and no copy of that file, or a newer version is there: it cannot be told what is kept
     if (!confirm("There may be words on this phone that are not saved yet. Signing out removes them. Sign out now?")) return false;
-    await new Promise((done) => {
-      const going = attempt(() => indexedDB.deleteDatabase("acquaint-notes"));
-      if (going) going.onsuccess = going.onerror = going.onblocked = done;
-      else done();
-    });
-    attempt(() => localStorage.removeItem(FLAG));
+    if (await removeNotes().catch(() => 0) === 0) attempt(() => localStorage.removeItem(FLAG));
     return true;
   }
+}
+// Those of this person. Says how many of others are left.
+function removeNotes() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("acquaint-notes");
+    opening.onupgradeneeded = () => opening.transaction.abort(); // there was none
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction(["changes", "saved"], "readwrite");
+      let left = 0;
+      for (const name of ["changes", "saved"]) {
+        transaction.objectStore(name).openCursor().onsuccess = ({ target: { result: row } }) => {
+          if (!row) return;
+          if (row.value.user === user) row.delete();
+          else left += 1;
+          row.continue();
+        };
+      }
+      transaction.oncomplete = () => { database.close(); resolve(left); };
+      transaction.onabort = reject;
+    };
+  });
 }
 // Also where no worker has this page in its hands, as after a reload past it.
 async function forgetPages() {

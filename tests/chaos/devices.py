@@ -12,7 +12,8 @@ UNSENT = """
     const opening = indexedDB.open("acquaint-notes", 1);
     opening.onsuccess = () => {
       const asked = opening.result.transaction("changes").objectStore("changes").count();
-      asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+      const early = Object.keys(localStorage).filter((key) => key.startsWith("acquaint:early:")).length;
+      asked.onsuccess = () => { opening.result.close(); resolve(asked.result + early); };
     };
   })
 """
@@ -65,6 +66,10 @@ FULL_DISK = """
     if (localStorage.getItem("full")) throw new DOMException("full", "QuotaExceededError");
     return put.apply(this, row);
   };
+"""
+SEEN = """
+  () => Object.keys(localStorage).some((key) => key.startsWith("acquaint:early:"))
+    || document.querySelector("[data-save]").hidden
 """
 SAVED = re.compile("^Saved$")  # and not "Not saved yet"
 LETTERS = "bcdfghklmnprstvwz"
@@ -152,14 +157,24 @@ class Device:
         self._press(f"{word.removeprefix(start)} ")
 
     def type_at_once(self) -> None:
-        """While the page is still beginning. Words of before may come into the field later, in any order."""
+        """While the page is still beginning."""
+        self._type_early()
+        self._has_begun()
+
+    def close_while_it_begins(self) -> None:
+        """As soon as the script is there, which keeps what was typed before it was."""
+        self._type_early()
+        self.page.wait_for_function(SEEN)
+        self.close_and_open()
+
+    def _type_early(self) -> None:
+        """Words of before may come into the field later, in any order."""
         self.page.reload(wait_until="commit")
         self.field.wait_for(state="attached")
         word = self._new_word()
         self.beside.append(word)
         self.field.evaluate(PUT_CARET, "1")
         self._press(f" {word} ")
-        self._has_begun()
 
     def _write(self, share: str) -> None:
         """A new word between two others, at this share of the text."""
@@ -276,7 +291,7 @@ class Device:
 
 
 ACTS = {
-    "type": 4, "type_while_something_happens": 5, "type_at_once": 2, "insert": 5, "delete": 2, "tick": 2, "cut": 3,
-    "back": 3, "reload": 2, "close_and_open": 1, "use_another_tab": 1, "lose_an_answer": 2, "look_up": 4, "hear": 2,
-    "write_on_a_full_disk": 1, "lose_the_session": 1,
+    "type": 4, "type_while_something_happens": 5, "type_at_once": 2, "close_while_it_begins": 1, "insert": 5,
+    "delete": 2, "tick": 2, "cut": 3, "back": 3, "reload": 2, "close_and_open": 1, "use_another_tab": 1,
+    "lose_an_answer": 2, "look_up": 4, "hear": 2, "write_on_a_full_disk": 1, "lose_the_session": 1,
 }  # fmt: skip

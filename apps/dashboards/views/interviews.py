@@ -1,6 +1,9 @@
 from datetime import datetime
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +29,9 @@ from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
 PER_PAGE = 25
+_EXCLUSIONS = Exclusion.objects.filter(interview=OuterRef("pk")).values(
+    said=JSONObject(cohort=F("cohort__name"), reason=F("reason"))
+)
 
 
 @require_safe
@@ -43,7 +49,8 @@ def interviews(request: StudentRequest) -> HttpResponse:
 @require_safe
 def interview(request: StudentRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
-    interview = own_interview(request, pk, "contact__introduced_by", "thank_you_note", "reflection")
+    related = ("contact__introduced_by", "thank_you_note", "reflection")
+    interview: Any = own_interview(request, pk, *related, left_out=ArraySubquery(_EXCLUSIONS))
     prefetch_related_objects([interview], "notes")
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
@@ -80,7 +87,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "outreach": outreach,
             "came_back": came_back(interview, next((one for one in outreach if one.is_thanks), None)),
             "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
-            "exclusions": Exclusion.objects.filter(interview=interview).select_related("cohort"),
+            "exclusions": interview.left_out,
         },
     )
 
