@@ -256,7 +256,8 @@ class _Loader(SourceFileLoader):
                 reached.add(named)
             elif not named:
                 _note(decision.function, f"{key}#{number}")
-        return compile(ast.fix_missing_locations(tree), self.path, "exec")
+        # Not under the __future__ of this module: annotations of theirs are read where they are objects.
+        return compile(ast.fix_missing_locations(tree), self.path, "exec", dont_inherit=True)
 
 
 def _note(function: ast.FunctionDef, decision: str) -> None:
