@@ -16,8 +16,8 @@ _KIN = [frozenset(map(stem, line.split())) for line in (_FOLDER / "kin.txt").rea
 _SMALL_TALK = frozenset(map(stem, (_FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()))
 # What a letter of thanks says to anybody: what is polite, and how the talk went. The same holds for it.
 _LETTERS = frozenset(map(stem, (_FOLDER / "letters.txt").read_text(encoding="utf-8").split()))
-# What keeps a student busy. It counts where the notes have it, and where the note says that somebody advised it.
-_STUDIES = frozenset(map(stem, (_FOLDER / "studies.txt").read_text(encoding="utf-8").split()))
+# What keeps a student busy, and the plainest words. They count where the notes have them, and where it was heard.
+_EVERYDAY = frozenset(map(stem, (_FOLDER / "everyday.txt").read_text(encoding="utf-8").split()))
 _FITS_ANYBODY = _SMALL_TALK | _LETTERS | frozenset(map(stem, GENERAL))
 # How they talked.
 _HOW_WE_TALKED = re.compile(
@@ -139,7 +139,7 @@ def is_full_of_particulars(said: Iterable[str]) -> bool:
         if _CHATTER.search(sentence):
             small_talk.add(sentence)
         else:
-            particular |= words - _FITS_ANYBODY - _STUDIES
+            particular |= words - _FITS_ANYBODY - _EVERYDAY
             small_talk |= words & _SMALL_TALK
     return len(particular) >= _MANY and len(small_talk) <= 1
 

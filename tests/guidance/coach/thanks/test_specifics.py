@@ -71,9 +71,10 @@ def test_what_any_letter_says_is_not_specific_however_much_it_is(text: str) -> N
         "Your advice not to rush the first semester, but to work as a tutor, helped me.",
         "You explained that you list every question before a deadline and check the practice exam twice.",
         "The engine, the harness and the motor now make sense to me.",
+        "You told me that everything is counted twice and signed once.",
     ],
 )
-def test_what_students_do_is_specific_where_it_was_advised(text: str) -> None:
+def test_everyday_words_are_specific_where_they_were_heard(text: str) -> None:
     said = sentences(plain(text))
     assert any(map(Notes("").are_taken_up, said)) or is_full_of_particulars(said)
 
@@ -92,7 +93,7 @@ def test_the_first_word_of_the_notes_was_said_too(notes: str, text: str) -> None
 
 
 def test_a_word_of_any_letter_stands_in_one_list() -> None:
-    lists = [(FOLDER / f"{name}.txt").read_text(encoding="utf-8").split() for name in ("letters", "studies")]
+    lists = [(FOLDER / f"{name}.txt").read_text(encoding="utf-8").split() for name in ("letters", "everyday")]
     small_talk = (FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()
     words = [*lists[0], *lists[1]]
     assert len(words) == len(set(words))
