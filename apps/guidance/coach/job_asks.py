@@ -75,6 +75,11 @@ _ASKED = (
     r"eager to|want to|like to|love to|wish to|need to|do you|if you)"
 )
 _IN_TRAINING = r"(?:intern|apprentice|trainee|assistant|helper|employee|new hire|extra hand)"
+# Not "taken on a tour" or "considered for a talk".
+_TAKEN = (
+    r"(?:hired|employed|recruited|taken on(?! (?:an?|the|your)\b)|"
+    rf"considered (?:for|as) (?:it|(?:(?!about\b)[\w-]+ ){{0,3}}?(?:{_JOB}|{_IN_TRAINING}s?|{_HELPERS})))"
+)
 _HANDS = (
     r"(?:work|sweep|mop|scrub|wash|clean|stock|serve|bus|cook|carry|haul|help out|pitch in|fill in|cover|run "
     r"(?:the|errands)|"
@@ -108,7 +113,7 @@ MY_WISH = [
     r"?(?:place|spot|role)) for me\b(?! to (?:learn|know|see|read|ask))",
     rf"\b(?:be|become) (?:your (?:next |new )?(?:\w+ )?{_IN_TRAINING}\b|an? (?:\w+ )?{_IN_TRAINING} {_WITH_YOU})",
     r"(?<!you )(?<!you to )\bjoin(?:ing)? (?:your|the) (?:\w+ ){0,2}?(?:team|company|firm|crew|lab|"
-    r"laboratory|staff|organization|studio|practice)\b",
+    r"laboratory|staff|organization|studio|practice)\b(?!'s)",
     rf"\bi (?:am |was |would |have been |will be |do |did )?{_ADVERBS}{_WISH}(?: for| of| to)? {_FEW}{_JOB}\b",
     rf"\bi (?:am |was |would be )?{_ADVERBS}(?:in need of|in search of|on the hunt for|after) {_FEW}{_JOB}\b",
     r"(?:^|, |\band |\bor |\bcurrently |\bactively )(?:am )?(?:seeking|searching for|looking for|hunting "
@@ -147,8 +152,7 @@ MY_WISH = [
     r"\bi (?:would |will )?(?:even |gladly |happily )?(?:work|help|start|come) (?:\w+ ){0,3}(?:for free|"
     r"without pay|unpaid)\b",
     r"\bi (?:would |want to |hope to |am hoping to |wish to )?(?:also |really |very much )*(?:like to |"
-    r"love to )?(?:also )?be (?:hired|employed|taken on|"
-    rf"recruited|considered (?:for|as)|part of your {TEAM})\b",
+    rf"love to )?(?:also )?be (?:{_TAKEN}|part of your {TEAM})\b",
     rf"\bto be (?:employed|hired|taken on|recruited) {_WITH_YOU}",
     r"\bhow (?:can|could|do|would|might|may) i (?:best )?(?:get|land|obtain|secure|apply for|have) "
     rf"(?:\w+ ){{0,4}}?(?:one|{_JOB}|{_PLACE}|hired) {_WITH_YOU}",
@@ -241,10 +245,11 @@ YOUR_GIFT = [
     r"help out|start (?:working|with|at|as|in))\b",
     r"\bget (?:me hired|hired (?:by|at|with) you\b|my foot in the door|a foot in the door|me in(?:to your|"
     r"to the| at| with| there)\b)",
-    r"\bwho (?:do|should|can|could|must|would) i (?:have to |need to )?(?:talk|speak|write|turn|go) to (?:\w+ ){0,3}?"
-    r"(?:(?:get|be) (?:hired|taken on)|(?:start|begin)(?:ning|ing)? (?:to )?work(?:ing)?)\b|"
-    r"\b(?:delighted|happy|glad|grateful|honored|thrilled|pleased|love|like|hope|hoping|wish|want|eager) to be "
-    r"(?:considered (?:for|as)|hired|employed|taken on)\b",
+    r"\bwho (?:do|should|can|could|must|would) i (?:have to |need to )?(?:talk|speak|write|turn|go) to "
+    r"(?:(?!(?:how|about)\b)\w+ ){0,4}?(?:(?:get|be) (?:hired|taken on(?! an?\b))|(?:start|begin)(?:ning|ing)? (?:to )?"
+    r"work(?:ing)?)\b",
+    r"\bi (?:[\w ]{1,60}? and )?(?:would |am |will )?(?:be )?(?:\w+ )?(?:delighted|happy|glad|grateful|honored|"
+    rf"thrilled|pleased|love|like|hope|hoping|wish|want|eager) to be {_TAKEN}\b",
     r"\b(?:put me to (?:work|use)|count me in|(?:bring|take|sign) me (?:on|in|aboard)\b(?! (?:as a (?:guest|"
     r"visitor)|on))|add me to (?:your|"
     rf"the) (?:{TEAM}|roster|schedule|payroll|crew)|get me (?:on|onto) (?:your|the)|place me (?:for|in|at|with|"
@@ -295,7 +300,7 @@ VACANCIES = [
     r"\b(?:are|is|if|whether|when) (?:you|they|your \w+|your \w+ \w+|the \w+)(?: guys| people)?(?: are| "
     r"is)?(?: currently| now| still| also| ever| presently)?"
     rf" (?:hiring(?! freeze)|recruiting|(?:taking(?: on)?|accepting|in need of) (?:on )?(?:{_HELPERS}|applica\w+|"
-    rf"people)|looking (?:for (?:{_HELPERS}|(?:[\w-]+ ){{0,3}}?(?:people|help|hands|staff|workers|interns)|"
+    rf"people)|looking (?:for (?:{_HELPERS}|(?:(?!to\b)[\w-]+ ){{0,3}}?(?:people|help|hands|staff|workers|interns)|"
     r"an? \w+|new)|to "
     rf"hire))",
     r"(?:^|\bwhen |\bif |\bwhether |\band |\bor |, )(?:do|does|will|would) (?:you|they|your \w+|your \w+ "

@@ -13,9 +13,9 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset((_FOLDER / name).read_text(encoding="utf-8").split())
 
 
-# What fits anybody, and any thank-you note. Some words of the first fit anybody where they say whom one writes to, and
-# say something where they come from notes.
-GENERAL = (ANYBODY | _listed("polite.txt")) - _listed("telling.txt")
+# What fits anybody, and any thank-you note, also as people in a hurry spell it. Some words of the first fit anybody
+# where they say whom one writes to, and say something where they come from notes.
+GENERAL = (ANYBODY | _listed("polite.txt") | _listed("misspelled.txt")) - _listed("telling.txt")
 # A number, or a word that notes cut short, and the forms in which it is written, one a line.
 _WHOLE = {
     form: whole

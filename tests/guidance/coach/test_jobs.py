@@ -54,10 +54,19 @@ FOUND = [
     "Is the lab looking for weekend front desk help?",
     "I'd be honored to be considered for any opening.",
     "Can I make my practical year in your bakery?",
+    "I hope to be taken on as an apprentice.",
+    "I attach my resume and would be grateful to be considered for the trainee position.",
+    "Are you looking for weekend help?",
 ]
 
 
 NOT_FOUND = [
+    "When you are looking for better ways to help, whom do you ask?",
+    "Who should I write to about how you get hired at museums?",
+    "Would you be happy to be considered for a 20 minute talk?",
+    "I hope to be considered for a tour.",
+    "I hope to be taken on a tour of your lab.",
+    "I'll join the race team's next build.",
     "I'm not looking for a job, only your story.",
     "How do people usually get hired in your field?",
     "What does your team look for in interns?",

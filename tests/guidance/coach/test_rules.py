@@ -60,7 +60,7 @@ def test_what_is_offered_may_be_asked_for() -> None:
 def test_what_is_pasted_again_and_again_takes_no_time(pasted: str) -> None:
     began = time.process_time()
     broken(pasted * 100_000)
-    assert time.process_time() - began < 0.2, "about a quarter of it on a quiet machine"
+    assert time.process_time() - began < 0.5, "about a tenth of it on a quiet machine"
 
 
 @pytest.mark.parametrize(

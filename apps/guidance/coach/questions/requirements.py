@@ -15,8 +15,9 @@ _COURSE = (
     r"nursing school|trade school|bootcamp|process|probation|major|tuition|application)"
 )
 ADMISSION = [
-    r"\bhow many (?:students|people|applicants|candidates|recruits|cadets) (?:\w+ )?(?:get in(?:to)?|make it in(?:to)?|"
-    r"apply|enroll|(?:are|get) (?:admitted|accepted|let in|taken))\b",
+    r"\bhow many (?:students|people|applicants|candidates|recruits|cadets) (?:\w+ )?"
+    r"(?:(?:are|get) (?:admitted|accepted|let in)\b|(?:enroll|(?:get|make it) in(?:to)?)"
+    rf"(?= (?:each|every)\b| (?:the|your|this) (?:[\w-]+ ){{0,2}}?{_COURSE}|\?|$))",
     r"\b(?:what|which)(?: is| are| were| was)? (?:the |all the )?(?:[\w'-]+ ){0,3}?(?:requirements?|prerequisites?|"
     r"qualifications needed|deadlines?|acceptance rate|admission rate|pass(?:ing)? rate|cutoff|"
     r"minimum (?:age|gpa|score|height|education)|application fee|tuition|fees?|"

@@ -41,7 +41,8 @@ OUTLOOK = [
     r"profession))\b|\bis (?:the |this |your )(?:\w+ ){0,2}?(?:field|industry|sector|profession|market|demand) "
     r"(?:\w+ )?"
     r"(?:growing|shrinking|expanding|declining)\b|"
-    r"\b(?:growth|decline|demand|shortages?) (?:\w+ )?(?:expected|projected|likely)\b|"
-    r"\b(?:expected|supposed|likely) to (?:grow|shrink|expand|decline|double)\b|"
+    r"\b(?:growth|decline|demand|shortages?) (?:\w+ )?(?:expected|projected|likely)\b(?! (?:of|from)\b)|"
+    r"\b(?:field|industry|market|demand|jobs?)(?: (?:for|in) (?:[\w-]+ )?[\w-]+)?(?: (?:is|are))? (?:expected|supposed|"
+    r"likely) to (?:grow|shrink|expand|decline|double)\b(?! (?:into|out)\b)|"
     r"\b(?:is|are) there (?:\w+ ){0,2}?(?:shortage|demand for|high demand)\b|\bdemand for [\w -]+\?",
 ]

@@ -18,7 +18,6 @@ TOLD = re.compile(
     r"reminder|way) (?:of|that|about|when|where|with|you|to|not)|"
     r"for (?:explaining|telling|teaching|reminding|warning|describing|admitting|confirming|pointing)|"
     r"i (?:loved|liked) (?:that|how|the|what|when)|keep (?:thinking|picturing|hearing)|meant a lot (?:to me )?that|"
-    r"stuck with me|not hiding|i would have|does not matter|"
     r"that you(?! (?:made|took|found|gave|agreed|were|are|have|had|would|could|shared|spent|let|invited|met|talked|"
     r"spoke|helped|answered)\b)"
     r")" + _UP_TO_THE_WRITER

@@ -14,17 +14,11 @@ _FOLDER = Path(__file__).parent
 _KIN = [frozenset(map(stem, line.split())) for line in (_FOLDER / "kin.txt").read_text(encoding="utf-8").splitlines()]
 # Where they sat, what they ate, whom they have at home: it counts only where the notes have it, too.
 _SMALL_TALK = frozenset(map(stem, (_FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()))
-# What a letter of thanks says to anybody: what is polite, how the talk went, what keeps a student busy. It counts only
-# where the notes have it, too.
-_LETTERS = frozenset((_FOLDER / "letters.txt").read_text(encoding="utf-8").split())
-_FITS_ANYBODY = _SMALL_TALK | frozenset(map(stem, GENERAL | _LETTERS))
-# The same with a letter left out, as people in a hurry type it.
-_SHORT_OF_A_LETTER = frozenset(
-    stem(word[:place] + word[place + 1 :])
-    for word in GENERAL | _LETTERS
-    if len(word) > 5
-    for place in range(1, len(word))
-)
+# What a letter of thanks says to anybody: what is polite, and how the talk went. The same holds for it.
+_LETTERS = frozenset(map(stem, (_FOLDER / "letters.txt").read_text(encoding="utf-8").split()))
+# What keeps a student busy, and the plainest words. They count where the notes have them, and where it was heard.
+_EVERYDAY = frozenset(map(stem, (_FOLDER / "everyday.txt").read_text(encoding="utf-8").split()))
+_FITS_ANYBODY = _SMALL_TALK | _LETTERS | frozenset(map(stem, GENERAL))
 # How they talked.
 _HOW_WE_TALKED = re.compile(
     r"\b(?:your|such|much|so|great|with) (?:\w+ )?patien(?:ce|t)\b|"
@@ -35,7 +29,8 @@ _HOW_WE_TALKED = re.compile(
     r"\b(?:over|for|on|by|via) (?:the |an? |our |that )?(?:\w+ )?(?:coffee|lunch|breakfast|dinner|tea|phone|zoom|"
     r"video|drinks?|cake)\b|"
     r"\b(?:phone|video|zoom|coffee|lunch) (?:call|chat|talk|conversation|meeting|interview|date|session)\b|"
-    r"\b(?:on|of) (?:the )?\d{1,2}(?:st|nd|rd|th)\b|\bat \d{1,2}(?::\d\d)? ?[ap]m\b|\bafforded (?:me|us)\b"
+    r"\b(?:on|of) (?:the )?\d{1,2}(?:st|nd|rd|th)\b|\bat \d{1,2}(?::\d\d)? ?[ap]m\b|\bafforded (?:me|us)\b|"
+    r"\bpay it forward\b"
 )
 # The field, the employer and the job alone are nothing that was said.
 _FRAME = re.compile(
@@ -92,12 +87,8 @@ _CHATTER = re.compile(
 )
 
 _KIN_OF = {word: frozenset(n for n, kin in enumerate(_KIN) if word in kin) for word in frozenset().union(*_KIN)}
-# "HVAC: winter is slow", "detective after 8 yrs": of whom the notes are.
-_HEAD = re.compile(
-    r"^[\w' /-]{1,30}:|"
-    r"^(?:[\w'-]+ )?[\w'-]*(?:er|or|ist|ian|ive|man|nurse|chef|clerk|assistant)\b"
-    r"(?= after | at | for | since | \d| ?[/=\n])"
-)
+# "HVAC: winter is slow": of whom the notes are.
+_HEAD = re.compile(r"^[\w' /-]{1,30}:")
 
 
 def _particular(said: str) -> Iterator[str]:
@@ -148,7 +139,7 @@ def is_full_of_particulars(said: Iterable[str]) -> bool:
         if _CHATTER.search(sentence):
             small_talk.add(sentence)
         else:
-            particular |= {word for word in words - _FITS_ANYBODY if word not in _SHORT_OF_A_LETTER}
+            particular |= words - _FITS_ANYBODY - _EVERYDAY
             small_talk |= words & _SMALL_TALK
     return len(particular) >= _MANY and len(small_talk) <= 1
 

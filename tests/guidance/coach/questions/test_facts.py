@@ -16,6 +16,8 @@ from apps.guidance.coach.questions.facts import Fact, facts
         ("I wonder what a first-year plumber gets.", Fact.PAY),
         ("Is a decline expected for print shops?", Fact.OUTLOOK),
         ("How many applicants are accepted at the academy each spring?", Fact.ADMISSION),
+        ("How many people get into the police academy?", Fact.ADMISSION),
+        ("Is demand for welders likely to grow?", Fact.OUTLOOK),
         ("What's the job outlook for librarians?", Fact.OUTLOOK),
         ("Do I need a license to cut hair?", Fact.ADMISSION),
         ("How long is the police acadamy?", Fact.ADMISSION),  # codespell:ignore acadamy
@@ -38,6 +40,12 @@ def test_a_fact_is_known_by_what_it_is_about(text: str, fact: Fact) -> None:
         # Awkward, but nothing on the web answers it.
         "What is your salary?",
         "What does a shift like that get you?",
+        "How many people get in touch with you after a show?",
+        "How many students apply what they learn with you?",
+        "How many students get in your car on a field day?",
+        "What would you do if your team was expected to double overnight?",
+        "What is a beginner expected to grow into?",
+        "What growth is expected of a first-year nurse?",
         "In your experience, how long does the training take?",
         "What makes a competitive applicant?",
         "What should I read to keep up?",

@@ -25,6 +25,11 @@ def test_thanks_are_no_news(text: str) -> None:
     assert not LEARNED.search(plain(text))
 
 
+@pytest.mark.parametrize("text", ["I would have come by bus.", "It does not matter.", "The whole day stuck with me."])
+def test_what_tells_of_nobody_is_not_told(text: str) -> None:
+    assert not TOLD.search(plain(text))
+
+
 def test_what_they_talked_about_is_told() -> None:
     told = TOLD.search(plain("You told me about the vault, and I wrote it all down."))
     assert told

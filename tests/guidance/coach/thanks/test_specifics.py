@@ -1,10 +1,15 @@
 """What a note takes up of the student's notes."""
 
+from pathlib import Path
+
 import pytest
 
+from apps.guidance.coach import thanks
 from apps.guidance.coach.prose import plain, sentences
 from apps.guidance.coach.thanks.specifics import Notes, is_full_of_particulars
+from apps.guidance.coach.words import GENERAL
 
+FOLDER = Path(thanks.__file__).parent
 NOTES = (
     "nursing: night shift is calmer\nwound care cert worth it\ndon't chase money, chase teachers\n3 shifts of 12 hrs"
 )
@@ -60,10 +65,39 @@ def test_what_any_letter_says_is_not_specific_however_much_it_is(text: str) -> N
     assert not is_full_of_particulars(said)
 
 
-def test_the_job_alone_is_nothing_that_was_said() -> None:
-    said = plain("It meant a lot to sit across from a real detective.")
-    assert not Notes("detective after 8 yrs patrol\nwrite it all down").are_taken_up(said)
-    assert Notes("patrol 8 yrs, then a detective").are_taken_up(said)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your advice not to rush the first semester, but to work as a tutor, helped me.",
+        "You explained that you list every question before a deadline and check the practice exam twice.",
+        "The engine, the harness and the motor now make sense to me.",
+        "You told me that everything is counted twice and signed once.",
+    ],
+)
+def test_everyday_words_are_specific_where_they_were_heard(text: str) -> None:
+    said = sentences(plain(text))
+    assert any(map(Notes("").are_taken_up, said)) or is_full_of_particulars(said)
+
+
+@pytest.mark.parametrize(
+    ("notes", "text"),
+    [
+        ("Dinner at six with the crew", "That part about dinner I liked."),
+        ("Theater at night", "I'd love to try the theater."),
+        ("Computer since 1998", "What a fine old computer!"),
+    ],
+)
+def test_the_first_word_of_the_notes_was_said_too(notes: str, text: str) -> None:
+    assert Notes(notes).are_taken_up(plain(text))
+    assert not Notes(f"{notes.split()[0]}: long hours").are_taken_up(plain(text))
+
+
+def test_a_word_of_any_letter_stands_in_one_list() -> None:
+    lists = [(FOLDER / f"{name}.txt").read_text(encoding="utf-8").split() for name in ("letters", "everyday")]
+    small_talk = (FOLDER / "small_talk.txt").read_text(encoding="utf-8").split()
+    words = [*lists[0], *lists[1]]
+    assert len(words) == len(set(words))
+    assert not GENERAL.union(small_talk).intersection(words)
 
 
 @pytest.mark.parametrize(
