@@ -112,6 +112,14 @@ def test_a_note_in_two_tabs(phone: BrowserContext, held: Interview, stack: Stack
         expect(there.get_by_text("Changed in another tab. Press “Save for later” to see both.")).to_be_visible()
         there.reload()
         expect(there.get_by_label("Your thank-you note")).to_have_value("Late from the laptop")
+        there.get_by_role("button", name="Save for later").click()
+        expect(there.get_by_role("heading", name="This was changed in another tab")).to_be_visible()
+        there.get_by_label("Your thank-you note").fill("Later from the laptop")
+        there.goto(f"/interviews/{held.pk}/thank-you/")  # away from both texts, without a press
+        expect(there.get_by_label("Your thank-you note")).to_have_value("Later from the laptop")
+        expect(there.get_by_text("Changed in another tab. Press “Save for later” to see both.")).to_be_visible()
+        with stack.database():
+            assert ThankYouNote.objects.get(interview=held).body == "From the phone again"
 
 
 def test_a_note_is_sent_as_it_stands_in_the_box(phone: BrowserContext, held: Interview, stack: Stack) -> None:
