@@ -31,20 +31,12 @@ class EditedElsewhere(Exception):
 
 @dataclass(frozen=True)
 class Conflict:
-    """What is saved now where it differs from what was typed, as label and text, and when it was saved, in the
-    reader's zone.
+    """What was saved elsewhere and differs from what was typed, as label and text, and when that was in the reader's
+    words, empty where each field is a row with a time of its own.
     """
 
-    saved_at: datetime
+    when: str
     saved: list[tuple[str, str]]
-
-    @property
-    def day(self) -> str:
-        return day(self.saved_at)
-
-    @property
-    def time(self) -> str:
-        return clock_and_zone(self.saved_at)
 
 
 class VersionedForm(forms.Form):
@@ -78,13 +70,23 @@ def conflicts_on(form: VersionedForm, saved: Callable[[Any], forms.BaseForm], *,
         yield
     except EditedElsewhere as error:
         now = saved(error.row)
+        elsewhere = [field.name for field in form.visible_fields() if _is_newer(form, field, now)]
         data = cast(QueryDict, form.data).copy()
         data[form.add_prefix("version")] = error.row.version
         for field in form.visible_fields():
             if field.field.show_hidden_initial:
                 _take_over(data, field, now[field.name], is_changed=field.name in form.changed_data)
         form.data = data
-        form.conflict = Conflict(error.row.updated_at.astimezone(zone), _differences(form, now, zone))
+        at, is_one_row = error.row.updated_at.astimezone(zone), "version" in form.fields
+        differences = [each for each in now.visible_fields() if each.name in elsewhere and _differs(each, form)]
+        said = [(str(field.label or pretty_name(field.name)), _in_words(field, zone)) for field in differences]
+        form.conflict = Conflict(f"{day(at)}, at {clock_and_zone(at)}" if is_one_row else "", said)
+
+
+def _is_newer(form: VersionedForm, field: forms.BoundField, now: forms.BaseForm) -> bool:
+    """Whether what is saved `now` is not what the field held at the opening, as far as the form tells."""
+    opened = form.data.get(field.html_initial_name) if field.field.show_hidden_initial else None
+    return field.name in now.fields and (opened is None or field.field.has_changed(now[field.name].initial, opened))
 
 
 def _take_over(data: QueryDict, field: forms.BoundField, now: forms.BoundField, *, is_changed: bool) -> None:
@@ -97,12 +99,8 @@ def _take_over(data: QueryDict, field: forms.BoundField, now: forms.BoundField, 
         data[field.html_name] = text
 
 
-def _differences(typed: forms.BaseForm, saved: forms.BaseForm, zone: ZoneInfo) -> list[tuple[str, str]]:
-    return [
-        (str(field.label or pretty_name(field.name)), _in_words(field, zone))
-        for field in saved.visible_fields()
-        if field.field.has_changed(field.initial, typed[field.name].data)
-    ]
+def _differs(saved: forms.BoundField, typed: forms.BaseForm) -> bool:
+    return saved.field.has_changed(saved.initial, typed[saved.name].data)
 
 
 def _in_words(field: forms.BoundField, zone: ZoneInfo) -> str:

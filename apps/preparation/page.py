@@ -5,6 +5,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import normalize_newlines
 
 from apps.core.not_saved.giving_back import fields_sent, give_back
 from apps.core.pages import render_form
@@ -126,7 +127,7 @@ def _done(request: StudentRequest, interview: Interview, ticks: set[str]) -> set
 def research_of(request: StudentRequest, interview: Interview, refused: BaseForm | None = None) -> dict[str, Any]:
     """The research sheet: how each slot stands, and its field."""
     notes = list(interview.research.all())
-    known = {note.slot: note.body for note in notes}
+    known = {note.slot: normalize_newlines(note.body) for note in notes}
     form = refused if isinstance(refused, ResearchForm) else ResearchForm(known=known)
     give_back(request, [form], sent_to=reverse("preparation:research", args=[interview.pk]))
     slots = []
@@ -135,7 +136,7 @@ def research_of(request: StudentRequest, interview: Interview, refused: BaseForm
         is_open = field.field.has_changed(body, field.value())
         slots.append({"slot": slot, "known": body, "field": field, "is_open": is_open})
     saved_at = max((note.updated_at for note in notes), default=None)
-    return {"slots": slots, "filled": len(notes), "saved_at": saved_at}
+    return {"slots": slots, "filled": len(notes), "saved_at": saved_at, "is_conflict": form.conflict is not None}
 
 
 def _found(slots: list[dict[str, Any]]) -> list[str]:

@@ -15,7 +15,7 @@ urlpatterns = [
     *action_urls(
         "<int:pk>/preparation/done/",
         finish_preparation,
-        "Good. We won’t remind you again.",
+        views.PREPARED,
         withdraw_preparation,
         "Undone. Half an hour is enough, whenever you find it.",
         name="prepared",

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.core.versions import EditedElsewhere, conflicts_on
 from apps.guidance.content.entries import Slot
 from apps.interviews.models import Interview
-from apps.interviews.views import own_interview
+from apps.interviews.views import own_interview, run_action
 from apps.preparation import checklist, page, sheet
-from apps.preparation.actions import tick
+from apps.preparation.actions import finish_preparation, tick
 from apps.preparation.research.actions import save_research
 from apps.preparation.research.forms import ResearchForm
 from apps.students.requests import StudentRequest
+
+PREPARED = "Good. We won’t remind you again."
 
 
 @require_safe
@@ -29,7 +31,9 @@ def prepare(request: StudentRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def research(request: StudentRequest, pk: int) -> HttpResponse:
-    """The research sheet. Each of its buttons saves all of it, and leads back to the slot that it stands in."""
+    """The research sheet. Each of its buttons saves all of it, and leads back to the slot that it stands in; "I'm
+    prepared" then records that, too.
+    """
     interview = own_interview(request, pk)
     form = ResearchForm(request.POST)
     if request.htmx and "autosave" in request.POST:
@@ -37,6 +41,8 @@ def research(request: StudentRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with conflicts_on(form, lambda _: _saved(interview), zone=request.zone):
             save_research(interview=interview, found=form.found, opened_with=form.opened_with)
+            if request.POST.get("then") == "prepared":
+                return run_action(request, interview, finish_preparation, message=PREPARED)
             slot = request.POST.get("slot")
             return redirect(page.address(interview, f"slot-{slot}" if slot in Slot.values else "research"))
     return page.show(request, interview, form)
@@ -47,23 +53,37 @@ def _saved(interview: Interview) -> ResearchForm:
 
 
 def _autosaved(request: StudentRequest, interview: Interview, form: ResearchForm) -> HttpResponse:
-    """The sheet is kept as it is typed. Of its slots only those come back that were saved: the others may hold words on
-    this page that are older than what is saved there.
+    """The sheet is kept as it is typed, each slot by itself, so that one that must wait holds up no other. Of its slots
+    only those come back that were saved: the others may hold words on this page that are older than what is saved
+    there.
     """
-    not_saved = ""
-    if form.is_valid():
+    form.full_clean()
+    waits = {name: str(errors[0]) for name, errors in form.errors.items()}
+    saved = {}
+    for slot, body in form.found.items():
         try:
-            save_research(interview=interview, found=form.found, opened_with=form.opened_with)
+            save_research(interview=interview, found={slot: body}, opened_with=form.opened_with)
+            saved[slot] = body
         except EditedElsewhere:
-            not_saved = "Changed in another tab. Press “Save” to see both."
-    else:
-        name, errors = next(iter(form.errors.items()))
-        where = f"{Slot(name).label}: " if name in Slot.values else ""
-        not_saved = f"Not saved yet. {where}{errors[0]}"
-    context = page.research_of(request, interview) | {"not_saved": not_saved, "is_autosave": True}
-    context["saved"] = [] if not_saved else [one for one in context["slots"] if one["slot"] in form.found]
+            waits[slot] = "Changed in another tab. Press “Save” to see both."
+    context = page.research_of(request, interview)
+    context |= {
+        # What this page sent: another one may have saved the slot again since.
+        "saved": [one | {"known": saved[one["slot"]]} for one in context["slots"] if one["slot"] in saved],
+        "saved_at": request.now,
+        "as_of": request.now,
+        "not_saved": _in_words(waits),
+        "unfinished": [name for name in waits if name in Slot.values],
+        "is_autosave": True,
+    }
     answer = render_to_string("preparation/_research.html#autosaved", context, request)
-    return HttpResponse(answer, status=422 if not_saved else 200)
+    return HttpResponse(answer, status=422 if waits and not saved else 200)
+
+
+def _in_words(waits: dict[str, str]) -> str:
+    """ "Not saved yet. Pay: Ensure this value has at most 5000 characters."; empty where nothing waits."""
+    why = [f"{Slot(name).label}: {said}" if name in Slot.values else said for name, said in waits.items()]
+    return " ".join(["Not saved yet.", *why]) if why else ""
 
 
 @require_POST

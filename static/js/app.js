@@ -127,7 +127,7 @@ function keep(form) {
     attempt(() => localStorage.removeItem(keyOf(form)));
     tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values, opened: openedOn(form) });
+    const draft = JSON.stringify({ at: Date.now(), values, opened: { ...openedOn(form), ...openedBefore(form) } });
     if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
     attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
   }
@@ -136,6 +136,10 @@ const openedFields = (form) => [...form.querySelectorAll("input[name=version], i
 const openedOn = (form) => Object.fromEntries(openedFields(form).map((field) => [field.name, field.value]));
 
 const readDraft = (text) => attempt(() => JSON.parse(text));
+// A page that shows what another tab saved is opened on that. Until it is pressed, its words were not: a later visit
+// must not save them over those.
+const openedBefore = (form) =>
+  (document.querySelector("[data-error-summary]") ? attempt(() => readDraft(localStorage.getItem(keyOf(form)))?.opened) : null);
 function restore(form) {
   const keys = attempt(keptKeys)?.filter((key) => isFor(form, key)) ?? [];
   const drafts = keys.map((key) => [key, readDraft(localStorage.getItem(key))]).filter(([, draft]) => draft?.values);

@@ -84,6 +84,7 @@ def test_the_older_page_saves_nothing_and_shows_both_texts(phone: Client, long_f
     assert long_form.kept() == TYPED_THERE
     assert f"<dd>{TYPED_THERE}</dd>" in page
     assert TYPED_HERE in page
+    assert "hx-trigger" not in page, "only a press takes the place of those words"
     assert "changed in another tab or on another device" in page
 
     again = {**long_form.fill(TYPED_HERE), "version": version_on(page)}
@@ -141,8 +142,8 @@ def test_a_field_that_was_not_touched_is_not_written_back(phone: Client, alice: 
     assert phone.post(url, sent(there, role="Nurse", name_use="yes", name_shared="on")).status_code == 302
     answer = phone.post(url, sent(here, phone="555 0100"))
     assert answer.status_code == 409
-    said = answer.text.split('<dl class="said">')[1].split("</dl>")[0]
-    assert re.findall("<dt>(.*?)</dt>", said) == ["Phone"], "what the form below would replace"
+    assert '<dl class="said">' not in answer.text, "the form below replaces nothing that was saved there"
+    assert "Look it over, and press the button again." in answer.text
     assert 'value="Nurse"' in answer.text
     assert phone.post(url, sent(answer.text, phone="555 0100")).status_code == 302
     rosa.refresh_from_db()
@@ -159,6 +160,11 @@ def test_a_field_that_was_not_touched_is_not_written_back(phone: Client, alice: 
     assert phone.post(url, cleared).status_code == 302
     rosa.refresh_from_db()
     assert (rosa.role, rosa.may_mentor, rosa.name_shared) == ("", False, True)
+    here, there = phone.get(url).text, phone.get(url).text
+    assert phone.post(url, sent(there, role="Baker")).status_code == 302
+    answer = phone.post(url, sent(here, role="Judge", phone="555 0199"))
+    said = answer.text.split('<dl class="said">')[1].split("</dl>")[0]
+    assert re.findall("<d[td]>(.*?)</d[td]>", said) == ["What they do", "Baker"], "only what was saved there"
 
 
 def test_a_version_that_never_was_saves_nothing(phone: Client, long_form: LongForm) -> None:

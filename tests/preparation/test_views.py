@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -130,8 +130,10 @@ class TestResearch:
         answer = phone.post(url("research", dated), sent(here, pay="Second tab", path="Geography"))
         page = answer.content.decode()
         assert answer.status_code == 409
-        assert "<dt>Pay: what did you find?</dt><dd>First tab</dd>" in page
-        assert "<dt>Job outlook" not in page, "what the form below would replace"
+        said = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+        assert said == [("Pay: what did you find?", "First tab")], "only what another tab saved"
+        assert "This is what was saved there:" in page, "each slot has a time of its own"
+        assert "hx-trigger" not in page, "only a press takes the place of the other words"
         assert "Second tab</textarea>" in page
         assert found(dated) == {"pay": "First tab"}
         assert phone.post(url("research", dated), sent(page, pay="Both", path="Geography")).status_code == 302
@@ -174,9 +176,65 @@ class TestResearch:
         assert (answer.status_code, "Not saved yet. Pay: " in answer.text) == (422, True)
         phone.post(url("research", dated), {"pay": "From the other tab"})
         answer = autosaved(phone, dated, sent(page, pay="From here"))
-        assert (answer.status_code, "Changed in another tab." in answer.text) == (422, True)
+        assert (answer.status_code, "Pay: Changed in another tab." in answer.text) == (422, True)
         assert sent(answer.text) == {}
         assert found(dated) == {"pay": "From the other tab"}
+
+    def test_a_slot_that_must_wait_holds_up_no_other(self, phone: Client, dated: Interview) -> None:
+        page = shown(phone, dated)
+        phone.post(url("research", dated), {"pay": "From the other tab"})
+        answer = autosaved(phone, dated, sent(page, pay="From here", outlook="x" * 5001, path="Geography"))
+        assert answer.status_code == 200
+        assert 'data-unfinished="outlook pay"' in answer.text
+        for part in ("Not saved yet.", "Job outlook: ", "Pay: Changed in another tab."):
+            assert part in answer.text
+        assert sent(answer.text) == {"initial-path": "Geography"}
+        assert found(dated) == {"pay": "From the other tab", "path": "Geography"}
+
+    def test_what_another_tab_saves_right_behind_it_is_not_taken_for_the_words_of_this_page(
+        self, phone: Client, dated: Interview
+    ) -> None:
+        page = shown(phone, dated)
+
+        def other_tab(execute, sql, *args):
+            answer = execute(sql, *args)
+            if sql.startswith("INSERT") and "researchnote" in sql:
+                ResearchNote.objects.update(body="From the other tab")
+            return answer
+
+        with connection.execute_wrapper(other_tab):
+            answer = autosaved(phone, dated, sent(page, pay="From here"))
+        assert sent(answer.text) == {"initial-pay": "From here"}
+        newer = sent(page, pay="From here, and on") | sent(answer.text)
+        assert autosaved(phone, dated, newer).status_code == 422
+        assert found(dated) == {"pay": "From the other tab"}
+
+    def test_it_says_when_it_was_saved_also_when_it_was_emptied(
+        self, phone: Client, dated: Interview, as_of: datetime
+    ) -> None:
+        note = ResearchNote.objects.create(interview=dated, slot="pay", body="52,000")
+        answer = autosaved(phone, dated, sent(shown(phone, dated), pay=""))
+        assert re.search(r"Saved \d+:\d\d [ap]m E[SD]T", answer.text)
+        note.updated_at = as_of - timedelta(days=1)
+        note.save()
+        assert re.search(r"Saved yesterday, \d+:\d\d [ap]m E[SD]T", shown(phone, dated))
+
+    def test_a_row_with_line_breaks_of_a_browser_can_be_changed(self, phone: Client, dated: Interview) -> None:
+        ResearchNote.objects.create(interview=dated, slot="pay", body="one\r\ntwo")
+        page = shown(phone, dated)
+        assert '<details class="slot" open>' not in page
+        assert autosaved(phone, dated, sent(page, pay="one\r\nthree")).status_code == 200
+        assert found(dated) == {"pay": "one\nthree"}
+
+    def test_who_says_that_they_are_prepared_loses_no_word(self, phone: Client, dated: Interview) -> None:
+        page = shown(phone, dated)
+        press = {"then": "prepared"}
+        assert phone.post(url("research", dated), sent(page, pay="x" * 5001) | press).status_code == 422
+        assert Interview.objects.get().prepared_at is None
+        answer = phone.post(url("research", dated), sent(page, pay="52,000") | press, follow=True)
+        assert "Good. We won’t remind you again." in answer.text
+        assert Interview.objects.get().prepared_at
+        assert found(dated) == {"pay": "52,000"}
 
 
 class TestQuestions:

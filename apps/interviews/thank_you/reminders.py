@@ -9,6 +9,7 @@ from apps.interviews.causes import Cause, interviews
 from apps.interviews.log.reminders import HowDidItGo
 from apps.interviews.thank_you import emails
 from apps.outbox.models import Audience, Lane
+from apps.reminders.decisions import SUPERSEDED
 from apps.reminders.kinds import About, Decision, Kind, Skip
 
 
@@ -60,7 +61,7 @@ class FirstThankYou(ThankYou):
         due_at = cause.out_of_quiet(due_at, as_of)
         # Overdue until the last call (the workers stood still, the thanks were withdrawn): one mail, not two.
         if late or max(due_at, as_of) >= times.last_call:
-            return Skip("superseded", record=True, user_id=interview.student.user_id, due_at=due_at)
+            return Skip(SUPERSEDED, record=True, user_id=interview.student.user_id, due_at=due_at)
         return cause.expected(due_at)
 
 

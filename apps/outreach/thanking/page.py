@@ -82,7 +82,6 @@ class Page:
             "hints": found,
             "strengths": strengths,
             "is_too_long": len(body) > LONGEST,
-            "is_empty": not text.strip(),
         }
 
     def _going(self, body: str) -> str:

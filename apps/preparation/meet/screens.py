@@ -10,14 +10,14 @@ from apps.interviews.notes.models import Note, Prompt
 _LONGEST_KEY = 40
 
 
-# In their order on the way through: what is said above each, and its word in the strip of all screens.
-_PROMPTS = (
-    (Prompt.ANYTHING, "Room for more", "More"),
-    (Prompt.NAMES, "Before the end", "Names"),
-    (Prompt.KEEP_IN_TOUCH, "Before the end", "In touch"),
-    (Prompt.VALUABLE, "Right now", "Valuable"),
-    (Prompt.SURPRISED, "Right now", "Surprised"),
-)
+# What is said above each, and its word in the strip of all screens.
+_SAID_OF = {
+    Prompt.ANYTHING: ("Room for more", "More"),
+    Prompt.NAMES: ("Before the end", "Names"),
+    Prompt.KEEP_IN_TOUCH: ("Before the end", "In touch"),
+    Prompt.VALUABLE: ("Right now", "Valuable"),
+    Prompt.SURPRISED: ("Right now", "Surprised"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def screens_of(interview: Interview) -> tuple[list[Screen], bool]:
         screen(key, text, f"Question {number} of {len(questions)}")
         for number, (key, text) in enumerate(questions, start=1)
     ]
-    screens += [screen(prompt.value, prompt.label, eyebrow, word) for prompt, eyebrow, word in _PROMPTS]
+    screens += [screen(prompt.value, prompt.label, *_SAID_OF[prompt]) for prompt in Prompt]
     return screens, not chosen
 
 

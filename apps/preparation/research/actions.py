@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.text import normalize_newlines
 
 from apps.core.versions import EditedElsewhere
 from apps.guidance.content.entries import Slot
@@ -22,10 +23,12 @@ def save_research(
     interview = locked(interview)
     known = {note.slot: note for note in interview.research.filter(slot__in=found)}
     for slot, note in known.items():
-        if note.body not in ((opened_with or {}).get(Slot(slot), note.body), found[Slot(slot)]):
+        body = normalize_newlines(note.body)  # as the form reads it, whoever wrote the row
+        if body not in ((opened_with or {}).get(Slot(slot), body), found[Slot(slot)]):
             raise EditedElsewhere(note)
-    for slot, body in found.items():
-        if body:
-            ResearchNote.objects.update_or_create(interview=interview, slot=slot, defaults={"body": body})
-        elif slot in known:
-            known[slot].delete()
+    notes = [ResearchNote(interview=interview, slot=slot, body=body) for slot, body in found.items() if body]
+    ResearchNote.objects.bulk_create(
+        notes, update_conflicts=True, unique_fields=["interview", "slot"], update_fields=["body"]
+    )
+    if emptied := [slot for slot in known if not found[Slot(slot)]]:
+        interview.research.filter(slot__in=emptied).delete()

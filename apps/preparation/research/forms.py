@@ -28,7 +28,7 @@ class ResearchForm(VersionedForm):
     version = None  # type: ignore[assignment]
 
     def __init__(self, data: Any = None, *, known: dict[str, str] | None = None) -> None:
-        super().__init__(data, initial=known)
+        super().__init__(data, initial={slot: normalize_newlines(body) for slot, body in (known or {}).items()})
         for slot in Slot:
             self.fields[slot] = _Words(
                 label=WISHES.get(slot, f"{slot.label}: what did you find?"),
@@ -46,8 +46,9 @@ class ResearchForm(VersionedForm):
 
     @property
     def found(self) -> dict[Slot, str]:
-        """Only what was changed since the page was opened."""
-        return {slot: self.cleaned_data[slot] for slot in Slot if slot in self.data and slot in self.changed_data}
+        """Only what was changed since the page was opened, and can be kept."""
+        changed = [slot for slot in Slot if slot in self.data and slot in self.changed_data]
+        return {slot: self.cleaned_data[slot] for slot in changed if slot in self.cleaned_data}
 
     @property
     def opened_with(self) -> dict[Slot, str]:

@@ -21,6 +21,7 @@ class TestTwoTabs:
         assert answer.status_code == 409
         assert "Other words" in page
         assert "I read your report" in page
+        assert "hx-trigger" not in page, "only a press takes the place of those words"
         assert draft().body == WORDS
 
     def test_the_draft_that_is_typed_is_not_saved_over_another(self, phone: Client, idea: Interview) -> None:
@@ -38,6 +39,7 @@ class TestTwoTabs:
         answer = phone.post(url(idea), beside)
         assert answer.status_code == 422
         assert "You wrote to Rosa in another tab" in answer.content.decode()
+        assert "hx-trigger" not in answer.content.decode(), "only a press passes over it"
         assert draft().body == WORDS
 
 

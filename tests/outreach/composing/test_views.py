@@ -344,6 +344,11 @@ class TestBadInput:
         assert "This needs a look first. What you typed is still here." in answer.content.decode()
         assert Outreach.objects.count() == 0
 
+    @pytest.mark.parametrize("field", ["channel", "template"])
+    def test_what_is_wrong_with_a_choice_is_read_out_with_it(self, phone: Client, idea: Interview, field: str) -> None:
+        page = phone.post(url(idea), form(phone, idea, save="1") | {field: "x" * 81}).text
+        assert page.count(f'aria-describedby="id_{field}_error"') == page.count(f'id="id_{field}_error"') == 1
+
     def test_what_is_not_sent_yet_is_said_to_be_just_that(self, phone: Client, idea: Interview) -> None:
         Campus.objects.update(sends_outreach=True)
         phone.post(url(idea), form(phone, idea, save="1"))

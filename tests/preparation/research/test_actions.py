@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.core.versions import EditedElsewhere
 from apps.guidance.content.entries import Slot
@@ -32,6 +34,22 @@ def test_an_older_tab_takes_nothing_away_and_saves_nothing(dated: Interview, bod
     assert kept(dated) == {"pay": "Newer"}
     save_research(interview=dated, found=found | {Slot.PAY: "Newer"}, opened_with={Slot.PAY: "First"})
     assert kept(dated) == {"path": "Geography", "pay": "Newer"}  # the same words are no conflict
+
+
+def test_a_row_with_line_breaks_of_a_browser_can_be_changed(dated: Interview) -> None:
+    ResearchNote.objects.create(interview=dated, slot=Slot.PAY, body="one\r\ntwo")
+    save_research(interview=dated, found={Slot.PAY: "one\nthree"}, opened_with={Slot.PAY: "one\ntwo"})
+    assert kept(dated) == {"pay": "one\nthree"}
+
+
+def test_it_asks_as_often_for_one_slot_as_for_three(dated: Interview) -> None:
+    counts = []
+    for slots in ([Slot.PAY], [Slot.PATH, Slot.OUTLOOK, Slot.ORGANIZATION]):
+        for body in ("First", "Second", ""):
+            with CaptureQueriesContext(connection) as queries:
+                save_research(interview=dated, found=dict.fromkeys(slots, body))
+            counts.append(len(queries))
+    assert set(counts) == {6}
 
 
 def test_what_claims_nothing_is_taken(dated: Interview) -> None:
