@@ -44,8 +44,9 @@ def refuse(*, student: Student, recipient: str, who: str, campus: Campus, as_of:
     bounces = HardBounce.objects.filter(address=recipient.lower())
     if bounces.filter(created_at__gt=as_of - _BOUNCE_HOLDS).exists():
         raise NotSent("Mail to this address came back. Check how it’s spelled.", field="recipient")
-    lately = Outreach.objects.filter(student=student, sent_how=SentHow.ACQUAINT, sent_at__gt=as_of - timedelta(days=1))
-    if lately.count() >= A_DAY:
+    day_ago = as_of - timedelta(days=1)
+    lately = Outreach.objects.filter(student=student, sent_how=SentHow.ACQUAINT, sent_at__gt=day_ago).count()
+    if lately >= A_DAY:
         raise NotSent(f"You’ve sent {A_DAY} messages from Acquaint in 24 hours, which is the most. Go on tomorrow.")
 
 

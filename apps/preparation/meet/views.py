@@ -10,7 +10,6 @@ from apps.interviews.notes.writing import NotWritten, write_notes
 from apps.interviews.views import own_interview
 from apps.preparation.meet.forms import MeetForm
 from apps.preparation.meet.screens import screens_of
-from apps.students.models import AboutMe
 from apps.students.requests import StudentRequest
 
 
@@ -35,7 +34,7 @@ def meet(request: StudentRequest, pk: int) -> HttpResponse:
         "form": form,
         "interview": interview,
         "contact": interview.contact,
-        "about_me": AboutMe.objects.filter(student=interview.student).first(),
+        "about_me": getattr(interview.student, "about_me", None),
         "is_starter_set": is_starter_set,
     }
     return render_form(request, "preparation/meet.html", context)
