@@ -19,6 +19,7 @@ from tests.journeys.stack import Stack
 pytestmark = pytest.mark.browser
 
 TYPED = 1_000  # ms after the last key, when it is saved
+TRIED_AGAIN = 5_000  # ms after no answer
 
 
 @pytest.fixture
@@ -83,6 +84,10 @@ class Held:
         route, _ = self.next()
         route.abort()
 
+    def fail(self, status: int) -> None:
+        route, _ = self.next()
+        route.fulfill(status=status)
+
 
 @pytest.fixture
 def saved(stack: Stack, idea: Interview) -> Callable[[], Outreach]:
@@ -114,11 +119,49 @@ def test_words_are_saved_when_answers_are_late_or_lost(page: Page, saved: Callab
     assert saved().body.endswith(" three four")
 
     held.type(" five")
+    held.fail(503)
+    expect(state).to_contain_text("Acquaint didn’t answer.")
+    page.clock.run_for(TRIED_AGAIN)
+    held.release()
+    expect(state).to_contain_text("Saved")
+    held.type(" six")
+    held.fail(413)
+    expect(state).to_contain_text("Not saved yet. Press “Save for later”.")
+
+    held.type(" seven")
     route, answer = held.next()
     page.get_by_role("button", name="Save for later").click()
     expect(page.get_by_text("Your last words are still being saved.")).to_be_visible()
     route.fulfill(response=answer)
     expect(page.get_by_text("Saved. Nothing was sent.")).to_be_visible()
+
+
+def test_words_that_were_typed_before_the_answer_came_are_no_one_elses(
+    page: Page, saved: Callable[[], Outreach]
+) -> None:
+    held, state, body = Held(page), page.locator("#state"), page.get_by_label("Your message")
+    held.type(" One")
+    held.next()  # the server has it, and the page never hears that
+    page.keyboard.type(" two")
+    page.reload()
+    expect(body).to_have_value(re.compile(" One two$"))
+    held.release()
+    expect(state).to_contain_text("Saved")
+    assert saved().body.endswith(" One two")
+
+    pressed: list[Route] = []
+    page.route("**/ask/", lambda route: pressed.append(route), times=1)
+    page.get_by_role("button", name="Save for later").click(no_wait_after=True)
+    body.press("Control+End")
+    page.keyboard.type(" three")
+    pressed[0].continue_()
+    expect(page.get_by_text("Saved. Nothing was sent.")).to_be_visible()
+    expect(body).to_have_value(re.compile(" One two three$"))
+    held.release()
+    expect(state).to_contain_text("Saved")
+    assert saved().body.endswith(" One two three")
+    page.clock.run_for(TYPED)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('message-'))") == []
 
 
 def test_each_button_waits_for_what_is_being_saved(page: Page, saved: Callable[[], Outreach]) -> None:
