@@ -73,10 +73,11 @@ function closeMenus(except) {
 // data-draft names what is being written ("log", "thank-you-12"); with the person's id on <body data-user> it
 // makes the key. Where two tabs write the same, one of them goes on under a key of its own. A draft fills only fields
 // that still hold what the server sent. It goes when the server has redirected from the form (saved; with
-// data-draft-ends also where it leads back to the form, which has what became of the words), when the person signs out
-// or another signs in, and after two weeks. It carries what the form was opened on, the version of the row or what the
-// fields held, so that an old draft does not quietly replace what was saved since. Whoever saves a field behind the page
-// makes it the field's default.
+// data-draft-ends also where it leads back to the form, which has what became of the words) and nothing was typed since
+// the press, when the person signs out or another signs in, and after two weeks. It carries what the form was opened
+// on, the version of the row or what the fields held, so that an old draft does not quietly replace what was saved
+// since, and `going`, what was sent last: where the page has just that, nobody else changed it. Whoever saves a field
+// behind the page makes it the field's default, and what it sends the form's data-going.
 
 const PREFIX = "acquaint:draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // ms
@@ -109,11 +110,23 @@ function isUntouched(field) {
   }
   return field.value === field.defaultValue;
 }
+const isSame = (one, other) => one.replaceAll("\r\n", "\n").trim() === other.replaceAll("\r\n", "\n").trim();
+// Words that the server gave back unsaved are the default of their field. What is saved stands in `initial-…`.
+function isAsSaved(field) {
+  const saved = field.form.elements[`initial-${field.name}`];
+  return !saved || isChoice(field) || field.options ? isUntouched(field) : isSame(field.value, saved.value);
+}
+// Whether the server sent the field with these values.
+function cameWith(field, values) {
+  if (isChoice(field)) return field.defaultChecked === values.includes(field.value);
+  if (field.options) return [...field.options].every((option) => option.defaultSelected === values.includes(option.value));
+  return isSame(field.defaultValue, values[0] ?? "");
+}
 
-function typedIn(form) {
+const typedIn = (form) => valuesOf(fieldsOf(form).filter((field) => !isAsSaved(field)));
+function valuesOf(fields) {
   const values = {};
-  for (const field of fieldsOf(form)) {
-    if (isUntouched(field)) continue;
+  for (const field of fields) {
     const part = partOf(field);
     if (isChoice(field)) (values[part] ??= []).push(...(field.checked ? [field.value] : []));
     else if (field.multiple) values[part] = [...field.selectedOptions].map((option) => option.value);
@@ -124,14 +137,23 @@ function typedIn(form) {
 function keep(form) {
   const values = typedIn(form);
   if (Object.keys(values).length === 0) {
-    attempt(() => localStorage.removeItem(keyOf(form)));
+    if (isOfThisTab(form)) forget(keyOf(form));
     tell(form, []);
   } else {
-    const draft = JSON.stringify({ at: Date.now(), values, opened: { ...openedOn(form), ...openedBefore(form) } });
+    const going = readDraft(form.dataset.going);
+    const opened = { ...openedOn(form), ...openedBefore(form) };
+    const draft = JSON.stringify({ at: Date.now(), values, going, opened });
     if (attempt(() => { localStorage.setItem(keyOf(form), draft); return true; })) tell(form, Object.keys(values));
-    attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
+    take(form);
   }
 }
+// Another tab's draft under the same key is not this tab's to remove.
+const take = (form) => attempt(() => sessionStorage.setItem(firstKeyOf(form), keyOf(form)));
+const isOfThisTab = (form) => attempt(() => sessionStorage.getItem(firstKeyOf(form))) === keyOf(form);
+const forget = (key) => attempt(() => {
+  localStorage.removeItem(key);
+  sessionStorage.removeItem(key.split("~")[0]);
+});
 const openedFields = (form) => [...form.querySelectorAll("input[name=version], input[name^=initial-]")];
 const openedOn = (form) => Object.fromEntries(openedFields(form).map((field) => [field.name, field.value]));
 
@@ -147,6 +169,7 @@ function restore(form) {
   const newest = drafts.reduce((one, other) => (other[1].at > one[1].at ? other : one));
   const [key, draft] = drafts.find(([key]) => key === keyOf(form)) ?? newest;
   form.dataset.draftKey = key;
+  take(form);
   const fields = fieldsOf(form);
   // All or nothing for a group of radios: one that the person has touched already is left alone.
   const open = new Set(Object.keys(draft.values).filter((part) =>
@@ -167,13 +190,22 @@ function restore(form) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (filled.size === 0) {
-    if (open.size) attempt(() => localStorage.removeItem(keyOf(form)));
+    if (open.size) forget(keyOf(form));
     return;
   }
+  const sent = draft.going ?? {};
+  const isWhatWeSent = fields.every((field) => {
+    const part = partOf(field);
+    return !filled.has(part) || (part in sent && cameWith(field, sent[part]));
+  });
   for (const field of openedFields(form)) {
-    const then = draft.opened?.[field.name];
+    const isVersion = field.name === "version";
+    const part = field.name.replace("initial-", "");
+    const then = draft.opened?.[field.name] ?? (isVersion ? draft.version : undefined); // as drafts once had it
     // The older of the two: a page that was made while the newer one was being saved has older words, too.
-    const isOlder = field.name === "version" ? then < field.value : filled.has(field.name.replace("initial-", ""));
+    const isOlder = isVersion
+      ? then < field.value && !isWhatWeSent
+      : filled.has(part) && !(part in sent && isSame(field.value, sent[part][0] ?? ""));
     if (then !== undefined && isOlder) field.value = then;
   }
   tell(form, [...filled]);
@@ -200,18 +232,20 @@ function tell(form, parts) {
   }
 }
 
-// The mark lives in this tab until the next page tells what became of the form.
+// The mark lives in this tab until the next page tells what became of the form. It has what was sent: words that were
+// typed since are not saved.
 const MARK = `${PREFIX}sent`;
 const dropMark = () => attempt(() => sessionStorage.removeItem(MARK));
 function settle() {
-  const sent = attempt(() => sessionStorage.getItem(MARK));
+  const sent = readDraft(attempt(() => sessionStorage.getItem(MARK)));
   if (!sent) return;
   dropMark();
   // An error page or the sign-in page is no answer to the form, nor is a page that says it was not saved.
   if (!user() || document.querySelector("[data-not-saved]")) return;
   const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
-  const stillHere = [...document.querySelectorAll("form[data-draft]:not([data-draft-ends])")].some((form) => isFor(form, sent));
-  if (redirected && !stillHere) attempt(() => localStorage.removeItem(sent));
+  const stillHere = [...document.querySelectorAll("form[data-draft]:not([data-draft-ends])")].some((form) => isFor(form, sent.key));
+  const kept = attempt(() => readDraft(localStorage.getItem(sent.key))?.values);
+  if (redirected && !stillHere && JSON.stringify(kept) === JSON.stringify(sent.values)) forget(sent.key);
 }
 
 function forgetOld() {
@@ -230,17 +264,18 @@ function noteSubmit(event) {
     signingOut = true;
     attempt(() => keptKeys().forEach((key) => localStorage.removeItem(key)));
   } else if (form.dataset.draft && user()) {
+    form.dataset.going = JSON.stringify(valuesOf(fieldsOf(form)));
     keep(form);
-    attempt(() => sessionStorage.setItem(MARK, keyOf(form)));
+    attempt(() => sessionStorage.setItem(MARK, JSON.stringify({ key: keyOf(form), values: typedIn(form) })));
   }
 }
 
 // Another tab wrote under this tab's key, or saved what was there. Words that only this tab has get a key of their own.
 function makeRoom(form, { oldValue, newValue }) {
   const mine = typedIn(form);
-  const isSame = JSON.stringify(readDraft(newValue ?? oldValue)?.values) === JSON.stringify(mine);
-  if (isSame && !newValue) tell(form, []);
-  if (isSame || Object.keys(mine).length === 0) return;
+  const isMine = JSON.stringify(readDraft(newValue ?? oldValue)?.values) === JSON.stringify(mine);
+  if (isMine && !newValue) tell(form, []);
+  if (isMine || Object.keys(mine).length === 0) return;
   form.dataset.draftKey = `${firstKeyOf(form)}~${Date.now()}`;
   keep(form);
 }
@@ -266,7 +301,7 @@ function startDrafts(root) {
     });
     document.addEventListener("submit", keepNow, true); // who signs out is asked about words, also the last ones
     addEventListener("storage", (event) => { if (event.key === keyOf(form)) makeRoom(form, event); });
-    addEventListener("pagehide", () => { if (!form.dataset.sent && !signingOut) keepNow(); });
+    addEventListener("pagehide", () => { if (!signingOut) keepNow(); });
   }
 }
 

@@ -5,20 +5,24 @@
 // words, none begins; a button that goes to the server waits for the one that is under way.
 
 const NOT_SAVED = "Not saved: no signal. Your words stay on this page, and are saved when you’re back or type on.";
+const NO_ANSWER = "Not saved yet: Acquaint didn’t answer. Your words stay on this page, and we try again in a moment.";
+const AGAIN = { first: 5_000, most: 60_000 }; // ms until words that got no answer are sent once more
 
 class Saving {
   isPressed = false; // a button has the words
   plainly = false; // and it goes past the script: the person must see what the server answers
   isDue = false; // typed while a button had the words
   lost = null; // words whose save got no answer
+  wait = AGAIN.first;
 
   // `names` are the fields of the words, `typed` those that a draft on this device has until they are saved.
   // `ways` are the buttons with which the words leave here, if they `mayLeave`: each gives what to tell, "" where the
   // server must do it, and null where nothing left. `kept` gets the page that saved them, and says whether it is the
   // one expected; where the words left and only their saving is left to do, `unsaved` is its button. `instead` is the
-  // button for a server that cannot do what was pressed. Words that do not leave here have no ways.
-  constructor(form, { names, typed, ways = {}, mayLeave, kept, unsaved, instead, afterwards = () => {} }) {
-    Object.assign(this, { form, names, typed, ways, mayLeave, kept, unsaved, instead, afterwards });
+  // button for a server that cannot do what was pressed. Words that do not leave here have no ways. `press` is what
+  // the button that only saves says.
+  constructor(form, { names, typed, ways = {}, mayLeave, kept, unsaved, instead, press = "Save for later", afterwards = () => {} }) {
+    Object.assign(this, { form, names, typed, ways, mayLeave, kept, unsaved, instead, press, afterwards });
     this.saver = form.querySelector("[data-autosave]");
     this.said = form.querySelector("[data-said]");
     // In the capturing phase: what happens here is no sending of the form, so nobody else may take it for one.
@@ -30,9 +34,12 @@ class Saving {
     });
     // The server may have what was lost, in a version that this page does not know. The same words once more are no
     // conflict, and what was typed since follows them.
-    this.saver.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, this.lost));
+    this.saver.addEventListener("htmx:configRequest", ({ detail }) => {
+      Object.assign(detail.parameters, this.lost);
+      this.#goes(detail.formData);
+    });
     this.saver.addEventListener("htmx:afterRequest", ({ detail }) => this.#answered(detail));
-    addEventListener("online", () => { if (this.lost && !this.isPressed) this.saveAgain(); });
+    addEventListener("online", () => this.#tryAgain());
     // What the last visit typed, and left before it was saved.
     addEventListener("load", () => { if (this.isTyped) this.saveAgain(); });
     // Back from the browser's own cache: as it was before the press.
@@ -43,14 +50,42 @@ class Saving {
     const wasLost = this.lost;
     this.lost = null;
     if (xhr.status === 0 || xhr.status >= 500) {
-      this.lost = this.#words(requestConfig.formData);
-      document.querySelector("#state .saved").textContent = NOT_SAVED;
+      this.#lose(requestConfig.formData);
+      this.#show(xhr.status ? NO_ANSWER : NOT_SAVED);
       return;
     }
-    // A refusal comes with the state to show, which htmx takes for a success. Its words stay a draft of this device.
+    this.wait = AGAIN.first;
+    if (xhr.getResponseHeader("HX-Redirect")) return; // signed out: nothing was saved, and the page goes
+    // A refusal with 422 comes with the state to show. What else is refused (gone, too much) has none. The words of
+    // both stay a draft of this device.
     if (xhr.status < 400) this.#settled(this.#words(requestConfig.formData));
+    else if (xhr.status !== 422) {
+      this.#show(`Not saved yet. Press “${this.press}”.`);
+      return;
+    }
     this.afterwards();
     if (wasLost) this.saveAgain();
+  }
+
+  #show(words) {
+    const saved = document.querySelector("#state .saved");
+    if (saved.textContent !== words) saved.textContent = words; // who listens hears it once
+  }
+
+  #lose(fields) {
+    this.lost = this.#words(fields);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.#tryAgain(), this.wait);
+    this.wait = Math.min(2 * this.wait, AGAIN.most);
+  }
+
+  #tryAgain() {
+    if (this.lost && !this.isSaving) this.saveAgain();
+  }
+
+  // What the draft has of it tells, on a page that was opened before the answer, whose words it shows.
+  #goes(fields) {
+    this.form.dataset.going = JSON.stringify(Object.fromEntries(this.typed.map(({ name }) => [name, [fields.get(name)]])));
   }
 
   #words(fields) {
@@ -93,9 +128,16 @@ class Saving {
 
   // Before the page goes: the words of the last moment, too. What cannot be saved now stays a draft of this device.
   async saveNow() {
-    if (this.isSaving) await this.#ends();
-    if (this.isTyped && !this.isSaving) this.saveAgain();
-    if (this.isSaving) await this.#ends();
+    while (this.isSaving) await this.#ends();
+    for (let sent; this.isTyped && sent !== this.#standing;) {
+      sent = this.#standing;
+      this.saveAgain();
+      while (this.isSaving) await this.#ends();
+    }
+  }
+
+  get #standing() {
+    return JSON.stringify(this.typed.map((field) => field.value));
   }
 
   tell(words) {
@@ -106,6 +148,8 @@ class Saving {
   // --- The press ---------------------------------------------------------------------------------------------------
   letGo() {
     this.isPressed = this.plainly = false;
+    if (this.isDue) this.saveAgain();
+    this.isDue = false;
   }
 
   goPlainly() {
@@ -144,10 +188,7 @@ class Saving {
       if (this.lost) document.querySelector("#state .saved").textContent = ""; // what the press meets says it
       this.sendPlainly(button.name === "share" ? this.instead : button);
     }
-    if (this.plainly) return;
-    this.isPressed = false;
-    if (this.isDue) this.saveAgain();
-    this.isDue = false;
+    if (!this.plainly) this.letGo();
   }
 
   // The words left, and are saved behind the page.
@@ -155,11 +196,12 @@ class Saving {
     await this.untilSaved();
     const fields = new FormData(this.form);
     fields.append(button.name, button.value);
+    this.#goes(fields);
     let answer;
     try {
       answer = await fetch(this.form.action, { method: "POST", body: fields, keepalive: true });
     } catch {
-      this.lost = this.#words(fields);
+      this.#lose(fields);
       this.tell(NOT_SAVED);
       return;
     }
@@ -170,6 +212,7 @@ class Saving {
       return;
     }
     document.getElementById("state").replaceWith(state);
+    this.lost = null;
     this.#settled(this.#words(fields));
     this.afterwards();
   }

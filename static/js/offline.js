@@ -21,10 +21,10 @@ async function greetWorker() {
   const naming = navigator.connection?.saveData || !worker ? [] : [...document.querySelectorAll("[data-ahead]")];
   active.postMessage({ user, ahead: naming.flatMap((element) => element.dataset.ahead.split(" ")) });
 }
-// What was saved behind the page is in no copy yet.
+// What was saved behind the page is in no copy yet. Where a session has ended, nothing was.
 let refreshing;
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!detail.successful || !document.querySelector("[data-ahead]")) return;
+  if (!detail.successful || detail.xhr.getResponseHeader("HX-Redirect") || !document.querySelector("[data-ahead]")) return;
   navigator.serviceWorker?.controller?.postMessage({ user, saved: location.pathname });
   clearTimeout(refreshing);
   refreshing = setTimeout(() => greetWorker().catch(() => {}), AFTER_SAVE);

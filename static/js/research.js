@@ -3,7 +3,7 @@
 
 const form = document.querySelector("form[data-research]");
 const typed = [...form.querySelectorAll("textarea")];
-const saving = new Saving(form, { names: typed.map((field) => field.name), typed });
+const saving = new Saving(form, { names: typed.map((field) => field.name), typed, press: "Save" });
 
 const PATIENCE = 3000; // ms that a press waits
 let isWaiting = false;

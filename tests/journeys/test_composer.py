@@ -19,6 +19,7 @@ from tests.journeys.stack import Stack
 pytestmark = pytest.mark.browser
 
 TYPED = 1_000  # ms after the last key, when it is saved
+TRIED_AGAIN = 5_000  # ms after no answer
 
 
 @pytest.fixture
@@ -37,7 +38,9 @@ def idea(stack: Stack) -> Interview:
 @pytest.fixture
 def page(browser: Browser, stack: Stack, idea: Interview) -> Iterator[Page]:
     """The composer, by a clock that can be wound."""
-    context = browser.new_context(base_url=stack.url, viewport={"width": 390, "height": 844})
+    # A worker would send what is pressed by itself, where a test can't hold it.
+    options = {"viewport": {"width": 390, "height": 844}, "service_workers": "block"}
+    context = browser.new_context(base_url=stack.url, **options)
     page = context.new_page()
     page.clock.install()
     page.goto(f"/interviews/{idea.pk}/ask/")
@@ -83,6 +86,10 @@ class Held:
         route, _ = self.next()
         route.abort()
 
+    def fail(self, status: int) -> None:
+        route, _ = self.next()
+        route.fulfill(status=status)
+
 
 @pytest.fixture
 def saved(stack: Stack, idea: Interview) -> Callable[[], Outreach]:
@@ -114,11 +121,51 @@ def test_words_are_saved_when_answers_are_late_or_lost(page: Page, saved: Callab
     assert saved().body.endswith(" three four")
 
     held.type(" five")
+    held.fail(503)
+    expect(state).to_contain_text("Acquaint didn’t answer.")
+    page.clock.run_for(TRIED_AGAIN)
+    held.release()
+    expect(state).to_contain_text("Saved")
+    held.type(" six")
+    held.fail(413)
+    expect(state).to_contain_text("Not saved yet. Press “Save for later”.")
+
+    held.type(" seven")
     route, answer = held.next()
     page.get_by_role("button", name="Save for later").click()
     expect(page.get_by_text("Your last words are still being saved.")).to_be_visible()
     route.fulfill(response=answer)
     expect(page.get_by_text("Saved. Nothing was sent.")).to_be_visible()
+
+
+def test_words_that_were_typed_before_the_answer_came_are_no_one_elses(
+    page: Page, saved: Callable[[], Outreach]
+) -> None:
+    held, state, body = Held(page), page.locator("#state"), page.get_by_label("Your message")
+    held.type(" One")
+    held.next()  # the server has it, and the page never hears that
+    page.keyboard.type(" two")
+    page.reload()
+    expect(body).to_have_value(re.compile(" One two$"))
+    held.release()
+    expect(state).to_contain_text("Saved")
+    assert saved().body.endswith(" One two")
+
+    pressed: list[Route] = []
+    page.route("**/ask/", lambda route: pressed.append(route), times=1)
+    subject = page.get_by_label("Subject")
+    subject.press("End")
+    with page.expect_request("**/ask/"):
+        page.keyboard.press("Enter")
+    page.keyboard.type(", please")
+    pressed[0].continue_()
+    expect(page.get_by_text("Saved. Nothing was sent.")).to_be_visible()
+    expect(subject).to_have_value(re.compile(", please$"))
+    held.release()
+    expect(state).to_contain_text("Saved")
+    assert saved().subject.endswith(", please")
+    page.clock.run_for(TYPED)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('message-'))") == []
 
 
 def test_each_button_waits_for_what_is_being_saved(page: Page, saved: Callable[[], Outreach]) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from apps.accounts.actions import prove_address
 from apps.core import clock
@@ -211,16 +211,37 @@ def test_no_slot_of_the_research_sheet_is_lost(phone: BrowserContext, held: Inte
     if _has_script(page):
         pay.fill("52,000 to start")
         expect(page.locator("[name=initial-pay]")).to_have_value("52,000 to start")
+        _press_while_it_is_saved(page, pay)
+        page.locator("#slot-pay").click()
     pay.fill("")
     page.locator("#slot-outlook").click()
     outlook.fill("Growing")
     page.get_by_role("button", name="I’m prepared").click()
     expect(page.get_by_text("Good. We won’t remind you again.")).to_be_visible()
+    if _has_script(page):
+        page.goto(f"/interviews/{interview.pk}/preparation/")
+        phone.clear_cookies(name="sessionid")
+        page.locator("#slot-pay").click()
+        pay.fill("53,000")  # its saving meets the end of the session
+        page.wait_for_url("**/accounts/**")
+        assert page.evaluate("Object.keys(localStorage).some(key => key.includes(':research-'))")
     with stack.database():
         assert dict(interview.research.values_list("slot", "body")) == {
             "path": "Geography",
             "outlook": "Growing",
         }
+
+
+def _press_while_it_is_saved(page: Page, pay: Locator) -> None:
+    saving: list[Route] = []
+    page.route("**/research/", lambda route: saving.append(route), times=1)
+    with page.expect_request("**/research/"):
+        pay.fill("52")
+    page.get_by_role("button", name="Save pay").click()
+    expect(page.get_by_text("Your last words are still being saved.")).to_be_visible()
+    saving[0].continue_()
+    page.wait_for_url("**/#slot-pay")
+    expect(page.locator("[name=initial-pay]")).to_have_value("52")
 
 
 def _has_script(page: Page) -> bool:

@@ -14,6 +14,7 @@ from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
 
+KEPT_AFTER = 500  # ms after the last key
 HERE = "Draft kept on this device"
 WORDS = "Half a sentence about flood maps"
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('acquaint:draft:') && !key.endsWith(':sent'))"
@@ -65,6 +66,10 @@ def test_two_tabs_keep_a_draft_each_and_the_one_that_is_left_is_offered_next(sig
     other = one.context.new_page()
     other.goto("/interviews/log/")
     _type(one)
+    other.get_by_label("One thing you learned").press("x")
+    other.keyboard.press("Backspace")
+    other.wait_for_timeout(KEPT_AFTER)
+    _expect_drafts(other, 1)
     other.get_by_label("One thing you learned").press_sequentially("Another conversation")
     _expect_drafts(other, 2)
     expect(one.locator(".field").get_by_text(HERE)).to_have_count(1)

@@ -37,6 +37,8 @@ class ResearchForm(VersionedForm):
                 widget=forms.Textarea(attrs={"rows": 3}),
                 show_hidden_initial=True,
             )
+            # A browser would cut what is pasted, and say nothing.
+            del self.fields[slot].widget.attrs["maxlength"]
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError where no text came at all: that is no wish to empty the sheet."""
