@@ -89,7 +89,7 @@ async function show(done = "") {
 // The form that was pressed here was not saved: its draft, if it has one, must not be taken for one that was (app.js,
 // settle).
 const SENT = "acquaint:draft:sent";
-const isKept = attempt(() => localStorage.getItem(sessionStorage.getItem(SENT)));
+const isKept = attempt(() => localStorage.getItem(JSON.parse(sessionStorage.getItem(SENT)).key));
 attempt(() => sessionStorage.removeItem(SENT));
 page.querySelector("[data-back]")?.addEventListener("click", () => history.back());
 page.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
