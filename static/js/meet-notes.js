@@ -164,32 +164,26 @@ const removeButton = (note) => button("Remove them from this phone", () => {
 const tellAll = () => notes.forEach((note) => note.tell());
 
 // --- Keeping ------------------------------------------------------------------------------------------------------
-// The last state always gets written; what is typed while a write is under way goes with the next one, and so does what
-// was refused.
+// Each key is handed over at once: the page may go in the next moment. The database takes them in their order. What was
+// refused goes with the next one.
 const waiting = new Set();
-let writing = null;
 function keep(change) {
   waiting.add(change);
-  writing ??= drain().finally(() => { writing = null; });
+  flush();
 }
 // Words that are written down here, or that the server has.
 const dropEarlyOf = (changes) => changes.forEach(({ key }) => dropEarly({ device: early, key }));
-async function drain() {
-  while (waiting.size && await flush());
-}
 async function flush() {
-  if (waiting.size === 0) return true;
+  if (waiting.size === 0) return;
   const batch = [...waiting];
   waiting.clear();
   try {
     await store.write({ changes: batch.filter(isUnsent), gone: batch.filter((change) => !isUnsent(change)) });
     dropEarlyOf(batch);
     setKept(true);
-    return true;
   } catch { // the disk is full, or somebody forbids it now
     batch.forEach((change) => waiting.add(change));
     setKept(false);
-    return false;
   }
 }
 function setKept(isKept) {
