@@ -57,7 +57,6 @@ def _autosaved(request: StudentRequest, interview: Interview, form: ResearchForm
     only those come back that were saved: the others may hold words on this page that are older than what is saved
     there.
     """
-    form.full_clean()
     waits = {name: str(errors[0]) for name, errors in form.errors.items()}
     saved = {}
     for slot, body in form.found.items():

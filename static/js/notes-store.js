@@ -183,11 +183,8 @@ export async function takeDevice(store, user, interview) {
   const changes = (await store.changes(user)).filter((change) => change.interview === interview);
   const left = changes.sort((one, other) => other.at - one.at).map((change) => change.device);
   const mine = attempt(() => sessionStorage.getItem(DEVICE));
-  const wanted = [...(mine ? [[mine, AT_MOST]] : []), ...[...new Set(left)].map((id) => [id, 0]), [newId(), 0]];
-  for (const [id, patience] of wanted) {
-    if (!await hold(id, patience)) continue;
-    attempt(() => sessionStorage.setItem(DEVICE, id));
-    return id;
-  }
-  return newId();
+  let taken = mine && await hold(mine, AT_MOST) ? mine : null;
+  for (const id of [...new Set(left), newId()]) taken ??= await hold(id) ? id : null;
+  attempt(() => sessionStorage.setItem(DEVICE, taken));
+  return taken;
 }

@@ -95,7 +95,8 @@ export async function send(store, changes, { isBusy = () => false, isSent = () =
     await store.write({
       changes: ready.filter(isUnsent), gone,
       saved: ready.filter((change) => notes[change.key] && !refused[change.key]).map((change) => asSaved(change, notes[change.key])),
-    }).catch(() => store.write({ gone: gone.filter((change) => !isUnsent(change)) })).catch(() => {}); // a full disk lets go of it
+    }).catch(() => store.write({ gone: gone.filter((change) => !isUnsent(change)) })) // a full disk still lets go of what is sent
+      .catch(() => {});
   }
 }
 export const asSaved = ({ user, interview, key }, { body, follow_up, version }) =>
