@@ -100,6 +100,7 @@ def test_two_texts_become_one(base: str, mine: str, current: str, merged: str) -
     assert merge(base, mine, current) == merged
 
 
+SECONDS = 2  # some twenty times what it takes; comparing each letter with each takes far longer
 HOSTILE = {
     "one word": ("a " * 5000, "a b " * 2500, "b a " * 2500),
     "two words": ("a b " * 2500, "b b a " * 1666, "a a b " * 1666),
@@ -112,7 +113,7 @@ HOSTILE = {
 def test_letters_without_spaces_take_no_longer() -> None:
     began = time.process_time()
     merged = merge("的" * 10_000, "的一" * 5_000, "二的" * 5_000)
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < SECONDS
     assert (merged.count("一"), merged.count("二")) == (5_000, 5_000)
 
 
@@ -121,5 +122,5 @@ def test_no_text_takes_long(case: str) -> None:
     base, mine, current = HOSTILE[case]
     began = time.process_time()
     merged = merge(base, mine, current)
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < SECONDS
     assert set(re.findall(r"\S+", merged)) >= set(current.split()) - set(base.split())

@@ -74,10 +74,10 @@ def test_odd_spaces_and_brackets_hide_no_words(line: str, mailed: str) -> None:
     ["{}", "a{}[say what you will do next]", "My next step is{}", "[say what you will do next{}x", f"{STEP[:-1]}{{}}x"],
 )
 def test_the_longest_line_takes_the_time_of_its_length(line: str) -> None:
-    long = line.format(" \t" * 4_900)
+    long = line.format(" \t" * 10_000)
     begun = time.process_time()
     to_mail(long, notes=[LEARNED])
-    assert time.process_time() - begun < 0.1  # some ten times what it takes; the square of its length takes 0.6 or more
+    assert time.process_time() - begun < 0.6  # some thirty times what it takes; the square of its length takes 2.4 or more
 
 
 def test_what_waits_is_named_as_it_stands() -> None:
