@@ -27,6 +27,7 @@ CONTACTS = [path("", contacts, name="list"), path("<int:pk>/", contact, name="de
 
 urlpatterns = [
     path("", include("apps.dashboards.urls")),
+    path("", include("apps.advising.urls")),
     path("interviews/", include((INTERVIEWS, "interviews"))),
     path("", include("apps.outreach.urls")),
     path("interviews/", include("apps.preparation.urls")),

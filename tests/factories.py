@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from apps.accounts.models import Role, User
+from apps.advising.models import Nudge, Nudged
 from apps.campus.models import Campus, Format
 from apps.cohorts.models import Caseload, Cohort, Membership, Term
 from apps.contacts.models import Contact, Source
@@ -137,3 +139,9 @@ def make_reminder(*, kind: str, cause_key: str, user: User | None = None, addres
     )
     Reminder.objects.create(message=made, kind=kind, cause_key=cause_key, user=user, address=address)
     return made
+
+
+def make_nudged(student: Student, *, cohort: Cohort, adviser: User, leaves_at: datetime | None = None) -> Nudged:
+    """A nudge to this student alone, which left now, or leaves then. Without its mail."""
+    nudge = Nudge.objects.create(adviser=adviser, token=uuid4(), subject="Ten minutes", body="Hi {first name}")
+    return Nudged.objects.create(nudge=nudge, student=student, cohort=cohort, leaves_at=leaves_at or clock.now())

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from apps.cohorts.querysets import CohortQuerySet
+from apps.cohorts.querysets import CohortQuerySet, MembershipQuerySet
 from apps.core.models import NameField, Timestamped
 from apps.students.models import Student
 
@@ -88,6 +88,10 @@ class Cohort(Timestamped):
     )
     students = models.ManyToManyField(Student, through="Membership", related_name="cohorts", blank=True)
 
+    # Of one that was loaded `with_reach`.
+    is_advised: bool
+    is_seen_whole: bool
+
     objects = CohortQuerySet.as_manager()
 
     class Meta:
@@ -123,11 +127,29 @@ class Cohort(Timestamped):
     meta={"verbose_name": "history of memberships", "verbose_name_plural": "history of memberships"},
 )
 class Membership(models.Model):
+    """A student in a cohort. `coach` accompanies them there; one who looks after no cohort sees their own students and
+    nobody else.
+    """
+
     owned_by = "student"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="memberships")
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="coached_memberships",
+        limit_choices_to={"role": "adviser"},
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    # Of one that was loaded `with_reach`.
+    is_shared: bool
+    is_advised: bool
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "student"]

@@ -115,7 +115,7 @@ def _shared_reflections(
     interviews: Sequence[Interview],
 ) -> tuple[dict[int, Reflection], dict[int, list[ReflectionAnswer]]]:
     """Finished and shared ones, by interview; and their answers, by reflection."""
-    shared = Reflection.objects.filter(interview__in=interviews, interview__reflected_at__isnull=False, shared=True)
+    shared = Reflection.objects.shared().filter(interview__in=interviews)
     reflections = {reflection.interview_id: reflection for reflection in shared}
     answers: dict[int, list[ReflectionAnswer]] = {}
     for answer in ReflectionAnswer.objects.filter(reflection__in=reflections.values()).select_related("question"):

@@ -15,10 +15,11 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from apps.advising.attention import Attention, Overdue
+from apps.advising.reasons import Need
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone, short_day
 from apps.core.templatetags.parts import stone_states
+from apps.interviews.deadlines import mark
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 
@@ -47,7 +48,7 @@ def told_apart(rows: Sequence[Row]) -> list[Row]:
 def lines(
     *,
     rows: Iterable[Row],
-    needing: Iterable[Attention],
+    needing: Iterable[Need],
     campus: Campus,
     today: date,
     students_url: str = "",
@@ -99,7 +100,7 @@ def _moved(moved_on: date | None, today: date) -> str:
     return "Today" if moved_on == today else short_day(moved_on, today)
 
 
-def attention_rows(*, needing: Iterable[Attention], students_url: str, here: str = "") -> list[SafeString]:
+def attention_rows(*, needing: Iterable[Need], students_url: str, here: str = "") -> list[SafeString]:
     """The rows of who needs attention, in the order given; `students_url` and `here` as for `lines`."""
     return [
         format_html(
@@ -107,7 +108,7 @@ def attention_rows(*, needing: Iterable[Attention], students_url: str, here: str
             url=f"{students_url}{each.row.student_id}/{here}",
             name=each.row.name,
             step=each.step.label if each.step else "Mail",
-            why=each.why,
+            why=f"{each.why}. {each.detail}{'. Mail bounces, too' if each.bounces else ''}",
             counted=each.row.counted,
             goal=each.row.goal,
         )
@@ -115,21 +116,25 @@ def attention_rows(*, needing: Iterable[Attention], students_url: str, here: str
     ]
 
 
-def overdue_lines(*, overdue: Iterable[Overdue], campus: Campus, students_url: str, here: str = "") -> list[SafeString]:
-    """Who owes a thank-you that is overdue, and since when in the campus's zone; `students_url` and `here` as for
-    `lines`.
+def overdue_lines(*, rows: Iterable[Row], campus: Campus, students_url: str, here: str = "") -> list[SafeString]:
+    """Who owes a thank-you that is overdue, the longest first, and since when in the campus's zone; `students_url` and
+    `here` as for `lines`.
     """
-    return [
-        format_html(
-            _form("overdue_line", several=each.row.overdue_thanks > 1),
-            url=f"{students_url}{each.row.student_id}/{here}",
-            name=each.row.name,
-            number=each.row.overdue_thanks,
-            since=each.since.isoformat(timespec="seconds"),
-            said=_moment(each.since.astimezone(campus.zone)),
-        )
-        for each in overdue
-    ]
+    late = sorted((row for row in rows if row.overdue_since), key=lambda row: (row.overdue_since, row.folded_name))
+    return [_overdue_line(row, campus, students_url, here) for row in late]
+
+
+def _overdue_line(row: Row, campus: Campus, students_url: str, here: str) -> SafeString:
+    assert row.overdue_since is not None  # noqa: S101 - of these alone
+    since = mark(end=row.overdue_since, hours=campus.thank_you_hours)
+    return format_html(
+        _form("overdue_line", several=row.overdue_thanks > 1),
+        url=f"{students_url}{row.student_id}/{here}",
+        name=row.name,
+        number=row.overdue_thanks,
+        since=since.isoformat(timespec="seconds"),
+        said=_moment(since.astimezone(campus.zone)),
+    )
 
 
 def _moment(local: datetime) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from apps.campus.models import Campus
-from apps.interviews.deadlines import silence
+from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, ADVISERS_HEAR_OF_NAMES_AFTER, silence
 
 _JUDGED = """
 WITH facts AS (
@@ -37,6 +37,7 @@ WITH facts AS (
      -- Said of both tables: a condition on a list is not carried over a join, and all cohorts would be read.
      WHERE m.cohort_id = ANY(%(cohorts)s) AND c.id = ANY(%(cohorts)s)
        AND (%(student)s::bigint IS NULL OR m.student_id = %(student)s)
+       AND (%(coach)s::bigint IS NULL OR m.coach_id = %(coach)s)
 ), judged AS (
     SELECT facts.*,
            held_on IS NOT NULL AND held_on BETWEEN starts_on AND due_on AS held,
@@ -50,22 +51,34 @@ WITH facts AS (
 
 
 def select(
-    question: str, *, cohorts: list[int], as_of: datetime, campus: Campus, student: int | None = None
+    question: str,
+    *,
+    cohorts: list[int],
+    as_of: datetime,
+    campus: Campus,
+    student: int | None = None,
+    coach: int | None = None,
 ) -> list[dict[str, Any]]:
     """The rows of `question` over `judged_interviews`: one for each interview and cohort of its student, and one with
     neither interview nor person for a student of the cohort who has none.
 
-    May use the parameters cohorts, student, as_of, thanks_due (an earlier end is overdue) and silent_since.
+    Of one student, or of those whose membership names a `coach`, where these are given; both are ids.
+
+    May use the parameters cohorts, as_of, thanks_due (an earlier end is overdue), late_since (an end before it is too
+    late to mention), silent_since and named_since (an earlier name has waited long).
     """
     if not cohorts:
         return []
     values = {
         "cohorts": cohorts,
         "student": student,
+        "coach": coach,
         "zone": campus.time_zone,
         "as_of": as_of,
         "thanks_due": as_of - timedelta(hours=campus.thank_you_hours),
+        "late_since": as_of - timedelta(hours=campus.thank_you_hours) - ADVISERS_HEAR_OF_LATE_THANKS,
         "silent_since": as_of - silence(days=campus.follow_up_after_days),
+        "named_since": as_of - ADVISERS_HEAR_OF_NAMES_AFTER,
     }
     with connection.cursor() as cursor:
         cursor.execute(_JUDGED + question, values)

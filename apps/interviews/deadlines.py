@@ -10,6 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from apps.reminders.quiet_hours import QuietHours
 
 _ONE_DAY = timedelta(days=1)
+# For so long a late thank-you stands on the list of those who need their adviser.
+ADVISERS_HEAR_OF_LATE_THANKS = timedelta(days=7)
+# A name that someone gave, and that was not asked until then, stands on that list.
+ADVISERS_HEAR_OF_NAMES_AFTER = timedelta(days=14)
 
 
 def preparation(*, start: datetime, before_hours: int, quiet: QuietHours) -> datetime:

@@ -27,10 +27,16 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
        COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS overdue_thanks,
        MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s)
            AS overdue_since,
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at BETWEEN %(late_since)s AND %(thanks_due)s)
+           AS late_thanks,
+       MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at BETWEEN %(late_since)s AND %(thanks_due)s)
+           AS late_since,
+       MIN(thanked_at) FILTER (WHERE held AND NOT reflected) AS to_reflect_since,
        COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,
        MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
        COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
-       MAX(moved_at) AS last_moved, j.joined_at
+       COUNT(*) FILTER (WHERE j.starts_at IS NOT NULL) AS dated,
+       MAX(moved_at) AS last_step_at, j.joined_at
   FROM judged_interviews j
   JOIN students_student s ON s.id = j.student_id
   JOIN accounts_user u ON u.id = s.user_id
@@ -39,16 +45,32 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
 
 _COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t"  # noqa: S608  # nosec B608 - as below
 
+# The people that students added, aggregated by themselves: joined to interviews, each would be counted many times.
+_PEOPLE = """
+SELECT student_id, COUNT(*) AS names, MAX(created_at) AS named_at, COUNT(*) FILTER (WHERE waits) AS unasked,
+       MIN(created_at) FILTER (WHERE waits) AS unasked_since
+  FROM (SELECT c.student_id, c.created_at,
+               c.source = 'referral' AND c.created_at < %(named_since)s AND NOT EXISTS (
+                   SELECT FROM interviews_interview i WHERE i.contact_id = c.id
+                      AND (i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '')) AS waits
+          FROM contacts_contact c
+         WHERE c.archived_at IS NULL AND c.student_id IN (SELECT student_id FROM facts)) AS each
+ GROUP BY student_id
+"""
+
 # The first conversation with each person is the one that counts.
 _TABLE = f"""
-SELECT t.*, COALESCE(talks.held_on, '{{}}') AS counted_on, bounce.created_at AS unreached_since
+SELECT t.*, GREATEST(t.last_step_at, people.named_at) AS last_moved, COALESCE(people.names, 0) AS names,
+       COALESCE(people.unasked, 0) AS unasked, people.unasked_since,
+       COALESCE(talks.held_on, '{{}}') AS counted_on, bounce.created_at AS unreached_since
   FROM ({_ROWS}) t
   LEFT JOIN outbox_hardbounce bounce ON bounce.address = t.email
-  LEFT JOIN (SELECT student_id, ARRAY_AGG(held_on ORDER BY held_on) AS held_on
-               FROM (SELECT student_id, person, MIN(held_on) AS held_on
-                       FROM judged_interviews WHERE qualifies GROUP BY student_id, person) AS people
-              GROUP BY student_id) AS talks USING (student_id)
- ORDER BY t.folded_name, t.name, t.student_id
+  LEFT JOIN ({_PEOPLE}) AS people USING (student_id)
+  LEFT JOIN (SELECT cohort_id, student_id, ARRAY_AGG(held_on ORDER BY held_on) AS held_on
+               FROM (SELECT cohort_id, student_id, person, MIN(held_on) AS held_on
+                       FROM judged_interviews WHERE qualifies GROUP BY cohort_id, student_id, person) AS people
+              GROUP BY cohort_id, student_id) AS talks USING (cohort_id, student_id)
+ ORDER BY t.folded_name, t.name, t.student_id, t.cohort_id
 """  # noqa: S608  # nosec B608 - constants of this module
 
 _CURRENT = "FILTER (WHERE NOT t.is_archived)"
@@ -82,7 +104,10 @@ class Row:
     once the conversation reaches the required step. `reflected` is a part of `held`; both include repeated
     people and what an adviser left out. `thank` and `reflect` are parts of `held`; `overdue_thanks` is a part
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
-    days ago, and no reply since). `tried` counts interviews that were ever asked for, agreed or held. `counted_on` has
+    days ago, and no reply since). `late_thanks` are those overdue for not more than a week, `late_since` the earliest
+    end of these. `tried` counts interviews that were ever asked for, agreed or held, `dated` those with a date. `names`
+    are people they added, and `unasked` of these were named by someone two weeks ago and not asked. `last_step_at` is
+    when an interview last took a step, `last_moved` the same or when a name was added later. `counted_on` has
     the local dates of those that count, earliest first. `unreached_since` is when a mail server said that their address
     takes no mail. `folded_name` is what lists sort by. Whoever `is_archived` is listed with their own numbers and is
     part of no sum. Moments are UTC.
@@ -106,11 +131,19 @@ class Row:
     reflect: int
     overdue_thanks: int
     overdue_since: datetime | None
+    late_thanks: int = 0
+    late_since: datetime | None = None
+    to_reflect_since: datetime | None = None
     unanswered: int
     unanswered_since: datetime | None
     tried: int
+    dated: int = 0
+    last_step_at: datetime | None = None
     last_moved: datetime | None
     joined_at: datetime
+    names: int = 0
+    unasked: int = 0
+    unasked_since: datetime | None = None
     counted_on: Sequence[date] = ()
     unreached_since: datetime | None = None
 
@@ -211,9 +244,11 @@ class Progress:
         return next((each for each in self.statuses if each.interview_id == interview_id), None)
 
 
-def table(*, cohort: Cohort, as_of: datetime, campus: Campus) -> list[Row]:
-    """Every student of the cohort, by name, archived or not. One query."""
-    return [Row(**row) for row in select(_TABLE, cohorts=[cohort.pk], as_of=as_of, campus=campus)]
+def table(*, cohorts: Iterable[int], as_of: datetime, campus: Campus, coach: int | None = None) -> list[Row]:
+    """Every student of the cohorts, by name, archived or not, once for each cohort; with a `coach` those whom this
+    person accompanies there. All are ids. One query.
+    """
+    return [Row(**row) for row in select(_TABLE, cohorts=list(cohorts), as_of=as_of, campus=campus, coach=coach)]
 
 
 def counted(*, cohorts: Iterable[int], as_of: datetime, campus: Campus) -> dict[tuple[int, int], Counted]:

@@ -29,12 +29,14 @@ def save_reflection(
     if not interview.is_held:
         raise NotPossible("Log the conversation first; then reflect on it.")
     reflection, is_new = Reflection.objects.get_or_create(interview=interview)
-    before = (reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.shared)
+    before = (reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.is_shared)
     said = (nerves_before, nerves_after, verdict, shared)
     written = dict(reflection.answers.filter(question__in=answers).values_list("question_id", "text"))
     same_answers = written == {question_id: text for question_id, text in answers.items() if text}
     refuse_older(None if is_new else reflection, seen, is_same=before == said and same_answers)
-    reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.shared = said
+    reflection.nerves_before, reflection.nerves_after, reflection.verdict, _ = said
+    if shared != reflection.is_shared:
+        reflection.shared_at = as_of if shared else None
     reflection.save()
     if interview.reflected_at is None:
         interview.reflected_at = as_of

@@ -57,8 +57,9 @@ class ReflectionForm(VersionedForm):
             )
         self.fields["version"].initial = version_of(reflection)
         if reflection:
-            for name in ("nerves_before", "nerves_after", "verdict", "shared"):
+            for name in ("nerves_before", "nerves_after", "verdict"):
                 self.fields[name].initial = getattr(reflection, name)
+            self.fields["shared"].initial = reflection.is_shared
         self.order_fields(
             [
                 "nerves_before",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from apps.core.models import Timestamped, Versioned, new_version
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.models import Interview
+from apps.reflection.querysets import ReflectionQuerySet
 
 
 class Verdict(models.TextChoices):
@@ -23,7 +24,7 @@ NERVES = (1, 5)
 @pghistory.track(
     model_name="ReflectionEvent",
     meta={"verbose_name": "history of reflections", "verbose_name_plural": "history of reflections"},
-    fields=["shared"],
+    fields=["shared_at"],
 )
 class Reflection(Timestamped, Versioned):
     """One for each interview. When it was finished stands on the interview; what is not finished is a draft."""
@@ -34,7 +35,11 @@ class Reflection(Timestamped, Versioned):
     nerves_before = models.PositiveSmallIntegerField(null=True, blank=True)
     nerves_after = models.PositiveSmallIntegerField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
-    shared = models.BooleanField("my adviser may read this", default=False)
+    shared_at = models.DateTimeField(
+        "shared", null=True, blank=True, help_text="Since when advisers and the coach may read it; empty: they may not."
+    )
+
+    objects = ReflectionQuerySet.as_manager()
 
     class Meta:
         triggers = [new_version()]
@@ -52,6 +57,10 @@ class Reflection(Timestamped, Versioned):
 
     def __str__(self) -> str:
         return f"Reflection on interview {self.interview_id}"
+
+    @property
+    def is_shared(self) -> bool:
+        return self.shared_at is not None
 
 
 class ReflectionAnswer(models.Model):

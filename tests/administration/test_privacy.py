@@ -12,6 +12,7 @@ from apps.administration.site import site
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
+from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.models import Interview, ThankYouNote
 from apps.network.models import Referral
@@ -84,7 +85,7 @@ def secrets(
     )
     interview = make_held(alice, contact=contact, ended_ago=timedelta(hours=3), learned="Learned-9f3")
     ThankYouNote.objects.create(interview=interview, body="Thanks-4d1")
-    reflection = Reflection.objects.create(interview=interview, shared=True)
+    reflection = Reflection.objects.create(interview=interview, shared_at=clock.now())
     question = ReflectionQuestion.objects.create(text="What changed?")
     ReflectionAnswer.objects.create(reflection=reflection, question=question, text="Answer-77c")
     named = make_contact(student=alice, full_name="Ozymandias Pell", introduced_by=contact)

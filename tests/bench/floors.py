@@ -275,7 +275,7 @@ _INTERVIEW = (
     + """
 SELECT i.starts_at, i.starts_at AT TIME ZONE me.zone AS starts_here, i.ends_at + me.hours AS mark, i.state, i.minutes,
        i.format, i.learned, i.thanked_at, i.thanked_at AT TIME ZONE me.zone AS thanked_here, c.full_name, c.role,
-       c.organization, b.full_name AS introduced_by, n.body, r.nerves_before, r.nerves_after, r.verdict, r.shared,
+       c.organization, b.full_name AS introduced_by, n.body, r.nerves_before, r.nerves_after, r.verdict, r.shared_at,
        ARRAY(SELECT a.text FROM reflection_reflectionanswer a JOIN guidance_reflectionquestion q ON q.id = a.question_id
              WHERE a.reflection_id = r.id ORDER BY a.id) AS answers,
        ARRAY(SELECT o.full_name || o.role || o.organization || o.name_use FROM network_referral f

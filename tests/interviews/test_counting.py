@@ -55,7 +55,7 @@ def march(alice: Student) -> Cohort:
 
 
 def row_of(cohort: Cohort, campus: Campus, as_of: datetime = LATER) -> Row:
-    (row,) = progress.table(cohort=cohort, as_of=as_of, campus=campus)
+    (row,) = progress.table(cohorts=[cohort.pk], as_of=as_of, campus=campus)
     return row
 
 

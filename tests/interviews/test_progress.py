@@ -53,7 +53,7 @@ def test_each_open_interview_stands_at_one_step(alice: Student, cohort: Cohort, 
     assert (row.overdue_thanks, row.overdue_since) == (1, late.ends_at)
     assert (row.unanswered, row.unanswered_since) == (1, as_of - timedelta(days=7, minutes=1))
     assert row.tried == 9
-    assert row.last_moved == max(done.logged_at, thanked.logged_at, as_of)
+    assert row.last_step_at == max(done.logged_at, thanked.logged_at, as_of)
 
 
 def test_a_request_that_was_replied_to_is_not_unanswered(alice: Student, cohort: Cohort, campus: Campus) -> None:
@@ -62,7 +62,7 @@ def test_a_request_that_was_replied_to_is_not_unanswered(alice: Student, cohort:
     factories.make_interview(student=alice, asked_at=as_of - timedelta(days=9), replied_at=replied_at)
     row = row_of(cohort, campus, as_of)
     assert (row.ask, row.tried, row.unanswered, row.unanswered_since) == (1, 1, 0, None)
-    assert row.last_moved == replied_at
+    assert row.last_step_at == replied_at
     (whole,) = progress.overview(cohorts=[cohort], as_of=as_of, campus=campus)
     assert whole.waiting == 0
 
@@ -84,7 +84,7 @@ def test_the_hours_to_say_thank_you_are_the_campuss(alice: Student, cohort: Coho
 
 def test_a_student_without_an_interview_has_a_row_of_noughts(cohort: Cohort, campus: Campus) -> None:
     row = row_of(cohort, campus)
-    assert (row.counted, row.held, row.ask, row.tried, row.last_moved) == (0, 0, 0, 0, None)
+    assert (row.counted, row.held, row.ask, row.tried, row.last_step_at) == (0, 0, 0, 0, None)
 
 
 def test_the_days_add_up_to_what_counts_toward_the_goal(alice: Student, charlie: Student, campus: Campus) -> None:
@@ -94,7 +94,7 @@ def test_the_days_add_up_to_what_counts_toward_the_goal(alice: Student, charlie:
         held_at(alice, local(STARTS + timedelta(days=day), 9))
     held_at(charlie, local(DUE, 23, 30))
     held_at(alice, local(STARTS, 20), contact=maria)
-    rows = progress.table(cohort=cohort, as_of=LATER, campus=campus)
+    rows = progress.table(cohorts=[cohort.pk], as_of=LATER, campus=campus)
     days = progress.counted_by_day(rows)
     assert days == {STARTS: 2, DUE: 1}
     assert sum(days.values()) == sum(row.toward_goal for row in rows)
@@ -130,7 +130,7 @@ def test_who_is_archived_is_listed_and_part_of_no_sum(alice: Student, charlie: S
     (whole,) = progress.overview(cohorts=[cohort], as_of=as_of, campus=campus)
     assert (whole.students, whole.goal_total, whole.toward_goal, whole.held, whole.with_none) == (1, 2, 1, 1, 0)
     assert (whole.thank, whole.overdue_thanks, whole.waiting, whole.reflected, whole.archived) == (1, 1, 1, 0, 1)
-    rows = progress.table(cohort=cohort, as_of=as_of, campus=campus)
+    rows = progress.table(cohorts=[cohort.pk], as_of=as_of, campus=campus)
     assert [(row.name, row.is_archived, row.counted) for row in rows] == [
         (alice.user.display_name, False, 1),
         (charlie.user.display_name, True, 1),
@@ -173,7 +173,7 @@ def test_the_number_of_queries_does_not_grow(make_student: object, campus: Campu
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert len(progress.table(cohort=cohort, as_of=LATER, campus=campus)) == size
+            assert len(progress.table(cohorts=[cohort.pk], as_of=LATER, campus=campus)) == size
             progress.overview(cohorts=[cohort], as_of=LATER, campus=campus)
         counts.append(len(queries))
     assert counts == [2, 2]
@@ -232,7 +232,7 @@ class Agreement(TestCase):
                 expected.append(whom if different else interview.pk)
         counted = len(set(expected))
         arguments = {"as_of": LATER, "campus": campus}
-        (row,) = progress.table(cohort=cohort, **arguments)
+        (row,) = progress.table(cohorts=[cohort.pk], **arguments)
         (line,) = progress.overview(cohorts=[cohort], **arguments)
         (mine,) = progress.progress_of(student=student, cohorts=[cohort], **arguments)
         days = progress.counted_by_day([row])

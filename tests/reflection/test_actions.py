@@ -26,7 +26,7 @@ def test_it_is_saved_whole(alice: Student, questions: list[ReflectionQuestion]) 
     held = make_held(alice, thanked_at=at("13 17:00"))
     reflection = save(held, {questions[0].pk: "It surprised me", questions[1].pk: ""}, shared=True)
     assert list(reflection.answers.values_list("question_id", "text")) == [(questions[0].pk, "It surprised me")]
-    assert (reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.shared) == (
+    assert (reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.is_shared) == (
         4,
         2,
         "closer",

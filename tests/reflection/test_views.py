@@ -32,7 +32,7 @@ class TestReflection:
         given = {"nerves_before": "4", "verdict": "ruled_out", f"answer_{question.pk}": "No, and that is good"}
         assert phone.post(url("reflection:edit", held), given).url == url("interviews:detail", held)
         reflection = Reflection.objects.get()
-        assert (reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.shared) == (
+        assert (reflection.nerves_before, reflection.nerves_after, reflection.verdict, reflection.is_shared) == (
             4,
             None,
             "ruled_out",
@@ -45,9 +45,9 @@ class TestReflection:
 
     def test_who_may_read_it_is_chosen_here(self, phone: Client, held: Interview) -> None:
         phone.post(url("reflection:edit", held), {"verdict": "closer", "shared": "on"})
-        assert Reflection.objects.get().shared
+        assert Reflection.objects.get().is_shared
         phone.post(url("reflection:edit", held), {"verdict": "closer"})
-        assert not Reflection.objects.get().shared
+        assert not Reflection.objects.get().is_shared
 
     @pytest.mark.parametrize(
         ("field", "value"),

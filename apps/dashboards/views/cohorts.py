@@ -1,5 +1,6 @@
 """The adviser's pages: all cohorts, and one cohort."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising import attention
+from apps.advising import caseload, reasons
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import here, page_of, way_back
@@ -62,9 +63,10 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """One cohort: the finding, who needs attention and why, every student at every step. One audit row."""
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).with_reach(request.user), pk=pk)
     campus, as_of = request.campus, request.now
-    rows = table.told_apart(progress.table(cohort=cohort, as_of=as_of, campus=campus))
+    found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
+    rows = table.told_apart([case.row for case in found.cases])
     sort = request.GET.get("sort", "name")
     if sort not in SORTS:
         raise Http404
@@ -85,8 +87,8 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         goal=cohort.goal * len(current),
         by_day=progress.counted_by_day(current),
     )
-    needing = attention.needing(rows=current, cohort=cohort, campus=campus, as_of=as_of)
-    overdue = attention.overdue(rows=current, campus=campus)
+    cases = [replace(case, row=row) for case, row in zip(found.cases, rows, strict=True)]
+    needing = reasons.needing(cases, campus=campus, as_of=as_of)
     # One lookup of the address for the whole page, not one a row.
     students_url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
     return render(
@@ -119,7 +121,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             ),
             "without": [row for row in current if not row.counted],
             "overdue_lines": table.overdue_lines(
-                overdue=overdue, campus=campus, students_url=students_url, here=here(request, at="thanks")
+                rows=current, campus=campus, students_url=students_url, here=here(request, at="thanks")
             ),
         },
     )

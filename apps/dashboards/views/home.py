@@ -1,6 +1,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
+from apps.cohorts.querysets import STAYS
 from apps.contacts.models import mark_namesakes
 from apps.contacts.start.steps import address_of
 from apps.core.folding import fold
@@ -39,7 +40,6 @@ from apps.students.requests import StudentRequest
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 REMINDERS, PAST_REMINDERS = 5, 2
-SHOWN_AFTER = timedelta(weeks=4)
 
 
 @require_safe
@@ -211,7 +211,7 @@ def _trail(progress: Progress, interviews: list[Interview], campus: Campus, zone
 
 def _shown_until(membership: Any) -> date:
     """A cohort stays on home until its term is over, and some weeks at least."""
-    return max(membership.term_ends_on, membership.cohort.due_on + SHOWN_AFTER)
+    return max(membership.term_ends_on, membership.cohort.due_on + STAYS)
 
 
 def _memberships(student: Student) -> list[Any]:

@@ -1,6 +1,7 @@
 """One student of a cohort, as far as an adviser may read; and leaving an interview out of the count."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_change, record_view
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
@@ -37,14 +38,14 @@ _AS_ADMINISTRATOR = (
 @require_safe
 def student(request: SignedInRequest, cohort_pk: int, pk: int) -> HttpResponse:
     """Progress, dates, sources, thanks and what was shared. One audit row for each look."""
-    cohort, found = _load(request, cohort_pk, pk)
-    return _page(request, cohort, found)
+    return _page(request, _load(request, cohort_pk, pk))
 
 
 @require_POST
 def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
     """Leave one interview out of this cohort's count, with a reason."""
-    cohort, found = _load(request, cohort_pk, student_pk)
+    membership = _may_exclude(request, _load(request, cohort_pk, student_pk))
+    cohort, found = membership.cohort, membership.student
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
     form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
     if form.is_valid():
@@ -53,13 +54,14 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
             _record(request, found, "left out")
             messages.success(request, f"Left out. {found.user.greeting} sees your reason.")
             return _back(request, cohort, found)
-    return _page(request, cohort, found, wrong={pk: form})
+    return _page(request, membership, wrong={pk: form})
 
 
 @require_POST
 def exclusion_withdrawal(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
     """Count it again."""
-    cohort, found = _load(request, cohort_pk, student_pk)
+    membership = _may_exclude(request, _load(request, cohort_pk, student_pk))
+    cohort, found = membership.cohort, membership.student
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
     with transaction.atomic():
         take_back_exclusion(interview=interview, cohort=cohort)
@@ -76,13 +78,20 @@ def _record(request: SignedInRequest, student: Student, done: str) -> None:
     record_change(actor=request.user, page="dashboards:exclusion", student_ids=[student.pk], reason=done)
 
 
-def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> tuple[Cohort, Student]:
+def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> Membership:
     """The student of a cohort the person may see; otherwise 404. `unreached_since`: no mail reaches them."""
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=cohort_pk)
-    bounces = HardBounce.objects.filter(address=OuterRef("user__email"))
-    students = Student.objects.filter(memberships__cohort=cohort).select_related("user")
-    students = students.annotate(unreached_since=Subquery(bounces.values("created_at")))
-    return cohort, get_object_or_404(students, pk=student_pk)
+    bounces = HardBounce.objects.filter(address=OuterRef("student__user__email"))
+    memberships = Membership.objects.visible_to(request.user).with_reach(request.user)
+    memberships = memberships.annotate(unreached_since=Subquery(bounces.values("created_at")))
+    memberships = memberships.select_related("cohort", "student__user", "coach")
+    return get_object_or_404(memberships, cohort=cohort_pk, student=student_pk)
+
+
+def _may_exclude(request: SignedInRequest, membership: Membership) -> Membership:
+    """What counts in a cohort is for its advisers and administrators to say, not for a coach; otherwise 403."""
+    if not (membership.is_advised or request.user.is_administrator):
+        raise PermissionDenied
+    return membership
 
 
 def _form(request: SignedInRequest, cohort: Cohort, student: Student, pk: int) -> ExclusionForm:
@@ -92,15 +101,15 @@ def _form(request: SignedInRequest, cohort: Cohort, student: Student, pk: int) -
 
 
 def _page(
-    request: SignedInRequest, cohort: Cohort, student: Student, wrong: dict[int, ExclusionForm] | None = None
+    request: SignedInRequest, membership: Membership, wrong: dict[int, ExclusionForm] | None = None
 ) -> HttpResponse:
-    wrong = wrong or {}
+    wrong, cohort, student = wrong or {}, membership.cohort, membership.student
     campus, as_of = request.campus, request.now
     if request.method != "HEAD":  # it shows nothing
         record_view(
             actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}
         )
-    as_adviser = cohort.caseloads.filter(adviser=request.user).exists()
+    as_adviser = membership.is_shared
     (mine,) = progress.progress_of(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
     entries = [
         {
@@ -117,11 +126,13 @@ def _page(
         {
             "cohort": cohort,
             "student": student,
+            "membership": membership,
             "campus": campus,
             "as_of": as_of,
             "progress": mine,
             "entries": entries,
             "as_adviser": as_adviser,
+            "may_exclude": membership.is_advised or request.user.is_administrator,
             "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
             "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS),

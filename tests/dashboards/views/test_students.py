@@ -115,7 +115,7 @@ def test_private_text_does_not_even_leave_the_database(
 def test_what_the_student_shares_is_there_in_full(
     bobs: Client, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
-    Reflection.objects.update(shared=True)
+    Reflection.objects.update(shared_at=clock.now())
     told.contact.name_shared = True
     told.contact.save()
     html = bobs.get(url_of(cohort, alice)).content.decode()
@@ -128,7 +128,7 @@ def test_what_the_student_shares_is_there_in_full(
 def test_a_shared_reflection_still_in_draft_is_not_shown(
     bobs: Client, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
-    Reflection.objects.update(shared=True)
+    Reflection.objects.update(shared_at=clock.now())
     Interview.objects.update(reflected_at=None)
     assert SECRETS["kept"] not in bobs.get(url_of(cohort, alice)).content.decode()
 
@@ -136,7 +136,7 @@ def test_a_shared_reflection_still_in_draft_is_not_shown(
 def test_what_is_shared_with_the_adviser_no_administrator_reads(
     client_of: Callable[[User], Client], bob: User, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
-    Reflection.objects.update(shared=True)
+    Reflection.objects.update(shared_at=clock.now())
     told.contact.name_shared = True
     told.contact.save()
     # Somebody's adviser as well: of another cohort, with the same student in it.
@@ -157,7 +157,7 @@ def test_what_is_shared_with_the_adviser_no_administrator_reads(
 def test_a_conversation_that_did_not_happen_has_no_reflection_to_read(
     bobs: Client, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
-    Reflection.objects.update(shared=True)
+    Reflection.objects.update(shared_at=clock.now())
     assert SECRETS["kept"] in bobs.get(url_of(cohort, alice)).content.decode()
     withdraw_log(interview=told, as_of=clock.now())
     html = bobs.get(url_of(cohort, alice)).content.decode()
@@ -220,7 +220,7 @@ def test_leaving_out_and_letting_count_again_are_on_record(
 def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(
     bobs: Client, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
-    Reflection.objects.update(shared=True)
+    Reflection.objects.update(shared_at=clock.now())
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
@@ -229,7 +229,7 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(
         for hours in (5, 50, 80):
             now = clock.now()
             more = factories.make_held(alice, ended_ago=timedelta(hours=hours), thanked_at=now, reflected_at=now)
-            Reflection.objects.create(interview=more, shared=True)
+            Reflection.objects.create(interview=more, shared_at=clock.now())
     assert counts[0] == counts[1] <= 12
 
 

@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-
 from apps.advising.attention import needing, overdue
+
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
 from apps.core.folding import fold

@@ -1,0 +1,97 @@
+"""An adviser's caseload: their students in all of their cohorts, with what advisers did for them last."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.advising.reasons import Case, Hand
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.interviews import progress
+
+_STANDING = """
+SELECT s.id, h.raised_at, h.step, n.leaves_at, n.display_name, n.adviser_id, t.day
+  FROM unnest(%s::bigint[]) AS s(id)
+  LEFT JOIN advising_hand h
+         ON h.student_id = s.id AND h.taken_back_at IS NULL AND h.talk_id IS NULL AND h.nudged_id IS NULL
+  LEFT JOIN LATERAL (SELECT d.leaves_at, g.adviser_id, u.display_name
+                       FROM advising_nudged d JOIN advising_nudge g ON g.id = d.nudge_id
+                       JOIN accounts_user u ON u.id = g.adviser_id
+                      WHERE d.student_id = s.id AND d.stopped_at IS NULL
+                      ORDER BY d.leaves_at DESC LIMIT 1) n ON true
+  LEFT JOIN LATERAL (SELECT day FROM advising_talk t WHERE t.student_id = s.id ORDER BY day DESC LIMIT 1) t ON true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LastNudge:
+    """When the last nudge left, or will leave (UTC), whose it was, and that person's id."""
+
+    leaves_at: datetime
+    adviser: str
+    adviser_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What advisers did for a student last, whoever it was: `talked_on` is a day on campus."""
+
+    hand: Hand | None = None
+    nudge: LastNudge | None = None
+    talked_on: date | None = None
+
+
+def standing_of(students: Collection[int]) -> dict[int, Standing]:
+    """By id of student. One query."""
+    if not students:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [sorted(set(students))])
+        return {
+            pk: Standing(
+                Hand(raised_at, step) if raised_at else None,
+                LastNudge(leaves_at, adviser, adviser_id) if leaves_at else None,
+                talked_on,
+            )
+            for pk, raised_at, step, leaves_at, adviser, adviser_id, talked_on in cursor.fetchall()
+        }
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """`cases` in the order of names, one for each student and cohort; `standing` by id of student."""
+
+    cohorts: list[Cohort]
+    cases: list[Case]
+    standing: Mapping[int, Standing]
+
+    def of_cohort(self, cohort: Cohort) -> list[Case]:
+        return [case for case in self.cases if case.row.cohort_id == cohort.pk]
+
+
+def caseload(*, user: User, campus: Campus, as_of: datetime) -> Caseload:
+    """Of the cohorts that this person looks after or coaches someone in, and that are not long over. An administrator
+    has one only where they look after cohorts themselves. Four queries at most.
+    """
+    today = as_of.astimezone(campus.zone).date()
+    cohorts = list(Cohort.objects.of_caseload(user).with_reach(user).not_long_over(today=today).ended_last(today=today))
+    return read(cohorts, user=user, campus=campus, as_of=as_of)
+
+
+def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: datetime) -> Caseload:
+    """The cases in these cohorts, `with_reach` of this person: all students of one that they see as a whole, and
+    otherwise those whom they coach. Three queries at most.
+    """
+    by_id = {cohort.pk: cohort for cohort in cohorts}
+    whole = [cohort.pk for cohort in cohorts if cohort.is_seen_whole]
+    coached = [cohort.pk for cohort in cohorts if not cohort.is_seen_whole]
+    rows = progress.table(cohorts=whole, as_of=as_of, campus=campus)
+    if coached:
+        rows += progress.table(cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
+        rows.sort(key=lambda row: (row.folded_name, row.name, row.student_id, row.cohort_id))
+    standing = standing_of([row.student_id for row in rows])
+    cases = [Case(row, by_id[row.cohort_id], standing[row.student_id].hand) for row in rows]
+    return Caseload(list(cohorts), cases, standing)

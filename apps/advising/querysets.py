@@ -1,0 +1,32 @@
+from django.db import models
+
+from apps.accounts.models import User
+from apps.cohorts.models import Membership
+
+
+class HandQuerySet(models.QuerySet):
+    def up(self) -> "HandQuerySet":
+        """Neither taken back nor answered."""
+        return self.filter(taken_back_at=None, talk=None, nudged=None)
+
+    def visible_to(self, user: User) -> "HandQuerySet":
+        """The student's own; for staff those of the students who share with them."""
+        if user.is_student:
+            return self.filter(student__user=user)
+        return self.filter(student__in=Membership.objects.shared_with(user).values("student"))
+
+
+class NudgeQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "NudgeQuerySet":
+        """For the adviser who wrote it alone."""
+        return self.none() if user.is_student else self.filter(adviser=user)
+
+
+class AdviserNoteQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "AdviserNoteQuerySet":
+        """The student, and who looks after the cohort; a coach who does not reads none."""
+        if user.is_student:
+            return self.filter(student__user=user)
+        if not (user.is_adviser or user.is_administrator):
+            return self.none()
+        return self.filter(cohort__in=user.caseloads.order_by().values("cohort"))
