@@ -5,7 +5,9 @@ class AdvisingConfig(AppConfig):
     name = "apps.advising"
 
     def ready(self) -> None:
+        from apps.advising.answers import ReflectionAnswered
         from apps.advising.reminders import AddressBounced
         from apps.reminders.kinds import register
 
         register(AddressBounced())
+        register(ReflectionAnswered())
