@@ -5,6 +5,7 @@ class AdvisingConfig(AppConfig):
     name = "apps.advising"
 
     def ready(self) -> None:
+        from apps.advising.answers import ReflectionAnswered
         from apps.advising.nudges.actions import why_not
         from apps.advising.reminders import AddressBounced
         from apps.outbox.models import Audience
@@ -13,3 +14,4 @@ class AdvisingConfig(AppConfig):
 
         register(AddressBounced())
         ask_before(Audience.STUDENT, why_not)
+        register(ReflectionAnswered())

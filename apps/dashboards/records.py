@@ -30,6 +30,7 @@ _VISIBLE = [
         "thanked_at",
         "reflected_at",
         "exit",
+        "exited_at",
         "state",
     ],
     *["contact__role", "contact__organization", "contact__source"],
@@ -59,6 +60,12 @@ class InterviewRecord:
         return known or ", ".join(part for part in ("Someone", how, self.day) if part)
 
     @property
+    def who(self) -> str:
+        """The same within a sentence."""
+        organization = self.interview.contact.organization
+        return self.name or (f"someone at {organization}" if organization else "someone")
+
+    @property
     def thanked_in_time(self) -> bool:
         thanked_at = self.interview.thanked_at
         return bool(thanked_at and self.thanks_due and thanked_at <= self.thanks_due)
@@ -76,7 +83,7 @@ def records_of(
         Interview.objects.filter(student=student)
         .select_related("contact")
         .only(*_VISIBLE)
-        .annotate(shared_name=_shared_name() if as_adviser else Value(""))
+        .annotate(shared_name=shared_name("contact") if as_adviser else Value(""))
         .order_by(F("starts_at").desc(nulls_first=True), "-pk")
     )
     reflections, answers = _shared_reflections(interviews) if as_adviser else ({}, {})
@@ -107,8 +114,9 @@ def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
     return "not asked yet"
 
 
-def _shared_name() -> Case:
-    return Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
+def shared_name(contact: str) -> Case:
+    """The name of this `contact` of the row where the student shares it; empty otherwise."""
+    return Case(When(**{f"{contact}__name_shared": True}, then=F(f"{contact}__full_name")), default=Value(""))
 
 
 def _shared_reflections(

@@ -10,6 +10,13 @@ urlpatterns = [
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/<int:pk>/", cohort.cohort, name="cohort"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),
+    path("cohorts/<int:cohort_pk>/students/<int:student_pk>/next-talk/", students.next_talk, name="next_talk"),
+    path("cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/", students.note, name="note"),
+    path(
+        "cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/<int:pk>/removal/",
+        students.note_removal,
+        name="remove_note",
+    ),
     path(
         "cohorts/<int:cohort_pk>/students/<int:student_pk>/interviews/<int:pk>/exclusion/",
         students.exclusion,
