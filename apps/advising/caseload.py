@@ -93,5 +93,10 @@ def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: date
         rows += progress.table(cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
         rows.sort(key=lambda row: (row.folded_name, row.name, row.student_id, row.cohort_id))
     standing = standing_of([row.student_id for row in rows])
-    cases = [Case(row, by_id[row.cohort_id], standing[row.student_id].hand) for row in rows]
+    # A raised hand is shared with advisers and the coach, as words are.
+    shared = {pk for pk, cohort in by_id.items() if cohort.is_shared}
+    cases = [
+        Case(row, by_id[row.cohort_id], standing[row.student_id].hand if row.cohort_id in shared else None)
+        for row in rows
+    ]
     return Caseload(list(cohorts), cases, standing)

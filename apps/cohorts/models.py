@@ -118,6 +118,13 @@ class Cohort(Timestamped):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether this person reads what the students whom they see here share: whoever sees only some coaches them. Of
+        one that was loaded `with_reach`.
+        """
+        return self.is_advised or not self.is_seen_whole
+
 
 @pghistory.track(
     pghistory.InsertEvent(),
