@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -30,6 +33,7 @@ from apps.campus.models import FieldOfInterest
 from apps.core import clock
 from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
+from apps.core.spreadsheets import XLSX
 from apps.guidance.models import (
     BankQuestionText,
     FieldText,
@@ -183,7 +187,7 @@ def _world() -> World:
                 f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
                 for name in ("question", "wording", "move", "remove")
             },
-            "dashboards:cohort": {"pk": cohort.pk},
+            **{f"dashboards:{name}": {"pk": cohort.pk} for name in ("cohort", "export_csv", "export_xlsx")},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "advising:comment": {"pk": shared.pk},
             "dashboards:next_talk": {"cohort_pk": cohort.pk, "student_pk": alice.pk},
@@ -199,6 +203,14 @@ def _world() -> World:
         },
         {"advising:nudge": {"s": alice.pk}},
     )
+
+
+def text_of(response: HttpResponse) -> str:
+    """What it says: of a workbook its sheets, without the moment at which it was made."""
+    if response["Content-Type"] != XLSX:
+        return response.content.decode()
+    with ZipFile(BytesIO(response.content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if "worksheets/" in name)
 
 
 def _client_of(person: User) -> Client:
@@ -258,7 +270,7 @@ def forms(world: World) -> dict[str, tuple[str, dict[str, str]]]:
             if ":" not in name or reader is None:
                 continue
             url = world.url(name)
-            page = world.clients[reader].get(url).content.decode()
+            page = text_of(world.clients[reader].get(url))
             to_write_in = set(_TO_WRITE_IN.findall(page)) - {"code"}  # never kept
             for form in Shown(page, url).forms:
                 written = dict.fromkeys({field for field, _ in form.holds} & to_write_in, "Words of mine")

@@ -31,7 +31,7 @@ from apps.reflection.models import Reflection
 from apps.students.models import Student
 from tests import factories, test_authorization
 from tests.authorization_matrix import MATRIX, PEOPLE
-from tests.test_authorization import World
+from tests.test_authorization import World, text_of
 
 world = test_authorization.world
 ALICES, CHARLIES = "alice@campus.example", "charlie@campus.example"
@@ -90,7 +90,7 @@ def _readable(person: str) -> list[str]:
 def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
     """As this person reads them, without what is new each time."""
     client = world.clients[person]
-    return {name: _NEW_EACH_TIME.sub("", client.get(world.url(name)).content.decode()) for name in names}
+    return {name: _NEW_EACH_TIME.sub("", text_of(client.get(world.url(name)))) for name in names}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.dashboards.views import cohort, cohorts, home, primer, students
+from apps.dashboards.views import cohort, cohorts, exports, home, primer, students
 
 app_name = "dashboards"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("primer/", primer.primer, name="primer"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/<int:pk>/", cohort.cohort, name="cohort"),
+    path("cohorts/<int:pk>/export.csv", exports.export_csv, name="export_csv"),
+    path("cohorts/<int:pk>/export.xlsx", exports.export_xlsx, name="export_xlsx"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),
     path("cohorts/<int:cohort_pk>/students/<int:student_pk>/next-talk/", students.next_talk, name="next_talk"),
     path("cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/", students.note, name="note"),

@@ -289,6 +289,14 @@ def progress_of(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime,
     return list(progress.values())
 
 
+def statuses(*, cohort: int, as_of: datetime, campus: Campus, coach: int | None = None) -> dict[int, CountStatus]:
+    """Of every interview of the cohort's students, by its id; with a `coach` of those whom this person accompanies
+    there. One query.
+    """
+    found = select(_STATUSES, cohorts=[cohort], as_of=as_of, campus=campus, coach=coach)
+    return {row["interview_id"]: _status(row) for row in found}
+
+
 def _status(row: dict[str, Any]) -> CountStatus:
     reason = _reason(row)
     return CountStatus(
