@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from apps.advising.pace import Pace
 from apps.core.templatetags.dates import short_day
-from apps.dashboards.pace import Pace
 
 BAR_WIDTH = 300
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.advising import caseload, reasons
+from apps.advising.pace import Pace
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards import charts, table
-from apps.dashboards.pace import Pace
 from apps.interviews import progress
 from apps.interviews.progress import Overview, Row
 from apps.outbox.models import Audience
