@@ -25,7 +25,8 @@ def services(folder: Path) -> Iterator[dict[str, str]]:
     running = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
-    assert running.stdin and running.stdout
+    assert running.stdin
+    assert running.stdout
     try:
         said = running.stdout.readline()
         assert said, "The services did not start: the reason is above."

@@ -163,4 +163,3 @@ def _cause(student: Student, kind: str, due_at: datetime) -> None:
     else:
         interview.scheduled_at = now - timedelta(days=2)
     interview.save()
-

@@ -80,7 +80,9 @@ class Browser:
                 self._timed(FILES, "GET", path)
         return answer
 
-    def post(self, page: str, address: str, form: Mapping[str, str], *, clicks: int = 1, script: bool = False) -> Answer:
+    def post(
+        self, page: str, address: str, form: Mapping[str, str], *, clicks: int = 1, script: bool = False
+    ) -> Answer:
         """The answer to the press; of a double click both are waited for, and must agree."""
         body = urlencode(form).encode()
         if clicks == 1:
@@ -183,7 +185,7 @@ def student_evening(person: Person, browser: Browser, *, dice: Random, rest: Res
     pause(2, 5)
     reflect = f"{page}reflection/"
     html = browser.get("reflection form", reflect).text
-    answers = {name: f"Robin thinks so. {LEARNED}" for name in _QUESTION.findall(html)}
+    answers = dict.fromkeys(_QUESTION.findall(html), f"Robin thinks so. {LEARNED}")
     pause(8, 16)
     chosen = {"nerves_before": "4", "nerves_after": "2", "verdict": "closer", "shared": "on"}
     form = hidden(html, beside="verdict")

@@ -2,7 +2,7 @@
 
 import os
 
-from config.settings.test import *
+from config.settings.test import *  # noqa: F403
 from config.settings.test import INSTALLED_APPS
 
 SECURE_SSL_REDIRECT = True

@@ -12,14 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
-import psutil
 import pytest
 
 from apps.core import clock
 from tests.bench.measure import quiet
 from tests.load import figures, judge
 from tests.load.campus import ADVISERS, STUDENTS, Adviser, Evening, Person, have_reminders_due, make_evening
-from tests.load.people import LONGEST, TWICE, Browser, Seen, Unexpected, adviser_reloads, student_evening
+from tests.load.machine import Processors
+from tests.load.people import LONGEST, Browser, Seen, Unexpected, adviser_reloads, student_evening
 from tests.load.site import WEB_WORKERS, Site
 
 MINUTES = 5.0
@@ -118,30 +118,29 @@ def load(tmp_path: Path, django_db_blocker: pytest.FixtureRequest) -> Iterator[L
 
 
 def test_the_evening_before_the_due_date(load: Load) -> None:
-    apart = load.evening.apart
+    people, apart = load.evening.people, load.evening.apart
     load.quiet(apart[:WARM_UP])
-    before = load.quiet(apart[WARM_UP:-ROUNDS])
+    with Processors() as while_quiet:
+        before = load.quiet(apart[WARM_UP:-ROUNDS])
     with load.site.database(), quiet():
         due = have_reminders_due(within=timedelta(minutes=MINUTES))
-    psutil.cpu_percent()
-    seen = load.together()
-    busy = psutil.cpu_percent()
+    with Processors() as together:
+        seen = load.together()
     with load.site.database():
         _wait_for_the_mail()
         after = load.quiet(apart[-ROUNDS:])
-        everybody = [*load.evening.people, *apart]
         _wait_for_the_mail()
-        wrong_counts = judge.miscounted(load.evening.people, load.cohort_pages())
-        wrong_mail = judge.mail_faults(load.site.sink, due=due, people=everybody, since=load.began_at)
-    lines = figures.lines(before.seconds, after.seconds, seen.seconds)
+        wrong_counts = judge.miscounted(people, load.cohort_pages())
+        wrong_mail = judge.mail_faults(load.site.sink, due=due, people=[*people, *apart], since=load.began_at)
     errors = [*before.errors, *seen.errors, *after.errors]
-    presses = sum(len(times) for times in seen.seconds.values())
+    lines = figures.lines(before.seconds, after.seconds, seen.seconds)
     print(
         f"\nThe evening before the due date, SEED={load.seed}: {STUDENTS} students and {ADVISERS} advisers within "
-        f"{MINUTES:.0f} minutes, {WEB_WORKERS} web workers, {os.cpu_count()} cores, {busy:.0f}% busy. Milliseconds; "
-        f"quiet: {2 * ROUNDS} rounds, half before and half after.\n{figures.table(lines)}\n"
-        f"requests {presses}, among them {seen.doubles} double clicks ({TWICE:.0%} of the presses); "
-        f"errors {_some(errors)}\nlogs that are not counted once, of {STUDENTS}: {_some(wrong_counts)}\n"
+        f"{MINUTES:.0f} minutes, {WEB_WORKERS} web workers. Milliseconds; quiet: {2 * ROUNDS} rounds, half before and "
+        f"half after.\n{figures.table(lines)}\n"
+        f"{os.cpu_count()} cores: while quiet {while_quiet}; in these minutes {together}\n"
+        f"requests {sum(len(times) for times in seen.seconds.values())}, presses that were double clicks {seen.doubles}"
+        f"; errors: {_some(errors)}\nlogs that are not counted once, of {STUDENTS}: {_some(wrong_counts)}\n"
         f"mails taken {len(load.site.sink.taken)}, {len(due)} of them reminders due in these minutes; "
         f"not exactly once: {_some(wrong_mail)}"
     )
@@ -149,9 +148,12 @@ def test_the_evening_before_the_due_date(load: Load) -> None:
     assert not wrong_counts
     assert not wrong_mail
     too_slow = [f"{line.page}: {line.ratio:.1f}" for line in lines if line.is_too_slow]
-    assert not too_slow, f"p95 over {figures.AT_MOST} times the quiet median"
-    if noisy := [line.page for line in lines if line.is_noisy]:
-        pytest.skip(f"too noisy to say: {', '.join(noisy)}")
+    noise = " in a noisy run" if together.are_noisy else ""
+    assert not too_slow, f"p95 over {figures.AT_MOST} times the quiet median{noise}"
+    # Noise while it was quiet makes the bound too wide. In these minutes it makes it only harder to hold.
+    noisy = [line.page for line in lines if line.is_noisy]
+    if noisy or while_quiet.are_noisy:
+        pytest.skip(f"too noisy to say: while quiet {while_quiet}; not the same before and after: {', '.join(noisy)}")
 
 
 def _wait_for_the_mail() -> None:
