@@ -24,7 +24,7 @@ from tests.load.site import WEB_WORKERS, Site
 
 MINUTES = 5.0
 WARM_UP, ROUNDS = 8, 10  # students one after another: as many rounds before the evening, and after it
-OVERTIME = 60.0  # seconds, after which whoever is not home yet is late
+OVERTIME = 20.0  # seconds, after which whoever is not home yet is late
 MAIL_SECONDS = 90.0
 
 
@@ -67,10 +67,12 @@ class Load:
                 pool.submit(self._reload, adviser, began + MINUTES * 60, seen, random.Random(dice.random()))
                 for adviser in self.evening.advisers
             ]
-            wait(tasks, timeout=MINUTES * 60 + OVERTIME)
-            self._over.set()
-            for task in tasks:
-                task.result()
+            try:
+                wait(tasks, timeout=MINUTES * 60 + OVERTIME)
+            finally:
+                self._over.set()
+        for task in tasks:
+            task.result()
         return seen
 
     def _come(self, person: Person, at: float, seen: Seen, dice: random.Random) -> None:
@@ -81,8 +83,10 @@ class Load:
     def _reload(self, adviser: Adviser, until: float, seen: Seen, dice: random.Random) -> None:
         browser = self._browser(adviser.session, seen)
         while time.monotonic() < until:
-            with suppress(Unexpected):
+            try:
                 adviser_reloads(adviser, browser, dice=dice, rest=lambda seconds: self._over.wait(seconds))
+            except Unexpected:
+                self._over.wait(5)
 
     def _rest(self, seen: Seen):
         def rest(seconds: float) -> None:
