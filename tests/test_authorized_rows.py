@@ -52,9 +52,8 @@ _STUDENT = {
     "reflection.reflection": "interview__student",
 }
 _NEW_EACH_TIME = re.compile(
-    rf"""name="(?:csrfmiddlewaretoken|page_token|token|{FIELD})" value="[^"]*"|"""
-    r""""(?:X-CSRFToken|csrf)": "[^"]*"|DTSTAMP:\S+"""
-    r"""|data-now="[^"]*"|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
+    rf"""name="(?:csrfmiddlewaretoken|page_token|token|{FIELD})" value="[^"]*"|"(?:X-CSRFToken|csrf)": "[^"]*"|"""
+    r"""DTSTAMP:\S+|data-now="[^"]*"|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
 )
 
 

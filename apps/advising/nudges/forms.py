@@ -22,7 +22,10 @@ class NudgeForm(forms.Form):
     started; `to` are those who were to get it as the page showed them.
     """
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "This page was not whole. Press the button once more."),
+    )
     template = forms.CharField(label="Start from", max_length=80, required=False)
     subject = OneLineField(
         label="Subject",

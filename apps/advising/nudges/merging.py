@@ -42,10 +42,10 @@ def where_you_are(reason: Reason | None, row: Row) -> str:
             return f"{apnumber(row.reflect)} of your conversations {verb} waiting for a few words from you"
         case Reason.STILL:
             return "it has been quiet for a while"
+    if row.counted == 1:
+        return "you have had one conversation that counts"
     if row.counted:
-        return (
-            f"you have had {apnumber(row.counted)} {'conversation' if row.counted == 1 else 'conversations'} that count"
-        )
+        return f"you have had {apnumber(row.counted)} conversations that count"
     return "you are getting started"
 
 

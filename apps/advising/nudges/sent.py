@@ -147,7 +147,7 @@ def _load(request: SignedInRequest, pk: int) -> Nudge:
 
 
 def _of_mine(user: User) -> QuerySet[Nudged]:
-    """Each says in `is_shared` whether its student still shares with this person; if not, nothing of them is shown."""
+    """Where a student no longer shares with this person, nothing of theirs is shown."""
     rows = Nudged.objects.with_reach(user).select_related("student__user")
     return rows.order_by("student__user__folded_name", "student__user__display_name", "pk")
 

@@ -40,17 +40,20 @@ def nudge(request: SignedInRequest) -> HttpResponse:
         data = data.copy()
         data["show"] = data.get("at", "")
     form = NudgeForm(data)
-    students = form.ids("s") if data is not None else _asked_for(request, cohort)
+    students = (form.ids("s") if data is not None else []) or _asked_for(request, cohort)
     if not students or len(students) > AT_ONCE:
-        return _nobody(request, cohort, len(students))
+        return _nobody(request, cohort, form, len(students))
     chosen = _choose(request, cohort, students, form)
     if chosen.not_theirs and data is None:
         raise Http404
     if not chosen.picks:
-        return _nobody(request, cohort, 0, form, actions.not_theirs(chosen.not_theirs))
+        form.add_error(None, actions.not_theirs(chosen.not_theirs))
+        return _nobody(request, cohort, form)
     texts = program.nudges()
     if data is None:
         return _page(request, cohort, chosen, texts, NudgeForm(initial=_fresh(text_for(texts, chosen.picks))))
+    if "token" in form.errors:
+        form.data = _with_new_token(data)
     if "send" in data and form.is_valid():
         try:
             return _sent(request, cohort, form)
@@ -61,7 +64,7 @@ def nudge(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(error))
             chosen = _choose(request, cohort, students, form)
             if not chosen.picks:
-                return _nobody(request, cohort, 0, form, str(error))
+                return _nobody(request, cohort, form)
     elif "start" in data or "bring_back" in data:
         form = NudgeForm(initial=_other_words(form, texts, is_back="bring_back" in data))
     elif form.is_valid():
@@ -157,13 +160,10 @@ def _sent(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> H
     return redirect("advising:nudged", sent.nudge.pk)
 
 
-def _nobody(
-    request: SignedInRequest, cohort: Cohort | None, number: int, form: NudgeForm | None = None, why: str = ""
-) -> HttpResponse:
+def _nobody(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm, number: int = 0) -> HttpResponse:
     """Nobody is chosen, or too many are, or nobody of them is theirs any more. What was typed stands on the page."""
-    context = {"number": number, "most": AT_ONCE, "why": why, "words": form.words if form else None}
-    context |= _way_back(request, cohort)
-    return render(request, "advising/nudge_nobody.html", context, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "number": number, "most": AT_ONCE, **_way_back(request, cohort)}
+    return render_form(request, "advising/nudge_nobody.html", context)
 
 
 def _page(
