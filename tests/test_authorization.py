@@ -38,6 +38,7 @@ from apps.guidance.models import (
     BankQuestionText,
     FieldText,
     MessageTemplate,
+    NudgeTemplate,
     PlaceToLook,
     PrimerText,
     ReflectionQuestion,
@@ -86,9 +87,10 @@ class World:
 
     clients: dict[str, Client]
     arguments: dict[str, dict]
+    queries: dict[str, dict]
 
     def url(self, name: str) -> str:
-        return reverse(name, kwargs=self.arguments.get(name, {}))
+        return reverse(name, kwargs=self.arguments.get(name, {}), query=self.queries.get(name))
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def _world() -> World:
     unlogged = factories.make_unlogged(alice)
     reflected = factories.make_held(alice, thanked_at=clock.now(), reflected_at=clock.now())
     Reflection.objects.create(interview=reflected, shared_at=clock.now())
-    factories.make_nudged(alice, cohort=cohort, adviser=bob)
+    nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
     AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     Hand.objects.create(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
@@ -189,11 +191,13 @@ def _world() -> World:
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
+            **{f"advising:{name}": {"pk": nudged.nudge_id} for name in ("nudged", "withdraw_nudge")},
             "start:names": {"source": "family"},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
+        {"advising:nudge": {"s": alice.pk}},
     )
 
 
@@ -347,6 +351,7 @@ def administration(world: World) -> World:
     BankQuestionText.objects.create(text="What keeps you up?", theme="life")
     FieldText.objects.create(name="Hydrology", titles=["Hydrologist"])
     MessageTemplate.objects.create(name="Short", kind="conversation", channel="text", body="Hi {greeting}")
+    NudgeTemplate.objects.create(name="Short", body="Hi {first name}")
     FieldOfInterest.objects.create(name="Hydrology")
     return world
 

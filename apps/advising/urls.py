@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.advising.nudges import sent, views
 
 app_name = "advising"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("nudges/", sent.nudges, name="nudges"),
+    path("nudges/new/", views.nudge, name="nudge"),
+    path("nudges/<int:pk>/", sent.nudged, name="nudged"),
+    path("nudges/<int:pk>/withdrawal/", sent.withdraw_nudge, name="withdraw_nudge"),
+]

@@ -120,8 +120,8 @@ class Cohort(Timestamped):
 
     @property
     def is_shared(self) -> bool:
-        """Whether this person reads what the students whom they see here share: whoever sees only some coaches them. Of
-        one that was loaded `with_reach`.
+        """Whether the students whom this person sees here share with them: with its advisers, and with their own coach.
+        An administrator who does not look after it sees them all, and none shares with them.
         """
         return self.is_advised or not self.is_seen_whole
 

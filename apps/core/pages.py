@@ -1,7 +1,7 @@
 """What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -103,7 +103,7 @@ def _kept(query: QueryDict, filters: Iterable[str]) -> dict[str, str]:
     return {name: str(query[name]) for name in (*_PLACE, *filters) if query.get(name)}
 
 
-def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:
+def page_of(request: HttpRequest, queryset: QuerySet[Any] | Sequence[Any], per_page: int) -> Page[Any]:
     """The page that the address asks for with `page`, the first where it asks for none, the last where the list has
     become shorter. Raises Http404 for what is no number of a page: 0, -1, words, 99999.
     """

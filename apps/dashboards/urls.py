@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.dashboards.views import cohorts, exports, home, primer, students
+from apps.dashboards.views import cohort, cohorts, exports, home, primer, students
 
 app_name = "dashboards"
 urlpatterns = [
@@ -8,7 +8,7 @@ urlpatterns = [
     path("start/", primer.start, name="start"),
     path("primer/", primer.primer, name="primer"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
-    path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<int:pk>/", cohort.cohort, name="cohort"),
     path("cohorts/<int:pk>/export.csv", exports.export_csv, name="export_csv"),
     path("cohorts/<int:pk>/export.xlsx", exports.export_xlsx, name="export_xlsx"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),

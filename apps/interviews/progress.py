@@ -27,9 +27,11 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
        COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS overdue_thanks,
        MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s)
            AS overdue_since,
-       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at BETWEEN %(late_since)s AND %(thanks_due)s)
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at >= %(late_since)s
+                        AND j.ends_at < %(thanks_due)s)
            AS late_thanks,
-       MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at BETWEEN %(late_since)s AND %(thanks_due)s)
+       MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at >= %(late_since)s
+                        AND j.ends_at < %(thanks_due)s)
            AS late_since,
        MIN(thanked_at) FILTER (WHERE held AND NOT reflected) AS to_reflect_since,
        COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,

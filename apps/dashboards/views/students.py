@@ -16,7 +16,7 @@ from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import records_of
-from apps.dashboards.views.cohorts import SORTS
+from apps.dashboards.sieve import FILTERS, SORTS
 from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
@@ -135,7 +135,7 @@ def _page(
             "may_exclude": membership.is_advised or request.user.is_administrator,
             "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
-            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS),
+            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS, filters=FILTERS),
             "carried": carried(request),
             "is_refused": bool(wrong),
         },
