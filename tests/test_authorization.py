@@ -112,9 +112,9 @@ def _world() -> World:
     idea = factories.make_interview(student=alice)
     unlogged = factories.make_unlogged(alice)
     reflected = factories.make_held(alice, thanked_at=clock.now(), reflected_at=clock.now())
-    Reflection.objects.create(interview=reflected, shared_at=clock.now())
+    shared = Reflection.objects.create(interview=reflected, shared_at=clock.now())
     nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
-    AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
+    note = AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     Hand.objects.create(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
@@ -189,6 +189,10 @@ def _world() -> World:
             },
             **{f"dashboards:{name}": {"pk": cohort.pk} for name in ("cohort", "export_csv", "export_xlsx")},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
+            "advising:comment": {"pk": shared.pk},
+            "dashboards:next_talk": {"cohort_pk": cohort.pk, "student_pk": alice.pk},
+            "dashboards:note": {"cohort_pk": cohort.pk, "student_pk": alice.pk},
+            "dashboards:remove_note": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": note.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             **{f"advising:{name}": {"pk": nudged.nudge_id} for name in ("nudged", "withdraw_nudge")},

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from apps.advising import hands, notes, reflections
 from apps.advising.nudges import sent, views
 
 app_name = "advising"
@@ -8,4 +9,8 @@ urlpatterns = [
     path("nudges/new/", views.nudge, name="nudge"),
     path("nudges/<int:pk>/", sent.nudged, name="nudged"),
     path("nudges/<int:pk>/withdrawal/", sent.withdraw_nudge, name="withdraw_nudge"),
+    path("hand/", hands.hand, name="hand"),
+    path("hand/withdrawal/", hands.withdrawal, name="withdraw_hand"),
+    path("reflections/<int:pk>/comment/", reflections.commenting, name="comment"),
+    path("adviser-notes/", notes.about_me, name="adviser_notes"),
 ]

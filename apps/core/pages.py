@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from apps.core.not_saved.giving_back import give_back
@@ -76,6 +77,13 @@ def here(request: HttpRequest, *, at: str = "", filters: Iterable[str] = ()) -> 
     """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`."""
     kept = _kept(request.GET, filters) | ({"at": at} if at else {})
     return f"?{urlencode({'from': urlencode(kept)})}" if kept else ""
+
+
+def next_page(request: HttpRequest) -> str:
+    """The page of ours that `next` in the address names; empty where it names none."""
+    wanted = request.GET.get("next", "")[:_LONGEST_PLACE]
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_ours else ""
 
 
 def carried(request: HttpRequest) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from apps.advising.pace import Pace
 from apps.core.templatetags.dates import short_day
-from apps.dashboards.pace import Pace
 
 BAR_WIDTH = 300
 # Of a drawing of bars, in units of its viewBox.

@@ -31,6 +31,7 @@ _VISIBLE = [
         "thanked_at",
         "reflected_at",
         "exit",
+        "exited_at",
         "state",
     ],
     *["contact__role", "contact__organization", "contact__source"],
@@ -58,6 +59,12 @@ class InterviewRecord:
         known = ", ".join(part for part in (self.name, self.interview.contact.description) if part)
         how = self.interview.get_format_display().lower() if self.interview.starts_at else ""
         return known or ", ".join(part for part in ("Someone", how, self.day) if part)
+
+    @property
+    def who(self) -> str:
+        """The same within a sentence."""
+        organization = self.interview.contact.organization
+        return self.name or (f"someone at {organization}" if organization else "someone")
 
     @property
     def thanked_in_time(self) -> bool:

@@ -12,6 +12,13 @@ urlpatterns = [
     path("cohorts/<int:pk>/export.csv", exports.export_csv, name="export_csv"),
     path("cohorts/<int:pk>/export.xlsx", exports.export_xlsx, name="export_xlsx"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),
+    path("cohorts/<int:cohort_pk>/students/<int:student_pk>/next-talk/", students.next_talk, name="next_talk"),
+    path("cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/", students.note, name="note"),
+    path(
+        "cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/<int:pk>/removal/",
+        students.note_removal,
+        name="remove_note",
+    ),
     path(
         "cohorts/<int:cohort_pk>/students/<int:student_pk>/interviews/<int:pk>/exclusion/",
         students.exclusion,

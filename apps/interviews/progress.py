@@ -246,11 +246,14 @@ class Progress:
         return next((each for each in self.statuses if each.interview_id == interview_id), None)
 
 
-def table(*, cohorts: Iterable[int], as_of: datetime, campus: Campus, coach: int | None = None) -> list[Row]:
+def table(
+    *, cohorts: Iterable[int], as_of: datetime, campus: Campus, coach: int | None = None, student: int | None = None
+) -> list[Row]:
     """Every student of the cohorts, by name, archived or not, once for each cohort; with a `coach` those whom this
-    person accompanies there. All are ids. One query.
+    person accompanies there, with a `student` this one alone. All are ids. One query.
     """
-    return [Row(**row) for row in select(_TABLE, cohorts=list(cohorts), as_of=as_of, campus=campus, coach=coach)]
+    found = select(_TABLE, cohorts=list(cohorts), as_of=as_of, campus=campus, coach=coach, student=student)
+    return [Row(**row) for row in found]
 
 
 def counted(*, cohorts: Iterable[int], as_of: datetime, campus: Campus) -> dict[tuple[int, int], Counted]:

@@ -13,12 +13,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from apps.accounts.requests import SignedInRequest
 from apps.advising import caseload, reasons
+from apps.advising.pace import Pace
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards import charts, funnel, table
-from apps.dashboards.pace import Pace
 from apps.dashboards.sieve import COUNTS, FILTERS, Sieve, Student
 from apps.interviews import asked, progress
 from apps.interviews.asked import Asked

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising.pace import Pace
 from apps.cohorts.models import Cohort
 from apps.core.pages import here, page_of
 from apps.dashboards import charts
-from apps.dashboards.pace import Pace
 from apps.interviews import progress
 from apps.interviews.progress import Overview
 from apps.outbox.models import Audience

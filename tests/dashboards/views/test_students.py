@@ -292,7 +292,7 @@ def test_conversations_with_people_unknown_are_told_apart(bobs: Client, cohort: 
     for interview in held:
         local = interview.starts_at.astimezone(zone)
         title = f"Someone, video, {local:%b} {local.day}"
-        assert page.count(title) == 3, title  # the heading, what opens the form, and its button
+        assert page.count(title) == 4, title  # the heading, what opens the form, its button, and the timeline
     assert "Role not given" not in page
     logged = held[0].logged_at.astimezone(zone)
     assert f"logged {logged:%b} {logged.day}" in page
