@@ -4,7 +4,7 @@ Each column says what it means. No text that anybody wrote about a conversation 
 contact, and a contact's name only where the reader may read it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -13,24 +13,25 @@ from zoneinfo import ZoneInfo
 from django.db.models import F
 
 from apps.accounts.models import User
-from apps.advising import reasons
 from apps.advising.caseload import Standing
-from apps.advising.reasons import Case, Need
+from apps.advising.reasons import Need
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import Table, Value
 from apps.dashboards.records import readable
+from apps.dashboards.sieve import Student
 from apps.interviews import progress
 from apps.interviews.models import Interview
-from apps.interviews.progress import CountStatus
-from apps.students.models import Student
+from apps.interviews.progress import CountStatus, Row
+from apps.students import models
 
 Line = TypeVar("Line")
 
 
 @dataclass(frozen=True, slots=True)
 class StudentLine:
-    case: Case
+    row: Row
+    cohort: Cohort
     need: Need | None
     standing: Standing
     student_number: str
@@ -60,45 +61,45 @@ class Column(Generic[Line]):
 
 
 _WHO: tuple[Column[StudentLine], ...] = (
-    Column("Student", lambda line: line.case.row.name, width=28),
-    Column("Email", lambda line: line.case.row.email, width=32),
+    Column("Student", lambda line: line.row.name, width=28),
+    Column("Email", lambda line: line.row.email, width=32),
     Column("Student number", lambda line: line.student_number, width=16),
 )
 
 STUDENTS: tuple[Column[StudentLine], ...] = (
     *_WHO,
-    Column("Cohort", lambda line: line.case.cohort.name, width=28),
+    Column("Cohort", lambda line: line.cohort.name, width=28),
     Column(
         "Count",
-        lambda line: line.case.row.counted,
+        lambda line: line.row.counted,
         "Interviews that count toward the goal by the cohort’s rule. They may go beyond the goal.",
     ),
-    Column("Goal", lambda line: line.case.row.goal, "Interviews that should count by the due date."),
+    Column("Goal", lambda line: line.row.goal, "Interviews that should count by the due date."),
     Column(
         "Under way",
-        lambda line: line.case.row.under_way,
+        lambda line: line.row.under_way,
         "More people who will count once the conversation reaches the step that the cohort asks for.",
     ),
     Column(
         "Held",
-        lambda line: line.case.row.held,
+        lambda line: line.row.held,
         "Interviews held within the cohort’s dates, whether they count or not.",
     ),
-    Column("Fully reflected", lambda line: line.case.row.reflected, "Of those held: thanked for and reflected on."),
-    Column("Ask", lambda line: line.case.row.ask, "Interviews without a date."),
-    Column("Prepare", lambda line: line.case.row.prepare, "Interviews with a date to come."),
-    Column("Meet", lambda line: line.case.row.meet, "Interviews whose date has passed and that are not logged."),
-    Column("Thank", lambda line: line.case.row.thank, "Of those held: not thanked for yet."),
-    Column("Reflect", lambda line: line.case.row.reflect, "Of those held: thanked for, and not reflected on yet."),
-    Column("Names", lambda line: line.case.row.names, "People whom the student added."),
+    Column("Fully reflected", lambda line: line.row.reflected, "Of those held: thanked for and reflected on."),
+    Column("Ask", lambda line: line.row.ask, "Interviews without a date."),
+    Column("Prepare", lambda line: line.row.prepare, "Interviews with a date to come."),
+    Column("Meet", lambda line: line.row.meet, "Interviews whose date has passed and that are not logged."),
+    Column("Thank", lambda line: line.row.thank, "Of those held: not thanked for yet."),
+    Column("Reflect", lambda line: line.row.reflect, "Of those held: thanked for, and not reflected on yet."),
+    Column("Names", lambda line: line.row.names, "People whom the student added."),
     Column(
         "Last moved",
-        lambda line: line.day(line.case.row.last_moved),
+        lambda line: line.day(line.row.last_moved),
         "When an interview last took a step, or a name was added.",
     ),
     Column(
         "Overdue thanks",
-        lambda line: line.case.row.overdue_thanks,
+        lambda line: line.row.overdue_thanks,
         "Of those held: not thanked for, and the time for it is over.",
     ),
     Column(
@@ -116,7 +117,7 @@ STUDENTS: tuple[Column[StudentLine], ...] = (
     Column("Last talk", lambda line: line.standing.talked_on, "When an adviser last noted “We talked”."),
     Column(
         "Archived",
-        lambda line: "Yes" if line.case.row.is_archived else "No",
+        lambda line: "Yes" if line.row.is_archived else "No",
         "Archived students stand in the table and are part of no sum.",
     ),
 )
@@ -147,21 +148,21 @@ INTERVIEWS: tuple[Column[InterviewLine], ...] = (
 
 
 def student_lines(
-    cases: Collection[Case], *, standing: Mapping[int, Standing], campus: Campus, as_of: datetime
+    students: Sequence[Student], *, cohort: Cohort, standing: Mapping[int, Standing], campus: Campus
 ) -> list[StudentLine]:
     """In the order given. One query."""
-    needs = {need.row.student_id: need for need in reasons.needing(cases, campus=campus, as_of=as_of)}
-    ids = [case.row.student_id for case in cases]
-    numbers = dict(Student.objects.filter(pk__in=ids).order_by().values_list("pk", "student_number"))
+    ids = [row.student_id for row, _ in students]
+    numbers = dict(models.Student.objects.filter(pk__in=ids).order_by().values_list("pk", "student_number"))
     return [
         StudentLine(
-            case=case,
-            need=needs.get(case.row.student_id),
-            standing=standing[case.row.student_id],
-            student_number=numbers.get(case.row.student_id, ""),
+            row=row,
+            cohort=cohort,
+            need=need,
+            standing=standing[row.student_id],
+            student_number=numbers.get(row.student_id, ""),
             zone=campus.zone,
         )
-        for case in cases
+        for row, need in students
     ]
 
 
@@ -173,13 +174,13 @@ def interview_lines(
     """
     coach = None if cohort.is_seen_whole else reader.pk
     status = progress.statuses(cohort=cohort.pk, as_of=as_of, campus=campus, coach=coach)
-    ids = [line.case.row.student_id for line in students]
+    ids = [line.row.student_id for line in students]
     interviews = readable(Interview.objects.filter(student__in=ids), names=cohort.is_shared)
     theirs: dict[int, list[Any]] = {pk: [] for pk in ids}
     for interview in interviews.order_by(F("starts_at").asc(nulls_last=True), "pk"):
         theirs[interview.student_id].append(interview)
     for line in students:
-        for interview in theirs[line.case.row.student_id]:
+        for interview in theirs[line.row.student_id]:
             if interview.pk in status:  # not one that was added between the two queries
                 yield InterviewLine(line, interview, interview.shared_name, status[interview.pk])
 

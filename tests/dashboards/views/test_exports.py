@@ -219,10 +219,31 @@ def test_the_file_is_named_after_the_cohort_and_the_day_on_campus(
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
 
 
-@pytest.mark.parametrize("query", ["?rows=", "?rows=notes", "?rows=%00"])
+@pytest.mark.parametrize("query", ["?rows=", "?rows=notes", "?rows=%00", "?reason=none", "?sort=email", "?who=me"])
 def test_rows_that_are_not_there(bobs: Client, cohort: Cohort, query: str) -> None:
     assert bobs.get(csv_url(cohort, query)).status_code == 404
     assert not Entry.objects.exists()
+
+
+def test_a_file_holds_whom_the_page_shows_in_its_order(
+    client_of: Callable[[User], Client], private: Interview, bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    quiet = factories.make_student(full_name="Tomasz Zielinski")
+    cohort.memberships.create(student=quiet)
+    names = {
+        "": ["Alice Okafor", "Tomasz Zielinski"],
+        "?sort=counted": ["Tomasz Zielinski", "Alice Okafor"],
+        "?reason=late_thanks": ["Alice Okafor"],
+        "?q=tom&sort=need&page=1&from=x": ["Tomasz Zielinski"],
+        "?count=3": [],
+    }
+    for query, whom in names.items():
+        assert [row["Student"] for row in rows_of(bobs, csv_url(cohort, query))] == whom
+        entry = Entry.objects.latest("pk")
+        assert len(entry.student_ids) == len(whom)
+    assert entry.filter == {"cohort": cohort.pk, "count": "3", "rows": "students"}
+    only = rows_of(bobs, csv_url(cohort, "?q=tom&rows=interviews"))
+    assert only == []
 
 
 def test_a_cohort_without_students_is_a_file_with_heads_alone(client_of: Callable[[User], Client]) -> None:
