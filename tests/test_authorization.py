@@ -106,7 +106,7 @@ def _world() -> World:
     idea = factories.make_interview(student=alice)
     unlogged = factories.make_unlogged(alice)
     reflected = factories.make_held(alice, thanked_at=clock.now(), reflected_at=clock.now())
-    Reflection.objects.create(interview=reflected, shared_at=clock.now())
+    shared = Reflection.objects.create(interview=reflected, shared_at=clock.now())
     factories.make_nudged(alice, cohort=cohort, adviser=bob)
     AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     Hand.objects.create(student=alice)
@@ -181,6 +181,8 @@ def _world() -> World:
                 f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
                 for name in ("question", "wording", "move", "remove")
             },
+            "advising:read": {"pk": shared.pk},
+            "advising:withdraw_read": {"pk": shared.pk},
             "dashboards:cohort": {"pk": cohort.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},

@@ -201,6 +201,10 @@ class Need:
     def row(self) -> Row:
         return self.case.row
 
+    def has(self, reason: Reason) -> bool:
+        """Whether they stand under this reason: under their first one, and where mail bounces, under that too."""
+        return self.reason is reason or (self.bounces and reason is Reason.BOUNCES)
+
     @property
     def order(self) -> tuple[int, datetime, str, int]:
         """The most urgent reason first, then the longest."""
@@ -220,8 +224,10 @@ def needing(cases: Iterable[Case], *, campus: Campus, as_of: datetime) -> list[N
 
 
 def counted(needs: Sequence[Need]) -> list[tuple[Reason, int]]:
-    """How many have each reason, in the order of the list, without those that nobody has."""
-    numbers = {reason: sum(need.reason is reason for need in needs) for reason in Reason}
+    """How many stand under each reason, in the order of the list, without those that nobody has. Whoever mail does not
+    reach may stand under two.
+    """
+    numbers = {reason: sum(need.has(reason) for need in needs) for reason in Reason}
     return [(reason, number) for reason, number in numbers.items() if number]
 
 

@@ -76,7 +76,7 @@ def records_of(
         Interview.objects.filter(student=student)
         .select_related("contact")
         .only(*_VISIBLE)
-        .annotate(shared_name=_shared_name() if as_adviser else Value(""))
+        .annotate(shared_name=shared_name("contact") if as_adviser else Value(""))
         .order_by(F("starts_at").desc(nulls_first=True), "-pk")
     )
     reflections, answers = _shared_reflections(interviews) if as_adviser else ({}, {})
@@ -107,8 +107,9 @@ def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
     return "not asked yet"
 
 
-def _shared_name() -> Case:
-    return Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
+def shared_name(contact: str) -> Case:
+    """The name of this `contact` of the row where the student shares it; empty otherwise."""
+    return Case(When(**{f"{contact}__name_shared": True}, then=F(f"{contact}__full_name")), default=Value(""))
 
 
 def _shared_reflections(

@@ -13,10 +13,11 @@ from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
-from apps.core.pages import carried, refusals_on, way_back
+from apps.core.pages import came_from, carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.records import records_of
 from apps.dashboards.views.cohorts import SORTS
+from apps.dashboards.views.needs import FILTERS
 from apps.interviews import progress
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
@@ -94,6 +95,18 @@ def _may_exclude(request: SignedInRequest, membership: Membership) -> Membership
     return membership
 
 
+def _list(request: SignedInRequest, cohort: Cohort) -> tuple[str, str]:
+    """Where the person came from: its address and its name."""
+    known = {
+        "needs": ("dashboards:home", "Needs you"),
+        "find": ("dashboards:find", "Find a student"),
+        "reflections": ("dashboards:reflections", "Reflections to read"),
+    }
+    if found := known.get(came_from(request)):
+        return reverse(found[0]), found[1]
+    return reverse("dashboards:cohort", args=[cohort.pk]), cohort.name
+
+
 def _form(request: SignedInRequest, cohort: Cohort, student: Student, pk: int) -> ExclusionForm:
     form = ExclusionForm(auto_id=f"id_{pk}_%s")
     give_back(request, [form], sent_to=reverse("dashboards:exclusion", args=[cohort.pk, student.pk, pk]))
@@ -135,7 +148,8 @@ def _page(
             "may_exclude": membership.is_advised or request.user.is_administrator,
             "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
             "label": f"{mine.counted} of {mine.goal} count",
-            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS),
+            "back": _list(request, cohort),
+            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS, filters=FILTERS),
             "carried": carried(request),
             "is_refused": bool(wrong),
         },
