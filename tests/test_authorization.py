@@ -188,6 +188,8 @@ def _world() -> World:
                 for name in ("question", "wording", "move", "remove")
             },
             **{f"dashboards:{name}": {"pk": cohort.pk} for name in ("cohort", "export_csv", "export_xlsx")},
+            "advising:read": {"pk": shared.pk},
+            "advising:withdraw_read": {"pk": shared.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "advising:comment": {"pk": shared.pk},
             "dashboards:next_talk": {"cohort_pk": cohort.pk, "student_pk": alice.pk},

@@ -93,7 +93,7 @@ def digest_of(*, user: User, monday: date, campus: Campus, as_of: datetime) -> D
         moved=len({row.student_id for row in running if row.last_moved and row.last_moved >= begins}),
         since=since,
         thanks=_thanks(found.cohorts, user=user, begins=begins, campus=campus, as_of=as_of),
-        to_read=to_read(user).count(),
+        to_read=to_read(user=user, today=as_of.astimezone(campus.zone).date()).count(),
         lines=list(_lines(found.cohorts, current, monday)),
     )
 

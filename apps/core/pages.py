@@ -73,10 +73,17 @@ _ANCHOR = re.compile(r"[a-z0-9-]+")
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def here(request: HttpRequest, *, at: str = "", filters: Iterable[str] = ()) -> str:
-    """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`."""
-    kept = _kept(request.GET, filters) | ({"at": at} if at else {})
+def here(request: HttpRequest, *, at: str = "", filters: Iterable[str] = (), of: str = "") -> str:
+    """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`. Where
+    several lists lead to one page, this one is called `of`.
+    """
+    kept = _kept(request.GET, filters) | ({"at": at} if at else {}) | ({"list": of} if of else {})
     return f"?{urlencode({'from': urlencode(kept)})}" if kept else ""
+
+
+def came_from(request: HttpRequest) -> str:
+    """Which of several lists the person came from, as `here` called it; empty where it has no name."""
+    return QueryDict(request.GET.get("from", "")[:_LONGEST_PLACE]).get("list", "")
 
 
 def next_page(request: HttpRequest) -> str:

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from apps.dashboards.views import cohort, cohorts, exports, home, primer, students
+from apps.dashboards.views import cohort, cohorts, exports, find, home, primer, reading, students
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
     path("start/", primer.start, name="start"),
     path("primer/", primer.primer, name="primer"),
+    path("students/", find.find, name="find"),
+    path("reflections/", reading.reflections, name="reflections"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/<int:pk>/", cohort.cohort, name="cohort"),
     path("cohorts/<int:pk>/export.csv", exports.export_csv, name="export_csv"),

@@ -21,12 +21,18 @@ _A_PAGE = 50  # cohorts; an administrator sees every one of the campus
 
 @require_safe
 def cohorts(request: SignedInRequest) -> HttpResponse:
-    """Every cohort the adviser looks after (an administrator: all), ended ones last. Others: 404."""
+    """Every cohort the adviser looks after, ended ones last; an administrator finds all, by term, the latest first.
+    Others: 404.
+    """
     if request.user.is_student:
         raise Http404
     campus, as_of = request.campus, request.now
     today = as_of.astimezone(campus.zone).date()
-    mine = Cohort.objects.visible_to(request.user).select_related("term").ended_last(today=today)
+    mine = Cohort.objects.visible_to(request.user).select_related("term")
+    if request.user.is_administrator:
+        mine = mine.order_by("-term__starts_on", "term", "due_on", "name", "pk")
+    else:
+        mine = mine.ended_last(today=today)
     page = page_of(request, mine, _A_PAGE)
     found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
     lines = []
