@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from apps.advising.attention import Attention, Overdue
 
+from apps.advising.attention import Attention, Overdue
 from apps.campus.models import Campus
 from apps.dashboards.table import Line, attention_rows, lines, overdue_lines, told_apart
 from apps.interviews.progress import Row
