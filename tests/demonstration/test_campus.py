@@ -11,6 +11,10 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.administration.models import Invitation
+from apps.advising.caseload import caseload
+from apps.advising.models import Hand
+from apps.advising.reading import to_read
+from apps.advising.reasons import Reason, counted, needing
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
@@ -161,3 +165,20 @@ def test_again_it_changes_nothing_and_says_so(said: str, seed: Callable[..., str
     before = counts()
     assert seed() == "The demonstration campus is there already.\n"
     assert counts() == before
+
+
+@pytest.mark.django_db
+def test_the_adviser_finds_students_of_many_reasons_with_talks_and_something_to_read(
+    said: str, client_of: Callable[[User], Client]
+) -> None:
+    adviser = User.objects.get(email="adviser@demo.example")
+    campus, as_of = Campus.objects.current(), clock.now()
+    found = caseload(user=adviser, campus=campus, as_of=as_of)
+    assert [len(found.of_cohort(cohort)) for cohort in found.cohorts] == [25, 25, 25]
+    reasons = dict(counted(needing(found.cases, campus=campus, as_of=as_of)))
+    assert reasons[Reason.HAND] == 2
+    assert len(reasons) >= 5
+    assert sum(each.talked_on is not None for each in found.standing.values()) >= 8
+    assert to_read(user=adviser, today=as_of.astimezone(campus.zone).date()).count() == 7
+    assert not Hand.objects.filter(student__user__email=STUDENT).exists()
+    assert "7 reflections to read" in client_of(adviser).get("/").text

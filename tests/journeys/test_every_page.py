@@ -34,7 +34,15 @@ STUDENT = [
     "/accounts/2fa/",
     "/accounts/logout/",
 ]
-ADVISER = ["/cohorts/", "/accounts/settings/", "/accounts/2fa/totp/activate/"]
+ADVISER = [
+    "/",
+    "/reflections/",
+    "/students/?q=a",
+    "/students/",
+    "/cohorts/",
+    "/accounts/settings/",
+    "/accounts/2fa/totp/activate/",
+]
 
 
 def _links(page: Page, start: str, pattern: str) -> list[str]:
