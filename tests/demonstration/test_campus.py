@@ -11,6 +11,8 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.administration.models import Invitation
+from apps.advising.models import Nudged
+from apps.advising.nudges.outcome import moved
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
@@ -161,3 +163,14 @@ def test_again_it_changes_nothing_and_says_so(said: str, seed: Callable[..., str
     before = counts()
     assert seed() == "The demonstration campus is there already.\n"
     assert counts() == before
+
+
+@pytest.mark.django_db
+def test_the_adviser_sent_nudges_and_some_students_moved() -> None:
+    adviser = User.objects.get(email="adviser@demo.example")
+    left = list(Nudged.objects.filter(nudge__adviser=adviser))
+    assert adviser.nudges.count() == 3
+    found = moved([(nudged.student_id, nudged.leaves_at) for nudged in left])
+    assert 0 < sum(has_moved for has_moved, _ in found) < len(left)
+    keys = [nudged.message_key for nudged in left]
+    assert set(Message.objects.filter(key__in=keys).values_list("state", flat=True)) == {"sent"}
