@@ -7,8 +7,9 @@ shared, and a contact's name only where the student shares it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import short_day
@@ -30,6 +31,7 @@ _VISIBLE = [
         "thanked_at",
         "reflected_at",
         "exit",
+        "exited_at",
         "state",
     ],
     *["contact__role", "contact__organization", "contact__source"],
@@ -59,6 +61,12 @@ class InterviewRecord:
         return known or ", ".join(part for part in ("Someone", how, self.day) if part)
 
     @property
+    def who(self) -> str:
+        """The same within a sentence."""
+        organization = self.interview.contact.organization
+        return self.name or (f"someone at {organization}" if organization else "someone")
+
+    @property
     def thanked_in_time(self) -> bool:
         thanked_at = self.interview.thanked_at
         return bool(thanked_at and self.thanks_due and thanked_at <= self.thanks_due)
@@ -72,20 +80,15 @@ def records_of(
     `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
     on the staff reads a name or a reflection.
     """
-    interviews = list(
-        Interview.objects.filter(student=student)
-        .select_related("contact")
-        .only(*_VISIBLE)
-        .annotate(shared_name=_shared_name() if as_adviser else Value(""))
-        .order_by(F("starts_at").desc(nulls_first=True), "-pk")
-    )
+    found = readable(Interview.objects.filter(student=student), names=as_adviser)
+    interviews = list(found.order_by(F("starts_at").desc(nulls_first=True), "-pk"))
     reflections, answers = _shared_reflections(interviews) if as_adviser else ({}, {})
     hours = timedelta(hours=campus.thank_you_hours)
     status = {each.interview_id: each for each in progress.statuses}
-    found = []
+    records = []
     for interview in interviews:
         reflection = reflections.get(interview.pk)
-        found.append(
+        records.append(
             InterviewRecord(
                 interview=interview,
                 name=interview.shared_name,
@@ -96,7 +99,15 @@ def records_of(
                 answers=answers.get(reflection.pk, []) if reflection else [],
             )
         )
-    return found
+    return records
+
+
+def readable(interviews: QuerySet[Interview], *, names: bool) -> QuerySet[Any]:
+    """The interviews with their contacts, as far as staff may read them; `shared_name` is empty unless `names` and the
+    student shares it.
+    """
+    shared = Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
+    return interviews.select_related("contact").only(*_VISIBLE).annotate(shared_name=shared if names else Value(""))
 
 
 def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
@@ -105,10 +116,6 @@ def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
     if interview.asked_at:
         return f"asked {short_day(interview.asked_at.astimezone(campus.zone), as_of)}"
     return "not asked yet"
-
-
-def _shared_name() -> Case:
-    return Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
 
 
 def _shared_reflections(

@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import get_text_list
 
 from apps.core.versions import VersionedForm, version_of
 from apps.guidance.models import ReflectionQuestion
@@ -11,6 +13,13 @@ _NERVES = [("1", "1 calm"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 very ne
 
 def _nerves(value: str) -> int | None:
     return int(value) if value else None
+
+
+def who_reads(readers: Sequence[str]) -> str:
+    """Before it is shared: with whom, by name."""
+    if not readers:
+        return "No adviser looks after a cohort of yours at present. Whoever does later can read it then."
+    return f"Then {get_text_list(list(readers), 'and')} can read it, and whoever looks after your cohort later."
 
 
 class ReflectionForm(VersionedForm):
@@ -42,9 +51,15 @@ class ReflectionForm(VersionedForm):
     shared = forms.BooleanField(label="My adviser may read this reflection", required=False)
 
     def __init__(
-        self, *args: Any, questions: list[ReflectionQuestion], reflection: Reflection | None, **kwargs: Any
+        self,
+        *args: Any,
+        questions: list[ReflectionQuestion],
+        reflection: Reflection | None,
+        readers: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["shared"].help_text = who_reads(readers)
         self.questions = questions
         written = {answer.question_id: answer.text for answer in reflection.answers.all()} if reflection else {}
         for question in questions:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from apps.cohorts.readers import readers_of
 from apps.core.pages import form_page, posted, refusals_on, render_form
 from apps.core.versions import conflicts_on
 from apps.guidance.models import ReflectionQuestion
@@ -21,10 +22,13 @@ def reflection(request: StudentRequest, pk: int) -> HttpResponse:
     if not interview.is_held:
         return to_its_log(request, interview)
     questions = list(ReflectionQuestion.objects.filter(retired=False))
-    form = ReflectionForm(posted(request), questions=questions, reflection=getattr(interview, "reflection", None))
+    readers = readers_of(interview.student_id)
+    form = ReflectionForm(
+        posted(request), questions=questions, reflection=getattr(interview, "reflection", None), readers=readers
+    )
     if form.is_valid():
         data = form.cleaned_data
-        saved = partial(ReflectionForm, None, questions=questions)
+        saved = partial(ReflectionForm, None, questions=questions, readers=readers)
         with refusals_on(form, NotPossible), conflicts_on(form, lambda row: saved(reflection=row), zone=request.zone):
             actions.save_reflection(
                 interview=interview,

@@ -8,11 +8,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.core.locking import in_lock_order
 from apps.core.not_saved.giving_back import give_back
-from apps.core.pages import form_page, posted, render_form
+from apps.core.pages import form_page, next_page, posted, render_form
 from apps.core.versions import VersionedForm, conflicts_on, refuse_older, version_of
 from apps.students.loading import own_student
 from apps.students.models import AboutMe, Student
@@ -52,7 +51,7 @@ def about_me(request: StudentRequest) -> HttpResponse:
     """Write it and hear how long it is. `next` in the address is the page of ours that it was asked for on."""
     student = own_student(request)
     known = AboutMe.objects.filter(student=student).first()
-    back = _ours(request)
+    back = next_page(request)
     form = _form(known, posted(request))
     if form.is_valid():
         with conflicts_on(form, _form, zone=request.zone):
@@ -75,9 +74,3 @@ def about_me(request: StudentRequest) -> HttpResponse:
 
 def _form(known: AboutMe | None, data: QueryDict | None = None) -> AboutMeForm:
     return AboutMeForm(data, initial={"text": known.text if known else "", "version": version_of(known)})
-
-
-def _ours(request: StudentRequest) -> str:
-    wanted = request.GET.get("next", "")[:300]
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
-    return wanted if is_ours else ""

@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Window
+
 from apps.contacts.models import Contact, mark_namesakes
 from apps.core.folding import fold
 from apps.guidance.content.entries import Field
@@ -40,12 +42,11 @@ class Names:
 
 
 def names_of(student: Student, fields: Sequence[Field]) -> Names:
-    """Two queries, one where nobody is there yet."""
+    """One query."""
     people = student.contacts.active()  # type: ignore[attr-defined]
-    newest = list(people.order_by("-pk")[: SHOWN + 1])
-    count = len(newest) if len(newest) <= SHOWN else people.count()
-    mark_namesakes(newest[:SHOWN])
-    return Names([_told_of(contact, fields) for contact in newest[:SHOWN]], count)
+    newest = list(people.annotate(of_all=Window(Count("pk"))).order_by("-pk")[:SHOWN])
+    mark_namesakes(newest)
+    return Names([_told_of(contact, fields) for contact in newest], newest[0].of_all if newest else 0)
 
 
 def rungs_of(student: Student) -> set[str]:

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 
 from apps.core.names.greetings import without_titles
 
@@ -66,6 +67,12 @@ def stone_states(counted: int, under_way: int, goal: int) -> list[str]:
 def of_goal(counted: int, goal: int) -> str:
     """ "1 of 3", and only "4" beyond the goal: "4 of 3" reads as a mistake."""
     return f"{counted} of {goal}" if counted <= goal else str(counted)
+
+
+@register.filter
+def in_a_row(names: Iterable[str]) -> str:
+    """ "Ann", "Ann and Bo", "Ann, Bo and Cy"."""
+    return get_text_list(list(names), "and")
 
 
 @register.filter

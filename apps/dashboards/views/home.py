@@ -5,12 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
+from apps.advising.answers import Answered, answers
+from apps.advising.hands import Help, hand_of, help_from
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.cohorts.querysets import STAYS
@@ -21,6 +23,7 @@ from apps.core.templatetags.dates import campus_day
 from apps.dashboards.close_calls import close_call
 from apps.dashboards.next_people import People, next_people, next_rung
 from apps.dashboards.next_steps import next_steps
+from apps.dashboards.views.needs import needs_you
 from apps.guidance import program
 from apps.guidance.content.entries import PrimerPart
 from apps.interviews.causes import Cause, Times, interview_id_in
@@ -33,7 +36,7 @@ from apps.interviews.steps import Step, step_of
 from apps.interviews.thank_you.noted import opening
 from apps.outbox.models import Audience
 from apps.outreach.silence import follow_ups_of_each, waits_for_word
-from apps.reminders.kinds import CauseType
+from apps.reminders.kinds import CauseType, ids_in
 from apps.reminders.pages.listing import Line, open_reminders
 from apps.students.models import Student
 from apps.students.requests import StudentRequest
@@ -44,10 +47,10 @@ REMINDERS, PAST_REMINDERS = 5, 2
 
 @require_safe
 def home(request: StudentRequest) -> HttpResponse:
-    """Students find what next, their reminders and their progress; staff go to their cohorts."""
+    """Students find what next, their reminders and their progress; staff find who needs them."""
     student = request.student
     if student is None:
-        return redirect("dashboards:cohorts")
+        return needs_you(request)
     campus, as_of = request.campus, request.now
     interviews = _interviews(student)
     urgent = _urgent(interviews, campus, as_of)
@@ -87,6 +90,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "ideas": None if is_new else people.ideas,
             "next_rung": next_rung(interviews),
             "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
+            "help": _help(memberships, today),
         },
     )
 
@@ -215,14 +219,30 @@ def _shown_until(membership: Any) -> date:
 
 
 def _memberships(student: Student) -> list[Any]:
-    """The student's, each with the cohort, `term_ends_on` and `adviser_names`, the soonest due first."""
-    names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
+    """The student's, each with the cohort, `term_ends_on`, `adviser_names` and `coach_name`, the soonest due first; and
+    with the student's `hand`.
+    """
+    staff = User.objects.filter(is_active=True, role__in=[Role.ADVISER, Role.ADMINISTRATOR])
+    names = staff.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
+    is_coach = Q(coach__is_active=True, coach__role=Role.ADVISER)
     found = Membership.objects.filter(student=student).select_related("cohort").order_by()
-    found = found.annotate(adviser_names=ArraySubquery(names), term_ends_on=F("cohort__term__ends_on"))
+    found = found.annotate(
+        adviser_names=ArraySubquery(names),
+        coach_name=Case(When(is_coach, then=F("coach__display_name"))),
+        term_ends_on=F("cohort__term__ends_on"),
+        hand=hand_of(student),
+    )
     memberships = list(found)
     for membership in memberships:
         membership.student = student
     return sorted(memberships, key=lambda each: (each.cohort.due_on, each.cohort.name, each.cohort_id))
+
+
+def _help(memberships: list[Any], today: date) -> Help:
+    """Who would see the student's hand, or sees it: whoever reads what they share in a cohort that is not long over."""
+    shown = [each for each in memberships if today <= _shown_until(each)]
+    names = {name for each in shown for name in (*each.adviser_names, each.coach_name) if name}
+    return help_from(memberships[0].hand if memberships else None, sorted(names, key=fold))
 
 
 def _reminders(
@@ -243,6 +263,12 @@ def _reminders(
     def loaded(cause_type: CauseType[Any], keys: Collection[str]) -> Mapping[str, Any] | None:
         if cause_type is interview_causes:
             return {key: Cause(key, known[pk], campus) for key in keys if (pk := interview_id_in(key)) in known}
+        if cause_type is answers:
+            return {
+                key: Answered(known[ids[0]], campus)
+                for key in keys
+                if (ids := ids_in(key, "answer", 2)) and ids[0] in known
+            }
         if cause_type is goals:
             read = {text: key for text in keys if (key := GoalKey.read(text))}
             return {

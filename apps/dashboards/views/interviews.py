@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.advising.models import ReflectionComment
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
 from apps.dashboards.next_steps import JUST_BEFORE
@@ -33,6 +34,12 @@ _EXCLUSIONS = Exclusion.objects.filter(interview=OuterRef("pk")).values(
     said=JSONObject(cohort=F("cohort__name"), reason=F("reason"))
 )
 
+_COMMENTS = (
+    ReflectionComment.objects.filter(reflection__interview=OuterRef("pk"))
+    .order_by("created_at", "pk")
+    .values(said=JSONObject(by=F("author__display_name"), at=F("created_at"), text=F("text")))
+)
+
 
 @require_safe
 def interviews(request: StudentRequest) -> HttpResponse:
@@ -50,7 +57,9 @@ def interviews(request: StudentRequest) -> HttpResponse:
 def interview(request: StudentRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
     related = ("contact__introduced_by", "thank_you_note", "reflection")
-    interview: Any = own_interview(request, pk, *related, left_out=ArraySubquery(_EXCLUSIONS))
+    interview: Any = own_interview(
+        request, pk, *related, left_out=ArraySubquery(_EXCLUSIONS), comments=ArraySubquery(_COMMENTS)
+    )
     prefetch_related_objects([interview], "notes")
     as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
@@ -82,6 +91,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "notes": [note for note in as_asked(interview.notes.all()) if note.has_something],
             "wrote": most_valuable(interview),
             "answers": _answers(interview, reflection),
+            "comments": [{**each, "at": datetime.fromisoformat(each["at"])} for each in interview.comments],
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
             "outreach": outreach,

@@ -1,38 +1,45 @@
-"""One student of a cohort, as far as an adviser may read; and leaving an interview out of the count."""
+"""One student of a cohort, as far as an adviser may read; leaving an interview out of the count; notes about them; and
+the page for the next talk.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising.forms import CommentForm, NoteForm
+from apps.advising.models import AdviserNote
+from apps.advising.notes import add_note, remove_note
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
-from apps.core.pages import carried, refusals_on, way_back
+from apps.core.pages import came_from, carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
-from apps.dashboards.records import records_of
-from apps.dashboards.views.cohorts import SORTS
-from apps.interviews import progress
+from apps.dashboards.looks import look_at
+from apps.dashboards.sieve import FILTERS, SORTS
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
 from apps.interviews.models import Interview
 from apps.interviews.steps import step_of
 from apps.outbox.models import HardBounce
+from apps.reflection.models import Reflection
 from apps.students.models import Student
 
 _AS_ADVISER = (
     "You see steps, dates and sources. You see a reflection or a name only where the student shared it. "
-    "Notes and thank-yous stay private. This visit is logged."
+    "What they wrote for themselves and their thank-yous stay private. This visit is logged."
 )
 _AS_ADMINISTRATOR = (
-    "You see steps, dates and sources. Students share reflections and names only with this cohort’s advisers. "
-    "Notes and thank-yous stay private. This visit is logged."
+    "You see steps, dates and sources. Students share reflections and names only with this cohort’s advisers and "
+    "their coach. What they wrote for themselves and their thank-yous stay private. This visit is logged."
 )
+_LATELY = 12  # of the timeline are shown at once
+_REMOVED = "removed_note"  # in the session: words that their author may want back
 
 
 @require_safe
@@ -70,12 +77,76 @@ def exclusion_withdrawal(request: SignedInRequest, cohort_pk: int, student_pk: i
     return _back(request, cohort, found)
 
 
-def _back(request: SignedInRequest, cohort: Cohort, student: Student) -> HttpResponse:
-    return redirect(reverse("dashboards:student", args=[cohort.pk, student.pk]) + carried(request))
+@require_POST
+def note(request: SignedInRequest, cohort_pk: int, student_pk: int) -> HttpResponse:
+    """Write down something about the student, for this cohort's advisers and the student."""
+    membership = _may_note(_load(request, cohort_pk, student_pk))
+    cohort, found = membership.cohort, membership.student
+    form = NoteForm(request.POST, auto_id="id_note_%s")
+    if form.is_valid():
+        with transaction.atomic():
+            if add_note(membership=membership, author=request.user, **form.words):
+                _record(request, found, "noted", page="dashboards:note")
+        messages.success(request, f"Saved. {found.user.greeting} can read it.")
+        return _back(request, cohort, found, at="notes")
+    return _page(request, membership, note=form)
 
 
-def _record(request: SignedInRequest, student: Student, done: str) -> None:
-    record_change(actor=request.user, page="dashboards:exclusion", student_ids=[student.pk], reason=done)
+@require_POST
+def note_removal(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int) -> HttpResponse:
+    """Remove one's own note. Its words are in the form again, for whoever wants it back."""
+    membership = _may_note(_load(request, cohort_pk, student_pk))
+    cohort, found = membership.cohort, membership.student
+    mine = AdviserNote.objects.filter(author=request.user, cohort=cohort, student=found)
+    if known := mine.filter(pk=pk).first():
+        with transaction.atomic():
+            if remove_note(note=known):
+                _record(request, found, "note removed", page="dashboards:remove_note")
+        request.session[_REMOVED] = {"student": found.pk, "cohort": cohort.pk, "text": known.text}
+        messages.success(request, "Removed. Its words are in the form once more: save them to have it back.")
+    elif AdviserNote.objects.filter(pk=pk).exists():
+        raise Http404
+    return _back(request, cohort, found, at="notes")
+
+
+@require_safe
+def next_talk(request: SignedInRequest, cohort_pk: int, student_pk: int) -> HttpResponse:
+    """For the next talk, to print: what was shared since the last one, where they stand, three things to ask."""
+    membership = _load(request, cohort_pk, student_pk)
+    if not membership.is_shared:
+        raise Http404
+    _record_look(request, membership, page="dashboards:next_talk")
+    look = look_at(membership, reader=request.user, campus=request.campus, as_of=request.now)
+    return render(
+        request,
+        "dashboards/next_talk.html",
+        {
+            "cohort": membership.cohort,
+            "student": membership.student,
+            "campus": request.campus,
+            "as_of": request.now,
+            "look": look,
+            "since": look.shared_since_the_last_talk,
+            "questions": look.questions(request.now),
+            "label": f"{look.progress.counted} of {look.progress.goal} count",
+            "carried": carried(request),
+        },
+    )
+
+
+def _back(request: SignedInRequest, cohort: Cohort, student: Student, *, at: str = "") -> HttpResponse:
+    address = reverse("dashboards:student", args=[cohort.pk, student.pk]) + carried(request)
+    return redirect(f"{address}#{at}" if at else address)
+
+
+def _record(request: SignedInRequest, student: Student, done: str, *, page: str = "dashboards:exclusion") -> None:
+    record_change(actor=request.user, page=page, student_ids=[student.pk], reason=done)
+
+
+def _record_look(request: SignedInRequest, membership: Membership, *, page: str) -> None:
+    if request.method != "HEAD":  # it shows nothing
+        filter = {"cohort": membership.cohort_id}
+        record_view(actor=request.user, page=page, student_ids=[membership.student_id], filter=filter)
 
 
 def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> Membership:
@@ -83,7 +154,7 @@ def _load(request: SignedInRequest, cohort_pk: int, student_pk: int) -> Membersh
     bounces = HardBounce.objects.filter(address=OuterRef("student__user__email"))
     memberships = Membership.objects.visible_to(request.user).with_reach(request.user)
     memberships = memberships.annotate(unreached_since=Subquery(bounces.values("created_at")))
-    memberships = memberships.select_related("cohort", "student__user", "coach")
+    memberships = memberships.select_related("cohort__term", "student__user", "coach")
     return get_object_or_404(memberships, cohort=cohort_pk, student=student_pk)
 
 
@@ -94,32 +165,69 @@ def _may_exclude(request: SignedInRequest, membership: Membership) -> Membership
     return membership
 
 
+def _may_note(membership: Membership) -> Membership:
+    """Notes are for the cohort's advisers, and for nobody else: not for an outside coach, either; otherwise 404."""
+    if not membership.is_advised:
+        raise Http404
+    return membership
+
+
+def _list(request: SignedInRequest, cohort: Cohort) -> tuple[str, str]:
+    """Where the person came from: its address and its name."""
+    known = {
+        "needs": ("dashboards:home", "Needs you"),
+        "find": ("dashboards:find", "Find a student"),
+        "reflections": ("dashboards:reflections", "Reflections to read"),
+    }
+    if found := known.get(came_from(request)):
+        return reverse(found[0]), found[1]
+    return reverse("dashboards:cohort", args=[cohort.pk]), cohort.name
+
+
 def _form(request: SignedInRequest, cohort: Cohort, student: Student, pk: int) -> ExclusionForm:
     form = ExclusionForm(auto_id=f"id_{pk}_%s")
     give_back(request, [form], sent_to=reverse("dashboards:exclusion", args=[cohort.pk, student.pk, pk]))
     return form
 
 
+def _comment_form(request: SignedInRequest, reflection: Reflection) -> CommentForm:
+    form = CommentForm(auto_id=f"id_comment_{reflection.pk}_%s")
+    give_back(request, [form], sent_to=reverse("advising:comment", args=[reflection.pk]))
+    return form
+
+
+def _note_form(request: SignedInRequest, membership: Membership) -> NoteForm:
+    removed = request.session.get(_REMOVED, {})
+    is_here = (removed.get("student"), removed.get("cohort")) == (membership.student_id, membership.cohort_id)
+    if is_here and request.method == "GET":
+        del request.session[_REMOVED]
+    form = NoteForm(auto_id="id_note_%s", initial={"text": removed["text"]} if is_here else None)
+    give_back(request, [form], sent_to=reverse("dashboards:note", args=[membership.cohort_id, membership.student_id]))
+    return form
+
+
 def _page(
-    request: SignedInRequest, membership: Membership, wrong: dict[int, ExclusionForm] | None = None
+    request: SignedInRequest,
+    membership: Membership,
+    wrong: dict[int, ExclusionForm] | None = None,
+    note: NoteForm | None = None,
 ) -> HttpResponse:
     wrong, cohort, student = wrong or {}, membership.cohort, membership.student
     campus, as_of = request.campus, request.now
-    if request.method != "HEAD":  # it shows nothing
-        record_view(
-            actor=request.user, page="dashboards:student", student_ids=[student.pk], filter={"cohort": cohort.pk}
-        )
-    as_adviser = membership.is_shared
-    (mine,) = progress.progress_of(student=student, cohorts=[cohort], as_of=as_of, campus=campus)
+    _record_look(request, membership, page="dashboards:student")
+    look = look_at(membership, reader=request.user, campus=campus, as_of=as_of)
     entries = [
         {
             "record": record,
             "step": step_of(record.interview, as_of),
             "thanks_over": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
             "form": wrong.get(record.interview.pk) or _form(request, cohort, student, record.interview.pk),
+            "comments": look.history.comments_on(record.interview.pk) if record.reflection else [],
+            "comment_form": _comment_form(request, record.reflection) if record.reflection else None,
         }
-        for record in records_of(student=student, progress=mine, campus=campus, as_adviser=as_adviser, as_of=as_of)
+        for record in look.records
     ]
+    entries_of_all = look.timeline(request.user, campus, as_of)
     return render(
         request,
         "dashboards/student.html",
@@ -129,15 +237,23 @@ def _page(
             "membership": membership,
             "campus": campus,
             "as_of": as_of,
-            "progress": mine,
+            "progress": look.progress,
+            "need": look.need,
+            "history": look.history,
             "entries": entries,
-            "as_adviser": as_adviser,
+            "timeline": entries_of_all[:_LATELY],
+            "before": entries_of_all[_LATELY:],
+            "note_form": (note or _note_form(request, membership)) if membership.is_advised else None,
+            "notes_text": f"{student.user.greeting} can read these notes, and so can this cohort’s advisers.",
+            "as_adviser": membership.is_shared,
             "may_exclude": membership.is_advised or request.user.is_administrator,
-            "private_text": _AS_ADVISER if as_adviser else _AS_ADMINISTRATOR,
-            "label": f"{mine.counted} of {mine.goal} count",
-            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS),
+            "private_text": _AS_ADVISER if membership.is_shared else _AS_ADMINISTRATOR,
+            "label": f"{look.progress.counted} of {look.progress.goal} count",
+            "back": _list(request, cohort),
+            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS, filters=(*FILTERS, "cohort")),
             "carried": carried(request),
-            "is_refused": bool(wrong),
+            "comment_query": f"?cohort={cohort.pk}{carried(request).replace('?', '&', 1)}",
+            "is_refused": bool(wrong or note),
         },
-        status=422 if wrong else 200,
+        status=422 if wrong or note else 200,
     )

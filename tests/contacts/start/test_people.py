@@ -20,7 +20,7 @@ def test_the_newest_are_shown_and_all_are_counted(alice: Student, charlie: Stude
         assert names_of(alice, fields).count == 0
     for number in range(SHOWN + 3):
         make_contact(student=alice, full_name=f"Person {number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         names = names_of(alice, fields)
     assert (names.count, names.more, len(names.people)) == (SHOWN + 3, 3, SHOWN)
     assert names.people[0].contact.full_name == f"Person {SHOWN + 2}"

@@ -223,9 +223,7 @@ class TestNames:
             with CaptureQueriesContext(connection) as queries:
                 browser.get(FAMILY)
             counts.append(len(queries))
-        assert counts[0] == counts[1]
-        assert counts[2] <= counts[0] + 1  # how many more there are
-        assert counts[2] <= 12, [query["sql"] for query in queries]
+        assert counts[0] == counts[1] == counts[2] <= 12, [query["sql"] for query in queries]
 
 
 class TestTheEnd:

@@ -1,0 +1,42 @@
+"""Who reads what a student shares, by name."""
+
+from datetime import date
+
+from django.db import connection
+
+from apps.cohorts.models import Cohort
+from apps.cohorts.querysets import STAYS
+
+# What whoever embeds it needs is the student's id; `since` and `today` leave out cohorts that were over before.
+READERS = """
+SELECT DISTINCT u.id, u.display_name, u.folded_name
+  FROM cohorts_membership m
+  JOIN cohorts_cohort c ON c.id = m.cohort_id
+  JOIN cohorts_term e ON e.id = c.term_id
+ CROSS JOIN LATERAL (SELECT adviser_id, ARRAY['adviser', 'administrator'] AS roles
+                       FROM cohorts_caseload WHERE cohort_id = m.cohort_id
+                     UNION ALL SELECT m.coach_id, ARRAY['adviser']) who
+  JOIN accounts_user u ON u.id = who.adviser_id AND u.role = ANY(who.roles) AND u.is_active
+ WHERE m.student_id = %(student)s AND (c.due_on >= %(since)s OR e.ends_on >= %(today)s)
+"""
+IN_ORDER = "folded_name, display_name, id"
+
+
+def not_long_over(today: date) -> dict[str, date]:
+    """The parameters of READERS for cohorts that are not long over, as `CohortQuerySet.not_long_over`."""
+    return {"since": today - STAYS, "today": today}
+
+
+def is_not_long_over(cohort: Cohort, today: date) -> bool:
+    """The same for one cohort, with its term."""
+    return max(cohort.due_on + STAYS, cohort.term.ends_on) >= today
+
+
+def readers_of(student_id: int) -> list[str]:
+    """By name all who read what this student shares: the advisers of their cohorts, and their coaches. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT display_name FROM ({READERS}) r ORDER BY {IN_ORDER}",  # noqa: S608  # nosec B608 - constants
+            {"student": student_id, "since": date.min, "today": date.min},
+        )
+        return [name for (name,) in cursor.fetchall()]
