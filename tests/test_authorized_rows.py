@@ -5,6 +5,7 @@ A 200 may still hold what is somebody else's, and an address may name one row of
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.administration.site import site
+from apps.advising.models import Hand, Nudge
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.forms import ContactForm
@@ -109,7 +111,8 @@ def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, 
             factories.make_contact(student=other, full_name=known.full_name)  # namesakes, all new
         Reflection.objects.create(interview=factories.make_held(other, reflected_at=clock.now()), shared_at=clock.now())
         idea = factories.make_interview(student=other)
-        factories.make_cohort(advisers=[_person(world, adviser)], students=[other])
+        cohort = factories.make_cohort(advisers=[_person(world, adviser)], students=[other])
+        factories.make_nudged(other, cohort=cohort, adviser=_person(world, adviser))
         factories.make_reminder(kind="how_did_it_go", cause_key=idea.cause_key, user=other.user, due_at=clock.now())
         # The proof of a session is made of these two: one person's must not do for another.
         proof = {"password": reader.password, "session_epoch": reader.session_epoch}
@@ -207,6 +210,28 @@ def test_a_row_that_a_form_names_is_ones_own(world: World, students: tuple[Stude
         forms = [LogForm(log, student=alice, zone=ZoneInfo("UTC"), as_of=clock.now())]
         forms += [ContactForm(edited, student=alice, instance=hers), SamePersonForm({"other": his.pk}, contact=hers)]
         assert [list(form.errors) for form in forms] == [["contact"], ["introduced_by"], ["other"]]
+        transaction.set_rollback(True)
+
+
+def test_a_nudge_is_about_the_students_that_it_names(world: World, students: tuple[Student, Student]) -> None:
+    alice, _ = students
+    desk = world.clients["adviser"]
+    with transaction.atomic():
+        cohort = Cohort.objects.get(students=alice)
+        beside = factories.make_student(full_name="Zora Beside")
+        cohort.students.add(beside)
+        hand = Hand.objects.create(student=beside)
+        new = f"{reverse('advising:nudge')}?s={alice.pk}"
+        assert "Zora" not in desk.get(new).text
+        words = {"token": str(uuid4()), "subject": "Ten minutes", "body": "Hi {first name}"}
+        sent = desk.post(new, {**words, "s": alice.pk, "also": alice.pk, "send": "1"})
+        assert list(Nudge.objects.get(token=words["token"]).nudged.values_list("student", flat=True)) == [alice.pk]
+        assert Hand.objects.up().get() == hand
+        assert desk.post(f"{sent['Location']}withdrawal/").status_code == 302
+        assert Hand.objects.up().count() == 2
+        assert "Alice Okafor" in desk.get(sent["Location"]).text
+        cohort.memberships.filter(student=alice).delete()
+        assert "Alice Okafor" not in desk.get(sent["Location"]).text
         transaction.set_rollback(True)
 
 

@@ -24,7 +24,8 @@ def record_what_went(*, as_of: datetime) -> None:
     went = rows.exclude(kind=HowDidItGo.slug, message__due_at__gt=as_of - _FRESH).select_related("user")
     gone = {row.message_id: row.user.email for row in went if row.user}
     nudges = {nudged.message_key for nudged in Nudged.objects.filter(leaves_at__lte=as_of)}
-    gone |= {message.pk: message.address for message in claimed if message.key in nudges}
+    ours = (message for message in claimed if message.address.endswith(f"@{people.DOMAIN}"))
+    gone |= {message.pk: message.address for message in ours if message.key in nudges}
     Message.objects.release(pks=[message.pk for message in claimed if message.pk not in gone], token=token)
     for pk, address in gone.items():
         message_id = f"<{pk}@{people.DOMAIN}>"

@@ -12,7 +12,8 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.administration.models import Invitation
 from apps.advising.caseload import caseload
-from apps.advising.models import Hand
+from apps.advising.models import Hand, Nudged
+from apps.advising.nudges.outcome import moved
 from apps.advising.reading import to_read
 from apps.advising.reasons import Reason, counted, needing
 from apps.campus.models import Campus
@@ -182,3 +183,14 @@ def test_the_adviser_finds_students_of_many_reasons_with_talks_and_something_to_
     assert to_read(user=adviser, today=as_of.astimezone(campus.zone).date()).count() == 7
     assert not Hand.objects.filter(student__user__email=STUDENT).exists()
     assert "7 reflections to read" in client_of(adviser).get("/").text
+
+
+@pytest.mark.django_db
+def test_the_adviser_sent_nudges_and_some_students_moved() -> None:
+    adviser = User.objects.get(email="adviser@demo.example")
+    left = list(Nudged.objects.filter(nudge__adviser=adviser))
+    assert adviser.nudges.count() == 3
+    found = moved([(nudged.student_id, nudged.leaves_at) for nudged in left])
+    assert 0 < sum(has_moved for has_moved, _ in found) < len(left)
+    keys = [nudged.message_key for nudged in left]
+    assert set(Message.objects.filter(key__in=keys).values_list("state", flat=True)) == {"sent"}

@@ -8,7 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from apps.campus.models import Campus
 from apps.guidance import program
 from apps.guidance.content.entries import Channel, MessageKind
-from apps.guidance.models import BankQuestionText, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText
+from apps.guidance.models import (
+    BankQuestionText,
+    FieldText,
+    MessageTemplate,
+    NudgeTemplate,
+    PlaceToLook,
+    PrimerText,
+    RungText,
+)
 from apps.guidance.program import Figures
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +62,15 @@ def test_the_bank_is_as_the_program_has_it() -> None:
     found = program.bank()
     assert [one.key for one in found] == [first.key, *(one.key for one in others[1:]), f"own-{own.pk}"]
     assert (found[0].text, found[-1].suits) == ("Where did you begin?", ("senior",))
+
+
+def test_a_nudge_is_as_the_program_has_it() -> None:
+    first = program.nudges()[0]
+    NudgeTemplate.objects.create(key=first.key, name=first.name, subject="Here I am", body="Hi {first name}")
+    own = NudgeTemplate.objects.create(name="Ours", body="Hi {first name}")
+    found = program.nudges()
+    assert (found[0].key, found[0].subject) == (first.key, "Here I am")
+    assert found[-1].key == f"own-{own.pk}"
 
 
 def test_facts_are_looked_up_by_their_slot() -> None:
@@ -117,7 +134,8 @@ def test_one_question_whatever_was_changed() -> None:
         program.rung("family")
         program.templates(kind="conversation", channel="email")
         program.bank()
-    assert len(asked) == 5
+        program.nudges()
+    assert len(asked) == 6
 
 
 @pytest.mark.parametrize(
@@ -136,6 +154,8 @@ def test_one_question_whatever_was_changed() -> None:
         (MessageTemplate(name="A", kind="conversation", channel="text", body="word " * 61), "body"),
         (MessageTemplate(name="A", kind="conversation", channel="linkedin", body="x" * 201), "body"),
         (MessageTemplate(name="A", kind="conversation", channel="text", body="Dear {first_name},"), "body"),
+        (NudgeTemplate(name="A", subject="{{ request }}", body="Hi {first name}"), "subject"),
+        (NudgeTemplate(name="A", subject="Hi", body="Hi {first_name}"), "body"),
     ],
 )
 def test_a_row_that_no_page_could_show_is_refused(row: PlaceToLook, field: str) -> None:

@@ -40,6 +40,9 @@ ADVISER = [
     "/students/?q=a",
     "/students/",
     "/cohorts/",
+    "/nudges/",
+    "/nudges/new/",
+    "/nudges/new/?reason=no_reply",
     "/accounts/settings/",
     "/accounts/2fa/totp/activate/",
 ]
@@ -110,7 +113,8 @@ def test_an_adviser_s_pages(sign_in: Callable[..., Page]) -> None:
     page = sign_in("adviser")
     cohorts = _links(page, "/cohorts/", r"/cohorts/\d+/")
     students = _links(page, cohorts[0], r"/cohorts/\d+/students/\d+/")
-    for path in [*ADVISER, cohorts[0], students[0]]:
+    nudges = _links(page, "/nudges/", r"/nudges/\d+/")
+    for path in [*ADVISER, cohorts[0], students[0], nudges[0]]:
         look(page, path)
 
 

@@ -63,6 +63,13 @@ def test_posted_twice_it_is_the_same_row_and_one_mail(sink):
     assert deliver_due(worker="test") == Counts()
 
 
+def test_one_for_later_waits_for_its_time(sink):
+    row = posted(due_at=timezone.now() + timedelta(hours=1))
+    assert deliver_due(worker="test") == Counts()
+    Message.objects.filter(pk=row.pk).update(due_at=timezone.now())
+    assert deliver_due(worker="test").sent == 1
+
+
 def test_it_is_undone_with_its_callers_transaction():
     with transaction.atomic():
         posted()

@@ -38,6 +38,7 @@ _POSTED = {
     "switched_off": "Account: administrator switched off",
     "administrators_changed": "Account: who is an administrator",
     "outreach": "A student’s message to someone",
+    "nudge": "An adviser’s nudge",
 }
 
 

@@ -80,10 +80,11 @@ def send(
     if not is_new:  # in another tab, to other students, at the same moment
         return _earlier(nudge, adviser, subject, body)
     today = as_of.astimezone(campus.zone).date()
-    for pick in chosen.going:
-        nudged = Nudged.objects.create(
-            nudge=nudge, student=pick.student, cohort=pick.case.cohort, leaves_at=pick.leaves_at
-        )
+    rows = Nudged.objects.bulk_create(
+        Nudged(nudge=nudge, student=pick.student, cohort=pick.case.cohort, leaves_at=pick.leaves_at)
+        for pick in chosen.going
+    )
+    for pick, nudged in zip(chosen.going, rows, strict=True):
         post(
             key=nudged.message_key,
             mail=emails.nudge(

@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising.caseload import caseload
 from apps.advising.nudges import actions
 from apps.advising.nudges.actions import NotSent, OtherWords
-from apps.advising.nudges.chosen import AT_ONCE, Chosen, choose
+from apps.advising.nudges.chosen import AT_ONCE, Chosen, choose, with_reason
 from apps.advising.nudges.forms import IdsField, NudgeForm
 from apps.advising.nudges.page import Page, text_for
-from apps.advising.reasons import Reason, needing
+from apps.advising.reasons import Reason
 from apps.audit.actions import record_view
 from apps.audit.models import Entry
 from apps.cohorts.models import Cohort
@@ -27,6 +26,14 @@ from apps.guidance.content.entries import NudgeText
 
 PAGE = "advising:nudge"
 _A_LOOK = timedelta(hours=1)  # at one page, while one writes
+
+
+class TooMany(Exception):
+    """More than one nudge takes."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 @form_page
@@ -40,14 +47,15 @@ def nudge(request: SignedInRequest) -> HttpResponse:
         data = data.copy()
         data["show"] = data.get("at", "")
     form = NudgeForm(data)
-    students = (form.ids("s") if data is not None else []) or _asked_for(request, cohort)
-    if not students or len(students) > AT_ONCE:
-        return _nobody(request, cohort, form, len(students))
-    chosen = _choose(request, cohort, students, form)
+    try:
+        chosen = _chosen(request, cohort, form)
+    except TooMany as error:
+        return _nobody(request, cohort, form, error.number)
     if chosen.not_theirs and data is None:
         raise Http404
     if not chosen.picks:
-        form.add_error(None, actions.not_theirs(chosen.not_theirs))
+        if chosen.not_theirs:
+            form.add_error(None, actions.not_theirs(chosen.not_theirs))
         return _nobody(request, cohort, form)
     texts = program.nudges()
     if data is None:
@@ -62,7 +70,7 @@ def nudge(request: SignedInRequest) -> HttpResponse:
             form.data = _with_new_token(data)
         except NotSent as error:
             form.add_error(None, str(error))
-            chosen = _choose(request, cohort, students, form)
+            chosen = _chosen(request, cohort, form)
             if not chosen.picks:
                 return _nobody(request, cohort, form)
     elif "start" in data or "bring_back" in data:
@@ -88,30 +96,33 @@ def _cohort(request: SignedInRequest) -> Cohort | None:
     raise Http404
 
 
-def _asked_for(request: SignedInRequest, cohort: Cohort | None) -> list[int]:
-    """Ids of students: those with the reason that the address names, or those it lists."""
-    if "reason" not in request.GET:
-        listed = request.GET.getlist("s")
-        found = IdsField().to_python(listed)
-        if len(found) < len(set(listed)):
+def _chosen(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> Chosen:
+    """Those whom the form names; on a page that is opened those with the reason that the address names, or those it
+    lists. Raises TooMany.
+    """
+    who: dict[str, Any] = {"user": request.user, "campus": request.campus, "as_of": request.now}
+    students = form.ids("s") if form.is_bound else []
+    if not students and "reason" in request.GET:
+        if request.GET["reason"] not in Reason.values:
             raise Http404
-        return found
-    if request.GET["reason"] not in Reason.values:
+        chosen = with_reason(Reason(request.GET["reason"]), cohort=cohort, **who)
+        if len(chosen.picks) > AT_ONCE:
+            raise TooMany(len(chosen.picks))
+        return chosen
+    students = students or _listed(request)
+    if len(students) > AT_ONCE:
+        raise TooMany(len(students))
+    also = form.ids("also") if form.is_bound else ()
+    return choose(students=students, cohort=cohort.pk if cohort else None, also=also, **who)
+
+
+def _listed(request: SignedInRequest) -> list[int]:
+    """The students that the address lists; 404 where one is none."""
+    listed = request.GET.getlist("s")
+    found = IdsField().to_python(listed)
+    if len(found) < len(set(listed)):
         raise Http404
-    mine = caseload(user=request.user, campus=request.campus, as_of=request.now)
-    needs = needing(mine.of_cohort(cohort) if cohort else mine.cases, campus=request.campus, as_of=request.now)
-    return [need.row.student_id for need in needs if need.reason == request.GET["reason"]]
-
-
-def _choose(request: SignedInRequest, cohort: Cohort | None, students: list[int], form: NudgeForm) -> Chosen:
-    return choose(
-        students=students,
-        user=request.user,
-        campus=request.campus,
-        as_of=request.now,
-        cohort=cohort.pk if cohort else None,
-        also=form.ids("also") if form.is_bound else (),
-    )
+    return found
 
 
 def _fresh(text: NudgeText | None) -> dict[str, Any]:

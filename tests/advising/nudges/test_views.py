@@ -95,8 +95,9 @@ class TestThePage:
         for some in ([darius], [darius, oksana, *more]):
             with django_assert_max_num_queries(12):
                 desk.get(address(*some))
-        with django_assert_max_num_queries(14):
-            desk.get(f"{NEW}?reason=hand")
+        for query in ("reason=hand", f"reason=hand&cohort={cohort.pk}"):
+            with django_assert_max_num_queries(12):
+                desk.get(f"{NEW}?{query}")
 
 
 class TestLeftOut:

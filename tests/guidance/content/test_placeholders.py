@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from apps.guidance.content.placeholders import check, fill
+from apps.guidance.content.placeholders import check, fill, pieces
 
 
 def test_what_is_known_is_filled_and_what_is_not_is_a_marked_blank() -> None:
@@ -28,3 +28,13 @@ def test_a_placeholder_that_nobody_fills_is_refused_and_the_others_are_named(tex
     with pytest.raises(ValidationError, match=r"Here it knows \{campus\} and \{major\}\."):
         check(text, ["campus", "major"])
     check("{campus} and {major}", ["campus", "major"])
+
+
+def test_a_text_is_shown_in_stretches() -> None:
+    assert pieces("Hi {first name}, see {email}.", {"first name": "Ana {x}"}) == [
+        ("Hi ", False),
+        ("Ana {x}", True),
+        (", see ", False),
+        ("{email}", False),
+        (".", False),
+    ]

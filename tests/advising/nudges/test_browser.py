@@ -1,0 +1,68 @@
+"""The page of a nudge in a browser: the preview follows the keys, and no typed word is lost."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, expect
+
+from apps.accounts.models import User
+from apps.advising.models import Nudge, Nudged
+from apps.cohorts.models import Cohort
+from apps.core import clock
+from apps.students.models import Student
+from tests import factories
+from tests.advising.nudges.conftest import address
+from tests.journeys.looks import look
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_an_adviser_writes_looks_and_sends(
+    live_server: Any,
+    browser: Browser,
+    client_of: Callable[[User], Client],
+    bob: User,
+    cohort: Cohort,
+    darius: Student,
+    oksana: Student,
+    alice: Student,
+) -> None:
+    factories.make_nudged(alice, cohort=cohort, adviser=factories.make_adviser(), leaves_at=clock.now())
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
+    context.add_cookies(
+        [{"name": "sessionid", "value": client_of(bob).cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(address(darius, oksana, alice))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nudge 2 of the 3 students you chose")
+
+    page.get_by_label("Subject").fill("For {first name}")
+    expect(page.locator("#preview .letter__head b")).to_have_text("For Darius")
+    page.get_by_role("button", name="Next: Oksana").click()
+    expect(page.locator("#preview .letter__head b")).to_have_text("For Oksana")
+    page.get_by_label("Message").fill("Hi {email}")
+    expect(page.locator("#body-mistakes")).to_contain_text("Acquaint can’t fill {email}.")
+    page.get_by_label("Message").fill("Hi {first name}, my own words")
+    expect(page.locator("#body-mistakes")).to_be_empty()
+    expect(page.locator("#preview")).to_contain_text("Hi Oksana, my own words")
+
+    page.get_by_label("Start from").select_option("hand")
+    expect(page.get_by_label("Subject")).to_have_value("You asked for help, and here I am")
+    page.get_by_role("button", name="Bring my earlier text back").click()
+    expect(page.get_by_label("Message")).to_have_value("Hi {first name}, my own words")
+    expect(page.locator("#preview")).to_contain_text("my own words")
+
+    page.get_by_label("Nudge Alice anyway").check()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nudge the 3 students you chose")
+    look(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name="Send to 3").click()
+    page.wait_for_url("**/nudges/*/")
+    assert Nudge.objects.filter(body="Hi {first name}, my own words").get().nudged.count() == 3
+    Nudged.objects.update(leaves_at=clock.now() - timedelta(days=8))
+    look(page)
+    look(page, f"{live_server.url}/nudges/")
+    context.close()
