@@ -78,9 +78,9 @@ def test_who_is_archived_hears_nothing(alice: Student, answer: ReflectionComment
     assert decide(answer, at("12 10:00")) == "archived"
 
 
-def test_after_two_weeks_it_is_too_late(answer: ReflectionComment) -> None:
-    assert decide(answer, at("26 09:01")) == "too late"
-    assert near_of(kinds.get(KIND), at("26 09:01")) == set()
+def test_after_a_week_it_is_too_late(answer: ReflectionComment) -> None:
+    assert decide(answer, at("19 09:01")) == "too late"
+    assert near_of(kinds.get(KIND), at("19 09:01")) == set()
 
 
 def test_a_key_that_names_another_interview_is_no_cause(answer: ReflectionComment) -> None:

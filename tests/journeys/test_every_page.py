@@ -28,6 +28,7 @@ STUDENT = [
     "/contacts/new/",
     "/contacts/just-met/",
     "/reminders/",
+    "/adviser-notes/",
     "/settings/",
     "/accounts/settings/",
     "/accounts/password/change/",
@@ -102,7 +103,7 @@ def test_an_adviser_s_pages(sign_in: Callable[..., Page]) -> None:
     page = sign_in("adviser")
     cohorts = _links(page, "/cohorts/", r"/cohorts/\d+/")
     students = _links(page, cohorts[0], r"/cohorts/\d+/students/\d+/")
-    for path in [*ADVISER, cohorts[0], students[0]]:
+    for path in [*ADVISER, cohorts[0], students[0], f"{students[0]}next-talk/"]:
         look(page, path)
 
 
