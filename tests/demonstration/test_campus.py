@@ -25,7 +25,6 @@ from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
 from apps.interviews.replies import figures
 from apps.outbox.models import Lane, Message
 from apps.preparation.models import Question
-from apps.outbox.models import Message
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
