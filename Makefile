@@ -8,7 +8,7 @@ endif
 ARGS ?=
 IN_VENV = cd '$(ROOT)' && exec .venv/bin/python
 
-.PHONY: help environment run test test-fast proof check bench chaos mutate lock
+.PHONY: help environment run test test-fast proof check bench load chaos mutate lock
 
 help:
 	@echo "make run        start Acquaint here (PORT=8123 make run moves it); Ctrl-C stops it"
@@ -17,6 +17,7 @@ help:
 	@echo "make proof      what kills and waits: reminders and make run under faults, environments made anew, races"
 	@echo "make check      lint, types, layers, templates, deploy check, security lint"
 	@echo "make bench      the ratios of the pages on a large campus"
+	@echo "make load       the evening before the due date: 300 students log within five minutes; SEED=7 repeats a run"
 	@echo "make chaos      3,000 reminders and make run itself under faults: nothing lost, nothing twice; SEED=7 repeats a run"
 	@echo "make mutate     takes out each filter and guard, one at a time: the authorization matrix notices; CHANGED=1: of a change"
 	@echo "make lock       new requirements/*.txt from the names in pyproject.toml"
@@ -42,6 +43,9 @@ chaos: environment
 
 bench: environment
 	@$(IN_VENV) -m tools.suite bench $(ARGS)
+
+load: environment
+	@$(IN_VENV) -m tools.suite load $(ARGS)
 
 mutate: environment
 	@$(IN_VENV) -m tools.mutate

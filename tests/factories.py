@@ -70,6 +70,14 @@ def make_cohort(
     return cohort
 
 
+def make_crowd(cohort: Cohort, number: int, **membership: Any) -> list[Student]:
+    """So many students of the cohort, in a few statements. They can't sign in with a password."""
+    users = [User(email=f"crowd{next(_number)}@campus.example", full_name=f"Person {n}") for n in range(number)]
+    students = Student.objects.bulk_create(Student(user=user) for user in User.objects.bulk_create(users))
+    Membership.objects.bulk_create(Membership(cohort=cohort, student=student, **membership) for student in students)
+    return students
+
+
 def make_contact(*, student: Student, full_name: str = "", **fields: Any) -> Contact:
     defaults = {"source": Source.PROFESSORS, "role": "Hydrologist", "organization": "Cedar Basin"}
     return Contact.objects.create(

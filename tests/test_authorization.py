@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -30,10 +33,12 @@ from apps.campus.models import FieldOfInterest
 from apps.core import clock
 from apps.core.not_saved.shown import Shown
 from apps.core.not_saved.tokens import FIELD
+from apps.core.spreadsheets import XLSX
 from apps.guidance.models import (
     BankQuestionText,
     FieldText,
     MessageTemplate,
+    NudgeTemplate,
     PlaceToLook,
     PrimerText,
     ReflectionQuestion,
@@ -82,9 +87,10 @@ class World:
 
     clients: dict[str, Client]
     arguments: dict[str, dict]
+    queries: dict[str, dict]
 
     def url(self, name: str) -> str:
-        return reverse(name, kwargs=self.arguments.get(name, {}))
+        return reverse(name, kwargs=self.arguments.get(name, {}), query=self.queries.get(name))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +113,7 @@ def _world() -> World:
     unlogged = factories.make_unlogged(alice)
     reflected = factories.make_held(alice, thanked_at=clock.now(), reflected_at=clock.now())
     shared = Reflection.objects.create(interview=reflected, shared_at=clock.now())
-    factories.make_nudged(alice, cohort=cohort, adviser=bob)
+    nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
     note = AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     Hand.objects.create(student=alice)
     dana, erin = factories.make_adviser(), factories.make_administrator()
@@ -181,7 +187,9 @@ def _world() -> World:
                 f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
                 for name in ("question", "wording", "move", "remove")
             },
-            "dashboards:cohort": {"pk": cohort.pk},
+            **{f"dashboards:{name}": {"pk": cohort.pk} for name in ("cohort", "export_csv", "export_xlsx")},
+            "advising:read": {"pk": shared.pk},
+            "advising:withdraw_read": {"pk": shared.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},
             "advising:comment": {"pk": shared.pk},
             "dashboards:next_talk": {"cohort_pk": cohort.pk, "student_pk": alice.pk},
@@ -189,12 +197,22 @@ def _world() -> World:
             "dashboards:remove_note": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": note.pk},
             "dashboards:exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
+            **{f"advising:{name}": {"pk": nudged.nudge_id} for name in ("nudged", "withdraw_nudge")},
             "start:names": {"source": "family"},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
+        {"advising:nudge": {"s": alice.pk}},
     )
+
+
+def text_of(response: HttpResponse) -> str:
+    """What it says: of a workbook its sheets, without the moment at which it was made."""
+    if response["Content-Type"] != XLSX:
+        return response.content.decode()
+    with ZipFile(BytesIO(response.content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if "worksheets/" in name)
 
 
 def _client_of(person: User) -> Client:
@@ -254,7 +272,7 @@ def forms(world: World) -> dict[str, tuple[str, dict[str, str]]]:
             if ":" not in name or reader is None:
                 continue
             url = world.url(name)
-            page = world.clients[reader].get(url).content.decode()
+            page = text_of(world.clients[reader].get(url))
             to_write_in = set(_TO_WRITE_IN.findall(page)) - {"code"}  # never kept
             for form in Shown(page, url).forms:
                 written = dict.fromkeys({field for field, _ in form.holds} & to_write_in, "Words of mine")
@@ -339,6 +357,7 @@ def administration(world: World) -> World:
     BankQuestionText.objects.create(text="What keeps you up?", theme="life")
     FieldText.objects.create(name="Hydrology", titles=["Hydrologist"])
     MessageTemplate.objects.create(name="Short", kind="conversation", channel="text", body="Hi {greeting}")
+    NudgeTemplate.objects.create(name="Short", body="Hi {first name}")
     FieldOfInterest.objects.create(name="Hydrology")
     return world
 

@@ -31,7 +31,7 @@ from apps.reflection.models import Reflection
 from apps.students.models import Student
 from tests import factories, test_authorization
 from tests.authorization_matrix import MATRIX, PEOPLE
-from tests.test_authorization import World
+from tests.test_authorization import World, text_of
 
 world = test_authorization.world
 ALICES, CHARLIES = "alice@campus.example", "charlie@campus.example"
@@ -52,9 +52,8 @@ _STUDENT = {
     "reflection.reflection": "interview__student",
 }
 _NEW_EACH_TIME = re.compile(
-    rf"""name="(?:csrfmiddlewaretoken|page_token|token|{FIELD})" value="[^"]*"|"""
-    r""""(?:X-CSRFToken|csrf)": "[^"]*"|DTSTAMP:\S+"""
-    r"""|data-now="[^"]*"|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
+    rf"""name="(?:csrfmiddlewaretoken|page_token|token|{FIELD})" value="[^"]*"|"(?:X-CSRFToken|csrf)": "[^"]*"|"""
+    r"""DTSTAMP:\S+|data-now="[^"]*"|(?:src="data:image/svg|href="otpauth:)[^"]*"|data-secret>[A-Z2-7]+<"""
 )
 
 
@@ -90,7 +89,7 @@ def _readable(person: str) -> list[str]:
 def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
     """As this person reads them, without what is new each time."""
     client = world.clients[person]
-    return {name: _NEW_EACH_TIME.sub("", client.get(world.url(name)).content.decode()) for name in names}
+    return {name: _NEW_EACH_TIME.sub("", text_of(client.get(world.url(name)))) for name in names}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Runs a part of the tests: `python -m tools.suite all|fast|proof|chaos|bench [pytest's arguments]`.
+"""Runs a part of the tests: `python -m tools.suite all|fast|proof|chaos|bench|load [pytest's arguments]`.
 
 Chaos runs in its full form here, and takes `--seed N` too: it repeats a run, as SEED=N does.
 
@@ -31,6 +31,7 @@ PARTS: dict[str, list[str]] = {
     "proof": [*SPREAD, *ENDS, "-m", "proof or chaos"],
     "chaos": ["-m", "chaos", "-s"],
     "bench": ["tests/bench", "-s"],
+    "load": ["tests/load", *ENDS, "-s", "--show-capture", "no"],
 }
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from apps.administration.base import BaseAdmin, UndeletableAdmin
 from apps.administration.site import site
 from apps.administration.texts import LinesField, StateFilter, TextAdmin, TextFilter, TextForm, in_words
+from apps.advising.reasons import Reason
 from apps.campus.models import FieldOfInterest
 from apps.contacts.models import Source
 from apps.guidance.actions import set_retired
@@ -20,6 +21,7 @@ from apps.guidance.models import (
     Content,
     FieldText,
     MessageTemplate,
+    NudgeTemplate,
     PlaceToLook,
     PrimerText,
     ReflectionQuestion,
@@ -251,3 +253,27 @@ class TemplateAdmin(TextAdmin):
         "A message thanks for the favor, asks for something small, and leaves the how and the when to them. What "
         "nobody has told Acquaint yet is a marked blank for the student."
     )
+
+
+class NudgeForm(TextForm):
+    reason = forms.ChoiceField(
+        label="Suits best",
+        choices=[("", "Every student"), *Reason.choices],
+        required=False,
+        help_text="An adviser who nudges mostly such students starts from it.",
+    )
+
+
+@admin.register(NudgeTemplate, site=site)
+class NudgeTemplateAdmin(TextAdmin):
+    form = NudgeForm
+    list_display = ("name", "state", "suits_best")
+    texts = ("name", "reason", "subject", "body")
+    about = (
+        "A nudge is kind and short, never blames, and offers something small. Advisers change it as they like before "
+        "it goes."
+    )
+
+    @admin.display(description="suits best")
+    def suits_best(self, row: NudgeTemplate) -> str:
+        return Reason(row.reason).label if row.reason in Reason.values else "every student"

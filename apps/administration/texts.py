@@ -202,7 +202,11 @@ class TextAdmin(BaseAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         if not request.is_back_to_shipped:  # type: ignore[attr-defined]
             return super().response_delete(request, obj_display, obj_id)
-        self.message_user(request, f"“{obj_display}” is gone. Students read the shipped text again.", messages.SUCCESS)
+        self.message_user(
+            request,
+            f"“{obj_display}” is gone. {self.model.readers.capitalize()} read the shipped text again.",
+            messages.SUCCESS,
+        )
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     @admin.display(description="it says")

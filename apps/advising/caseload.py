@@ -83,7 +83,8 @@ def caseload(*, user: User, campus: Campus, as_of: datetime) -> Caseload:
 
 def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: datetime) -> Caseload:
     """The cases in these cohorts, `with_reach` of this person: all students of one that they see as a whole, and
-    otherwise those whom they coach. Three queries at most.
+    otherwise those whom they coach. A hand is up for the cohort's advisers and the coach: an administrator who looks
+    after other cohorts sees none. Three queries at most.
     """
     by_id = {cohort.pk: cohort for cohort in cohorts}
     whole = [cohort.pk for cohort in cohorts if cohort.is_seen_whole]
@@ -93,5 +94,8 @@ def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: date
         rows += progress.table(cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
         rows.sort(key=lambda row: (row.folded_name, row.name, row.student_id, row.cohort_id))
     standing = standing_of([row.student_id for row in rows])
-    cases = [Case(row, by_id[row.cohort_id], standing[row.student_id].hand) for row in rows]
+    cases = [
+        Case(row, by_id[row.cohort_id], standing[row.student_id].hand if by_id[row.cohort_id].is_shared else None)
+        for row in rows
+    ]
     return Caseload(list(cohorts), cases, standing)

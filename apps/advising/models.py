@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.advising.querysets import AdviserNoteQuerySet, HandQuerySet, NudgeQuerySet
+from apps.advising.querysets import AdviserNoteQuerySet, HandQuerySet, NudgedQuerySet, NudgeQuerySet
 from apps.cohorts.models import Cohort
 from apps.core.models import NameField, Timestamped
 from apps.interviews.steps import Step
@@ -71,6 +71,11 @@ class Nudged(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
     leaves_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
+
+    # Of one that was loaded `with_reach`.
+    is_shared: bool
+
+    objects = NudgedQuerySet.as_manager()
 
     class Meta:
         ordering = ["leaves_at", "pk"]

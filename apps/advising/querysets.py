@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
 from apps.cohorts.models import Membership
@@ -20,6 +21,13 @@ class NudgeQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "NudgeQuerySet":
         """For the adviser who wrote it alone."""
         return self.none() if user.is_student else self.filter(adviser=user)
+
+
+class NudgedQuerySet(models.QuerySet):
+    def with_reach(self, user: User) -> "NudgedQuerySet":
+        """Each says in `is_shared` whether its student shares with this person."""
+        shared = Membership.objects.shared_with(user).filter(student=OuterRef("student"))
+        return self.annotate(is_shared=Exists(shared))
 
 
 class AdviserNoteQuerySet(models.QuerySet):

@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core.templatetags.dates import clock, day, short_day
+from apps.core.templatetags.dates import clock_and_zone, day, short_day
 from apps.interviews.deadlines import mark
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
@@ -201,6 +201,10 @@ class Need:
     def row(self) -> Row:
         return self.case.row
 
+    def has(self, reason: Reason) -> bool:
+        """Whether they stand under this reason: under their first one, and where mail bounces, under that too."""
+        return self.reason is reason or (self.bounces and reason is Reason.BOUNCES)
+
     @property
     def order(self) -> tuple[int, datetime, str, int]:
         """The most urgent reason first, then the longest."""
@@ -220,8 +224,10 @@ def needing(cases: Iterable[Case], *, campus: Campus, as_of: datetime) -> list[N
 
 
 def counted(needs: Sequence[Need]) -> list[tuple[Reason, int]]:
-    """How many have each reason, in the order of the list, without those that nobody has."""
-    numbers = {reason: sum(need.reason is reason for need in needs) for reason in Reason}
+    """How many stand under each reason, in the order of the list, without those that nobody has. Whoever mail does not
+    reach may stand under two.
+    """
+    numbers = {reason: sum(need.has(reason) for need in needs) for reason in Reason}
     return [(reason, number) for reason, number in numbers.items() if number]
 
 
@@ -257,7 +263,7 @@ def _has_no_name(case: _Looked) -> bool:
 def _hand_up(case: _Looked, since: datetime) -> str:
     local = since.astimezone(case.campus.zone)
     days = (case.today - local.date()).days
-    when = clock(local) if days == 0 else f"{local:%A}" if days <= 6 else short_day(local, case.today)
+    when = clock_and_zone(local) if days == 0 else f"{local:%A}" if days <= 6 else short_day(local, case.today)
     step = case.hand.step if case.hand else ""
     return f"Since {when}{f', at {Step(step).label}' if step else ''}"
 
@@ -275,7 +281,10 @@ def _due(case: _Looked) -> str:
 
 
 def _last_move(case: _Looked) -> str:
-    return f"Last on {case.on(case.row.last_moved)}" if case.row.last_moved else f"Here since {case.on(case.begun)}"
+    moved = case.row.last_moved
+    if moved and moved >= case.begun:
+        return f"The last time was {case.on(moved)}"
+    return f"Here since {case.on(case.begun)}"
 
 
 def _waiting(number: int, long: str) -> str:

@@ -1,4 +1,4 @@
-"""Who looked at or changed which student's record, or changed whose account. Rows are added and never changed."""
+"""Who looked at, changed or exported which student's record, or changed whose account. Rows are only added."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,10 +12,11 @@ from apps.core.models import AppendOnly
 class Action(models.TextChoices):
     VIEWED = "viewed", "Viewed"
     CHANGED = "changed", "Changed"
+    EXPORTED = "exported", "Exported"
 
 
 class Entry(AppendOnly):
-    """One look or change. A page over many students is one row with the filter used and the students' ids.
+    """One look, change or export. A page over many students is one row with the filter used and the students' ids.
 
     Holds ids only: no name, no address and no private text is copied here.
     """

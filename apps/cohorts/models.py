@@ -118,6 +118,13 @@ class Cohort(Timestamped):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the students whom this person sees here share with them: with its advisers, and with their own coach.
+        An administrator who does not look after it sees them all, and none shares with them.
+        """
+        return self.is_advised or not self.is_seen_whole
+
 
 @pghistory.track(
     pghistory.InsertEvent(),

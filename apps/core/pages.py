@@ -1,7 +1,7 @@
 """What pages have in common: how they are shown, forms, and long lists, a page at a time."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -73,10 +73,17 @@ _ANCHOR = re.compile(r"[a-z0-9-]+")
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def here(request: HttpRequest, *, at: str = "", filters: Iterable[str] = ()) -> str:
-    """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`."""
-    kept = _kept(request.GET, filters) | ({"at": at} if at else {})
+def here(request: HttpRequest, *, at: str = "", filters: Iterable[str] = (), of: str = "") -> str:
+    """What goes behind the addresses that this list links to, so that they lead back here, to the element `at`. Where
+    several lists lead to one page, this one is called `of`.
+    """
+    kept = _kept(request.GET, filters) | ({"at": at} if at else {}) | ({"list": of} if of else {})
     return f"?{urlencode({'from': urlencode(kept)})}" if kept else ""
+
+
+def came_from(request: HttpRequest) -> str:
+    """Which of several lists the person came from, as `here` called it; empty where it has no name."""
+    return QueryDict(request.GET.get("from", "")[:_LONGEST_PLACE]).get("list", "")
 
 
 def next_page(request: HttpRequest) -> str:
@@ -111,7 +118,7 @@ def _kept(query: QueryDict, filters: Iterable[str]) -> dict[str, str]:
     return {name: str(query[name]) for name in (*_PLACE, *filters) if query.get(name)}
 
 
-def page_of(request: HttpRequest, queryset: QuerySet[Any], per_page: int) -> Page[Any]:
+def page_of(request: HttpRequest, queryset: QuerySet[Any] | Sequence[Any], per_page: int) -> Page[Any]:
     """The page that the address asks for with `page`, the first where it asks for none, the last where the list has
     become shorter. Raises Http404 for what is no number of a page: 0, -1, words, 99999.
     """

@@ -1,12 +1,16 @@
 """Geometry of the charts: numbers become places in the viewBox of an SVG that a template draws. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from apps.advising.pace import Pace
 from apps.core.templatetags.dates import short_day
-from apps.dashboards.pace import Pace
 
 BAR_WIDTH = 300
+# Of a drawing of bars, in units of its viewBox.
+BARS_WIDE, BARS_PHONE = 480, 320
+_LINE, _THICK = 48, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,39 @@ def bar(pace: Pace) -> Bar:
         mark=_n(BAR_WIDTH * now.even / pace.goal) if running else "",
         label=f"{label}; an even pace is {now.even}" if running else label,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """A line of `Bars`: its words and how many of all, above a bar of that length."""
+
+    label: str
+    said: str
+    filled: str
+    baseline: int
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar below its words for each number: wherever a bar ends, it meets none."""
+
+    width: int
+    height: int
+    thick: int
+    beams: list[Beam]
+    desc: str
+
+
+def bars(numbers: Iterable[tuple[str, int]], *, of: int, width: int) -> Bars:
+    """One line for each label and number, of at most `of`, which is not 0."""
+    numbers = list(numbers)
+    beams = [
+        Beam(label, f"{number} of {of}", _n(width * number / of), place * _LINE + 16, place * _LINE + 24)
+        for place, (label, number) in enumerate(numbers)
+    ]
+    desc = "; ".join(f"{beam.label}: {beam.said}" for beam in beams)
+    return Bars(width, len(numbers) * _LINE - _LINE + 40, _THICK, beams, f"{desc}.")
 
 
 def _levels(goal: int, parts: int) -> list[int]:

@@ -7,8 +7,9 @@ shared, and a contact's name only where the student shares it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import short_day
@@ -79,20 +80,15 @@ def records_of(
     `as_adviser`: the reader looks after this cohort. What a student shares is shared with their adviser: nobody else
     on the staff reads a name or a reflection.
     """
-    interviews = list(
-        Interview.objects.filter(student=student)
-        .select_related("contact")
-        .only(*_VISIBLE)
-        .annotate(shared_name=shared_name("contact") if as_adviser else Value(""))
-        .order_by(F("starts_at").desc(nulls_first=True), "-pk")
-    )
+    found = readable(Interview.objects.filter(student=student), names=as_adviser)
+    interviews = list(found.order_by(F("starts_at").desc(nulls_first=True), "-pk"))
     reflections, answers = _shared_reflections(interviews) if as_adviser else ({}, {})
     hours = timedelta(hours=campus.thank_you_hours)
     status = {each.interview_id: each for each in progress.statuses}
-    found = []
+    records = []
     for interview in interviews:
         reflection = reflections.get(interview.pk)
-        found.append(
+        records.append(
             InterviewRecord(
                 interview=interview,
                 name=interview.shared_name,
@@ -103,7 +99,20 @@ def records_of(
                 answers=answers.get(reflection.pk, []) if reflection else [],
             )
         )
-    return found
+    return records
+
+
+def readable(interviews: QuerySet[Interview], *, names: bool) -> QuerySet[Any]:
+    """The interviews with their contacts, as far as staff may read them; `shared_name` is empty unless `names` and the
+    student shares it.
+    """
+    shared = shared_name("contact") if names else Value("")
+    return interviews.select_related("contact").only(*_VISIBLE).annotate(shared_name=shared)
+
+
+def shared_name(contact: str) -> Case:
+    """The name of this `contact` of the row where the student shares it; empty otherwise."""
+    return Case(When(**{f"{contact}__name_shared": True}, then=F(f"{contact}__full_name")), default=Value(""))
 
 
 def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
@@ -112,11 +121,6 @@ def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:
     if interview.asked_at:
         return f"asked {short_day(interview.asked_at.astimezone(campus.zone), as_of)}"
     return "not asked yet"
-
-
-def shared_name(contact: str) -> Case:
-    """The name of this `contact` of the row where the student shares it; empty otherwise."""
-    return Case(When(**{f"{contact}__name_shared": True}, then=F(f"{contact}__full_name")), default=Value(""))
 
 
 def _shared_reflections(

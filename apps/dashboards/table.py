@@ -6,23 +6,25 @@ more than its query. The cached forms hold no student's values; those are filled
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.advising.caseload import Standing
 from apps.advising.reasons import Need
 from apps.campus.models import Campus
-from apps.core.templatetags.dates import clock_and_zone, short_day
+from apps.core.templatetags.dates import clock_and_zone, near_day, short_day
 from apps.core.templatetags.parts import stone_states
 from apps.interviews.deadlines import mark
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 
+NUDGE_REST = timedelta(days=3)
 STEPS = (Step.ASK, Step.PREPARE, Step.MEET, Step.THANK, Step.REFLECT)
 
 
@@ -100,20 +102,55 @@ def _moved(moved_on: date | None, today: date) -> str:
     return "Today" if moved_on == today else short_day(moved_on, today)
 
 
-def attention_rows(*, needing: Iterable[Need], students_url: str, here: str = "") -> list[SafeString]:
-    """The rows of who needs attention, in the order given; `students_url` and `here` as for `lines`."""
-    return [
-        format_html(
-            _form("attention_row", clock=each.clock),
-            url=f"{students_url}{each.row.student_id}/{here}",
-            name=each.row.name,
-            step=each.step.label if each.step else "Mail",
-            why=f"{each.why}. {each.detail}{'. Mail bounces, too' if each.bounces else ''}",
-            counted=each.row.counted,
-            goal=each.row.goal,
-        )
-        for each in needing
-    ]
+def attention_rows(
+    *,
+    needing: Iterable[Need],
+    students_url: str,
+    here: str = "",
+    standing: Mapping[int, Standing],
+    campus: Campus,
+    as_of: datetime,
+    choosing: bool,
+) -> list[SafeString]:
+    """The rows of who needs attention, in the order given, each with a box to tick where there is `choosing`;
+    `students_url` and `here` as for `lines`.
+    """
+    rows = []
+    for each in needing:
+        nudged = _nudged(standing[each.row.student_id], campus, as_of)
+        rows.append(_attention_row(each, f"{students_url}{each.row.student_id}/{here}", nudged, choosing))
+    return rows
+
+
+def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeString:
+    return format_html(
+        _form(
+            "attention_row",
+            icon=need.icon,
+            clock=need.clock,
+            bounces=need.bounces,
+            nudged=bool(nudged),
+            choosing=choosing,
+        ),
+        student_id=need.row.student_id,
+        url=url,
+        name=need.row.name,
+        step=need.step.label if need.step else "Mail",
+        why=need.why,
+        detail=need.detail,
+        nudged=nudged,
+        counted=need.row.counted,
+        goal=need.row.goal,
+    )
+
+
+def _nudged(standing: Standing, campus: Campus, as_of: datetime) -> str:
+    """A nudge so near that another one would be too many; otherwise nothing."""
+    last = standing.nudge
+    if not last or as_of - last.leaves_at > NUDGE_REST:
+        return ""
+    on = near_day(last.leaves_at.astimezone(campus.zone).date(), as_of.astimezone(campus.zone).date())
+    return f"Nudged {on}" if last.leaves_at <= as_of else f"A nudge leaves {on}"
 
 
 def overdue_lines(*, rows: Iterable[Row], campus: Campus, students_url: str, here: str = "") -> list[SafeString]:
@@ -141,8 +178,8 @@ def _moment(local: datetime) -> str:
     return f"{short_day(local, local)}, {clock_and_zone(local)}"
 
 
-@lru_cache(maxsize=8)
-def _form(part: str, **shown: bool) -> str:
+@lru_cache(maxsize=200)
+def _form(part: str, **shown: bool | str) -> str:
     return render_to_string(f"dashboards/parts/{part}.html", shown)
 
 

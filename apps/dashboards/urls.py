@@ -1,14 +1,18 @@
 from django.urls import path
 
-from apps.dashboards.views import cohorts, home, primer, students
+from apps.dashboards.views import cohort, cohorts, exports, find, home, primer, reading, students
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
     path("start/", primer.start, name="start"),
     path("primer/", primer.primer, name="primer"),
+    path("students/", find.find, name="find"),
+    path("reflections/", reading.reflections, name="reflections"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
-    path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<int:pk>/", cohort.cohort, name="cohort"),
+    path("cohorts/<int:pk>/export.csv", exports.export_csv, name="export_csv"),
+    path("cohorts/<int:pk>/export.xlsx", exports.export_xlsx, name="export_xlsx"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),
     path("cohorts/<int:cohort_pk>/students/<int:student_pk>/next-talk/", students.next_talk, name="next_talk"),
     path("cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/", students.note, name="note"),

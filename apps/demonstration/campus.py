@@ -16,7 +16,8 @@ from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort
 from apps.contacts.actions import add_contact
 from apps.contacts.models import Cadence, Contact, Source
-from apps.demonstration import people, program, texts
+from apps.demonstration import nudges, people, program, texts
+from apps.demonstration.care import make_care
 from apps.demonstration.lives import Lives
 from apps.demonstration.moments import Moments
 from apps.demonstration.names import address
@@ -95,6 +96,8 @@ def _make_everything(as_of: datetime) -> None:
             lives.make(next(others), letters, since=plan.starts)
     _make_last_term(students[1:], network, moments)
     _exclude_one(cohorts[1], staff.adviser)
+    nudges.send_some(cohorts, staff.adviser, moments)
+    make_care(cohorts, staff, moments)
     _date_the_rows(students)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from apps.advising.models import Nudged
 from apps.demonstration import people
 from apps.interviews.log.reminders import HowDidItGo
 from apps.outbox.models import Message
@@ -22,6 +23,8 @@ def record_what_went(*, as_of: datetime) -> None:
     rows = Reminder.objects.filter(message__in=claimed, user__email__endswith=f"@{people.DOMAIN}")
     went = rows.exclude(kind=HowDidItGo.slug, message__due_at__gt=as_of - _FRESH).select_related("user")
     gone = {row.message_id: row.user.email for row in went if row.user}
+    nudges = {nudged.message_key for nudged in Nudged.objects.filter(leaves_at__lte=as_of)}
+    gone |= {message.pk: message.address for message in claimed if message.key in nudges}
     Message.objects.release(pks=[message.pk for message in claimed if message.pk not in gone], token=token)
     for pk, address in gone.items():
         message_id = f"<{pk}@{people.DOMAIN}>"

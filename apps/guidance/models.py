@@ -39,6 +39,7 @@ class Content(models.Model):
 
     owned_by = "campus"
     entry_type: ClassVar[type[entries.Entry]]
+    readers: ClassVar[str] = "students"
 
     key = models.CharField(max_length=80, blank=True)
     hidden = models.BooleanField("leave it out", default=False, help_text="Students then don’t see it.")
@@ -261,3 +262,30 @@ class MessageTemplate(Content):
         # A placeholder takes room, too, so it counts as it is written here.
         if limit.is_passed_by(self.body):
             raise ValidationError({"body": f"Use at most {limit}: the channel takes no more."})
+
+
+class NudgeTemplate(Content):
+    entry_type = entries.NudgeText
+    readers = "advisers"
+    hidden = models.BooleanField("leave it out", default=False, help_text="Advisers then don’t see it.")
+
+    name = NameField(max_length=80)
+    reason = models.CharField("suits best", max_length=20, blank=True)
+    subject = NameField(max_length=150, blank=True, help_text="Leave it empty for the adviser to write.")
+    body = models.TextField("message", max_length=3000)
+
+    class Meta(Content.Meta):
+        verbose_name = "nudge template"
+        verbose_name_plural = "nudge templates"
+        constraints = [
+            *Content.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(key=""),
+                name="nudgetemplate_own_once",
+                violation_error_message="There is a nudge template of this name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,6 +13,7 @@ from apps.guidance.content.entries import (
     Entry,
     Field,
     MessageKind,
+    NudgeText,
     Place,
     PrimerPart,
     Rung,
@@ -109,6 +110,11 @@ def templates(*, kind: MessageKind | str, channel: Channel | str, source: str = 
     """The messages to start from: those that suit the source first, then the others of this kind."""
     fitting = [one for one in _entries(models.MessageTemplate) if (one.kind, one.channel) == (kind, channel)]
     return sorted(fitting, key=lambda one: not one.suits(source)) if source else fitting
+
+
+def nudges() -> list[NudgeText]:
+    """The nudges that an adviser may start from."""
+    return _entries(models.NudgeTemplate)
 
 
 def rows(model: type[Text]) -> list[Text]:

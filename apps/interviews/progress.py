@@ -27,9 +27,11 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
        COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS overdue_thanks,
        MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s)
            AS overdue_since,
-       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at BETWEEN %(late_since)s AND %(thanks_due)s)
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at >= %(late_since)s
+                        AND j.ends_at < %(thanks_due)s)
            AS late_thanks,
-       MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at BETWEEN %(late_since)s AND %(thanks_due)s)
+       MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at >= %(late_since)s
+                        AND j.ends_at < %(thanks_due)s)
            AS late_since,
        MIN(thanked_at) FILTER (WHERE held AND NOT reflected) AS to_reflect_since,
        COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,
@@ -285,6 +287,14 @@ def progress_of(*, student: Student, cohorts: Iterable[Cohort], as_of: datetime,
     for row in select(_STATUSES, cohorts=list(progress), as_of=as_of, campus=campus, student=student.pk):
         progress[row["cohort_id"]].statuses.append(_status(row))
     return list(progress.values())
+
+
+def statuses(*, cohort: int, as_of: datetime, campus: Campus, coach: int | None = None) -> dict[int, CountStatus]:
+    """Of every interview of the cohort's students, by its id; with a `coach` of those whom this person accompanies
+    there. One query.
+    """
+    found = select(_STATUSES, cohorts=[cohort], as_of=as_of, campus=campus, coach=coach)
+    return {row["interview_id"]: _status(row) for row in found}
 
 
 def _status(row: dict[str, Any]) -> CountStatus:

@@ -13,14 +13,14 @@ from apps.outbox.querysets import TOO_LATE
 from apps.outbox.workers import DELIVER, DELIVER_CODES, wake_after_commit
 from apps.outbox.writers import Draft
 
-WhyNot = Callable[[Message], str]
+WhyNot = Callable[[Message], str | datetime]
 _asked: dict[Audience, WhyNot] = {}
 _WAKES = {Lane.CODE: DELIVER_CODES, Lane.NOW: DELIVER, Lane.LATER: DELIVER}
 
 
 def ask_before(audience: Audience, why_not: WhyNot) -> None:
-    """Before each hand-off to this audience, `why_not` says why the message may not go any more; empty where it may.
-    Apps above register theirs in `AppConfig.ready`.
+    """Before each hand-off to this audience, `why_not` says why the message may not go any more, or until when it
+    waits; empty where it may go. Apps above register theirs in `AppConfig.ready`.
     """
     _asked[audience] = why_not
 
@@ -34,11 +34,14 @@ def post(
     resend_when_unanswered: bool,
     as_of: datetime,
     lane: Lane = Lane.NOW,
+    due_at: datetime | None = None,
     expires_at: datetime | None = None,
     keep: bool = True,
 ) -> Message:
-    """Send this mail once, at once, whatever the hour, when the transaction commits; a second post under the same key
-    changes nothing and gives the first one's row.
+    """Send this mail once, when the transaction commits, whatever the hour; a second post under the same key changes
+    nothing and gives the first one's row.
+
+    `due_at`: then, instead of at once; no worker is woken for it.
 
     `resend_when_unanswered`: whether it goes again when a mail server took it and never answered. `expires_at`: from
     then on it does not go any more. Its text is kept until it has ended. Without `keep` all the same is done, in the
@@ -50,7 +53,7 @@ def post(
         audience=audience,
         resend_when_unanswered=resend_when_unanswered,
         lane=lane,
-        due_at=as_of,
+        due_at=due_at or as_of,
         expires_at=expires_at,
         address=mail.to,
         subject=mail.subject,
@@ -65,7 +68,8 @@ def post(
         ],
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    wake_after_commit(_WAKES[lane])
+    if due_at is None:
+        wake_after_commit(_WAKES[lane])
     row = Message.objects.get(key=key)
     if lane == Lane.CODE:
         # Not rolled back, as a commit waits for the disk and a rollback does not; and asked for what is kept, too.
@@ -76,7 +80,7 @@ def post(
 
 def draft(message: Message, *, as_of: datetime) -> Draft:
     """The mail as it was posted, unless its time is over, because its worker was held up, its address takes no mail, or
-    it may not go any more (`ask_before`).
+    it may not go any more, or not yet (`ask_before`).
     A code or link to sign in is tried all the same: if it comes back, the address takes mail again.
     """
     if message.expires_at and message.expires_at <= as_of:
@@ -86,7 +90,8 @@ def draft(message: Message, *, as_of: datetime) -> Draft:
         return Draft(skipped={message.pk: BOUNCED})
     ask = _asked.get(Audience(message.audience))
     if ask and (why := ask(message)):
-        return Draft(skipped={message.pk: why})
+        pk = message.pk
+        return Draft(skipped={pk: why}) if isinstance(why, str) else Draft(postponed={pk: why})
     mail = OutgoingMail(
         to=message.address,
         subject=message.subject,

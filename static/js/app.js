@@ -46,7 +46,7 @@ function grow(field) {
   field.style.height = `${field.scrollHeight + 2}px`;
 }
 
-// --- Single keys: `/` finds, `L` logs; switched off by data-shortcuts="off" (WCAG 2.1.4) ------------------------
+// --- Single keys: `/` finds, `L` logs, in a list to read `J` goes to the next and `R` marks it; switched off by data-shortcuts="off" (WCAG 2.1.4) ------------------------
 function onKey(event) {
   if (document.body.dataset.shortcuts === "off") return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
@@ -59,7 +59,28 @@ function onKey(event) {
   } else if (event.key === "l" || event.key === "L") {
     const link = document.querySelector("a[data-log]");
     if (link) location.assign(link.href);
+  } else if ("jJrR".includes(event.key)) {
+    readOn(event.key.toLowerCase());
   }
+}
+function readOn(key) {
+  const items = [...document.querySelectorAll("[data-reading] > li")];
+  const at = items.indexOf(document.activeElement.closest("[data-reading] > li"));
+  const next = items[at + 1] ?? items[0];
+  if (key === "j") next?.focus();
+  if (key === "j" || at < 0) return;
+  const button = items[at].querySelector("button[formaction]");
+  if (items.length > 1) button.formAction = button.formAction.replace(/%23reading$/, `%23${next.id}`); // comes back there
+  button.click();
+}
+
+// --- Rows that are chosen in a list: how many, said beside what can be done with them ---------------------------
+function countChosen(form) {
+  const number = form.querySelectorAll("input[name=s]:checked").length;
+  const said = form.querySelector("[data-chosen]");
+  said.dataset.none ??= said.textContent;
+  said.textContent = number ? `${number} chosen.` : said.dataset.none;
+  form.querySelector("[data-how-many]").textContent = number ? ` ${number}` : "";
 }
 
 // --- Menus that close by themselves ---------------------------------------------------------------------------
@@ -313,6 +334,7 @@ function enliven(root) {
     root.querySelectorAll("textarea").forEach(grow);
   }
   startDrafts(root);
+  root.querySelectorAll("[data-choosing]").forEach(countChosen); // the browser keeps ticks over a reload
 }
 
 document.addEventListener("submit", noteSubmit); // before the guard, which stops a second one
@@ -330,6 +352,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 document.addEventListener("input", (event) => {
+  if (event.target.name === "s" && event.target.form?.matches("[data-choosing]")) countChosen(event.target.form);
   if (event.target.matches("textarea") && !CSS.supports("field-sizing", "content")) grow(event.target);
 });
 document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) enliven(event.detail.elt); });

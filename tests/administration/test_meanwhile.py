@@ -22,6 +22,7 @@ from apps.guidance.models import (
     BankQuestionText,
     FieldText,
     MessageTemplate,
+    NudgeTemplate,
     PlaceToLook,
     PrimerText,
     ReflectionQuestion,
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 Row = models.Model
 
 
-TEXTS = [BankQuestionText, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
+TEXTS = [BankQuestionText, FieldText, MessageTemplate, NudgeTemplate, PlaceToLook, PrimerText, RungText]
 MODELS = [Campus, Cohort, FieldOfInterest, ReflectionQuestion, Student, Term, User, Volunteer, *TEXTS]
 
 

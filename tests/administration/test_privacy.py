@@ -39,6 +39,7 @@ REGISTERED = {
     "guidance.BankQuestionText",
     "guidance.FieldText",
     "guidance.MessageTemplate",
+    "guidance.NudgeTemplate",
     "guidance.PlaceToLook",
     "guidance.PrimerText",
     "guidance.ReflectionQuestion",

@@ -13,6 +13,7 @@ from apps.guidance.models import (
     Content,
     FieldText,
     MessageTemplate,
+    NudgeTemplate,
     PlaceToLook,
     PrimerText,
     RungText,
@@ -22,7 +23,7 @@ from tests.administration.pages import errors, queries, said
 pytestmark = pytest.mark.django_db
 
 PLACE = {"label": "The diner", "text": "Sit at the counter.", "icon": "search", "rungs": ["chance"], "_save": "Save"}
-MODELS = [BankQuestionText, FieldText, MessageTemplate, PlaceToLook, PrimerText, RungText]
+MODELS = [BankQuestionText, FieldText, MessageTemplate, NudgeTemplate, PlaceToLook, PrimerText, RungText]
 
 
 def page(model: type[Content], name: str = "changelist", *args: Any) -> str:
@@ -57,9 +58,9 @@ def test_a_shipped_text_is_changed_and_brought_back(office: Client, model: type[
     assert "The shipped text" in changed.text
     assert ">Delete<" not in changed.text
     asked = office.get(page(model, "delete", row.pk))
-    assert "students read the shipped one again" in asked.text
+    assert f"{model.readers} read the shipped one again" in asked.text
     gone = office.post(page(model, "delete", row.pk), {"post": "yes"}, follow=True)
-    assert said(gone) == [f"“{row}” is gone. Students read the shipped text again."]
+    assert said(gone) == [f"“{row}” is gone. {model.readers.capitalize()} read the shipped text again."]
     assert not model._default_manager.exists()
     assert LogEntry.objects.count() == 2
 

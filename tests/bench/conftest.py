@@ -10,16 +10,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import Template
 from django.test.utils import _TestState, override_settings
 
+from tests import named_alone
 from tests.bench import databases, plants
 from tests.bench.databases import LargeCampus
 
 _HERE = Path(__file__).resolve().parent
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Only who names this folder gets it: its figures mean nothing beside other tests."""
-    named = (Path(config.invocation_params.dir, argument.split("::")[0]).resolve() for argument in config.args)
-    return None if any(path.is_relative_to(_HERE) for path in named) else True
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    return named_alone.ignored(_HERE, config)
 
 
 def pytest_report_header() -> list[str]:
@@ -65,6 +64,13 @@ def campus_of_5000(as_in_production: None) -> LargeCampus:
 def open_large(campus_of_50000: LargeCampus) -> Iterator[BaseDatabaseWrapper]:
     with databases.opened(campus_of_50000.name) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def campus_of_100000(campus_of_50000: LargeCampus, open_large: BaseDatabaseWrapper) -> LargeCampus:
+    """Twice that, made of a copy."""
+    open_large.close()  # it connects again when it is used
+    return databases.large_campus(100_000, grown_from=campus_of_50000)
 
 
 @pytest.fixture

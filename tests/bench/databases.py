@@ -22,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from tests import databases
+from tests.bench.measure import quiet
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FRESH = timedelta(days=2)
@@ -44,8 +45,10 @@ class LargeCampus:
     seconds: float
 
 
-def large_campus(students: int) -> LargeCampus:
-    """The kept campus of that size, made now if it is not there."""
+def large_campus(students: int, *, grown_from: LargeCampus | None = None) -> LargeCampus:
+    """The kept campus of that size, made now if it is not there: all of it, or what a copy of another lacks, to which
+    nobody is connected.
+    """
     prefix = f"acquaint_bench_{students}_"
     name = prefix + _fingerprint()
     with _owner("postgres") as owner:
@@ -56,9 +59,10 @@ def large_campus(students: int) -> LargeCampus:
             return found
         for old in kept:
             databases.drop_database(owner, old)
-        made = _make(name, students)
+        made = _make(name, students, template=grown_from.name if grown_from else "")
         clean(made)
-        about = json.dumps({"made_at": datetime.now(UTC).isoformat(), "seconds": _seconds[name]})
+        made_at = grown_from.made_at if grown_from else datetime.now(UTC)
+        about = json.dumps({"made_at": made_at.isoformat(), "seconds": _seconds[name]})
         owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(made), sql.Literal(about)))
         owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(made), sql.Identifier(name)))
         described = _described(name, students, about)
@@ -70,11 +74,11 @@ _KEPT = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database 
 _seconds: dict[str, float] = {}
 
 
-def _make(name: str, students: int) -> str:
+def _make(name: str, students: int, *, template: str) -> str:
     """A migrated database with the campus in it, under a name that is cleaned away should we be killed."""
-    made = databases.create(f"bench{students}")
+    made = databases.create(f"bench{students}", template=template)
     print(f"\nMaking the campus of {students:,} students, once; it is kept for later runs.")
-    with opened(made) as connection, used(connection):
+    with opened(made) as connection, used(connection), quiet():
         started = time.perf_counter()
         call_command("seed_demo", students=students, outside_development=True)
         _seconds[name] = time.perf_counter() - started

@@ -106,6 +106,32 @@ def measured(
         return found
 
 
+def grown(title: str, sides: dict[str, Side], *, turns: int) -> None:
+    """Prints what each of these takes, beside the first of them. They take turns; there is no bound."""
+    found: dict[str, list[list[float]]] = {name: [] for name in sides}
+    with quiet():
+        for _ in range(WARM_UP):
+            for side in sides.values():
+                side()
+        for number in range(ROUNDS):
+            gc.collect()
+            times: dict[str, list[float]] = {name: [] for name in sides}
+            for turn in range(turns):
+                order = list(sides) if (number + turn) % 2 else list(reversed(sides))
+                for name in order:
+                    times[name].append(_seconds(sides[name]))
+            for name in sides:
+                found[name].append(times[name])
+    first = next(iter(sides))
+    print(f"\n{title}, {ROUNDS} rounds of {turns} turns, without a bound, {_load()}")
+    for name, rounds in found.items():
+        against = Rounds(rounds, found[first])
+        print(
+            f"  {name}: {_times(rounds)}; {against.ratio:.2f} x the first"
+            f" (rounds {min(against.ratios):.2f} to {max(against.ratios):.2f})"
+        )
+
+
 def _seconds(side: Side) -> float:
     started = time.perf_counter()
     side()

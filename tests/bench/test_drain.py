@@ -24,8 +24,8 @@ from apps.outbox.models import Lane, Message
 from apps.reminders.reconcile import reconcile
 from tests import factories
 from tests.bench import databases
+from tests.durable import services
 from tests.smtp_sink import SmtpSink
-from tools import embedded
 
 DUE = 1000
 CONNECTIONS = 2
@@ -39,15 +39,9 @@ _BY_CHANCE = re.compile(rb"^(Date|Message-ID): [^\r]*|={5,}\d+==", re.MULTILINE)
 @pytest.fixture(scope="module")
 def durable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseDatabaseWrapper]:
     """A Postgres of its own with fsync on, as production has it, and the campus of the drain in it."""
-    root = tmp_path_factory.mktemp("durable")
-    services = embedded.start(root, variables={})
-    try:
-        environment = {**os.environ, **services.variables()}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=_ROOT, env=environment, check=True)
-        with databases.opened_at(services.database_url) as opened:
-            yield opened
-    finally:
-        services.stop()
+    folder = tmp_path_factory.mktemp("durable")
+    with services(folder) as variables, databases.opened_at(variables["DATABASE_URL"]) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from django.template import Context, Template
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from apps.advising.pace import Pace
 from apps.dashboards import charts
-from apps.dashboards.pace import Pace
 
 CHART = Template('{% load l10n %}{% localize off %}{% include "dashboards/charts/pace.html" %}{% endlocalize %}')
 STARTS = date(2026, 8, 31)

@@ -2,17 +2,32 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from apps.advising.attention import Attention, Overdue
+from apps.advising.caseload import LastNudge, Standing
+from apps.advising.reasons import Case, Need, Reason
 from apps.campus.models import Campus
 from apps.dashboards.table import Line, attention_rows, lines, overdue_lines, told_apart
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
-from tests.advising.test_attention import row
+from tests.advising.test_reasons import RUNNING, row
 
 TODAY = date(2026, 10, 13)
 
 
-def line(row: Row, *needing: Attention) -> Line:
+def need(row: Row, step: Step | None = Step.ASK, why: str = "", detail: str = "", **marks: bool) -> Need:
+    since = datetime(2026, 10, 1, tzinfo=UTC)
+    return Need(Case(row, RUNNING), Reason.STILL, "pause", why, detail, since, step, **marks)
+
+
+def attention(*needs: Need, nudged: datetime | None = None, choosing: bool = True) -> list[str]:
+    last = LastNudge(nudged, "Dana Whitfield", 7) if nudged else None
+    standing = dict.fromkeys((each.row.student_id for each in needs), Standing(nudge=last))
+    as_of = datetime(2026, 10, 13, 14, tzinfo=UTC)
+    return attention_rows(
+        needing=needs, students_url="/s/", standing=standing, campus=Campus(), as_of=as_of, choosing=choosing
+    )
+
+
+def line(row: Row, *needing: Need) -> Line:
     (found,) = lines(rows=[row], needing=needing, campus=Campus(), today=TODAY)
     return found
 
@@ -27,7 +42,7 @@ def test_each_step_is_a_cell_with_its_label_and_number() -> None:
 
 
 def test_a_stuck_step_says_so_in_words_even_with_nothing_at_it() -> None:
-    cells = line(row(), Attention(row(), Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC))).cells
+    cells = line(row(), need(row())).cells
     assert '<span class="cell cell--now">0<span class="visually-hidden">, stuck</span>' in cells
 
 
@@ -55,24 +70,50 @@ def test_the_last_move_is_told_in_the_campuss_days(last_moved: datetime | None, 
 
 
 @pytest.mark.parametrize("clock", [True, False])
-def test_who_needs_attention_is_amber_with_a_clock_or_without(clock: bool) -> None:
-    stuck = Attention(row(), Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC), clock=clock)
-    (html,) = attention_rows(needing=[stuck], students_url="")
-    assert '<span class="chip chip--now">' in html
-    assert ("<svg" in html) == clock
+def test_a_reason_is_amber_where_a_time_runs_out(clock: bool) -> None:
+    (html,) = attention(need(row(), clock=clock))
+    assert ("why--clock" in html) == clock
 
 
 def test_whom_no_mail_reaches_is_stuck_at_no_step() -> None:
-    lost = Attention(row(), None, "Mail to them has not arrived for 3 days", datetime(2026, 10, 1, tzinfo=UTC))
-    (html,) = attention_rows(needing=[lost], students_url="")
+    lost = need(row(), None, "Mail bounces", "Since Friday, October 9")
+    (html,) = attention(lost)
     assert '<span class="chip chip--now">Mail</span>' in html
+    assert '<b>Mail bounces</b><span class="sub">Since Friday, October 9</span></span></td>' in html
     assert "cell--now" not in line(row(), lost).cells
 
 
+def test_bounces_are_said_beside_another_reason() -> None:
+    (html,) = attention(need(row(), why="Why", detail="Since when", bounces=True))
+    assert '<b>Why</b><span class="sub">Since when</span><span class="sub">Mail bounces, too</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("leaves_at", "said"),
+    [
+        (datetime(2026, 10, 10, 14, tzinfo=UTC), "Nudged Saturday"),
+        (datetime(2026, 10, 10, 13, 59, tzinfo=UTC), ""),
+        (datetime(2026, 10, 13, 3, tzinfo=UTC), "Nudged yesterday"),  # on campus
+        (datetime(2026, 10, 14, 12, tzinfo=UTC), "A nudge leaves tomorrow"),
+    ],
+)
+def test_a_nudge_of_the_last_three_days_is_said(leaves_at: datetime, said: str) -> None:
+    (html,) = attention(need(row()), nudged=leaves_at)
+    assert ("udge" in html) == bool(said)
+    assert said in html
+
+
+def test_a_row_can_be_chosen_by_whoever_may_act() -> None:
+    (html,) = attention(need(row(student_id=7)))
+    assert 'type="checkbox" name="s" value="7" aria-label="Choose Ines Duarte"' in html
+    (html,) = attention(need(row(student_id=7)), choosing=False)
+    assert "checkbox" not in html
+
+
 def test_the_overdue_are_told_since_when_in_the_campuss_zone_and_how_many_where_it_is_not_one() -> None:
-    midnight, noon = datetime(2026, 10, 12, 4, 5, tzinfo=UTC), datetime(2026, 10, 13, 16, tzinfo=UTC)
-    overdue = [Overdue(row(overdue_thanks=1), midnight), Overdue(row(overdue_thanks=2), noon)]
-    one, two = overdue_lines(overdue=overdue, campus=Campus(), students_url="/s/")
+    ended_at_midnight, ended_at_noon = datetime(2026, 10, 11, 4, 5, tzinfo=UTC), datetime(2026, 10, 12, 16, tzinfo=UTC)
+    late = [row(overdue_thanks=2, overdue_since=ended_at_noon), row(overdue_thanks=1, overdue_since=ended_at_midnight)]
+    one, two = overdue_lines(rows=[row(), *late], campus=Campus(), students_url="/s/")
     assert '<time datetime="2026-10-12T04:05:00+00:00">Oct 12, 12:05 am EDT</time>' in one
     assert '<span class="muted">since' in one
     assert '<span class="muted">2, since <time datetime="2026-10-13T16:00:00+00:00">Oct 13, 12:00 pm EDT</time>' in two
@@ -84,12 +125,10 @@ def test_of_two_with_one_name_each_has_the_address_after_it() -> None:
 
 
 def test_a_name_is_escaped_wherever_it_stands() -> None:
-    marked = row(name="<b>Ana</b>", overdue_thanks=1)
-    stuck = Attention(marked, Step.ASK, "", datetime(2026, 10, 1, tzinfo=UTC))
-    overdue = [Overdue(marked, datetime(2026, 10, 1, tzinfo=UTC))]
+    marked = row(name="<b>Ana</b>", overdue_thanks=1, overdue_since=datetime(2026, 10, 1, tzinfo=UTC))
     found = [
         line(marked).html,
-        *attention_rows(needing=[stuck], students_url=""),
-        *overdue_lines(overdue=overdue, campus=Campus(), students_url=""),
+        *attention(need(marked)),
+        *overdue_lines(rows=[marked], campus=Campus(), students_url=""),
     ]
-    assert ["&lt;b&gt;Ana&lt;/b&gt;" in html and "<b>" not in html for html in found] == [True] * 3
+    assert ["&lt;b&gt;Ana&lt;/b&gt;" in html and "<b>Ana" not in html for html in found] == [True] * 3

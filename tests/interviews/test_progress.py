@@ -14,9 +14,10 @@ from hypothesis.extra.django import TestCase
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, RequiredStep
+from apps.contacts.models import Contact, Source
 from apps.core import clock
 from apps.interviews import progress
-from apps.interviews.models import Exclusion, Exit
+from apps.interviews.models import Exclusion, Exit, Interview
 from apps.outbox.models import HardBounce
 from apps.students.models import Student
 from tests import factories
@@ -80,6 +81,114 @@ def test_the_hours_to_say_thank_you_are_the_campuss(alice: Student, cohort: Coho
     assert row_of(cohort, campus, clock.now()).overdue_thanks == 1
     campus.thank_you_hours = 48
     assert row_of(cohort, campus, clock.now()).overdue_thanks == 0
+
+
+@pytest.mark.parametrize(
+    ("ended_ago", "late"),
+    [
+        (timedelta(hours=24), 0),
+        (timedelta(hours=24, minutes=1), 1),
+        (timedelta(days=8), 1),
+        (timedelta(days=8, minutes=1), 0),  # late for more than a week: nobody is reminded of it any more
+    ],
+)
+def test_thanks_are_late_for_a_week(
+    alice: Student, cohort: Cohort, campus: Campus, ended_ago: timedelta, late: int
+) -> None:
+    held = factories.make_held(alice, ended_ago=timedelta())
+    row = row_of(cohort, campus, held.ends_at + ended_ago)
+    assert (row.late_thanks, row.late_since) == (late, held.ends_at if late else None)
+    assert row.overdue_thanks == (ended_ago > timedelta(hours=24))
+
+
+def test_the_late_thanks_are_counted_apart_from_the_overdue_ones(
+    alice: Student, cohort: Cohort, campus: Campus
+) -> None:
+    ends = [factories.make_held(alice, ended_ago=timedelta(days=days)).ends_at for days in (9, 5, 2)]
+    row = row_of(cohort, campus, clock.now())
+    assert (row.overdue_thanks, row.overdue_since) == (3, ends[0])
+    assert (row.late_thanks, row.late_since) == (2, ends[1])
+
+
+def test_reflecting_waits_since_the_first_thanks_that_nobody_reflected_on(
+    alice: Student, cohort: Cohort, campus: Campus
+) -> None:
+    now = clock.now()
+    assert row_of(cohort, campus, now).to_reflect_since is None
+    factories.make_held(
+        alice, ended_ago=timedelta(days=9), thanked_at=now - timedelta(days=9), reflected_at=now - timedelta(days=8)
+    )
+    for days in (6, 8):
+        factories.make_held(alice, ended_ago=timedelta(days=9), thanked_at=now - timedelta(days=days))
+    assert row_of(cohort, campus, now).to_reflect_since == now - timedelta(days=8)
+
+
+def test_people_are_counted_once_however_many_conversations_there_are(
+    alice: Student, cohort: Cohort, campus: Campus
+) -> None:
+    maria = factories.make_contact(student=alice)
+    for _ in range(3):
+        factories.make_held(alice, contact=maria, ended_ago=timedelta(days=3))
+    factories.make_contact(student=alice)
+    factories.make_contact(student=alice, archived_at=clock.now())
+    factories.make_interview(student=alice, contact=maria)
+    row = row_of(cohort, campus, clock.now())
+    assert (row.names, row.held, row.tried, row.dated) == (2, 3, 3, 3)
+
+
+def test_a_name_that_someone_gave_waits_when_two_weeks_have_gone(
+    alice: Student, cohort: Cohort, campus: Campus
+) -> None:
+    named = factories.make_contact(student=alice, source=Source.REFERRAL)
+    factories.make_contact(student=alice)  # nobody named them
+    at = named.created_at + timedelta(days=14)
+    assert row_of(cohort, campus, at).unasked == 0
+    row = row_of(cohort, campus, at + timedelta(minutes=1))
+    assert (row.unasked, row.unasked_since) == (1, named.created_at)
+    interview = factories.make_interview(student=alice, contact=named)
+    assert row_of(cohort, campus, at + timedelta(minutes=1)).unasked == 1, "an idea asks nobody"
+    Interview.objects.filter(pk=interview.pk).update(asked_at=clock.now())
+    row = row_of(cohort, campus, at + timedelta(minutes=1))
+    assert (row.unasked, row.unasked_since) == (0, None)
+
+
+def test_a_name_moves_a_student_and_never_back(alice: Student, cohort: Cohort, campus: Campus) -> None:
+    held = factories.make_held(alice, ended_ago=timedelta(days=3))
+    Interview.objects.filter(pk=held.pk).update(logged_at=clock.now() - timedelta(days=2))
+    Contact.objects.filter(student=alice).update(created_at=clock.now() - timedelta(days=5))
+    held.refresh_from_db()
+    row = row_of(cohort, campus, clock.now())
+    assert row.last_moved == row.last_step_at == held.logged_at
+    added = factories.make_contact(student=alice)
+    row = row_of(cohort, campus, clock.now())
+    assert (row.last_moved, row.last_step_at) == (added.created_at, held.logged_at)
+
+
+def test_one_table_over_several_cohorts_has_a_row_for_each_cohort_of_a_student(
+    alice: Student, charlie: Student, campus: Campus
+) -> None:
+    both = [factories.make_cohort(students=[alice], goal=2), factories.make_cohort(students=[charlie, alice], goal=4)]
+    factories.make_held(alice, ended_ago=timedelta(days=3))
+    rows = progress.table(cohorts=[each.pk for each in both], as_of=clock.now(), campus=campus)
+    assert [(row.student_id, row.cohort_id, row.goal, row.counted, row.names) for row in rows] == [
+        (alice.pk, both[0].pk, 2, 1, 1),
+        (alice.pk, both[1].pk, 4, 1, 1),
+        (charlie.pk, both[1].pk, 4, 0, 0),
+    ]
+
+
+def test_a_coachs_table_has_the_students_whom_they_coach_in_that_cohort(
+    alice: Student, charlie: Student, campus: Campus
+) -> None:
+    coach = factories.make_adviser()
+    here, elsewhere = (factories.make_cohort(students=[alice, charlie]) for _ in range(2))
+    here.memberships.filter(student=alice).update(coach=coach)
+    elsewhere.memberships.filter(student=charlie).update(coach=coach)
+    as_of = clock.now()
+    rows = progress.table(cohorts=[here.pk, elsewhere.pk], coach=coach.pk, as_of=as_of, campus=campus)
+    assert [(row.student_id, row.cohort_id) for row in rows] == [(alice.pk, here.pk), (charlie.pk, elsewhere.pk)]
+    stranger = factories.make_adviser()
+    assert progress.table(cohorts=[here.pk], coach=stranger.pk, as_of=as_of, campus=campus) == []
 
 
 def test_a_student_without_an_interview_has_a_row_of_noughts(cohort: Cohort, campus: Campus) -> None:

@@ -46,17 +46,8 @@ class Stack:
 
     def __enter__(self) -> Self:
         self.sink.start()
-        self._database = databases.create(self.folder.name, template=self._campus)
-        celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
-        of_codes = ["--queues", "codes", "--pool", "threads", "--concurrency", "4", "--hostname", "codes@%h"]
-        self._start("codes", [*celery, "worker", *of_codes, "--loglevel", "INFO"])
-        if not self._is_small:
-            self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
-            self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
-            collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-            subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
-        bound = f"fd://{self._listening.fileno()}"
-        self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
+        self._make_database()
+        self._start_all()
         self._wait_until_healthy()
         return self
 
@@ -67,7 +58,28 @@ class Stack:
             process.wait()
         self._listening.close()
         self.sink.stop()
+        self._remove_database()
+
+    def _make_database(self) -> None:
+        self._database = databases.create(self.folder.name, template=self._campus)
+
+    def _remove_database(self) -> None:
         databases.drop(self._database)
+
+    def _start_all(self) -> None:
+        celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
+        of_codes = ["--queues", "codes", "--pool", "threads", "--concurrency", "4", "--hostname", "codes@%h"]
+        self._start("codes", [*celery, "worker", *of_codes, "--loglevel", "INFO"])
+        if not self._is_small:
+            self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
+            self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
+            self._collect_static_files()
+        bound = f"fd://{self._listening.fileno()}"
+        self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
+
+    def _collect_static_files(self) -> None:
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
 
     def database(self) -> AbstractContextManager[None]:
         """Inside the block Django uses the stack's database, for what its demonstration campus has none of."""

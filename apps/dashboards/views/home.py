@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Role, User
@@ -23,6 +23,7 @@ from apps.core.templatetags.dates import campus_day
 from apps.dashboards.close_calls import close_call
 from apps.dashboards.next_people import People, next_people, next_rung
 from apps.dashboards.next_steps import next_steps
+from apps.dashboards.views.needs import needs_you
 from apps.guidance import program
 from apps.guidance.content.entries import PrimerPart
 from apps.interviews.causes import Cause, Times, interview_id_in
@@ -46,10 +47,10 @@ REMINDERS, PAST_REMINDERS = 5, 2
 
 @require_safe
 def home(request: StudentRequest) -> HttpResponse:
-    """Students find what next, their reminders and their progress; staff go to their cohorts."""
+    """Students find what next, their reminders and their progress; staff find who needs them."""
     student = request.student
     if student is None:
-        return redirect("dashboards:cohorts")
+        return needs_you(request)
     campus, as_of = request.campus, request.now
     interviews = _interviews(student)
     urgent = _urgent(interviews, campus, as_of)

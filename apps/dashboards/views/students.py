@@ -18,10 +18,10 @@ from apps.advising.notes import add_note, remove_note
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
-from apps.core.pages import carried, refusals_on, way_back
+from apps.core.pages import came_from, carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
 from apps.dashboards.looks import look_at
-from apps.dashboards.views.cohorts import SORTS
+from apps.dashboards.sieve import FILTERS, SORTS
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
 from apps.interviews.models import Interview
@@ -172,6 +172,18 @@ def _may_note(membership: Membership) -> Membership:
     return membership
 
 
+def _list(request: SignedInRequest, cohort: Cohort) -> tuple[str, str]:
+    """Where the person came from: its address and its name."""
+    known = {
+        "needs": ("dashboards:home", "Needs you"),
+        "find": ("dashboards:find", "Find a student"),
+        "reflections": ("dashboards:reflections", "Reflections to read"),
+    }
+    if found := known.get(came_from(request)):
+        return reverse(found[0]), found[1]
+    return reverse("dashboards:cohort", args=[cohort.pk]), cohort.name
+
+
 def _form(request: SignedInRequest, cohort: Cohort, student: Student, pk: int) -> ExclusionForm:
     form = ExclusionForm(auto_id=f"id_{pk}_%s")
     give_back(request, [form], sent_to=reverse("dashboards:exclusion", args=[cohort.pk, student.pk, pk]))
@@ -237,7 +249,8 @@ def _page(
             "may_exclude": membership.is_advised or request.user.is_administrator,
             "private_text": _AS_ADVISER if membership.is_shared else _AS_ADMINISTRATOR,
             "label": f"{look.progress.counted} of {look.progress.goal} count",
-            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS),
+            "back": _list(request, cohort),
+            "way_back": way_back(request, at=f"student-{student.pk}", sorts=SORTS, filters=(*FILTERS, "cohort")),
             "carried": carried(request),
             "comment_query": f"?cohort={cohort.pk}{carried(request).replace('?', '&', 1)}",
             "is_refused": bool(wrong or note),

@@ -158,3 +158,15 @@ class Template(Entry):
 
     def suits(self, source: str) -> bool:
         return not self.sources or source in self.sources
+
+
+@dataclass(frozen=True)
+class NudgeText(Entry):
+    """A nudge to start from. It suits students with this reason, one of the advisers' list, or all where it is empty.
+    An empty subject is the adviser's to write.
+    """
+
+    name: str
+    reason: str
+    subject: str
+    body: str

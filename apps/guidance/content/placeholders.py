@@ -45,6 +45,15 @@ MESSAGE = {
 # What pages fill in texts that nobody sends.
 PRIMER = ("campus", "asked", "said_yes", "introduced_asked", "introduced_said_yes")
 PLACE = ("campus", "major", "titles")
+# What a nudge knows of each of its students.
+NUDGE = ("first name", "where you are", "count", "due date", "my name")
+
+
+class Piece(NamedTuple):
+    """A stretch of a text. `is_filled`: a placeholder stood there."""
+
+    text: str
+    is_filled: bool
 
 
 class Filled(NamedTuple):
@@ -82,6 +91,16 @@ def fill(text: str, known: Mapping[str, object], *, who: str = "this person") ->
         return f"[{MESSAGE[name].blank.format(who=who) if name in MESSAGE else name}]"
 
     return Filled(_BRACES.sub(value, text), tuple(dict.fromkeys(blanks)))
+
+
+def pieces(text: str, known: Mapping[str, str]) -> list[Piece]:
+    """The same, in stretches, to show what was filled in. What is not known stays as it was typed."""
+    parts = _BRACES.split(text)  # every other one is the name of a placeholder
+    found = [
+        Piece(known.get(part, f"{{{part}}}"), part in known) if at % 2 else Piece(part, False)
+        for at, part in enumerate(parts)
+    ]
+    return [piece for piece in found if piece.text]
 
 
 def _listed(names: Collection[str]) -> str:

@@ -16,6 +16,7 @@ from apps.guidance.content.entries import (
     Entry,
     Field,
     MessageKind,
+    NudgeText,
     Place,
     PrimerPart,
     Rung,
@@ -33,17 +34,20 @@ _FILES: dict[type[Entry], tuple[str, str]] = {
     Field: ("fields.toml", "field"),
     BankQuestion: ("questions.toml", "question"),
     Template: ("templates.toml", "template"),
+    NudgeText: ("nudges.toml", "nudge"),
 }
 # What each text may leave open.
 OPEN: dict[type[Entry], dict[str, tuple[str, ...]]] = {
     PrimerPart: dict.fromkeys(("title", "text"), placeholders.PRIMER),
     Place: dict.fromkeys(("label", "text"), placeholders.PLACE),
     Template: dict.fromkeys(("subject", "body"), tuple(placeholders.MESSAGE)),
+    NudgeText: dict.fromkeys(("subject", "body"), placeholders.NUDGE),
 }
 _MAY_BE_MISSING: dict[type[Entry], dict[str, Any]] = {
     Place: {"url": "", "rungs": (), "slots": ()},
     BankQuestion: {"suits": (), "starter": False},
     Template: {"sources": (), "subject": ""},
+    NudgeText: {"reason": "", "subject": ""},
 }
 
 Kind = TypeVar("Kind", bound=Entry)

@@ -32,6 +32,7 @@ SKIPPED = {
     "left the cohort": "you were no longer in that cohort",
     "cohort over": "the cohort was over",
     "not their student any more": "they are not your student any more",
+    "no students of theirs": "no cohort of yours was running",
     ARCHIVED: "your program was over",
     OPTED_OUT: "you had turned it off",
     BOUNCED: "mail to your address comes back",

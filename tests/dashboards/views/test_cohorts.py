@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort
+from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews.models import Interview
 from apps.outbox.models import HardBounce
@@ -82,8 +83,8 @@ def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: 
     assert "1 of 2 has none yet" in html
     assert "1 overdue thank-you<" in html
     assert "Two students need you" in html
-    assert "Has asked no one yet, 6 weeks in" in html
-    assert "Thank-you 2 days overdue" in html or "Thank-you 48 hours overdue" in html
+    assert '<b>Nothing has moved for 6 weeks</b><span class="sub">Here since ' in html
+    assert '<b>Thank-you 2 days late</b><span class="sub">They met on ' in html
 
 
 def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
@@ -154,6 +155,7 @@ def test_the_table_is_ordered_as_asked_and_by_name_unasked(
     factories.make_held(alice, ended_ago=3 * DAY)
     factories.make_held(alice, ended_ago=4 * DAY)
     Interview.objects.filter(student=alice).update(logged_at=clock.now() - DAY)
+    Contact.objects.update(created_at=clock.now() - 5 * DAY)
     found = rows_in(read(client_of(adviser), page_of(mixed, sort)))
     assert [email.split("@")[0] for email, _ in found] == expected
 
@@ -327,7 +329,7 @@ def test_whom_no_mail_reaches_needs_attention_without_a_further_question(
     with CaptureQueriesContext(connection) as after:
         page = read(bobs, page_of(cohort))
     assert "One student needs you" in page
-    assert "Mail to them has not arrived for 3 days" in page
+    assert '<b>Mail bounces</b><span class="sub">Since ' in page
     assert len(after) == len(before)
 
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.dashboards.pace import Pace
+from apps.advising.pace import Pace
 
 STARTS, DUE = date(2026, 8, 31), date(2026, 12, 4)
 DAYS = (DUE - STARTS).days

@@ -1,0 +1,154 @@
+"""Whom an adviser chose to nudge, and who of them is left out, and why."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cached_property
+
+from apps.accounts.models import User
+from apps.advising.caseload import Standing, read
+from apps.advising.nudges.merging import known
+from apps.advising.reasons import Case, Need, needing
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort, Membership
+from apps.students.models import Student
+
+BETWEEN = timedelta(days=3)  # two nudges of one student, whoever sent them
+AT_ONCE = 200  # students of one nudge
+
+
+class LeftOut(Enum):
+    """Why a nudge does not go to a student; the first that applies. An adviser may pass over the last one only."""
+
+    ARCHIVED = "archived"
+    BOUNCES = "bounces"
+    GOAL = "goal"
+    LATELY = "lately"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One student who was chosen, as a student of `case.cohort`. `reaches_goal`: in every cohort that they share with
+    this adviser. `leaves_at` is now, or the end of their quiet hours (UTC).
+    """
+
+    student: Student
+    case: Case
+    need: Need | None
+    standing: Standing
+    reaches_goal: bool
+    leaves_at: datetime
+
+    @property
+    def pk(self) -> int:
+        return self.student.pk
+
+    @property
+    def name(self) -> str:
+        return self.student.user.display_name
+
+    @property
+    def greeting(self) -> str:
+        return self.student.user.greeting
+
+    def fields(self, *, adviser: User, today: date) -> dict[str, str]:
+        reason = self.need.reason if self.need else None
+        return known(student=self.student, case=self.case, reason=reason, adviser=adviser, today=today)
+
+    def left_out(self, *, as_of: datetime, also: Collection[int] = ()) -> LeftOut | None:
+        """`also`: ids of students whom the adviser nudges although they were nudged lately. Whoever asked for help gets
+        an answer after the goal, too.
+        """
+        if self.student.archived_at or not self.student.user.is_active:
+            return LeftOut.ARCHIVED
+        if self.case.row.unreached_since:
+            return LeftOut.BOUNCES
+        if self.reaches_goal and not self.standing.hand:
+            return LeftOut.GOAL
+        lately = self.standing.nudge and self.standing.nudge.leaves_at > as_of - BETWEEN
+        return LeftOut.LATELY if lately and self.pk not in also else None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """`picks` in the order of names. `not_theirs` of those asked for are not, or not any more, this adviser's."""
+
+    picks: list[Pick]
+    not_theirs: int
+    as_of: datetime
+    also: Collection[int] = ()
+
+    @cached_property
+    def going(self) -> list[Pick]:
+        return [pick for pick in self.picks if pick.left_out(as_of=self.as_of, also=self.also) is None]
+
+    @cached_property
+    def staying(self) -> list[tuple[Pick, LeftOut]]:
+        """Those left out, and those whom only `also` lets in: the adviser may think again."""
+        found = ((pick, pick.left_out(as_of=self.as_of)) for pick in self.picks)
+        return [(pick, why) for pick, why in found if why]
+
+
+def choose(
+    *,
+    students: Collection[int],
+    user: User,
+    campus: Campus,
+    as_of: datetime,
+    cohort: int | None = None,
+    also: Collection[int] = (),
+) -> Chosen:
+    """These students, by id, as far as they share with this person; with a `cohort` as students of that one alone. Six
+    queries at most.
+    """
+    mine = Membership.objects.shared_with(user).filter(student__in=students)
+    if cohort is not None:
+        mine = mine.filter(cohort=cohort)
+    pairs = set(mine.values_list("student", "cohort"))
+    ids = {student for student, _ in pairs}
+    missing = len(set(students) - ids)
+    if not ids:
+        return Chosen([], missing, as_of, also)
+    of_mine = Cohort.objects.of_caseload(user).with_reach(user).filter(pk__in={each for _, each in pairs})
+    found = read(of_mine, user=user, campus=campus, as_of=as_of)
+    cases = [case for case in found.cases if (case.row.student_id, case.row.cohort_id) in pairs]
+    people = Student.objects.select_related("user").in_bulk(ids)
+    needs = {need.row.student_id: need for need in needing(cases, campus=campus, as_of=as_of)}
+    by_student: dict[int, list[Case]] = {}
+    for case in cases:
+        by_student.setdefault(case.row.student_id, []).append(case)
+    picks = [
+        _pick(people[pk], own, needs.get(pk), found.standing, campus, as_of)
+        for pk, own in by_student.items()
+        if pk in people
+    ]
+    return Chosen(picks, missing, as_of, also)
+
+
+def _pick(
+    student: Student,
+    cases: list[Case],
+    need: Need | None,
+    standing: Mapping[int, Standing],
+    campus: Campus,
+    as_of: datetime,
+) -> Pick:
+    today = as_of.astimezone(campus.zone).date()
+    case = need.case if need else min(cases, key=lambda one: (_is_done(one), one.cohort.due_on < today, _due(one)))
+    return Pick(
+        student=student,
+        case=case,
+        need=need,
+        standing=standing[student.pk],
+        reaches_goal=all(_is_done(one) for one in cases),
+        leaves_at=student.quiet_hours(campus).after(as_of),
+    )
+
+
+def _is_done(case: Case) -> bool:
+    return case.row.counted >= case.row.goal
+
+
+def _due(case: Case) -> tuple[date, int]:
+    return case.cohort.due_on, case.cohort.pk

@@ -1,0 +1,122 @@
+"""“We talked”: one press for a student, or for all who are chosen in a list, and the way back."""
+
+from collections.abc import Collection
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
+from apps.advising.models import Hand, Talk
+from apps.advising.querysets import HandQuerySet
+from apps.audit.actions import record_change
+from apps.campus.models import Campus
+from apps.cohorts.models import Membership
+from apps.core.locking import in_lock_order
+from apps.core.pages import next_page
+from apps.core.text import row_id
+from apps.students.models import Student
+
+CHOSEN = "chosen"  # what a button says that stands for all rows with a tick
+_NUDGE = "/nudges/new/"
+
+
+@transaction.atomic
+def record_talks(*, students: Collection[Student], adviser: User, campus: Campus, as_of: datetime) -> list[Talk]:
+    """The adviser talked with them today, by the clock on campus; said twice it is one talk. It answers the hands that
+    are up.
+    """
+    day = as_of.astimezone(campus.zone).date()
+    locked = list(in_lock_order(Student.objects.filter(pk__in=[student.pk for student in students])))
+    Talk.objects.bulk_create(
+        (Talk(student=student, adviser=adviser, day=day) for student in locked), ignore_conflicts=True
+    )
+    talks = Talk.objects.filter(student__in=locked, adviser=adviser, day=day)
+    answer = talks.filter(student=OuterRef("student")).order_by().values("pk")
+    Hand.objects.up().filter(student__in=locked).update(talk=Subquery(answer))
+    return list(talks.order_by("pk"))
+
+
+@transaction.atomic
+def withdraw_talks(*, talks: Collection[int], adviser: User, as_of: datetime) -> list[int]:
+    """These talks of the adviser, by id, were none: the hands that they answered are up again. Returns the ids of the
+    students.
+    """
+    found = Talk.objects.filter(pk__in=talks, adviser=adviser)
+    locked = list(
+        in_lock_order(Student.objects.filter(pk__in=found.order_by().values("student"))).values_list("pk", flat=True)
+    )
+    _leave_one_up(Hand.objects.filter(talk__in=found), students=locked, as_of=as_of)
+    found.delete()
+    return locked
+
+
+def _leave_one_up(answered: HandQuerySet, *, students: list[int], as_of: datetime) -> None:
+    """A student has one hand up at most: the one that is up now, otherwise the first of those that come up again."""
+    up = set(Hand.objects.up().filter(student__in=students).values_list("student", flat=True))
+    for hand in answered.order_by("raised_at", "pk"):
+        if hand.student_id in up:
+            hand.taken_back_at = as_of
+            hand.save(update_fields=["taken_back_at"])
+        up.add(hand.student_id)
+
+
+@require_POST
+def chosen(request: SignedInRequest) -> HttpResponse:
+    """What the person does with one row of a list, or with all that are chosen in it: they talked, or nudge. `next` in
+    the address is the list. Where one of the students does not share with this person: 404, and nothing is done.
+    """
+    if request.user.is_student:
+        raise Http404
+    back = next_page(request) or reverse("dashboards:home")
+    act = next((name for name in ("talked", "nudge") if request.POST.get(name)), "")
+    which = request.POST.get(act, "")
+    named = request.POST.getlist("s") if which == CHOSEN else [which] if which else []
+    if not named:
+        messages.warning(request, "Choose at least one student first.")
+        return redirect(back)
+    students = _load(request.user, named)
+    if act == "nudge":
+        return redirect(f"{_NUDGE}?{urlencode([('s', student.pk) for student in students])}")
+    with transaction.atomic():
+        talks = record_talks(students=students, adviser=request.user, campus=request.campus, as_of=request.now)
+        _record(request, [student.pk for student in students], "talked")
+    who = students[0].user.display_name if len(students) == 1 else f"{len(students)} students"
+    undo = {"talks": ",".join(str(talk.pk) for talk in talks), "next": back}
+    undo_url = f"{reverse('advising:withdraw_talk')}?{urlencode(undo)}"
+    messages.success(request, f"Noted: you talked with {who} today.", extra_tags=undo_url)
+    return redirect(back)
+
+
+@require_POST
+def withdraw_talk(request: SignedInRequest) -> HttpResponse:
+    """Take back the person's own talks that `talks` in the address names; twice is once."""
+    if request.user.is_student:
+        raise Http404
+    pks = [pk for each in request.GET.get("talks", "").split(",") if (pk := row_id(each)) is not None]
+    with transaction.atomic():
+        if students := withdraw_talks(talks=pks, adviser=request.user, as_of=request.now):
+            _record(request, students, "talk taken back")
+    messages.success(request, "Undone. It’s as if you hadn’t pressed “We talked”.")
+    return redirect(next_page(request) or reverse("dashboards:home"))
+
+
+def _load(user: User, named: Collection[str]) -> list[Student]:
+    """The students with these ids, in the order given; 404 where one does not share with this person."""
+    pks = list(dict.fromkeys(row_id(each) for each in named))
+    shared = Membership.objects.shared_with(user).filter(student__in=[pk for pk in pks if pk is not None])
+    found = Student.objects.filter(pk__in=shared.order_by().values("student")).select_related("user").in_bulk()
+    if len(found) < len(pks):
+        raise Http404
+    return [found[pk] for pk in pks if pk is not None]
+
+
+def _record(request: SignedInRequest, student_ids: list[int], done: str) -> None:
+    record_change(actor=request.user, page="advising:chosen", student_ids=student_ids, reason=done)

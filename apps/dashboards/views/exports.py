@@ -1,0 +1,90 @@
+"""A cohort as a file, and as a page to print."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.accounts.requests import SignedInRequest
+from apps.advising import caseload, reasons
+from apps.audit.actions import record_export
+from apps.cohorts.models import Cohort
+from apps.core.spreadsheets import CSV, XLSX, Table, attachment, csv_of, xlsx_of
+from apps.dashboards import export
+from apps.dashboards.export import StudentLine
+from apps.dashboards.sieve import Sieve, Student
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The students of a cohort who are shown, and by what they were chosen."""
+
+    cohort: Cohort
+    sieve: Sieve
+    lines: list[StudentLine]
+
+
+@require_safe
+def export_csv(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The students, or with `?rows=interviews` their interviews; CSV has one table. One audit row."""
+    asked = request.GET.copy()
+    (*_, rows) = asked.pop("rows", ["students"])
+    if rows not in _TABLES:
+        raise Http404
+    chosen = _choose(request, pk, asked)
+    content = csv_of(_TABLES[rows](request, chosen))
+    _record(request, chosen, page="dashboards:export_csv", rows=rows)
+    name = f"{chosen.cohort.name} {rows} {_today(request)}"
+    return attachment(content, name=name, ending="csv", content_type=CSV)
+
+
+@require_safe
+def export_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A sheet of students, and one of their interviews. One audit row."""
+    chosen = _choose(request, pk, request.GET)
+    content = xlsx_of(*(make(request, chosen) for make in _TABLES.values()))
+    _record(request, chosen, page="dashboards:export_xlsx")
+    return attachment(content, name=f"{chosen.cohort.name} {_today(request)}", ending="xlsx", content_type=XLSX)
+
+
+def _choose(request: SignedInRequest, pk: int, asked: QueryDict) -> Chosen:
+    """Of a cohort that the person may see, the students whom they may see there and the page's own sieve keeps, in its
+    order; otherwise 404.
+    """
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).with_reach(request.user), pk=pk)
+    sieve = Sieve.of(asked)
+    campus, as_of = request.campus, request.now
+    found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
+    needs = {need.row.student_id: need for need in reasons.needing(found.cases, campus=campus, as_of=as_of)}
+    kept = sieve.keep(Student(case.row, needs.get(case.row.student_id)) for case in found.cases)
+    lines = export.student_lines(sieve.in_order(kept), cohort=cohort, standing=found.standing, campus=campus)
+    return Chosen(cohort=cohort, sieve=sieve, lines=lines)
+
+
+def _students(request: SignedInRequest, chosen: Chosen) -> Table:
+    return export.table("Students", export.STUDENTS, chosen.lines)
+
+
+def _interviews(request: SignedInRequest, chosen: Chosen) -> Table:
+    lines = export.interview_lines(
+        chosen.lines, cohort=chosen.cohort, reader=request.user, campus=request.campus, as_of=request.now
+    )
+    return export.table("Interviews", export.INTERVIEWS, lines)
+
+
+_TABLES = {"students": _students, "interviews": _interviews}
+
+
+def _record(request: SignedInRequest, chosen: Chosen, *, page: str, **more: str) -> None:
+    if request.method != "HEAD":  # it holds nothing
+        record_export(
+            actor=request.user,
+            page=page,
+            student_ids=[line.row.student_id for line in chosen.lines],
+            filter={"cohort": chosen.cohort.pk, **chosen.sieve.asked(), **more},
+        )
+
+
+def _today(request: SignedInRequest) -> str:
+    return request.now.astimezone(request.campus.zone).date().isoformat()

@@ -1,0 +1,160 @@
+"""Needs you: the first page of whoever looks after students."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, OuterRef, Subquery, Window
+from django.db.models.functions import Left
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from apps.accounts.requests import SignedInRequest
+from apps.advising.caseload import caseload
+from apps.advising.reading import to_read
+from apps.advising.reasons import Need, Reason, counted
+from apps.audit.actions import record_view
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.core.folding import fold
+from apps.core.pages import here, page_of
+from apps.core.text import one_line, row_id
+from apps.dashboards import charts, needs
+from apps.interviews.lately import held_since
+from apps.outbox.models import Audience
+from apps.reflection.models import Reflection, ReflectionAnswer
+from apps.reminders.pages.silence import silence_of
+
+FILTERS = ("reason", "cohort")  # of the address, beside `q`
+_A_PAGE = 100
+_REFLECTIONS = 4
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What the address of the list asks for."""
+
+    reason: Reason | None
+    cohort: Cohort | None
+    query: str
+
+    @classmethod
+    def of(cls, request: SignedInRequest, cohorts: Iterable[Cohort]) -> "Sieve":
+        """Raises Http404 for a reason that there is not, and for a cohort that is not one of these."""
+        reason, cohort = request.GET.get("reason", ""), request.GET.get("cohort", "")
+        known = {each.pk: each for each in cohorts}
+        if (reason and reason not in Reason) or (cohort and row_id(cohort) not in known):
+            raise Http404
+        query = one_line(request.GET.get("q", "")[:100].replace("\x00", ""))
+        return cls(Reason(reason) if reason else None, known[int(cohort)] if cohort else None, query)
+
+    def finds(self, need: Need) -> bool:
+        """Whether each word of the query is in the name."""
+        return all(word in need.row.folded_name for word in fold(self.query).split())
+
+
+def needs_you(request: SignedInRequest) -> HttpResponse:
+    """Who of their students needs this person, and why; what is to read; and their cohorts. One audit row. An
+    administrator who looks after nobody finds all cohorts in its place.
+    """
+    user, campus, as_of = request.user, request.campus, request.now
+    today = as_of.astimezone(campus.zone).date()
+    found = caseload(user=user, campus=campus, as_of=as_of)
+    if user.is_administrator and not found.cohorts:
+        return redirect("dashboards:cohorts")
+    sieve = Sieve.of(request, found.cohorts)
+    mine = needs.mine(found, campus=campus, as_of=as_of)
+    shown = [each for each in mine if sieve.cohort in (None, each.cohort)]
+    everyone = needs.all_of(shown)
+    needing = [need for need in everyone if sieve.finds(need)]
+    page = page_of(request, [need for need in needing if sieve.reason is None or need.has(sieve.reason)], _A_PAGE)
+    students = {case.row.student_id for case in found.cases if not case.row.is_archived}
+    to_read = _to_read(request, today)
+    if request.method != "HEAD":  # it shows nothing
+        listed = {need.row.student_id for need in page} | {each.interview.student_id for each in to_read}
+        record_view(
+            actor=user,
+            page="dashboards:home",
+            student_ids=listed,
+            filter={"reason": sieve.reason, "cohort": sieve.cohort and sieve.cohort.pk, "q": bool(sieve.query)},
+        )
+    silence = silence_of(user)
+    return render(
+        request,
+        "dashboards/needs.html",
+        {
+            "sieve": sieve,
+            "tabs": _tabs(needing, sieve),
+            "headline": _headline(len(everyone), len(students), shown[0] if sieve.cohort else None),
+            "hands": sum(need.reason is Reason.HAND for need in everyone),
+            "lately": held_since(students=students, since=_last_monday(as_of, campus), campus=campus, as_of=as_of),
+            "since": "Since last Monday" if today.weekday() == 0 else "Since Monday",
+            "page": page,
+            "rows": needs.rows(
+                list(page),
+                standing=found.standing,
+                campus=campus,
+                as_of=as_of,
+                here=here(request, filters=FILTERS, of="needs"),
+            ),
+            "next": urlencode({"next": request.get_full_path()}),
+            "to_read": to_read,
+            "mine": mine,
+            "here_of_cohorts": here(request, at="mine", filters=FILTERS, of="needs"),
+            "here_of_reading": here(request, at="reading", filters=FILTERS, of="needs"),
+            "bar_width": charts.BAR_WIDTH,
+            "campus": campus,
+            "today": today,
+            "as_of": as_of,
+            "takes_no_mail": silence.takes_no_mail,
+            "off_lately": [each for each in silence.off(Audience.STAFF, as_of=as_of) if each.is_news],
+        },
+    )
+
+
+def _headline(needing: int, students: int, cohort: needs.Mine | None) -> str:
+    """`students` are all of this person's; with a `cohort` the list is of that one alone."""
+    where = f" in {cohort.cohort.name}" if cohort else ""
+    students = cohort.students if cohort else students
+    if not needing:
+        return f"No one{where} is stuck today"
+    if students == 1:
+        return f"Your student{where} needs you"
+    return f"{needing} of your {students} students{where} need{'s' if needing == 1 else ''} you"
+
+
+def _tabs(needing: list[Need], sieve: Sieve) -> list[dict[str, Any]]:
+    """All, and each reason that somebody has or that is asked for, with how many."""
+    numbers = dict(counted(needing))
+    reasons = [reason for reason in Reason if reason in numbers or reason is sieve.reason]
+    kept = {"cohort": sieve.cohort and sieve.cohort.pk, "q": sieve.query}
+    tabs = [(None, "All", len(needing)), *((reason, reason.label, numbers.get(reason, 0)) for reason in reasons)]
+    return [
+        {
+            "label": label,
+            "number": number,
+            "url": f"?{urlencode({name: value for name, value in {'reason': reason, **kept}.items() if value})}",
+            "is_current": reason is sieve.reason,
+        }
+        for reason, label, number in tabs
+    ]
+
+
+def _to_read(request: SignedInRequest, today: date) -> list[Reflection]:
+    """The newest shared ones that are not read yet: each with `total`, how many there are, and the first words of what
+    the student `said`.
+    """
+    answers = ReflectionAnswer.objects.filter(reflection=OuterRef("pk")).order_by("question__position", "pk")
+    found = to_read(user=request.user, today=today).select_related("interview__student__user")
+    found = found.annotate(total=Window(Count("pk")), said=Subquery(answers.values(words=Left("text", 400))[:1]))
+    return list(found.only("shared_at", "verdict", "interview__student__user__display_name")[:_REFLECTIONS])
+
+
+def _last_monday(as_of: datetime, campus: Campus) -> datetime:
+    """The start of the latest Monday before today, on campus."""
+    today = as_of.astimezone(campus.zone).date()
+    monday = today - (today.weekday() or 7) * _DAY
+    return datetime.combine(monday, time.min, tzinfo=campus.zone)
