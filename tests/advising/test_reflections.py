@@ -128,6 +128,18 @@ class TestWhoMay:
             comment(reflection=shared, author=bob, text=SAID, token=uuid4(), as_of=as_of)
 
 
+def test_read_it_stands_on_the_students_page_until_it_is_shared_anew(
+    bobs: Client, alice: Student, cohort: Cohort, shared: Reflection
+) -> None:
+    url = f"/cohorts/{cohort.pk}/students/{alice.pk}/"
+    assert "Mark as read" in bobs.get(url).text
+    page = bobs.post(f"/reflections/{shared.pk}/read/?next={url}", follow=True).text
+    assert "You’ve read it" in page
+    assert "Mark as read" not in page
+    Reflection.objects.update(shared_at=clock.now())
+    assert "Mark as read" in bobs.get(url).text
+
+
 class TestTheStudent:
     @pytest.fixture
     def answered(self, shared: Reflection, bob: User, as_of: datetime) -> Reflection:
