@@ -12,7 +12,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.administration.models import Invitation
 from apps.advising.caseload import caseload
-from apps.advising.models import Hand, Nudged
+from apps.advising.models import AdviserNote, Hand, Nudged, ReflectionComment
 from apps.advising.nudges.outcome import moved
 from apps.advising.reading import to_read
 from apps.advising.reasons import Reason, counted, needing
@@ -29,7 +29,7 @@ from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
 from apps.interviews.replies import figures
 from apps.outbox.models import Lane, Message
 from apps.preparation.models import Question
-from apps.reflection.models import ReflectionAnswer
+from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -112,6 +112,18 @@ def test_every_state_source_and_reflection_question_is_there() -> None:
         campus=Campus.objects.current(),
     )
     assert cohort.status_of(excluded.interview_id).reason is progress.Reason.EXCLUDED
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_the_adviser_answered_the_student_and_noted_something() -> None:
+    student, adviser = User.objects.get(email=STUDENT).student, User.objects.get(email="adviser@demo.example")
+    comment, note = ReflectionComment.objects.get(), AdviserNote.objects.get()
+    assert comment.reflection in Reflection.objects.visible_to(adviser)
+    assert (comment.author, note.author) == (adviser, adviser)
+    assert (comment.reflection.interview.student, note.student) == (student, student)
+    assert student.memberships.get().cohort == note.cohort
+    assert not Message.objects.filter(key__startswith="reflection_answered:").exists()
 
 
 @pytest.mark.usefixtures("said")
