@@ -14,7 +14,7 @@ from apps.advising.pace import Pace
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import here, page_of, way_back
-from apps.dashboards import charts, table
+from apps.dashboards import charts, outside_coach, table
 from apps.interviews import progress
 from apps.interviews.progress import Overview, Row
 from apps.outbox.models import Audience
@@ -31,18 +31,19 @@ SORTS = {
 
 @require_safe
 def cohorts(request: SignedInRequest) -> HttpResponse:
-    """Every cohort the adviser looks after (an administrator: all), ended ones last. Others: 404."""
+    """Every cohort the adviser looks after or coaches someone in (an administrator: all), ended ones last. Students:
+    404.
+    """
     if request.user.is_student:
         raise Http404
     campus, as_of = request.campus, request.now
     today = as_of.astimezone(campus.zone).date()
-    mine = Cohort.objects.visible_to(request.user).select_related("term").ended_last(today=today)
-    page = page_of(request, mine, _A_PAGE)
-    found = progress.overview(cohorts=page, as_of=as_of, campus=campus)
+    mine = Cohort.objects.visible_to(request.user).with_reach(request.user)
+    page = page_of(request, mine.select_related("term").ended_last(today=today), _A_PAGE)
     lines = []
-    for line in found:
-        pace = _pace_of_total(line, today)
-        lines.append({"line": line, "pace": pace, "bar": charts.bar(pace)})
+    for seen in outside_coach.seen(page, user=request.user, campus=campus, as_of=as_of):
+        pace = _pace_of_total(seen.line, today)
+        lines.append({"seen": seen, "line": seen.line, "pace": pace, "bar": charts.bar(pace)})
     silence = silence_of(request.user)
     return render(
         request,
@@ -111,6 +112,9 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             "sort": sort,
             "sorts": [(key, label) for key, (label, _) in SORTS.items()],
             "totals": _totals(current),
+            "seen": next(iter(outside_coach.seen([cohort], user=request.user, campus=campus, as_of=as_of)))
+            if not cohort.is_seen_whole
+            else None,
             "archived": len(rows) - len(current),
             "pace": pace,
             "wide": charts.draw(pace, charts.WIDE),

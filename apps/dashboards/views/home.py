@@ -86,7 +86,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
             "ideas": None if is_new else people.ideas,
             "next_rung": next_rung(interviews),
-            "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
+            "advisers": sorted({name for each in memberships for name in _readers(each)}, key=fold),
         },
     )
 
@@ -215,14 +215,23 @@ def _shown_until(membership: Any) -> date:
 
 
 def _memberships(student: Student) -> list[Any]:
-    """The student's, each with the cohort, `term_ends_on` and `adviser_names`, the soonest due first."""
+    """The student's, each with the cohort, the coach, `term_ends_on` and `adviser_names`, the soonest due first."""
     names = User.objects.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
-    found = Membership.objects.filter(student=student).select_related("cohort").order_by()
+    found = Membership.objects.filter(student=student).select_related("cohort", "coach").order_by()
     found = found.annotate(adviser_names=ArraySubquery(names), term_ends_on=F("cohort__term__ends_on"))
     memberships = list(found)
     for membership in memberships:
         membership.student = student
     return sorted(memberships, key=lambda each: (each.cohort.due_on, each.cohort.name, each.cohort_id))
+
+
+def _readers(membership: Any) -> list[str]:
+    """The names of the cohort's advisers, and of the coach while they are one."""
+    coach = membership.coach
+    return [
+        *membership.adviser_names,
+        *([coach.display_name] if coach and coach.is_active and coach.is_adviser else []),
+    ]
 
 
 def _reminders(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.advising.models import AdviserNote
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -343,3 +345,44 @@ def test_the_way_into_a_student_and_back_keeps_order_and_place(
     )
     assert unsorted
     assert unsorted[1].endswith(f"/{cohort.pk}/#student-{alice.pk}")
+
+
+class TestAnOutsideCoach:
+    """Looks after no cohort: sees the one student, and what the student shares."""
+
+    @pytest.fixture
+    def franks(self, client_of: Callable[[User], Client], cohort: Cohort, alice: Student) -> Client:
+        frank = factories.make_adviser(full_name="Frank Adeyemi")
+        alice.memberships.update(coach=frank)
+        return client_of(frank)
+
+    def test_opens_their_own_student_and_nobody_else(
+        self, franks: Client, cohort: Cohort, alice: Student, charlie: Student
+    ) -> None:
+        cohort.memberships.create(student=charlie)
+        elsewhere = factories.make_cohort(students=[alice])
+        assert franks.get(url_of(cohort, alice)).status_code == 200
+        assert franks.get(url_of(cohort, charlie)).status_code == 404
+        assert franks.get(url_of(elsewhere, alice)).status_code == 404
+
+    def test_reads_what_is_shared_and_nothing_else(
+        self, franks: Client, cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        html = unescape(franks.get(url_of(cohort, alice)).text)
+        assert "Archivist" in html
+        assert [secret for secret in SECRETS.values() if secret in html] == []
+        Reflection.objects.update(shared_at=clock.now())
+        told.contact.name_shared = True
+        told.contact.save()
+        html = unescape(franks.get(url_of(cohort, alice)).text)
+        assert {key for key, secret in SECRETS.items() if secret in html} == {"name", "kept"}
+
+    def test_reads_no_advisers_note(self, franks: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+        AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="A quiet room", token=uuid4())
+        assert "quiet room" not in franks.get(url_of(cohort, alice)).text
+
+    def test_leaves_nothing_out_of_the_count(
+        self, franks: Client, cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        assert franks.post(exclusion_url(cohort, alice, told), {"reason": "The same event"}).status_code == 403
+        assert not Exclusion.objects.exists()
