@@ -216,6 +216,7 @@ cohorts_membership_add                         302 404 404 404 404 200 404 | 302
 cohorts_membership_change                      302 404 404 404 404 200 404 | 302 404 404 404 404 403 404
 cohorts_membership_changelist                  302 404 404 404 404 200 404 | 302 404 404 404 404 200 404
 cohorts_membership_delete                      302 404 404 404 404 200 404 | 302 404 404 404 404 200 404
+cohorts_membership_handover                    302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 cohorts_membership_history                     302 404 404 404 404 200 404 | 302 404 404 404 404 200 404
 cohorts_membershipevent_add                    302 404 404 404 404 403 404 | 302 404 404 404 404 403 404
 cohorts_membershipevent_change                 302 404 404 404 404 200 404 | 302 404 404 404 404 403 404

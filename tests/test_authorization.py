@@ -402,7 +402,12 @@ def test_everybody_gets_from_the_administration_what_its_matrix_says(name: str, 
             assert status in {302, 403, 404, 405} | known, (person, method)
 
 
-FORMS = [name for name, said in sorted(ADMIN_MATRIX.items()) if said["POST"][-1] in (200, 422) and name != "logout"]
+_ADMINISTRATOR = PEOPLE.index("administrator")
+FORMS = [
+    name
+    for name, said in sorted(ADMIN_MATRIX.items())
+    if said["POST"][_ADMINISTRATOR] in (200, 422) and name != "logout"
+]
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -126,6 +126,29 @@ def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, 
     assert len(beside) > 3
 
 
+@pytest.mark.parametrize("others", [1, 4])
+def test_no_page_of_a_coach_changes_with_what_a_few_others_of_the_cohort_do(others: int, world: World) -> None:
+    """Nor with how many they are: fewer than five stand behind what could be read off the cohort's numbers."""
+    names = [name for name in _readable("coach") if not name.startswith("account")]
+    cohort = Cohort.objects.get(students__user__email=ALICES)
+    with transaction.atomic():
+        before = _pages(world, "coach", names)
+        for _ in range(others):
+            other = factories.make_student()
+            cohort.memberships.create(student=other)
+            factories.make_held(other, ended_ago=timedelta(days=3))
+            factories.make_interview(student=other, asked_at=clock.now() - timedelta(days=20))
+            reflected = factories.make_held(other, thanked_at=clock.now(), reflected_at=clock.now())
+            Reflection.objects.create(interview=reflected, shared_at=clock.now())
+            Hand.objects.create(student=other)
+        beside = _pages(world, "coach", names)
+        transaction.set_rollback(True)
+    changed = [name for name in beside if beside[name] != before[name]]
+    after = _pages(world, "coach", changed)  # a minute may have passed
+    assert [name for name in changed if beside[name] != after[name]] == []
+    assert {"dashboards:cohorts", "dashboards:cohort", "dashboards:student"} <= set(beside)
+
+
 MIXED = {
     "dashboards:student": ("cohort_pk", "pk"),
     "dashboards:next_talk": ("cohort_pk", "student_pk"),

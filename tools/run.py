@@ -31,7 +31,7 @@ READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
 # What runs on this machine is reached without the proxy that HTTP_PROXY names.
 _without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-PEOPLE = "student@demo.example, adviser@demo.example or admin@demo.example"
+PEOPLE = "student@demo.example, adviser@demo.example, coach@demo.example or admin@demo.example"
 
 
 class Stopped(Exception):

@@ -157,7 +157,7 @@ class CohortAdmin(AuditedAdmin, BaseAdmin):
             return "Save the cohort first. Then add its students."
         add = f"{reverse('admin:cohorts_membership_add')}?cohort={cohort.pk}"
         return format_html(
-            '{}. <a href="{}">See and remove students</a> · <a href="{}">Add students</a>',
+            '{}. <a href="{}">See, coach or remove students</a> · <a href="{}">Add students</a>',
             self._counted(cohort),
             members_of(cohort),
             add,

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import ReadOnlyAdmin, by_name, moment, name_of, time_of_day
+from apps.administration.base import EMPTY, ReadOnlyAdmin, by_name, moment, name_of, time_of_day
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -100,21 +100,26 @@ class CaseloadHistory(HistoryAdmin):
 
 @admin.register(MembershipEvent, site=site)
 class MembershipHistory(AuditedAdmin, HistoryAdmin):
-    list_display = ("at", "student_label", "what", "cohort_label", "who")
+    list_display = ("at", "student_label", "what", "cohort_label", "coach_label", "who")
     search_fields = (*by_name("student__user"), "student__user__email", "cohort__name__looks_like")
     search_help_text = "Student or cohort."
-    fields = ("at", "student_label", "what", "cohort_label", "who")
+    fields = ("at", "student_label", "what", "cohort_label", "coach_label", "who")
     readonly_fields = fields
 
     def student_ids_of(self, row: Any) -> Iterable[int]:
         return [row.student_id]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(student_name=_STUDENT, cohort_name=_COHORT)
+        events = super().get_queryset(request).annotate(student_name=_STUDENT, cohort_name=_COHORT)
+        return events.annotate(coach_name=name_of("coach_id"))
 
     @admin.display(description="student")
     def student_label(self, event: Any) -> str:
         return event.student_name or f"student {event.student_id}"
+
+    @admin.display(description="coach")
+    def coach_label(self, event: Any) -> str:
+        return event.coach_name or (f"person {event.coach_id}" if event.coach_id else EMPTY)
 
     @admin.display(description="cohort")
     def cohort_label(self, event: Any) -> str:

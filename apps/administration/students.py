@@ -12,6 +12,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
 from apps.administration.members.admin import CohortFilter
+from apps.administration.members.coaching import coach_in_words
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.forms import QuietHoursForm
@@ -34,11 +35,16 @@ class CohortsOfStudent(BaseInline):
     verbose_name = "cohort"
     verbose_name_plural = "cohorts"
     autocomplete_fields = ("cohort",)
-    readonly_fields = ("joined",)
+    fields = ("cohort", "coach_name", "joined")
+    readonly_fields = ("coach_name", "joined")
     joined = moment("joined_at", "joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("cohort", "student__user")
+        return super().get_queryset(request).select_related("cohort", "coach", "student__user")
+
+    @admin.display(description="coach")
+    def coach_name(self, membership: Membership) -> str:
+        return coach_in_words(membership.coach)
 
 
 class ArchivedFilter(admin.SimpleListFilter):

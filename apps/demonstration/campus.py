@@ -76,8 +76,8 @@ def _make_everything(as_of: datetime) -> None:
     moments = Moments(now=as_of, zone=ZoneInfo(program.ZONE), rng=rng)
     program.set_up_campus()
     joined_at = moments.at(moments.weekday(-90), 9)
-    taken = {people.STUDENT_NAME, people.ADVISER_NAME, people.ADMINISTRATOR_NAME, *people.OTHER_ADVISERS}
-    names = names_of_people(rng, without=taken)
+    staff_names = {people.ADVISER_NAME, people.COACH_NAME, people.ADMINISTRATOR_NAME, *people.OTHER_ADVISERS}
+    names = names_of_people(rng, without={people.STUDENT_NAME, *staff_names})
     staff = people.make_staff(joined_at)
     students = people.make_students(names, rng, joined_at)
     volunteers = people.make_volunteers(names, rng, moments)

@@ -1,4 +1,4 @@
-"""The people of the demonstration campus: staff, students, volunteers. Three sign in with the published password."""
+"""The people of the demonstration campus: staff, students, volunteers. Four sign in with the published password."""
 
 import random
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from apps.volunteers.models import Volunteer
 PASSWORD = "acquaint-demo"  # noqa: S105 - published on purpose: it opens invented people only
 DOMAIN, ALUMNI_DOMAIN = "demo.example", "alumni.example"
 STUDENT, ADVISER, ADMINISTRATOR = f"student@{DOMAIN}", f"adviser@{DOMAIN}", f"admin@{DOMAIN}"
+COACH, COACH_NAME = f"coach@{DOMAIN}", "Gloria Stanfield"
 STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME = "Lupita Hernández", "Denise Whitfield", "Martin Osei"
 OTHER_ADVISERS = ("Pilar Castellanos", "Thomas Nakagawa")
 STUDENTS, VOLUNTEERS = 100, 40
@@ -29,9 +30,12 @@ _GO_BY = {3: "Sam", 14: "Alex", 41: "Jo"}  # by their place among the students
 
 @dataclass(frozen=True)
 class Staff:
-    """`adviser` is the one who signs in; `others` sign in with a code by email, as everybody else here."""
+    """`adviser` is the one who signs in; `coach`, from outside, looks after no cohort; `others` sign in with a code by
+    email, as everybody else here.
+    """
 
     adviser: User
+    coach: User
     others: list[User]
     administrator: User
 
@@ -40,6 +44,7 @@ def make_staff(joined_at: datetime) -> Staff:
     return Staff(
         administrator=_person(ADMINISTRATOR_NAME, Role.ADMINISTRATOR, joined_at, ADMINISTRATOR, PASSWORD),
         adviser=_person(ADVISER_NAME, Role.ADVISER, joined_at, ADVISER, PASSWORD),
+        coach=_person(COACH_NAME, Role.ADVISER, joined_at, COACH, PASSWORD),
         others=[_person(name, Role.ADVISER, joined_at) for name in OTHER_ADVISERS],
     )
 

@@ -19,6 +19,7 @@ from apps.guidance.models import PlaceToLook, ReflectionQuestion
 from apps.students.models import Student
 
 COHORT_SIZE = 25
+COACHED = 3  # students of the coach
 ZONE = "America/New_York"
 
 
@@ -192,7 +193,9 @@ def make_cohorts(term: Term, moments: Moments) -> list[Cohort]:
 
 
 def fill_cohorts(cohorts: list[Cohort], students: list[Student], staff: Staff) -> None:
-    """Twenty-five students each. The adviser who signs in looks after three of the four, and not the last."""
+    """Twenty-five students each. The adviser who signs in looks after three of the four, and not the last; the coach
+    accompanies three students of the first, the demonstration student among them.
+    """
     for number, cohort in enumerate(cohorts):
         cohort.students.add(*students[number * COHORT_SIZE : (number + 1) * COHORT_SIZE])
         cohort.memberships.update(joined_at=cohort.created_at)
@@ -201,6 +204,7 @@ def fill_cohorts(cohorts: list[Cohort], students: list[Student], staff: Staff) -
         cohort.advisers.add(staff.adviser)
     second.advisers.add(staff.others[0])
     fourth.advisers.add(staff.others[1])
+    first.memberships.filter(student__in=students[:COACHED]).update(coach=staff.coach)
 
 
 def _season(day: date) -> str:

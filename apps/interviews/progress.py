@@ -265,10 +265,12 @@ def counted(*, cohorts: Iterable[int], as_of: datetime, campus: Campus) -> dict[
     }
 
 
-def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Overview]:
-    """The cohorts in the order given. One query, and one for `cohorts` where it is a queryset."""
+def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus, coach: int | None = None) -> list[Overview]:
+    """The cohorts in the order given; with the id of a `coach`, of those whom this person accompanies there. One query,
+    and one for `cohorts` where it is a queryset.
+    """
     cohorts = list(cohorts)
-    found = select(_OVERVIEW, cohorts=[cohort.pk for cohort in cohorts], as_of=as_of, campus=campus)
+    found = select(_OVERVIEW, cohorts=[cohort.pk for cohort in cohorts], as_of=as_of, campus=campus, coach=coach)
     by_id = {row.pop("id"): row for row in found}
     return [Overview(cohort=cohort, **by_id[cohort.pk]) for cohort in cohorts]
 

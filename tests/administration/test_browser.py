@@ -43,6 +43,7 @@ def test_pages_pass_axe_and_the_content_security_policy(
         f"cohorts/cohort/{cohort.pk}/change/",
         f"cohorts/membership/?cohort={cohort.pk}",
         f"cohorts/membership/add/?cohort={cohort.pk}",
+        "cohorts/membership/hand-over/",
         f"students/student/{student.pk}/change/",
         f"volunteers/volunteer/{volunteer.pk}/change/",
         "campus/campus/1/change/",

@@ -55,7 +55,7 @@ def counts() -> dict[str, int]:
 
 @pytest.mark.django_db
 def test_one_campus_with_four_cohorts_whose_people_are_in_different_places(said: str) -> None:
-    assert "student@demo.example, adviser@demo.example or admin@demo.example" in said
+    assert "student@demo.example, adviser@demo.example, coach@demo.example or admin@demo.example" in said
     assert PASSWORD in said
     here = Campus.objects.current()
     assert (here.name, here.time_zone) == ("Fairhaven State", "America/New_York")
@@ -67,7 +67,7 @@ def test_one_campus_with_four_cohorts_whose_people_are_in_different_places(said:
     }
     assert Counter(User.objects.values_list("role", flat=True)) == {
         "student": 100,
-        "adviser": 3,
+        "adviser": 4,
         "administrator": 1,
     }
     assert Volunteer.objects.count() == 40
@@ -128,16 +128,27 @@ def test_the_adviser_answered_the_student_and_noted_something() -> None:
 
 @pytest.mark.usefixtures("said")
 @pytest.mark.django_db
-def test_three_sign_in_with_the_published_password_and_nobody_else_has_one() -> None:
-    three = [STUDENT, "adviser@demo.example", "admin@demo.example"]
-    for number, email in enumerate(three):
+def test_four_sign_in_with_the_published_password_and_nobody_else_has_one() -> None:
+    four = [STUDENT, "adviser@demo.example", "coach@demo.example", "admin@demo.example"]
+    for number, email in enumerate(four):
         visitor = Client(REMOTE_ADDR=f"10.77.{random.randrange(256)}.{number}")
         answer = visitor.post("/accounts/login/", {"login": email, "password": PASSWORD})
         assert answer.status_code == 302
         assert visitor.session["_auth_user_id"] == str(User.objects.get(email=email).pk)
-    assert {user.email for user in User.objects.all() if user.has_usable_password()} == set(three)
+    assert {user.email for user in User.objects.all() if user.has_usable_password()} == set(four)
     verified = EmailAddress.objects.filter(verified=True, primary=True).values_list("email", flat=True)
     assert sorted(verified) == sorted(User.objects.values_list("email", flat=True))
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
+def test_a_coach_from_outside_has_three_students_of_one_cohort() -> None:
+    coach = User.objects.get(email="coach@demo.example")
+    found = Membership.objects.visible_to(coach).select_related("student__user", "cohort")
+    assert len(found) == 3
+    assert len({one.cohort for one in found}) == 1
+    assert STUDENT in {one.student.user.email for one in found}
+    assert not coach.caseloads.exists()
 
 
 @pytest.mark.usefixtures("said")

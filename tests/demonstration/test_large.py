@@ -49,7 +49,7 @@ def test_the_large_campus_has_the_size_asked_for_and_grows_by_the_difference(see
         4000 + 10 * CALL + LAST_TERM,
         400,
     )
-    assert User.objects.filter(role=Role.ADVISER, advised_cohorts=None).count() == 0
+    assert User.objects.filter(role=Role.ADVISER, advised_cohorts=None, coached_memberships=None).count() == 0
     as_of = clock.now()
     large = Interview.objects.filter(student__user__email__endswith="@large.example")
     assert large.count() == 3600 + 9 * CALL

@@ -1,12 +1,13 @@
-"""Who is in which cohort."""
+"""Who is in which cohort, and who coaches them there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.administration.invitations.actions import invite_all, waiting_to_go
 from apps.administration.invitations.reminders import invitations
 from apps.administration.models import Invitation
@@ -57,3 +58,28 @@ def remove_memberships(*, memberships: Iterable[Membership], as_of: datetime) ->
     )
     refresh_causes(invitations, sorted(one.cause_key for one in welcomes), as_of=as_of)
     return gone
+
+
+class MayNotCoach(Exception):
+    """The account that was chosen is no adviser's, or may not sign in."""
+
+
+def may_coach() -> QuerySet[User]:
+    """Whom a student may have as their coach; by name."""
+    return User.objects.filter(role=Role.ADVISER, is_active=True).order_by("folded_name", "display_name", "pk")
+
+
+@transaction.atomic
+def give_coach(*, memberships: QuerySet[Membership], coach: User | None) -> list[Membership]:
+    """From now on this person accompanies these students in these cohorts, or nobody does. The former coach's access
+    is over with their next request. Returns those that changed, with their students.
+
+    Raises MayNotCoach where the account was closed, or got another role, meanwhile.
+    """
+    chosen = Membership.objects.filter(pk__in=list(memberships.values_list("pk", flat=True)))
+    list(in_lock_order(Student.objects.filter(pk__in=chosen.values("student"))))
+    if coach and not in_lock_order(may_coach().filter(pk=coach.pk)):
+        raise MayNotCoach
+    changed = list(in_lock_order(chosen.exclude(coach=coach).select_related("student__user", "cohort")))
+    Membership.objects.filter(pk__in=[one.pk for one in changed]).update(coach=coach)
+    return changed

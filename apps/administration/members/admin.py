@@ -18,6 +18,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, BaseAdmin, by_name
 from apps.administration.invitations.admin import who_is_told
 from apps.administration.members.actions import Added, add_students, remove_memberships
+from apps.administration.members.coaching import CoachFilter, GivesCoaches
 from apps.administration.members.forms import AddStudentsForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -48,19 +49,21 @@ class CohortFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(AuditedAdmin, BaseAdmin):
-    """Its rows are added and removed, and never turned into another: the history stays readable."""
+class MembershipAdmin(GivesCoaches, AuditedAdmin, BaseAdmin):
+    """Its rows are added and removed, and never turned into another: the history stays readable. Only the coach may
+    become another.
+    """
 
     form = AddStudentsForm
-    list_display = ("name", "email", "student_number", "cohort", "joined", "archived")
+    list_display = ("name", "email", "student_number", "cohort", "coach_name", "joined", "archived")
     list_display_links = None
-    list_filter = (CohortFilter,)
-    list_select_related = ("cohort", "student__user")
+    list_filter = (CohortFilter, CoachFilter)
+    list_select_related = ("cohort", "coach", "student__user")
     search_fields = (*by_name("student__user"), "student__user__email", "student__student_number")
     search_help_text = "Name, email or student number."
     ordering = ("student__user__folded_name", "student__user__display_name", "pk")
     autocomplete_fields = ("cohort", "student")
-    actions = ("remove",)
+    actions = ("give_coach", "remove")
     fieldsets = (
         (
             None,
@@ -87,7 +90,7 @@ class MembershipAdmin(AuditedAdmin, BaseAdmin):
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Membership | None = None) -> Any:
-        return [(None, {"fields": ("cohort", "student", "joined")})] if obj else self.fieldsets
+        return [(None, {"fields": ("cohort", "student", "coach_name", "joined")})] if obj else self.fieldsets
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list; of one cohort, if the address names one."""

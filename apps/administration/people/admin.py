@@ -16,6 +16,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
+from apps.administration.members.coaching import coached_by, handing_over
 from apps.administration.people.actions import administrators_change, locked, remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
@@ -77,12 +78,14 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         (name, first), *others = super().get_fieldsets(request, obj)
         if obj is None:
             first = {**first, "fields": (*first["fields"], "invite")}
+        elif not obj.is_student:
+            first = {**first, "fields": (*first["fields"], "coached")}
         return [(name, first), *others]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Nobody locks themselves out, by a slip in their address either, so one administrator always stays.
         own = ("email", "role", "is_active") if obj is not None and obj.pk == request.user.pk else ()
-        return ("student_record", "last_sign_in", *own)
+        return ("student_record", "coached", "last_sign_in", *own)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         asked = cast(SignedInRequest, request)
@@ -97,6 +100,8 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             where = ", at both addresses" if before.email != obj.email else ""
             followed = f"{obj.display_name} is signed out everywhere and told by email{where}."
             self.message_user(request, followed, messages.SUCCESS)
+        if before and (before.is_active, before.role) != (obj.is_active, obj.role):
+            self._say_whom_they_coach(request, [obj])
         if not change and form.cleaned_data["invite"]:
             invite(user=obj, invited_by=asked.user, as_of=asked.now)
 
@@ -117,6 +122,34 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         for student in self.student_ids_of(person):
             return format_html('<a href="{}">Open</a>', reverse("admin:students_student_change", args=[student]))
         return EMPTY
+
+    @admin.display(description="coach of")
+    def coached(self, person: User) -> str | SafeString:
+        """How many students, with the way to hand them over when this colleague leaves."""
+        number = person.coached_memberships.count()
+        if not number:
+            return EMPTY
+        return format_html(
+            '{}. <a href="{}">See them</a> · <a href="{}">Hand them over</a>',
+            _students(number),
+            coached_by(person),
+            handing_over(person),
+        )
+
+    def _say_whom_they_coach(self, request: HttpRequest, people: Iterable[User]) -> None:
+        """Of those who see their students no more, because they may not sign in or are no advisers now."""
+        for person in people:
+            if not (person.is_active and person.is_adviser) and (number := person.coached_memberships.count()):
+                self.message_user(
+                    request,
+                    format_html(
+                        '{} is the coach of {} and sees them no more. <a href="{}">Hand them over</a>',
+                        person.display_name,
+                        _students(number),
+                        handing_over(person),
+                    ),
+                    messages.WARNING,
+                )
 
     @admin.action(description="Invite again: those who never signed in", permissions=["change"])
     def invite_again(self, request: SignedInRequest, queryset: QuerySet[User]) -> None:
@@ -149,6 +182,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
                 person.is_active = on
                 save_person(user=person, as_of=asked.now, by=asked.user)
                 self.log_change(request, person, _changed(_may_sign_in(on)))
+        self._say_whom_they_coach(request, changed)
         self._report(request, len(changed), "may sign in" if on else "may no longer sign in")
 
     @admin.action(description="Remove the second factor: lost phone", permissions=["change"])
@@ -168,6 +202,10 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
 
     def _report(self, request: HttpRequest, count: int, what: str) -> None:
         self.message_user(request, f"{_people(count)}: {what}.", messages.SUCCESS if count else messages.WARNING)
+
+
+def _students(count: int) -> str:
+    return "1 student" if count == 1 else f"{count} students"
 
 
 def _people(count: int) -> str:

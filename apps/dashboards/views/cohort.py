@@ -18,7 +18,7 @@ from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
-from apps.dashboards import charts, funnel, table
+from apps.dashboards import charts, funnel, outside_coach, table
 from apps.dashboards.sieve import COUNTS, FILTERS, Sieve, Student
 from apps.interviews import asked, progress
 from apps.interviews.asked import Asked
@@ -103,10 +103,16 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             as_of=as_of,
             choosing=cohort.is_shared,
         ),
+        "seen": None if cohort.is_seen_whole else _of_coach(request, cohort),
         **_lists(request, current, students_url),
         **_standing(request, cohort, current, pace),
     }
     return render(request, "dashboards/cohort.html#found" if request.htmx else "dashboards/cohort.html", context)
+
+
+def _of_coach(request: SignedInRequest, cohort: Cohort) -> outside_coach.Seen:
+    (seen,) = outside_coach.seen([cohort], user=request.user, campus=request.campus, as_of=request.now)
+    return seen
 
 
 def _lines(

@@ -89,7 +89,7 @@ def home(request: StudentRequest) -> HttpResponse:
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
             "ideas": None if is_new else people.ideas,
             "next_rung": next_rung(interviews),
-            "advisers": sorted({name for each in memberships for name in each.adviser_names}, key=fold),
+            "advisers": sorted({name for each in memberships for name in _readers(each)}, key=fold),
             "help": _help(memberships, today),
         },
     )
@@ -241,8 +241,13 @@ def _memberships(student: Student) -> list[Any]:
 def _help(memberships: list[Any], today: date) -> Help:
     """Who would see the student's hand, or sees it: whoever reads what they share in a cohort that is not long over."""
     shown = [each for each in memberships if today <= _shown_until(each)]
-    names = {name for each in shown for name in (*each.adviser_names, each.coach_name) if name}
+    names = {name for each in shown for name in _readers(each)}
     return help_from(memberships[0].hand if memberships else None, sorted(names, key=fold))
+
+
+def _readers(membership: Any) -> list[str]:
+    """The names of the cohort's advisers, and of the coach while they are one."""
+    return [*membership.adviser_names, *filter(None, [membership.coach_name])]
 
 
 def _reminders(

@@ -338,3 +338,72 @@ def test_an_order_that_is_not_there(client_of: Callable[[User], Client], sort: s
     adviser = factories.make_adviser()
     cohort = factories.make_cohort(advisers=[adviser])
     assert client_of(adviser).get(page_of(cohort, f"?sort={sort}")).status_code == 404
+
+
+class TestAnOutsideCoach:
+    """Looks after no cohort, and accompanies one student of this one."""
+
+    @pytest.fixture
+    def frank(self, cohort: Cohort, alice: Student) -> User:
+        frank = factories.make_adviser(full_name="Frank Adeyemi")
+        alice.memberships.update(coach=frank)
+        return frank
+
+    @pytest.fixture
+    def franks(self, client_of: Callable[[User], Client], frank: User) -> Client:
+        return client_of(frank)
+
+    def others(self, cohort: Cohort, number: int) -> list[Student]:
+        students = [factories.make_student(full_name=f"Other Person {n}") for n in range(number)]
+        for student in students:
+            cohort.memberships.create(student=student)
+            factories.make_held(student, ended_ago=3 * DAY)
+        return students
+
+    def test_finds_the_cohort_with_a_line_of_their_own_students(
+        self, franks: Client, cohort: Cohort, alice: Student
+    ) -> None:
+        factories.make_cohort(name="Somebody else's cohort", students=[alice])
+        self.others(cohort, 4)
+        html = read(franks, reverse("dashboards:cohorts"))
+        assert page_of(cohort) in html
+        assert "Somebody else" not in html
+        assert "Your 1 student, due" in html
+        assert "<b>0 of 3</b>" in html
+        assert "None held yet" in html
+        assert "The whole cohort: fewer than 5 students, not shown." in html
+        assert "overdue" not in html
+
+    def test_sees_the_whole_where_five_others_stand_behind_it(self, franks: Client, cohort: Cohort) -> None:
+        self.others(cohort, 5)
+        for url in (reverse("dashboards:cohorts"), page_of(cohort)):
+            assert "The whole cohort, 6 students: 5 of 18 count." in read(franks, url)
+
+    @pytest.mark.parametrize("others", [1, 4, 5])
+    def test_reads_nobody_else_on_the_cohorts_page(
+        self, franks: Client, cohort: Cohort, alice: Student, others: int
+    ) -> None:
+        self.others(cohort, others)
+        html = read(franks, page_of(cohort))
+        assert "Alice Okafor" in html
+        assert html.count("data-student=") == 1
+        assert "Other Person" not in html
+        assert ("6 students" in html) is (others == 5)
+
+    def test_the_audit_row_names_whom_they_saw(self, franks: Client, cohort: Cohort, alice: Student) -> None:
+        self.others(cohort, 5)
+        read(franks, page_of(cohort))
+        assert Entry.objects.latest("pk").student_ids == [alice.pk]
+
+    def test_the_number_of_queries_is_the_same_for_any_number_of_cohorts(self, franks: Client, frank: User) -> None:
+        def queries() -> int:
+            read(franks, reverse("dashboards:cohorts"))
+            with CaptureQueriesContext(connection) as asked:
+                read(franks, reverse("dashboards:cohorts"))
+            return len(asked)
+
+        one = queries()
+        for _ in range(3):
+            coached = factories.make_cohort(students=[factories.make_student() for _ in range(7)])
+            coached.memberships.filter(pk=coached.memberships.latest("pk").pk).update(coach=frank)
+        assert queries() == one <= 12

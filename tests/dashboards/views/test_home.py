@@ -364,3 +364,12 @@ def test_ideas_are_the_named_ones_then_the_warmest(phone: Client, alice: Student
         make_contact(student=alice, full_name=name, source=source)
     make_contact(student=alice, full_name="Named", source="referral", introduced_by=talked)
     assert [contact.full_name for contact in phone.get("/").context["ideas"]] == ["Named", "Uncle", "Prof"]
+
+
+def test_the_coach_is_named_while_an_adviser(phone: Client, alice: Student, cohort: Cohort, make_adviser) -> None:
+    frank = make_adviser(full_name="Frank Adeyemi")
+    alice.memberships.update(coach=frank)
+    assert phone.get("/").context["advisers"] == ["Bob Lindgren", "Frank Adeyemi"]
+    frank.is_active = False
+    frank.save()
+    assert phone.get("/").context["advisers"] == ["Bob Lindgren"]

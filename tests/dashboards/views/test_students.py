@@ -492,3 +492,44 @@ class TestNextTalk:
         bobs.head(f"{url_of(cohort, alice)}next-talk/")
         (entry,) = Entry.objects.all()
         assert (entry.actor, entry.page, entry.student_ids) == (bob, "dashboards:next_talk", [alice.pk])
+
+
+class TestAnOutsideCoach:
+    """Looks after no cohort: sees the one student, and what the student shares."""
+
+    @pytest.fixture
+    def franks(self, client_of: Callable[[User], Client], cohort: Cohort, alice: Student) -> Client:
+        frank = factories.make_adviser(full_name="Frank Adeyemi")
+        alice.memberships.update(coach=frank)
+        return client_of(frank)
+
+    def test_opens_their_own_student_and_nobody_else(
+        self, franks: Client, cohort: Cohort, alice: Student, charlie: Student
+    ) -> None:
+        cohort.memberships.create(student=charlie)
+        elsewhere = factories.make_cohort(students=[alice])
+        assert franks.get(url_of(cohort, alice)).status_code == 200
+        assert franks.get(url_of(cohort, charlie)).status_code == 404
+        assert franks.get(url_of(elsewhere, alice)).status_code == 404
+
+    def test_reads_what_is_shared_and_nothing_else(
+        self, franks: Client, cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        html = unescape(franks.get(url_of(cohort, alice)).text)
+        assert "Archivist" in html
+        assert [secret for secret in SECRETS.values() if secret in html] == []
+        Reflection.objects.update(shared_at=clock.now())
+        told.contact.name_shared = True
+        told.contact.save()
+        html = unescape(franks.get(url_of(cohort, alice)).text)
+        assert {key for key, secret in SECRETS.items() if secret in html} == {"name", "kept"}
+
+    def test_reads_no_advisers_note(self, franks: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+        AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="A quiet room", token=uuid4())
+        assert "quiet room" not in franks.get(url_of(cohort, alice)).text
+
+    def test_leaves_nothing_out_of_the_count(
+        self, franks: Client, cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        assert franks.post(exclusion_url(cohort, alice, told), {"reason": "The same event"}).status_code == 403
+        assert not Exclusion.objects.exists()

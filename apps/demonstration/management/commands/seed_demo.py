@@ -56,7 +56,7 @@ class Command(BaseCommand):
             changed = self._large(options["students"]) or changed
         if changed:
             self.stdout.write(
-                f"Sign in as {people.STUDENT}, {people.ADVISER} or {people.ADMINISTRATOR}"
+                f"Sign in as {people.STUDENT}, {people.ADVISER}, {people.COACH} or {people.ADMINISTRATOR}"
                 f" with the password {people.PASSWORD}."
             )
 
