@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.caseload import Standing
-from apps.advising.reasons import Need
+from apps.advising.reasons import Need, Reason
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone, near_day, short_day
 from apps.core.templatetags.parts import stone_states
@@ -135,7 +135,7 @@ def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeStr
         student_id=need.row.student_id,
         url=url,
         name=need.row.name,
-        step=need.step.label if need.step else "Mail",
+        step=need.step.label if need.step else "Mail" if need.reason is Reason.BOUNCES else "Not said",
         why=need.why,
         detail=need.detail,
         nudged=nudged,

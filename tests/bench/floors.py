@@ -9,7 +9,7 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.cohorts.models import Cohort
-from apps.contacts.models import Source
+from apps.contacts.models import Source, Warmth
 from apps.interviews.models import Interview
 
 _CONVERSATIONS = """
@@ -47,16 +47,21 @@ conversation AS MATERIALIZED (
            count(*) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours) AS overdue,
            min(ends_at) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours)
                + here.hours AS overdue_since,
+           count(*) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours
+                            AND ends_at >= here.as_of - here.hours - interval '7 days') AS late,
+           min(ends_at) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours
+                                AND ends_at >= here.as_of - here.hours - interval '7 days') + here.hours AS late_since,
+           min(thanked_at) FILTER (WHERE held AND NOT reflected) AS thanked_first,
            count(*) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
                             AND asked_at < here.as_of - interval '7 days') AS silent,
            min(asked_at) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
                                  AND asked_at < here.as_of - interval '7 days') AS silent_since,
            count(*) FILTER (WHERE asked_at IS NOT NULL OR v.starts_at IS NOT NULL) AS tried,
-           max(moved_at) AS last_moved
+           count(*) FILTER (WHERE v.starts_at IS NOT NULL) AS dated, max(moved_at) AS last_step, m.joined_at
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
     LEFT JOIN conversation v ON v.cohort_id = m.cohort_id AND v.student_id = m.student_id
-    GROUP BY m.cohort_id, m.student_id, here.goal, here.as_of, here.hours
+    GROUP BY m.cohort_id, m.student_id, m.joined_at, here.goal, here.as_of, here.hours
 )
 """
 
@@ -69,39 +74,61 @@ WITH here AS MATERIALIZED (
     WHERE {which}
 ), """
 
-# A row for each student, one for the whole cohort, one for each point of the chart.
+# A row for each student, one for the whole cohort, one for each point of the chart, for each step that they reached,
+# for each number of conversations, and for each way in which they came to people.
 _COHORT = (
     _HERE.format(
         which="c.id = %(cohort)s AND EXISTS (SELECT FROM cohorts_caseload l"
         " WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
     )
     + _CONVERSATIONS
-    + """, person AS (
+    + """, name AS MATERIALIZED (
+    SELECT k.student_id, count(*) AS names, max(k.created_at) AS named_at,
+           count(*) FILTER (WHERE w.waits) AS unasked, min(k.created_at) FILTER (WHERE w.waits) AS unasked_since
+    FROM here
+    JOIN cohorts_membership m ON m.cohort_id = here.id
+    JOIN contacts_contact k ON k.student_id = m.student_id AND k.archived_at IS NULL
+    CROSS JOIN LATERAL (
+        SELECT k.source = 'referral' AND k.created_at < here.as_of - interval '14 days'
+           AND NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = k.id
+                           AND (i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '')) AS waits) w
+    GROUP BY k.student_id
+), person AS MATERIALIZED (
     SELECT s.*, u.email, u.display_name AS full_name, u.folded_name, t.archived_at IS NOT NULL AS archived,
-           mail.unreached_since,
-           coalesce(w.step, CASE WHEN mail.unreached_since IS NOT NULL THEN 'Mail' END) AS step,
-           CASE WHEN w.step IS NULL THEN mail.unreached_since ELSE w.since END AS since
+           b.created_at AS unreached_since, coalesce(n.names, 0) AS names, coalesce(n.unasked, 0) AS unasked,
+           moved.last_moved, last_nudge.leaves_at AS nudged_at, need.rank, need.since, need.many, need.step
     FROM student s
     JOIN students_student t ON t.id = s.student_id
     JOIN accounts_user u ON u.id = t.user_id
     LEFT JOIN outbox_hardbounce b ON b.address = u.email
+    LEFT JOIN name n ON n.student_id = s.student_id
+    LEFT JOIN advising_hand h ON h.student_id = s.student_id AND h.taken_back_at IS NULL AND h.talk_id IS NULL
+                             AND h.nudged_id IS NULL
+    LEFT JOIN LATERAL (SELECT d.leaves_at FROM advising_nudged d WHERE d.student_id = s.student_id
+                       AND d.stopped_at IS NULL ORDER BY d.leaves_at DESC LIMIT 1) last_nudge ON true
     CROSS JOIN here
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN here.today <= here.due_on AND t.archived_at IS NULL THEN b.created_at END
-               AS unreached_since) mail
-    CROSS JOIN LATERAL (SELECT greatest(coalesce(s.last_moved, here.begun), here.begun) AS idle_since) quiet
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN here.as_of < here.begun OR t.archived_at IS NOT NULL THEN NULL
-                    WHEN s.overdue > 0 THEN 'Thank'
-                    WHEN here.today > here.due_on OR s.counted >= s.goal THEN NULL
-                    WHEN s.silent > 0 THEN 'Ask'
-                    WHEN s.tried = 0 AND here.as_of - here.begun >= interval '14 days' THEN 'Ask'
-                    WHEN here.as_of - quiet.idle_since < interval '14 days' THEN NULL
-                    WHEN here.required_step = 'reflected' AND s.reflect > 0 THEN 'Reflect'
-                    WHEN s.thank > 0 THEN 'Thank' WHEN s.meet > 0 THEN 'Meet'
-                    WHEN s.prepare > 0 THEN 'Prepare' ELSE 'Ask' END AS step,
-               CASE WHEN s.overdue > 0 THEN s.overdue_since WHEN s.silent > 0 THEN s.silent_since
-                    WHEN s.tried = 0 THEN here.begun ELSE quiet.idle_since END AS since) w
+    CROSS JOIN LATERAL (SELECT greatest(s.last_step, n.named_at) AS last_moved,
+                               greatest(here.begun, s.joined_at) AS begun,
+                               here.today <= here.due_on AS is_on,
+                               here.today BETWEEN here.starts_on AND here.due_on AND s.counted < s.goal AS runs) moved
+    CROSS JOIN LATERAL (SELECT greatest(moved.last_moved, moved.begun) AS still_since) quiet
+    LEFT JOIN LATERAL (
+        SELECT rank, since, many, step FROM (VALUES
+            (1, h.raised_at, 0::bigint, initcap(h.step)),
+            (2, CASE WHEN moved.runs THEN s.silent_since END, s.silent, 'Ask'),
+            (3, CASE WHEN here.today >= here.starts_on THEN s.late_since END, s.late, 'Thank'),
+            (4, CASE WHEN moved.runs AND n.names IS NULL AND s.tried = 0 AND here.due_on - here.today <= 14
+                     THEN moved.begun END, 0, 'Ask'),
+            (5, CASE WHEN moved.runs THEN n.unasked_since END, n.unasked, 'Ask'),
+            (6, CASE WHEN moved.runs AND here.as_of - s.thanked_first >= interval '7 days' THEN s.thanked_first END,
+                s.reflect, 'Reflect'),
+            (7, CASE WHEN moved.is_on THEN b.created_at END, 0, 'Mail'),
+            (8, CASE WHEN moved.runs AND here.as_of - quiet.still_since >= interval '14 days'
+                     THEN quiet.still_since END, 0,
+                CASE WHEN s.reflect > 0 THEN 'Reflect' WHEN s.thank > 0 THEN 'Thank' WHEN s.meet > 0 THEN 'Meet'
+                     WHEN s.prepare > 0 THEN 'Prepare' ELSE 'Ask' END)
+        ) rule (rank, since, many, step)
+        WHERE rule.since IS NOT NULL AND t.archived_at IS NULL ORDER BY rank LIMIT 1) need ON true
 ), first_talk AS MATERIALIZED (
     SELECT student_id, held_on, row_number() OVER (PARTITION BY student_id ORDER BY held_on) AS place, goal
     FROM (SELECT student_id, goal, min(held_on) AS held_on FROM conversation
@@ -115,27 +142,60 @@ _COHORT = (
         7 * greatest(1, ceil((until.last - here.starts_on) / 7.0 / 30)::int) * interval '1 day') AS day
     WHERE here.today >= here.starts_on
     UNION ALL SELECT least(today, due_on) FROM here WHERE today >= starts_on
+), current AS MATERIALIZED (SELECT * FROM person WHERE NOT archived), way AS (
+    SELECT CASE WHEN k.source = ANY(%(known)s) THEN 'Known' WHEN k.source = ANY(%(connected)s) THEN 'Connected'
+                WHEN k.source = '' THEN 'Not said' ELSE 'New' END AS warmth,
+           k.introduced_by_id IS NOT NULL OR k.source = 'referral' AS introduced, v.held, asked.here AS asked,
+           asked.here AND (v.replied_at IS NOT NULL OR v.starts_at IS NOT NULL OR i.exit = 'declined') AS answered
+    FROM here CROSS JOIN conversation v
+    JOIN interviews_interview i ON i.id = v.id
+    JOIN contacts_contact k ON k.id = v.contact_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce((v.asked_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on, false)
+               AS here) asked
+    WHERE v.student_id IN (SELECT student_id FROM current) AND (v.held OR asked.here)
 )
 SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
-       overdue, overdue_since, silent, tried, last_moved, step, since, unreached_since, NULL::date AS day,
+       overdue, overdue_since, tried, last_moved, step, since, unreached_since, NULL::date AS day,
        goal AS of_goal, NULL::bigint AS even, NULL::bigint AS students, NULL::bigint AS with_some,
-       NULL::bigint AS beyond, NULL::bigint AS needing, folded_name
+       NULL::bigint AS beyond, NULL::bigint AS needing, folded_name, rank, many, nudged_at, NULL::bigint AS reached
 FROM person
 UNION ALL
 SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal))::bigint, NULL, sum(held)::bigint,
        sum(reflected)::bigint, sum(ask)::bigint, sum(prepare)::bigint, sum(meet)::bigint, sum(thank)::bigint,
-       sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        sum(s.goal)::bigint, NULL, count(*), count(*) FILTER (WHERE counted > 0),
-       (sum(counted) - sum(least(counted, s.goal)))::bigint, count(step), NULL
-FROM person s CROSS JOIN here WHERE NOT archived
+       (sum(counted) - sum(least(counted, s.goal)))::bigint, count(rank), NULL, NULL, NULL, NULL,
+       count(*) FILTER (WHERE counted >= s.goal)
+FROM current s CROSS JOIN here
 UNION ALL
 SELECT 'point', NULL, NULL, (SELECT count(*) FROM first_talk f WHERE f.place <= f.goal AND f.held_on <= point.day),
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, point.day,
        whole.goal,
        round(whole.goal * CASE WHEN point.day >= here.due_on THEN 1.0::float8
              ELSE (point.day - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint,
-       NULL, NULL, NULL, NULL, NULL
-FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM person WHERE NOT archived) whole
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM point CROSS JOIN here CROSS JOIN (SELECT sum(goal)::bigint AS goal FROM current) whole
+UNION ALL
+SELECT each.about, NULL, each.label, each.number, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, sums.students, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM (SELECT count(*) AS students, count(*) FILTER (WHERE names > 0 OR tried > 0) AS named,
+             count(*) FILTER (WHERE tried > 0) AS asked, count(*) FILTER (WHERE dated > 0) AS dated,
+             count(*) FILTER (WHERE held > 0) AS held, count(*) FILTER (WHERE held > thank) AS thanked,
+             count(*) FILTER (WHERE reflected > 0) AS reflected, count(*) FILTER (WHERE counted = 0) AS none,
+             count(*) FILTER (WHERE counted = 1) AS one, count(*) FILTER (WHERE counted = 2) AS two,
+             count(*) FILTER (WHERE counted >= 3) AS three
+      FROM current) sums
+CROSS JOIN LATERAL (VALUES ('step', 'Added a name', named), ('step', 'Asked', asked), ('step', 'Scheduled', dated),
+                           ('step', 'Held', held), ('step', 'Thanked', thanked), ('step', 'Reflected', reflected),
+                           ('count', 'None', none), ('count', 'One', one), ('count', 'Two', two),
+                           ('count', 'Three and more', three)) each (about, label, number)
+UNION ALL
+SELECT 'way', NULL, coalesce(warmth, CASE WHEN introduced THEN 'Introduced by someone' ELSE 'Not introduced' END),
+       count(*) FILTER (WHERE answered), NULL, count(*) FILTER (WHERE held), NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(*) FILTER (WHERE asked), NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL
+FROM way GROUP BY GROUPING SETS ((warmth), (introduced))
 """
 )
 
@@ -318,7 +378,11 @@ class Statement(NamedTuple):
 
 def cohort(cohort: Cohort, person: User) -> Statement:
     """Every number of the cohort page, for an adviser who looks after it."""
-    return Statement(_COHORT, {"cohort": cohort.pk, "person": person.pk})
+    warmths = {
+        warmth.value: [source.value for source in Source if source.warmth is warmth]
+        for warmth in (Warmth.KNOWN, Warmth.CONNECTED)
+    }
+    return Statement(_COHORT, {"cohort": cohort.pk, "person": person.pk, **warmths})
 
 
 def overview(person: User) -> Statement:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.advising.reasons import RULES, Reason
 from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -23,7 +24,9 @@ from tests.bench import floors, measure
 from tests.bench.databases import LargeCampus, opened, used
 from tests.bench.reading import Node, by_label, read
 
+IN_A_LIST = 12
 STEPS = ("Ask", "Prepare", "Meet", "Thank", "Reflect")
+RANK_OF_BOUNCES = [rule.reason for rule in RULES].index(Reason.BOUNCES) + 1
 UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 # One of each pace, among them every required step and goals of 3, 4 and 5.
 COHORTS = [f"Pathways {number:04}" for number in (101, 102, 103, 104, 106, 109, 110, 111)]
@@ -68,6 +71,7 @@ def test_the_page_and_its_statement_give_the_same_numbers(large: BaseDatabaseWra
     _check_the_chart(tree, whole, sorted(_about(rows, "point"), key=lambda row: row["day"]))
     _check_who_needs_attention(tree, students, whole, before, after)
     _check_the_lists(tree, students, whole, zone)
+    _check_the_standing(tree, whole, rows)
 
 
 @contextmanager
@@ -118,7 +122,7 @@ def _check_the_whole(tree: Node, whole: dict[str, Any]) -> None:
 
 
 def _check_the_chart(tree: Node, whole: dict[str, Any], points: list[dict[str, Any]]) -> None:
-    table = tree.one("details", class_="numbers").one("tbody")
+    table = _section(tree, "pace").one("details", class_="numbers").one("tbody")
     shown = [
         (row.one("time").attributes["datetime"], *[cell.numbers() for cell in row.all("td")]) for row in table.all("tr")
     ]
@@ -131,39 +135,64 @@ def _check_the_chart(tree: Node, whole: dict[str, Any], points: list[dict[str, A
 def _check_who_needs_attention(
     tree: Node, students: list[dict[str, Any]], whole: dict[str, Any], before: datetime, after: datetime
 ) -> None:
-    section = next(each for each in tree.all("section") if each.attributes.get("aria-labelledby") == "att")
+    section = _section(tree, "att")
     lines = [row for row in section.all("tr") if row.all("td")]
-    stuck = sorted((row for row in students if row["step"]), key=lambda row: (row["since"], row["folded_name"]))
+    stuck = sorted(
+        (row for row in students if row["rank"]), key=lambda row: (row["rank"], row["since"], row["folded_name"])
+    )
     assert whole["needing"] == len(stuck) == len(lines)
     for line, row in zip(lines, stuck, strict=True):
         cells = by_label(line)
         assert line.one("th").text() == row["full_name"]
         assert cells["Stuck at"].text() == row["step"]
         assert cells["Count"].numbers() == [row["counted"], row["of_goal"]]
-        assert ("Mail to them" in cells["Why"].text()) == (row["unreached_since"] is not None)
-        _check_why(cells["Why"].text(), row, before, after)
+        why = line.one("td", class_="needs__why").text()
+        assert ("Mail bounces" in why) == (row["unreached_since"] is not None)
+        assert ("udge" in why) == bool(row["nudged_at"] and after - row["nudged_at"] < timedelta(days=3))
+        _check_why(why, row, before, after)
+    tabs = [link.text() for link in section.one("nav").all("a")]
+    numbers = [sum(row["rank"] == rank for row in stuck) for rank in range(1, len(RULES) + 1)]
+    # Whoever mail does not reach stands under that, too.
+    numbers[RANK_OF_BOUNCES - 1] = sum(row["unreached_since"] is not None for row in stuck)
+    expected = [(rule.reason.label, number) for rule, number in zip(RULES, numbers, strict=True) if number]
+    assert tabs == [f"{label} {number}" for label, number in [("All", len(stuck)), *expected]]
 
 
 def _check_why(why: str, row: dict[str, Any], before: datetime, after: datetime) -> None:
     """How many, and for how long. The page and the statement each read the clock, a moment apart."""
-    many = row["overdue"] if row["overdue"] > 1 else 0 if row["overdue"] else row["silent"]
-    many = many or (row["reflect"] if row["step"] == "Reflect" else 0)
-    if many and row["step"] != "Mail":
-        assert why.lower().startswith(f"{apnumber(many)} "), (why, row)
-    how_long = re.search(r"(\d+) (hour|day|week)", why)
-    assert how_long or row["step"] == "Reflect", why
-    if how_long:
+    assert row["many"] < 2 or apnumber(row["many"]) in why.lower().split(), (why, row)
+    how_long = re.search(r"(\d+) (hour|day|week)s?(?! \d)", why)
+    if how_long and "due in" not in why:
         unit = UNITS[how_long[2]]
         assert int(how_long[1]) in {int((now - row["since"]) / unit) for now in (before, after)}, (why, row)
 
 
+def _check_the_standing(tree: Node, whole: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    for what, section in (("step", "funnel"), ("count", "spread")):
+        table = _section(tree, section).one("details", class_="numbers").one("tbody")
+        shown = [(row.one("th").text(), row.one("td").numbers()) for row in table.all("tr")]
+        expected = [(row["full_name"], [row["counted"], row["students"]]) for row in _about(rows, what)]
+        assert [numbers for _, numbers in shown] == [numbers for _, numbers in expected]
+        assert all(label.startswith(named) for (label, _), (named, _) in zip(shown, expected, strict=True))
+    assert _section(tree, "spread").one("p").numbers()[:2] == [whole["reached"], whole["students"]]
+    ways = {row["full_name"]: row for row in _about(rows, "way")}
+    lines = [row for row in _section(tree, "sources").all("tr") if row.all("td")]
+    assert len(lines) == len(ways) + (2 - len({"Introduced by someone", "Not introduced"} & ways.keys()))
+    for line in lines:
+        cells, label = by_label(line), next(way for way in ways if line.one("th").text().startswith(way))
+        assert cells["Held"].numbers() == [ways[label]["held"], whole["held"]]
+        asked = ways[label]["of_goal"]
+        assert cells["Answered"].numbers() == ([ways[label]["counted"], asked] if asked else [])
+
+
+def _section(tree: Node, label: str) -> Node:
+    return next(each for each in tree.all("section") if each.attributes.get("aria-labelledby") == label)
+
+
 def _check_the_lists(tree: Node, students: list[dict[str, Any]], whole: dict[str, Any], zone: ZoneInfo) -> None:
-    none, late = (
-        next(each for each in tree.all("section") if each.attributes.get("aria-labelledby") == label)
-        for label in ("none", "thanks")
-    )
+    none, late = _section(tree, "none"), _section(tree, "thanks")
     without = [row for row in students if not row["counted"]]
-    assert [item.one("a").text() for item in none.all("li")] == [row["full_name"] for row in without]
+    assert [item.one("a").text() for item in none.all("li")] == [row["full_name"] for row in without][:IN_A_LIST]
     assert none.one("h2").numbers() == ([len(without), whole["students"]] if without else [])
     overdue = sorted(
         (row for row in students if row["overdue"]), key=lambda row: (row["overdue_since"], row["folded_name"])
@@ -171,7 +200,7 @@ def _check_the_lists(tree: Node, students: list[dict[str, Any]], whole: dict[str
     assert [
         (item.one("a").text(), datetime.fromisoformat(item.one("time").attributes["datetime"]))
         for item in late.all("li")
-    ] == [(row["full_name"], row["overdue_since"].replace(microsecond=0)) for row in overdue]
+    ] == [(row["full_name"], row["overdue_since"].replace(microsecond=0)) for row in overdue][:IN_A_LIST]
     assert late.one("h2").numbers() == ([whole["overdue"]] if overdue else [])
 
 

@@ -13,9 +13,16 @@ from tests.advising.test_reasons import RUNNING, row
 TODAY = date(2026, 10, 13)
 
 
-def need(row: Row, step: Step | None = Step.ASK, why: str = "", detail: str = "", **marks: bool) -> Need:
+def need(
+    row: Row,
+    step: Step | None = Step.ASK,
+    why: str = "",
+    detail: str = "",
+    reason: Reason = Reason.STILL,
+    **marks: bool,
+) -> Need:
     since = datetime(2026, 10, 1, tzinfo=UTC)
-    return Need(Case(row, RUNNING), Reason.STILL, "pause", why, detail, since, step, **marks)
+    return Need(Case(row, RUNNING), reason, "pause", why, detail, since, step, **marks)
 
 
 def attention(*needs: Need, nudged: datetime | None = None, choosing: bool = True) -> list[str]:
@@ -76,11 +83,16 @@ def test_a_reason_is_amber_where_a_time_runs_out(clock: bool) -> None:
 
 
 def test_whom_no_mail_reaches_is_stuck_at_no_step() -> None:
-    lost = need(row(), None, "Mail bounces", "Since Friday, October 9")
+    lost = need(row(), None, "Mail bounces", "Since Friday, October 9", reason=Reason.BOUNCES)
     (html,) = attention(lost)
     assert '<span class="chip chip--now">Mail</span>' in html
     assert '<b>Mail bounces</b><span class="sub">Since Friday, October 9</span></span></td>' in html
     assert "cell--now" not in line(row(), lost).cells
+
+
+def test_a_hand_may_be_raised_at_no_step() -> None:
+    (html,) = attention(need(row(), None, reason=Reason.HAND))
+    assert '<span class="chip chip--now">Not said</span>' in html
 
 
 def test_bounces_are_said_beside_another_reason() -> None:
