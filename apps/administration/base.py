@@ -233,11 +233,11 @@ class BaseAdmin(SharedRowsAdmin, AutocompleteFields):
             self._choose_again(request, context["action_form"], listed.result_list)
         return response
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         """Django's answer to an action; 400 where what was chosen names no row, which Django would raise about."""
         if any(row_id(chosen) is None for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("An action on what is no row.")
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def _choose_again(self, request: HttpRequest, form: forms.Form, rows: Iterable[Any]) -> None:
         # "Select all 120" is not given back, because the list would not show it.
