@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
-from apps.cohorts.models import Caseload, Cohort
+from apps.cohorts.models import Caseload, Cohort, Term
 from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews.models import Interview
@@ -262,6 +263,16 @@ def test_a_long_wait_is_the_campuss_own_number(bobs: Client, cohort: Cohort, ali
     assert "no request has waited over 5 days" in read(bobs, page_of(cohort))
     factories.make_interview(student=alice, asked_at=clock.now() - 6 * DAY)
     assert "1 of 1 has waited over 5 days for a reply" in read(bobs, reverse("dashboards:cohorts"))
+
+
+def test_an_administrator_finds_every_cohort_under_its_term_the_latest_first(
+    client_of: Callable[[User], Client], cohort: Cohort, last_term: Term
+) -> None:
+    factories.make_cohort(name="Of last term", term=last_term, students=[factories.make_student()])
+    html = read(client_of(factories.make_administrator()), reverse("dashboards:cohorts"))
+    found = re.findall(r'<h2 class="term">([^<]*) <span|<h3 class="h2-s"><a[^>]*>([^<]*)', unescape(html))
+    said = [term or name for term, name in found]
+    assert said == [cohort.term.name, cohort.name, "Last", "Of last term"]
 
 
 def test_a_student_has_no_overview(client_of: Callable[[User], Client], alice: Student) -> None:
