@@ -187,7 +187,10 @@ def _world() -> World:
                 f"preparation:{name}": {"pk": idea.pk, "question_pk": question.pk}
                 for name in ("question", "wording", "move", "remove")
             },
-            **{f"dashboards:{name}": {"pk": cohort.pk} for name in ("cohort", "export_csv", "export_xlsx")},
+            **{
+                f"dashboards:{name}": {"pk": cohort.pk}
+                for name in ("cohort", "export_csv", "export_xlsx", "print", "report")
+            },
             "advising:read": {"pk": shared.pk},
             "advising:withdraw_read": {"pk": shared.pk},
             "dashboards:student": {"cohort_pk": cohort.pk, "pk": alice.pk},

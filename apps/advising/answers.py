@@ -15,7 +15,7 @@ from apps.reminders import morning_note
 from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip, ids_in
 from apps.reminders.querysets import ARCHIVED
 
-USEFUL_FOR = timedelta(days=14)
+USEFUL_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ReflectionAnswered(Kind[Answered]):
     audience = Audience.STUDENT
     cause_type = answers
     cause = "a comment by an adviser or a coach on a reflection that the student shares"
-    when = "the first morning after the comment; not after 14 days"
+    when = "the first morning after the comment; not after 7 days"
     opt_out = "reflection_answered"
     note_rank = 1
 

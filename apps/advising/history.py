@@ -41,6 +41,12 @@ SELECT 'comment', c.id, c.created_at, NULL, c.author_id, u.display_name,
   JOIN accounts_user u ON u.id = c.author_id
  WHERE i.student_id = %(student)s AND %(is_shared)s
 UNION ALL
+SELECT 'read', d.id, d.read_at, NULL, d.adviser_id, '', '', i.id, false
+  FROM interviews_interview i
+  JOIN reflection_reflection r ON r.interview_id = i.id
+  JOIN advising_reflectionread d ON d.reflection_id = r.id AND d.adviser_id = %(reader)s AND d.read_at >= r.shared_at
+ WHERE i.student_id = %(student)s AND %(is_shared)s
+UNION ALL
 SELECT 'note', a.id, a.created_at, NULL, a.author_id, u.display_name, a.text, NULL, false
   FROM advising_advisernote a JOIN accounts_user u ON u.id = a.author_id
  WHERE a.student_id = %(student)s AND a.cohort_id = %(cohort)s AND %(is_advised)s
@@ -52,9 +58,10 @@ SELECT 'note', a.id, a.created_at, NULL, a.author_id, u.display_name, a.text, NU
 class Done:
     """One of them, at a moment (UTC); a talk has its `day` on campus, too.
 
-    `what` is talk, nudge, hand, hand_down (taken back), comment or note. `text` are the words of a note, of a comment
+    `what` is talk, nudge, hand, hand_down (taken back), comment, note, or read: the reader has read it as it is shared.
+    `text` are the words of a note, of a comment
     on what is still shared, of the reader's own nudge its subject, of a hand its step. `about` is the interview of a
-    comment, and the id of the nudge.
+    comment and of what was read, and the id of the nudge.
     """
 
     what: str
@@ -93,6 +100,11 @@ class History:
     @property
     def notes(self) -> list[Done]:
         return self.of("note")
+
+    @property
+    def read(self) -> set[int | None]:
+        """The interviews whose reflection the reader has read."""
+        return {each.about for each in self.of("read")}
 
     def comments_on(self, interview_id: int) -> list[Done]:
         """The oldest first, as they were written."""

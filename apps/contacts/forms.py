@@ -1,12 +1,22 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import get_text_list
 
+from apps.cohorts.readers import readers_of
 from apps.contacts.models import Cadence, Contact, Source
 from apps.contacts.which_one import AddsSomeone, choices_of
 from apps.core.form_fields import OneLineField
 from apps.core.versions import VersionedForm
 from apps.students.models import Student
+
+
+def _who_sees(student_id: int) -> str:
+    """Before the name is shared: with whom, by name."""
+    others = "Otherwise your adviser sees only what the person does and where."
+    readers = readers_of(student_id)
+    return f"Then {get_text_list(readers, 'and')} can see it, too. {others}" if readers else others
 
 
 class ContactForm(AddsSomeone, VersionedForm, forms.ModelForm):
@@ -54,7 +64,6 @@ class ContactForm(AddsSomeone, VersionedForm, forms.ModelForm):
             "name_use": "If someone introduced you: how it stands with their name.",
             "keep_in_touch_months": "How often you’d like to write to them again.",
             "notes": "For you alone: what you should remember about this person.",
-            "name_shared": "Otherwise your adviser sees only what the person does and where.",
         }
         error_messages = {
             "full_name": {"required": "Add a name. A first name is fine."},
@@ -80,6 +89,7 @@ class ContactForm(AddsSomeone, VersionedForm, forms.ModelForm):
             ("", "Nobody, or someone not in my people"),
             *choices_of(offered),
         ]
+        self.fields["name_shared"].help_text = lazy(_who_sees, str)(student.pk)  # asked where it is shown
         for name in ("full_name", "call_them"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["source"].choices = [("", "Choose, if you like"), *Source.choices]  # type: ignore[attr-defined]

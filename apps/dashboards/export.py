@@ -123,6 +123,10 @@ STUDENTS: tuple[Column[StudentLine], ...] = (
 )
 
 
+# On paper the cohort stands above the table.
+ON_PAPER = tuple(column for column in STUDENTS if column.head not in {"Email", "Student number", "Cohort", "Archived"})
+
+
 def _of_student(column: Column[StudentLine]) -> Column[InterviewLine]:
     return Column(column.head, lambda line: column.value(line.student), width=column.width)
 

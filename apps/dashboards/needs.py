@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.advising.caseload import Caseload, Standing
+from apps.advising.pace import Pace
 from apps.advising.reasons import Need, needing
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -21,7 +22,6 @@ from apps.core.templatetags.dates import short_day
 from apps.core.templatetags.parts import of_goal, stone_states
 from apps.dashboards import charts, table
 from apps.dashboards.charts import Bar
-from apps.dashboards.pace import Pace
 
 _MOST_STONES = 5  # a longer goal is told by its number alone
 _NEAR = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}

@@ -106,8 +106,13 @@ def readable(interviews: QuerySet[Interview], *, names: bool) -> QuerySet[Any]:
     """The interviews with their contacts, as far as staff may read them; `shared_name` is empty unless `names` and the
     student shares it.
     """
-    shared = Case(When(contact__name_shared=True, then=F("contact__full_name")), default=Value(""))
-    return interviews.select_related("contact").only(*_VISIBLE).annotate(shared_name=shared if names else Value(""))
+    shared = shared_name("contact") if names else Value("")
+    return interviews.select_related("contact").only(*_VISIBLE).annotate(shared_name=shared)
+
+
+def shared_name(contact: str) -> Case:
+    """The name of this `contact` of the row where the student shares it; empty otherwise."""
+    return Case(When(**{f"{contact}__name_shared": True}, then=F(f"{contact}__full_name")), default=Value(""))
 
 
 def _day(interview: Interview, campus: Campus, as_of: datetime) -> str:

@@ -30,7 +30,7 @@ def timeline(
     """The newest first; a nudge that is still to leave is on top."""
     titles = {record.interview.pk: record.title for record in records}
     found = [entry for record in records for entry in _steps(record)]
-    found += [_done(each, titles, reader, campus, as_of) for each in done]
+    found += [_done(each, titles, reader, campus, as_of) for each in done if each.what != "read"]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 

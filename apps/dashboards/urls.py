@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.dashboards.views import cohort, cohorts, exports, find, home, primer, reading, students
+from apps.dashboards.views import cohort, cohorts, exports, find, home, primer, reading, report, students
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cohorts/<int:pk>/", cohort.cohort, name="cohort"),
     path("cohorts/<int:pk>/export.csv", exports.export_csv, name="export_csv"),
     path("cohorts/<int:pk>/export.xlsx", exports.export_xlsx, name="export_xlsx"),
+    path("cohorts/<int:pk>/print/", exports.print_page, name="print"),
+    path("cohorts/<int:pk>/report/", report.report, name="report"),
     path("cohorts/<int:cohort_pk>/students/<int:pk>/", students.student, name="student"),
     path("cohorts/<int:cohort_pk>/students/<int:student_pk>/next-talk/", students.next_talk, name="next_talk"),
     path("cohorts/<int:cohort_pk>/students/<int:student_pk>/notes/", students.note, name="note"),

@@ -2,12 +2,16 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from apps.accounts.models import User
+from apps.advising.models import AdviserNote, ReflectionComment
+from apps.advising.notes import add_note
+from apps.advising.reflections import comment
 from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort
 from apps.contacts.actions import add_contact
@@ -37,7 +41,7 @@ from apps.preparation.actions import finish_preparation, tick
 from apps.preparation.questions.actions import add_question, move_question, start_with_six
 from apps.preparation.research.actions import save_research
 from apps.reflection.actions import save_reflection
-from apps.reflection.models import Verdict
+from apps.reflection.models import Reflection, Verdict
 from apps.reminders.actions import refreshed_together
 from apps.reminders.quiet_hours import QuietHours
 from apps.students.about_me import save_about_me
@@ -83,6 +87,7 @@ def _make_everything(as_of: datetime) -> None:
     network = Network(names, volunteers, rng)
     lives = Lives(network, moments, rng)
     _make_lupita(students[0], network, moments)
+    _advise(students[0], staff.adviser, moments)
     others = iter(students[1:])
     for plan in program.PLANS:
         wanted = [letters for letters, how_many in plan.lives for _ in range(how_many)]
@@ -185,6 +190,17 @@ def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:
     rosa = _meet(lupita, "Rosa Beltrán", "Grant writer", "Common Table", Source.FAMILY, moments, 5)
     plan_with(student=lupita, contact=rosa)
     _ask_who_they_know(lupita, maria, as_of=moments.days_ago(2))
+
+
+def _advise(student: Student, adviser: User, moments: Moments) -> None:
+    """Her adviser answers what she shares, and notes something. So long ago that no mail about it is to come."""
+    written_at = moments.at(moments.weekday(-11), 11)
+    reflection = Reflection.objects.shared().get(interview__student=student)
+    comment(reflection=reflection, author=adviser, text=texts.STUDENT_COMMENT, token=uuid4(), as_of=written_at)
+    ReflectionComment.objects.filter(reflection=reflection).update(created_at=written_at)
+    membership = student.memberships.get(cohort__caseloads__adviser=adviser)
+    add_note(membership=membership, author=adviser, text=texts.STUDENT_NOTE, token=uuid4())
+    AdviserNote.objects.filter(student=student).update(created_at=moments.at(moments.weekday(-11), 11, 10))
 
 
 def _talk_again(student: Student, contact: Contact, moments: Moments) -> None:

@@ -116,6 +116,11 @@ STUDENT_ANSWERS = [
     "I thought the only way into a hospital was nursing or medicine.",
     "What the certificate exam is like. She gave me the name of someone who took it last spring.",
 ]
+STUDENT_COMMENT = (
+    "Doing it for your grandmother is real practice: put it on your resume. Would you like to see the clinic’s "
+    "interpreters at work for a morning? I know who to ask there."
+)
+STUDENT_NOTE = "Works Saturdays, so weekdays after two are best. Asked about the certificate."
 
 # What was read up on before a conversation.
 RESEARCH = (

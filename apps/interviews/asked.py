@@ -8,21 +8,26 @@ from apps.campus.models import Campus
 from apps.contacts.models import Source, Warmth
 from apps.interviews.counting import select
 
-# A request is answered by a reply, a date or a no. Ideas, office hours and what was logged afterwards ask nobody.
-_BY_SOURCE = """
-SELECT c.source, c.introduced_by_id IS NOT NULL OR c.source = 'referral' AS is_introduced,
-       COUNT(*) FILTER (WHERE j.held) AS held, COUNT(*) FILTER (WHERE a.is_asked) AS asked,
-       COUNT(*) FILTER (WHERE a.is_asked AND (i.replied_at IS NOT NULL OR i.starts_at IS NOT NULL
-                                              OR i.exit = 'declined')) AS answered
+# What is asked of judged interviews `j`, their rows `i` and contacts `c`. A request is answered by a reply, a date or a
+# no. Ideas, office hours and what was logged afterwards ask nobody.
+ANSWERED = "(i.replied_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit = 'declined')"
+INTRODUCED = "(c.introduced_by_id IS NOT NULL OR c.source = 'referral')"
+TALKS = """
   FROM judged_interviews j
   JOIN students_student s ON s.id = j.student_id
   JOIN interviews_interview i ON i.id = j.interview_id
   JOIN contacts_contact c ON c.id = i.contact_id
  CROSS JOIN LATERAL (
        SELECT COALESCE((i.asked_at AT TIME ZONE %(zone)s)::date BETWEEN j.starts_on AND j.due_on, FALSE) AS is_asked) a
- WHERE s.archived_at IS NULL AND (j.held OR a.is_asked)
- GROUP BY 1, 2
 """
+CURRENT = "s.archived_at IS NULL AND (j.held OR a.is_asked)"
+
+_BY_SOURCE = f"""
+SELECT c.source, {INTRODUCED} AS is_introduced,
+       COUNT(*) FILTER (WHERE j.held) AS held, COUNT(*) FILTER (WHERE a.is_asked) AS asked,
+       COUNT(*) FILTER (WHERE a.is_asked AND {ANSWERED}) AS answered
+{TALKS} WHERE {CURRENT} GROUP BY 1, 2
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 
 @dataclass(slots=True)

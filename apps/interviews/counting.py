@@ -64,8 +64,8 @@ def select(
 
     Of one student, or of those whose membership names a `coach`, where these are given; both are ids.
 
-    May use the parameters cohorts, as_of, thanks_due (an earlier end is overdue), late_since (an end before it is too
-    late to mention), silent_since and named_since (an earlier name has waited long).
+    May use the parameters cohorts, zone, as_of, thank_you_hours, thanks_due (an earlier end is overdue), late_since (an
+    end before it is too late to mention), silent_since and named_since (an earlier name has waited long).
     """
     if not cohorts:
         return []
@@ -75,6 +75,7 @@ def select(
         "coach": coach,
         "zone": campus.time_zone,
         "as_of": as_of,
+        "thank_you_hours": campus.thank_you_hours,
         "thanks_due": as_of - timedelta(hours=campus.thank_you_hours),
         "late_since": as_of - timedelta(hours=campus.thank_you_hours) - ADVISERS_HEAR_OF_LATE_THANKS,
         "silent_since": as_of - silence(days=campus.follow_up_after_days),

@@ -19,7 +19,7 @@ def who_reads(readers: Sequence[str]) -> str:
     """Before it is shared: with whom, by name."""
     if not readers:
         return "No adviser looks after a cohort of yours at present. Whoever does later can read it then."
-    return f"Then {get_text_list(list(readers), 'and')} can read it, and whoever looks after your cohort later."
+    return f"Then {get_text_list(list(readers), 'and')} can read it, and so can whoever looks after your cohort later."
 
 
 class ReflectionForm(VersionedForm):

@@ -38,7 +38,7 @@ class TestRaising:
         alice.memberships.update(coach=frank)
         page = words(phone)
         assert ASK in page
-        assert "Bob Lindgren and Frank Adeyemi will see that you asked, when." in page
+        assert "Bob Lindgren and Frank Adeyemi will see that you asked, and when." in page
         assert "No word of what you wrote goes along." in page
 
     def test_one_press_and_it_is_up_at_its_step(self, phone: Client, alice: Student, cohort: Cohort) -> None:

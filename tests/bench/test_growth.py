@@ -27,6 +27,7 @@ def _administrator() -> User:
 
 # A further page is one line: who opens it, and where it is.
 PAGES: dict[str, tuple[Callable[[], User], Callable[[], str]]] = {
+    "needs you": (_adviser, lambda: reverse("dashboards:home")),
     "cohort page": (_adviser, lambda: reverse("dashboards:cohort", args=[Cohort.objects.get(name=_COHORT).pk])),
     "overview of an adviser's cohorts": (_adviser, lambda: reverse("dashboards:cohorts")),
     "overview of all cohorts": (_administrator, lambda: reverse("dashboards:cohorts")),

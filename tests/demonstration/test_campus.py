@@ -11,8 +11,11 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.administration.models import Invitation
-from apps.advising.models import Nudged
+from apps.advising.caseload import caseload
+from apps.advising.models import AdviserNote, Hand, Nudged, ReflectionComment
 from apps.advising.nudges.outcome import moved
+from apps.advising.reading import to_read
+from apps.advising.reasons import Reason, counted, needing
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source
@@ -26,7 +29,7 @@ from apps.interviews.models import Exclusion, Interview, State, ThankYouNote
 from apps.interviews.replies import figures
 from apps.outbox.models import Lane, Message
 from apps.preparation.models import Question
-from apps.reflection.models import ReflectionAnswer
+from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.reminders.models import Reminder
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -113,6 +116,18 @@ def test_every_state_source_and_reflection_question_is_there() -> None:
 
 @pytest.mark.usefixtures("said")
 @pytest.mark.django_db
+def test_the_adviser_answered_the_student_and_noted_something() -> None:
+    student, adviser = User.objects.get(email=STUDENT).student, User.objects.get(email="adviser@demo.example")
+    comment, note = ReflectionComment.objects.get(), AdviserNote.objects.get()
+    assert comment.reflection in Reflection.objects.visible_to(adviser)
+    assert (comment.author, note.author) == (adviser, adviser)
+    assert (comment.reflection.interview.student, note.student) == (student, student)
+    assert student.memberships.get().cohort == note.cohort
+    assert not Message.objects.filter(key__startswith="reflection_answered:").exists()
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.django_db
 def test_three_sign_in_with_the_published_password_and_nobody_else_has_one() -> None:
     three = [STUDENT, "adviser@demo.example", "admin@demo.example"]
     for number, email in enumerate(three):
@@ -163,6 +178,23 @@ def test_again_it_changes_nothing_and_says_so(said: str, seed: Callable[..., str
     before = counts()
     assert seed() == "The demonstration campus is there already.\n"
     assert counts() == before
+
+
+@pytest.mark.django_db
+def test_the_adviser_finds_students_of_many_reasons_with_talks_and_something_to_read(
+    said: str, client_of: Callable[[User], Client]
+) -> None:
+    adviser = User.objects.get(email="adviser@demo.example")
+    campus, as_of = Campus.objects.current(), clock.now()
+    found = caseload(user=adviser, campus=campus, as_of=as_of)
+    assert [len(found.of_cohort(cohort)) for cohort in found.cohorts] == [25, 25, 25]
+    reasons = dict(counted(needing(found.cases, campus=campus, as_of=as_of)))
+    assert reasons[Reason.HAND] == 2
+    assert len(reasons) >= 5
+    assert sum(each.talked_on is not None for each in found.standing.values()) >= 8
+    assert to_read(user=adviser, today=as_of.astimezone(campus.zone).date()).count() == 7
+    assert not Hand.objects.filter(student__user__email=STUDENT).exists()
+    assert "7 reflections to read" in client_of(adviser).get("/").text
 
 
 @pytest.mark.django_db

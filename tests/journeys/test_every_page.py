@@ -28,6 +28,7 @@ STUDENT = [
     "/contacts/new/",
     "/contacts/just-met/",
     "/reminders/",
+    "/adviser-notes/",
     "/settings/",
     "/accounts/settings/",
     "/accounts/password/change/",
@@ -35,6 +36,10 @@ STUDENT = [
     "/accounts/logout/",
 ]
 ADVISER = [
+    "/",
+    "/reflections/",
+    "/students/?q=a",
+    "/students/",
     "/cohorts/",
     "/nudges/",
     "/nudges/new/",
@@ -110,7 +115,7 @@ def test_an_adviser_s_pages(sign_in: Callable[..., Page]) -> None:
     cohorts = _links(page, "/cohorts/", r"/cohorts/\d+/")
     students = _links(page, cohorts[0], r"/cohorts/\d+/students/\d+/")
     nudges = _links(page, "/nudges/", r"/nudges/\d+/")
-    for path in [*ADVISER, cohorts[0], students[0], nudges[0]]:
+    for path in [*ADVISER, cohorts[0], students[0], f"{students[0]}next-talk/", nudges[0]]:
         look(page, path)
 
 

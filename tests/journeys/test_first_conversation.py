@@ -209,7 +209,7 @@ def test_the_sign_in_page_is_reached_and_used_by_keyboard_alone(stack: Stack, br
     page.keyboard.press("Tab")
     page.keyboard.type("acquaint-demo")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cohorts/")
+    page.wait_for_url(f"{stack.url}/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")

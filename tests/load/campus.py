@@ -22,6 +22,7 @@ from apps.students.models import Student
 from tests import factories
 
 COHORTS, OF_A_COHORT, ADVISERS = 12, 25, 10
+LOOKED_AFTER = 3  # cohorts, one after the other, by each adviser
 STUDENTS = COHORTS * OF_A_COHORT
 OTHERS = 300  # whose one reminder is due in these minutes
 KINDS = ("how_did_it_go", "preparation", "thank_you_last_call")
@@ -46,8 +47,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Adviser:
+    """`students` are those of the first of the cohorts."""
+
     session: str
-    cohort: Cohort
+    cohorts: list[Cohort]
     students: list[int]
 
 
@@ -58,7 +61,6 @@ class Evening:
     people: list[Person]
     apart: list[Person]
     advisers: list[Adviser]
-    cohorts: list[Cohort]
 
 
 def make_evening(*, apart: int) -> Evening:
@@ -85,7 +87,7 @@ def make_evening(*, apart: int) -> Evening:
                 term=term,
                 starts_on=today - timedelta(weeks=8),
                 due_on=today + timedelta(days=1),
-                advisers=[advisers[number % ADVISERS]],
+                advisers=[adviser for n, adviser in enumerate(advisers) if 0 <= number - n < LOOKED_AFTER],
                 students=students,
                 # Without it, one conversation that is logged twice counts twice.
                 different_people=number % 2 == 1,
@@ -95,8 +97,7 @@ def make_evening(*, apart: int) -> Evening:
     return Evening(
         people=people[:STUDENTS],
         apart=people[STUDENTS:],
-        advisers=[_adviser(adviser, cohorts[n]) for n, adviser in enumerate(advisers)],
-        cohorts=cohorts[:COHORTS],
+        advisers=[_adviser(adviser, cohorts[n : n + LOOKED_AFTER]) for n, adviser in enumerate(advisers)],
     )
 
 
@@ -133,8 +134,8 @@ def _session(user: User) -> str:
     return client.cookies["sessionid"].value
 
 
-def _adviser(adviser: User, cohort: Cohort) -> Adviser:
-    return Adviser(_session(adviser), cohort, list(cohort.memberships.values_list("student", flat=True)))
+def _adviser(adviser: User, cohorts: list[Cohort]) -> Adviser:
+    return Adviser(_session(adviser), cohorts, list(cohorts[0].memberships.values_list("student", flat=True)))
 
 
 def have_reminders_due(*, within: timedelta) -> dict[str, str]:

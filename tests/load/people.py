@@ -198,7 +198,7 @@ LONGEST = 4 + 20 + 5 + 14 + 5 + 5 + 16 + 5  # seconds of all these pauses, and o
 
 def adviser_reloads(adviser: Adviser, browser: Browser, *, dice: Random, rest: Rest) -> None:
     """One page after another: the first one, their cohorts, one of these, and a student's."""
-    cohort = f"/cohorts/{adviser.cohort.pk}/"
+    cohort = f"/cohorts/{adviser.cohorts[0].pk}/"
     pages = {
         "adviser: first page": "/",
         "adviser: cohorts": "/cohorts/",

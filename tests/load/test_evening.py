@@ -102,10 +102,9 @@ class Load:
     def cohort_pages(self) -> list[str]:
         """As their advisers see them."""
         return [
-            self._browser(self.evening.advisers[number % ADVISERS].session, Seen())
-            .get("adviser: one cohort", f"/cohorts/{cohort.pk}/")
-            .text
-            for number, cohort in enumerate(self.evening.cohorts)
+            self._browser(adviser.session, Seen()).get("adviser: one cohort", f"/cohorts/{cohort.pk}/").text
+            for adviser in self.evening.advisers
+            for cohort in adviser.cohorts
         ]
 
 

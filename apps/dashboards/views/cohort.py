@@ -76,6 +76,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "cohort": cohort,
         "campus": campus,
         "sieve": sieve,
+        "sieve_query": sieve.url() if sieve.asked() else "",
         "is_fragment": bool(request.htmx),
         "tabs": sieve.tabs(everybody),
         "steps": table.STEPS,

@@ -1,17 +1,17 @@
 """A cohort as a file, and as a page to print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.advising import caseload, reasons
-from apps.audit.actions import record_export
+from apps.audit.actions import record_export, record_view
 from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import CSV, XLSX, Table, attachment, csv_of, xlsx_of
-from apps.dashboards import export
+from apps.dashboards import export, table
 from apps.dashboards.export import StudentLine
 from apps.dashboards.sieve import Sieve, Student
 
@@ -46,6 +46,43 @@ def export_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     content = xlsx_of(*(make(request, chosen) for make in _TABLES.values()))
     _record(request, chosen, page="dashboards:export_xlsx")
     return attachment(content, name=f"{chosen.cohort.name} {_today(request)}", ending="xlsx", content_type=XLSX)
+
+
+@require_safe
+def print_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The students with their figures, made for paper. One audit row."""
+    chosen = _choose(request, pk, request.GET)
+    if request.method != "HEAD":  # it shows nothing
+        record_view(
+            actor=request.user,
+            page="dashboards:print",
+            student_ids=[line.row.student_id for line in chosen.lines],
+            filter={"cohort": chosen.cohort.pk, **chosen.sieve.asked()},
+        )
+    rows = table.told_apart([line.row for line in chosen.lines])
+    lines = [replace(line, row=row) for line, row in zip(chosen.lines, rows, strict=True)]
+    current = [row for row in rows if not row.is_archived]
+    return render(
+        request,
+        "dashboards/print.html",
+        {
+            "cohort": chosen.cohort,
+            "campus": request.campus,
+            "today": request.now.astimezone(request.campus.zone).date(),
+            "sieve": chosen.sieve,
+            "columns": export.ON_PAPER,
+            "lines": [(line.row, [column.value(line) for column in export.ON_PAPER[1:]]) for line in lines],
+            "students": len(current),
+            "archived": len(rows) - len(current),
+            "with_some": sum(row.counted > 0 for row in current),
+            "reached": sum(row.counted >= row.goal for row in current),
+            "held": sum(row.held for row in current),
+            "reflected": sum(row.reflected for row in current),
+            "thank": sum(row.thank for row in current),
+            "overdue": sum(row.overdue_thanks for row in current),
+            "back": chosen.sieve.url() if chosen.sieve.asked() else "",
+        },
+    )
 
 
 def _choose(request: SignedInRequest, pk: int, asked: QueryDict) -> Chosen:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +11,10 @@ from django.db.models.functions import Left
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.advising.caseload import caseload
-from apps.advising.reading import to_read
+from apps.advising.caseload import Caseload, caseload
+from apps.advising.reading import unread
 from apps.advising.reasons import Need, Reason, counted
 from apps.audit.actions import record_view
 from apps.campus.models import Campus
@@ -72,9 +73,9 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     needing = [need for need in everyone if sieve.finds(need)]
     page = page_of(request, [need for need in needing if sieve.reason is None or need.has(sieve.reason)], _A_PAGE)
     students = {case.row.student_id for case in found.cases if not case.row.is_archived}
-    to_read = _to_read(request, today)
+    to_read, total_to_read = _to_read(user, found)
     if request.method != "HEAD":  # it shows nothing
-        listed = {need.row.student_id for need in page} | {each.interview.student_id for each in to_read}
+        listed = {need.row.student_id for need in page} | {each.reflection.interview.student_id for each in to_read}
         record_view(
             actor=user,
             page="dashboards:home",
@@ -102,6 +103,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
             ),
             "next": urlencode({"next": request.get_full_path()}),
             "to_read": to_read,
+            "total": total_to_read,
             "mine": mine,
             "here_of_cohorts": here(request, at="mine", filters=FILTERS, of="needs"),
             "here_of_reading": here(request, at="reading", filters=FILTERS, of="needs"),
@@ -143,14 +145,24 @@ def _tabs(needing: list[Need], sieve: Sieve) -> list[dict[str, Any]]:
     ]
 
 
-def _to_read(request: SignedInRequest, today: date) -> list[Reflection]:
-    """The newest shared ones that are not read yet: each with `total`, how many there are, and the first words of what
-    the student `said`.
-    """
+@dataclass(frozen=True)
+class Words:
+    """A shared reflection with the first words of what the student `said`, as a student of `cohort`."""
+
+    reflection: Reflection
+    said: str
+    cohort: Cohort
+
+
+def _to_read(user: User, found: Caseload) -> tuple[list[Words], int]:
+    """The newest that are not read yet, of the students of the caseload, and how many there are in all."""
+    cohort_of = {case.row.student_id: case.cohort for case in reversed(found.cases)}
     answers = ReflectionAnswer.objects.filter(reflection=OuterRef("pk")).order_by("question__position", "pk")
-    found = to_read(user=request.user, today=today).select_related("interview__student__user")
-    found = found.annotate(total=Window(Count("pk")), said=Subquery(answers.values(words=Left("text", 400))[:1]))
-    return list(found.only("shared_at", "verdict", "interview__student__user__display_name")[:_REFLECTIONS])
+    newest = unread(user).filter(interview__student__in=list(cohort_of)).select_related("interview__student__user")
+    newest = newest.annotate(total=Window(Count("pk")), said=Subquery(answers.values(words=Left("text", 400))[:1]))
+    shown = list(newest.only("shared_at", "verdict", "interview__student__user__display_name")[:_REFLECTIONS])
+    words = [Words(each, each.said or "", cohort_of[each.interview.student_id]) for each in shown]
+    return words, shown[0].total if shown else 0
 
 
 def _last_monday(as_of: datetime, campus: Campus) -> datetime:

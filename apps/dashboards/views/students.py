@@ -222,6 +222,7 @@ def _page(
             "step": step_of(record.interview, as_of),
             "thanks_over": bool(record.interview.state == "held" and record.thanks_due and record.thanks_due < as_of),
             "form": wrong.get(record.interview.pk) or _form(request, cohort, student, record.interview.pk),
+            "is_read": record.interview.pk in look.history.read,
             "comments": look.history.comments_on(record.interview.pk) if record.reflection else [],
             "comment_form": _comment_form(request, record.reflection) if record.reflection else None,
         }

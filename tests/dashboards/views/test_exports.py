@@ -275,3 +275,31 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_students(client_of:
             assert len(sheets_of(client, cohort)["Interviews"]) == 2 * size
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+def print_url(cohort: Cohort, query: str = "") -> str:
+    return reverse("dashboards:print", args=[cohort.pk]) + query
+
+
+def test_the_page_to_print_says_whose_it_is_and_what_its_columns_mean(
+    bobs: Client, cohort: Cohort, alice: Student, private: Interview
+) -> None:
+    html = bobs.get(print_url(cohort)).content.decode()
+    assert "Made by Bob Lindgren on " in html
+    assert "<dd>0 <small>of 1</small></dd>" in html  # reached the goal
+    assert '<th scope="row">Alice Okafor</th><td>1</td><td>3</td>' in html
+    assert "<dt>Under way</dt><dd>More people who will count" in html
+    assert not [secret for secret in SECRETS if secret in html]
+    (entry,) = Entry.objects.all()
+    assert (entry.action, entry.page, entry.student_ids) == (Action.VIEWED, "dashboards:print", [alice.pk])
+
+
+def test_the_page_to_print_holds_whom_the_filters_keep_and_leads_back(bobs: Client, cohort: Cohort) -> None:
+    cohort.memberships.create(student=factories.make_student(full_name="Tomasz Zielinski"))
+    html = bobs.get(print_url(cohort, "?q=tom")).content.decode()
+    assert "Tomasz" in html
+    assert "Alice Okafor" not in html
+    assert f'href="{reverse("dashboards:cohort", args=[cohort.pk])}?q=tom"' in html
+    page = bobs.get(reverse("dashboards:cohort", args=[cohort.pk]) + "?q=tom").content.decode()
+    for url in (print_url(cohort), csv_url(cohort), xlsx_url(cohort)):
+        assert f'href="{url}?q=tom"' in page

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.advising.models import AdviserNote, Hand, Nudge, Nudged, ReflectionComment, Talk
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Term
 from apps.contacts.models import Source
 from apps.core import clock
 from apps.guidance.models import ReflectionQuestion
@@ -343,3 +345,150 @@ def test_the_way_into_a_student_and_back_keeps_order_and_place(
     )
     assert unsorted
     assert unsorted[1].endswith(f"/{cohort.pk}/#student-{alice.pk}")
+
+
+class TestNow:
+    def test_why_they_need_the_adviser_and_what_was_done_last(
+        self, bobs: Client, bob: User, cohort: Cohort, alice: Student
+    ) -> None:
+        frank = factories.make_adviser(full_name="Frank Adeyemi")
+        alice.memberships.update(coach=frank)
+        now = clock.now()
+        Hand.objects.create(student=alice, step="thank")
+        Talk.objects.create(student=alice, adviser=frank, day=now.date() - 3 * DAY)
+        factories.make_nudged(alice, cohort=cohort, adviser=bob, leaves_at=now - 2 * DAY)
+        page = " ".join(bobs.get(url_of(cohort, alice)).text.split())
+        assert "<b>Asked for your help</b>" in page
+        assert "at Thank" in page
+        assert re.search(r"Last talk:</span> \w+ \d+(, \d+)?, Frank Adeyemi", page)
+        assert re.search(r"Last nudge:</span> \w+ \d+(, \d+)?, you", page)
+        assert "Coach:</span> Frank Adeyemi" in page
+        assert f'name="talked" value="{alice.pk}"' in page
+        assert f'name="nudge" value="{alice.pk}"' in page
+
+    def test_who_is_not_stuck(self, bobs: Client, cohort: Cohort, alice: Student) -> None:
+        for _ in range(3):
+            factories.make_held(alice, thanked_at=clock.now(), reflected_at=clock.now())
+        assert "Alice isn’t stuck." in bobs.get(url_of(cohort, alice)).text
+
+    def test_an_administrator_who_looks_after_no_cohort_may_not_act(
+        self, client_of: Callable[[User], Client], cohort: Cohort, alice: Student
+    ) -> None:
+        Hand.objects.create(student=alice)
+        office = client_of(factories.make_administrator())
+        page = office.get(url_of(cohort, alice)).text
+        for words in ("We talked", "Asked for", "next-talk", "/notes/"):
+            assert words not in page
+        assert office.get(f"{url_of(cohort, alice)}next-talk/").status_code == 404
+
+    def test_the_hand_is_not_shown_where_the_cohort_is_long_over(
+        self, bobs: Client, bob: User, cohort: Cohort, alice: Student
+    ) -> None:
+        """Nor is its adviser named to the student."""
+        Hand.objects.create(student=alice)
+        today = clock.now().date()
+        term = Term.objects.create(name="Before", starts_on=today - 90 * DAY, ends_on=today - 40 * DAY)
+        Cohort.objects.filter(pk=cohort.pk).update(term=term, starts_on=today - 90 * DAY, due_on=today - 40 * DAY)
+        assert "Asked for" not in bobs.get(url_of(cohort, alice)).text
+
+    def test_a_coach_who_does_not_look_after_the_cohort_leaves_nothing_out_of_the_count(
+        self, client_of: Callable[[User], Client], cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        frank = factories.make_adviser()
+        alice.memberships.update(coach=frank)
+        Reflection.objects.update(shared_at=clock.now())
+        page = client_of(frank).get(url_of(cohort, alice)).text
+        assert "Leave it out" not in page
+        assert SECRETS["kept"] in page
+        assert "We talked" in page
+        answer = client_of(frank).post(exclusion_url(cohort, alice, told), {"reason": "No"})
+        assert answer.status_code == 403
+
+
+class TestTimeline:
+    def test_all_that_was_shared_the_newest_first(
+        self, bobs: Client, bob: User, cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        now = clock.now()
+        dana = factories.make_adviser(full_name="Dana Kessler")
+        Reflection.objects.update(shared_at=now)
+        Interview.objects.update(asked_at=now - 9 * DAY, scheduled_at=now - 8 * DAY)
+        nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob, leaves_at=now - 10 * DAY)
+        Nudge.objects.filter(pk=nudged.nudge_id).update(subject="Ten minutes")
+        hers = factories.make_nudged(alice, cohort=cohort, adviser=dana, leaves_at=now - 11 * DAY)
+        Nudge.objects.filter(pk=hers.nudge_id).update(subject="A secret of Dana’s")
+        stopped = factories.make_nudged(alice, cohort=cohort, adviser=dana, leaves_at=now - 11 * DAY)
+        Nudged.objects.filter(pk=stopped.pk).update(stopped_at=now)
+        hand = Hand.objects.create(student=alice, taken_back_at=now - 12 * DAY)
+        Hand.objects.filter(pk=hand.pk).update(raised_at=now - 13 * DAY)
+        Talk.objects.create(student=alice, adviser=dana, day=(now - 20 * DAY).date())
+        page = bobs.get(url_of(cohort, alice)).text
+        shown = re.findall(r"<b>([^<]+)</b>(?:<span>([^<]+)</span>)?</p></li>", page)
+        who = "Archivist, Harrow County"
+        steps = ["Shared the reflection", "Finished the reflection", "Said thank you", "Talked", "Agreed on a date"]
+        assert [(unescape(words), unescape(about)) for words, about in shown] == [
+            *((words, who) for words in (*steps, "Asked")),
+            ("You nudged", "Ten minutes"),
+            ("Dana Kessler nudged", ""),
+            ("Took the call for help back", ""),
+            ("Asked for help", ""),
+            ("Dana Kessler noted: we talked", ""),
+        ]
+        assert "A secret of Dana’s" not in page
+
+    def test_what_is_older_is_closed(self, bobs: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+        today = clock.now().date()
+        Talk.objects.bulk_create(Talk(student=alice, adviser=bob, day=today - each * DAY) for each in range(15))
+        page = bobs.get(url_of(cohort, alice)).text
+        assert page.count("You noted: we talked") == 15
+        assert "Show 3 more" in page
+
+    def test_it_costs_no_query_each(self, bobs: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+        counts, today = [], clock.now().date()
+        for more in (1, 3):
+            Talk.objects.bulk_create(
+                Talk(student=alice, adviser=bob, day=today - (more + n) * DAY) for n in range(more)
+            )
+            factories.make_nudged(alice, cohort=cohort, adviser=bob)
+            AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Here", token=uuid4())
+            held = factories.make_held(alice, reflected_at=clock.now(), thanked_at=clock.now())
+            shared = Reflection.objects.create(interview=held, shared_at=clock.now())
+            ReflectionComment.objects.create(reflection=shared, author=bob, text="Good", token=uuid4())
+            for url in (url_of(cohort, alice), f"{url_of(cohort, alice)}next-talk/"):
+                with CaptureQueriesContext(connection) as queries:
+                    bobs.get(url)
+                counts.append(len(queries))
+        assert counts[:2] == counts[2:]
+        assert max(counts) <= 12
+
+
+class TestNextTalk:
+    def test_it_has_what_was_shared_since_the_last_talk_and_three_things_to_ask(
+        self, bobs: Client, bob: User, cohort: Cohort, alice: Student, told: Interview
+    ) -> None:
+        url = f"{url_of(cohort, alice)}next-talk/"
+        now = clock.now()
+        Reflection.objects.update(shared_at=now - 2 * DAY)
+        page = bobs.get(url).text
+        for words in (
+            "Next talk with Alice Okafor",
+            "No talk is noted yet.",
+            SECRETS["kept"],
+            "After someone at Harrow County you ruled this work out.",
+            "What are your plans after graduation?",
+        ):
+            assert words in page
+        assert page.count('class="write"') == 4
+        for secret in ("name", "email", "phone", "learned", "thanks"):
+            assert SECRETS[secret] not in page
+        Talk.objects.create(student=alice, adviser=bob, day=now.date())
+        page = bobs.get(url).text
+        assert SECRETS["kept"] not in page
+        assert "Shared since the last talk" in page
+        assert "The last talk was on" in page
+
+    def test_each_look_is_one_audit_row(self, bobs: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+        bobs.get(f"{url_of(cohort, alice)}next-talk/")
+        bobs.head(f"{url_of(cohort, alice)}next-talk/")
+        (entry,) = Entry.objects.all()
+        assert (entry.actor, entry.page, entry.student_ids) == (bob, "dashboards:next_talk", [alice.pk])

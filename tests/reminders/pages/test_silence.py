@@ -43,7 +43,7 @@ def test_only_what_a_person_gets_is_said_to_be_off_and_lately_aloud():
     for age, is_news in ((timedelta(), True), (NEWS_FOR, False)):
         found = silence.off(Audience.STUDENT, as_of=MONDAY + age)
         assert [(one.group.label, one.since, one.is_news) for one in found] == [
-            ("Follow-up reminders", MONDAY, is_news),
             ("Morning note", MONDAY, is_news),
+            ("Follow-up reminders", MONDAY, is_news),
         ]
     assert [one.group.slug for one in silence.off(Audience.STAFF, as_of=MONDAY)] == ["address_bounced"]
