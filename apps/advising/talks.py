@@ -25,7 +25,6 @@ from apps.core.text import row_id
 from apps.students.models import Student
 
 CHOSEN = "chosen"  # what a button says that stands for all rows with a tick
-_NUDGE = "/nudges/new/"
 
 
 @transaction.atomic
@@ -84,7 +83,8 @@ def chosen(request: SignedInRequest) -> HttpResponse:
         return redirect(back)
     students = _load(request.user, named)
     if act == "nudge":
-        return redirect(f"{_NUDGE}?{urlencode([('s', student.pk) for student in students])}")
+        listed = {"s": [student.pk for student in students]} | ({"next": back} if next_page(request) else {})
+        return redirect(reverse("advising:nudge", query=listed))
     with transaction.atomic():
         talks = record_talks(students=students, adviser=request.user, campus=request.campus, as_of=request.now)
         _record(request, [student.pk for student in students], "talked")

@@ -19,7 +19,7 @@ from apps.advising.reasons import Reason
 from apps.audit.actions import record_view
 from apps.audit.models import Entry
 from apps.cohorts.models import Cohort
-from apps.core.pages import form_page, posted, render_form, way_back
+from apps.core.pages import form_page, next_page, posted, render_form, way_back
 from apps.core.text import row_id
 from apps.guidance import program
 from apps.guidance.content.entries import NudgeText
@@ -212,6 +212,8 @@ def _record(request: SignedInRequest, cohort: Cohort | None, students: list[int]
 
 
 def _way_back(request: SignedInRequest, cohort: Cohort | None) -> dict[str, str]:
+    if back := next_page(request):
+        return {"back_url": back, "back_label": "Needs you" if back.startswith(("/?", "/#")) or back == "/" else "Back"}
     if cohort:
         url = reverse("dashboards:cohort", args=[cohort.pk])
         return {"back_url": url + way_back(request, filters=("reason",)), "back_label": cohort.name}

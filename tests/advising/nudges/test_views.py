@@ -100,6 +100,15 @@ class TestThePage:
                 desk.get(f"{NEW}?{query}")
 
 
+def test_it_leads_back_to_the_list_where_they_were_chosen(desk: Client, cohort: Cohort, darius: Student) -> None:
+    chosen = desk.post("/students/chosen/?next=/%3Freason%3Dstill", {"nudge": darius.pk})
+    page = desk.get(chosen["Location"]).context
+    assert (page["back_url"], page["back_label"]) == ("/?reason=still", "Needs you")
+    assert desk.get(f"{address(darius)}&next=//elsewhere.example/").context["back_url"] == "/"
+    page = desk.get(f"{address(darius)}&cohort={cohort.pk}&from=reason%3Dstill").context
+    assert (page["back_url"], page["back_label"]) == (f"/cohorts/{cohort.pk}/?reason=still", "Alice's cohort")
+
+
 class TestLeftOut:
     def test_each_with_why(
         self, desk: Client, cohort: Cohort, bob: User, darius: Student, oksana: Student, alice: Student
