@@ -101,6 +101,7 @@ def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
         ("other student", "adviser", ALICES),
         ("adviser", "other adviser", CHARLIES),
         ("other adviser", "adviser", ALICES),
+        ("coach", "other adviser", CHARLIES),
     ],
 )
 def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, whose: str, world: World) -> None:
