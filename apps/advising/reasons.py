@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.templatetags.dates import clock_and_zone, day, short_day
-from apps.interviews.deadlines import mark
+from apps.interviews.deadlines import ADVISERS_HEAR_OF_NAMES_AFTER, mark
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 
@@ -143,7 +143,7 @@ RULES = (
     Rule(
         Reason.NOT_ASKED,
         icon="users",
-        since=lambda case: case.row.unasked_since,
+        since=lambda case: _past(_within(case.row.unasked_since, case), ADVISERS_HEAR_OF_NAMES_AFTER, case),
         said=lambda case, since: (
             f"{_capital(_number(case.row.unasked, 'name'))} not asked yet",
             _waiting(case.row.unasked, case.waited(since)),
@@ -254,6 +254,11 @@ def _need(case: Case, campus: Campus, as_of: datetime) -> Need | None:
 
 def _past(moment: datetime | None, wait: timedelta, case: _Looked) -> datetime | None:
     return moment if moment and case.as_of - moment >= wait else None
+
+
+def _within(moment: datetime | None, case: _Looked) -> datetime | None:
+    """A name from before the cohort waits since the cohort began."""
+    return moment and max(moment, case.begun)
 
 
 def _has_no_name(case: _Looked) -> bool:

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+
+from django.db import connection
 
 from apps.campus.models import Campus
 from apps.contacts.models import Source, Warmth
-from apps.interviews.counting import select
 
-# What is asked of judged interviews `j`, their rows `i` and contacts `c`. A request is answered by a reply, a date or a
-# no. Ideas, office hours and what was logged afterwards ask nobody.
+# What is asked of interviews `i` and their contacts `c`. A request is answered by a reply, a date or a no. Ideas,
+# office hours and what was logged afterwards ask nobody.
 ANSWERED = "(i.replied_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit = 'declined')"
 INTRODUCED = "(c.introduced_by_id IS NOT NULL OR c.source = 'referral')"
+# The same of judged interviews `j`, for questions that need more of them.
 TALKS = """
   FROM judged_interviews j
   JOIN students_student s ON s.id = j.student_id
@@ -22,11 +23,23 @@ TALKS = """
 """
 CURRENT = "s.archived_at IS NULL AND (j.held OR a.is_asked)"
 
+# Held as in `counting`: logged, and begun within the cohort's dates on campus.
 _BY_SOURCE = f"""
-SELECT c.source, {INTRODUCED} AS is_introduced,
-       COUNT(*) FILTER (WHERE j.held) AS held, COUNT(*) FILTER (WHERE a.is_asked) AS asked,
-       COUNT(*) FILTER (WHERE a.is_asked AND {ANSWERED}) AS answered
-{TALKS} WHERE {CURRENT} GROUP BY 1, 2
+SELECT source, is_introduced, COUNT(*) FILTER (WHERE held), COUNT(*) FILTER (WHERE asked),
+       COUNT(*) FILTER (WHERE asked AND answered)
+  FROM (SELECT c.source, {INTRODUCED} AS is_introduced,
+               i.logged_at IS NOT NULL
+                   AND (i.starts_at AT TIME ZONE %(zone)s)::date BETWEEN o.starts_on AND o.due_on AS held,
+               COALESCE((i.asked_at AT TIME ZONE %(zone)s)::date BETWEEN o.starts_on AND o.due_on, FALSE) AS asked,
+               {ANSWERED} AS answered
+          FROM cohorts_cohort o
+          JOIN cohorts_membership m ON m.cohort_id = o.id
+          JOIN students_student s ON s.id = m.student_id AND s.archived_at IS NULL
+          JOIN interviews_interview i ON i.student_id = m.student_id
+          JOIN contacts_contact c ON c.id = i.contact_id
+         WHERE o.id = %(cohort)s) AS each
+ WHERE held OR asked
+ GROUP BY source, is_introduced
 """  # noqa: S608  # nosec B608 - constants of this module
 
 
@@ -37,6 +50,11 @@ class Asked:
     held: int = 0
     asked: int = 0
     answered: int = 0
+
+    def add(self, held: int, asked: int, answered: int) -> None:
+        self.held += held
+        self.asked += asked
+        self.answered += answered
 
 
 @dataclass(frozen=True)
@@ -53,13 +71,13 @@ class BySource:
         return sum(each.held for each in self.by_warmth.values())
 
 
-def by_source(*, cohort: int, as_of: datetime, campus: Campus) -> BySource:
+def by_source(*, cohort: int, campus: Campus) -> BySource:
     """`cohort` is an id. One query."""
     found = BySource(defaultdict(Asked), defaultdict(Asked))
-    for row in select(_BY_SOURCE, cohorts=[cohort], as_of=as_of, campus=campus):
-        warmth = Source(row["source"]).warmth if row["source"] else None
-        for sums in (found.by_warmth[warmth], found.by_introduction[row["is_introduced"]]):
-            sums.held += row["held"]
-            sums.asked += row["asked"]
-            sums.answered += row["answered"]
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_SOURCE, {"cohort": cohort, "zone": campus.time_zone})
+        for source, is_introduced, *numbers in cursor.fetchall():
+            warmth = Source(source).warmth if source else None
+            for sums in (found.by_warmth[warmth], found.by_introduction[is_introduced]):
+                sums.add(*numbers)
     return found

@@ -151,11 +151,11 @@ def _standing(request: SignedInRequest, cohort: Cohort, current: list[Row], pace
     reached = funnel.Funnel.of(current)
     spread = funnel.distribution(current, goal=cohort.goal)
     drawn = {
-        f"{name}_{size}": charts.bars(numbers, of=len(current), width=width)
+        f"{name}_{size}": table.drawn(charts.bars(numbers, of=len(current), width=width))
         for name, numbers in (("funnel", reached.stages), ("spread", spread))
         for size, width in (("wide", charts.BARS_WIDE), ("phone", charts.BARS_PHONE))
     }
-    found = asked.by_source(cohort=cohort.pk, as_of=request.now, campus=request.campus)
+    found = asked.by_source(cohort=cohort.pk, campus=request.campus)
     by_warmth = [_line(*_WARMTHS[warmth], found.by_warmth[warmth]) for warmth in _WARMTHS if warmth in found.by_warmth]
     introduced = [_line(label, "", found.by_introduction[key]) for key, label in _INTRODUCED.items()]
     return {
