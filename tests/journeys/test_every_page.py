@@ -115,7 +115,15 @@ def test_an_adviser_s_pages(sign_in: Callable[..., Page]) -> None:
     cohorts = _links(page, "/cohorts/", r"/cohorts/\d+/")
     students = _links(page, cohorts[0], r"/cohorts/\d+/students/\d+/")
     nudges = _links(page, "/nudges/", r"/nudges/\d+/")
-    for path in [*ADVISER, cohorts[0], students[0], f"{students[0]}next-talk/", nudges[0]]:
+    for path in [
+        *ADVISER,
+        cohorts[0],
+        f"{cohorts[0]}print/",
+        f"{cohorts[0]}report/",
+        students[0],
+        f"{students[0]}next-talk/",
+        nudges[0],
+    ]:
         look(page, path)
 
 

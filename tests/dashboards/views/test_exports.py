@@ -300,6 +300,9 @@ def test_the_page_to_print_holds_whom_the_filters_keep_and_leads_back(bobs: Clie
     assert "Tomasz" in html
     assert "Alice Okafor" not in html
     assert f'href="{reverse("dashboards:cohort", args=[cohort.pk])}?q=tom"' in html
-    page = bobs.get(reverse("dashboards:cohort", args=[cohort.pk]) + "?q=tom").content.decode()
-    for url in (print_url(cohort), csv_url(cohort), xlsx_url(cohort)):
-        assert f'href="{url}?q=tom"' in page
+    # The links of the cohort's page take whom it shows, also after htmx brought in others.
+    for headers in ({}, {"HX-Request": "true"}):
+        page = bobs.get(reverse("dashboards:cohort", args=[cohort.pk]) + "?q=tom", headers=headers).content.decode()
+        for url in (print_url(cohort), csv_url(cohort), xlsx_url(cohort)):
+            assert f'href="{url}?q=tom"' in page
+        assert f'href="{csv_url(cohort)}?rows=interviews&amp;q=tom"' in page
