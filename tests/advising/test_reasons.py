@@ -146,6 +146,10 @@ STUDENTS: list[tuple[str, Cohort, dict[str, Any], str]] = [
     ("Esme", DUE_TODAY, unasked(12, days=15), "not_asked at ask: 12 names not asked yet. The longest: 15 days"),
     ("Eun-ji", RUNNING, {**unasked(1, days=18), "last_moved": ago(18)},
      "not_asked at ask: One name not asked yet. Waiting for 18 days"),
+    # One from before the cohort waits since the cohort began
+    ("Ebba", BEGUN_TWO_WEEKS_AGO, unasked(1, days=200),
+     "not_asked at ask: One name not asked yet. Waiting for 14 days"),
+    ("Elke", BEGUN_13_DAYS_AGO, unasked(1, days=200), ""),
     # Thanked and not reflected on for seven days
     ("Fadi", RUNNING, to_reflect(1, days=7), "to_reflect at reflect: One reflection is open. Waiting for 7 days"),
     ("Fiona", RUNNING, to_reflect(1, days=6, hours=23, minutes=59), ""),
@@ -213,7 +217,7 @@ ORDER = (
     # no name, the longest here first
     "Dahlia Darya Deniz Dunya Iris Dina Dev "
     # names not asked, reflections, bounces
-    "Efua Eun-ji Edda Esme Isla Farid Fadi Gita Greta Gwen Goran "
+    "Efua Eun-ji Edda Esme Ebba Isla Farid Fadi Gita Greta Gwen Goran "
     # still
     "Daniel Imre Hoa Hedda Hazel Holly Hilde Hamid Hana Henri"
 )
