@@ -1,11 +1,14 @@
 """Whom the students of a cohort asked and met, by how they came to them. Counts alone: no student and no name."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
 from apps.contacts.models import Source, Warmth
 
 # What is asked of interviews `i` and their contacts `c`. A request is answered by a reply, a date or a no. Ideas,
@@ -29,15 +32,11 @@ SELECT source, is_introduced, COUNT(*) FILTER (WHERE held), COUNT(*) FILTER (WHE
        COUNT(*) FILTER (WHERE asked AND answered)
   FROM (SELECT c.source, {INTRODUCED} AS is_introduced,
                i.logged_at IS NOT NULL
-                   AND (i.starts_at AT TIME ZONE %(zone)s)::date BETWEEN o.starts_on AND o.due_on AS held,
-               COALESCE((i.asked_at AT TIME ZONE %(zone)s)::date BETWEEN o.starts_on AND o.due_on, FALSE) AS asked,
+                   AND (i.starts_at AT TIME ZONE %(zone)s)::date BETWEEN %(starts_on)s AND %(due_on)s AS held,
+               (i.asked_at AT TIME ZONE %(zone)s)::date BETWEEN %(starts_on)s AND %(due_on)s AS asked,
                {ANSWERED} AS answered
-          FROM cohorts_cohort o
-          JOIN cohorts_membership m ON m.cohort_id = o.id
-          JOIN students_student s ON s.id = m.student_id AND s.archived_at IS NULL
-          JOIN interviews_interview i ON i.student_id = m.student_id
-          JOIN contacts_contact c ON c.id = i.contact_id
-         WHERE o.id = %(cohort)s) AS each
+          FROM interviews_interview i JOIN contacts_contact c ON c.id = i.contact_id
+         WHERE i.student_id = ANY(%(students)s)) AS each
  WHERE held OR asked
  GROUP BY source, is_introduced
 """  # noqa: S608  # nosec B608 - constants of this module
@@ -59,9 +58,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class BySource:
-    """Of one cohort, without its archived students: the same numbers divided in two ways. The warmth is None where the
-    student did not say how they know someone.
-    """
+    """The same numbers divided in two ways. The warmth is None where the student did not say how they know someone."""
 
     by_warmth: dict[Warmth | None, Asked]
     by_introduction: dict[bool, Asked]
@@ -71,11 +68,12 @@ class BySource:
         return sum(each.held for each in self.by_warmth.values())
 
 
-def by_source(*, cohort: int, campus: Campus) -> BySource:
-    """`cohort` is an id. One query."""
+def by_source(*, cohort: Cohort, students: Iterable[int], campus: Campus) -> BySource:
+    """Of these students of the cohort, by id. One query."""
     found = BySource(defaultdict(Asked), defaultdict(Asked))
+    values: dict[str, Any] = {"students": list(students), "zone": campus.time_zone}
     with connection.cursor() as cursor:
-        cursor.execute(_BY_SOURCE, {"cohort": cohort, "zone": campus.time_zone})
+        cursor.execute(_BY_SOURCE, {**values, "starts_on": cohort.starts_on, "due_on": cohort.due_on})
         for source, is_introduced, *numbers in cursor.fetchall():
             warmth = Source(source).warmth if source else None
             for sums in (found.by_warmth[warmth], found.by_introduction[is_introduced]):

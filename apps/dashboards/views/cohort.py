@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -117,8 +118,8 @@ def _of_coach(request: SignedInRequest, cohort: Cohort) -> outside_coach.Seen:
 
 def _lines(
     request: SignedInRequest, page: Page[Student], needing: list[reasons.Need], pace: Pace, students_url: str
-) -> list[table.Line]:
-    return table.lines(
+) -> list[SafeString]:
+    lines = table.lines(
         rows=[student.row for student in page],
         needing=needing,
         campus=request.campus,
@@ -126,6 +127,7 @@ def _lines(
         students_url=students_url,
         here=here(request, filters=FILTERS),
     )
+    return [line.html for line in lines]
 
 
 def _lists(request: SignedInRequest, current: list[Row], students_url: str) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def _standing(request: SignedInRequest, cohort: Cohort, current: list[Row], pace
         for name, numbers in (("funnel", reached.stages), ("spread", spread))
         for size, width in (("wide", charts.BARS_WIDE), ("phone", charts.BARS_PHONE))
     }
-    found = asked.by_source(cohort=cohort.pk, campus=request.campus)
+    found = asked.by_source(cohort=cohort, students=[row.student_id for row in current], campus=request.campus)
     by_warmth = [_line(*_WARMTHS[warmth], found.by_warmth[warmth]) for warmth in _WARMTHS if warmth in found.by_warmth]
     introduced = [_line(label, "", found.by_introduction[key]) for key, label in _INTRODUCED.items()]
     return {
