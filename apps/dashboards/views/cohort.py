@@ -27,6 +27,7 @@ from apps.interviews.progress import Row
 
 _A_PAGE = 100  # students; a list beside the table names at most so many, and then says how many more there are
 _A_LIST = 12
+_CHOSEN = "/students/chosen/"
 _WARMTHS: dict[Warmth | None, tuple[str, str]] = {
     Warmth.KNOWN: ("Known", "Such as family, friends and professors"),
     Warmth.CONNECTED: ("Connected", "Such as alumni, volunteers and people they were introduced to"),
@@ -86,7 +87,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "orders": sieve.orders(),
         "lines": _lines(request, page, needing, pace, students_url),
         "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
-        "next": urlencode({"next": request.get_full_path()}),
+        "chosen_url": f"{_CHOSEN}?{urlencode({'next': request.get_full_path()})}",
         "totals": _totals(current),
         "archived": len(rows) - len(current),
         "pace": pace,
