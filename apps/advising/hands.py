@@ -35,7 +35,7 @@ SELECT jsonb_build_object('pk', h.id, 'step', h.step, 'raised_at', h.raised_at, 
   LEFT JOIN advising_talk t ON t.id = h.talk_id
   LEFT JOIN (advising_nudged d JOIN advising_nudge n ON n.id = d.nudge_id) ON d.id = h.nudged_id
   LEFT JOIN accounts_user u ON u.id = coalesce(t.adviser_id, n.adviser_id)
- WHERE h.student_id = %(student)s AND h.taken_back_at IS NULL
+ WHERE h.student_id = %(student)s AND h.taken_back_at IS NULL AND d.stopped_at IS NULL
  ORDER BY u.id IS NULL DESC, h.raised_at DESC LIMIT 1)"""
 _HELP = f"SELECT {_HAND}::text, ARRAY(SELECT display_name FROM ({READERS}) r ORDER BY {IN_ORDER})"  # noqa: S608  # nosec B608
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.core.locking import in_lock_order
 from apps.core.text import row_id
-from apps.outbox.models import Audience, Message
+from apps.outbox.models import Audience, Message, State
 from apps.outbox.posted import post
 from apps.outbox.workers import wake_after_commit
 from apps.students.models import Student
@@ -26,6 +26,7 @@ STOPPED = "stopped"
 # Reasons of what did not go, as the delivery log has them.
 ARCHIVED, ANOTHER_ADDRESS, NOT_THEIRS = "archived", "another address", "no longer their adviser"
 _KEY = "nudge:"
+_LOOKS_BACK = timedelta(days=3)  # at what ended; it is looked at each minute
 
 
 class NotSent(Exception):
@@ -148,6 +149,22 @@ def _take_back(rows: QuerySet[Nudged], *, as_of: datetime) -> None:
     rows.update(stopped_at=as_of)
     since = Hand.objects.up().filter(student=OuterRef("student"))
     Hand.objects.filter(nudged__in=ids).exclude(Exists(since)).update(nudged=None)
+
+
+@transaction.atomic
+def end_unsent(as_of: datetime) -> None:
+    """Those whose message ended without leaving, whatever the reason, such as an address that bounces."""
+    unsent = Message.objects.filter(
+        audience=Audience.STUDENT,
+        key__startswith=_KEY,
+        state__in=[State.SKIPPED, State.FAILED],
+        ended_at__gt=as_of - _LOOKS_BACK,
+    )
+    ids = [row_id(key.removeprefix(_KEY)) for key in unsent.values_list("key", flat=True)]
+    rows = Nudged.objects.filter(pk__in=[pk for pk in ids if pk is not None], stopped_at=None)
+    if students := list(rows.values_list("student", flat=True)):
+        list(in_lock_order(Student.objects.filter(pk__in=students)))
+        _take_back(rows, as_of=as_of)
 
 
 def why_not(message: Message) -> str | datetime:
