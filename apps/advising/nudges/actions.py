@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.accounts.models import User
+from apps.advising.hands import put_up_again
 from apps.advising.models import Hand, Nudge, Nudged
 from apps.advising.nudges import emails
 from apps.advising.nudges.chosen import Chosen, choose
@@ -104,7 +105,7 @@ def send(
     wake_after_commit()
     ids = [pick.pk for pick in chosen.going]
     answer = Nudged.objects.filter(nudge=nudge, student=OuterRef("student")).values("pk")
-    Hand.objects.up().filter(student__in=ids).update(nudged=Subquery(answer[:1]))
+    Hand.objects.up_for(adviser, today=today).filter(student__in=ids).update(nudged=Subquery(answer[:1]))
     record_change(actor=adviser, page="advising:nudge", student_ids=ids, reason=f"nudged ({nudge})")
     return Sent(nudge, chosen)
 
@@ -144,11 +145,10 @@ def stop(*, nudge: Nudge, actor: User, as_of: datetime) -> int:
 
 
 def _take_back(rows: QuerySet[Nudged], *, as_of: datetime) -> None:
-    """They did not leave: they count as no nudge, and answer no hand. One that was raised since stays the one up."""
+    """They did not leave: they count as no nudge, and answer no hand."""
     ids = list(rows.values_list("pk", flat=True))
     rows.update(stopped_at=as_of)
-    since = Hand.objects.up().filter(student=OuterRef("student"))
-    Hand.objects.filter(nudged__in=ids).exclude(Exists(since)).update(nudged=None)
+    put_up_again(Hand.objects.filter(nudged__in=ids))
 
 
 @transaction.atomic
@@ -184,7 +184,10 @@ def why_not(message: Message) -> str | datetime:
             _take_back(Nudged.objects.filter(pk=nudged.pk, stopped_at=None), as_of=as_of)
         return why
     later = nudged.student.quiet_hours(campus).after(as_of)
-    return later if later > as_of else ""
+    if later <= as_of:
+        return ""
+    Nudged.objects.filter(pk=nudged.pk).update(leaves_at=later)
+    return later
 
 
 def _over(nudged: Nudged, address: str) -> str:

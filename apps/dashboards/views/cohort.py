@@ -41,7 +41,8 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who needs attention and why, and every student, as far as the sieve keeps them. All else is of the whole cohort.
     One audit row. htmx asks for what is below the sieve alone.
     """
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).with_reach(request.user), pk=pk)
+    visible = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
+    cohort = get_object_or_404(visible, pk=pk)
     sieve = Sieve.of(request.GET)
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)

@@ -116,7 +116,7 @@ class TestWhenItLeaves:
         nudge(bob, darius)
         ends = asleep(darius)
         assert deliver_due(worker="test") == Counts(claimed=1, moved=1)
-        assert Message.objects.get().goes_at == ends
+        assert Message.objects.get().goes_at == Nudged.objects.get().leaves_at == ends
         assert not sink.taken
 
 
