@@ -26,13 +26,13 @@ from apps.reminders.models import Reminder
 # its turn however many there are.
 MOST_UNEXPECTED = 20_000
 _dice = random.SystemRandom()
-_also: dict[str, Callable[[datetime], None]] = {}
+_also: list[tuple[str, Callable[[datetime], None]]] = []
 _log = structlog.get_logger(__name__)
 
 
 def do_each_minute(name: str, work: Callable[[datetime], None]) -> None:
     """In each pass `work` is called with its moment, in which apps above follow what became of their messages."""
-    _also[name] = work
+    _also.append((name, work))
 
 
 @dataclass
@@ -62,7 +62,7 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
         except Exception as error:
             result.broken.append(cause_type.name)
             _log.error("causes_not_reconciled", causes=cause_type.name, error=type(error).__name__)
-    for name, work in _also.items():
+    for name, work in _also:
         try:
             work(as_of)
         except Exception as error:
