@@ -6,13 +6,15 @@ class AdvisingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.advising.answers import ReflectionAnswered
-        from apps.advising.nudges.actions import why_not
+        from apps.advising.nudges.actions import end_unsent, why_not
         from apps.advising.reminders import AddressBounced, AdviserDigest
         from apps.outbox.models import Audience
         from apps.outbox.posted import ask_before
         from apps.reminders.kinds import register
+        from apps.reminders.reconcile import do_each_minute
 
         register(AddressBounced())
         register(AdviserDigest())
         register(ReflectionAnswered())
         ask_before(Audience.STUDENT, why_not)
+        do_each_minute("nudges", end_unsent)

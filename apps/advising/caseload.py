@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.advising.reasons import Case, Hand
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
+from apps.cohorts.readers import is_not_long_over
 from apps.interviews import progress
 
 _STANDING = """
@@ -77,15 +78,17 @@ def caseload(*, user: User, campus: Campus, as_of: datetime) -> Caseload:
     has one only where they look after cohorts themselves. Four queries at most.
     """
     today = as_of.astimezone(campus.zone).date()
-    cohorts = list(Cohort.objects.of_caseload(user).with_reach(user).not_long_over(today=today).ended_last(today=today))
+    mine = Cohort.objects.of_caseload(user).with_reach(user).select_related("term")
+    cohorts = list(mine.not_long_over(today=today).ended_last(today=today))
     return read(cohorts, user=user, campus=campus, as_of=as_of)
 
 
 def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: datetime) -> Caseload:
-    """The cases in these cohorts, `with_reach` of this person: all students of one that they see as a whole, and
-    otherwise those whom they coach. A hand is up for the cohort's advisers and the coach: an administrator who looks
-    after other cohorts sees none. Three queries at most.
+    """The cases in these cohorts, with their terms, `with_reach` of this person: all students of one that they see as a
+    whole, and otherwise those whom they coach. A hand is up for the cohort's advisers and the coach, until that is
+    long over: an administrator who looks after other cohorts sees none. Three queries at most.
     """
+    today = as_of.astimezone(campus.zone).date()
     by_id = {cohort.pk: cohort for cohort in cohorts}
     whole = [cohort.pk for cohort in cohorts if cohort.is_seen_whole]
     coached = [cohort.pk for cohort in cohorts if not cohort.is_seen_whole]
@@ -94,8 +97,9 @@ def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: date
         rows += progress.table(cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
         rows.sort(key=lambda row: (row.folded_name, row.name, row.student_id, row.cohort_id))
     standing = standing_of([row.student_id for row in rows])
+    see_hands = {cohort.pk for cohort in cohorts if cohort.is_shared and is_not_long_over(cohort, today)}
     cases = [
-        Case(row, by_id[row.cohort_id], standing[row.student_id].hand if by_id[row.cohort_id].is_shared else None)
+        Case(row, by_id[row.cohort_id], standing[row.student_id].hand if row.cohort_id in see_hands else None)
         for row in rows
     ]
     return Caseload(list(cohorts), cases, standing)

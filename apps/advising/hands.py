@@ -16,6 +16,7 @@ from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST
 
 from apps.advising.models import Hand
+from apps.advising.querysets import HandQuerySet
 from apps.cohorts.readers import IN_ORDER, READERS, not_long_over
 from apps.core.locking import in_lock_order
 from apps.core.pages import next_page
@@ -35,7 +36,7 @@ SELECT jsonb_build_object('pk', h.id, 'step', h.step, 'raised_at', h.raised_at, 
   LEFT JOIN advising_talk t ON t.id = h.talk_id
   LEFT JOIN (advising_nudged d JOIN advising_nudge n ON n.id = d.nudge_id) ON d.id = h.nudged_id
   LEFT JOIN accounts_user u ON u.id = coalesce(t.adviser_id, n.adviser_id)
- WHERE h.student_id = %(student)s AND h.taken_back_at IS NULL
+ WHERE h.student_id = %(student)s AND h.taken_back_at IS NULL AND d.stopped_at IS NULL
  ORDER BY u.id IS NULL DESC, h.raised_at DESC LIMIT 1)"""
 _HELP = f"SELECT {_HAND}::text, ARRAY(SELECT display_name FROM ({READERS}) r ORDER BY {IN_ORDER})"  # noqa: S608  # nosec B608
 
@@ -114,6 +115,24 @@ def take_back(*, student: Student, as_of: datetime) -> bool:
     """Whether one was up. Twice is once."""
     in_lock_order(Student.objects).get(pk=student.pk)
     return bool(Hand.objects.up().filter(student=student).update(taken_back_at=as_of))
+
+
+def put_up_again(answered: HandQuerySet) -> None:
+    """Their answer was none. Whoever raised another since has called once, since the first: that one stays up alone.
+    For a transaction that holds the students' locks.
+    """
+    hands = list(answered.order_by("raised_at", "pk"))
+    up = {one.student_id: one for one in Hand.objects.up().filter(student__in={one.student_id for one in hands})}
+    again = []
+    for one in hands:
+        if kept := up.get(one.student_id):
+            kept.raised_at = min(kept.raised_at, one.raised_at)
+            kept.save(update_fields=["raised_at"])
+            one.delete()
+        else:
+            up[one.student_id] = one
+            again.append(one.pk)
+    Hand.objects.filter(pk__in=again).update(talk=None, nudged=None)
 
 
 @require_POST

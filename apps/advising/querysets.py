@@ -1,14 +1,24 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
-from apps.cohorts.models import Membership
+from apps.cohorts.models import Cohort, Membership
 
 
 class HandQuerySet(models.QuerySet):
     def up(self) -> "HandQuerySet":
         """Neither taken back nor answered."""
         return self.filter(taken_back_at=None, talk=None, nudged=None)
+
+    def up_for(self, user: User, *, today: date) -> "HandQuerySet":
+        """Those that are up and that this person answers: of students who share with them in a cohort that is not long
+        over. `today` is on campus.
+        """
+        current = Cohort.objects.not_long_over(today=today)
+        theirs = Membership.objects.shared_with(user).filter(cohort__in=current.order_by().values("pk"))
+        return self.up().filter(student__in=theirs.order_by().values("student"))
 
     def visible_to(self, user: User) -> "HandQuerySet":
         """The student's own; for staff those of the students who share with them."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
+from apps.advising.hands import put_up_again
 from apps.advising.models import Hand, Talk
-from apps.advising.querysets import HandQuerySet
 from apps.audit.actions import record_change
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
@@ -27,44 +28,44 @@ from apps.students.models import Student
 CHOSEN = "chosen"  # what a button says that stands for all rows with a tick
 
 
+class Noted(NamedTuple):
+    """What one press made, by id: the talks that were not there before, and the hands it answered."""
+
+    talks: list[int]
+    hands: list[int]
+
+
 @transaction.atomic
-def record_talks(*, students: Collection[Student], adviser: User, campus: Campus, as_of: datetime) -> list[Talk]:
+def record_talks(*, students: Collection[Student], adviser: User, campus: Campus, as_of: datetime) -> Noted:
     """The adviser talked with them today, by the clock on campus; said twice it is one talk. It answers the hands that
-    are up.
+    are up for this adviser.
     """
     day = as_of.astimezone(campus.zone).date()
     locked = list(in_lock_order(Student.objects.filter(pk__in=[student.pk for student in students])))
+    talks = Talk.objects.filter(student__in=locked, adviser=adviser, day=day)
+    earlier = set(talks.order_by().values_list("pk", flat=True))
     Talk.objects.bulk_create(
         (Talk(student=student, adviser=adviser, day=day) for student in locked), ignore_conflicts=True
     )
-    talks = Talk.objects.filter(student__in=locked, adviser=adviser, day=day)
     answer = talks.filter(student=OuterRef("student")).order_by().values("pk")
-    Hand.objects.up().filter(student__in=locked).update(talk=Subquery(answer))
-    return list(talks.order_by("pk"))
+    up = Hand.objects.up_for(adviser, today=day).filter(student__in=locked)
+    hands = list(up.order_by("pk").values_list("pk", flat=True))
+    Hand.objects.filter(pk__in=hands).update(talk=Subquery(answer))
+    return Noted([pk for pk in talks.order_by("pk").values_list("pk", flat=True) if pk not in earlier], hands)
 
 
 @transaction.atomic
-def withdraw_talks(*, talks: Collection[int], adviser: User, as_of: datetime) -> list[int]:
-    """These talks of the adviser, by id, were none: the hands that they answered are up again. Returns the ids of the
-    students.
+def withdraw_talks(*, talks: Collection[int], hands: Collection[int], adviser: User) -> list[int]:
+    """These talks of the adviser, by id, were none, and answered no hand; nor did the adviser's others answer these
+    hands. Returns the ids of the students.
     """
     found = Talk.objects.filter(pk__in=talks, adviser=adviser)
-    locked = list(
-        in_lock_order(Student.objects.filter(pk__in=found.order_by().values("student"))).values_list("pk", flat=True)
-    )
-    _leave_one_up(Hand.objects.filter(talk__in=found), students=locked, as_of=as_of)
+    answered = Hand.objects.filter(Q(talk__in=found) | Q(pk__in=hands, talk__adviser=adviser))
+    theirs = Q(pk__in=found.order_by().values("student")) | Q(pk__in=answered.order_by().values("student"))
+    locked = list(in_lock_order(Student.objects.filter(theirs)).values_list("pk", flat=True))
+    put_up_again(answered)
     found.delete()
     return locked
-
-
-def _leave_one_up(answered: HandQuerySet, *, students: list[int], as_of: datetime) -> None:
-    """A student has one hand up at most: the one that is up now, otherwise the first of those that come up again."""
-    up = set(Hand.objects.up().filter(student__in=students).values_list("student", flat=True))
-    for hand in answered.order_by("raised_at", "pk"):
-        if hand.student_id in up:
-            hand.taken_back_at = as_of
-            hand.save(update_fields=["taken_back_at"])
-        up.add(hand.student_id)
 
 
 @require_POST
@@ -86,10 +87,14 @@ def chosen(request: SignedInRequest) -> HttpResponse:
         listed = {"s": [student.pk for student in students]} | ({"next": back} if next_page(request) else {})
         return redirect(reverse("advising:nudge", query=listed))
     with transaction.atomic():
-        talks = record_talks(students=students, adviser=request.user, campus=request.campus, as_of=request.now)
-        _record(request, [student.pk for student in students], "talked")
+        noted = record_talks(students=students, adviser=request.user, campus=request.campus, as_of=request.now)
+        if any(noted):
+            _record(request, [student.pk for student in students], "talked")
     who = students[0].user.display_name if len(students) == 1 else f"{len(students)} students"
-    undo = {"talks": ",".join(str(talk.pk) for talk in talks), "next": back}
+    if not any(noted):
+        messages.info(request, f"It was noted already: you talked with {who} today.")
+        return redirect(back)
+    undo = {name: ",".join(map(str, pks)) for name, pks in noted._asdict().items() if pks} | {"next": back}
     undo_url = f"{reverse('advising:withdraw_talk')}?{urlencode(undo)}"
     messages.success(request, f"Noted: you talked with {who} today.", extra_tags=undo_url)
     return redirect(back)
@@ -97,12 +102,17 @@ def chosen(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def withdraw_talk(request: SignedInRequest) -> HttpResponse:
-    """Take back the person's own talks that `talks` in the address names; twice is once."""
+    """Take back what one press made: the person's own talks that `talks` in the address names, and the answers to
+    `hands`; twice is once.
+    """
     if request.user.is_student:
         raise Http404
-    pks = [pk for each in request.GET.get("talks", "").split(",") if (pk := row_id(each)) is not None]
+    talks, hands = (
+        [pk for each in request.GET.get(name, "").split(",") if (pk := row_id(each)) is not None]
+        for name in ("talks", "hands")
+    )
     with transaction.atomic():
-        if students := withdraw_talks(talks=pks, adviser=request.user, as_of=request.now):
+        if students := withdraw_talks(talks=talks, hands=hands, adviser=request.user):
             _record(request, students, "talk taken back")
     messages.success(request, "Undone. It’s as if you hadn’t pressed “We talked”.")
     return redirect(next_page(request) or reverse("dashboards:home"))

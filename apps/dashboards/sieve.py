@@ -95,6 +95,11 @@ class Sieve:
         """Whether it keeps nobody out."""
         return self.asked().keys() <= {"sort"}
 
+    @property
+    def is_of_reason(self) -> bool:
+        """Whether it keeps all who stand under one reason, and nobody else."""
+        return self.reason is not None and self.asked().keys() <= {"reason", "sort"}
+
     def asked(self) -> dict[str, str]:
         """What an address says of it, without what goes without saying."""
         said = {

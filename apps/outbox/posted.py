@@ -4,6 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from apps.core.mail import Attachment, OutgoingMail
@@ -20,8 +21,11 @@ _WAKES = {Lane.CODE: DELIVER_CODES, Lane.NOW: DELIVER, Lane.LATER: DELIVER}
 
 def ask_before(audience: Audience, why_not: WhyNot) -> None:
     """Before each hand-off to this audience, `why_not` says why the message may not go any more, or until when it
-    waits; empty where it may go. Apps above register theirs in `AppConfig.ready`.
+    waits; empty where it may go. Apps above register theirs in `AppConfig.ready`. Raises ImproperlyConfigured where
+    the audience has one.
     """
+    if audience in _asked:
+        raise ImproperlyConfigured(f"Two ask before a hand-off to the audience {audience!r}.")
     _asked[audience] = why_not
 
 

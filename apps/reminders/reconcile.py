@@ -1,7 +1,7 @@
 """Each minute: rows against what should exist, and what became of hand-offs that nobody answered."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
@@ -26,7 +26,13 @@ from apps.reminders.models import Reminder
 # its turn however many there are.
 MOST_UNEXPECTED = 20_000
 _dice = random.SystemRandom()
+_also: list[tuple[str, Callable[[datetime], None]]] = []
 _log = structlog.get_logger(__name__)
+
+
+def do_each_minute(name: str, work: Callable[[datetime], None]) -> None:
+    """In each pass `work` is called with its moment, in which apps above follow what became of their messages."""
+    _also.append((name, work))
 
 
 @dataclass
@@ -56,6 +62,12 @@ def reconcile(*, as_of: datetime, provider_log: ProviderLog | None = None) -> Re
         except Exception as error:
             result.broken.append(cause_type.name)
             _log.error("causes_not_reconciled", causes=cause_type.name, error=type(error).__name__)
+    for name, work in _also:
+        try:
+            work(as_of)
+        except Exception as error:
+            result.broken.append(name)
+            _log.error("work_not_done", work=name, error=type(error).__name__)
     if result.changes.due_now or result.settled.known_unsent:
         wake_after_commit()
     return result

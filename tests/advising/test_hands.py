@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.advising.hands import help_of, raise_hand, take_back
-from apps.advising.models import Hand, Talk
+from apps.advising.models import Hand, Nudged, Talk
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.interviews.actions import NotPossible
@@ -164,6 +164,16 @@ class TestTheAnswer:
         nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob, leaves_at=as_of + timedelta(hours=hours))
         Hand.objects.create(student=alice, nudged=nudged)
         assert f"Bob Lindgren answered.</b> {said}" in words(phone)
+
+    def test_a_nudge_that_was_stopped_is_none(
+        self, phone: Client, alice: Student, cohort: Cohort, bob: User, as_of: datetime
+    ) -> None:
+        nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
+        Hand.objects.create(student=alice, nudged=nudged)
+        Nudged.objects.update(stopped_at=as_of)
+        page = words(phone)
+        assert "answered" not in page
+        assert ASK in page
 
     def test_an_answer_taken_back_puts_it_up_again(self, phone: Client, alice: Student, talk: Talk) -> None:
         Hand.objects.create(student=alice, talk=talk)

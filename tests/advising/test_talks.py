@@ -13,7 +13,7 @@ from apps.advising.models import Hand, Talk
 from apps.advising.talks import record_talks, withdraw_talks
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Term
 from apps.students.models import Student
 from tests import factories
 
@@ -46,30 +46,57 @@ class TestTheAct:
         self, alice: Student, bob: User, campus: Campus, as_of: datetime
     ) -> None:
         hand = Hand.objects.create(student=alice)
-        (talk,) = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
+        noted = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
         assert not Hand.objects.up().exists()
-        assert withdraw_talks(talks=[talk.pk], adviser=bob, as_of=as_of) == [alice.pk]
-        assert Hand.objects.up().get() == hand
-        assert withdraw_talks(talks=[talk.pk], adviser=bob, as_of=as_of) == []
+        for done in ([alice.pk], []):
+            assert withdraw_talks(**noted._asdict(), adviser=bob) == done
+            assert Hand.objects.up().get() == hand
 
-    def test_of_several_hands_that_come_up_again_one_stays_up(
-        self, alice: Student, bob: User, campus: Campus, as_of: datetime
+    def test_only_what_the_press_made_is_taken_back(
+        self, alice: Student, cohort: Cohort, bob: User, campus: Campus, as_of: datetime
     ) -> None:
-        first = Hand.objects.create(student=alice, raised_at=as_of - timedelta(days=2))
-        record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
-        Hand.objects.create(student=alice, raised_at=as_of - timedelta(hours=1))
-        (talk,) = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
-        withdraw_talks(talks=[talk.pk], adviser=bob, as_of=as_of)
-        assert Hand.objects.up().get() == first
-        (talk,) = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
-        third = Hand.objects.create(student=alice)
-        withdraw_talks(talks=[talk.pk], adviser=bob, as_of=as_of)
-        assert Hand.objects.up().get() == third
+        second = factories.make_student()
+        cohort.memberships.create(student=second)
+        (earlier,), _ = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
+        hand = Hand.objects.create(student=alice)
+        noted = record_talks(students=[alice, second], adviser=bob, campus=campus, as_of=as_of)
+        assert noted.hands == [hand.pk]
+        assert withdraw_talks(**noted._asdict(), adviser=bob) == [alice.pk, second.pk]
+        assert Talk.objects.get().pk == earlier
+        assert Hand.objects.up().get() == hand
 
-    def test_nobody_takes_back_another_s_talk(self, alice: Student, bob: User, campus: Campus, as_of: datetime) -> None:
-        (talk,) = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
-        assert withdraw_talks(talks=[talk.pk], adviser=factories.make_adviser(), as_of=as_of) == []
+    def test_hands_that_come_up_again_are_one_call_since_the_first(
+        self, alice: Student, cohort: Cohort, bob: User, campus: Campus, as_of: datetime
+    ) -> None:
+        first = as_of - timedelta(days=2)
+        Hand.objects.create(student=alice, raised_at=first)
+        noted = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
+        newer = Hand.objects.create(student=alice, step="meet")
+        withdraw_talks(**noted._asdict(), adviser=bob)
+        hand = Hand.objects.get()
+        assert (hand, hand.raised_at, hand.taken_back_at) == (newer, first, None)
+
+    def test_a_hand_is_not_answered_by_an_adviser_of_a_cohort_that_is_long_over(
+        self, alice: Student, cohort: Cohort, campus: Campus, as_of: datetime
+    ) -> None:
+        before = factories.make_adviser()
+        over = as_of.date() - timedelta(weeks=5)
+        term = Term.objects.create(name="Before", starts_on=over - timedelta(weeks=9), ends_on=over)
+        factories.make_cohort(
+            advisers=[before], students=[alice], term=term, starts_on=over - timedelta(weeks=9), due_on=over
+        )
+        hand = Hand.objects.create(student=alice)
+        assert record_talks(students=[alice], adviser=before, campus=campus, as_of=as_of).hands == []
+        assert Hand.objects.up().get() == hand
+
+    def test_nobody_takes_back_another_s_talk(
+        self, alice: Student, cohort: Cohort, bob: User, campus: Campus, as_of: datetime
+    ) -> None:
+        Hand.objects.create(student=alice)
+        noted = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
+        assert withdraw_talks(**noted._asdict(), adviser=factories.make_adviser()) == []
         assert Talk.objects.exists()
+        assert not Hand.objects.up().exists()
 
 
 class TestThePress:
@@ -97,10 +124,21 @@ class TestThePress:
         for _ in range(2):  # a double click
             bobs.post(CHOSEN, chosen)
         assert set(Talk.objects.values_list("student", flat=True)) == {alice.pk, second.pk}
-        assert "you talked with 2 students today" in bobs.get("/").text
-        bobs.post(CHOSEN, chosen)
         bobs.post(_undo(bobs, "/"))
         assert not Talk.objects.exists()
+
+    def test_a_talk_noted_before_is_not_offered_to_be_undone(self, bobs: Client, alice: Student, bob: User) -> None:
+        bobs.post(CHOSEN, {"talked": alice.pk})
+        bobs.get("/")
+        page = bobs.post(CHOSEN, {"talked": alice.pk}, follow=True).text
+        assert f"It was noted already: you talked with {alice.user.display_name} today." in page
+        assert "/talks/withdrawal/" not in page
+        assert Entry.objects.filter(action=Action.CHANGED).count() == 1
+        hand = Hand.objects.create(student=alice)
+        bobs.post(CHOSEN, {"talked": alice.pk})
+        bobs.post(_undo(bobs, "/"))
+        assert Hand.objects.up().get() == hand
+        assert Talk.objects.exists()
 
     @pytest.mark.parametrize("named", ["", "x", "-1", "0", str(2**63), "9" * 500, "１"])
     def test_an_id_that_cannot_be_is_not_found_and_nothing_is_recorded(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from apps.core.mail import Attachment, OutgoingMail
 from apps.outbox import unanswered
 from apps.outbox.delivery import Counts, deliver_due
 from apps.outbox.models import Audience, HardBounce, Lane, Message
-from apps.outbox.posted import post
+from apps.outbox.posted import ask_before, post
 from apps.outbox.querysets import NO_BODY
 from tests.smtp_sink import DROP
 
@@ -173,3 +174,8 @@ def test_what_is_not_kept_is_posted_all_the_same_and_never_sent(sink, django_ass
         code("link:2", keep=False)
     assert [query["sql"].split()[0] for query in kept] == [query["sql"].split()[0] for query in not_kept]
     assert [row.key for row in Message.objects.all()] == ["link:1"]
+
+
+def test_an_audience_has_one_who_is_asked_before():
+    with pytest.raises(ImproperlyConfigured):
+        ask_before(Audience.CONTACT, lambda message: "")

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.accounts.models import User
+from apps.advising.hands import put_up_again
 from apps.advising.models import Hand, Nudge, Nudged
 from apps.advising.nudges import emails
 from apps.advising.nudges.chosen import Chosen, choose
@@ -17,7 +18,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.core.locking import in_lock_order
 from apps.core.text import row_id
-from apps.outbox.models import Audience, Message
+from apps.outbox.models import Audience, Message, State
 from apps.outbox.posted import post
 from apps.outbox.workers import wake_after_commit
 from apps.students.models import Student
@@ -26,6 +27,7 @@ STOPPED = "stopped"
 # Reasons of what did not go, as the delivery log has them.
 ARCHIVED, ANOTHER_ADDRESS, NOT_THEIRS = "archived", "another address", "no longer their adviser"
 _KEY = "nudge:"
+_LOOKS_BACK = timedelta(days=3)  # at what ended; it is looked at each minute
 
 
 class NotSent(Exception):
@@ -103,7 +105,7 @@ def send(
     wake_after_commit()
     ids = [pick.pk for pick in chosen.going]
     answer = Nudged.objects.filter(nudge=nudge, student=OuterRef("student")).values("pk")
-    Hand.objects.up().filter(student__in=ids).update(nudged=Subquery(answer[:1]))
+    Hand.objects.up_for(adviser, today=today).filter(student__in=ids).update(nudged=Subquery(answer[:1]))
     record_change(actor=adviser, page="advising:nudge", student_ids=ids, reason=f"nudged ({nudge})")
     return Sent(nudge, chosen)
 
@@ -143,11 +145,26 @@ def stop(*, nudge: Nudge, actor: User, as_of: datetime) -> int:
 
 
 def _take_back(rows: QuerySet[Nudged], *, as_of: datetime) -> None:
-    """They did not leave: they count as no nudge, and answer no hand. One that was raised since stays the one up."""
+    """They did not leave: they count as no nudge, and answer no hand."""
     ids = list(rows.values_list("pk", flat=True))
     rows.update(stopped_at=as_of)
-    since = Hand.objects.up().filter(student=OuterRef("student"))
-    Hand.objects.filter(nudged__in=ids).exclude(Exists(since)).update(nudged=None)
+    put_up_again(Hand.objects.filter(nudged__in=ids))
+
+
+@transaction.atomic
+def end_unsent(as_of: datetime) -> None:
+    """Those whose message ended without leaving, whatever the reason, such as an address that bounces."""
+    unsent = Message.objects.filter(
+        audience=Audience.STUDENT,
+        key__startswith=_KEY,
+        state__in=[State.SKIPPED, State.FAILED],
+        ended_at__gt=as_of - _LOOKS_BACK,
+    )
+    ids = [row_id(key.removeprefix(_KEY)) for key in unsent.values_list("key", flat=True)]
+    rows = Nudged.objects.filter(pk__in=[pk for pk in ids if pk is not None], stopped_at=None)
+    if students := list(rows.values_list("student", flat=True)):
+        list(in_lock_order(Student.objects.filter(pk__in=students)))
+        _take_back(rows, as_of=as_of)
 
 
 def why_not(message: Message) -> str | datetime:
@@ -167,7 +184,10 @@ def why_not(message: Message) -> str | datetime:
             _take_back(Nudged.objects.filter(pk=nudged.pk, stopped_at=None), as_of=as_of)
         return why
     later = nudged.student.quiet_hours(campus).after(as_of)
-    return later if later > as_of else ""
+    if later <= as_of:
+        return ""
+    Nudged.objects.filter(pk=nudged.pk).update(leaves_at=later)
+    return later
 
 
 def _over(nudged: Nudged, address: str) -> str:

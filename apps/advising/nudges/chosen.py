@@ -57,14 +57,14 @@ class Pick:
         return known(student=self.student, case=self.case, reason=reason, adviser=adviser, today=today)
 
     def left_out(self, *, as_of: datetime, also: Collection[int] = ()) -> LeftOut | None:
-        """`also`: ids of students whom the adviser nudges although they were nudged lately. Whoever asked for help gets
-        an answer after the goal, too.
+        """`also`: ids of students whom the adviser nudges although they were nudged lately. Whoever has reached the
+        goal is nudged where they need their adviser still: asked for help, or have a late thank-you.
         """
         if self.student.archived_at or not self.student.user.is_active:
             return LeftOut.ARCHIVED
         if self.case.row.unreached_since:
             return LeftOut.BOUNCES
-        if self.reaches_goal and not self.standing.hand:
+        if self.reaches_goal and not self.need:
             return LeftOut.GOAL
         lately = self.standing.nudge and self.standing.nudge.leaves_at > as_of - BETWEEN
         return LeftOut.LATELY if lately and self.pk not in also else None
@@ -110,8 +110,8 @@ def choose(
     missing = len(set(students) - ids)
     if not ids:
         return Chosen([], missing, as_of, also)
-    of_mine = Cohort.objects.of_caseload(user).with_reach(user).filter(pk__in={each for _, each in pairs})
-    found = read(of_mine, user=user, campus=campus, as_of=as_of)
+    of_mine = Cohort.objects.of_caseload(user).with_reach(user).select_related("term")
+    found = read(of_mine.filter(pk__in={each for _, each in pairs}), user=user, campus=campus, as_of=as_of)
     cases = [case for case in found.cases if (case.row.student_id, case.row.cohort_id) in pairs]
     return Chosen(_picks(cases, found.standing, campus, as_of), missing, as_of, also)
 
@@ -124,6 +124,14 @@ def with_reason(reason: Reason, *, user: User, campus: Campus, as_of: datetime, 
     ids = {need.row.student_id for need in needs if need.reason is reason}
     theirs = [case for case in cases if case.row.student_id in ids]
     return Chosen(_picks(theirs, found.standing, campus, as_of), 0, as_of)
+
+
+def how_many(needs: Collection[Need], reason: Reason | None) -> int:
+    """For how many of these `with_reason` opens a nudge; 0 where there is no use in one: no mail reaches them, or they
+    are too many.
+    """
+    number = sum(need.reason is reason for need in needs)
+    return 0 if reason is Reason.BOUNCES or number > AT_ONCE else number
 
 
 def _picks(cases: list[Case], standing: Mapping[int, Standing], campus: Campus, as_of: datetime) -> list[Pick]:

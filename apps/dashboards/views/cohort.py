@@ -14,9 +14,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from apps.accounts.requests import SignedInRequest
 from apps.advising import caseload, reasons
+from apps.advising.nudges.chosen import how_many
 from apps.advising.pace import Pace
 from apps.audit.actions import record_view
 from apps.cohorts.models import Cohort
+from apps.cohorts.readers import is_not_long_over
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards import charts, funnel, outside_coach, table
@@ -42,7 +44,8 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who needs attention and why, and every student, as far as the sieve keeps them. All else is of the whole cohort.
     One audit row. htmx asks for what is below the sieve alone.
     """
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).with_reach(request.user), pk=pk)
+    visible = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
+    cohort = get_object_or_404(visible, pk=pk)
     sieve = Sieve.of(request.GET)
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
@@ -71,6 +74,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     kept_ids = {student.row.student_id for student in kept}
     shown = [need for need in needing if need.row.student_id in kept_ids]
+    may_nudge = cohort.is_shared and sieve.is_of_reason and is_not_long_over(cohort, pace.today)
     # One lookup of the address for the whole page, not one a row.
     students_url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
     context = {
@@ -94,6 +98,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "phone": charts.draw(pace, charts.PHONE),
         "needing": needing,
         "needing_shown": len(shown),
+        "to_nudge": how_many(needing, sieve.reason) if may_nudge else 0,
         "attention_rows": table.attention_rows(
             needing=shown[:_A_PAGE],
             students_url=students_url,

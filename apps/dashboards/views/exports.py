@@ -89,7 +89,8 @@ def _choose(request: SignedInRequest, pk: int, asked: QueryDict) -> Chosen:
     """Of a cohort that the person may see, the students whom they may see there and the page's own sieve keeps, in its
     order; otherwise 404.
     """
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).with_reach(request.user), pk=pk)
+    visible = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
+    cohort = get_object_or_404(visible, pk=pk)
     sieve = Sieve.of(asked)
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)

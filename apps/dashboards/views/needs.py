@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.advising.caseload import Caseload, caseload
+from apps.advising.nudges.chosen import how_many
 from apps.advising.reading import unread
 from apps.advising.reasons import Need, Reason, counted
 from apps.audit.actions import record_view
@@ -101,6 +102,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
                 as_of=as_of,
                 here=here(request, filters=FILTERS, of="needs"),
             ),
+            "to_nudge": 0 if sieve.query else how_many(needing, sieve.reason),
             "next": urlencode({"next": request.get_full_path()}),
             "to_read": to_read,
             "total": total_to_read,

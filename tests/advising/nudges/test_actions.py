@@ -16,8 +16,9 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort
 from apps.core import clock
 from apps.outbox.delivery import Counts, deliver_due
-from apps.outbox.models import Message
+from apps.outbox.models import HardBounce, Message
 from apps.outbox.querysets import NO_BODY
+from apps.reminders.reconcile import reconcile
 from apps.students.models import Student
 from tests import factories
 from tests.smtp_sink import SmtpSink
@@ -115,7 +116,7 @@ class TestWhenItLeaves:
         nudge(bob, darius)
         ends = asleep(darius)
         assert deliver_due(worker="test") == Counts(claimed=1, moved=1)
-        assert Message.objects.get().goes_at == ends
+        assert Message.objects.get().goes_at == Nudged.objects.get().leaves_at == ends
         assert not sink.taken
 
 
@@ -145,6 +146,36 @@ class TestWhatMayStillGo:
         User.objects.filter(pk=darius.user_id).update(email="new@campus.example")
         assert deliver_due(worker="test") == Counts(claimed=1, skipped=1)
         self.taken_back("another address")
+
+
+class TestWhatNeverArrives:
+    @pytest.fixture(autouse=True)
+    def waiting(self, bob: User, darius: Student) -> Nudge:
+        Hand.objects.create(student=darius)
+        return nudge(bob, darius)
+
+    def ends(self) -> None:
+        for _ in range(2):
+            reconcile(as_of=clock.now())
+        assert Nudged.objects.get().stopped_at
+        assert Hand.objects.up().count() == 1, "nobody answered it after all"
+
+    def test_where_mail_bounces(self, sink: SmtpSink) -> None:
+        HardBounce.objects.create(address="darius@campus.example", answer="550")
+        assert deliver_due(worker="test") == Counts(claimed=1, skipped=1)
+        self.ends()
+
+    @pytest.mark.parametrize("answer", ["550 5.1.1 nobody here", "554 5.7.1 no"])
+    def test_what_the_mail_server_refuses(self, sink: SmtpSink, answer: str) -> None:
+        sink.on("RCPT", answer, times=1)
+        assert deliver_due(worker="test") == Counts(claimed=1, failed=1)
+        self.ends()
+
+    def test_what_left_stays_a_nudge(self, sink: SmtpSink) -> None:
+        deliver_due(worker="test")
+        reconcile(as_of=clock.now())
+        assert Nudged.objects.get().stopped_at is None
+        assert not Hand.objects.up()
 
 
 class TestStop:

@@ -150,6 +150,14 @@ class TestLeftOut:
         hand.refresh_from_db()
         assert hand.nudged == Nudged.objects.get()
 
+    def test_whoever_thanks_late_is_nudged_after_the_goal_too(
+        self, desk: Client, cohort: Cohort, darius: Student
+    ) -> None:
+        for _ in range(cohort.goal):
+            factories.make_held(darius, ended_ago=timedelta(days=3))
+        assert send(desk, darius).status_code == 302
+        assert Nudged.objects.get().student == darius
+
     def test_one_that_was_stopped_is_no_nudge(self, desk: Client, cohort: Cohort, bob: User, darius: Student) -> None:
         nudged = factories.make_nudged(darius, cohort=cohort, adviser=bob)
         Nudged.objects.filter(pk=nudged.pk).update(stopped_at=clock.now())

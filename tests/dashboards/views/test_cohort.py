@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from django.db import connection
@@ -509,3 +510,21 @@ def test_an_empty_cohort_has_nothing_to_find(client_of: Callable[[User], Client]
     assert 'id="narrow"' not in html
     assert 'id="funnel"' not in html
     assert read(client_of(adviser), page_of(Cohort.objects.get(), "?reason=hand"))
+
+
+def test_all_under_one_reason_are_nudged_by_one_link(
+    client_of: Callable[[User], Client], bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    Hand.objects.create(student=alice)
+    back = page_of(cohort, "?reason=hand")
+    link = (
+        f'<a href="/nudges/new/?reason=hand&amp;cohort={cohort.pk}&amp;next={quote_plus(back)}">Nudge this student</a>'
+    )
+    assert link in read(bobs, back)
+    for query in ("", "?reason=hand&q=al", "?reason=hand&count=0", "?reason=still"):
+        assert "Nudge this student" not in read(bobs, page_of(cohort, query))
+    factories.make_held(alice, ended_ago=3 * DAY)
+    Hand.objects.all().delete()
+    late = page_of(cohort, "?reason=late_thanks")
+    assert "Nudge this student" in read(bobs, late)
+    assert "Nudge this student" not in read(client_of(factories.make_administrator()), late)

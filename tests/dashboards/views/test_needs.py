@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -318,3 +319,22 @@ def test_the_week_begins_on_the_last_monday(campus: Campus, today: date, since: 
 def test_pages_are_for_reading(bobs: Client) -> None:
     assert bobs.post("/").status_code == 405
     assert reverse("dashboards:home") == "/"
+
+
+def nudge_links(page: str) -> list[tuple[str, str]]:
+    return [(unescape(url), words) for url, words in re.findall(r'<a href="(/nudges/new/[^"]*)">([^<]*)</a>', page)]
+
+
+def test_all_under_one_reason_are_nudged_by_one_link(bobs: Client, cohort: Cohort) -> None:
+    crowd_in(cohort, 2)
+    for query, carried in (("?reason=hand", ""), (f"?reason=hand&cohort={cohort.pk}", f"&cohort={cohort.pk}")):
+        ((url, words),) = nudge_links(bobs.get(f"/{query}").text)
+        assert (url, words) == (
+            f"/nudges/new/?reason=hand{carried}&{urlencode({'next': f'/{query}'})}",
+            "Nudge these 2",
+        )
+        page = bobs.get(url)
+        assert len(page.context["page"].chosen.picks) == 2
+        assert page.context["back_url"] == f"/{query}"
+    for query in ("", "?reason=hand&q=a", "?reason=still", "?reason=bounces"):
+        assert nudge_links(bobs.get(f"/{query}").text) == []
