@@ -1,6 +1,5 @@
 """What an adviser's digest says on a Monday: who needs them, who moved, and what there is to read."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +11,7 @@ from apps.advising.reading import to_read
 from apps.advising.reasons import Case, Need, Reason, counted, needing
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
+from apps.core.text import told_apart
 from apps.interviews.counting import select
 from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, mark
 
@@ -81,6 +81,8 @@ def digest_of(*, user: User, monday: date, campus: Campus, as_of: datetime) -> D
     found = caseload(user=user, campus=campus, as_of=as_of)
     needs = needing(found.cases, campus=campus, as_of=as_of)
     current = [case for case in found.cases if not case.row.is_archived]
+    every = told_apart((case.row.name, case.row.email) for case in current)
+    names = {case.row.student_id: name for case, name in zip(current, every, strict=True)}
     since = monday - WEEK
     begins = datetime.combine(since, time.min, tzinfo=campus.zone)
     running = [case.row for case in current if _runs(case.cohort, monday)]
@@ -88,7 +90,7 @@ def digest_of(*, user: User, monday: date, campus: Campus, as_of: datetime) -> D
         needing=len(needs),
         students=len({case.row.student_id for case in current}),
         reasons=counted(needs),
-        hands=_told_apart([need for need in needs if need.reason is Reason.HAND], current),
+        hands=[(names[need.row.student_id], need) for need in needs if need.reason is Reason.HAND],
         running=len({row.student_id for row in running}),
         moved=len({row.student_id for row in running if row.last_moved and row.last_moved >= begins}),
         since=since,
@@ -96,16 +98,6 @@ def digest_of(*, user: User, monday: date, campus: Campus, as_of: datetime) -> D
         to_read=to_read(user=user, today=as_of.astimezone(campus.zone).date()).count(),
         lines=list(_lines(found.cohorts, current, monday)),
     )
-
-
-def _told_apart(needs: Iterable[Need], current: Iterable[Case]) -> list[tuple[str, Need]]:
-    """With their names; where several students have one, with the address behind it."""
-    people = {case.row.student_id: case.row.name.casefold() for case in current}
-    times = Counter(people.values())
-    return [
-        (f"{need.row.name} ({need.row.email})" if times[need.row.name.casefold()] > 1 else need.row.name, need)
-        for need in needs
-    ]
 
 
 def _thanks(cohorts: Iterable[Cohort], *, user: User, begins: datetime, campus: Campus, as_of: datetime) -> Thanks:

@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.templatetags.dates import clock_and_zone, day, short_day
-from apps.interviews.deadlines import ADVISERS_HEAR_OF_NAMES_AFTER, mark
+from apps.interviews.deadlines import ADVISERS_HEAR_OF_NAMES_AFTER, mark, silence
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 
@@ -115,7 +115,9 @@ RULES = (
     Rule(
         Reason.NO_REPLY,
         icon="hourglass",
-        since=lambda case: case.row.unanswered_since,
+        since=lambda case: _past(
+            _within(case.row.unanswered_since, case), silence(days=case.campus.follow_up_after_days), case
+        ),
         said=lambda case, since: (
             f"No reply to {_number(case.row.unanswered, 'request')}",
             _waiting(case.row.unanswered, case.waited(since)),
@@ -257,7 +259,7 @@ def _past(moment: datetime | None, wait: timedelta, case: _Looked) -> datetime |
 
 
 def _within(moment: datetime | None, case: _Looked) -> datetime | None:
-    """A name from before the cohort waits since the cohort began."""
+    """What is from before the cohort, a request or a name, waits since the cohort began."""
     return moment and max(moment, case.begun)
 
 

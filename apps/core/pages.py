@@ -87,9 +87,12 @@ def came_from(request: HttpRequest) -> str:
 
 
 def next_page(request: HttpRequest) -> str:
-    """The page of ours that `next` in the address names; empty where it names none."""
-    wanted = request.GET.get("next", "")[:_LONGEST_PLACE]
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    """The page of ours that `next` in the address names; empty where it names none, or one too long to carry along:
+    a part of an address is another page.
+    """
+    wanted = request.GET.get("next", "")
+    is_short = len(wanted) <= _LONGEST_PLACE
+    is_ours = is_short and wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
     return wanted if is_ours else ""
 
 

@@ -1,4 +1,6 @@
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 # Marks that reorder or hide text; a name or title never needs them. Joiners stay: some scripts spell with them.
 _INVISIBLE = [0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD]
@@ -33,3 +35,12 @@ def one_line(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_CLEANED)
     visible = any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in text)
     return " ".join(text.split()) if visible else ""
+
+
+def told_apart(people: Iterable[tuple[str, str]]) -> list[str]:
+    """The name of each of these, a name and an address, in the order given. Where several people have one name, the
+    address stands after it. One person may be there more than once.
+    """
+    given = list(people)
+    times = Counter(name.casefold() for name, _ in set(given))
+    return [f"{name} ({address})" if times[name.casefold()] > 1 else name for name, address in given]

@@ -111,6 +111,10 @@ class Sieve:
         }
         return {name: value for name, value in said.items() if value}
 
+    def logged(self) -> dict[str, Any]:
+        """What the audit log keeps of it: that a name was typed, and not which."""
+        return {**self.asked(), "q": True} if self.query else self.asked()
+
     def url(self, **other: Any) -> str:
         """The address of the same, but for `other`: from the first page, and without the way back."""
         return f"?{urlencode(replace(self, **other).asked())}"

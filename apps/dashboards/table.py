@@ -5,7 +5,6 @@ Rows and cells have few forms, so each form is rendered once and cached: a table
 more than its query. The cached forms hold no student's values; those are filled in, escaped, each time.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from apps.advising.caseload import Standing
 from apps.advising.reasons import Need, Reason
 from apps.campus.models import Campus
+from apps.core import text
 from apps.core.templatetags.dates import clock_and_zone, near_day, short_day
 from apps.core.templatetags.parts import stone_states
 from apps.dashboards.charts import Bars
@@ -44,8 +44,8 @@ class Line:
 
 def told_apart(rows: Sequence[Row]) -> list[Row]:
     """The rows in the order given; where several have one name, the email address stands after it."""
-    times = Counter(row.name.casefold() for row in rows)
-    return [replace(row, name=f"{row.name} ({row.email})") if times[row.name.casefold()] > 1 else row for row in rows]
+    names = text.told_apart((row.name, row.email) for row in rows)
+    return [row if row.name == name else replace(row, name=name) for row, name in zip(rows, names, strict=True)]
 
 
 def lines(

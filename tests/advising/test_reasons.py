@@ -53,6 +53,8 @@ OVER = cohort(7, due=within(-1))
 TO_COME = cohort(8, starts=within(1))
 FIRST_DAY = cohort(9, starts=within(0), due=within(10))
 BEGUN_TWO_WEEKS_AGO = cohort(10, starts=within(-14))
+BEGUN_A_WEEK_AGO = cohort(12, starts=within(-7))
+BEGUN_6_DAYS_AGO = cohort(13, starts=within(-6))
 BEGUN_13_DAYS_AGO = cohort(11, starts=within(-13))
 
 # What a student does who needs nobody: they added names, asked, and something moved yesterday.
@@ -112,6 +114,12 @@ STUDENTS: list[tuple[str, Cohort, dict[str, Any], str]] = [
     ("Bertil", RUNNING, {**silent(2, days=20), "counted": 3}, ""),
     ("Basma", RUNNING, {**silent(1, days=20), "counted": 2},
      "no_reply at ask: No reply to one request. Waiting for 20 days"),
+    # A request from before the cohort waits since the cohort began, or since the student joined it
+    ("Benno", BEGUN_A_WEEK_AGO, silent(1, days=90), "no_reply at ask: No reply to one request. Waiting for 7 days"),
+    ("Beata", BEGUN_6_DAYS_AGO, silent(1, days=90), ""),
+    ("Basil", RUNNING, {**silent(2, days=40), "joined_at": ago(8)},
+     "no_reply at ask: No reply to two requests. The longest: 8 days"),
+    ("Bodil", RUNNING, {**silent(2, days=40), "joined_at": ago(6)}, ""),
     # Held and not thanked; after a week the table no longer names it
     ("Cai", RUNNING, late(1, days=5), "late_thanks at thank: Thank-you 4 days late. They met on Oct 14"),
     ("Carla", RUNNING, late(1, days=1, minutes=1),
@@ -211,7 +219,7 @@ ORDER = (
     # hands, the longest up first
     "Ailsa Ahmed Agnes Adele Alba Aiko Abdul Akira Abena "
     # no reply
-    "Bolu Beatriz Basma Brigid Bao Emma Étienne Fatou Ivo Bruno Boris "
+    "Bolu Beatriz Basma Brigid Bao Emma Étienne Fatou Ivo Basil Bruno Benno Boris "
     # thanks, the latest first
     "Ciro Clara Cai Cora Chiara Chen Cedric Carla "
     # no name, the longest here first
@@ -296,10 +304,10 @@ def test_on_its_due_date_a_cohort_runs_until_the_campuss_midnight() -> None:
 def test_each_reason_is_counted_and_none_that_nobody_has(needs: list[Need]) -> None:
     assert counted(needs) == [
         (Reason.HAND, 9),
-        (Reason.NO_REPLY, 11),
+        (Reason.NO_REPLY, 13),
         (Reason.LATE_THANKS, 8),
         (Reason.NO_NAME, 7),
-        (Reason.NOT_ASKED, 4),
+        (Reason.NOT_ASKED, 5),
         (Reason.TO_REFLECT, 3),
         (Reason.BOUNCES, 7),  # three of them stand under another reason, too
         (Reason.STILL, 10),

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from apps.accounts.models import User
-from apps.core.pages import carried, form_page, here, page_of, posted, refusals_on, render_form, way_back
+from apps.core.pages import carried, form_page, here, next_page, page_of, posted, refusals_on, render_form, way_back
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,21 @@ def test_no_more_is_carried_than_a_place_takes() -> None:
     item = RequestFactory().get("/7/", {"from": f"q={'x' * 9000}"})
     assert way_back(item) == f"?q={'x' * 498}"
     assert carried(item) == f"?from=q%3D{'x' * 498}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/?reason=still#row-7", "/?reason=still#row-7"),
+        (f"/?q={'x' * 496}", f"/?q={'x' * 496}"),
+        (f"/?q={'x' * 497}", ""),  # not its first 500 letters
+        ("//elsewhere.example/", ""),
+        ("https://elsewhere.example/", ""),
+        ("", ""),
+    ],
+)
+def test_the_next_page_is_one_of_ours_and_never_a_part_of_its_address(wanted: str, led_to: str) -> None:
+    assert next_page(RequestFactory().get("/7/", {"next": wanted})) == led_to
 
 
 class Name(forms.Form):

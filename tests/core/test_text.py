@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.core.text import row_id
+from apps.core.text import row_id, told_apart
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,10 @@ def test_an_id_that_a_row_can_have(text: str, number: int) -> None:
 )
 def test_none_for_all_else(text: str) -> None:
     assert row_id(text) is None
+
+
+def test_those_of_one_name_have_their_address_behind_it_however_often_each_is_there() -> None:
+    ana, other, jo = ("Ana Lopez", "ana@x.example"), ("ana lopez", "al@x.example"), ("Jo Ek", "jo@x.example")
+    assert told_apart([jo, ana, other]) == ["Jo Ek", "Ana Lopez (ana@x.example)", "ana lopez (al@x.example)"]
+    assert told_apart([ana, jo, ana]) == ["Ana Lopez", "Jo Ek", "Ana Lopez"]
+    assert told_apart([]) == []

@@ -91,7 +91,9 @@ def test_its_address_says_what_differs_and_can_be_read_again() -> None:
     sieve = Sieve.of(QueryDict(query))
     assert sieve.url() == f"?{query}"
     assert sieve.url(reason=None, sort="name") == "?step=ask&count=0&q=ana+ruiz"
+    assert sieve.logged() == {**sieve.asked(), "q": True}, "no name that was typed"
     assert Sieve().url() == "?"
+    assert Sieve().logged() == {}
     assert Sieve.of(QueryDict(query + "&page=3&from=x")) == sieve
 
 

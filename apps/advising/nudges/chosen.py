@@ -12,6 +12,7 @@ from apps.advising.nudges.merging import known
 from apps.advising.reasons import Case, Need, Reason, needing
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
+from apps.core.text import told_apart
 from apps.students.models import Student
 
 BETWEEN = timedelta(days=3)  # two nudges of one student, whoever sent them
@@ -78,6 +79,12 @@ class Chosen:
     not_theirs: int
     as_of: datetime
     also: Collection[int] = ()
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """By id of student; those of one name are told apart."""
+        names = told_apart((pick.name, pick.case.row.email) for pick in self.picks)
+        return {pick.pk: name for pick, name in zip(self.picks, names, strict=True)}
 
     @cached_property
     def going(self) -> list[Pick]:

@@ -100,17 +100,10 @@ class Page:
     def paragraphs(self) -> list[list[Piece]]:
         return [pieces(text, self.fields) for text in paragraphs(self.form.words[1])]
 
-    @cached_property
-    def names(self) -> dict[int, str]:
-        """Of those chosen; two of one name are told apart by their address."""
-        often = Counter(pick.name for pick in self.chosen.picks)
-        picks = self.chosen.picks
-        return {one.pk: f"{one.name} ({one.case.row.email})" if often[one.name] > 1 else one.name for one in picks}
-
     @property
     def leaving(self) -> list[Leaving]:
         return [
-            Leaving(pick, self.names[pick.pk], _url(pick), self._leaves(pick), self._why(pick), self._last(pick))
+            Leaving(pick, self.chosen.names[pick.pk], _url(pick), self._leaves(pick), self._why(pick), self._last(pick))
             for pick in self.going
         ]
 
@@ -119,7 +112,7 @@ class Page:
         return [
             Staying(
                 pick,
-                self.names[pick.pk],
+                self.chosen.names[pick.pk],
                 _url(pick),
                 self._left_out(pick, why),
                 why is LeftOut.LATELY,

@@ -20,6 +20,7 @@ from apps.advising.nudges.outcome import WITHIN, moved, outcome
 from apps.audit.actions import record_view
 from apps.core.pages import page_of
 from apps.core.templatetags.dates import clock_and_zone, near_day
+from apps.core.text import told_apart
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Message, State
 
@@ -106,6 +107,8 @@ def nudged(request: SignedInRequest, pk: int) -> HttpResponse:
         record_view(actor=request.user, page="advising:nudged", student_ids=ids, filter={"nudge": nudge.pk})
     zone, as_of = request.zone, request.now
     left = [line.nudged for line in lines if line.has_left]
+    people = [line.nudged.student.user for line in lines]
+    names = told_apart((user.display_name, user.email) for user in people)
     return render(
         request,
         "advising/nudged.html",
@@ -114,10 +117,11 @@ def nudged(request: SignedInRequest, pk: int) -> HttpResponse:
             "lines": [
                 {
                     "line": line,
+                    "name": name,
                     "said": line.said(zone, as_of),
                     "url": reverse("dashboards:student", args=[line.nudged.cohort_id, line.nudged.student_id]),
                 }
-                for line in lines
+                for line, name in zip(lines, names, strict=True)
             ],
             "others": len(every) - len(rows),
             "waiting": sum(line.waits for line in lines),

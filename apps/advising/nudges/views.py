@@ -165,7 +165,7 @@ def _sent(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> H
     if sent.chosen is None:
         messages.info(request, "You sent this nudge already. It went once.")
     else:
-        left = [pick.name for pick in sent.chosen.picks if pick not in sent.chosen.going]
+        left = [sent.chosen.names[pick.pk] for pick in sent.chosen.picks if pick not in sent.chosen.going]
         also = f" Left out, as it stands now: {', '.join(left)}." if left else ""
         messages.success(request, f"Sent to {len(sent.chosen.going)}.{also}")
     return redirect("advising:nudged", sent.nudge.pk)

@@ -122,11 +122,6 @@ class Report:
         return not self.held.is_small
 
     @property
-    def with_one(self) -> Rate:
-        """Students who held at least one."""
-        return Rate(_people(self.held.people), _people(self.students - self.held.people))
-
-    @property
     def names(self) -> Group:
         return self.figures.group("names")
 

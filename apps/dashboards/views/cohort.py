@@ -61,7 +61,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             actor=request.user,
             page="dashboards:cohort",
             student_ids=[row.student_id for row in rows],
-            filter={"cohort": cohort.pk, "sort": sieve.sort, **sieve.asked()},
+            filter={"cohort": cohort.pk, "sort": sieve.sort, **sieve.logged()},
         )
     # Every number and list but the table is without the archived.
     current = [row for row in rows if not row.is_archived]

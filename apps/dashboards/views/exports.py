@@ -57,7 +57,7 @@ def print_page(request: SignedInRequest, pk: int) -> HttpResponse:
             actor=request.user,
             page="dashboards:print",
             student_ids=[line.row.student_id for line in chosen.lines],
-            filter={"cohort": chosen.cohort.pk, **chosen.sieve.asked()},
+            filter={"cohort": chosen.cohort.pk, **chosen.sieve.logged()},
         )
     rows = table.told_apart([line.row for line in chosen.lines])
     lines = [replace(line, row=row) for line, row in zip(chosen.lines, rows, strict=True)]
@@ -120,7 +120,7 @@ def _record(request: SignedInRequest, chosen: Chosen, *, page: str, **more: str)
             actor=request.user,
             page=page,
             student_ids=[line.row.student_id for line in chosen.lines],
-            filter={"cohort": chosen.cohort.pk, **chosen.sieve.asked(), **more},
+            filter={"cohort": chosen.cohort.pk, **chosen.sieve.logged(), **more},
         )
 
 

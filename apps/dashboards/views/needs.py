@@ -107,6 +107,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
             "to_read": to_read,
             "total": total_to_read,
             "mine": mine,
+            "has_past": not mine and Cohort.objects.of_caseload(user).exists(),
             "here_of_cohorts": here(request, at="mine", filters=FILTERS, of="needs"),
             "here_of_reading": here(request, at="reading", filters=FILTERS, of="needs"),
             "bar_width": charts.BAR_WIDTH,

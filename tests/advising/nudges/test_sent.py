@@ -121,6 +121,13 @@ class TestOneNudge:
         again = desk.post(f"/nudges/{sent.pk}/withdrawal/", follow=True)
         assert "All of them have left or were stopped already." in again.text
 
+    def test_two_of_one_name_are_told_apart(self, desk: Client, past: Nudge, darius: Student, oksana: Student) -> None:
+        assert "Oksana Horváth</a>" in desk.get(f"/nudges/{past.pk}/").text
+        User.objects.filter(pk=oksana.user_id).update(full_name="Darius Coleman")
+        page = desk.get(f"/nudges/{past.pk}/").text
+        assert "Darius Coleman (darius@campus.example)</a>" in page
+        assert "Darius Coleman (oksana@campus.example)</a>" in page
+
     def test_it_is_of_whoever_wrote_it_alone(self, past: Nudge, cohort: Cohort, client_of: Any) -> None:
         dana = factories.make_adviser()
         Caseload.objects.create(cohort=cohort, adviser=dana)

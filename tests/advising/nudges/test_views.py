@@ -22,8 +22,9 @@ from tests.advising.nudges.conftest import NEW, address, send, sheet
 
 class TestThePage:
     def test_it_says_to_whom_it_goes_and_what_each_will_read(
-        self, desk: Client, darius: Student, oksana: Student
+        self, desk: Client, cohort: Cohort, darius: Student, oksana: Student
     ) -> None:
+        cohort.memberships.update(joined_at=clock.now() - timedelta(days=20))
         factories.make_interview(student=darius, asked_at=clock.now() - timedelta(days=20))
         page = desk.get(address(darius, oksana))
         text = page.text
@@ -85,6 +86,10 @@ class TestThePage:
         cohort.students.add(other)
         text = desk.get(address(darius, other)).text
         assert "Darius Coleman (dc@campus.example)" in text
+        values = sheet(desk, darius, other)
+        factories.make_nudged(darius, cohort=cohort, adviser=factories.make_adviser())
+        sent = desk.post(address(darius, other), values, follow=True)
+        assert "Left out, as it stands now: Darius Coleman (darius@campus.example)." in sent.text
 
     def test_queries_do_not_grow_with_students(
         self, desk: Client, cohort: Cohort, darius: Student, oksana: Student, django_assert_max_num_queries: Any

@@ -38,6 +38,8 @@ def said(lines: list[Line]) -> dict[str, str]:
             "Fewer than 5",
             ["10 of 33", "Not shown", "12 of 33", "Not shown"],
         ),
+        # Nothing else in the report says how many have none, so that the three with one stay hidden.
+        ([0] * 5 + [1] * 3 + [2] * 7 + [3] * 5, 3, "5", ["Not shown", "Not shown", "7 of 20", "5 of 20"]),
         ([3] * 25, 3, "All but fewer than 5", ["Not shown"] * 4),
         ([1] * 2 + [3] * 23, 3, "All but fewer than 5", ["Not shown"] * 4),
         ([0] * 25, 3, "Fewer than 5", ["Not shown"] * 4),

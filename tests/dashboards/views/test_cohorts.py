@@ -160,7 +160,7 @@ class TestAnOutsideCoach:
         assert "Your 1 student, due" in html
         assert "<b>0 of 3</b>" in html
         assert "None held yet" in html
-        assert "The whole cohort: fewer than 5 students, not shown." in html
+        assert "The whole cohort: not shown, because fewer than five others are in it." in html
         assert "overdue" not in html
 
     def test_sees_the_whole_where_five_others_stand_behind_it(self, franks: Client, cohort: Cohort) -> None:

@@ -244,6 +244,8 @@ def test_a_file_holds_whom_the_page_shows_in_its_order(
     assert entry.filter == {"cohort": cohort.pk, "count": "3", "rows": "students"}
     only = rows_of(bobs, csv_url(cohort, "?q=tom&rows=interviews"))
     assert only == []
+    # A name that was typed is in no log.
+    assert Entry.objects.latest("pk").filter == {"cohort": cohort.pk, "q": True, "rows": "interviews"}
 
 
 def test_a_cohort_without_students_is_a_file_with_heads_alone(client_of: Callable[[User], Client]) -> None:
@@ -298,6 +300,7 @@ def test_the_page_to_print_holds_whom_the_filters_keep_and_leads_back(bobs: Clie
     cohort.memberships.create(student=factories.make_student(full_name="Tomasz Zielinski"))
     html = bobs.get(print_url(cohort, "?q=tom")).content.decode()
     assert "Tomasz" in html
+    assert Entry.objects.get().filter == {"cohort": cohort.pk, "q": True}
     assert "Alice Okafor" not in html
     assert f'href="{reverse("dashboards:cohort", args=[cohort.pk])}?q=tom"' in html
     # The links of the cohort's page take whom it shows, also after htmx brought in others.

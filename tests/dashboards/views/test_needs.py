@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.advising.models import Hand, Talk
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Term
 from apps.core import clock
 from apps.dashboards.views import needs
 from apps.guidance.models import ReflectionQuestion
@@ -224,6 +224,18 @@ def test_an_adviser_without_cohorts_is_told_what_will_be_here(client_of: Callabl
     page = client_of(factories.make_adviser()).get("/").text
     assert "No cohort yet" in page
     assert "<aside" not in page
+
+
+def test_between_terms_an_adviser_is_led_to_their_past_cohorts(bobs: Client, cohort: Cohort) -> None:
+    assert "No cohort of yours is running" not in bobs.get("/").text
+    long_ago = clock.now().date() - timedelta(weeks=20)
+    Cohort.objects.update(starts_on=long_ago, due_on=long_ago + timedelta(weeks=1))
+    Term.objects.update(starts_on=long_ago, ends_on=long_ago + timedelta(weeks=2))
+    page = bobs.get("/").text
+    assert "<h1>No cohort of yours is running</h1>" in page
+    assert '<a class="btn btn-primary" href="/cohorts/">Past cohorts</a>' in page
+    assert "No cohort yet" not in page
+    assert reverse("dashboards:cohort", args=[cohort.pk]) in bobs.get("/cohorts/").text
 
 
 def test_one_look_is_one_audit_row_of_whom_it_names(
