@@ -76,6 +76,21 @@ class TestCommenting:
         assert ReflectionComment.objects.count() == 1
         assert Message.objects.filter(key__startswith="reflection_answered:").count() == 1
 
+    def test_other_words_after_the_first_are_kept_and_saved_by_one_more_press(
+        self, bobs: Client, shared: Reflection
+    ) -> None:
+        data = {"text": SAID, "token": str(uuid4())}
+        bobs.post(url_of(shared), data)
+        answer = bobs.post(url_of(shared), {**data, "text": "And about pay."})
+        assert answer.status_code == 422
+        assert "To save these too, press once more." in answer.text
+        assert ">\nAnd about pay.</textarea>" in answer.text
+        assert list(ReflectionComment.objects.values_list("text", flat=True)) == [SAID]
+        token = answer.context["form"]["token"].value()
+        assert token != data["token"]
+        assert bobs.post(url_of(shared), {"text": "And about pay.", "token": token}).status_code == 302
+        assert {each.text for each in ReflectionComment.objects.all()} == {SAID, "And about pay."}
+
     @pytest.mark.parametrize("text", ["", "  ", "\u200b", "x" * 2001, "a\x00b"])
     def test_what_will_not_do_is_kept_and_not_saved(self, bobs: Client, shared: Reflection, text: str) -> None:
         answer = bobs.post(url_of(shared), {"text": text, "token": "x"})
