@@ -39,7 +39,7 @@ class TestRaising:
         page = words(phone)
         assert ASK in page
         assert "Bob Lindgren and Frank Adeyemi will see that you asked, and when." in page
-        assert "No word of what you wrote goes along." in page
+        assert "They don’t see anything you wrote." in page
 
     def test_one_press_and_it_is_up_at_its_step(self, phone: Client, alice: Student, cohort: Cohort) -> None:
         held = factories.make_held(alice)
@@ -131,7 +131,7 @@ class TestTakingBack:
         assert answer.redirect_chain == [("/interviews/", 302)]
         assert "Taken back. You can ask again any time." in answer.text
         assert ASK in answer.text
-        assert "not up any more" in phone.post("/hand/withdrawal/", follow=True).text
+        assert "You are not asking for help at present." in phone.post("/hand/withdrawal/", follow=True).text
         phone.post("/hand/")
         assert Hand.objects.up().count() == 1
         assert Hand.objects.count() == 2
