@@ -76,6 +76,34 @@ class TestRaising:
     def test_the_button_stands_at_every_step(self, phone: Client, cohort: Cohort, url: str) -> None:
         assert words(phone, url).count(ASK) == 1
 
+    @pytest.mark.parametrize(
+        ("page", "step"),
+        [
+            ("/contacts/", ""),
+            ("/interviews/log/", ""),
+            ("/interviews/{idea}/ask/", "ask"),
+            ("/interviews/{idea}/preparation/", "prepare"),
+            ("/interviews/{held}/thank-you/", "thank"),
+            ("/interviews/{held}/reflection/", "reflect"),
+        ],
+    )
+    def test_where_words_are_written_too_and_it_leads_back_there(
+        self, phone: Client, alice: Student, cohort: Cohort, page: str, step: str
+    ) -> None:
+        url = page.format(idea=factories.make_interview(student=alice).pk, held=factories.make_held(alice).pk)
+        shown = words(phone, url)
+        assert shown.count(ASK) == 1
+        assert f'action="/hand/?next={url}"' in shown
+        assert (f'<input type="hidden" name="step" value="{step}">' in shown) == bool(step)
+
+    def test_from_a_part_of_the_page_it_leads_back_to_the_page(
+        self, phone: Client, alice: Student, cohort: Cohort
+    ) -> None:
+        url = f"/interviews/{factories.make_interview(student=alice).pk}/preparation/"
+        answer = phone.post(f"{url}questions/", {"text": ""})
+        assert answer.status_code == 422
+        assert f'action="/hand/?next={url}"' in answer.text
+
 
 class TestWhoMay:
     def test_nobody_without_a_cohort(self, phone: Client, alice: Student) -> None:
