@@ -29,6 +29,10 @@ class WordsForm(forms.Form):
         """For the action: the text and its token."""
         return {"text": self.cleaned_data["text"], "token": self.cleaned_data["token"] or uuid4()}
 
+    def renew_token(self) -> None:
+        """For words that were refused: the next press is another one."""
+        self.data = {**dict(self.data.items()), "token": str(uuid4())}
+
 
 class CommentForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:

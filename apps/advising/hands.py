@@ -155,7 +155,7 @@ def withdrawal(request: StudentRequest) -> HttpResponse:
     if take_back(student=own_student(request), as_of=request.now):
         messages.success(request, "Taken back. You can ask again any time.")
     else:
-        messages.info(request, "Your call for help is not up any more.")
+        messages.info(request, "You are not asking for help at present.")
     return _back(request)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.advising.models import AdviserNote
+from apps.advising.words import refuse_other_words
 from apps.cohorts.models import Membership
 from apps.core.locking import in_lock_order
 from apps.core.pages import page_of
@@ -21,17 +22,16 @@ PER_PAGE = 50
 
 @transaction.atomic
 def add_note(*, membership: Membership, author: User, text: str, token: UUID) -> bool:
-    """Whether it is a new one: with the same `token` twice is once."""
+    """Whether it is a new one: with the same `token` twice is once. Raises OtherWords."""
     in_lock_order(Student.objects).get(pk=membership.student_id)
-    _, is_new = AdviserNote.objects.get_or_create(
-        token=token,
-        defaults={
-            "student_id": membership.student_id,
-            "cohort_id": membership.cohort_id,
-            "author": author,
-            "text": text,
-        },
-    )
+    sent = {
+        "student_id": membership.student_id,
+        "cohort_id": membership.cohort_id,
+        "author_id": author.pk,
+        "text": text,
+    }
+    made, is_new = AdviserNote.objects.get_or_create(token=token, defaults=sent)
+    refuse_other_words(made, **sent)
     return is_new
 
 

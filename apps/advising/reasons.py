@@ -277,7 +277,7 @@ def _hand_up(case: _Looked, since: datetime) -> str:
 
 def _late(case: _Looked, since: datetime) -> tuple[str, str]:
     if case.row.late_thanks > 1:
-        return f"{_capital(_number(case.row.late_thanks, 'thank-you'))} late", f"The first for {case.waited(since)}"
+        return f"{_capital(_number(case.row.late_thanks, 'thank-you'))} late", f"The first is {case.waited(since)} late"
     assert case.row.late_since is not None  # noqa: S101 - the rule holds since then
     return f"Thank-you {case.waited(since)} late", f"They met on {case.on(case.row.late_since)}"
 

@@ -16,6 +16,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.advising.answers import answers, key_of
 from apps.advising.forms import CommentForm
 from apps.advising.models import ReflectionComment
+from apps.advising.words import refuse_other_words
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Membership
 from apps.core.locking import in_lock_order
@@ -34,14 +35,14 @@ _NOT_SHARED = "{} does not share this reflection any more."
 def comment(*, reflection: Reflection, author: User, text: str, token: UUID, as_of: datetime) -> bool:
     """Whether it is a new one: with the same `token` twice is once. The student hears of it in their morning note.
 
-    Raises NotPossible where the reflection is not shared with the author, or not any more.
+    Raises NotPossible where the reflection is not shared with the author, or not any more, and OtherWords.
     """
     student = in_lock_order(Student.objects.select_related("user")).get(interviews__reflection=reflection)
     if not Reflection.objects.visible_to(author).filter(pk=reflection.pk).exists():
         raise NotPossible(_NOT_SHARED.format(student.user.greeting))
-    made, is_new = ReflectionComment.objects.get_or_create(
-        token=token, defaults={"reflection": reflection, "author": author, "text": text}
-    )
+    sent = {"reflection_id": reflection.pk, "author_id": author.pk, "text": text}
+    made, is_new = ReflectionComment.objects.get_or_create(token=token, defaults=sent)
+    refuse_other_words(made, **sent)
     if is_new:
         refresh_causes(answers, [key_of(made)], as_of=as_of)
     return is_new
@@ -67,6 +68,7 @@ def commenting(request: SignedInRequest, pk: int) -> HttpResponse:
                 record_change(actor=request.user, page="advising:comment", student_ids=[student.pk], reason="commented")
             messages.success(request, f"Saved. {student.user.greeting} hears of it in the morning note.")
             return redirect(f"{back}#interview-{reflection.interview_id}")
+        form.renew_token()
     if request.method != "HEAD":
         record_view(actor=request.user, page="advising:comment", student_ids=[student.pk])
     context = {

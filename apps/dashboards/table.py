@@ -136,7 +136,7 @@ def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeStr
         student_id=need.row.student_id,
         url=url,
         name=need.row.name,
-        step=need.step.label if need.step else "Mail" if need.reason is Reason.BOUNCES else "Not said",
+        step=need.step.label if need.step else "Mail" if need.reason is Reason.BOUNCES else "No step named",
         why=need.why,
         detail=need.detail,
         nudged=nudged,

@@ -39,7 +39,7 @@ class TestRaising:
         page = words(phone)
         assert ASK in page
         assert "Bob Lindgren and Frank Adeyemi will see that you asked, and when." in page
-        assert "No word of what you wrote goes along." in page
+        assert "They don’t see anything you wrote." in page
 
     def test_one_press_and_it_is_up_at_its_step(self, phone: Client, alice: Student, cohort: Cohort) -> None:
         held = factories.make_held(alice)
@@ -75,6 +75,34 @@ class TestRaising:
     @pytest.mark.parametrize("url", ["/", "/interviews/", "/start/", "/start/about-you/", "/start/names/family/"])
     def test_the_button_stands_at_every_step(self, phone: Client, cohort: Cohort, url: str) -> None:
         assert words(phone, url).count(ASK) == 1
+
+    @pytest.mark.parametrize(
+        ("page", "step"),
+        [
+            ("/contacts/", ""),
+            ("/interviews/log/", ""),
+            ("/interviews/{idea}/ask/", "ask"),
+            ("/interviews/{idea}/preparation/", "prepare"),
+            ("/interviews/{held}/thank-you/", "thank"),
+            ("/interviews/{held}/reflection/", "reflect"),
+        ],
+    )
+    def test_where_words_are_written_too_and_it_leads_back_there(
+        self, phone: Client, alice: Student, cohort: Cohort, page: str, step: str
+    ) -> None:
+        url = page.format(idea=factories.make_interview(student=alice).pk, held=factories.make_held(alice).pk)
+        shown = words(phone, url)
+        assert shown.count(ASK) == 1
+        assert f'action="/hand/?next={url}"' in shown
+        assert (f'<input type="hidden" name="step" value="{step}">' in shown) == bool(step)
+
+    def test_from_a_part_of_the_page_it_leads_back_to_the_page(
+        self, phone: Client, alice: Student, cohort: Cohort
+    ) -> None:
+        url = f"/interviews/{factories.make_interview(student=alice).pk}/preparation/"
+        answer = phone.post(f"{url}questions/", {"text": ""})
+        assert answer.status_code == 422
+        assert f'action="/hand/?next={url}"' in answer.text
 
 
 class TestWhoMay:
@@ -131,7 +159,7 @@ class TestTakingBack:
         assert answer.redirect_chain == [("/interviews/", 302)]
         assert "Taken back. You can ask again any time." in answer.text
         assert ASK in answer.text
-        assert "not up any more" in phone.post("/hand/withdrawal/", follow=True).text
+        assert "You are not asking for help at present." in phone.post("/hand/withdrawal/", follow=True).text
         phone.post("/hand/")
         assert Hand.objects.up().count() == 1
         assert Hand.objects.count() == 2

@@ -53,6 +53,21 @@ class TestWriting:
         bobs.post(f"{page_of(cohort, alice)}notes/", {**data, "token": uuid4()})
         assert AdviserNote.objects.count() == 2
 
+    def test_other_words_after_the_first_are_kept_and_saved_by_one_more_press(
+        self, bobs: Client, alice: Student, cohort: Cohort
+    ) -> None:
+        url, data = f"{page_of(cohort, alice)}notes/", {"text": TEXT, "token": str(uuid4())}
+        bobs.post(url, data)
+        answer = bobs.post(url, {**data, "text": "And in the morning."})
+        assert answer.status_code == 422
+        assert "To save these too, press once more." in answer.text
+        assert ">\nAnd in the morning.</textarea>" in answer.text
+        assert list(AdviserNote.objects.values_list("text", flat=True)) == [TEXT]
+        token = answer.context["note_form"]["token"].value()
+        assert token != data["token"]
+        assert bobs.post(url, {"text": "And in the morning.", "token": token}).status_code == 302
+        assert {each.text for each in AdviserNote.objects.all()} == {TEXT, "And in the morning."}
+
     @pytest.mark.parametrize("text", ["", "   ", "\u200b", "x" * 2001, "a\x00b"])
     def test_what_will_not_do_is_kept_and_not_saved(
         self, bobs: Client, alice: Student, cohort: Cohort, text: str

@@ -126,7 +126,7 @@ STUDENTS: list[tuple[str, Cohort, dict[str, Any], str]] = [
      "late_thanks at thank: Thank-you less than an hour late. They met on Oct 18"),
     ("Cedric", RUNNING, late(1, days=1, hours=1), "late_thanks at thank: Thank-you 1 hour late. They met on Oct 18"),
     ("Chen", RUNNING, late(1, days=2, hours=23), "late_thanks at thank: Thank-you 47 hours late. They met on Oct 16"),
-    ("Chiara", RUNNING, late(2, days=3), "late_thanks at thank: Two thank-yous late. The first for 2 days"),
+    ("Chiara", RUNNING, late(2, days=3), "late_thanks at thank: Two thank-yous late. The first is 2 days late"),
     ("Ciro", RUNNING, {**DONE, **late(1, days=8), "counted": 3},
      "late_thanks at thank: Thank-you 7 days late. They met on Oct 11"),
     ("Clara", OVER, late(1, days=6), "late_thanks at thank: Thank-you 5 days late. They met on Oct 13"),

@@ -18,6 +18,7 @@ from apps.core import clock
 from apps.core.not_saved.tokens import FIELD
 from apps.guidance.models import ReflectionQuestion
 from apps.interviews.actions import NotPossible
+from apps.interviews.models import Interview
 from apps.outbox.models import Message
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
@@ -75,6 +76,21 @@ class TestCommenting:
             assert bobs.post(url_of(shared), data).status_code == 302
         assert ReflectionComment.objects.count() == 1
         assert Message.objects.filter(key__startswith="reflection_answered:").count() == 1
+
+    def test_other_words_after_the_first_are_kept_and_saved_by_one_more_press(
+        self, bobs: Client, shared: Reflection
+    ) -> None:
+        data = {"text": SAID, "token": str(uuid4())}
+        bobs.post(url_of(shared), data)
+        answer = bobs.post(url_of(shared), {**data, "text": "And about pay."})
+        assert answer.status_code == 422
+        assert "To save these too, press once more." in answer.text
+        assert ">\nAnd about pay.</textarea>" in answer.text
+        assert list(ReflectionComment.objects.values_list("text", flat=True)) == [SAID]
+        token = answer.context["form"]["token"].value()
+        assert token != data["token"]
+        assert bobs.post(url_of(shared), {"text": "And about pay.", "token": token}).status_code == 302
+        assert {each.text for each in ReflectionComment.objects.all()} == {SAID, "And about pay."}
 
     @pytest.mark.parametrize("text", ["", "  ", "\u200b", "x" * 2001, "a\x00b"])
     def test_what_will_not_do_is_kept_and_not_saved(self, bobs: Client, shared: Reflection, text: str) -> None:
@@ -154,6 +170,18 @@ class TestTheStudent:
             assert SAID in text
             assert "Bob Lindgren answered on" in text
         assert "You keep the answers." in text
+
+    def test_keeps_the_answers_while_the_conversation_is_at_an_earlier_step(
+        self, phone: Client, answered: Reflection
+    ) -> None:
+        url = f"/interviews/{answered.interview_id}/"
+        Interview.objects.update(reflected_at=None)
+        page = phone.get(url).text
+        assert "Answers to your reflection" in page
+        assert SAID in page
+        assert KEPT not in page
+        ReflectionComment.objects.all().delete()
+        assert "Answers to your reflection" not in phone.get(url).text
 
     def test_unshared_no_adviser_reads_it_any_more(
         self, bobs: Client, alice: Student, cohort: Cohort, answered: Reflection

@@ -92,7 +92,7 @@ def test_whom_no_mail_reaches_is_stuck_at_no_step() -> None:
 
 def test_a_hand_may_be_raised_at_no_step() -> None:
     (html,) = attention(need(row(), None, reason=Reason.HAND))
-    assert '<span class="chip chip--now">Not said</span>' in html
+    assert '<span class="chip chip--now">No step named</span>' in html
 
 
 def test_bounces_are_said_beside_another_reason() -> None:

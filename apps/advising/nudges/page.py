@@ -155,7 +155,7 @@ class Page:
         is_same = same_clock(theirs, self.zone, pick.leaves_at)
         own = " own" if pick.student.quiet_from is not None else ""
         if pick.leaves_at <= self.as_of:
-            return f"Awake: {clock(at) if is_same else clock_and_zone(at)}"
+            return f"It is {clock(at) if is_same else clock_and_zone(at)} for them"
         if is_same:
             return f"{pick.greeting}’s{own} quiet hours end then"
         return f"{clock_and_zone(at)} for {pick.greeting}, when{' their own' if own else ''} quiet hours end"

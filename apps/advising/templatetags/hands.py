@@ -12,8 +12,10 @@ _SEEN = "hand_answer_seen"  # in the session: the hand whose answer this student
 
 
 @register.inclusion_tag("components/hand.html", takes_context=True)
-def hand(context: dict[str, Any], step: str = "", known: Help | None = None) -> dict[str, Any]:
-    """For a student at this `step` of an interview, or at none. Without what is `known`, one query."""
+def hand(context: dict[str, Any], step: str = "", known: Help | None = None, page: str = "") -> dict[str, Any]:
+    """For a student at this `step` of an interview, or at none. Without what is `known`, one query. Its buttons lead
+    back to this address, or to `page` where a form of another address may show the page.
+    """
     request = context["request"]
     student, as_of = request.student, request.now
     if student is None:
@@ -29,7 +31,7 @@ def hand(context: dict[str, Any], step: str = "", known: Help | None = None) -> 
         "answer": answer,
         "is_archived": student.archived_at is not None,
         "step": step,
-        "path": request.path,
+        "path": page or request.path,
         "as_of": as_of,
         "zone": request.zone,
     }

@@ -15,6 +15,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.advising.forms import CommentForm, NoteForm
 from apps.advising.models import AdviserNote
 from apps.advising.notes import add_note, remove_note
+from apps.advising.words import OtherWords
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
@@ -84,11 +85,12 @@ def note(request: SignedInRequest, cohort_pk: int, student_pk: int) -> HttpRespo
     cohort, found = membership.cohort, membership.student
     form = NoteForm(request.POST, auto_id="id_note_%s")
     if form.is_valid():
-        with transaction.atomic():
+        with refusals_on(form, OtherWords), transaction.atomic():
             if add_note(membership=membership, author=request.user, **form.words):
                 _record(request, found, "noted", page="dashboards:note")
-        messages.success(request, f"Saved. {found.user.greeting} can read it.")
-        return _back(request, cohort, found, at="notes")
+            messages.success(request, f"Saved. {found.user.greeting} can read it.")
+            return _back(request, cohort, found, at="notes")
+        form.renew_token()
     return _page(request, membership, note=form)
 
 

@@ -1,5 +1,6 @@
 """The page that writes a nudge, and what each of its buttons does."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -35,6 +36,7 @@ class TestThePage:
         assert '<span class="merge">you wrote to one person and have not heard back</span>' in text
         assert "Next: Oksana" in text
         assert "Send to 2" in text
+        assert re.search(r"It is \d+:\d\d [ap]m for them", text)
         assert page.context["form"]["template"].value() == "no-reply"
 
     def test_one_look_is_one_row_in_the_audit(self, desk: Client, darius: Student, oksana: Student) -> None:

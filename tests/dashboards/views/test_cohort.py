@@ -501,7 +501,7 @@ def test_a_cohort_that_is_over_speaks_of_the_past(client_of: Callable[[User], Cl
     html = read(client_of(adviser), page_of(over))
     assert "Where the cohort was stuck" in html
     assert "1 of 1 students added no name." in html
-    assert "The cohort is over. Nobody asked for help, and no thank-you is newly late." in html
+    assert "The cohort is over. Nobody asked for help, and no thank-you became late in the last week." in html
 
 
 def test_an_empty_cohort_has_nothing_to_find(client_of: Callable[[User], Client]) -> None:

@@ -405,6 +405,16 @@ class TestNow:
         assert answer.status_code == 403
 
 
+def test_the_words_of_a_comment_and_a_note_are_kept_on_the_device(
+    bobs: Client, cohort: Cohort, alice: Student, told: Interview
+) -> None:
+    """Whoever no longer looks after the cohort when they press gets a bare 404."""
+    Reflection.objects.update(shared_at=clock.now())
+    page = bobs.get(url_of(cohort, alice)).text
+    assert f'data-draft="comment-{told.reflection.pk}" data-draft-ends' in page
+    assert f'data-draft="adviser-note-{cohort.pk}-{alice.pk}" data-draft-ends' in page
+
+
 class TestTimeline:
     def test_all_that_was_shared_the_newest_first(
         self, bobs: Client, bob: User, cohort: Cohort, alice: Student, told: Interview
