@@ -91,6 +91,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "orders": sieve.orders(),
         "lines": _lines(request, page, needing, pace, students_url),
         "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
+        "next": urlencode({"next": request.get_full_path()}),
         "totals": _totals(current),
         "archived": len(rows) - len(current),
         "pace": pace,
