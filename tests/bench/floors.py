@@ -115,11 +115,13 @@ _COHORT = (
     LEFT JOIN LATERAL (
         SELECT rank, since, many, step FROM (VALUES
             (1, h.raised_at, 0::bigint, initcap(h.step)),
-            (2, CASE WHEN moved.runs THEN s.silent_since END, s.silent, 'Ask'),
+            (2, CASE WHEN moved.runs AND s.silent > 0 AND moved.begun <= here.as_of - interval '7 days'
+                     THEN greatest(s.silent_since, moved.begun) END, s.silent, 'Ask'),
             (3, CASE WHEN here.today >= here.starts_on THEN s.late_since END, s.late, 'Thank'),
             (4, CASE WHEN moved.runs AND n.names IS NULL AND s.tried = 0 AND here.due_on - here.today <= 14
                      THEN moved.begun END, 0, 'Ask'),
-            (5, CASE WHEN moved.runs THEN n.unasked_since END, n.unasked, 'Ask'),
+            (5, CASE WHEN moved.runs AND n.unasked > 0 AND moved.begun <= here.as_of - interval '14 days'
+                     THEN greatest(n.unasked_since, moved.begun) END, n.unasked, 'Ask'),
             (6, CASE WHEN moved.runs AND here.as_of - s.thanked_first >= interval '7 days' THEN s.thanked_first END,
                 s.reflect, 'Reflect'),
             (7, CASE WHEN moved.is_on THEN b.created_at END, 0, 'Mail'),
