@@ -23,7 +23,7 @@ _HELP = {
 }
 _HELP_AT_NONE = "You asked for help. What would help you most right now?"
 _STUCK = {
-    Reason.NO_REPLY: "You wait for a reply. What would one short, kind follow-up say, and who else could you ask?",
+    Reason.NO_REPLY: "You’re waiting for a reply. What would a short, kind follow-up say, and who else could you ask?",
     Reason.LATE_THANKS: "A thank-you is still open. What was the most useful thing they said?",
     Reason.NO_NAME: "Who in your family, your classes or at work does something that you wonder about?",
     Reason.NOT_ASKED: "Someone gave you a name, and you haven’t asked yet. What would make the first message easy?",

@@ -58,7 +58,7 @@ def _done(each: Done, titles: dict[int, str], reader: User, campus: Campus, as_o
         case "talk":
             return Entry(_moment(each, campus), "users", f"{by} noted: we talked", is_shared=False)
         case "nudge":
-            words = f"{by} nudged" if each.at <= as_of else f"{by} wrote a nudge that leaves then"
+            words = f"{by} nudged" if each.at <= as_of else f"{by} wrote a nudge, which leaves later"
             return Entry(each.at, "mail", words, each.text, is_shared=False)
         case "comment":
             about = titles.get(each.about or 0, "")

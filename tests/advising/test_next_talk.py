@@ -24,7 +24,7 @@ TABLE = [
     (Reason.HAND, None, [MARIA], [], 1, "You asked for help. What", "After Maria"),
     (Reason.HAND, Step.ASK, [], [], 0, "You asked for help with asking", "Who would"),
     (Reason.HAND, Step.THANK, [], [], 0, "You asked for help with the thank-you", "Who would"),
-    (Reason.NO_REPLY, Step.ASK, [MARIA], [], 1, "You wait for a reply", "After Maria"),
+    (Reason.NO_REPLY, Step.ASK, [MARIA], [], 1, "You’re waiting for a reply", "After Maria"),
     (Reason.LATE_THANKS, Step.THANK, [], ["Ingrid"], 1, "A thank-you is still open", "You have a date with Ingrid"),
     (Reason.NO_NAME, Step.ASK, [], [], 0, "Who in your family", "Who would you like to talk with first"),
     (Reason.NOT_ASKED, Step.ASK, [KEN], [], 1, "Someone gave you a name", "You were still nervous"),

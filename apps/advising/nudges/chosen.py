@@ -59,7 +59,8 @@ class Pick:
 
     def left_out(self, *, as_of: datetime, also: Collection[int] = ()) -> LeftOut | None:
         """`also`: ids of students whom the adviser nudges although they were nudged lately. Whoever has reached the
-        goal is nudged where they need their adviser still: asked for help, or have a late thank-you.
+        goal is nudged where they need their adviser still: asked for help, or have a late thank-you. Whoever asks for
+        help has asked since the last nudge, which would have answered it.
         """
         if self.student.archived_at or not self.student.user.is_active:
             return LeftOut.ARCHIVED
@@ -68,7 +69,7 @@ class Pick:
         if self.reaches_goal and not self.need:
             return LeftOut.GOAL
         lately = self.standing.nudge and self.standing.nudge.leaves_at > as_of - BETWEEN
-        return LeftOut.LATELY if lately and self.pk not in also else None
+        return LeftOut.LATELY if lately and not self.case.hand and self.pk not in also else None
 
 
 @dataclass(frozen=True)

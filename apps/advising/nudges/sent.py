@@ -139,7 +139,7 @@ def withdraw_nudge(request: SignedInRequest, pk: int) -> HttpResponse:
     nudge = _load(request, pk)
     number = actions.stop(nudge=nudge, actor=request.user, as_of=request.now)
     if number:
-        messages.success(request, f"Stopped. {number} {'does' if number == 1 else 'do'} not leave.")
+        messages.success(request, f"Stopped. {number} won’t leave.")
     else:
         messages.info(request, "All of them have left or were stopped already.")
     return redirect("advising:nudged", nudge.pk)

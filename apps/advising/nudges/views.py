@@ -191,7 +191,8 @@ def _page(
     }
     if request.htmx:
         part = "written" if {"start", "bring_back"} & {*request.POST} else "live"
-        context |= {"is_part": True, "oob_preview": part == "written"}
+        # What stands within a whole part is no part of its own.
+        context |= {"is_part": part == "live", "oob_preview": part == "written"}
         status = 422 if form.errors else 200
         return render(request, f"advising/nudge.html#{part}", context, status=status)
     return render_form(request, "advising/nudge.html", context)

@@ -116,7 +116,7 @@ class TestOneNudge:
         assert said[gone] == "Not sent: they were archived"
         assert "Stop the one that hasn’t left" in page.text
         stopped = desk.post(f"/nudges/{sent.pk}/withdrawal/", follow=True)
-        assert "Stopped. 1 does not leave." in stopped.text
+        assert "Stopped. 1 won’t leave." in stopped.text
         assert {each["line"].nudged.student: each["said"] for each in stopped.context["lines"]}[oksana] == "Stopped"
         again = desk.post(f"/nudges/{sent.pk}/withdrawal/", follow=True)
         assert "All of them have left or were stopped already." in again.text

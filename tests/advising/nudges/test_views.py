@@ -128,7 +128,7 @@ class TestLeftOut:
         gone = factories.make_student(full_name="Liya Abebe", archived_at=clock.now())
         cohort.students.add(gone)
         text = desk.get(address(darius, oksana, alice, gone)).text
-        assert "Nobody to nudge of the 4 students you chose" in text
+        assert "None of the 4 students you chose gets a nudge now" in text
         assert "4 are left out" in text
         assert "by Marcus Bell. Three days between two nudges is kinder." in text
         assert "Nudge Darius anyway" in text
@@ -146,6 +146,12 @@ class TestLeftOut:
         answer = send(desk, darius, oksana, also=[darius.pk, oksana.pk])
         assert answer.status_code == 302
         assert [one.student for one in Nudge.objects.first().nudged.all()] == [darius]
+
+    def test_who_asked_for_help_since_the_last_nudge_gets_one(self, desk: Client, bob: User, darius: Student) -> None:
+        factories.make_nudged(darius, cohort=darius.cohorts.get(), adviser=bob)
+        assert not desk.get(address(darius)).context["page"].going
+        Hand.objects.create(student=darius)
+        assert desk.get(address(darius)).context["page"].going
 
     def test_whoever_asked_for_help_is_answered_after_the_goal_too(
         self, desk: Client, cohort: Cohort, darius: Student
@@ -239,6 +245,10 @@ class TestWithAScript:
         del values["send"]
         part = desk.post(address(darius), values, headers={"HX-Request": "true"}).text
         assert part.count("That is the hardest part, and it’s done.") == 2
+        # Within the part that is exchanged they are no parts of their own, which would take them out of it.
+        written = part.partition('id="preview"')[0]
+        assert all(f'id="{name}"' in written for name in ("subject-mistakes", "body-mistakes", "filled"))
+        assert "hx-swap-oob" not in written
 
 
 BAD = [
