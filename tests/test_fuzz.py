@@ -272,7 +272,7 @@ def _more() -> Iterator[str]:
 tries = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(tries, max_examples=25, derandomize=True)
+@settings(tries, max_examples=15, derandomize=True)
 @given(attack=attacks)
 @example(attack=Attack("account_login", query=(("token", TOKEN),), content_type="a/b; charset=hex"))
 @example(attack=Attack("interviews:log", "owner", query=(("token", TOKEN),), content_type="a/b; x*=bogus''y"))

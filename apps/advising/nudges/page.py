@@ -16,7 +16,7 @@ from apps.advising.nudges.emails import paragraphs, sender_name
 from apps.advising.nudges.forms import NudgeForm
 from apps.advising.reasons import Reason
 from apps.campus.models import Campus
-from apps.core.templatetags.dates import clock, clock_and_zone, day, near_day, same_clock, short_day, zone_of
+from apps.core.templatetags.dates import clock_and_zone, day, near_day, same_clock, short_day, zone_of
 from apps.core.text import row_id
 from apps.guidance.content.entries import NudgeText
 from apps.guidance.content.placeholders import Piece, pieces
@@ -147,7 +147,7 @@ class Page:
             return "Now"
         at = pick.leaves_at.astimezone(self.zone)
         on = near_day(at, self.as_of)
-        return f"{on[:1].upper()}{on[1:]}, {clock(at)}"
+        return f"{on[:1].upper()}{on[1:]}, {clock_and_zone(at)}"
 
     def _why(self, pick: Pick) -> str:
         theirs = pick.student.zone(self.campus)
@@ -155,7 +155,7 @@ class Page:
         is_same = same_clock(theirs, self.zone, pick.leaves_at)
         own = " own" if pick.student.quiet_from is not None else ""
         if pick.leaves_at <= self.as_of:
-            return f"It is {clock(at) if is_same else clock_and_zone(at)} for them"
+            return f"It is {clock_and_zone(at)} for them"
         if is_same:
             return f"{pick.greeting}’s{own} quiet hours end then"
         return f"{clock_and_zone(at)} for {pick.greeting}, when{' their own' if own else ''} quiet hours end"
@@ -185,7 +185,7 @@ class Page:
         assert last is not None  # noqa: S101 - they were nudged lately
         at = last.leaves_at.astimezone(self.zone)
         verb = "Nudged" if last.leaves_at <= self.as_of else "A nudge leaves"
-        on = f"{near_day(at, self.as_of)} at {clock(at)}"
+        on = f"{near_day(at, self.as_of)} at {clock_and_zone(at)}"
         said = f"{verb} {on} by {self._who(last)}." if verb == "Nudged" else f"{verb} {on}, from {self._who(last)}."
         return f"{said} Three days between two nudges is kinder."
 

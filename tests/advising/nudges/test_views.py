@@ -36,7 +36,7 @@ class TestThePage:
         assert '<span class="merge">you wrote to one person and have not heard back</span>' in text
         assert "Next: Oksana" in text
         assert "Send to 2" in text
-        assert re.search(r"It is \d+:\d\d [ap]m for them", text)
+        assert re.search(r"It is \d+:\d\d [ap]m \w+ for them", text)
         assert page.context["form"]["template"].value() == "no-reply"
 
     def test_one_look_is_one_row_in_the_audit(self, desk: Client, darius: Student, oksana: Student) -> None:
