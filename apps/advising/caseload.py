@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
@@ -12,6 +12,8 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.cohorts.readers import is_not_long_over
 from apps.interviews import progress
+
+_BETWEEN_NUDGES = timedelta(days=3)
 
 _STANDING = """
 SELECT s.id, h.raised_at, h.step, n.leaves_at, n.display_name, n.adviser_id, t.day
@@ -34,6 +36,10 @@ class LastNudge:
     leaves_at: datetime
     adviser: str
     adviser_id: int
+
+    def is_recent(self, as_of: datetime) -> bool:
+        """Less than three days ago, or still to leave: another one, whoever sends it, would be too soon."""
+        return self.leaves_at > as_of - _BETWEEN_NUDGES
 
 
 @dataclass(frozen=True, slots=True)

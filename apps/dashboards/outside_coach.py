@@ -9,7 +9,7 @@ from datetime import datetime
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.guidance.program import FEWEST
+from apps.core.small_groups import FEWEST
 from apps.interviews import progress
 from apps.interviews.progress import Overview
 

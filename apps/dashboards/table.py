@@ -7,7 +7,7 @@ more than its query. The cached forms hold no student's values; those are filled
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -25,7 +25,6 @@ from apps.interviews.deadlines import mark
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 
-NUDGE_REST = timedelta(days=3)
 STEPS = (Step.ASK, Step.PREPARE, Step.MEET, Step.THANK, Step.REFLECT)
 
 
@@ -148,7 +147,7 @@ def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeStr
 def _nudged(standing: Standing, campus: Campus, as_of: datetime) -> str:
     """A nudge so near that another one would be too many; otherwise nothing."""
     last = standing.nudge
-    if not last or as_of - last.leaves_at > NUDGE_REST:
+    if not last or not last.is_recent(as_of):
         return ""
     on = near_day(last.leaves_at.astimezone(campus.zone).date(), as_of.astimezone(campus.zone).date())
     return f"Nudged {on}" if last.leaves_at <= as_of else f"A nudge leaves {on}"

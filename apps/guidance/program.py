@@ -6,6 +6,7 @@ Each function asks the database once, unless it says otherwise. What comes back 
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from apps.core.small_groups import FEWEST
 from apps.guidance import models
 from apps.guidance.content.entries import (
     BankQuestion,
@@ -22,8 +23,6 @@ from apps.guidance.content.entries import (
 )
 from apps.guidance.content.placeholders import fill
 from apps.guidance.content.shipped import shipped
-
-FEWEST = 5  # people behind a figure
 
 Text = TypeVar("Text", bound=models.Content)
 

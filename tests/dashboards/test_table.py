@@ -103,8 +103,8 @@ def test_bounces_are_said_beside_another_reason() -> None:
 @pytest.mark.parametrize(
     ("leaves_at", "said"),
     [
-        (datetime(2026, 10, 10, 14, tzinfo=UTC), "Nudged Saturday"),
-        (datetime(2026, 10, 10, 13, 59, tzinfo=UTC), ""),
+        (datetime(2026, 10, 10, 14, 1, tzinfo=UTC), "Nudged Saturday"),
+        (datetime(2026, 10, 10, 14, tzinfo=UTC), ""),
         (datetime(2026, 10, 13, 3, tzinfo=UTC), "Nudged yesterday"),  # on campus
         (datetime(2026, 10, 14, 12, tzinfo=UTC), "A nudge leaves tomorrow"),
     ],

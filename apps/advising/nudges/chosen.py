@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 
@@ -15,7 +15,6 @@ from apps.cohorts.models import Cohort, Membership
 from apps.core.text import told_apart
 from apps.students.models import Student
 
-BETWEEN = timedelta(days=3)  # two nudges of one student, whoever sent them
 AT_ONCE = 200  # students of one nudge
 
 
@@ -68,7 +67,7 @@ class Pick:
             return LeftOut.BOUNCES
         if self.reaches_goal and not self.need:
             return LeftOut.GOAL
-        lately = self.standing.nudge and self.standing.nudge.leaves_at > as_of - BETWEEN
+        lately = self.standing.nudge and self.standing.nudge.is_recent(as_of)
         return LeftOut.LATELY if lately and not self.case.hand and self.pk not in also else None
 
 
