@@ -5,9 +5,10 @@ class AdvisingConfig(AppConfig):
     name = "apps.advising"
 
     def ready(self) -> None:
-        from apps.advising.answers import ReflectionAnswered
+        from apps.advising.bounces.reminder import AddressBounced
+        from apps.advising.digest.reminder import AdviserDigest
         from apps.advising.nudges.actions import end_unsent, why_not
-        from apps.advising.reminders import AddressBounced, AdviserDigest
+        from apps.advising.reflections.reminder import ReflectionAnswered
         from apps.outbox.models import Audience
         from apps.outbox.posted import ask_before
         from apps.reminders.kinds import register

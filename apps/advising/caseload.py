@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.advising.reasons import Case, Hand
+from apps.advising.reasons import Case, HandUp
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.cohorts.readers import is_not_long_over
@@ -46,7 +46,7 @@ class LastNudge:
 class Standing:
     """What advisers did for a student last, whoever it was: `talked_on` is a day on campus."""
 
-    hand: Hand | None = None
+    hand: HandUp | None = None
     nudge: LastNudge | None = None
     talked_on: date | None = None
 
@@ -59,7 +59,7 @@ def standing_of(students: Collection[int]) -> dict[int, Standing]:
         cursor.execute(_STANDING, [sorted(set(students))])
         return {
             pk: Standing(
-                Hand(raised_at, step) if raised_at else None,
+                HandUp(raised_at, step) if raised_at else None,
                 LastNudge(leaves_at, adviser, adviser_id) if leaves_at else None,
                 talked_on,
             )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.advising.reasons import Hand
+from apps.advising.reasons import HandUp
 from apps.cohorts.models import Membership
 
 # Talks and nudges are dates, as whoever sees the student's progress sees them; another adviser's words are theirs.
@@ -85,9 +85,9 @@ class History:
         return [each for each in self.done if each.what == what]
 
     @property
-    def hand(self) -> Hand | None:
+    def hand(self) -> HandUp | None:
         """The one that is up."""
-        return next((Hand(each.at, each.text) for each in self.done if each.is_up), None)
+        return next((HandUp(each.at, each.text) for each in self.done if each.is_up), None)
 
     @property
     def talk(self) -> Done | None:

@@ -1,10 +1,9 @@
 """Why a student needs their adviser: each reason once, in the order in which it stands on the list.
 
-The first rule that holds is the student's reason. Among students of one reason, whoever has waited longest comes first.
 Pure functions; moments are UTC, days are the campus's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -39,7 +38,7 @@ class Reason(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class HandUp:
     """A hand that is up, since when, and at which step, where that is known."""
 
     raised_at: datetime
@@ -52,7 +51,7 @@ class Case:
 
     row: Row
     cohort: Cohort
-    hand: Hand | None = None
+    hand: HandUp | None = None
 
     def begun(self, campus: Campus) -> datetime:
         """When the cohort began, or the student joined it later: whoever joins late has the same weeks."""
@@ -60,12 +59,12 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class Looked:
     """A case as it is looked at now. `today` is on campus, `begun` as `Case.begun`."""
 
     row: Row
     cohort: Cohort
-    hand: Hand | None
+    hand: HandUp | None
     campus: Campus
     as_of: datetime
     today: date
@@ -92,9 +91,9 @@ class Rule:
 
     reason: Reason
     icon: str
-    since: Callable[[_Looked], datetime | None]
-    said: Callable[[_Looked, datetime], tuple[str, str]]
-    at: Callable[[_Looked], Step | None]
+    since: Callable[[Looked], datetime | None]
+    said: Callable[[Looked, datetime], tuple[str, str]]
+    at: Callable[[Looked], Step | None]
     before: bool = False
     beyond_goal: bool = False
     over: bool = False
@@ -179,95 +178,22 @@ RULES = (
         at=lambda case: _furthest(case.row),
     ),
 )
-_RANKS = {rule.reason: rank for rank, rule in enumerate(RULES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One student who needs their adviser: why, in words, since when (UTC), and at which step they are stuck.
-
-    `clock` where a time is running out; `bounces` where, besides, mail does not reach them.
-    """
-
-    case: Case
-    reason: Reason
-    icon: str
-    why: str
-    detail: str
-    since: datetime
-    step: Step | None
-    clock: bool = False
-    bounces: bool = False
-
-    @property
-    def row(self) -> Row:
-        return self.case.row
-
-    def has(self, reason: Reason) -> bool:
-        """Whether they stand under this reason: under their first one, and where mail bounces, under that too."""
-        return self.reason is reason or (self.bounces and reason is Reason.BOUNCES)
-
-    @property
-    def order(self) -> tuple[int, datetime, str, int]:
-        """The most urgent reason first, then the longest."""
-        return _RANKS[self.reason], self.since, self.row.folded_name, self.row.student_id
-
-
-def needing(cases: Iterable[Case], *, campus: Campus, as_of: datetime) -> list[Need]:
-    """Who needs their adviser, in the order of the list; a student once, with the first of their reasons in all of the
-    cohorts given. Archived students need nobody.
-    """
-    first: dict[int, Need] = {}
-    for case in cases:
-        need = None if case.row.is_archived else _need(case, campus, as_of)
-        if need and (case.row.student_id not in first or need.order < first[case.row.student_id].order):
-            first[case.row.student_id] = need
-    return sorted(first.values(), key=lambda need: need.order)
-
-
-def counted(needs: Sequence[Need]) -> list[tuple[Reason, int]]:
-    """How many stand under each reason, in the order of the list, without those that nobody has. Whoever mail does not
-    reach may stand under two.
-    """
-    numbers = {reason: sum(need.has(reason) for need in needs) for reason in Reason}
-    return [(reason, number) for reason, number in numbers.items() if number]
-
-
-def _need(case: Case, campus: Campus, as_of: datetime) -> Need | None:
-    today = as_of.astimezone(campus.zone).date()
-    looked = _Looked(case.row, case.cohort, case.hand, campus, as_of, today, case.begun(campus))
-    is_before, is_over = today < case.cohort.starts_on, today > case.cohort.due_on
-    has_reached_goal = case.row.counted >= case.row.goal
-    for rule in RULES:
-        if (
-            (is_before and not rule.before)
-            or (has_reached_goal and not rule.beyond_goal)
-            or (is_over and not rule.over)
-        ):
-            continue
-        if since := rule.since(looked):
-            why, detail = rule.said(looked, since)
-            bounces = case.row.unreached_since is not None and not is_over and rule.reason is not Reason.BOUNCES
-            return Need(
-                case, rule.reason, rule.icon, why, detail, since, rule.at(looked), clock=rule.clock, bounces=bounces
-            )
-    return None
-
-
-def _past(moment: datetime | None, wait: timedelta, case: _Looked) -> datetime | None:
+def _past(moment: datetime | None, wait: timedelta, case: Looked) -> datetime | None:
     return moment if moment and case.as_of - moment >= wait else None
 
 
-def _within(moment: datetime | None, case: _Looked) -> datetime | None:
+def _within(moment: datetime | None, case: Looked) -> datetime | None:
     """What is from before the cohort, a request or a name, waits since the cohort began."""
     return moment and max(moment, case.begun)
 
 
-def _has_no_name(case: _Looked) -> bool:
+def _has_no_name(case: Looked) -> bool:
     return not case.row.names and not case.row.tried
 
 
-def _hand_up(case: _Looked, since: datetime) -> str:
+def _hand_up(case: Looked, since: datetime) -> str:
     local = since.astimezone(case.campus.zone)
     days = (case.today - local.date()).days
     when = clock_and_zone(local) if days == 0 else f"{local:%A}" if days <= 6 else short_day(local, case.today)
@@ -275,19 +201,19 @@ def _hand_up(case: _Looked, since: datetime) -> str:
     return f"Since {when}{f', at {Step(step).label}' if step else ''}"
 
 
-def _late(case: _Looked, since: datetime) -> tuple[str, str]:
+def _late(case: Looked, since: datetime) -> tuple[str, str]:
     if case.row.late_thanks > 1:
         return f"{_capital(_number(case.row.late_thanks, 'thank-you'))} late", f"The first is {case.waited(since)} late"
     assert case.row.late_since is not None  # noqa: S101 - the rule holds since then
     return f"Thank-you {case.waited(since)} late", f"They met on {case.on(case.row.late_since)}"
 
 
-def _due(case: _Looked) -> str:
+def _due(case: Looked) -> str:
     days = (case.cohort.due_on - case.today).days
     return {0: "due today", 1: "due tomorrow"}.get(days, f"due in {days} days")
 
 
-def _last_move(case: _Looked) -> str:
+def _last_move(case: Looked) -> str:
     moved = case.row.last_moved
     if moved and moved >= case.begun:
         return f"The last time was {case.on(moved)}"

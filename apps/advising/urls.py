@@ -1,7 +1,8 @@
 from django.urls import path
 
-from apps.advising import hands, notes, reading, reflections, talks
+from apps.advising import hands, notes, talks
 from apps.advising.nudges import sent, views
+from apps.advising.reflections import comments, reading
 
 app_name = "advising"
 urlpatterns = [
@@ -11,7 +12,7 @@ urlpatterns = [
     path("nudges/<int:pk>/withdrawal/", sent.withdraw_nudge, name="withdraw_nudge"),
     path("hand/", hands.hand, name="hand"),
     path("hand/withdrawal/", hands.withdrawal, name="withdraw_hand"),
-    path("reflections/<int:pk>/comment/", reflections.commenting, name="comment"),
+    path("reflections/<int:pk>/comment/", comments.commenting, name="comment"),
     path("adviser-notes/", notes.about_me, name="adviser_notes"),
     path("students/chosen/", talks.chosen, name="chosen"),
     path("talks/withdrawal/", talks.withdraw_talk, name="withdraw_talk"),

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from apps.accounts.models import User
 from apps.advising.history import History, history_of
+from apps.advising.needing import Need, needing
 from apps.advising.next_talk import Shared, three_questions
-from apps.advising.reasons import Case, Need, needing
+from apps.advising.reasons import Case
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.cohorts.readers import is_not_long_over

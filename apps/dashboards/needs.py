@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.advising.caseload import Caseload, Standing
+from apps.advising.needing import Need, needing
 from apps.advising.pace import Pace
-from apps.advising.reasons import Need, needing
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.templatetags.dates import short_day

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 
-from apps.advising.reasons import RULES, Need, Reason, counted
+from apps.advising.needing import Need, counted
+from apps.advising.reasons import RULES, Reason
 from apps.core.folding import fold
 from apps.core.text import one_line
 from apps.dashboards.table import STEPS
@@ -23,19 +24,19 @@ _KNOWN = {*FILTERS, "q", "sort", "page", "from"}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class Student(NamedTuple):
+class Entry(NamedTuple):
     """A row of the cohort, and why this student needs their adviser, where they do."""
 
     row: Row
     need: Need | None
 
 
-def _most_urgent(student: Student) -> tuple[Any, ...]:
+def _most_urgent(student: Entry) -> tuple[Any, ...]:
     need, row = student.need, student.row
     return (need is None, *(need.order if need else (row.folded_name, row.student_id)))
 
 
-SORTS: dict[str, tuple[str, Callable[[Student], Any]]] = {
+SORTS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
     "name": ("Name", lambda student: (student.row.folded_name, student.row.student_id)),
     "need": ("Needs you first", _most_urgent),
     "counted": ("Fewest counted", lambda student: (student.row.counted, student.row.folded_name)),
@@ -54,7 +55,7 @@ class Tab(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sieve:
+class CohortSieve:
     """What is asked for; each part alone may be missing. `query` are words of a name."""
 
     reason: Reason | None = None
@@ -64,7 +65,7 @@ class Sieve:
     sort: str = "name"
 
     @classmethod
-    def of(cls, asked: QueryDict) -> "Sieve":
+    def of(cls, asked: QueryDict) -> "CohortSieve":
         """Raises Http404 for a filter that is none, a value that a filter does not have, and an unknown order."""
         if not _KNOWN.issuperset(asked):
             raise Http404
@@ -119,15 +120,15 @@ class Sieve:
         """The address of the same, but for `other`: from the first page, and without the way back."""
         return f"?{urlencode(replace(self, **other).asked())}"
 
-    def keep(self, students: Iterable[Student]) -> list[Student]:
+    def keep(self, students: Iterable[Entry]) -> list[Entry]:
         """Those who are asked for, in the order given."""
         words = fold(self.query).split()
         return [student for student in students if self._fits(student, words)]
 
-    def in_order(self, students: Iterable[Student]) -> list[Student]:
+    def in_order(self, students: Iterable[Entry]) -> list[Entry]:
         return sorted(students, key=SORTS[self.sort][1])
 
-    def tabs(self, students: Iterable[Student]) -> list[Tab]:
+    def tabs(self, students: Iterable[Entry]) -> list[Tab]:
         """All who need their adviser, and those under each reason, of whom the rest of the sieve keeps."""
         needs = [student.need for student in replace(self, reason=None).keep(students) if student.need]
         numbers = dict(counted(needs))
@@ -144,7 +145,7 @@ class Sieve:
     def orders(self) -> list[Tab]:
         return [Tab(key, label, 0, self.url(sort=key), key == self.sort) for key, (label, _) in SORTS.items()]
 
-    def _fits(self, student: Student, words: list[str]) -> bool:
+    def _fits(self, student: Entry, words: list[str]) -> bool:
         row, need = student
         if self.reason and not (need and need.has(self.reason)):
             return False

@@ -15,7 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.caseload import Standing
-from apps.advising.reasons import Need, Reason
+from apps.advising.needing import Need
+from apps.advising.reasons import Reason
 from apps.campus.models import Campus
 from apps.core import text
 from apps.core.templatetags.dates import clock_and_zone, near_day, short_day

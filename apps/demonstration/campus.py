@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from apps.accounts.models import User
 from apps.advising.models import AdviserNote, ReflectionComment
 from apps.advising.notes import add_note
-from apps.advising.reflections import comment
+from apps.advising.reflections.comments import comment
 from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort
 from apps.contacts.actions import add_contact

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from apps.advising.models import Hand
-from apps.advising.reading import mark_read, to_read
+from apps.advising.reflections.reading import mark_read, to_read
 from apps.advising.talks import record_talks
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import resolve
 
 from apps.accounts.models import User
-from apps.advising import emails
-from apps.advising.digest import digest_of
+from apps.advising.bounces.emails import address_bounced
+from apps.advising.digest.contents import digest_of
+from apps.advising.digest.emails import adviser_digest
 from apps.advising.models import Hand
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
@@ -59,7 +60,7 @@ def flat(text: str) -> str:
 
 def bounced(adviser: User, student: Student, cohort: Cohort, campus: Campus, since: str = "12 09:00") -> OutgoingMail:
     bounce = HardBounce(address=student.user.email, answer="550", created_at=at(since))
-    return emails.address_bounced(
+    return address_bounced(
         adviser=adviser, student=student, cohort=cohort, bounce=bounce, campus=campus, as_of=at("14 09:00")
     )
 
@@ -124,7 +125,7 @@ class TestAnAddressThatBounces:
 
 def digest(adviser: User, campus: Campus, as_of: str = "12 08:00") -> OutgoingMail:
     found = digest_of(user=adviser, monday=date(2026, 10, 12), campus=campus, as_of=at(as_of))
-    return emails.adviser_digest(adviser=adviser, digest=found, campus=campus, as_of=at(as_of))
+    return adviser_digest(adviser=adviser, digest=found, campus=campus, as_of=at(as_of))
 
 
 class TestTheDigest:

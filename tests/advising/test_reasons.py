@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from apps.advising.reasons import RULES, Case, Hand, Need, Reason, counted, needing
+from apps.advising.needing import Need, counted, needing
+from apps.advising.reasons import RULES, Case, HandUp, Reason
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.folding import fold
@@ -81,7 +82,7 @@ def to_reflect(talks: int, **long: int) -> dict[str, Any]:
 
 
 def hand(step: str = "", **long: int) -> dict[str, Any]:
-    return {**MOVES, "hand": Hand(ago(**long), step)}
+    return {**MOVES, "hand": HandUp(ago(**long), step)}
 
 
 # Name, cohort, facts; and what the list says, with the step and whether mail bounces besides. "" where it says nothing.

@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 from django.http import Http404, QueryDict
 
-from apps.advising.reasons import Case, Need, Reason
-from apps.dashboards.sieve import Sieve, Student
+from apps.advising.needing import Need
+from apps.advising.reasons import Case, Reason
+from apps.dashboards.sieve import CohortSieve, Entry
 from apps.interviews.steps import Step
 from tests.advising.test_reasons import RUNNING, row
 
@@ -15,7 +16,7 @@ OCT = datetime(2026, 10, 1, tzinfo=UTC)
 def student(name: str, reason: Reason | None = None, *, step: Step | None = None, bounces: bool = False, **facts: Any):
     found = row(name, student_id=sum(map(ord, name)), **facts)
     need = Need(Case(found, RUNNING), reason, "", "", "", OCT, step, bounces=bounces) if reason else None
-    return Student(found, need)
+    return Entry(found, need)
 
 
 EVERYBODY = [
@@ -28,7 +29,7 @@ EVERYBODY = [
 
 
 def kept(query: str) -> list[str]:
-    sieve = Sieve.of(QueryDict(query))
+    sieve = CohortSieve.of(QueryDict(query))
     return [found.row.name.split()[0] for found in sieve.in_order(sieve.keep(EVERYBODY))]
 
 
@@ -83,27 +84,27 @@ def test_each_part_keeps_those_whom_it_names(query: str, expected: str) -> None:
 )
 def test_what_is_no_filter_no_value_and_no_order_is_not_found(query: str) -> None:
     with pytest.raises(Http404):
-        Sieve.of(QueryDict(query))
+        CohortSieve.of(QueryDict(query))
 
 
 def test_its_address_says_what_differs_and_can_be_read_again() -> None:
     query = "reason=no_reply&step=ask&count=0&q=ana+ruiz&sort=last"
-    sieve = Sieve.of(QueryDict(query))
+    sieve = CohortSieve.of(QueryDict(query))
     assert sieve.url() == f"?{query}"
     assert sieve.url(reason=None, sort="name") == "?step=ask&count=0&q=ana+ruiz"
     assert sieve.logged() == {**sieve.asked(), "q": True}, "no name that was typed"
-    assert Sieve().url() == "?"
-    assert Sieve().logged() == {}
-    assert Sieve.of(QueryDict(query + "&page=3&from=x")) == sieve
+    assert CohortSieve().url() == "?"
+    assert CohortSieve().logged() == {}
+    assert CohortSieve.of(QueryDict(query + "&page=3&from=x")) == sieve
 
 
 @pytest.mark.parametrize(("query", "is_open"), [("", True), ("sort=last", True), ("count=0", False), ("q=a", False)])
 def test_only_an_order_keeps_nobody_out(query: str, is_open: bool) -> None:
-    assert Sieve.of(QueryDict(query)).is_open == is_open
+    assert CohortSieve.of(QueryDict(query)).is_open == is_open
 
 
 def test_each_reason_says_how_many_the_rest_of_the_sieve_leaves() -> None:
-    tabs = Sieve.of(QueryDict("step=ask&reason=no_name")).tabs(EVERYBODY)
+    tabs = CohortSieve.of(QueryDict("step=ask&reason=no_name")).tabs(EVERYBODY)
     assert [(tab.key, tab.label, tab.number, tab.url, tab.is_current) for tab in tabs] == [
         ("all", "All", 2, "?step=ask", False),
         ("no_reply", "No reply", 1, "?reason=no_reply&step=ask", False),
@@ -113,5 +114,5 @@ def test_each_reason_says_how_many_the_rest_of_the_sieve_leaves() -> None:
 
 
 def test_the_reason_that_was_asked_for_stays_where_nobody_has_it() -> None:
-    tabs = Sieve.of(QueryDict("reason=hand")).tabs(EVERYBODY)
+    tabs = CohortSieve.of(QueryDict("reason=hand")).tabs(EVERYBODY)
     assert [(tab.key, tab.number) for tab in tabs if tab.is_current] == [("hand", 0)]

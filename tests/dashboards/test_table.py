@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from apps.advising.caseload import LastNudge, Standing
-from apps.advising.reasons import Case, Need, Reason
+from apps.advising.needing import Need
+from apps.advising.reasons import Case, Reason
 from apps.campus.models import Campus
 from apps.dashboards.table import Line, attention_rows, lines, overdue_lines, told_apart
 from apps.interviews.progress import Row

@@ -13,9 +13,10 @@ from apps.accounts.models import User
 from apps.administration.models import Invitation
 from apps.advising.caseload import caseload
 from apps.advising.models import AdviserNote, Hand, Nudged, ReflectionComment
+from apps.advising.needing import counted, needing
 from apps.advising.nudges.outcome import moved
-from apps.advising.reading import to_read
-from apps.advising.reasons import Reason, counted, needing
+from apps.advising.reasons import Reason
+from apps.advising.reflections.reading import to_read
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact, Source

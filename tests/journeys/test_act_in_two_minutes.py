@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from apps.accounts.models import User
-from apps.advising.reminders import AdviserDigest, due_at
+from apps.advising.digest.reminder import AdviserDigest, due_at
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership, Term
 from apps.contacts.models import Contact

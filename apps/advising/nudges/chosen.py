@@ -8,8 +8,9 @@ from functools import cached_property
 
 from apps.accounts.models import User
 from apps.advising.caseload import Standing, caseload, read
+from apps.advising.needing import Need, needing
 from apps.advising.nudges.merging import known
-from apps.advising.reasons import Case, Need, Reason, needing
+from apps.advising.reasons import Case, Reason
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.core.text import told_apart

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising import caseload, reasons
+from apps.advising import caseload
+from apps.advising.needing import Need, needing
 from apps.advising.nudges.chosen import how_many
 from apps.advising.pace import Pace
 from apps.audit.actions import record_view
@@ -22,7 +23,7 @@ from apps.cohorts.readers import is_not_long_over
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards import charts, funnel, outside_coach, table
-from apps.dashboards.sieve import COUNTS, FILTERS, Sieve, Student
+from apps.dashboards.sieve import COUNTS, FILTERS, CohortSieve, Entry
 from apps.interviews import asked, progress
 from apps.interviews.asked import Asked
 from apps.interviews.progress import Row
@@ -46,14 +47,14 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     """
     visible = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
     cohort = get_object_or_404(visible, pk=pk)
-    sieve = Sieve.of(request.GET)
+    sieve = CohortSieve.of(request.GET)
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
     rows = table.told_apart([case.row for case in found.cases])
     cases = [replace(case, row=row) for case, row in zip(found.cases, rows, strict=True)]
-    needing = reasons.needing(cases, campus=campus, as_of=as_of)
-    need_of = {need.row.student_id: need for need in needing}
-    everybody = [Student(row, need_of.get(row.student_id)) for row in rows]
+    needs = needing(cases, campus=campus, as_of=as_of)
+    need_of = {need.row.student_id: need for need in needs}
+    everybody = [Entry(row, need_of.get(row.student_id)) for row in rows]
     kept = sieve.keep(everybody)
     page = page_of(request, sieve.in_order(kept), _A_PAGE)
     if request.method != "HEAD":  # it shows nothing
@@ -73,7 +74,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         by_day=progress.counted_by_day(current),
     )
     kept_ids = {student.row.student_id for student in kept}
-    shown = [need for need in needing if need.row.student_id in kept_ids]
+    shown = [need for need in needs if need.row.student_id in kept_ids]
     may_nudge = cohort.is_shared and sieve.is_of_reason and is_not_long_over(cohort, pace.today)
     # One lookup of the address for the whole page, not one a row.
     students_url = reverse("dashboards:student", args=[cohort.pk, 0]).removesuffix("0/")
@@ -89,7 +90,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines_in_all": len(rows),
         "orders": sieve.orders(),
-        "lines": _lines(request, page, needing, pace, students_url),
+        "lines": _lines(request, page, needs, pace, students_url),
         "way_back": way_back(request, at=f"cohort-{cohort.pk}"),
         "next": urlencode({"next": request.get_full_path()}),
         "totals": _totals(current),
@@ -97,9 +98,9 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "pace": pace,
         "wide": charts.draw(pace, charts.WIDE),
         "phone": charts.draw(pace, charts.PHONE),
-        "needing": needing,
+        "needing": needs,
         "needing_shown": len(shown),
-        "to_nudge": how_many(needing, sieve.reason) if may_nudge else 0,
+        "to_nudge": how_many(needs, sieve.reason) if may_nudge else 0,
         "attention_rows": table.attention_rows(
             needing=shown[:_A_PAGE],
             students_url=students_url,
@@ -122,11 +123,11 @@ def _of_coach(request: SignedInRequest, cohort: Cohort) -> outside_coach.Seen:
 
 
 def _lines(
-    request: SignedInRequest, page: Page[Student], needing: list[reasons.Need], pace: Pace, students_url: str
+    request: SignedInRequest, page: Page[Entry], needs: list[Need], pace: Pace, students_url: str
 ) -> list[SafeString]:
     lines = table.lines(
         rows=[student.row for student in page],
-        needing=needing,
+        needing=needs,
         campus=request.campus,
         today=pace.today,
         students_url=students_url,

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising import caseload, reasons
+from apps.advising import caseload
+from apps.advising.needing import needing
 from apps.audit.actions import record_export, record_view
 from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import CSV, XLSX, Table, attachment, csv_of, xlsx_of
 from apps.dashboards import export, table
 from apps.dashboards.export import StudentLine
-from apps.dashboards.sieve import Sieve, Student
+from apps.dashboards.sieve import CohortSieve, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Chosen:
     """The students of a cohort who are shown, and by what they were chosen."""
 
     cohort: Cohort
-    sieve: Sieve
+    sieve: CohortSieve
     lines: list[StudentLine]
 
 
@@ -91,11 +92,11 @@ def _choose(request: SignedInRequest, pk: int, asked: QueryDict) -> Chosen:
     """
     visible = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
     cohort = get_object_or_404(visible, pk=pk)
-    sieve = Sieve.of(asked)
+    sieve = CohortSieve.of(asked)
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
-    needs = {need.row.student_id: need for need in reasons.needing(found.cases, campus=campus, as_of=as_of)}
-    kept = sieve.keep(Student(case.row, needs.get(case.row.student_id)) for case in found.cases)
+    needs = {need.row.student_id: need for need in needing(found.cases, campus=campus, as_of=as_of)}
+    kept = sieve.keep(Entry(case.row, needs.get(case.row.student_id)) for case in found.cases)
     lines = export.student_lines(sieve.in_order(kept), cohort=cohort, standing=found.standing, campus=campus)
     return Chosen(cohort=cohort, sieve=sieve, lines=lines)
 

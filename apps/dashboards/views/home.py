@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Role, User
-from apps.advising.answers import Answered, answers
 from apps.advising.hands import Help, hand_of, help_from
+from apps.advising.reflections.reminder import Answered, answers
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.cohorts.querysets import STAYS

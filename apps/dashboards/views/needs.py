@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.advising.caseload import Caseload, caseload
+from apps.advising.needing import Need, counted
 from apps.advising.nudges.chosen import how_many
-from apps.advising.reading import unread
-from apps.advising.reasons import Need, Reason, counted
+from apps.advising.reasons import Reason
+from apps.advising.reflections.reading import unread
 from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -36,7 +37,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Sieve:
+class NeedsSieve:
     """What the address of the list asks for."""
 
     reason: Reason | None
@@ -44,7 +45,7 @@ class Sieve:
     query: str
 
     @classmethod
-    def of(cls, request: SignedInRequest, cohorts: Iterable[Cohort]) -> "Sieve":
+    def of(cls, request: SignedInRequest, cohorts: Iterable[Cohort]) -> "NeedsSieve":
         """Raises Http404 for a reason that there is not, and for a cohort that is not one of these."""
         reason, cohort = request.GET.get("reason", ""), request.GET.get("cohort", "")
         known = {each.pk: each for each in cohorts}
@@ -67,7 +68,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     found = caseload(user=user, campus=campus, as_of=as_of)
     if user.is_administrator and not found.cohorts:
         return redirect("dashboards:cohorts")
-    sieve = Sieve.of(request, found.cohorts)
+    sieve = NeedsSieve.of(request, found.cohorts)
     mine = needs.mine(found, campus=campus, as_of=as_of)
     shown = [each for each in mine if sieve.cohort in (None, each.cohort)]
     everyone = needs.all_of(shown)
@@ -131,7 +132,7 @@ def _headline(needing: int, students: int, cohort: needs.Mine | None) -> str:
     return f"{needing} of your {students} students{where} need{'s' if needing == 1 else ''} you"
 
 
-def _tabs(needing: list[Need], sieve: Sieve) -> list[dict[str, Any]]:
+def _tabs(needing: list[Need], sieve: NeedsSieve) -> list[dict[str, Any]]:
     """All, and each reason that somebody has or that is asked for, with how many."""
     numbers = dict(counted(needing))
     reasons = [reason for reason in Reason if reason in numbers or reason is sieve.reason]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising.reading import to_read
+from apps.advising.reflections.reading import to_read
 from apps.audit.actions import record_view
 from apps.core.pages import here, page_of
 from apps.dashboards.records import shared_name

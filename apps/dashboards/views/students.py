@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising.forms import CommentForm, NoteForm
 from apps.advising.models import AdviserNote
 from apps.advising.notes import add_note, remove_note
-from apps.advising.words import OtherWords
+from apps.advising.words import CommentForm, NoteForm, OtherWords
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.advising.digest import Digest, Thanks, digest_of
+from apps.advising.digest.contents import Digest, Thanks, digest_of
 from apps.advising.models import Hand, ReflectionRead
 from apps.advising.reasons import Reason
 from apps.campus.models import Campus

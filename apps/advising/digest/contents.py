@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from apps.accounts.models import User
 from apps.advising.caseload import caseload
+from apps.advising.needing import Need, counted, needing
 from apps.advising.pace import Pace
-from apps.advising.reading import to_read
-from apps.advising.reasons import Case, Need, Reason, counted, needing
+from apps.advising.reasons import Case, Reason
+from apps.advising.reflections.reading import to_read
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.text import told_apart

@@ -8,7 +8,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.advising.models import ReflectionRead
-from apps.advising.reading import mark_read, to_read, withdraw_read
+from apps.advising.reflections.reading import mark_read, to_read, withdraw_read
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.advising.models import ReflectionComment
-from apps.advising.reflections import comment
+from apps.advising.reflections.comments import comment
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Caseload, Cohort
 from apps.core import clock

@@ -13,10 +13,9 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.advising.answers import answers, key_of
-from apps.advising.forms import CommentForm
 from apps.advising.models import ReflectionComment
-from apps.advising.words import refuse_other_words
+from apps.advising.reflections.reminder import answers, key_of
+from apps.advising.words import CommentForm, refuse_other_words
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Membership
 from apps.core.locking import in_lock_order

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.advising.answers import key_of
 from apps.advising.models import ReflectionComment
+from apps.advising.reflections.reminder import key_of
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.outbox.delivery import deliver_due
