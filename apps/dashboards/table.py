@@ -1,4 +1,4 @@
-"""The cohort's tables, lists and bars, ready to print: a line for each student, for each who needs attention, and for
+"""The cohort's tables and lists, ready to print: a line for each student, for each who needs attention, and for
 each whose thanks are overdue.
 
 Rows and cells have few forms, so each form is rendered once and cached: a table of 250 students then costs little
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.caseload import Standing
@@ -20,7 +20,6 @@ from apps.campus.models import Campus
 from apps.core import text
 from apps.core.templatetags.dates import clock_and_zone, near_day, short_day
 from apps.core.templatetags.parts import stone_states
-from apps.dashboards.charts import Bars
 from apps.interviews.deadlines import mark
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
@@ -176,36 +175,6 @@ def _overdue_line(row: Row, campus: Campus, students_url: str, here: str) -> Saf
 
 def _moment(local: datetime) -> str:
     return f"{short_day(local, local)}, {clock_and_zone(local)}"
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnBars:
-    """`lines` of the drawing, and the same numbers as `rows` of a table."""
-
-    width: int
-    height: int
-    desc: str
-    lines: SafeString
-    rows: SafeString
-
-
-def drawn(bars: Bars) -> DrawnBars:
-    places = (
-        {"label": beam.label, "said": beam.said, "filled": beam.filled, "baseline": beam.baseline, "top": beam.top}
-        for beam in bars.beams
-    )
-    lines = (
-        format_html(_form("beam", some=place["filled"] != "0"), width=bars.width, thick=bars.thick, **place)
-        for place in places
-    )
-    row = '<tr><th scope="row">{}</th><td class="r">{}</td></tr>'
-    return DrawnBars(
-        width=bars.width,
-        height=bars.height,
-        desc=bars.desc,
-        lines=mark_safe("".join(lines)),  # noqa: S308  # nosec B308 B703 - each is a rendered template
-        rows=format_html_join("", row, ((beam.label, beam.said) for beam in bars.beams)),
-    )
 
 
 @lru_cache(maxsize=200)
