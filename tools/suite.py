@@ -66,11 +66,11 @@ def _main() -> int:
         arguments = _take_seed(arguments)
     os.chdir(ROOT)
     # In our place, so that Ctrl-C and kill reach pytest itself, which ends its fixtures and its services.
-    command = [sys.executable, "-m", "pytest", *_folder(part, arguments), *PARTS[part], *arguments]
+    command = [sys.executable, "-m", "pytest", *named_folder(part, arguments), *PARTS[part], *arguments]
     os.execv(sys.executable, command)  # noqa: S606  # nosec B606 - no shell on purpose
 
 
-def _folder(part: str, arguments: list[str]) -> list[str]:
+def named_folder(part: str, arguments: list[str]) -> list[str]:
     """The folder of this part, if it has one and the arguments name nothing in it."""
     folder = FOLDERS.get(part)
     return [folder] if folder and not any(argument.startswith(f"{folder}/") for argument in arguments) else []
