@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.pace import Pace
 from apps.core.templatetags.dates import month_day
 from apps.dashboards import charts
 from apps.dashboards.charts import BARS_PHONE, BARS_WIDE, PHONE, WIDE, Bars, Beam, Drawing
+from apps.dashboards.table import fill
 
 _POINT = '<tr><th scope="row"><time datetime="{}">{}</time></th><td class="r">{} of {}</td><td class="r">{}</td></tr>'
 _BAR_ROW = '<tr><th scope="row">{}</th><td class="r">{}</td></tr>'
@@ -46,7 +47,7 @@ def drawn_pace(pace: Pace) -> DrawnPace | None:
 
 def _pace(pace: Pace, drawing: Drawing, *, is_phone: bool) -> SafeString:
     frame = drawing.frame
-    return format_html(
+    return fill(
         _form("pace", is_phone=is_phone, over=pace.is_over),
         width=frame.width,
         height=frame.height,
@@ -110,7 +111,7 @@ def _beams(bars: Bars) -> SafeString:
 
 def _beam(beam: Beam, width: int, thick: int) -> SafeString:
     place = {"label": beam.label, "baseline": beam.baseline, "top": beam.top, "width": width, "thick": thick}
-    return format_html(_form("beam", some=beam.filled != "0", **place), said=beam.said, filled=beam.filled)
+    return fill(_form("beam", some=beam.filled != "0", **place), said=beam.said, filled=beam.filled)
 
 
 @lru_cache(maxsize=200)

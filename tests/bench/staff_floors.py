@@ -208,14 +208,19 @@ FROM way GROUP BY GROUPING SETS ((warmth), (introduced))
 """
 )
 
-# A row for each cohort of one page, the soonest due first and ended ones last, and with it how many there are in all.
+# A row for each cohort of one page, and with it how many there are in all. An adviser's, the soonest due first and
+# ended ones last; for an administrator, all by term, the latest first.
 _OVERVIEW = (
     """WITH mine AS MATERIALIZED (
-    SELECT c.id, c.due_on, c.name,
-           CASE WHEN c.due_on >= (now() AT TIME ZONE p.time_zone)::date THEN c.due_on END AS to_come
-    FROM cohorts_cohort c CROSS JOIN campus_campus p
+    SELECT c.id, c.due_on, c.name, CASE WHEN %(all)s THEN e.starts_on END AS begun,
+           CASE WHEN %(all)s THEN c.term_id END AS term,
+           CASE WHEN %(all)s OR c.due_on >= (now() AT TIME ZONE p.time_zone)::date THEN c.due_on END AS to_come
+    FROM cohorts_cohort c JOIN cohorts_term e ON e.id = c.term_id CROSS JOIN campus_campus p
     WHERE %(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
-), shown AS MATERIALIZED (SELECT id FROM mine ORDER BY to_come, due_on DESC, name, id LIMIT 50), """
+), shown AS MATERIALIZED (
+    SELECT id, row_number() OVER (ORDER BY begun DESC, term, to_come, due_on DESC, name, id) AS place
+    FROM mine ORDER BY place LIMIT 50
+), """
     + _HERE.removeprefix("\nWITH ").format(which="c.id IN (SELECT id FROM shown)")
     + _CONVERSATIONS
     + """
@@ -232,9 +237,10 @@ SELECT here.id, here.name, count(s.student_id) AS students,
          WHERE m.cohort_id = here.id AND a.archived_at IS NOT NULL) AS archived,
        (SELECT count(*) FROM mine) AS cohorts
 FROM here
+JOIN shown ON shown.id = here.id
 LEFT JOIN (student s JOIN students_student t ON t.id = s.student_id AND t.archived_at IS NULL) ON s.cohort_id = here.id
-GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today
-ORDER BY CASE WHEN here.due_on >= here.today THEN here.due_on END, here.due_on DESC, here.name, here.id
+GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today, shown.place
+ORDER BY shown.place
 """
 )
 
