@@ -16,7 +16,7 @@ help:
 	@echo "make test-fast  the same without the browser"
 	@echo "make proof      what kills and waits: reminders and make run under faults, environments made anew, races"
 	@echo "make check      lint, types, layers, templates, deploy check, security lint"
-	@echo "make bench      the ratios of the pages on a large campus"
+	@echo "make bench      the ratios of the pages on a large campus; ARGS=tests/bench/test_overview.py runs one file"
 	@echo "make load       the evening before the due date: 300 students log within five minutes; SEED=7 repeats a run"
 	@echo "make chaos      3,000 reminders and make run itself under faults: nothing lost, nothing twice; SEED=7 repeats a run"
 	@echo "make mutate     takes out each filter and guard, one at a time: the authorization matrix notices; CHANGED=1: of a change"

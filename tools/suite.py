@@ -30,9 +30,11 @@ PARTS: dict[str, list[str]] = {
     "fast": [*SPREAD, *ENDS, "-m", "not browser and not proof and not chaos"],
     "proof": [*SPREAD, *ENDS, "-m", "proof or chaos"],
     "chaos": ["-m", "chaos", "-s"],
-    "bench": ["tests/bench", "-s"],
-    "load": ["tests/load", *ENDS, "-s", "--show-capture", "no"],
+    "bench": ["-s"],
+    "load": [*ENDS, "-s", "--show-capture", "no"],
 }
+# Only who names these folders gets them (tests/named_alone.py): all of one, or what is named of it.
+FOLDERS = {"bench": "tests/bench", "load": "tests/load"}
 
 
 @contextmanager
@@ -64,8 +66,14 @@ def _main() -> int:
         arguments = _take_seed(arguments)
     os.chdir(ROOT)
     # In our place, so that Ctrl-C and kill reach pytest itself, which ends its fixtures and its services.
-    command = [sys.executable, "-m", "pytest", *PARTS[part], *arguments]
+    command = [sys.executable, "-m", "pytest", *named_folder(part, arguments), *PARTS[part], *arguments]
     os.execv(sys.executable, command)  # noqa: S606  # nosec B606 - no shell on purpose
+
+
+def named_folder(part: str, arguments: list[str]) -> list[str]:
+    """The folder of this part, if it has one and the arguments name nothing in it."""
+    folder = FOLDERS.get(part)
+    return [folder] if folder and not any(argument.startswith(f"{folder}/") for argument in arguments) else []
 
 
 def _take_seed(arguments: list[str]) -> list[str]:

@@ -3,30 +3,32 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from django.db import connection
+from typing import Any
 
 from apps.accounts.models import User
 from apps.advising.reasons import Case, HandUp
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.cohorts.readers import is_not_long_over
-from apps.interviews import progress
+from apps.interviews.counting import select
+from apps.interviews.progress import IN_ORDER, TABLE, Row
 
 _BETWEEN_NUDGES = timedelta(days=3)
 
-_STANDING = """
-SELECT s.id, h.raised_at, h.step, n.leaves_at, n.display_name, n.adviser_id, t.day
-  FROM unnest(%s::bigint[]) AS s(id)
+_CASES = f"""
+SELECT s.*, h.raised_at, h.step, n.leaves_at, n.adviser, n.adviser_id, t.day AS talked_on
+  FROM ({TABLE}) s
   LEFT JOIN advising_hand h
-         ON h.student_id = s.id AND h.taken_back_at IS NULL AND h.talk_id IS NULL AND h.nudged_id IS NULL
-  LEFT JOIN LATERAL (SELECT d.leaves_at, g.adviser_id, u.display_name
+         ON h.student_id = s.student_id AND h.taken_back_at IS NULL AND h.talk_id IS NULL AND h.nudged_id IS NULL
+  LEFT JOIN LATERAL (SELECT d.leaves_at, g.adviser_id, u.display_name AS adviser
                        FROM advising_nudged d JOIN advising_nudge g ON g.id = d.nudge_id
                        JOIN accounts_user u ON u.id = g.adviser_id
-                      WHERE d.student_id = s.id AND d.stopped_at IS NULL
+                      WHERE d.student_id = s.student_id AND d.stopped_at IS NULL
                       ORDER BY d.leaves_at DESC LIMIT 1) n ON true
-  LEFT JOIN LATERAL (SELECT day FROM advising_talk t WHERE t.student_id = s.id ORDER BY day DESC LIMIT 1) t ON true
-"""
+  LEFT JOIN LATERAL (SELECT day FROM advising_talk t
+                      WHERE t.student_id = s.student_id ORDER BY day DESC LIMIT 1) t ON true
+ ORDER BY {IN_ORDER}
+"""  # noqa: S608  # nosec B608 - constants alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,6 @@ class Standing:
     talked_on: date | None = None
 
 
-def standing_of(students: Collection[int]) -> dict[int, Standing]:
-    """By id of student. One query."""
-    if not students:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [sorted(set(students))])
-        return {
-            pk: Standing(
-                HandUp(raised_at, step) if raised_at else None,
-                LastNudge(leaves_at, adviser, adviser_id) if leaves_at else None,
-                talked_on,
-            )
-            for pk, raised_at, step, leaves_at, adviser, adviser_id, talked_on in cursor.fetchall()
-        }
-
-
 @dataclass(frozen=True)
 class Caseload:
     """`cases` in the order of names, one for each student and cohort; `standing` by id of student."""
@@ -81,7 +67,7 @@ class Caseload:
 
 def caseload(*, user: User, campus: Campus, as_of: datetime) -> Caseload:
     """Of the cohorts that this person looks after or coaches someone in, and that are not long over. An administrator
-    has one only where they look after cohorts themselves. Four queries at most.
+    has one only where they look after cohorts themselves. Three queries at most.
     """
     today = as_of.astimezone(campus.zone).date()
     mine = Cohort.objects.of_caseload(user).with_reach(user).select_related("term")
@@ -92,20 +78,27 @@ def caseload(*, user: User, campus: Campus, as_of: datetime) -> Caseload:
 def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: datetime) -> Caseload:
     """The cases in these cohorts, with their terms, `with_reach` of this person: all students of one that they see as a
     whole, and otherwise those whom they coach. A hand is up for the cohort's advisers and the coach, until that is
-    long over: an administrator who looks after other cohorts sees none. Three queries at most.
+    long over: an administrator who looks after other cohorts sees none. Two queries at most.
     """
     today = as_of.astimezone(campus.zone).date()
     by_id = {cohort.pk: cohort for cohort in cohorts}
     whole = [cohort.pk for cohort in cohorts if cohort.is_seen_whole]
     coached = [cohort.pk for cohort in cohorts if not cohort.is_seen_whole]
-    rows = progress.table(cohorts=whole, as_of=as_of, campus=campus)
+    found = [_with_standing(row) for row in select(_CASES, cohorts=whole, as_of=as_of, campus=campus)]
     if coached:
-        rows += progress.table(cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
-        rows.sort(key=lambda row: (row.folded_name, row.name, row.student_id, row.cohort_id))
-    standing = standing_of([row.student_id for row in rows])
+        theirs = select(_CASES, cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
+        found += map(_with_standing, theirs)
+        found.sort(key=lambda each: (each[0].folded_name, each[0].name, each[0].student_id, each[0].cohort_id))
     see_hands = {cohort.pk for cohort in cohorts if cohort.is_shared and is_not_long_over(cohort, today)}
     cases = [
-        Case(row, by_id[row.cohort_id], standing[row.student_id].hand if row.cohort_id in see_hands else None)
-        for row in rows
+        Case(row, by_id[row.cohort_id], standing.hand if row.cohort_id in see_hands else None)
+        for row, standing in found
     ]
-    return Caseload(list(cohorts), cases, standing)
+    return Caseload(list(cohorts), cases, {row.student_id: standing for row, standing in found})
+
+
+def _with_standing(found: dict[str, Any]) -> tuple[Row, Standing]:
+    raised_at, step, talked_on = found.pop("raised_at"), found.pop("step"), found.pop("talked_on")
+    leaves_at, adviser, adviser_id = found.pop("leaves_at"), found.pop("adviser"), found.pop("adviser_id")
+    hand = HandUp(raised_at, step) if raised_at else None
+    return Row(**found), Standing(hand, LastNudge(leaves_at, adviser, adviser_id) if leaves_at else None, talked_on)

@@ -90,7 +90,7 @@ class Cohort(Timestamped):
 
     # Of one that was loaded `with_reach`.
     is_advised: bool
-    is_seen_whole: bool
+    is_administered: bool
 
     objects = CohortQuerySet.as_manager()
 
@@ -117,6 +117,11 @@ class Cohort(Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_seen_whole(self) -> bool:
+        """Whether this person sees every student of it, and not only those whom they coach."""
+        return self.is_advised or self.is_administered
 
     @property
     def is_shared(self) -> bool:

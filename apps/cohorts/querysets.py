@@ -19,16 +19,15 @@ class CohortQuerySet(models.QuerySet):
         """Those that this person looks after or coaches someone in; an administrator may look after some, too."""
         if not (user.is_adviser or user.is_administrator):
             return self.none()
-        coached = Q(pk__in=user.coached_memberships.order_by().values("cohort")) if user.is_adviser else Q(pk=None)
-        return self.filter(Q(pk__in=user.caseloads.order_by().values("cohort")) | coached)
+        coached = Q(pk__in=user.coached_memberships.values("cohort")) if user.is_adviser else Q(pk=None)
+        return self.filter(Q(pk__in=user.caseloads.values("cohort")) | coached)
 
     def with_reach(self, user: User) -> "CohortQuerySet":
         """Each says in `is_advised` whether this person looks after it, and so reads what is shared, and in
-        `is_seen_whole` whether they see every student of it, and not only those whom they coach.
+        `is_administered` whether they see it all because they are an administrator.
         """
         advised = Exists(user.caseloads.filter(cohort=OuterRef("pk")))
-        whole = Value(True, output_field=models.BooleanField()) if user.is_administrator else advised
-        return self.annotate(is_advised=advised, is_seen_whole=whole)
+        return self.annotate(is_advised=advised, is_administered=Value(user.is_administrator))
 
     def not_long_over(self, *, today: date) -> "CohortQuerySet":
         """Until the term is over, and four weeks after the due date at least."""

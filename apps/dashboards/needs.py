@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.advising.caseload import Caseload, Standing
@@ -107,7 +106,7 @@ def rows(
 
 def _row(need: Need, name: str, standing: Standing, url: str, campus: Campus, today: date) -> SafeString:
     row, nudge = need.row, standing.nudge
-    return format_html(
+    return table.fill(
         _form(icon=need.icon, clock=need.clock, bounces=need.bounces),
         student_id=row.student_id,
         url=url,

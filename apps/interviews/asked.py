@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, time, timedelta
 
 from django.db import connection
 
@@ -26,14 +26,13 @@ TALKS = """
 """
 CURRENT = "s.archived_at IS NULL AND (j.held OR a.is_asked)"
 
-# Held as in `counting`: logged, and begun within the cohort's dates on campus.
+# Held as in `counting`: logged, and begun within the cohort's dates on campus, which is from `begins` until `ends`.
 _BY_SOURCE = f"""
 SELECT source, is_introduced, COUNT(*) FILTER (WHERE held), COUNT(*) FILTER (WHERE asked),
        COUNT(*) FILTER (WHERE asked AND answered)
   FROM (SELECT c.source, {INTRODUCED} AS is_introduced,
-               i.logged_at IS NOT NULL
-                   AND (i.starts_at AT TIME ZONE %(zone)s)::date BETWEEN %(starts_on)s AND %(due_on)s AS held,
-               (i.asked_at AT TIME ZONE %(zone)s)::date BETWEEN %(starts_on)s AND %(due_on)s AS asked,
+               i.logged_at IS NOT NULL AND i.starts_at >= %(begins)s AND i.starts_at < %(ends)s AS held,
+               i.asked_at >= %(begins)s AND i.asked_at < %(ends)s AS asked,
                {ANSWERED} AS answered
           FROM interviews_interview i JOIN contacts_contact c ON c.id = i.contact_id
          WHERE i.student_id = ANY(%(students)s)) AS each
@@ -71,9 +70,10 @@ class BySource:
 def by_source(*, cohort: Cohort, students: Iterable[int], campus: Campus) -> BySource:
     """Of these students of the cohort, by id. One query."""
     found = BySource(defaultdict(Asked), defaultdict(Asked))
-    values: dict[str, Any] = {"students": list(students), "zone": campus.time_zone}
+    begins = datetime.combine(cohort.starts_on, time.min, campus.zone)
+    ends = datetime.combine(cohort.due_on + timedelta(days=1), time.min, campus.zone)
     with connection.cursor() as cursor:
-        cursor.execute(_BY_SOURCE, {**values, "starts_on": cohort.starts_on, "due_on": cohort.due_on})
+        cursor.execute(_BY_SOURCE, {"students": list(students), "begins": begins, "ends": ends})
         for source, is_introduced, *numbers in cursor.fetchall():
             warmth = Source(source).warmth if source else None
             for sums in (found.by_warmth[warmth], found.by_introduction[is_introduced]):

@@ -23,9 +23,9 @@ class Node:
                 yield from each.walk()
 
     def all(self, tag: str, **attributes: str) -> list["Node"]:
-        """Every element below with that name, class (one of them) and other attributes."""
+        """Every element below with that name (* for any), class (one of them) and other attributes."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [each for each in self.walk() if each.tag == tag and each._has(wanted)]
+        return [each for each in self.walk() if tag in ("*", each.tag) and each._has(wanted)]
 
     def one(self, tag: str, **attributes: str) -> "Node":
         (found,) = self.all(tag, **attributes)

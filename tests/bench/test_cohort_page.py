@@ -20,9 +20,10 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.templatetags.parts import of_goal
 from apps.outbox.models import HardBounce
-from tests.bench import floors, measure
+from tests.bench import measure, staff_floors
 from tests.bench.databases import LargeCampus, opened, used
 from tests.bench.reading import Node, by_label, read
+from tests.bench.statement import write_audit_row
 
 IN_A_LIST = 12
 STEPS = ("Ask", "Prepare", "Meet", "Thank", "Reflect")
@@ -42,7 +43,7 @@ class Page:
         self.client.force_login(self.adviser)
         self.address = reverse("dashboards:cohort", args=[self.cohort.pk])
         self.nothing = reverse("nothing")
-        self.statement = floors.cohort(self.cohort, self.adviser)
+        self.statement = staff_floors.cohort(self.cohort, self.adviser)
         self.student_ids = sorted(self.cohort.memberships.values_list("student_id", flat=True))
 
     def load(self) -> None:
@@ -51,7 +52,8 @@ class Page:
     def floor(self) -> None:
         assert self.client.get(self.nothing).content == b""
         self.statement.run()
-        floors.write_audit_row(self.adviser, self.cohort, self.student_ids)
+        filter = {"cohort": self.cohort.pk, "sort": "name"}
+        write_audit_row(self.adviser, "dashboards:cohort", self.student_ids, **filter)
 
 
 @pytest.mark.parametrize("name", COHORTS)
@@ -149,7 +151,7 @@ def _check_who_needs_attention(
         why = line.one("td", class_="needs__why").text()
         assert ("Mail bounces" in why) == (row["unreached_since"] is not None)
         assert ("udge" in why) == bool(row["nudged_at"] and after - row["nudged_at"] < timedelta(days=3))
-        _check_why(why, row, before, after)
+        check_why(why, row, before, after)
     tabs = [link.text() for link in section.one("nav").all("a")]
     numbers = [sum(row["rank"] == rank for row in stuck) for rank in range(1, len(RULES) + 1)]
     # Whoever mail does not reach stands under that, too.
@@ -158,7 +160,7 @@ def _check_who_needs_attention(
     assert tabs == [f"{label} {number}" for label, number in [("All", len(stuck)), *expected]]
 
 
-def _check_why(why: str, row: dict[str, Any], before: datetime, after: datetime) -> None:
+def check_why(why: str, row: dict[str, Any], before: datetime, after: datetime) -> None:
     """How many, and for how long. The page and the statement each read the clock, a moment apart."""
     assert row["many"] < 2 or apnumber(row["many"]) in why.lower().split(), (why, row)
     how_long = re.search(r"(\d+) (hour|day|week)s?(?! \d)", why)

@@ -21,9 +21,9 @@ from apps.outbox.models import Message
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 from tests import factories
-from tests.bench import floors, measure
-from tests.bench.floors import Statement
+from tests.bench import measure, student_floors
 from tests.bench.reading import Node, read
+from tests.bench.statement import Statement
 
 AT_MOST, AIM = 4, 3
 
@@ -40,20 +40,20 @@ def _interview(person: User) -> Interview:
 
 
 def _home(person: User) -> tuple[str, Statement]:
-    return reverse("dashboards:home"), floors.home(person)
+    return reverse("dashboards:home"), student_floors.home(person)
 
 
 def _log_form(person: User) -> tuple[str, Statement]:
-    return reverse("interviews:log"), floors.log_form(person)
+    return reverse("interviews:log"), student_floors.log_form(person)
 
 
 def _people(person: User) -> tuple[str, Statement]:
-    return reverse("contacts:list"), floors.people(person)
+    return reverse("contacts:list"), student_floors.people(person)
 
 
 def _one_interview(person: User) -> tuple[str, Statement]:
     interview = _interview(person)
-    return reverse("interviews:detail", args=[interview.pk]), floors.interview(interview)
+    return reverse("interviews:detail", args=[interview.pk]), student_floors.interview(interview)
 
 
 class Page:

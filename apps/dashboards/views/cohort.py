@@ -1,6 +1,6 @@
 """One cohort of an adviser: where it stands, who needs them, and every student at every step."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from apps.cohorts.models import Cohort
 from apps.cohorts.readers import is_not_long_over
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
-from apps.dashboards import charts, funnel, outside_coach, table
+from apps.dashboards import drawings, funnel, outside_coach, table
 from apps.dashboards.sieve import COUNTS, FILTERS, CohortSieve, Entry
 from apps.interviews import asked, progress
 from apps.interviews.asked import Asked
@@ -36,6 +36,7 @@ _WARMTHS: dict[Warmth | None, tuple[str, str]] = {
     Warmth.NEW: ("New", "Such as LinkedIn, Handshake and met by chance"),
     None: ("Not said", ""),
 }
+_STEPS = [(step.value, step.label) for step in table.STEPS]
 _INTRODUCED = {True: "Introduced by someone", False: "Not introduced"}
 
 
@@ -51,7 +52,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
     rows = table.told_apart([case.row for case in found.cases])
-    cases = [replace(case, row=row) for case, row in zip(found.cases, rows, strict=True)]
+    cases = [case if case.row is row else replace(case, row=row) for case, row in zip(found.cases, rows, strict=True)]
     needs = needing(cases, campus=campus, as_of=as_of)
     need_of = {need.row.student_id: need for need in needs}
     everybody = [Entry(row, need_of.get(row.student_id)) for row in rows]
@@ -85,7 +86,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "sieve_query": sieve.url() if sieve.asked() else "",
         "is_fragment": bool(request.htmx),
         "tabs": sieve.tabs(everybody),
-        "steps": table.STEPS,
+        "steps": _STEPS,
         "counts": COUNTS.items(),
         "page": page,
         "lines_in_all": len(rows),
@@ -96,8 +97,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "totals": _totals(current),
         "archived": len(rows) - len(current),
         "pace": pace,
-        "wide": charts.draw(pace, charts.WIDE),
-        "phone": charts.draw(pace, charts.PHONE),
+        "drawn_pace": drawings.drawn_pace(pace),
         "needing": needs,
         "needing_shown": len(shown),
         "to_nudge": how_many(needs, sieve.reason) if may_nudge else 0,
@@ -158,16 +158,12 @@ def _standing(request: SignedInRequest, cohort: Cohort, current: list[Row], pace
         return {}
     reached = funnel.Funnel.of(current)
     spread = funnel.distribution(current, goal=cohort.goal)
-    drawn = {
-        f"{name}_{size}": table.drawn(charts.bars(numbers, of=len(current), width=width))
-        for name, numbers in (("funnel", reached.stages), ("spread", spread))
-        for size, width in (("wide", charts.BARS_WIDE), ("phone", charts.BARS_PHONE))
-    }
     found = asked.by_source(cohort=cohort, students=[row.student_id for row in current], campus=request.campus)
     by_warmth = [_line(*_WARMTHS[warmth], found.by_warmth[warmth]) for warmth in _WARMTHS if warmth in found.by_warmth]
     introduced = [_line(label, "", found.by_introduction[key]) for key, label in _INTRODUCED.items()]
     return {
-        **drawn,
+        "funnel": drawings.drawn_bars(reached.stages, of=len(current)),
+        "spread": drawings.drawn_bars(spread, of=len(current)),
         "stuck": reached.finding(is_over=pace.is_over),
         "asked": [by_warmth, introduced] if by_warmth else [],
         "held_in_all": found.held,
@@ -175,7 +171,7 @@ def _standing(request: SignedInRequest, cohort: Cohort, current: list[Row], pace
 
 
 def _line(label: str, such_as: str, numbers: Asked) -> dict[str, Any]:
-    return {"label": label, "such_as": such_as, **asdict(numbers)}
+    return {"label": label, "such_as": such_as, "numbers": numbers}
 
 
 def _totals(rows: list[Row]) -> dict[str, int]:

@@ -1,16 +1,9 @@
-"""The raw SQL of the floors: one hand-written statement for each page, with every number that the page shows.
-
-Written apart from the application's own statements, from the product's rules: the benches prove that both agree.
-"""
-
-from typing import Any, NamedTuple
-
-from django.db import connection
+"""The floors of staff's pages."""
 
 from apps.accounts.models import User
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Source, Warmth
-from apps.interviews.models import Interview
+from tests.bench.statement import Statement
 
 _CONVERSATIONS = """
 conversation AS MATERIALIZED (
@@ -74,16 +67,9 @@ WITH here AS MATERIALIZED (
     WHERE {which}
 ), """
 
-# A row for each student, one for the whole cohort, one for each point of the chart, for each step that they reached,
-# for each number of conversations, and for each way in which they came to people.
-_COHORT = (
-    _HERE.format(
-        which="c.id = %(cohort)s AND EXISTS (SELECT FROM cohorts_caseload l"
-        " WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
-    )
-    + _CONVERSATIONS
-    + """, name AS MATERIALIZED (
-    SELECT k.student_id, count(*) AS names, max(k.created_at) AS named_at,
+# Each student with what advisers see of them, and the first reason for which they need one.
+_PEOPLE = """, name AS MATERIALIZED (
+    SELECT {cohort}k.student_id, count(*) AS names, max(k.created_at) AS named_at,
            count(*) FILTER (WHERE w.waits) AS unasked, min(k.created_at) FILTER (WHERE w.waits) AS unasked_since
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
@@ -92,7 +78,7 @@ _COHORT = (
         SELECT k.source = 'referral' AND k.created_at < here.as_of - interval '14 days'
            AND NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = k.id
                            AND (i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '')) AS waits) w
-    GROUP BY k.student_id
+    GROUP BY {group}k.student_id
 ), person AS MATERIALIZED (
     SELECT s.*, u.email, u.display_name AS full_name, u.folded_name, t.archived_at IS NOT NULL AS archived,
            b.created_at AS unreached_since, coalesce(n.names, 0) AS names, coalesce(n.unasked, 0) AS unasked,
@@ -101,12 +87,12 @@ _COHORT = (
     JOIN students_student t ON t.id = s.student_id
     JOIN accounts_user u ON u.id = t.user_id
     LEFT JOIN outbox_hardbounce b ON b.address = u.email
-    LEFT JOIN name n ON n.student_id = s.student_id
+    LEFT JOIN name n ON n.student_id = s.student_id{same}
     LEFT JOIN advising_hand h ON h.student_id = s.student_id AND h.taken_back_at IS NULL AND h.talk_id IS NULL
                              AND h.nudged_id IS NULL
     LEFT JOIN LATERAL (SELECT d.leaves_at FROM advising_nudged d WHERE d.student_id = s.student_id
                        AND d.stopped_at IS NULL ORDER BY d.leaves_at DESC LIMIT 1) last_nudge ON true
-    CROSS JOIN here
+    {here}
     CROSS JOIN LATERAL (SELECT greatest(s.last_step, n.named_at) AS last_moved,
                                greatest(here.begun, s.joined_at) AS begun,
                                here.today <= here.due_on AS is_on,
@@ -131,7 +117,28 @@ _COHORT = (
                      WHEN s.prepare > 0 THEN 'Prepare' ELSE 'Ask' END)
         ) rule (rank, since, many, step)
         WHERE rule.since IS NOT NULL AND t.archived_at IS NULL ORDER BY rank LIMIT 1) need ON true
-), first_talk AS MATERIALIZED (
+)
+"""
+
+# Of one cohort, the least that it takes; of several, where a student may be in two.
+_OF_ONE = {"cohort": "", "group": "", "same": "", "here": "CROSS JOIN here"}
+_OF_SEVERAL = {
+    "cohort": "here.id AS cohort_id, ",
+    "group": "here.id, ",
+    "same": " AND n.cohort_id = s.cohort_id",
+    "here": "JOIN here ON here.id = s.cohort_id",
+}
+
+# A row for each student, one for the whole cohort, one for each point of the chart, for each step that they reached,
+# for each number of conversations, and for each way in which they came to people.
+_COHORT = (
+    _HERE.format(
+        which="c.id = %(cohort)s AND EXISTS (SELECT FROM cohorts_caseload l"
+        " WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
+    )
+    + _CONVERSATIONS
+    + _PEOPLE.format(**_OF_ONE)
+    + """, first_talk AS MATERIALIZED (
     SELECT student_id, held_on, row_number() OVER (PARTITION BY student_id ORDER BY held_on) AS place, goal
     FROM (SELECT student_id, goal, min(held_on) AS held_on FROM conversation
           WHERE held AND reached AND wanted AND student_id IN (SELECT student_id FROM person WHERE NOT archived)
@@ -201,14 +208,19 @@ FROM way GROUP BY GROUPING SETS ((warmth), (introduced))
 """
 )
 
-# A row for each cohort of one page, the soonest due first and ended ones last, and with it how many there are in all.
+# A row for each cohort of one page, and with it how many there are in all. An adviser's, the soonest due first and
+# ended ones last; for an administrator, all by term, the latest first.
 _OVERVIEW = (
     """WITH mine AS MATERIALIZED (
-    SELECT c.id, c.due_on, c.name,
-           CASE WHEN c.due_on >= (now() AT TIME ZONE p.time_zone)::date THEN c.due_on END AS to_come
-    FROM cohorts_cohort c CROSS JOIN campus_campus p
+    SELECT c.id, c.due_on, c.name, CASE WHEN %(all)s THEN e.starts_on END AS begun,
+           CASE WHEN %(all)s THEN c.term_id END AS term,
+           CASE WHEN %(all)s OR c.due_on >= (now() AT TIME ZONE p.time_zone)::date THEN c.due_on END AS to_come
+    FROM cohorts_cohort c JOIN cohorts_term e ON e.id = c.term_id CROSS JOIN campus_campus p
     WHERE %(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
-), shown AS MATERIALIZED (SELECT id FROM mine ORDER BY to_come, due_on DESC, name, id LIMIT 50), """
+), shown AS MATERIALIZED (
+    SELECT id, row_number() OVER (ORDER BY begun DESC, term, to_come, due_on DESC, name, id) AS place
+    FROM mine ORDER BY place LIMIT 50
+), """
     + _HERE.removeprefix("\nWITH ").format(which="c.id IN (SELECT id FROM shown)")
     + _CONVERSATIONS
     + """
@@ -225,157 +237,82 @@ SELECT here.id, here.name, count(s.student_id) AS students,
          WHERE m.cohort_id = here.id AND a.archived_at IS NOT NULL) AS archived,
        (SELECT count(*) FROM mine) AS cohorts
 FROM here
+JOIN shown ON shown.id = here.id
 LEFT JOIN (student s JOIN students_student t ON t.id = s.student_id AND t.archived_at IS NULL) ON s.cohort_id = here.id
-GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today
-ORDER BY CASE WHEN here.due_on >= here.today THEN here.due_on END, here.due_on DESC, here.name, here.id
+GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today, shown.place
+ORDER BY shown.place
 """
 )
 
-_ME = """
-WITH me AS MATERIALIZED (
-    SELECT s.id, now() AS as_of, p.time_zone AS campus_zone, coalesce(nullif(s.time_zone, ''), p.time_zone) AS zone,
-           (now() AT TIME ZONE p.time_zone)::date AS today, p.thank_you_hours * interval '1 hour' AS hours
-    FROM students_student s CROSS JOIN campus_campus p
-    WHERE s.user_id = %(person)s
-)"""
-
-# A row for each running cohort, each line of its trail, each idea whom to ask, and each adviser.
-_HOME = (
-    _ME
-    + """, talk AS MATERIALIZED (
-    SELECT i.*, c.full_name,
-           ARRAY(SELECT o.sent_at FROM outreach_outreach o
-                 WHERE o.interview_id = i.id AND o.sent_at > i.asked_at
-                   AND NOT EXISTS (SELECT FROM outbox_message m
-                                   WHERE m.key = 'outreach:' || o.id AND m.state IN ('failed', 'skipped'))
-                 ORDER BY o.sent_at) AS wrote_again,
-           EXISTS (SELECT FROM outreach_outreach o
-                   WHERE o.interview_id = i.id AND o.sent_at IS NULL AND o.sent_how <> '') AS waits_for_word
-    FROM me JOIN interviews_interview i ON i.student_id = me.id
-    JOIN contacts_contact c ON c.id = i.contact_id WHERE i.exit = ''
-), cohort AS MATERIALIZED (
-    SELECT c.* FROM me JOIN cohorts_membership m ON m.student_id = me.id JOIN cohorts_cohort c ON c.id = m.cohort_id
-), judged AS (
-    SELECT c.id AS cohort_id, t.id, t.full_name, t.starts_at, t.state,
-           CASE WHEN c.different_people THEN t.contact_id ELSE t.id END AS person,
-           t.logged_at IS NOT NULL AS logged, x.id IS NULL AS wanted,
-           t.logged_at IS NOT NULL
-               AND (t.starts_at AT TIME ZONE me.campus_zone)::date BETWEEN c.starts_on AND c.due_on AS held,
-           CASE c.required_step WHEN 'held' THEN true WHEN 'thanked' THEN t.thanked_at IS NOT NULL
-                ELSE t.thanked_at IS NOT NULL AND t.reflected_at IS NOT NULL END AS reached
-    FROM me CROSS JOIN cohort c CROSS JOIN talk t
-    LEFT JOIN interviews_exclusion x ON x.interview_id = t.id AND x.cohort_id = c.id
-    WHERE me.today BETWEEN c.starts_on AND c.due_on
-), told AS MATERIALIZED (
-    SELECT *, row_number() OVER (PARTITION BY cohort_id, person, qualifies ORDER BY starts_at, id) AS place
-    FROM (SELECT *, held AND wanted AND reached AS qualifies FROM judged) each
-), idea AS (
-    SELECT c.full_name, row_number() OVER (ORDER BY c.introduced_by_id IS NULL,
-               coalesce(array_position(%(ladder)s, c.source::text), 99), c.created_at DESC, c.id DESC) AS place
-    FROM me JOIN contacts_contact c ON c.student_id = me.id
-    WHERE c.archived_at IS NULL AND c.just_met_at IS NULL
-      AND NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = c.id)
-      AND NOT EXISTS (SELECT FROM outreach_outreach o WHERE o.contact_id = c.id AND o.answer = 'name'
-                      AND o.thanked_at IS NULL)
-    ORDER BY place LIMIT 3
-), reminder AS (
-    SELECT r.id, m.due_at, coalesce(c.full_name, k.name) AS title
-    FROM me JOIN reminders_reminder r ON r.user_id = %(person)s JOIN outbox_message m ON m.id = r.message_id
-    CROSS JOIN LATERAL (
-        SELECT split_part(r.cause_key, ':', 1) AS type, split_part(r.cause_key, ':', 2)::bigint AS id) of
-    LEFT JOIN talk c ON of.type IN ('interview', 'request') AND c.id = of.id
-    LEFT JOIN cohorts_membership s ON of.type = 'goal' AND s.id = of.id
-    LEFT JOIN cohort k ON k.id = s.cohort_id
-    WHERE m.state = 'due' AND m.due_at <= now() + interval '7 days'
-      AND (r.kind NOT LIKE 'thank_you%%' OR c.ends_at <= now())
-      AND NOT EXISTS (SELECT FROM reminders_optout o WHERE o.user_id = r.user_id)
-    ORDER BY m.due_at, r.id LIMIT 5
+# A row for each student who needs this person, one for all, one for each cohort, and one for each of the newest
+# reflections to read.
+_NEEDS = (
+    _HERE.format(
+        which="EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
+        " AND (c.due_on >= (now() AT TIME ZONE p.time_zone)::date - 28"
+        " OR EXISTS (SELECT FROM cohorts_term e WHERE e.id = c.term_id"
+        " AND e.ends_on >= (now() AT TIME ZONE p.time_zone)::date))"
+    )
+    + _CONVERSATIONS
+    + _PEOPLE.format(**_OF_SEVERAL)
+    + """, current AS MATERIALIZED (
+    SELECT p.*, here.name AS cohort, here.today > here.due_on AS is_over,
+           floor(here.goal * CASE
+                 WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
+                 ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END) AS even
+    FROM person p JOIN here ON here.id = p.cohort_id WHERE NOT p.archived
+), first AS MATERIALIZED (
+    SELECT DISTINCT ON (student_id) * FROM current WHERE rank IS NOT NULL ORDER BY student_id, rank, since
+), whose AS MATERIALIZED (SELECT DISTINCT student_id FROM current), lately AS (
+    SELECT count(*) AS held, count(*) FILTER (WHERE i.thanked_at <= i.ends_at + week.hours) AS in_time,
+           count(*) FILTER (WHERE i.thanked_at IS NULL AND i.ends_at > week.as_of - week.hours) AS still_in_time
+    FROM (SELECT p.thank_you_hours * interval '1 hour' AS hours, now() AS as_of,
+                 date_trunc('week', (now() AT TIME ZONE p.time_zone) - interval '1 day') AT TIME ZONE p.time_zone
+                     AS begun
+          FROM campus_campus p) week
+    JOIN interviews_interview i ON i.student_id IN (SELECT student_id FROM whose)
+     AND i.logged_at IS NOT NULL AND i.ends_at BETWEEN week.begun AND week.as_of
+), unread AS MATERIALIZED (
+    SELECT r.id, i.student_id, r.shared_at, count(*) OVER () AS total
+    FROM reflection_reflection r JOIN interviews_interview i ON i.id = r.interview_id AND i.reflected_at IS NOT NULL
+    WHERE r.shared_at IS NOT NULL AND i.student_id IN (SELECT student_id FROM whose)
+      AND NOT EXISTS (SELECT FROM advising_reflectionread d
+                      WHERE d.reflection_id = r.id AND d.adviser_id = %(person)s AND d.read_at >= r.shared_at)
+    ORDER BY r.shared_at DESC, r.id DESC LIMIT 4
 )
-SELECT 'cohort' AS about, c.name AS text, NULL::bigint AS id, c.goal::bigint AS of_goal, NULL::timestamptz AS at,
-       (SELECT count(DISTINCT person) FROM told t WHERE t.cohort_id = c.id AND qualifies) AS counted,
-       (SELECT count(DISTINCT person) FROM told t WHERE t.cohort_id = c.id AND held AND wanted) AS would_count,
-       NULL::boolean AS done
-FROM me CROSS JOIN cohort c WHERE me.today BETWEEN c.starts_on AND c.due_on
+SELECT 'student' AS about, f.student_id AS id, f.full_name AS text, f.cohort, f.folded_name, f.rank, f.since, f.many,
+       f.counted, f.goal::bigint AS of_goal, f.last_moved, f.nudged_at, k.day AS talked_on,
+       f.unreached_since IS NOT NULL AND NOT f.is_over AS unreached, NULL::bigint AS students, NULL::bigint AS needing,
+       NULL::bigint AS behind, NULL::bigint AS even, NULL::bigint AS held, NULL::bigint AS in_time,
+       NULL::bigint AS still_in_time, NULL::bigint AS bouncing, NULL AS said
+FROM first f
+LEFT JOIN LATERAL (SELECT t.day FROM advising_talk t
+                   WHERE t.student_id = f.student_id ORDER BY t.day DESC LIMIT 1) k ON true
 UNION ALL
-(SELECT 'talk', full_name, id, NULL, starts_at, NULL, NULL, qualifies AND place = 1
- FROM told WHERE logged OR state = 'scheduled' ORDER BY starts_at, id)
+SELECT 'all', (SELECT total FROM unread LIMIT 1), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, (SELECT count(*) FROM whose), (SELECT count(*) FROM first), NULL, NULL, held, in_time, still_in_time,
+       NULL, NULL
+FROM lately
 UNION ALL
-(SELECT 'idea', full_name, place, NULL, NULL, NULL, NULL, NULL FROM idea ORDER BY place)
+SELECT 'cohort', here.id, here.name, NULL, NULL, NULL, NULL, NULL, coalesce(sum(least(c.counted, c.goal)), 0)::bigint,
+       (count(c.student_id) * here.goal)::bigint, NULL, NULL, NULL, here.today > here.due_on, count(c.student_id),
+       count(c.rank), count(*) FILTER (WHERE c.counted < c.even AND NOT c.is_over),
+       round(count(c.student_id) * here.goal * CASE
+             WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
+             ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint, NULL, NULL, NULL,
+       count(*) FILTER (WHERE c.unreached_since IS NOT NULL AND NOT c.is_over), NULL
+FROM here LEFT JOIN current c ON c.cohort_id = here.id
+GROUP BY here.id, here.name, here.goal, here.today, here.starts_on, here.due_on
 UNION ALL
-(SELECT 'reminder', title, NULL, NULL, due_at, NULL, NULL, NULL FROM reminder ORDER BY due_at, id)
-UNION ALL
-(SELECT DISTINCT 'adviser', u.display_name, NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::bigint, NULL::bigint,
-        NULL::boolean
- FROM cohort c JOIN cohorts_caseload l ON l.cohort_id = c.id JOIN accounts_user u ON u.id = l.adviser_id ORDER BY 2)
+(SELECT 'words', u.id, p.full_name, NULL, NULL, NULL, u.shared_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, left(said.text, 400)
+ FROM unread u JOIN person p ON p.student_id = u.student_id
+ LEFT JOIN LATERAL (SELECT a.text FROM reflection_reflectionanswer a
+                    JOIN guidance_reflectionquestion q ON q.id = a.question_id
+                    WHERE a.reflection_id = u.id ORDER BY q.position, a.id LIMIT 1) said ON true
+ ORDER BY u.shared_at DESC, u.id DESC)
 """
 )
-
-_LOG = (
-    _ME
-    + """
-SELECT DISTINCT c.full_name, c.folded_name, c.id, me.as_of AT TIME ZONE me.zone AS here
-FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
-ORDER BY c.folded_name, c.full_name, c.id LIMIT 200
-"""
-)
-
-_PEOPLE = (
-    _ME
-    + """
-SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people,
-       (SELECT i.state FROM interviews_interview i WHERE i.contact_id = c.id
-        ORDER BY (i.exit <> '')::int, (i.logged_at IS NOT NULL)::int, i.starts_at DESC NULLS LAST, i.id DESC LIMIT 1
-       ) AS stands
-FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
-LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
-ORDER BY c.folded_name, c.full_name, c.id LIMIT 50
-"""
-)
-
-_INTERVIEW = (
-    _ME
-    + """
-SELECT i.starts_at, i.starts_at AT TIME ZONE me.zone AS starts_here, i.ends_at + me.hours AS mark, i.state, i.minutes,
-       i.format, i.learned, i.thanked_at, i.thanked_at AT TIME ZONE me.zone AS thanked_here, c.full_name, c.role,
-       c.organization, b.full_name AS introduced_by, n.body, r.nerves_before, r.nerves_after, r.verdict, r.shared_at,
-       ARRAY(SELECT a.text FROM reflection_reflectionanswer a JOIN guidance_reflectionquestion q ON q.id = a.question_id
-             WHERE a.reflection_id = r.id ORDER BY a.id) AS answers,
-       ARRAY(SELECT o.full_name || o.role || o.organization || o.name_use FROM network_referral f
-             JOIN contacts_contact o ON o.id = f.contact_id WHERE f.interview_id = i.id ORDER BY f.id) AS named,
-       ARRAY(SELECT h.name || x.reason FROM interviews_exclusion x JOIN cohorts_cohort h ON h.id = x.cohort_id
-             WHERE x.interview_id = i.id) AS left_out
-FROM me
-JOIN interviews_interview i ON i.student_id = me.id AND i.id = %(interview)s
-JOIN contacts_contact c ON c.id = i.contact_id
-LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
-LEFT JOIN interviews_thankyounote n ON n.interview_id = i.id
-LEFT JOIN reflection_reflection r ON r.interview_id = i.id
-"""
-)
-
-
-class Statement(NamedTuple):
-    """One statement and its values."""
-
-    text: str
-    values: dict[str, Any]
-
-    def rows(self) -> list[dict[str, Any]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, self.values)
-            names = [column.name for column in cursor.description]
-            return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
-
-    def run(self) -> None:
-        """Executed, and every row fetched."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, self.values)
-            cursor.fetchall()
-
-    def plan(self) -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN (ANALYZE, COSTS OFF, BUFFERS) " + self.text, self.values)
-            return "\n".join(line for (line,) in cursor.fetchall())
 
 
 def cohort(cohort: Cohort, person: User) -> Statement:
@@ -392,34 +329,6 @@ def overview(person: User) -> Statement:
     return Statement(_OVERVIEW, {"person": person.pk, "all": person.is_administrator})
 
 
-def home(person: User) -> Statement:
-    """Every number of a student's home. Of reminders those that are to come: none of this student's went."""
-    return Statement(_HOME, {"person": person.pk, "ladder": list(Source.values)})
-
-
-def log_form(person: User) -> Statement:
-    """The names that the short form offers, and the time where the student is."""
-    return Statement(_LOG, {"person": person.pk})
-
-
-def people(person: User) -> Statement:
-    """The first page of a student's people."""
-    return Statement(_PEOPLE, {"person": person.pk})
-
-
-def interview(interview: Interview) -> Statement:
-    """Everything that the page of one interview shows."""
-    return Statement(_INTERVIEW, {"person": interview.student.user_id, "interview": interview.pk})
-
-
-_AUDIT = """
-INSERT INTO audit_entry (actor_id, action, page, student_ids, filter, reason)
-VALUES (%(actor)s, 'viewed', 'dashboards:cohort', %(students)s, %(filter)s, '')
-"""
-
-
-def write_audit_row(person: User, cohort: Cohort, student_ids: list[int]) -> None:
-    """The row that the cohort page writes for one look."""
-    filter = f'{{"cohort": {cohort.pk}, "sort": "name"}}'
-    with connection.cursor() as cursor:
-        cursor.execute(_AUDIT, {"actor": person.pk, "students": student_ids, "filter": filter})
+def needs_you(person: User) -> Statement:
+    """Every number of the first page of an adviser, who looks after cohorts and coaches nobody."""
+    return Statement(_NEEDS, {"person": person.pk})
