@@ -35,7 +35,7 @@ WRITE_NOTE = """
   })
 """
 WRITE_EARLY = """
-  (user) => localStorage.setItem("acquaint:early:closed:1:valuable", JSON.stringify({ user, body: "Mine, not written yet" }))
+  (user) => localStorage.setItem("acquaint:early:closed:1:valuable", JSON.stringify({ user, body: "Mine, too" }))
 """
 
 
