@@ -3,7 +3,7 @@
 // A note in hand is a change (notes-store.js) that may have nothing unsent: `base` is the server's text that the words
 // in the field started from. The field takes over the server's text only where nobody is typing in it.
 
-import { Nowhere, attempt, dropEarly, hold, isUnsent, keepEarly, newId, openStore, takeDevice } from "./notes-store.js";
+import { Nowhere, attempt, dropEarly, hold, isSame, isUnsent, keepEarly, newId, openStore, takeDevice } from "./notes-store.js";
 import { GONE, OUTCOME, asSaved, fetchNotes, markGone, send, sendLeft, takeUp } from "./notes-sync.js";
 
 const AFTER_A_KEY = 1000; // ms
@@ -171,15 +171,12 @@ function keep(change) {
   waiting.add(change);
   flush();
 }
-// Words that are written down here, or that the server has.
-const dropEarlyOf = (changes) => changes.forEach(({ key }) => dropEarly({ device: early, key }));
 async function flush() {
   if (waiting.size === 0) return;
   const batch = [...waiting];
   waiting.clear();
   try {
     await store.write({ changes: batch.filter(isUnsent), gone: batch.filter((change) => !isUnsent(change)) });
-    dropEarlyOf(batch);
     setKept(true);
   } catch { // the disk is full, or somebody forbids it now
     batch.forEach((change) => waiting.add(change));
@@ -221,7 +218,6 @@ async function sendAndLook() {
   let isAnswered = false, isNews = false;
   const show = (changes) => {
     isAnswered = true;
-    dropEarlyOf(changes);
     notes.filter((note) => changes.includes(note.change)).forEach((note) => note.show());
   };
   // Strays first: on a full disk the row that has their words is that of the note, which goes when the note is sent.
@@ -315,6 +311,7 @@ async function begin(place) {
     } else if (was && was.version > change.version) {
       note.take(was);
     }
+    if (!beside.includes(left)) dropEarly({ device: early, interview, key: note.key }); // kept as this device's from here on
     note.show();
   }
   strays = changes.filter((one) => one.device === taken && !notes.some((note) => isSame(one, note.change)));
@@ -322,8 +319,6 @@ async function begin(place) {
   device = taken;
   form.querySelector("[data-save]").hidden = true; // everything is saved by itself from here on
 }
-const isSame = (one, other) =>
-  one.device === other.device && one.interview === other.interview && one.key === other.key;
 
 const isLosing = () => !store?.isKept && [...notes.map((note) => note.change), ...strays].some(isUnsent);
 

@@ -6,7 +6,8 @@
 // saved    the text of each note as the server last told it, so that a kept page shows no older one.
 //
 // What is typed before the database is open waits in localStorage, which takes it at once, and goes over as soon as the
-// page that typed it is gone or ready.
+// page that typed it is gone or ready. So does each change until the database has it: a tab that is closed takes along
+// what it has handed over but the database has not begun to write, as while another tab is writing.
 //
 // FLAG in localStorage says that the database may hold something; pages look into it only then.
 
@@ -25,33 +26,48 @@ const answerOf = (request) => new Promise((resolve, reject) => {
 
 export const isUnsent = (change) =>
   Boolean(change.sent) || change.body !== change.base || change.follow_up !== change.follow_up_base;
+const asSettled = (change) => ({ ...change, sent: null, base: change.body, follow_up_base: change.follow_up });
+export const isSame = (one, other) =>
+  one.device === other.device && one.interview === other.interview && one.key === other.key;
 
+const written = (transaction, { changes, gone, saved }) => new Promise((resolve, reject) => {
+  transaction.oncomplete = () => resolve();
+  transaction.onabort = () => reject(transaction.error);
+  const [inChanges, inSaved] = STORES.map((name) => transaction.objectStore(name));
+  try {
+    changes.forEach((change) => inChanges.put(change));
+    gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
+    saved.forEach((note) => inSaved.put(note));
+    transaction.commit(); // a tab that is closed in the next moment would otherwise take it along
+  } catch (error) {
+    transaction.abort();
+    throw error;
+  }
+});
+
+const PROBE = { user: "", interview: "", key: "", device: "" };
 class Store {
   isKept = true;
+  #last = new Map(); // the transaction that writes a change last, by its place in localStorage
   constructor(database) { this.database = database; }
 
-  // Each of the three is a list of rows. All of it is written, or nothing; `commit` because a tab that is closed in the
-  // next moment would otherwise take it along.
-  write({ changes = [], gone = [], saved = [] }) {
-    return new Promise((resolve, reject) => {
-      const transaction = this.database.transaction(STORES, "readwrite");
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-      const [inChanges, inSaved] = STORES.map((name) => transaction.objectStore(name));
-      try {
-        changes.forEach((change) => inChanges.put(change));
-        gone.forEach(({ user, interview, key, device }) => inChanges.delete([user, interview, key, device]));
-        saved.forEach((note) => inSaved.put(note));
-        transaction.commit();
-      } catch (error) {
-        transaction.abort();
-        throw error;
-      }
-    });
+  // Each of the three is a list of rows. All of it is written, or nothing: then localStorage alone has the changes.
+  async write({ changes = [], gone = [], saved = [] }) {
+    const transaction = this.#begin(); // throws where the database is closed: nothing is kept any more
+    const places = [...changes, ...gone.map(asSettled)].map(keepEarly);
+    places.forEach((place) => this.#last.set(place, transaction));
+    await written(transaction, { changes, gone, saved });
+    places.filter((place) => this.#last.get(place) === transaction).forEach((place) => localStorage.removeItem(place));
   }
+  async probe() { await written(this.#begin(), { changes: [PROBE], gone: [PROBE], saved: [] }); }
+  #begin() { return this.database.transaction(STORES, "readwrite"); }
   #all(name) { return answerOf(this.database.transaction(name).objectStore(name).getAll()); }
-  allChanges() { return this.#all("changes"); }
-  async changes(user) { return (await this.#all("changes")).filter((change) => change.user === user); }
+  async allChanges() {
+    const newer = early().map(([, change]) => change); // looked at first: a change goes from there when it is written
+    const older = (await this.#all("changes")).filter((change) => !newer.some((one) => isSame(one, change)));
+    return [...older, ...newer].filter(isUnsent);
+  }
+  async changes(user) { return (await this.allChanges()).filter((change) => change.user === user); }
   async saved(user, interview) {
     return (await this.#all("saved")).filter((note) => note.user === user && note.interview === interview);
   }
@@ -79,22 +95,26 @@ class Store {
 }
 const keyOf = (store, row) => (Array.isArray(store.keyPath) ? store.keyPath.map((part) => row[part]) : row[store.keyPath]);
 
-// --- Typed before the database was open ---------------------------------------------------------------------------
+// --- What the database does not have yet --------------------------------------------------------------------------
 const EARLY = "acquaint:early:";
-const earlyKey = ({ device, key }) => `${EARLY}${device}:${key}`;
+const earlyKey = ({ device, interview, key }) => `${EARLY}${device}:${interview}:${key}`;
 const early = () => Object.keys(localStorage).filter((key) => key.startsWith(EARLY))
   .map((key) => [key, JSON.parse(localStorage.getItem(key))]);
-export const keepEarly = (change) => attempt(() => localStorage.setItem(earlyKey(change), JSON.stringify(change)));
+export function keepEarly(change) {
+  const place = earlyKey(change);
+  attempt(() => localStorage.setItem(place, JSON.stringify(change)));
+  return place;
+}
 export const dropEarly = (change) => attempt(() => localStorage.removeItem(earlyKey(change)));
 
-// What a page that is gone has left there becomes a change of a device of its own.
+// What a page that is gone has left there, the change of a device of its own, goes over.
 export async function takeOver(store) {
   for (const [key, { device }] of early().filter(([, change]) => !ofThisPage.has(change.device))) {
     // A page that was just closed holds its lock for a moment, and one that is opening does not take long.
     await withLock(device, AT_MOST, async () => {
       const change = JSON.parse(localStorage.getItem(key)); // it may have grown, or gone, while this waited
       if (!change) return;
-      await store.write({ changes: [change] });
+      await store.write(isUnsent(change) ? { changes: [change] } : { gone: [change] });
       localStorage.removeItem(key);
     });
   }
@@ -118,7 +138,6 @@ function closeWhenOver(database) {
   });
 }
 
-const PROBE = { user: "", interview: "", key: "", device: "" };
 export async function openStore() {
   try {
     if (!navigator.locks) return new Nowhere(); // without locks two tabs could send one change with different words
@@ -134,7 +153,7 @@ export async function openStore() {
     const store = new Store(database);
     await store.forgetOld(); // some browsers refuse only now
     // Where the disk is full, what it has already can still be read and sent.
-    store.isKept = await store.write({ changes: [PROBE], gone: [PROBE] }).then(() => takeOver(store)).then(() => true, () => false);
+    store.isKept = await store.probe().then(() => takeOver(store)).then(() => true, () => false);
     return store;
   } catch {
     return new Nowhere();

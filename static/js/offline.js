@@ -76,6 +76,8 @@ async function letWordsGo() {
 // Those of this person. Says how many of others are left.
 function removeNotes() {
   return new Promise((resolve, reject) => {
+    const early = Object.keys(localStorage).filter((key) => key.startsWith("acquaint:early:"));
+    early.filter((key) => JSON.parse(localStorage.getItem(key)).user === user).forEach((key) => localStorage.removeItem(key));
     const opening = indexedDB.open("acquaint-notes");
     opening.onupgradeneeded = () => opening.transaction.abort(); // there was none
     opening.onerror = reject;

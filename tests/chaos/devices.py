@@ -68,7 +68,7 @@ FULL_DISK = """
   };
 """
 SEEN = """
-  () => Object.keys(localStorage).some((key) => key.startsWith("acquaint:early:"))
+  (word) => Object.entries(localStorage).some(([key, row]) => key.startsWith("acquaint:early:") && row.includes(word))
     || document.querySelector("[data-save]").hidden
 """
 SAVED = re.compile("^Saved$")  # and not "Not saved yet"
@@ -163,11 +163,11 @@ class Device:
 
     def close_while_it_begins(self) -> None:
         """As soon as the script is there, which keeps what was typed before it was."""
-        self._type_early()
-        self.page.wait_for_function(SEEN)
+        word = self._type_early()
+        self.page.wait_for_function(SEEN, arg=word)
         self.close_and_open()
 
-    def _type_early(self) -> None:
+    def _type_early(self) -> str:
         """Words of before may come into the field later, in any order."""
         self.page.reload(wait_until="commit")
         self.field.wait_for(state="attached")
@@ -175,6 +175,7 @@ class Device:
         self.beside.append(word)
         self.field.evaluate(PUT_CARET, "1")
         self._press(f" {word} ")
+        return word
 
     def _write(self, share: str) -> None:
         """A new word between two others, at this share of the text."""

@@ -34,6 +34,9 @@ WRITE_NOTE = """
     };
   })
 """
+WRITE_EARLY = """
+  (user) => localStorage.setItem("acquaint:early:closed:1:valuable", JSON.stringify({ user, body: "Mine, too" }))
+"""
 
 
 def _until(page: Page, is_so: Callable[[], object]) -> None:
@@ -250,6 +253,7 @@ def test_who_signs_out_takes_all_of_their_own_and_nothing_of_others(
 
     page.on("dialog", answer)
     page.evaluate(WRITE_NOTE, ["999", "Theirs"])
+    page.evaluate(WRITE_EARLY, str(student.user_id))
     _sign_out(page)
     _until(page, lambda: asked)
     assert sorted(page.evaluate(LEFT)["words"]) == ["Mine alone", "Theirs"]

@@ -77,3 +77,26 @@ def test_words_of_a_full_disk_and_those_after_a_reload_are_all_saved(stack: Stac
     _write(field, status, " Third.")
     expect(field).to_have_value("First. Second. Third.")
     assert _saved(stack, talk) == "First. Second. Third."
+
+
+def test_words_of_a_full_disk_without_a_signal_outlive_their_tab(stack: Stack, talk: Interview, page: Page) -> None:
+    context = page.context
+    context.add_init_script(FULL_DISK)
+    field, status = _open(page, talk)
+    expect(page.locator("[data-save]")).to_be_hidden()
+    page.evaluate(FULL)
+    context.set_offline(True)
+    field.press_sequentially("First.")
+    expect(status).to_contain_text("Your words are only on this page")
+    page.close()
+    context.set_offline(False)
+
+    page = context.new_page()  # the disk is still full
+    field, status = _open(page, talk)
+    expect(field).to_have_value("First.")
+    _write(field, status, " Second.")
+    assert _saved(stack, talk) == "First. Second."
+    page.evaluate(FREE)
+    page.reload()
+    _write(field, status, " Third.")
+    assert _saved(stack, talk) == "First. Second. Third."

@@ -32,6 +32,22 @@ BEGINNING_TAB = """
     write(body);
   })
 """
+# Another tab is writing, and for this long (ms) the database takes nothing else. It says "written" when it is over.
+BUSY_DATABASE = """
+  (time) => new Promise((begun) => {
+    const opening = indexedDB.open("acquaint-notes", 1);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction("changes", "readwrite");
+      const end = Date.now() + time;
+      const goOn = () => {
+        begun();
+        if (Date.now() < end) transaction.objectStore("changes").count().onsuccess = goOn;
+      };
+      goOn();
+      transaction.oncomplete = () => { opening.result.close(); document.body.dataset.written = ""; };
+    };
+  })
+"""
 
 
 def test_the_prompts_stay_past_the_agreed_length_and_the_way_on_comes_before_the_strip(
@@ -119,6 +135,28 @@ def test_words_of_a_tab_that_was_closed_while_it_began_are_taken_as_they_were_at
     page.evaluate(BEGINNING_TAB, tab)
     page.evaluate("dispatchEvent(new Event('online'))")  # where a busy machine gave up waiting for that tab
     expect(page.locator("textarea[name=body-names]")).to_have_value("Ask Jo")
+    page.context.close()
+
+
+def test_words_of_a_tab_that_was_closed_while_another_one_was_writing_are_kept(
+    live_server, browser: Browser, client_of: Callable[[User], Client], alice: Student
+) -> None:
+    interview = make_interview(student=alice)
+    address = live_server.url + reverse("preparation:meet", args=[interview.pk]) + "#names"
+    page = _page(browser, live_server.url, client_of(alice.user))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    other = page.context.new_page()
+    other.goto(address)
+    other.locator("[data-save][hidden]").wait_for(state="attached")
+    page.evaluate(BUSY_DATABASE, 700)
+    other.locator("textarea[name=body-names]").press_sequentially("Ask Jo or Kimm")
+    other.keyboard.press("Backspace")
+    other.close()
+    page.locator("[data-written]").wait_for()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("textarea[name=body-names]")).to_have_value("Ask Jo or Kim")
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('acquaint:early:'))")
     page.context.close()
 
 
