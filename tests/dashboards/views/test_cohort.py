@@ -99,9 +99,13 @@ def test_the_headline_and_the_figures_say_what_they_are_divided_by(
 def test_the_chart_has_words_and_its_numbers_stand_in_a_table(bobs: Client, cohort: Cohort) -> None:
     html = read(bobs, page_of(cohort))
     assert html.count('role="img" aria-labelledby="pace-') == 2
+    drawings = re.findall(r'<svg class="chart[^>]* aria-labelledby="(\S+) (\S+)">(.*?)</svg>', html, re.DOTALL)
+    assert len(drawings) == 6
+    for title, desc, drawn in drawings:  # read out one behind the other
+        assert re.search(rf'<title id="{title}">[^<]+\.</title>\s*<desc id="{desc}">[^<]+\.</desc>', drawn)
+    assert html.count("The same numbers in a table") == 3
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    assert "The same numbers in a table" in html
     assert '0 of 3</td><td class="r">2</td>' in html
 
 
