@@ -37,6 +37,8 @@ def test_an_adviser_writes_looks_and_sends(
         [{"name": "sessionid", "value": client_of(bob).cookies["sessionid"].value, "url": live_server.url}]
     )
     page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
     page.goto(address(darius, oksana, alice))
     expect(page.get_by_role("heading", level=1)).to_have_text("Nudge 2 of the 3 students you chose")
 
@@ -57,6 +59,8 @@ def test_an_adviser_writes_looks_and_sends(
     expect(page.get_by_label("Message")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#preview")).to_contain_text("Hi Oksana, my own words")
 
+    # As a script does, to let the field grow.
+    page.get_by_label("Message").evaluate("field => { field.style.height = '300px'; }")
     page.get_by_label("Start from").select_option("hand")
     expect(page.get_by_label("Subject")).to_have_value("You asked for help, and here I am")
     page.get_by_role("button", name="Bring my earlier text back").click()
@@ -74,4 +78,5 @@ def test_an_adviser_writes_looks_and_sends(
     Nudged.objects.update(leaves_at=clock.now() - timedelta(days=8))
     look(page)
     look(page, f"{live_server.url}/nudges/")
+    assert refused == []
     context.close()
