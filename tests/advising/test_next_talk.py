@@ -62,9 +62,7 @@ def test_where_they_are_stuck_comes_first_then_what_they_shared(
         (Reason.NO_REPLY, ["You’re waiting for a reply", "A thank-you is still open"]),
     ],
 )
-def test_a_thank_you_that_is_owed_is_talked_about_whatever_else_holds(
-    reason: Reason | None, begins: list[str]
-) -> None:
+def test_a_thank_you_that_is_owed_is_talked_about_whatever_else_holds(reason: Reason | None, begins: list[str]) -> None:
     asked = three_questions(
         reason=reason, step=None, owes_thanks=True, shared=[MARIA], planned=["Ingrid"], counted=1, goal=3
     )
