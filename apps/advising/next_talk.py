@@ -58,21 +58,24 @@ def three_questions(
     *,
     reason: Reason | None,
     step: Step | None,
+    owes_thanks: bool,
     shared: Sequence[Shared],
     planned: Sequence[str],
     counted: int,
     goal: int,
 ) -> list[str]:
     """The first where they are stuck, the second from what they shared last, as far as there is something; then their
-    plans. `shared` has the newest first, `planned` with whom they have a date, the soonest first.
+    plans. A thank-you whose time is over comes before what they shared, however long it is over. `shared` has the
+    newest first, `planned` with whom they have a date, the soonest first.
     """
-    found = dict.fromkeys(_candidates(reason, step, shared, planned, counted, goal))
+    found = dict.fromkeys(_candidates(reason, step, owes_thanks, shared, planned, counted, goal))
     return [*list(found)[:2], PLANS]
 
 
 def _candidates(
     reason: Reason | None,
     step: Step | None,
+    owes_thanks: bool,
     shared: Sequence[Shared],
     planned: Sequence[str],
     counted: int,
@@ -82,6 +85,8 @@ def _candidates(
         yield _HELP[step] if step else _HELP_AT_NONE
     elif reason:
         yield _STUCK[reason]
+    if owes_thanks:
+        yield _STUCK[Reason.LATE_THANKS]
     for each in shared:
         if each.nerves_after and each.nerves_after >= STILL_NERVOUS:
             yield _NERVES.format(who=each.who)

@@ -48,6 +48,7 @@ class Look:
         return three_questions(
             reason=self.need.reason if self.need else None,
             step=self.need.step if self.need else None,
+            owes_thanks=any(each.owes_thanks(as_of) for each in self.records),
             shared=[
                 Shared(each.who, each.reflection.verdict, each.reflection.nerves_after)
                 for each in self.shared_since_the_last_talk

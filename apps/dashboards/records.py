@@ -13,7 +13,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import short_day
-from apps.interviews.models import Interview
+from apps.interviews.models import Interview, State
 from apps.interviews.progress import CountStatus, Progress
 from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.students.models import Student
@@ -70,6 +70,10 @@ class InterviewRecord:
     def thanked_in_time(self) -> bool:
         thanked_at = self.interview.thanked_at
         return bool(thanked_at and self.thanks_due and thanked_at <= self.thanks_due)
+
+    def owes_thanks(self, as_of: datetime) -> bool:
+        """Not thanked for, and the time for it is over."""
+        return bool(self.interview.state == State.HELD and self.thanks_due and self.thanks_due < as_of)
 
 
 def records_of(

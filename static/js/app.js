@@ -83,6 +83,19 @@ function countChosen(form) {
   form.querySelector("[data-how-many]").textContent = number ? ` ${number}` : "";
 }
 
+// --- What is said of a field while it is typed in belongs to the field ------------------------------------------
+function markMistakes() {
+  for (const said of document.querySelectorAll("[data-mistakes-of]")) {
+    const field = document.getElementById(said.dataset.mistakesOf);
+    const list = said.firstElementChild;
+    field.classList.toggle("is-invalid", Boolean(list));
+    for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", list?.id]]) {
+      if (list) field.setAttribute(name, value);
+      else field.removeAttribute(name);
+    }
+  }
+}
+
 // --- Menus that close by themselves ---------------------------------------------------------------------------
 function closeMenus(except) {
   document.querySelectorAll("details[data-closes][open]").forEach((menu) => {
@@ -355,6 +368,7 @@ document.addEventListener("input", (event) => {
   if (event.target.name === "s" && event.target.form?.matches("[data-choosing]")) countChosen(event.target.form);
   if (event.target.matches("textarea") && !CSS.supports("field-sizing", "content")) grow(event.target);
 });
+document.addEventListener("htmx:afterSettle", markMistakes);
 document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) enliven(event.detail.elt); });
 // Back from the browser's own cache: the form may be sent again.
 addEventListener("pageshow", (event) => { if (event.persisted) [...document.forms].forEach(releaseSubmit); });

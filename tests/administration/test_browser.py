@@ -81,6 +81,15 @@ def test_pages_pass_axe_and_the_content_security_policy(
             break
         page.wait_for_timeout(50)
     assert region.evaluate("region => region.scrollLeft") > 0
+    field = page.get_by_role("searchbox", name="Find a student by name")
+    assert field.bounding_box()["width"] > 300
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_role("link", name="Acquaint administration").focus()
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    page.keyboard.type(student.user.full_name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=student.user.full_name, exact=True)).to_be_visible()
     context.close()
     assert found == {}
     assert said == []

@@ -1,5 +1,6 @@
 """Who enters the administration, and what a wrong address gets there."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 
@@ -38,6 +39,15 @@ def test_an_administrator_opens_every_page_of_the_index(office: Client, cohort: 
     assert office.get("/admin/").status_code == 200
     for address in lists():
         assert office.get(address, follow=True).status_code == 200, address
+
+
+def test_a_student_is_found_by_name_from_every_page(office: Client, cohort: Cohort) -> None:
+    for address in ("/admin/", *lists(), reverse("admin:cohorts_cohort_change", args=[cohort.pk])):
+        page = office.get(address, follow=True).text
+        (form,) = re.findall(r'<form class="find"\s+action="/students/".*?</form>', page, re.DOTALL)
+        assert 'for="find">Find a student by name</label>' in form
+        assert 'name="q"' in form
+    assert 'class="find"' not in office.get("/admin/cohorts/cohort/add/?_popup=1").text, "a window has no header"
 
 
 def test_a_step_that_nobody_does_here_is_refused_in_words_for_an_administrator(office: Client, ada: User) -> None:

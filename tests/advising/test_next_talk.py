@@ -44,17 +44,37 @@ def test_where_they_are_stuck_comes_first_then_what_they_shared(
     first: str,
     second: str,
 ) -> None:
-    asked = three_questions(reason=reason, step=step, shared=shared, planned=planned, counted=counted, goal=3)
+    asked = three_questions(
+        reason=reason, step=step, owes_thanks=False, shared=shared, planned=planned, counted=counted, goal=3
+    )
     assert len(asked) == 3
     assert asked[0].startswith(first)
     assert asked[1].startswith(second)
     assert asked[2] == PLANS
 
 
+@pytest.mark.parametrize(
+    ("reason", "begins"),
+    [
+        (None, ["A thank-you is still open", "After Maria"]),
+        (Reason.LATE_THANKS, ["A thank-you is still open", "After Maria"]),
+        (Reason.HAND, ["You asked for help", "A thank-you is still open"]),
+        (Reason.NO_REPLY, ["You’re waiting for a reply", "A thank-you is still open"]),
+    ],
+)
+def test_a_thank_you_that_is_owed_is_talked_about_whatever_else_holds(reason: Reason | None, begins: list[str]) -> None:
+    asked = three_questions(
+        reason=reason, step=None, owes_thanks=True, shared=[MARIA], planned=["Ingrid"], counted=1, goal=3
+    )
+    assert [said.startswith(begin) for said, begin in zip(asked, begins, strict=False)] == [True, True]
+
+
 def test_there_are_always_three_that_differ() -> None:
     verdicts = ["", *Verdict.values]
     for reason, step, verdict, nerves, counted in product([None, *Reason], [None, *Step], verdicts, (None, 5), (0, 3)):
         shared = [Shared("Maria", verdict, nerves)] * 2
-        asked = three_questions(reason=reason, step=step, shared=shared, planned=[], counted=counted, goal=3)
+        asked = three_questions(
+            reason=reason, step=step, owes_thanks=True, shared=shared, planned=[], counted=counted, goal=3
+        )
         assert len(set(asked)) == 3
         assert all("{" not in question for question in asked)

@@ -1,7 +1,9 @@
 import re
 from datetime import date, timedelta
+from xml.etree import ElementTree
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +65,14 @@ def test_the_bar_marks_an_even_pace_while_the_cohort_runs() -> None:
     assert charts.bar(pace(day=99)).mark == ""
     assert charts.bar(pace(day=-1)).mark == ""
     assert charts.bar(pace(day=9, goal=0, counted=0)).filled == "0"
+
+
+def test_the_bar_says_its_numbers_and_what_it_shows() -> None:
+    template = Template('{% include "dashboards/charts/bar.html" %}')
+    for day, line in ((48, " The line across it shows an even pace."), (99, "")):
+        context = {"bar": charts.bar(pace(day=day, goal=40, counted=10)), "width": charts.BAR_WIDTH}
+        svg = ElementTree.fromstring(template.render(Context(context)))  # noqa: S314 - our own template
+        title, desc = (svg.findtext(name) or "" for name in ("title", "desc"))
+        assert title.startswith("10 of 40 counted")
+        assert title.endswith(".")
+        assert desc == f"The bar shows what counts, out of the goal.{line}"

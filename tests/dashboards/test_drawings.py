@@ -46,7 +46,7 @@ def meet(one: Box, other: Box) -> bool:
 
 
 @pytest.mark.parametrize(("device", "frame", "size"), [("wide", charts.WIDE, 13), ("phone", charts.PHONE, 17)])
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(day=st.integers(0, 400), length=st.integers(0, 300), goal=st.integers(1, 5000), part=st.floats(0, 1))
 @example(day=0, length=95, goal=75, part=0)  # the first day, with nothing
 @example(day=0, length=95, goal=75, part=1)  # all of it on the first day

@@ -14,6 +14,9 @@ def test_who_is_asked_for_is_shown_as_it_is_typed_and_kept_on_the_way_to_a_stude
     sign_in: Callable[..., Page],
 ) -> None:
     page = sign_in("adviser", viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
     page.goto("/cohorts/")
     page.get_by_role("link", name="First-Year Pathways").first.click()
     rows = page.locator("tr[data-student]")
@@ -52,5 +55,24 @@ def test_who_is_asked_for_is_shown_as_it_is_typed_and_kept_on_the_way_to_a_stude
     assert kept <= set(page.url.partition("?")[2].partition("#")[0].split("&"))
     expect(rows).not_to_have_count(25)
 
+    assert said == []
     page.locator("details.numbers").evaluate_all("all => all.forEach(each => each.open = true)")
     look(page)
+
+
+def test_a_cohort_to_print_fits_a_phone_and_stays_a_table_on_paper(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("adviser", viewport={"width": 390, "height": 844})
+    page.goto("/cohorts/")
+    page.get_by_role("link", name="First-Year Pathways").first.click()
+    page.get_by_role("link", name="Print").first.click()
+    page.wait_for_url("**/print/**")
+    table = page.locator(".table--paper")
+    for width in (390, 800, 1180, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.locator(".scroll").evaluate("region => region.scrollWidth <= region.clientWidth"), width
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 960, "height": 700})  # a letter, lying, within its margins
+    shown = "element => getComputedStyle(element).display"
+    assert table.locator("thead").evaluate(shown) == "table-header-group"
+    assert {table.locator("tbody td").nth(at).evaluate(shown) for at in range(16)} == {"table-cell"}
+    assert page.locator(".scroll").evaluate("region => region.scrollWidth <= region.clientWidth")

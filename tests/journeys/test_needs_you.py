@@ -15,6 +15,10 @@ def _to_read(page: Page) -> int:
 
 def test_an_adviser_finds_a_student_notes_a_talk_and_reads_by_single_keys(sign_in: Callable[..., Page]) -> None:
     page = sign_in("adviser")
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^\d+ of your 75 students need you$"))
 
     page.keyboard.press("/")
@@ -55,3 +59,4 @@ def test_an_adviser_finds_a_student_notes_a_talk_and_reads_by_single_keys(sign_i
     page.keyboard.press("j")
     expect(items.nth(0)).not_to_be_focused()
     expect(page.locator(".key-cap")).to_have_count(0)
+    assert said == []

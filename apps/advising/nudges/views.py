@@ -138,8 +138,11 @@ def _other_words(form: NudgeForm, texts: list[NudgeText], *, is_back: bool) -> d
     subject, body = form.words
     aside = {"aside_subject": subject, "aside_body": body}
     if is_back:
-        back = {"subject": values["aside_subject"], "body": values["aside_body"]}
-        return {**values, **back, **aside} if values["aside_body"] else values
+        if not values["aside_body"]:
+            return values
+        back = (values["aside_subject"], "\n".join(str(values["aside_body"]).splitlines()))
+        started = next((one.key for one in texts if (one.subject, one.body) == back), "")
+        return {**values, "template": started, "subject": back[0], "body": back[1], **aside}
     text = next((one for one in texts if one.key == values["template"]), None)
     if text is None:
         return values

@@ -72,7 +72,7 @@ def print_page(request: SignedInRequest, pk: int) -> HttpResponse:
             "today": request.now.astimezone(request.campus.zone).date(),
             "sieve": chosen.sieve,
             "columns": export.ON_PAPER,
-            "lines": [(line.row, [column.value(line) for column in export.ON_PAPER[1:]]) for line in lines],
+            "lines": [(line.row, [(column, column.value(line)) for column in export.ON_PAPER[1:]]) for line in lines],
             "students": len(current),
             "archived": len(rows) - len(current),
             "with_some": sum(row.counted > 0 for row in current),

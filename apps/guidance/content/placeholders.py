@@ -1,13 +1,15 @@
 """What a text may leave open, by name in braces, and how it is filled."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_TYPED = re.compile(r"\{+[^{}]*\}+")  # as someone may write one who knows other programs: {{ name }}
+_LONGEST = 60  # is shown of what is no placeholder
 
 
 @dataclass(frozen=True)
@@ -66,18 +68,25 @@ def names_in(text: str) -> list[str]:
 
 
 def check(text: str, allowed: Collection[str]) -> None:
-    """Raises ValidationError for a placeholder that is not one of `allowed`, and for a brace that belongs to none."""
-    unknown = next((name for name in names_in(text) if name not in allowed), None)
-    if unknown is not None:
-        raise ValidationError(
-            f"Acquaint can’t fill {{{unknown}}}. Here it knows {_listed(allowed)}.", code="unknown_placeholder"
+    """Raises ValidationError for all placeholders that are not of `allowed`, each once and as it was typed, and for a
+    brace that belongs to none.
+    """
+    mistakes = []
+    known = {f"{{{name}}}" for name in allowed}
+    if unknown := dict.fromkeys(typed for typed in _TYPED.findall(text) if typed not in known):
+        said = _listed([typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…" for typed in unknown])
+        here = _listed([f"{{{name}}}" for name in allowed])
+        mistakes.append(ValidationError(f"Acquaint can’t fill {said}. Here it knows {here}.", code="unknown"))
+    if re.search(r"[{}]", _TYPED.sub("", text)):
+        mistakes.append(
+            ValidationError(
+                "A brace is missing or stands alone. Write a placeholder like {" + next(iter(allowed)) + "}, and use "
+                "parentheses for everything else.",
+                code="lone_brace",
+            )
         )
-    if re.search(r"[{}]", _BRACES.sub("", text)):
-        raise ValidationError(
-            "A brace is missing or stands alone. Write a placeholder like {" + next(iter(allowed)) + "}, and use "
-            "parentheses for everything else.",
-            code="lone_brace",
-        )
+    if mistakes:
+        raise ValidationError(mistakes)
 
 
 def fill(text: str, known: Mapping[str, object], *, who: str = "this person") -> Filled:
@@ -103,6 +112,6 @@ def pieces(text: str, known: Mapping[str, str]) -> list[Piece]:
     return [piece for piece in found if piece.text]
 
 
-def _listed(names: Collection[str]) -> str:
-    *first, last = (f"{{{name}}}" for name in names)
-    return f"{', '.join(first)} and {last}"
+def _listed(texts: Sequence[str]) -> str:
+    *first, last = texts
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,5 +1,6 @@
 """The page of a nudge in a browser: the preview follows the keys, and no typed word is lost."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -36,6 +37,8 @@ def test_an_adviser_writes_looks_and_sends(
         [{"name": "sessionid", "value": client_of(bob).cookies["sessionid"].value, "url": live_server.url}]
     )
     page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
     page.goto(address(darius, oksana, alice))
     expect(page.get_by_role("heading", level=1)).to_have_text("Nudge 2 of the 3 students you chose")
 
@@ -45,14 +48,24 @@ def test_an_adviser_writes_looks_and_sends(
     expect(page.locator("#preview .letter__head b")).to_have_text("For Oksana")
     page.get_by_label("Message").fill("Hi {email}")
     expect(page.locator("#body-mistakes")).to_contain_text("Acquaint can’t fill {email}.")
+    expect(page.get_by_label("Message")).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Send to 2").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_label("Message").fill("Hi {first name}, my own words")
     expect(page.locator("#body-mistakes")).to_be_empty()
+    expect(page.locator("[data-error-summary]")).to_have_count(0)
+    expect(page).to_have_title("Nudge 2 students · Acquaint")
+    expect(page.get_by_label("Message")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#preview")).to_contain_text("Hi Oksana, my own words")
 
+    # As a script does, to let the field grow.
+    page.get_by_label("Message").evaluate("field => { field.style.height = '300px'; }")
     page.get_by_label("Start from").select_option("hand")
     expect(page.get_by_label("Subject")).to_have_value("You asked for help, and here I am")
     page.get_by_role("button", name="Bring my earlier text back").click()
     expect(page.get_by_label("Message")).to_have_value("Hi {first name}, my own words")
+    expect(page.get_by_label("Start from").locator("option:checked")).to_have_text("Your own words")
     expect(page.locator("#preview")).to_contain_text("my own words")
 
     page.get_by_label("Nudge Alice anyway").check()
@@ -65,4 +78,5 @@ def test_an_adviser_writes_looks_and_sends(
     Nudged.objects.update(leaves_at=clock.now() - timedelta(days=8))
     look(page)
     look(page, f"{live_server.url}/nudges/")
+    assert refused == []
     context.close()

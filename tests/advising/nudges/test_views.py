@@ -203,6 +203,18 @@ class TestWithoutAScript:
         back = self.press(desk, darius, bring_back="1", **values).context["form"]
         assert (back["subject"].value(), back["body"].value()) == ("Mine", "My own words")
         assert back["aside_body"].value() == form["body"].value()
+        assert back["template"].value() == ""
+
+    def test_start_from_names_the_text_that_stands_there(self, desk: Client, darius: Student) -> None:
+        first = self.press(desk, darius, start="1", template="still", body="My own words", subject="Mine")
+        assert '<option value="still" selected>' in first.text
+        names = ("subject", "body", "template", "aside_subject", "aside_body")
+        for own, template in ((True, ""), (False, "still")):
+            values = {name: first.context["form"][name].value() for name in names}
+            first = self.press(desk, darius, bring_back="1", **values)
+            assert ('<option value="" selected>Your own words</option>' in first.text) == own
+            assert first.context["form"]["template"].value() == template
+            assert first.text.count(" selected>") == 1
 
     def test_a_template_left_as_it_was_is_not_set_aside(self, desk: Client, darius: Student) -> None:
         page = self.press(desk, darius, start="1", template="still")
@@ -220,7 +232,8 @@ class TestWithAScript:
         del values["send"]
         part = desk.post(address(darius, oksana), values, headers={"HX-Request": "true"})
         assert part.status_code == 200
-        assert part.text.strip().startswith("<section")
+        assert part.text.strip().startswith("<title>Nudge 2 students · Acquaint</title>")
+        assert '<div id="summary" hx-swap-oob="true"></div>' in part.text
         assert 'So far <span class="merge">0 of 3</span>' in part.text
         assert "What Oksana will read" in part.text
         assert "<textarea" not in part.text
@@ -231,6 +244,8 @@ class TestWithAScript:
         part = desk.post(address(darius), values, headers={"HX-Request": "true"})
         assert part.status_code == 422
         assert "Acquaint can’t fill {email}." in part.text
+        assert "<title>Error: Nudge 1 student · Acquaint</title>" in part.text
+        assert "data-error-summary" not in part.text, "who types is not interrupted"
 
     def test_a_tick_counts_at_once(self, desk: Client, cohort: Cohort, bob: User, darius: Student) -> None:
         factories.make_nudged(darius, cohort=cohort, adviser=bob)
@@ -252,15 +267,17 @@ class TestWithAScript:
 
 
 BAD = [
-    ("body", "Hi {{ request }}", "Acquaint can’t fill { request }."),
+    ("body", "Hi {{ request }}", "Acquaint can’t fill {{ request }}. Here it knows {first name}, {where you are}, "),
+    ("body", "{a} {{ b }} {first name} {a}", "Acquaint can’t fill {a} and {{ b }}. Here it knows"),
+    ("body", "{<b>x</b>} {% debug %}", "Acquaint can’t fill {&lt;b&gt;x&lt;/b&gt;} and {% debug %}. Here it knows"),
     ("body", "Hi {email}", "Acquaint can’t fill {email}."),
     ("body", "Hi {first name} }", "A brace is missing or stands alone."),
-    ("body", "{{first name}}", "A brace is missing or stands alone."),
+    ("body", "{{first name}}", "Acquaint can’t fill {{first name}}. Here it knows {first name}, "),
     ("body", "   ", "Write a line first."),
     ("body", "x" * 3_001, "at most 3000 characters"),
     ("body", "Hi\x00", "There is a character here that cannot be kept."),
     ("subject", "", "Add a subject."),
-    ("subject", "{password}", "Acquaint can’t fill {password}."),
+    ("subject", "{password}", "Acquaint can’t fill {password}. Here it knows"),
     ("subject", "\u202e\u200b", "Add a subject."),
     ("subject", "x" * 151, "at most 150 characters"),
     ("token", "not-one", "This page was not whole. Press the button once more."),

@@ -20,7 +20,7 @@ from apps.reminders.models import OptOut
 from apps.reminders.pages.silence import NEWS_FOR
 from apps.students.models import Student
 from tests import factories
-from tests.dashboards.views.test_cohort import page_of, read
+from tests.dashboards.views.cohort.conftest import page_of, read
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -289,7 +289,7 @@ def test_the_page_to_print_says_whose_it_is_and_what_its_columns_mean(
     html = bobs.get(print_url(cohort)).content.decode()
     assert "Made by Bob Lindgren on " in html
     assert "<dd>0 <small>of 1</small></dd>" in html  # reached the goal
-    assert '<th scope="row">Alice Okafor</th><td>1</td><td>3</td>' in html
+    assert '<th scope="row">Alice Okafor</th><td data-label="Count">1</td><td data-label="Goal">3</td>' in html
     assert "<dt>Under way</dt><dd>More people who will count" in html
     assert not [secret for secret in SECRETS if secret in html]
     (entry,) = Entry.objects.all()
