@@ -117,16 +117,17 @@ def attention_rows(
     """The rows of who needs attention, in the order given, each with a box to tick where there is `choosing`;
     `students_url` and `here` as for `lines`.
     """
-    rows = []
-    for each in needing:
-        done = standing[each.row.student_id]
-        shown = {
-            "nudged": _nudged(done, campus, as_of),
-            "no_nudge": no_nudge(each, done, campus, as_of) if choosing else "",
-            "done": is_done(each, done, campus, as_of),
-        }
-        rows.append(_attention_row(each, f"{students_url}{each.row.student_id}/{here}", choosing, **shown))
-    return rows
+    return [
+        _attention_row(
+            each,
+            f"{students_url}{each.row.student_id}/{here}",
+            choosing,
+            nudged=_nudged(standing[each.row.student_id], campus, as_of),
+            no_nudge=no_nudge(each, standing[each.row.student_id], campus, as_of) if choosing else "",
+            done=is_done(each, standing[each.row.student_id], campus, as_of),
+        )
+        for each in needing
+    ]
 
 
 def no_nudge(need: Need, standing: Standing, campus: Campus, as_of: datetime) -> str:

@@ -165,7 +165,7 @@ def test_whom_somebody_talked_with_or_nudged_today_keeps_the_place_and_is_set_ap
     assert page.count('class="is-quiet"') == 2
     assert "Can’t be nudged now: a nudge leaves" in rows[1]
     assert "Mail bounces, too, so they can’t be nudged now" in rows[3]
-    assert ["Nudge: " in row for row in rows] == [True, True, True, False]  # a nudge may be sent anyway, but not there
+    assert ["Nudge : " in row for row in rows] == [True, True, True, False]  # a nudge may be sent anyway, but not there
     assert re.findall(r'data-no-nudge="([^("]*) \(', page) == ["Ben Ek", "Dee Ott"]
 
 
