@@ -99,6 +99,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "wide": charts.draw(pace, charts.WIDE),
         "phone": charts.draw(pace, charts.PHONE),
         "needing": needs,
+        "whom": "you" if cohort.is_shared else "their adviser",
         "needing_shown": len(shown),
         "to_nudge": how_many(needs, sieve.reason) if may_nudge else 0,
         "attention_rows": table.attention_rows(
