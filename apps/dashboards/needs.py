@@ -1,10 +1,9 @@
-"""The list of those who need their adviser, ready to print, and the adviser's cohorts beside it.
+"""The list of those who need their adviser, ready to print.
 
 As in `table`, each form of a row is rendered once and cached; a student's values are filled in, escaped, each time.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -12,67 +11,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from apps.advising.caseload import Caseload, Standing
-from apps.advising.needing import Need, needing
-from apps.advising.pace import Pace
+from apps.advising.caseload import Standing
+from apps.advising.needing import Need
+from apps.advising.reasons import Reason
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
 from apps.core.templatetags.dates import short_day
 from apps.core.templatetags.parts import of_goal, stone_states
-from apps.dashboards import charts, table
-from apps.dashboards.charts import Bar
+from apps.dashboards import table
+from apps.dashboards.cohort_lines import CohortLine
 
 _MOST_STONES = 5  # a longer goal is told by its number alone
 _NEAR = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """One cohort of the caseload. Its numbers are of those students whom this person sees, without the archived:
-    `behind` have fewer than an even pace would have by now, and mail does not reach `unreached`.
-    """
-
-    cohort: Cohort
-    students: int
-    toward_goal: int
-    pace: Pace
-    bar: Bar
-    behind: int
-    unreached: int
-    needs: list[Need]
-
-
-def mine(found: Caseload, *, campus: Campus, as_of: datetime) -> list[Mine]:
-    """The cohorts of the caseload in its order."""
-    today = as_of.astimezone(campus.zone).date()
-    return [_mine(cohort, found, campus, today, as_of) for cohort in found.cohorts]
-
-
-def _mine(cohort: Cohort, found: Caseload, campus: Campus, today: date, as_of: datetime) -> Mine:
-    cases = [case for case in found.of_cohort(cohort) if not case.row.is_archived]
-    rows = [case.row for case in cases]
-    toward_goal = sum(row.toward_goal for row in rows)
-    pace = Pace(
-        starts_on=cohort.starts_on,
-        due_on=cohort.due_on,
-        today=today,
-        goal=cohort.goal * len(rows),
-        by_day={cohort.starts_on: toward_goal},
-    )
-    even = int(cohort.goal * pace.fraction(today))
-    return Mine(
-        cohort,
-        students=len(rows),
-        toward_goal=toward_goal,
-        pace=pace,
-        bar=charts.bar(pace),
-        behind=0 if pace.is_over else sum(row.counted < even for row in rows),
-        unreached=0 if pace.is_over else sum(row.unreached_since is not None for row in rows),
-        needs=needing(cases, campus=campus, as_of=as_of),
-    )
-
-
-def all_of(cohorts: Iterable[Mine]) -> list[Need]:
+def all_of(cohorts: Iterable[CohortLine]) -> list[Need]:
     """Who needs their adviser in any of these, in the order of the list, each student once."""
     first: dict[int, Need] = {}
     for need in sorted((need for each in cohorts for need in each.needs), key=lambda need: need.order):
@@ -84,7 +36,6 @@ def rows(
     needs: list[Need], *, standing: Mapping[int, Standing], campus: Campus, as_of: datetime, here: str
 ) -> list[SafeString]:
     """A row for each, in the order given; `here` behind a student's address leads back to the list."""
-    today = as_of.astimezone(campus.zone).date()
     named = table.told_apart([need.row for need in needs])
     # One lookup of the address for each cohort, not one for each row.
     addresses = {
@@ -98,16 +49,26 @@ def rows(
             standing[row.student_id],
             f"{addresses[row.cohort_id]}{row.student_id}/{here}",
             campus,
-            today,
+            as_of,
         )
         for need, row in zip(needs, named, strict=True)
     ]
 
 
-def _row(need: Need, name: str, standing: Standing, url: str, campus: Campus, today: date) -> SafeString:
-    row, nudge = need.row, standing.nudge
+def _row(need: Need, name: str, standing: Standing, url: str, campus: Campus, as_of: datetime) -> SafeString:
+    row, nudge, today = need.row, standing.nudge, as_of.astimezone(campus.zone).date()
+    no_nudge = table.no_nudge(need, standing, campus, as_of)
     return table.fill(
-        _form(icon=need.icon, clock=need.clock, bounces=need.bounces),
+        _form(
+            icon=need.icon,
+            clock=need.clock,
+            bounces=need.bounces,
+            no_nudge=bool(no_nudge),
+            by_mail=need.reason is Reason.BOUNCES,
+            no_mail=row.unreached_since is not None,
+            done=table.is_done(need, standing, campus, as_of),
+        ),
+        no_nudge=no_nudge,
         student_id=row.student_id,
         url=url,
         name=name,

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.caseload import Standing
 from apps.advising.needing import Need
+from apps.advising.nudges.chosen import LeftOut, not_now
 from apps.advising.reasons import Reason
 from apps.campus.models import Campus
 from apps.core import text
@@ -116,14 +117,38 @@ def attention_rows(
     """The rows of who needs attention, in the order given, each with a box to tick where there is `choosing`;
     `students_url` and `here` as for `lines`.
     """
-    rows = []
-    for each in needing:
-        nudged = _nudged(standing[each.row.student_id], campus, as_of)
-        rows.append(_attention_row(each, f"{students_url}{each.row.student_id}/{here}", nudged, choosing))
-    return rows
+    return [
+        _attention_row(
+            each,
+            f"{students_url}{each.row.student_id}/{here}",
+            choosing,
+            nudged=_nudged(standing[each.row.student_id], campus, as_of),
+            no_nudge=no_nudge(each, standing[each.row.student_id], campus, as_of) if choosing else "",
+            done=is_done(each, standing[each.row.student_id], campus, as_of),
+        )
+        for each in needing
+    ]
 
 
-def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeString:
+def no_nudge(need: Need, standing: Standing, campus: Campus, as_of: datetime) -> str:
+    """Why they can't be nudged now, in a few words; nothing where they can."""
+    why = not_now(need.case, standing, as_of)
+    if why is LeftOut.BOUNCES:
+        return "mail bounces"
+    nudged = _nudged(standing, campus, as_of) if why else ""
+    return f"{nudged[:1].lower()}{nudged[1:]}"
+
+
+def is_done(need: Need, standing: Standing, campus: Campus, as_of: datetime) -> bool:
+    """Whether somebody talked with them or nudged them today, on campus, and they have not asked for help since."""
+    if need.case.hand:
+        return False
+    today = as_of.astimezone(campus.zone).date()
+    nudged_on = standing.nudge and standing.nudge.leaves_at.astimezone(campus.zone).date()
+    return any(on and on >= today for on in (nudged_on, standing.talked_on))
+
+
+def _attention_row(need: Need, url: str, choosing: bool, *, nudged: str, no_nudge: str, done: bool) -> SafeString:
     return fill(
         _form(
             "attention_row",
@@ -131,6 +156,9 @@ def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeStr
             clock=need.clock,
             bounces=need.bounces,
             nudged=bool(nudged),
+            no_nudge=bool(no_nudge),
+            by_mail=need.reason is Reason.BOUNCES,
+            done=done,
             choosing=choosing,
         ),
         student_id=need.row.student_id,
@@ -140,6 +168,7 @@ def _attention_row(need: Need, url: str, nudged: str, choosing: bool) -> SafeStr
         why=need.why,
         detail=need.detail,
         nudged=nudged,
+        no_nudge=no_nudge,
         counted=need.row.counted,
         goal=need.row.goal,
     )

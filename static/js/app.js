@@ -74,13 +74,22 @@ function readOn(key) {
   button.click();
 }
 
-// --- Rows that are chosen in a list: how many, said beside what can be done with them ---------------------------
+// --- Rows that are chosen in a list: how many, and who of them can't be nudged now, said beside what can be done -
+const MOST_NAMES = 3;
 function countChosen(form) {
-  const number = form.querySelectorAll("input[name=s]:checked").length;
+  const chosen = [...form.querySelectorAll("input[name=s]:checked")];
+  const out = chosen.map((box) => box.dataset.noNudge).filter(Boolean);
   const said = form.querySelector("[data-chosen]");
   said.dataset.none ??= said.textContent;
-  said.textContent = number ? `${number} chosen.` : said.dataset.none;
-  form.querySelector("[data-how-many]").textContent = number ? ` ${number}` : "";
+  said.textContent = chosen.length ? `${chosen.length} chosen.${whoIsOut(out)}` : said.dataset.none;
+  const going = chosen.length - out.length;
+  form.querySelector("[data-how-many]").textContent = going ? ` ${going}` : "";
+}
+function whoIsOut(out) {
+  if (!out.length) return "";
+  const more = out.length - MOST_NAMES;
+  const names = out.slice(0, MOST_NAMES).join(", ") + (more > 0 ? `, and ${more} more` : "");
+  return ` ${out.length} can’t be nudged now: ${names}.`;
 }
 
 // --- What is said of a field while it is typed in belongs to the field ------------------------------------------
@@ -347,6 +356,7 @@ function enliven(root) {
     root.querySelectorAll("textarea").forEach(grow);
   }
   startDrafts(root);
+  root.querySelectorAll(".keys[hidden]").forEach((said) => { said.hidden = false; });
   root.querySelectorAll("[data-choosing]").forEach(countChosen); // the browser keeps ticks over a reload
 }
 

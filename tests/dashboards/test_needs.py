@@ -1,4 +1,4 @@
-"""The list of those who need their adviser, and the cohorts beside it."""
+"""The list of those who need their adviser."""
 
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from apps.advising.reasons import Reason
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.dashboards import needs
+from apps.dashboards.cohort_lines import CohortLine, lines
 from apps.students.models import Student
 from tests import factories
 
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def mine(reader: User, campus: Campus, as_of: datetime) -> list[needs.Mine]:
-    return needs.mine(caseload(user=reader, campus=campus, as_of=as_of), campus=campus, as_of=as_of)
+def mine(reader: User, campus: Campus, as_of: datetime) -> list[CohortLine]:
+    return lines(caseload(user=reader, campus=campus, as_of=as_of), campus=campus, as_of=as_of)
 
 
 def test_a_student_in_two_cohorts_stands_once_with_the_first_of_the_reasons(
@@ -35,21 +36,6 @@ def test_a_student_in_two_cohorts_stands_once_with_the_first_of_the_reasons(
     found = mine(bob, campus, as_of)
     assert [len(each.needs) for each in found] == [1, 1]
     assert [need.reason for need in needs.all_of(found)] == [Reason.HAND]
-
-
-def test_numbers_of_a_cohort_leave_out_the_archived_and_take_the_goal_from_each(
-    bob: User, cohort: Cohort, alice: Student, campus: Campus, as_of: datetime
-) -> None:
-    for _ in range(4):  # one more than the goal
-        factories.make_held(alice, thanked_at=as_of)
-    crowd = factories.make_crowd(cohort, 3)
-    Student.objects.filter(pk=crowd[0].pk).update(archived_at=as_of)
-    factories.make_held(crowd[1], thanked_at=as_of)
-    (line,) = mine(bob, campus, as_of)
-    assert (line.students, line.toward_goal, line.pace.goal) == (3, 4, 9)
-    assert line.behind == 1  # half of the time has gone: one of three is what an even pace has in full
-    Cohort.objects.update(due_on=as_of.astimezone(campus.zone).date() - DAY)
-    assert mine(bob, campus, as_of)[0].behind == 0
 
 
 @pytest.mark.parametrize(("counted", "goal", "said"), [(1, 3, "1 of 3"), (4, 3, "4"), (2, 12, "2 of 12")])

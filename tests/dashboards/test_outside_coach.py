@@ -1,13 +1,14 @@
 """The numbers of a cohort beside those of a coach's own students: nobody else is read off them."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
-from apps.dashboards.outside_coach import may_see_whole, seen
+from apps.dashboards.outside_coach import may_see_whole, wholes
 from tests import factories
 
 
@@ -39,36 +40,28 @@ def test_no_subtraction_leaves_one_to_four(own: int, others: int) -> None:
 
 
 @pytest.mark.django_db
-class TestSeen:
-    def line(self, cohort: Cohort, user) -> object:
-        found = Cohort.objects.visible_to(user).with_reach(user).filter(pk=cohort.pk)
-        (one,) = seen(found, user=user, campus=Campus.objects.current(), as_of=clock.now())
-        return one
-
-    def test_own_students_and_the_whole_where_it_may_be(self) -> None:
-        coach = factories.make_adviser()
-        own, *others = (factories.make_student() for _ in range(6))
-        cohort = factories.make_cohort(students=[own, *others])
-        Membership.objects.filter(student=own).update(coach=coach)
-        for student in (own, *others[:2]):
+class TestTheWhole:
+    def whole(self, *, students: int, own: int, archived: int = 0) -> object:
+        everyone = [factories.make_student() for _ in range(students)]
+        cohort = factories.make_cohort(students=everyone)
+        for student in everyone[:3]:
             factories.make_held(student)
-        found = self.line(cohort, coach)
-        assert (found.is_whole, found.line.students, found.line.toward_goal) == (False, 1, 1)
-        assert (found.whole.students, found.whole.toward_goal) == (6, 3)
+        for student in everyone[len(everyone) - archived :]:
+            student.archived_at = clock.now()
+            student.save()
+        return wholes({cohort: own}, campus=Campus.objects.current(), as_of=clock.now())[cohort.pk]
+
+    def test_its_numbers_where_they_may_be_known(self) -> None:
+        found = self.whole(students=6, own=1)
+        assert (found.students, found.toward_goal, found.goal_total) == (6, 3, 18)
+
+    def test_nothing_where_too_few_others_are_in_it(self) -> None:
+        assert self.whole(students=5, own=1) is None
 
     def test_who_is_archived_stands_behind_no_number(self) -> None:
-        coach = factories.make_adviser()
-        own, *others = (factories.make_student() for _ in range(6))
-        cohort = factories.make_cohort(students=[own, *others])
-        Membership.objects.filter(student=own).update(coach=coach)
-        others[0].archived_at = clock.now()
-        others[0].save()
-        assert self.line(cohort, coach).whole is None
+        assert self.whole(students=6, own=1, archived=1) is None
 
-    def test_who_looks_after_the_cohort_sees_all_of_it(self) -> None:
-        bob = factories.make_adviser()
-        student = factories.make_student()
-        cohort = factories.make_cohort(advisers=[bob], students=[student])
-        Membership.objects.update(coach=bob)
-        found = self.line(cohort, bob)
-        assert (found.is_whole, found.whole, found.line.students) == (True, None, 1)
+    def test_where_nobody_is_coached_nothing_is_asked(self, django_assert_num_queries: Any) -> None:
+        as_of = clock.now()
+        with django_assert_num_queries(0):
+            assert wholes({}, campus=Campus(), as_of=as_of) == {}

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from apps.advising.caseload import LastNudge, Standing
 from apps.advising.needing import Need
-from apps.advising.reasons import Case, Reason
+from apps.advising.reasons import Case, HandUp, Reason
 from apps.campus.models import Campus
 from apps.dashboards.table import Line, attention_rows, lines, overdue_lines, told_apart
 from apps.interviews.progress import Row
@@ -104,16 +105,55 @@ def test_bounces_are_said_beside_another_reason() -> None:
 @pytest.mark.parametrize(
     ("leaves_at", "said"),
     [
-        (datetime(2026, 10, 10, 14, 1, tzinfo=UTC), "Nudged Saturday"),
+        (datetime(2026, 10, 10, 14, 1, tzinfo=UTC), "nudged Saturday"),
         (datetime(2026, 10, 10, 14, tzinfo=UTC), ""),
-        (datetime(2026, 10, 13, 3, tzinfo=UTC), "Nudged yesterday"),  # on campus
-        (datetime(2026, 10, 14, 12, tzinfo=UTC), "A nudge leaves tomorrow"),
+        (datetime(2026, 10, 13, 3, tzinfo=UTC), "nudged yesterday"),  # on campus
+        (datetime(2026, 10, 14, 12, tzinfo=UTC), "a nudge leaves tomorrow"),
     ],
 )
 def test_a_nudge_of_the_last_three_days_is_said(leaves_at: datetime, said: str) -> None:
     (html,) = attention(need(row()), nudged=leaves_at)
     assert ("udge" in html) == bool(said)
     assert said in html
+
+
+@pytest.mark.parametrize(
+    ("who", "hand", "said"),
+    [
+        (row(), None, "Can’t be nudged now: nudged Saturday"),
+        (row(unreached_since=datetime(2026, 10, 1, tzinfo=UTC)), None, "Can’t be nudged now: mail bounces"),
+        (row(), HandUp(datetime(2026, 10, 12, tzinfo=UTC)), "Nudged Saturday"),  # they asked for help since
+    ],
+)
+def test_who_cannot_be_nudged_is_marked_before_anybody_ticks_them(who: Row, hand: HandUp | None, said: str) -> None:
+    asked = replace(need(who), case=Case(who, RUNNING, hand))
+    on = datetime(2026, 10, 10, 15, tzinfo=UTC)
+    (html,) = attention(asked, nudged=on)
+    assert f'<span class="sub">{said}</span>' in html
+    assert ("data-no-nudge" in html) is said.startswith("Can’t")
+    (html,) = attention(asked, nudged=on, choosing=False)
+    assert '<span class="sub">Nudged Saturday</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("done", "hand", "quiet"),
+    [
+        (Standing(talked_on=TODAY), None, True),
+        (Standing(talked_on=date(2026, 10, 12)), None, False),
+        (Standing(talked_on=TODAY), HandUp(datetime(2026, 10, 13, tzinfo=UTC)), False),
+        (Standing(nudge=LastNudge(datetime(2026, 10, 13, 5, tzinfo=UTC), "Dana", 7)), None, True),
+        (Standing(nudge=LastNudge(datetime(2026, 10, 14, 12, tzinfo=UTC), "Dana", 7)), None, True),
+        (Standing(nudge=LastNudge(datetime(2026, 10, 13, 3, tzinfo=UTC), "Dana", 7)), None, False),  # on campus
+    ],
+)
+def test_what_was_done_today_is_set_apart_in_a_word(done: Standing, hand: HandUp | None, quiet: bool) -> None:
+    who = replace(need(row()), case=Case(row(), RUNNING, hand))
+    as_of = datetime(2026, 10, 13, 14, tzinfo=UTC)
+    standing = {who.row.student_id: done}
+    (html,) = attention_rows(
+        needing=[who], students_url="/s/", standing=standing, campus=Campus(), as_of=as_of, choosing=True
+    )
+    assert ("Done today" in html) is ('class="is-quiet"' in html) is quiet
 
 
 def test_a_row_can_be_chosen_by_whoever_may_act() -> None:

@@ -28,6 +28,16 @@ class LeftOut(Enum):
     LATELY = "lately"
 
 
+def not_now(case: Case, standing: Standing, as_of: datetime) -> LeftOut | None:
+    """Why a nudge would not go to a student who needs their adviser: mail bounces, or one left lately. Whoever asks for
+    help has asked since the last nudge, which would have answered it.
+    """
+    if case.row.unreached_since:
+        return LeftOut.BOUNCES
+    lately = standing.nudge and standing.nudge.is_recent(as_of)
+    return LeftOut.LATELY if lately and not case.hand else None
+
+
 @dataclass(frozen=True)
 class Pick:
     """One student who was chosen, as a student of `case.cohort`. `reaches_goal`: in every cohort that they share with
@@ -59,17 +69,14 @@ class Pick:
 
     def left_out(self, *, as_of: datetime, also: Collection[int] = ()) -> LeftOut | None:
         """`also`: ids of students whom the adviser nudges although they were nudged lately. Whoever has reached the
-        goal is nudged where they need their adviser still: asked for help, or have a late thank-you. Whoever asks for
-        help has asked since the last nudge, which would have answered it.
+        goal is nudged where they need their adviser still: asked for help, or have a late thank-you.
         """
         if self.student.archived_at or not self.student.user.is_active:
             return LeftOut.ARCHIVED
-        if self.case.row.unreached_since:
-            return LeftOut.BOUNCES
-        if self.reaches_goal and not self.need:
+        why = not_now(self.case, self.standing, as_of)
+        if why is not LeftOut.BOUNCES and self.reaches_goal and not self.need:
             return LeftOut.GOAL
-        lately = self.standing.nudge and self.standing.nudge.is_recent(as_of)
-        return LeftOut.LATELY if lately and not self.case.hand and self.pk not in also else None
+        return None if why is LeftOut.LATELY and self.pk in also else why
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from apps.advising.models import Nudge, Nudged
 from apps.advising.nudges import actions
 from apps.advising.nudges.outcome import WITHIN, moved, outcome
 from apps.audit.actions import record_view
-from apps.core.pages import page_of
+from apps.core.pages import next_page, page_of
 from apps.core.templatetags.dates import clock_and_zone, near_day
 from apps.core.text import told_apart
 from apps.outbox.bounces import BOUNCED
@@ -91,13 +91,22 @@ def nudges(request: SignedInRequest) -> HttpResponse:
                 "is_over": all(nudged.leaves_at + WITHIN <= request.now for nudged in seen),
             }
         )
-    context = {"page": page, "entries": entries, "as_of": request.now, "zone": request.zone, "campus": request.campus}
+    context = {
+        "page": page,
+        "entries": entries,
+        "looks_after_nobody": request.user.is_administrator and not request.user.caseloads.exists(),
+        "as_of": request.now,
+        "zone": request.zone,
+        "campus": request.campus,
+    }
     return render(request, "advising/nudges.html", context)
 
 
 @require_safe
 def nudged(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One nudge: its words, to whom it went, and what happened after. One audit row."""
+    """One nudge: its words, to whom it went, and what happened after. `next` in the address is the list where they were
+    chosen. One audit row.
+    """
     nudge = _load(request, pk)
     every = list(nudge.nudged.all())
     rows = [one for one in every if one.is_shared]
@@ -125,6 +134,7 @@ def nudged(request: SignedInRequest, pk: int) -> HttpResponse:
             ],
             "others": len(every) - len(rows),
             "waiting": sum(line.waits for line in lines),
+            "back_url": next_page(request),
             "outcome": outcome(left=left, user=request.user, campus=request.campus, as_of=as_of),
             "as_of": as_of,
             "zone": zone,
@@ -142,7 +152,8 @@ def withdraw_nudge(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Stopped. {number} won’t leave.")
     else:
         messages.info(request, "All of them have left or were stopped already.")
-    return redirect("advising:nudged", nudge.pk)
+    back = next_page(request)
+    return redirect(reverse("advising:nudged", args=[nudge.pk], query={"next": back} if back else None))
 
 
 def _load(request: SignedInRequest, pk: int) -> Nudge:

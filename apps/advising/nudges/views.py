@@ -171,7 +171,8 @@ def _sent(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> H
         left = [sent.chosen.names[pick.pk] for pick in sent.chosen.picks if pick not in sent.chosen.going]
         also = f" Left out, as it stands now: {', '.join(left)}." if left else ""
         messages.success(request, f"Sent to {len(sent.chosen.going)}.{also}")
-    return redirect("advising:nudged", sent.nudge.pk)
+    back = _way_back(request, cohort)["back_url"]
+    return redirect(reverse("advising:nudged", args=[sent.nudge.pk], query={"next": back}))
 
 
 def _nobody(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm, number: int = 0) -> HttpResponse:

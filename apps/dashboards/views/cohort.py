@@ -99,6 +99,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "pace": pace,
         "drawn_pace": drawings.drawn_pace(pace),
         "needing": needs,
+        "whom": "you" if cohort.is_shared else "their adviser",
         "needing_shown": len(shown),
         "to_nudge": how_many(needs, sieve.reason) if may_nudge else 0,
         "attention_rows": table.attention_rows(
@@ -110,16 +111,13 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
             as_of=as_of,
             choosing=cohort.is_shared,
         ),
-        "seen": None if cohort.is_seen_whole else _of_coach(request, cohort),
+        "whole": None
+        if cohort.is_seen_whole
+        else outside_coach.wholes({cohort: len(current)}, campus=campus, as_of=as_of)[cohort.pk],
         **_lists(request, current, students_url),
         **_standing(request, cohort, current, pace),
     }
     return render(request, "dashboards/cohort.html#found" if request.htmx else "dashboards/cohort.html", context)
-
-
-def _of_coach(request: SignedInRequest, cohort: Cohort) -> outside_coach.Seen:
-    (seen,) = outside_coach.seen([cohort], user=request.user, campus=request.campus, as_of=request.now)
-    return seen
 
 
 def _lines(

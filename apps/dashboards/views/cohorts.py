@@ -1,21 +1,18 @@
 """All cohorts of an adviser; an administrator's are all of the campus."""
 
-from datetime import date
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
-from apps.advising.pace import Pace
+from apps.advising import caseload
 from apps.cohorts.models import Cohort
 from apps.core.pages import here, page_of
-from apps.dashboards import charts, outside_coach
-from apps.interviews.progress import Overview
+from apps.dashboards import charts, cohort_lines, outside_coach
 from apps.outbox.models import Audience
 from apps.reminders.pages.silence import silence_of
 
-_A_PAGE = 50  # cohorts; an administrator sees every one of the campus
+_A_PAGE = 25  # cohorts; an administrator sees every one of the campus
 
 
 @require_safe
@@ -33,16 +30,16 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     else:
         mine = mine.ended_last(today=today)
     page = page_of(request, mine, _A_PAGE)
-    lines = []
-    for seen in outside_coach.seen(page, user=request.user, campus=campus, as_of=as_of):
-        pace = _pace_of_total(seen.line, today)
-        lines.append({"seen": seen, "line": seen.line, "pace": pace, "bar": charts.bar(pace)})
+    found = caseload.read(list(page), user=request.user, campus=campus, as_of=as_of)
+    lines = cohort_lines.lines(found, campus=campus, as_of=as_of)
+    coached = {line.cohort: line.students for line in lines if not line.cohort.is_seen_whole}
+    wholes = outside_coach.wholes(coached, campus=campus, as_of=as_of)
     silence = silence_of(request.user)
     return render(
         request,
         "dashboards/cohorts.html",
         {
-            "lines": lines,
+            "lines": [(line, wholes.get(line.cohort.pk)) for line in lines],
             "page": page,
             "here": here(request),
             "campus": campus,
@@ -51,14 +48,4 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
             "takes_no_mail": silence.takes_no_mail,
             "off_lately": [each for each in silence.off(Audience.STAFF, as_of=as_of) if each.is_news],
         },
-    )
-
-
-def _pace_of_total(line: Overview, today: date) -> Pace:
-    return Pace(
-        starts_on=line.cohort.starts_on,
-        due_on=line.cohort.due_on,
-        today=today,
-        goal=line.goal_total,
-        by_day={line.cohort.starts_on: line.toward_goal},
     )

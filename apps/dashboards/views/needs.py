@@ -24,7 +24,8 @@ from apps.cohorts.models import Cohort
 from apps.core.folding import fold
 from apps.core.pages import here, page_of
 from apps.core.text import one_line, row_id
-from apps.dashboards import charts, needs
+from apps.dashboards import charts, cohort_lines, needs
+from apps.dashboards.cohort_lines import CohortLine
 from apps.interviews.lately import held_since
 from apps.outbox.models import Audience
 from apps.reflection.models import Reflection, ReflectionAnswer
@@ -69,7 +70,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     if user.is_administrator and not found.cohorts:
         return redirect("dashboards:cohorts")
     sieve = NeedsSieve.of(request, found.cohorts)
-    mine = needs.mine(found, campus=campus, as_of=as_of)
+    mine = cohort_lines.lines(found, campus=campus, as_of=as_of)
     shown = [each for each in mine if sieve.cohort in (None, each.cohort)]
     everyone = needs.all_of(shown)
     needing = [need for need in everyone if sieve.finds(need)]
@@ -121,7 +122,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _headline(needing: int, students: int, cohort: needs.Mine | None) -> str:
+def _headline(needing: int, students: int, cohort: CohortLine | None) -> str:
     """`students` are all of this person's; with a `cohort` the list is of that one alone."""
     where = f" in {cohort.cohort.name}" if cohort else ""
     students = cohort.students if cohort else students

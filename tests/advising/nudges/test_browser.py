@@ -73,7 +73,7 @@ def test_an_adviser_writes_looks_and_sends(
     look(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("button", name="Send to 3").click()
-    page.wait_for_url("**/nudges/*/")
+    page.wait_for_url(re.compile(r"/nudges/\d+/"))
     assert Nudge.objects.filter(body="Hi {first name}, my own words").get().nudged.count() == 3
     Nudged.objects.update(leaves_at=clock.now() - timedelta(days=8))
     look(page)

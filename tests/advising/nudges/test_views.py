@@ -116,6 +116,17 @@ def test_it_leads_back_to_the_list_where_they_were_chosen(desk: Client, cohort: 
     assert (page["back_url"], page["back_label"]) == (f"/cohorts/{cohort.pk}/?reason=still", "Alice's cohort")
 
 
+def test_after_sending_the_page_leads_back_to_that_list(desk: Client, darius: Student) -> None:
+    url = f"{address(darius)}&next=%2F%3Freason%3Dstill"
+    sent = desk.post(url, sheet(desk, darius))["Location"]
+    html = desk.get(sent).text
+    assert '<a class="btn btn-secondary btn-sm" href="/?reason=still">' in html
+    stopped = desk.post(f"{sent.partition('?')[0]}withdrawal/?next=%2F%3Freason%3Dstill")["Location"]
+    assert stopped == sent
+    assert "Back to your list" not in desk.get(sent.partition("?")[0]).text
+    assert "elsewhere" not in desk.get(f"{sent.partition('?')[0]}?next=//elsewhere.example/").text
+
+
 class TestLeftOut:
     def test_each_with_why(
         self, desk: Client, cohort: Cohort, bob: User, darius: Student, oksana: Student, alice: Student

@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.advising.models import Hand
 from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Term
 from apps.core import clock
+from apps.outbox.models import HardBounce
 from apps.reminders.models import OptOut
 from apps.reminders.pages.silence import NEWS_FOR
 from apps.students.models import Student
@@ -98,6 +100,85 @@ def test_an_administrator_finds_every_cohort_under_its_term_the_latest_first(
     found = re.findall(r'<h2 class="term">([^<]*) <span|<h3 class="h2-s"><a[^>]*>([^<]*)', unescape(html))
     said = [term or name for term, name in found]
     assert said == [cohort.term.name, cohort.name, "Last", "Of last term"]
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html[html.index("<main") : html.index("</main")])).split())
+
+
+def trouble_in(cohort: Cohort, alice: Student) -> None:
+    """Alice asks for help, mail to another bounces, and one has what an even pace has."""
+    Hand.objects.create(student=alice)
+    bounced, fine = factories.make_crowd(cohort, 2)
+    HardBounce.objects.create(address=bounced.user.email, answer="550")
+    factories.make_held(fine, thanked_at=clock.now(), reflected_at=clock.now())
+
+
+def test_each_cohort_says_who_is_behind_who_needs_the_adviser_and_what_bounces(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    trouble_in(cohort, alice)
+    html = read(bobs, reverse("dashboards:cohorts"))
+    beside = text_of(bobs.get("/").text).partition("Your cohorts ")[2]
+    for said in (text_of(html), beside):
+        assert "2 of 3 students behind 2 need you 1 address bounces" in said
+    for query in ("?sort=counted#steps", "#att", "?reason=bounces#who"):
+        assert f'<a href="{page_of(cohort)}{query}">' in html
+        assert bobs.get(page_of(cohort, query.partition("#")[0])).status_code == 200
+
+
+def test_an_administrator_reads_the_same_but_for_calls_for_help(
+    client_of: Callable[[User], Client], cohort: Cohort, alice: Student
+) -> None:
+    trouble_in(cohort, alice)
+    alice.memberships.update(joined_at=clock.now())
+    client = client_of(factories.make_administrator())
+    said = text_of(read(client, reverse("dashboards:cohorts")))
+    assert "2 of 3 students behind 1 needs their adviser 1 address bounces" in said
+    assert "In a cohort that you don’t look after, it isn’t counted here." in said
+
+
+def test_an_administrator_s_links_lead_back_to_the_page_of_the_list(
+    client_of: Callable[[User], Client], cohort: Cohort, alice: Student
+) -> None:
+    trouble_in(cohort, alice)
+    Cohort.objects.bulk_create(
+        Cohort(name=f"Another {n}", term=cohort.term, starts_on=cohort.starts_on, due_on=cohort.due_on - DAY)
+        for n in range(25)
+    )
+    client = client_of(factories.make_administrator())
+    second = read(client, reverse("dashboards:cohorts") + "?page=2")
+    assert second.count("<article") == 1
+    (url,) = re.findall(r'<a href="([^"]*)"><b>1</b> address bounces', second)
+    assert f'href="/cohorts/?page=2#cohort-{cohort.pk}"' in read(client, unescape(url))
+
+
+def test_an_administrator_s_page_costs_the_same_for_any_number_of_cohorts(
+    client_of: Callable[[User], Client], cohort: Cohort
+) -> None:
+    client, counts = client_of(factories.make_administrator()), set()
+    for more in (0, 2):
+        for _ in range(more):
+            factories.make_cohort(students=[factories.make_student()])
+        with CaptureQueriesContext(connection) as queries:
+            read(client, reverse("dashboards:cohorts"))
+        counts.add(len(queries))
+    assert len(counts) == 1
+    assert max(counts) <= 12
+
+
+def test_nudges_are_in_the_navigation_of_whoever_has_somebody_to_nudge(
+    client_of: Callable[[User], Client], bobs: Client, cohort: Cohort
+) -> None:
+    administrator = factories.make_administrator()
+    client = client_of(administrator)
+    page, nudges = reverse("dashboards:cohorts"), reverse("advising:nudges")
+    assert f'href="{nudges}"' in read(bobs, page)
+    assert f'href="{nudges}"' not in read(client, page)
+    assert "You look after no cohort, so there is nobody for you to nudge." in read(client, nudges)
+    factories.make_cohort(advisers=[administrator])
+    assert f'href="{nudges}"' in read(client, page)
+    assert "Choose students" in read(client, nudges)
 
 
 def test_a_student_has_no_overview(client_of: Callable[[User], Client], alice: Student) -> None:

@@ -36,7 +36,7 @@ def bobs(client_of: Callable[[User], Client], bob: User) -> Client:
 
 
 def listed(page: str) -> list[str]:
-    return [unescape(name) for name in re.findall(r'<tr id="student-\d+">.*?<a href="[^"]*">([^<]*)</a>', page)]
+    return [unescape(name) for name in re.findall(r'<tr id="student-\d+"[^>]*>.*?<a href="[^"]*">([^<]*)</a>', page)]
 
 
 def text_of(page: str) -> str:
@@ -109,7 +109,7 @@ def test_the_list_is_narrowed_to_one_cohort_and_its_number_is_the_one_beside_it(
     other = factories.make_cohort(name="Transfer Bridge", advisers=[bob])
     for student in (alice, join(other, "Ben Ek")):
         Hand.objects.create(student=student)
-    assert f'<a href="?cohort={other.pk}"><b>1</b> needs you</a>' in bobs.get("/").text
+    assert f'<a href="/?cohort={other.pk}"><b>1</b> needs you</a>' in bobs.get("/").text
     page = bobs.get(f"/?cohort={other.pk}").text
     assert listed(page) == ["Ben Ek"]
     assert "Your student in Transfer Bridge needs you" in page
@@ -147,6 +147,26 @@ def test_days_of_the_last_move_nudge_and_talk(
     Talk.objects.create(student=alice, adviser=bob, day=today - DAY)
     factories.make_interview(student=alice)
     assert "Today Tomorrow Yesterday We talked" in text_of(bobs.get("/").text)
+
+
+def test_whom_somebody_talked_with_or_nudged_today_keeps_the_place_and_is_set_apart(
+    bobs: Client, bob: User, cohort: Cohort, campus: Campus, as_of: datetime
+) -> None:
+    ana, ben, cy, dee = (join(cohort, name) for name in ("Ana Ybarra", "Ben Ek", "Cy Moss", "Dee Ott"))
+    for days, student in enumerate((ana, ben, cy, dee)):
+        factories.make_held(student, ended_ago=(6 - days) * DAY)
+    Talk.objects.create(student=ana, adviser=bob, day=as_of.astimezone(campus.zone).date())
+    factories.make_nudged(ben, cohort=cohort, adviser=bob, leaves_at=as_of + timedelta(hours=1))
+    HardBounce.objects.create(address=dee.user.email, answer="550")
+    page = bobs.get("/").text
+    assert listed(page) == ["Ana Ybarra", "Ben Ek", "Cy Moss", "Dee Ott"]
+    rows = [text_of(f"<main>{row}</main") for row in re.findall(r'(?s)<tr id="student-\d+".*?</tr>', page)]
+    assert ["Done today" in row for row in rows] == [True, True, False, False]
+    assert page.count('class="is-quiet"') == 2
+    assert "Can’t be nudged now: a nudge leaves" in rows[1]
+    assert "Mail bounces, too, so they can’t be nudged now" in rows[3]
+    assert ["Nudge : " in row for row in rows] == [True, True, True, False]  # a nudge may be sent anyway, but not there
+    assert re.findall(r'data-no-nudge="([^("]*) \(', page) == ["Ben Ek", "Dee Ott"]
 
 
 def test_a_student_s_page_leads_back_to_the_list_as_it_was(bobs: Client, alice: Student) -> None:

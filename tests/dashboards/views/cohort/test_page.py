@@ -188,6 +188,7 @@ def test_a_hand_and_the_boxes_are_for_those_with_whom_the_student_shares(
     assert f'action="/students/chosen/?next=%2Fcohorts%2F{mixed.pk}%2F"' in html
     html = read(client_of(factories.make_administrator()), page_of(mixed))
     assert "Asked for" not in html
+    assert "Two students need their adviser</h2>" in html
     assert "No reply to one request" in html
     assert "checkbox" not in html
     assert "/students/chosen/" not in html

@@ -78,8 +78,11 @@ def test_the_table_and_the_list_have_whom_the_address_asks_for(
     assert needing_in(html) == needing
     some = f"{len(needing)} of the 2 students who need you"
     assert ("Two students need you" if len(needing) == 2 else some) in html
-    # What is said of the whole cohort stays.
+    # What is said of the whole cohort stays, and below the filters it says so.
     assert "1 of 9 count." in html
+    is_narrowed = len(shown) < 3
+    assert html.count("Of all 3 students, not only those shown") == (5 if is_narrowed else 0)
+    assert ('<th scope="row">All 3, shown or not</th>' in html) is is_narrowed
 
 
 def test_nobody_fits_and_the_page_says_so_and_leads_back_to_all(bobs: Client, mixed: Cohort) -> None:
