@@ -64,8 +64,8 @@ def select(
 
     Of one student, or of those whose membership names a `coach`, where these are given; both are ids.
 
-    May use the parameters cohorts, zone, as_of, thank_you_hours, thanks_due (an earlier end is overdue), late_since (an
-    end before it is too late to mention), silent_since and named_since (an earlier name has waited long).
+    May use the parameters cohorts, zone, as_of, thank_you_hours, thanks_due (what ended earlier is thanked for late), late_since
+    (what ended earlier was late a week ago), silent_since and named_since (an earlier name has waited long).
     """
     if not cohorts:
         return []

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.advising.digest.contents import digest_of
 from apps.advising.models import Hand, Talk
 from apps.audit.models import Action, Entry
 from apps.campus.models import Campus
@@ -134,7 +135,32 @@ def test_nobody_is_stuck(bobs: Client, cohort: Cohort, alice: Student) -> None:
     assert "No one is stuck today" in said
     assert "your students have held no conversation" in said
     factories.make_held(alice, thanked_at=clock.now())
-    assert "your students held 1 conversation, and 1 of 1 was thanked within 24 hours." in text_of(bobs.get("/").text)
+    assert "your students held 1 conversation. 1 of 1 was thanked for within 24 hours." in text_of(bobs.get("/").text)
+
+
+def test_the_page_and_the_digest_say_the_same_of_what_was_held(
+    bobs: Client, bob: User, cohort: Cohort, alice: Student, campus: Campus, as_of: datetime
+) -> None:
+    """Whether or not it falls within the dates of a cohort, counts there, or its student is in two of them."""
+    cohort.starts_on = as_of.date() - 9 * DAY
+    cohort.due_on = as_of.date() - 4 * DAY
+    cohort.save()
+    factories.make_cohort(advisers=[bob], students=[alice])
+    monday = needs._last_monday(as_of, campus)
+    gone, coached = join(cohort, "Gone Gabriel"), factories.make_student()
+    factories.make_cohort(students=[factories.make_student()]).memberships.create(student=coached, coach=bob)
+    Student.objects.filter(pk=gone.pk).update(archived_at=as_of)
+    lasted = as_of - monday
+    for student in (alice, coached, gone):
+        factories.make_held(student, ended_ago=lasted + timedelta(minutes=1))  # the week before
+        factories.make_held(student, ended_ago=lasted - timedelta(minutes=1))
+        factories.make_held(student, ended_ago=lasted / 2, thanked_at=as_of - lasted / 2 + timedelta(minutes=1))
+        factories.make_held(student, ended_ago=timedelta(minutes=1))
+    page = bobs.get("/").context["lately"]
+    digest = digest_of(user=bob, monday=monday.date() + 7 * DAY, campus=campus, as_of=as_of)
+    assert (page.held, page.in_time) == (6, 2)
+    assert page.still_in_time >= 2
+    assert digest.lately == page
 
 
 def test_days_of_the_last_move_nudge_and_talk(
