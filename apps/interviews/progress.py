@@ -105,8 +105,8 @@ class Row:
     once the conversation reaches the required step. `reflected` is a part of `held`; both include repeated
     people and what an adviser left out. `thank` and `reflect` are parts of `held`; `late_thank_yous` is a part
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
-    days ago, and no reply since). `newly_late` are those late for not more than a week, `newly_late_since` the earliest end
-    of these. `tried` counts interviews that were ever asked for, agreed or held, `dated` those with a date. `names`
+    days ago, and no reply since). `newly_late` are those late for a week at most, `newly_late_since` is the earliest
+    end of these. `tried` counts interviews that were ever asked for, agreed or held, `dated` those with a date. `names`
     are people they added, and `unasked` of these were named by someone two weeks ago and not asked. `last_step_at` is
     when an interview last took a step, `last_moved` the same or when a name was added later. `counted_on` has
     the local dates of those that count, earliest first. `unreached_since` is when a mail server said that their address
