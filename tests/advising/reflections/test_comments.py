@@ -177,11 +177,11 @@ class TestTheStudent:
         url = f"/interviews/{answered.interview_id}/"
         Interview.objects.update(reflected_at=None)
         page = phone.get(url).text
-        assert "Answers to your reflection" in page
+        assert "Comments on your reflection" in page
         assert SAID in page
         assert KEPT not in page
         ReflectionComment.objects.all().delete()
-        assert "Answers to your reflection" not in phone.get(url).text
+        assert "Comments on your reflection" not in phone.get(url).text
 
     def test_unshared_no_adviser_reads_it_any_more(
         self, bobs: Client, alice: Student, cohort: Cohort, answered: Reflection
