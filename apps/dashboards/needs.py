@@ -53,13 +53,8 @@ def _mine(cohort: Cohort, found: Caseload, campus: Campus, today: date, as_of: d
     cases = [case for case in found.of_cohort(cohort) if not case.row.is_archived]
     rows = [case.row for case in cases]
     toward_goal = sum(row.toward_goal for row in rows)
-    pace = Pace(
-        starts_on=cohort.starts_on,
-        due_on=cohort.due_on,
-        today=today,
-        goal=cohort.goal * len(rows),
-        by_day={cohort.starts_on: toward_goal},
-    )
+    goal = cohort.goal * len(rows)
+    pace = Pace.of_sum(toward_goal, goal=goal, starts_on=cohort.starts_on, due_on=cohort.due_on, today=today)
     even = int(cohort.goal * pace.fraction(today))
     return Mine(
         cohort,

@@ -12,8 +12,8 @@ from apps.interviews.models import Interview
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """What the adviser's first page and their digest say of the students' conversations, within a cohort's dates or
-    not. Of those `held`, `still_in_time` are not thanked for and their hours still run. The others are `settled`, and of
+    """What an adviser's first page and their digest say of the students' conversations, within a cohort's dates or not.
+    Of those `held`, `still_in_time` are not thanked for and their hours still run. The others are `settled`, and of
     these `in_time` were thanked for within the campus's hours.
     """
 

@@ -87,12 +87,12 @@ def _lines(cohorts: Iterable[Cohort], current: Iterable[Case], monday: date) -> 
             yield CohortLine(
                 cohort,
                 len(own),
-                Pace(
+                Pace.of_sum(
+                    toward_goal,
+                    goal=cohort.goal * len(own),
                     starts_on=cohort.starts_on,
                     due_on=cohort.due_on,
                     today=monday,
-                    goal=cohort.goal * len(own),
-                    by_day={cohort.starts_on: toward_goal},
                 ),
             )
 

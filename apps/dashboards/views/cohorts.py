@@ -55,10 +55,5 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
 
 
 def _pace_of_total(line: Overview, today: date) -> Pace:
-    return Pace(
-        starts_on=line.cohort.starts_on,
-        due_on=line.cohort.due_on,
-        today=today,
-        goal=line.goal_total,
-        by_day={line.cohort.starts_on: line.toward_goal},
-    )
+    cohort, goal = line.cohort, line.goal_total
+    return Pace.of_sum(line.toward_goal, goal=goal, starts_on=cohort.starts_on, due_on=cohort.due_on, today=today)

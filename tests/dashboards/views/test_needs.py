@@ -79,13 +79,16 @@ def test_who_needs_the_adviser_stands_once_with_the_reason_and_who_does_not_is_n
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("", ["Ana Ybarra", "Ben Ek", "Zoë Łukasik"]),
+        ("", ["Ana Ybarra", "Ben O’Ek", "Zoë Łukasik"]),
         ("?reason=hand", ["Ana Ybarra"]),
-        ("?reason=late_thanks", ["Ben Ek", "Zoë Łukasik"]),
-        ("?reason=bounces", ["Ben Ek"]),  # beside the first reason
+        ("?reason=late_thanks", ["Ben O’Ek", "Zoë Łukasik"]),
+        ("?reason=bounces", ["Ben O’Ek"]),  # beside the first reason
         ("?reason=still", []),
         ("?q=lukasik+zoe", ["Zoë Łukasik"]),
-        ("?q=k&reason=late_thanks", ["Ben Ek", "Zoë Łukasik"]),
+        ("?q=o%27ek", ["Ben O’Ek"]),
+        ("?q=oek+ben", ["Ben O’Ek"]),
+        ("?q=%E2%80%99", []),  # a mark alone
+        ("?q=k&reason=late_thanks", ["Ben O’Ek", "Zoë Łukasik"]),
         ("?q=nobody", []),
         ("?q=%00%E2%80%8B" + "x" * 5000, []),
     ],
@@ -93,7 +96,7 @@ def test_who_needs_the_adviser_stands_once_with_the_reason_and_who_does_not_is_n
 def test_the_list_is_narrowed_by_reason_and_name(
     bobs: Client, cohort: Cohort, query: str, names: list[str], as_of: datetime
 ) -> None:
-    ana, ben, zoe = (join(cohort, name) for name in ("Ana Ybarra", "Ben Ek", "Zoë Łukasik"))
+    ana, ben, zoe = (join(cohort, name) for name in ("Ana Ybarra", "Ben O’Ek", "Zoë Łukasik"))
     Hand.objects.create(student=ana)
     factories.make_held(ben, ended_ago=3 * DAY)
     factories.make_held(zoe, ended_ago=2 * DAY)
