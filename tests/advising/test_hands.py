@@ -216,12 +216,13 @@ class TestTheAnswer:
             key=nudged.message_key,
             audience=Audience.STUDENT,
             address="alice@campus.example",
-            subject="Ten minutes",
+            writer="nudges",
             resend_when_unanswered=True,
             due_at=nudged.leaves_at,
         )
         assert "Bob Lindgren wrote to you.</b> The message leaves soon." in words(phone)
-        Message.objects.update(state=State.SENT, sent_at=as_of, ended_at=as_of)
+        sent = {"sent_at": as_of, "ended_at": as_of, "handed_off_at": as_of, "message_id": "<1@campus.example>"}
+        Message.objects.update(state=State.SENT, **sent)
         assert "Bob Lindgren answered.</b> A message to you left" in words(phone)
 
     def test_a_nudge_that_was_stopped_is_none(

@@ -169,9 +169,9 @@ class TestTheStudent:
             text = phone.get(page).text
             assert SAID in text
             assert "Bob Lindgren answered on" in text
-        assert "You keep the answers." in text
+        assert "You keep the comments." in text
 
-    def test_keeps_the_answers_while_the_conversation_is_at_an_earlier_step(
+    def test_keeps_the_comments_while_the_conversation_is_at_an_earlier_step(
         self, phone: Client, answered: Reflection
     ) -> None:
         url = f"/interviews/{answered.interview_id}/"
