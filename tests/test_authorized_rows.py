@@ -40,7 +40,6 @@ ALICES, CHARLIES = "alice@campus.example", "charlie@campus.example"
 # Who sees Alice's row of each model that says who may.
 VISIBLE = {
     "advising.advisernote": {"owner", "adviser"},
-    "advising.hand": {"owner", "adviser", "coach"},
     "advising.nudge": {"adviser"},
     "cohorts.cohort": {"adviser", "administrator", "coach"},
     "cohorts.membership": {"adviser", "administrator", "coach"},

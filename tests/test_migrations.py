@@ -16,6 +16,7 @@ from tests import databases
 MODELS = ("accounts.User", "students.Student", "contacts.Contact", "interviews.Interview", "network.Referral")
 THANKS = [("outreach", "0005_thanks_sent_by_acquaint")]
 BEFORE = [("students", "0001_initial"), ("network", "0001_initial")]
+SHARED = [("reflection", "0001_initial")]
 AFTER = [("students", "0002_start"), ("network", "0002_name_use_of_the_contact")]
 
 
@@ -94,6 +95,27 @@ def test_on_the_way_back_no_sent_note_is_lost_and_how_it_went_is_one_of_the_form
     sent.delete()
     found = _migrate(back).get_model("interviews", "Interview").objects
     assert list(found.order_by("pk").values_list("thanked_how", flat=True)) == ["mail", "other", "other"]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("before", [SHARED], indirect=True)
+def test_the_history_of_a_reflection_says_since_when_it_was_shared_and_again_whether(before: MigrationExecutor) -> None:
+    old = before.loader.project_state(SHARED).apps
+    make = {name: old.get_model(*name.split(".")).objects.create for name in (*MODELS[:4], "reflection.Reflection")}
+    student = make["students.Student"](user=make["accounts.User"](email="alice@campus.example", full_name="Alice"))
+    rosa = make["contacts.Contact"](student=student, full_name="Rosa")
+    reflection = make["reflection.Reflection"](interview=make["interviews.Interview"](student=student, contact=rosa))
+    for shared in (True, False, True):
+        reflection.shared = shared
+        reflection.save()
+
+    new = _migrate([("reflection", "0002_shared_at")])
+    events = new.get_model("reflection", "ReflectionEvent").objects.order_by("pgh_id")
+    assert [event.shared_at == event.pgh_created_at for event in events] == [False, True, False, True]
+    assert [event.shared_at is None for event in events] == [True, False, True, False]
+
+    events = _migrate(SHARED).get_model("reflection", "ReflectionEvent").objects.order_by("pgh_id")
+    assert list(events.values_list("shared", flat=True)) == [False, True, False, True]
 
 
 def _migrate(goal: list[tuple[str, str]]) -> StateApps:

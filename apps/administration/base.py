@@ -32,9 +32,10 @@ EMPTY = "–"  # Django writes "None" where a read-only field of ours has no val
 
 
 def by_name(person: str = "") -> tuple[str, ...]:
-    """For `search_fields`: finds the `person` at this path by the full, the last or the preferred name."""
+    """For `search_fields`: finds the `person` at this path by the full, the last or the preferred name, as
+    the staff's own search does."""
     names = ("full_name", "last_name", "preferred_name")
-    return tuple("__".join(filter(None, (person, name, "looks_like"))) for name in names)
+    return tuple("__".join(filter(None, (person, name, "has_name"))) for name in names)
 
 
 def name_of(key: str) -> Subquery:

@@ -85,7 +85,7 @@ class VolunteerAdmin(TimeZoneChoices, UndeletableAdmin):
     list_display = ("full_name", "role", "organization", "city", "in_fields", "by", "capacity", "availability")
     list_filter = (AvailabilityFilter, FormatFilter, ("fields", admin.RelatedOnlyFieldListFilter), "capacity")
     search_fields = (
-        "full_name__looks_like",
+        "full_name__has_name",
         "email",
         "organization__looks_like",
         "role__looks_like",

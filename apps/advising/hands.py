@@ -1,4 +1,4 @@
-"""A hand: the student's call for help. They raise it, see who sees it, take it back, and see once who answered."""
+"""A hand: the student's call for help. They raise it, see who sees it, take it back, and see who answered."""
 
 import json
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from apps.advising.models import Hand
 from apps.advising.querysets import HandQuerySet
-from apps.cohorts.readers import IN_ORDER, READERS, not_long_over
+from apps.cohorts.readers import NAMES, not_long_over
 from apps.core.locking import in_lock_order
 from apps.core.pages import next_page
 from apps.interviews.actions import NotPossible
@@ -26,29 +26,42 @@ from apps.students.loading import own_student
 from apps.students.models import Student
 from apps.students.requests import StudentRequest
 
-ANSWERS_STAY = timedelta(days=14)  # an answer that was not seen by then is old news
+NEWS_FOR = timedelta(days=3)  # so long an answer is shown, from the talk or from when the message left
 
-# The one that is up, otherwise the last that was answered.
+# The one that is up, otherwise the last that was answered. A message is joined by `Nudged.message_key`; one that is no
+# longer kept has long left.
 _HAND = """(
-SELECT jsonb_build_object('pk', h.id, 'step', h.step, 'raised_at', h.raised_at, 'by', u.display_name,
-                          'talked_at', t.created_at, 'leaves_at', d.leaves_at)
+SELECT jsonb_build_object('step', h.step, 'raised_at', h.raised_at, 'by', u.display_name, 'talked_at', t.created_at,
+                          'leaves_at', d.leaves_at,
+                          'left_at', CASE WHEN e.state = 'due' THEN NULL ELSE coalesce(e.sent_at, d.leaves_at) END)
   FROM advising_hand h
   LEFT JOIN advising_talk t ON t.id = h.talk_id
   LEFT JOIN (advising_nudged d JOIN advising_nudge n ON n.id = d.nudge_id) ON d.id = h.nudged_id
+  LEFT JOIN outbox_message e ON e.key = 'nudge:' || d.id
   LEFT JOIN accounts_user u ON u.id = coalesce(t.adviser_id, n.adviser_id)
  WHERE h.student_id = %(student)s AND h.taken_back_at IS NULL AND d.stopped_at IS NULL
  ORDER BY u.id IS NULL DESC, h.raised_at DESC LIMIT 1)"""
-_HELP = f"SELECT {_HAND}::text, ARRAY(SELECT display_name FROM ({READERS}) r ORDER BY {IN_ORDER})"  # noqa: S608  # nosec B608
+_HELP = f"SELECT {_HAND}::text, {NAMES}"  # noqa: S608  # nosec B608 - constants
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """To the hand with this `pk`: `by` talked with the student, or a message of theirs left or leaves then (UTC)."""
+    """To the last hand: `by` talked with the student, or wrote a message. It left at `left_at`, or waits to leave at
+    `leaves_at` or as soon as it can: then `left_at` is None or still to come. Moments are UTC.
+    """
 
-    pk: int
     by: str
     talked_at: datetime | None
     leaves_at: datetime | None
+    left_at: datetime | None
+
+    def has_left(self, as_of: datetime) -> bool:
+        return self.left_at is not None and self.left_at <= as_of
+
+    def is_news(self, as_of: datetime) -> bool:
+        """Until three days after the talk, or after the message left."""
+        at = self.talked_at or self.left_at
+        return at is None or as_of - at < NEWS_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +99,8 @@ def help_from(hand: dict[str, Any] | None, people: Collection[str]) -> Help:
         return Help(people)
     if hand["by"] is None:
         return Help(people, _moment(hand["raised_at"]), hand["step"])
-    answer = Answer(hand["pk"], hand["by"], _moment(hand["talked_at"]), _moment(hand["leaves_at"]))
-    return Help(people, answer=answer)
+    moments = (_moment(hand[name]) for name in ("talked_at", "leaves_at", "left_at"))
+    return Help(people, answer=Answer(hand["by"], *moments))
 
 
 def _moment(text: str | None) -> datetime | None:

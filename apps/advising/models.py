@@ -166,7 +166,7 @@ class ReflectionRead(models.Model):
 
 
 class ReflectionComment(Timestamped):
-    """What an adviser or a coach answered to a shared reflection. The student keeps it when they share no more."""
+    """With it an adviser or a coach answers a shared reflection. The student keeps it when they share no more."""
 
     owned_by = "student"
 

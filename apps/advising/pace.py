@@ -38,6 +38,11 @@ class Pace:
     goal: int
     by_day: Mapping[date, int]
 
+    @classmethod
+    def of_sum(cls, counted: int, *, goal: int, starts_on: date, due_on: date, today: date) -> "Pace":
+        """How far `counted` is by now, where nobody asks on which days it was held: for `points` these are needed."""
+        return cls(starts_on=starts_on, due_on=due_on, today=today, goal=goal, by_day={starts_on: counted})
+
     @property
     def has_started(self) -> bool:
         return self.today >= self.starts_on

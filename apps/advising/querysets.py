@@ -20,12 +20,6 @@ class HandQuerySet(models.QuerySet):
         theirs = Membership.objects.shared_with(user).filter(cohort__in=current.order_by().values("pk"))
         return self.up().filter(student__in=theirs.order_by().values("student"))
 
-    def visible_to(self, user: User) -> "HandQuerySet":
-        """The student's own; for staff those of the students who share with them."""
-        if user.is_student:
-            return self.filter(student__user=user)
-        return self.filter(student__in=Membership.objects.shared_with(user).values("student"))
-
 
 class NudgeQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "NudgeQuerySet":

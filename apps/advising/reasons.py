@@ -126,7 +126,9 @@ RULES = (
     Rule(
         Reason.LATE_THANKS,
         icon="clock",
-        since=lambda case: case.row.late_since and mark(end=case.row.late_since, hours=case.campus.thank_you_hours),
+        since=lambda case: (
+            case.row.newly_late_since and mark(end=case.row.newly_late_since, hours=case.campus.thank_you_hours)
+        ),
         said=lambda case, since: _late(case, since),
         at=lambda case: Step.THANK,
         beyond_goal=True,
@@ -202,10 +204,10 @@ def _hand_up(case: Looked, since: datetime) -> str:
 
 
 def _late(case: Looked, since: datetime) -> tuple[str, str]:
-    if case.row.late_thanks > 1:
-        return f"{_capital(_number(case.row.late_thanks, 'thank-you'))} late", f"The first is {case.waited(since)} late"
-    assert case.row.late_since is not None  # noqa: S101 - the rule holds since then
-    return f"Thank-you {case.waited(since)} late", f"They met on {case.on(case.row.late_since)}"
+    if case.row.newly_late > 1:
+        return f"{_capital(_number(case.row.newly_late, 'thank-you'))} late", f"The first is {case.waited(since)} late"
+    assert case.row.newly_late_since is not None  # noqa: S101 - the rule holds since then
+    return f"Thank-you {case.waited(since)} late", f"They met on {case.on(case.row.newly_late_since)}"
 
 
 def _due(case: Looked) -> str:

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from apps.cohorts.models import Cohort
 from apps.cohorts.querysets import STAYS
 
 # What whoever embeds it needs is the student's id; `since` and `today` leave out cohorts that were over before.
-READERS = """
+_READERS = """
 SELECT DISTINCT u.id, u.display_name, u.folded_name
   FROM cohorts_membership m
   JOIN cohorts_cohort c ON c.id = m.cohort_id
@@ -19,11 +22,14 @@ SELECT DISTINCT u.id, u.display_name, u.folded_name
   JOIN accounts_user u ON u.id = who.adviser_id AND u.role = ANY(who.roles) AND u.is_active
  WHERE m.student_id = %(student)s AND (c.due_on >= %(since)s OR e.ends_on >= %(today)s)
 """
-IN_ORDER = "folded_name, display_name, id"
+_IN_ORDER = "folded_name, display_name, id"
+# Their names in this order.
+NAMES = f"ARRAY(SELECT display_name FROM ({_READERS}) r ORDER BY {_IN_ORDER})"  # noqa: S608  # nosec B608 - constants
+_AT_ANY_TIME = {"since": date.min, "today": date.min}
 
 
 def not_long_over(today: date) -> dict[str, date]:
-    """The parameters of READERS for cohorts that are not long over, as `CohortQuerySet.not_long_over`."""
+    """The parameters of NAMES for cohorts that are not long over, as `CohortQuerySet.not_long_over`."""
     return {"since": today - STAYS, "today": today}
 
 
@@ -35,8 +41,14 @@ def is_not_long_over(cohort: Cohort, today: date) -> bool:
 def readers_of(student_id: int) -> list[str]:
     """By name all who read what this student shares: the advisers of their cohorts, and their coaches. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT display_name FROM ({READERS}) r ORDER BY {IN_ORDER}",  # noqa: S608  # nosec B608 - constants
-            {"student": student_id, "since": date.min, "today": date.min},
-        )
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute(f"SELECT {NAMES}", {"student": student_id, **_AT_ANY_TIME})  # noqa: S608  # nosec B608
+        (names,) = cursor.fetchone()
+        return list(names)
+
+
+def names_of_readers(student_id: int, *, today: date | None = None) -> RawSQL:
+    """The same in a query of something else; with `today`, on campus, of the cohorts that are not long over."""
+    dates = _AT_ANY_TIME if today is None else not_long_over(today)
+    sql = NAMES.replace("%(student)s", "%s").replace("%(since)s", "%s").replace("%(today)s", "%s")
+    values = [student_id, dates["since"], dates["today"]]  # in the order of _READERS
+    return RawSQL(sql, values, output_field=ArrayField(TextField()))  # noqa: S611  # nosec B611 - constants

@@ -4,10 +4,11 @@ The same folding sorts, searches and compares names. Folded text is never shown.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Expression, Func
+from django.db.models import Expression, Func, Value
 from django.db.models.lookups import Contains
 
 # Letters that Unicode does not take apart into a letter and a mark, in lower case, and marks that are typed as one
@@ -30,12 +31,29 @@ _MARKS = (
 
 _NO_MARKS = dict.fromkeys(mark for first, last in _MARKS for mark in range(first, last + 1))
 _TABLE = str.maketrans({**_LETTERS, **_PAIRS})
+# Marks inside a name, which are typed or not: "OBrien", "AnnMarie", "Jr".
+_INSIDE = "'-."
+_BARE = dict.fromkeys(map(ord, _INSIDE))
 
 
 def fold(text: str) -> str:
     """`text` folded: "Ærø Łukasz" is "aero lukasz". Sorts by code point, as the column does."""
     decomposed = unicodedata.normalize("NFKD", text).translate(_NO_MARKS)
     return decomposed.lower().translate(_TABLE)
+
+
+def name_words(query: str) -> list[str]:
+    """What a name that is looked for has, each anywhere and in any order: "O’Brien ann" is "obrien" and "ann". Marks
+    alone stay as they are, and are in no name.
+    """
+    folded = fold(query)
+    return folded.translate(_BARE).split() or folded.split()
+
+
+def is_named(folded_name: str, words: Iterable[str]) -> bool:
+    """Whether the folded name has all of the `name_words`; `HasName` and `Bare` ask the same in SQL."""
+    bare = folded_name.translate(_BARE)
+    return all(word in bare for word in words)
 
 
 def has_words(name: str, words: str) -> bool:
@@ -71,6 +89,28 @@ class LooksLike(Contains):
 
     def __init__(self, lhs: Any, rhs: str) -> None:
         super().__init__(Folded(lhs), fold(rhs))
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return f"LIKE {rhs}"
+
+
+class Bare(Func):
+    """A folded name without the marks inside it, to look for one of the `name_words`."""
+
+    function = "translate"
+
+    def __init__(self, folded: Any) -> None:
+        super().__init__(folded, Value(_INSIDE), Value(""), output_field=models.TextField())
+
+
+@models.CharField.register_lookup
+class HasName(Contains):
+    """`full_name__has_name="obrien"`: the name has this one of the `name_words`."""
+
+    lookup_name = "has_name"
+
+    def __init__(self, lhs: Any, rhs: str) -> None:
+        super().__init__(Bare(Folded(lhs)), " ".join(name_words(rhs)))
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return f"LIKE {rhs}"

@@ -20,8 +20,8 @@ class CohortLine:
     """Numbers are of those students whom this person sees, without the archived.
 
     `toward_goal` takes at most the goal from each. `behind` have fewer than an even pace would have by now, `with_none`
-    have none that counts, and `waiting` have a request unanswered for more than the campus's days. `overdue_thanks` are
-    conversations, and mail does not reach `unreached`.
+    have none that counts, and `waiting` have a request unanswered for more than the campus's days. `owing` owe a late
+    thank-you, and mail does not reach `unreached`.
     """
 
     cohort: Cohort
@@ -34,7 +34,7 @@ class CohortLine:
     with_none: int
     held: int
     reflected: int
-    overdue_thanks: int
+    owing: int
     waiting: int
     unreached: int
     needs: list[Need]
@@ -53,13 +53,8 @@ def _line(cohort: Cohort, every: Sequence[Case], campus: Campus, today: date, as
     cases = [case for case in every if not case.row.is_archived]
     rows = [case.row for case in cases]
     toward_goal = sum(row.toward_goal for row in rows)
-    pace = Pace(
-        starts_on=cohort.starts_on,
-        due_on=cohort.due_on,
-        today=today,
-        goal=cohort.goal * len(rows),
-        by_day={cohort.starts_on: toward_goal},
-    )
+    goal = cohort.goal * len(rows)
+    pace = Pace.of_sum(toward_goal, goal=goal, starts_on=cohort.starts_on, due_on=cohort.due_on, today=today)
     even = int(cohort.goal * pace.fraction(today))
     return CohortLine(
         cohort,
@@ -72,7 +67,7 @@ def _line(cohort: Cohort, every: Sequence[Case], campus: Campus, today: date, as
         with_none=sum(not row.counted for row in rows),
         held=sum(row.held for row in rows),
         reflected=sum(row.reflected for row in rows),
-        overdue_thanks=sum(row.overdue_thanks for row in rows),
+        owing=sum(row.late_thank_yous > 0 for row in rows),
         waiting=sum(row.unanswered > 0 for row in rows),
         unreached=0 if pace.is_over else sum(row.unreached_since is not None for row in rows),
         needs=needing(cases, campus=campus, as_of=as_of),

@@ -98,8 +98,8 @@ STUDENTS: tuple[Column[StudentLine], ...] = (
         "When an interview last took a step, or a name was added.",
     ),
     Column(
-        "Overdue thanks",
-        lambda line: line.row.overdue_thanks,
+        "Late thank-yous",
+        lambda line: line.row.late_thank_yous,
         "Of those held: not thanked for, and the time for it is over.",
     ),
     Column(

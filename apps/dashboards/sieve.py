@@ -10,7 +10,7 @@ from django.http import Http404, QueryDict
 
 from apps.advising.needing import Need, counted
 from apps.advising.reasons import RULES, Reason
-from apps.core.folding import fold
+from apps.core.folding import is_named, name_words
 from apps.core.text import one_line
 from apps.dashboards.table import STEPS
 from apps.interviews.progress import Row
@@ -122,7 +122,7 @@ class CohortSieve:
 
     def keep(self, students: Iterable[Entry]) -> list[Entry]:
         """Those who are asked for, in the order given."""
-        words = fold(self.query).split()
+        words = name_words(self.query)
         return [student for student in students if self._fits(student, words)]
 
     def in_order(self, students: Iterable[Entry]) -> list[Entry]:
@@ -153,4 +153,4 @@ class CohortSieve:
             return False
         if self.count is not None and min(row.counted, _MOST) != self.count:
             return False
-        return all(word in row.folded_name for word in words)
+        return is_named(row.folded_name, words)

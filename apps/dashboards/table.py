@@ -1,5 +1,5 @@
 """The cohort's tables and lists, ready to print: a line for each student, for each who needs attention, and for
-each whose thanks are overdue.
+each who owes a late thank-you.
 
 Rows and cells have few forms, so each form is rendered once and cached: a table of 250 students then costs little
 more than its query. The cached forms hold no student's values; those are filled in, escaped, each time.
@@ -93,8 +93,8 @@ def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students
 def _trouble(row: Row, step: Step, stuck_at: Step | None) -> str:
     if row.is_archived:
         return ""
-    if step is Step.THANK and row.overdue_thanks:
-        return f"{row.overdue_thanks} overdue"
+    if step is Step.THANK and row.late_thank_yous:
+        return f"{row.late_thank_yous} late"
     return "stuck" if step is stuck_at else ""
 
 
@@ -183,22 +183,23 @@ def _nudged(standing: Standing, campus: Campus, as_of: datetime) -> str:
     return f"Nudged {on}" if last.leaves_at <= as_of else f"A nudge leaves {on}"
 
 
-def overdue_lines(*, rows: Iterable[Row], campus: Campus, students_url: str, here: str = "") -> list[SafeString]:
-    """Who owes a thank-you that is overdue, the longest first, and since when in the campus's zone; `students_url` and
+def late_lines(*, rows: Iterable[Row], campus: Campus, students_url: str, here: str = "") -> list[SafeString]:
+    """Who owes a late thank-you, the longest first, and since when in the campus's zone; `students_url` and
     `here` as for `lines`.
     """
-    late = sorted((row for row in rows if row.overdue_since), key=lambda row: (row.overdue_since, row.folded_name))
-    return [_overdue_line(row, campus, students_url, here) for row in late]
+    late = (row for row in rows if row.late_thank_yous)
+    longest_first = sorted(late, key=lambda row: (row.late_thank_yous_since, row.folded_name))
+    return [_late_line(row, campus, students_url, here) for row in longest_first]
 
 
-def _overdue_line(row: Row, campus: Campus, students_url: str, here: str) -> SafeString:
-    assert row.overdue_since is not None  # noqa: S101 - of these alone
-    since = mark(end=row.overdue_since, hours=campus.thank_you_hours)
+def _late_line(row: Row, campus: Campus, students_url: str, here: str) -> SafeString:
+    assert row.late_thank_yous_since is not None  # noqa: S101 - of these alone
+    since = mark(end=row.late_thank_yous_since, hours=campus.thank_you_hours)
     return fill(
-        _form("overdue_line", several=row.overdue_thanks > 1),
+        _form("late_line", several=row.late_thank_yous > 1),
         url=f"{students_url}{row.student_id}/{here}",
         name=row.name,
-        number=row.overdue_thanks,
+        number=row.late_thank_yous,
         since=since.isoformat(timespec="seconds"),
         said=_moment(since.astimezone(campus.zone)),
     )

@@ -5,7 +5,7 @@ One letter says what becomes of an interview:
 I idea      A asked, a few days ago      W asked nine days ago, no reply yet      a asked, they replied, no date yet
 S scheduled, in the coming weeks         s scheduled for tomorrow
 L its date has passed, nobody logged it  l the same, a few hours ago, and it is not night for this student
-H held, the thank-you is overdue         h held about 18 hours ago, no thank-you yet
+H held, the thank-you is late            h held about 18 hours ago, no thank-you yet
 T thanked                                t thanked yesterday
 R reflected
 D declined   N no reply   C cancelled   X they did not come   Y the student did not come
@@ -91,7 +91,7 @@ class Lives:
         """A day for each held interview, in order, spread from the third day to three days ago."""
         held = [letter for letter in letters if letter in "HTR"]
         days = sorted(self._rng.randint(since + 3, -3) for _ in held)
-        # An overdue thank-you is days old, not weeks: someone still means to write it.
+        # A late thank-you is days old, not weeks: someone still means to write it.
         return [
             max(day, -self._rng.randrange(3, 7)) if letter == "H" else day
             for letter, day in zip(held, days, strict=True)

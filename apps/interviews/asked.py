@@ -10,29 +10,30 @@ from django.db import connection
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Source, Warmth
+from apps.interviews.counting import HELD_ON
 
 # What is asked of interviews `i` and their contacts `c`. A request is answered by a reply, a date or a no. Ideas,
 # office hours and what was logged afterwards ask nobody.
 ANSWERED = "(i.replied_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit = 'declined')"
+ASKED_ON = "(i.asked_at AT TIME ZONE %(zone)s)::date"  # the day on campus
 INTRODUCED = "(c.introduced_by_id IS NOT NULL OR c.source = 'referral')"
 # The same of judged interviews `j`, for questions that need more of them.
-TALKS = """
+TALKS = f"""
   FROM judged_interviews j
   JOIN students_student s ON s.id = j.student_id
   JOIN interviews_interview i ON i.id = j.interview_id
   JOIN contacts_contact c ON c.id = i.contact_id
  CROSS JOIN LATERAL (
-       SELECT COALESCE((i.asked_at AT TIME ZONE %(zone)s)::date BETWEEN j.starts_on AND j.due_on, FALSE) AS is_asked) a
-"""
+       SELECT COALESCE({ASKED_ON} BETWEEN j.starts_on AND j.due_on, FALSE) AS is_asked) a
+"""  # noqa: S608  # nosec B608 - a constant of this module
 CURRENT = "s.archived_at IS NULL AND (j.held OR a.is_asked)"
 
-# Held as in `counting`: logged, and begun within the cohort's dates on campus, which is from `begins` until `ends`.
 _BY_SOURCE = f"""
 SELECT source, is_introduced, COUNT(*) FILTER (WHERE held), COUNT(*) FILTER (WHERE asked),
        COUNT(*) FILTER (WHERE asked AND answered)
   FROM (SELECT c.source, {INTRODUCED} AS is_introduced,
-               i.logged_at IS NOT NULL AND i.starts_at >= %(begins)s AND i.starts_at < %(ends)s AS held,
-               i.asked_at >= %(begins)s AND i.asked_at < %(ends)s AS asked,
+               {HELD_ON} BETWEEN %(starts_on)s AND %(due_on)s AS held,
+               {ASKED_ON} BETWEEN %(starts_on)s AND %(due_on)s AS asked,
                {ANSWERED} AS answered
           FROM interviews_interview i JOIN contacts_contact c ON c.id = i.contact_id
          WHERE i.student_id = ANY(%(students)s)) AS each

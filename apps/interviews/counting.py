@@ -17,14 +17,17 @@ from django.db import connection
 from apps.campus.models import Campus
 from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, ADVISERS_HEAR_OF_NAMES_AFTER, silence
 
-_JUDGED = """
+# The day on campus on which an interview `i` was held.
+HELD_ON = "CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zone)s)::date END"
+
+_JUDGED = f"""
 WITH facts AS (
     SELECT m.cohort_id, m.student_id, m.joined_at, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
            i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
            i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,
            CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,
-           CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zone)s)::date END AS held_on,
+           {HELD_ON} AS held_on,
            i.thanked_at, i.state = 'reflected' AS reflected,
            CASE WHEN i.thanked_at IS NOT NULL THEN GREATEST(i.thanked_at, i.reflected_at) END AS thanked_and_later,
            x.reason AS exclusion,
@@ -47,7 +50,7 @@ WITH facts AS (
 ), judged_interviews AS (
     SELECT judged.*, held AND reached AND exclusion IS NULL AS qualifies FROM judged
 )
-"""
+"""  # noqa: S608  # nosec B608 - a constant of this module
 
 
 def select(
@@ -64,8 +67,9 @@ def select(
 
     Of one student, or of those whose membership names a `coach`, where these are given; both are ids.
 
-    May use the parameters cohorts, zone, as_of, thank_you_hours, thanks_due (an earlier end is overdue), late_since (an
-    end before it is too late to mention), silent_since and named_since (an earlier name has waited long).
+    May use the parameters cohorts, zone, as_of, thank_you_hours, thanks_due (a thank-you for an earlier end is late),
+    late_since (for an earlier end it was late a week ago), silent_since and named_since (an earlier name has waited
+    long).
     """
     if not cohorts:
         return []

@@ -24,15 +24,15 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
        COUNT(*) FILTER (WHERE open AND j.starts_at <= %(as_of)s) AS meet,
        COUNT(*) FILTER (WHERE held AND thanked_at IS NULL) AS thank,
        COUNT(*) FILTER (WHERE held AND thanked_at IS NOT NULL AND NOT reflected) AS reflect,
-       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS overdue_thanks,
+       COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s) AS late_thank_yous,
        MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at < %(thanks_due)s)
-           AS overdue_since,
+           AS late_thank_yous_since,
        COUNT(*) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at >= %(late_since)s
                         AND j.ends_at < %(thanks_due)s)
-           AS late_thanks,
+           AS newly_late,
        MIN(j.ends_at) FILTER (WHERE held AND thanked_at IS NULL AND j.ends_at >= %(late_since)s
                         AND j.ends_at < %(thanks_due)s)
-           AS late_since,
+           AS newly_late_since,
        MIN(thanked_at) FILTER (WHERE held AND NOT reflected) AS to_reflect_since,
        COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,
        MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
@@ -82,8 +82,7 @@ SELECT c.id, COUNT(*) {_CURRENT} AS students, COUNT(*) FILTER (WHERE t.is_archiv
        COALESCE(SUM(LEAST(t.counted, t.goal)) {_CURRENT}, 0)::int AS toward_goal,
        COALESCE(SUM(t.held) {_CURRENT}, 0)::int AS held, COALESCE(SUM(t.reflected) {_CURRENT}, 0)::int AS reflected,
        COUNT(*) FILTER (WHERE NOT t.is_archived AND t.counted = 0) AS with_none,
-       COALESCE(SUM(t.thank) {_CURRENT}, 0)::int AS thank,
-       COALESCE(SUM(t.overdue_thanks) {_CURRENT}, 0)::int AS overdue_thanks,
+       COUNT(*) FILTER (WHERE NOT t.is_archived AND t.late_thank_yous > 0) AS owing,
        COUNT(*) FILTER (WHERE NOT t.is_archived AND t.unanswered > 0) AS waiting
   FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id
  WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
@@ -105,9 +104,9 @@ class Row:
 
     `counted` is not capped at the goal; divide it by `goal`. `under_way` are further people who would count
     once the conversation reaches the required step. `reflected` is a part of `held`; both include repeated
-    people and what an adviser left out. `thank` and `reflect` are parts of `held`; `overdue_thanks` is a part
+    people and what an adviser left out. `thank` and `reflect` are parts of `held`; `late_thank_yous` is a part
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
-    days ago, and no reply since). `late_thanks` are those overdue for not more than a week, `late_since` the earliest
+    days ago, and no reply since). `newly_late` are those late for a week at most, `newly_late_since` is the earliest
     end of these. `tried` counts interviews that were ever asked for, agreed or held, `dated` those with a date. `names`
     are people they added, and `unasked` of these were named by someone two weeks ago and not asked. `last_step_at` is
     when an interview last took a step, `last_moved` the same or when a name was added later. `counted_on` has
@@ -132,10 +131,10 @@ class Row:
     meet: int
     thank: int
     reflect: int
-    overdue_thanks: int
-    overdue_since: datetime | None
-    late_thanks: int = 0
-    late_since: datetime | None = None
+    late_thank_yous: int
+    late_thank_yous_since: datetime | None
+    newly_late: int = 0
+    newly_late_since: datetime | None = None
     to_reflect_since: datetime | None = None
     unanswered: int
     unanswered_since: datetime | None
@@ -169,12 +168,11 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """One cohort in a line. `toward_goal` is of `goal_total`; `with_none` and `waiting` are of `students`.
+    """One cohort in a line. `toward_goal` is of `goal_total`; `with_none`, `owing` and `waiting` are of `students`.
 
     Archived students are part of none of these but `archived`. `toward_goal` takes at most the goal from each student,
     so that one student's ten do not stand for others' none. `waiting` are students with a request unanswered for more
-    than the campus's days. `reflected` is a part of `held`, `overdue_thanks` a part of `thank`: what was held and is
-    not thanked for.
+    than the campus's days, `owing` are those who owe a late thank-you. `reflected` is a part of `held`.
     """
 
     cohort: Cohort
@@ -183,8 +181,7 @@ class Overview:
     held: int
     reflected: int
     with_none: int
-    thank: int
-    overdue_thanks: int
+    owing: int
     waiting: int
     archived: int
 

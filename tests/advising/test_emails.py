@@ -148,13 +148,11 @@ class TestTheDigest:
         assert (mail.to, mail.subject) == ("bob@campus.example", "1 of your 1 student needs you")
         for part in (mail.text, flat(mail.html)):
             assert "Alice Okafor" in part
-            assert (
-                "1 of 1 student moved. 2 conversations were held. Thanked within 24 hours: 0 of 1. One still has time."
-                in part
-            )
+            assert "1 of 1 student moved. Your students held 2 conversations. 0 of 1 was thanked for" in part
+            assert "within 24 hours; for the other 1 there’s still time." in part
             assert "1 reflection to read" in part
             assert "2 of 3 count. Even pace would be 0. Due Dec 15." in part
-        assert "Asked for help: 1\n" in mail.text
+        assert "Asked for help: 1 student\n" in mail.text
 
     def test_no_word_of_a_students(self, bob: User, campus: Campus, week: None) -> None:
         mail = digest(bob, campus)
@@ -174,7 +172,7 @@ class TestTheDigest:
         Membership.objects.update(joined_at=at("10 00:00"))
         mail = digest(bob, campus)
         assert mail.subject == "No one is stuck today"
-        assert "0 of 1 student moved. No conversation was held." in mail.text
+        assert "0 of 1 student moved. Your students have held no conversation." in mail.text
         assert "See your students" in mail.html
 
     def test_one_press_turns_it_off(self, bob: User, campus: Campus, week: None) -> None:

@@ -16,6 +16,7 @@ from apps.advising.models import Hand, Nudged, Talk
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.interviews.actions import NotPossible
+from apps.outbox.models import Audience, Message, State
 from apps.students.models import Student
 from tests import factories
 
@@ -172,26 +173,57 @@ class TestTakingBack:
 
 
 class TestTheAnswer:
-    def test_a_talk_is_told_once(self, phone: Client, alice: Student, talk: Talk) -> None:
+    def test_a_talk_is_told_on_every_page_for_three_days(
+        self, phone: Client, alice: Student, talk: Talk, as_of: datetime
+    ) -> None:
         Hand.objects.create(student=alice, talk=talk)
-        phone.head("/")
-        assert "Bob Lindgren answered.</b> You talked." in words(phone, "/interviews/")
-        for url in ("/", "/interviews/"):
-            page = words(phone, url)
-            assert "answered" not in page
-            assert ASK in page
+        before = dict(phone.session)
+        for url in ("/", "/interviews/", "/"):
+            assert "Bob Lindgren answered.</b> You talked." in words(phone, url)
+        assert dict(phone.session) == before, "nothing is kept of what was seen"
+        Talk.objects.update(created_at=as_of - timedelta(days=3))
+        page = words(phone)
+        assert "answered" not in page
+        assert ASK in page
 
-    def test_home_tells_it_too(self, phone: Client, alice: Student, talk: Talk) -> None:
-        Hand.objects.create(student=alice, talk=talk)
-        assert "Bob Lindgren answered.</b> You talked." in words(phone)
-
-    @pytest.mark.parametrize(("hours", "said"), [(-1, "A message to you left"), (9, "A message to you leaves")])
-    def test_a_nudge_that_left_or_is_to_leave(
+    @pytest.mark.parametrize(
+        ("hours", "said"),
+        [
+            (9, "Bob Lindgren wrote to you.</b> The message leaves"),
+            (-1, "Bob Lindgren answered.</b> A message to you left"),
+            (-71, "Bob Lindgren answered.</b> A message to you left"),
+            (-73, ""),
+        ],
+        ids=["still to leave", "left", "left three days ago", "old news"],
+    )
+    def test_a_nudge_is_news_from_when_it_left(
         self, phone: Client, alice: Student, cohort: Cohort, bob: User, as_of: datetime, hours: int, said: str
     ) -> None:
         nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob, leaves_at=as_of + timedelta(hours=hours))
         Hand.objects.create(student=alice, nudged=nudged)
-        assert f"Bob Lindgren answered.</b> {said}" in words(phone)
+        page = words(phone)
+        assert said in page
+        assert ("answered.</b>" in page) == (hours < 0 and bool(said))
+        assert ("wrote to you" in page) == (hours > 0)
+
+    def test_a_nudge_that_the_outbox_still_holds_has_not_left(
+        self, phone: Client, alice: Student, cohort: Cohort, bob: User, as_of: datetime
+    ) -> None:
+        """Its time came, and no mail server was reached."""
+        nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob, leaves_at=as_of - timedelta(hours=1))
+        Hand.objects.create(student=alice, nudged=nudged)
+        Message.objects.create(
+            key=nudged.message_key,
+            audience=Audience.STUDENT,
+            address="alice@campus.example",
+            writer="nudges",
+            resend_when_unanswered=True,
+            due_at=nudged.leaves_at,
+        )
+        assert "Bob Lindgren wrote to you.</b> The message leaves soon." in words(phone)
+        sent = {"sent_at": as_of, "ended_at": as_of, "handed_off_at": as_of, "message_id": "<1@campus.example>"}
+        Message.objects.update(state=State.SENT, **sent)
+        assert "Bob Lindgren answered.</b> A message to you left" in words(phone)
 
     def test_a_nudge_that_was_stopped_is_none(
         self, phone: Client, alice: Student, cohort: Cohort, bob: User, as_of: datetime
@@ -207,11 +239,6 @@ class TestTheAnswer:
         Hand.objects.create(student=alice, talk=talk)
         talk.delete()
         assert BACK in words(phone)
-
-    def test_after_two_weeks_it_is_no_news(self, phone: Client, alice: Student, talk: Talk, as_of: datetime) -> None:
-        Hand.objects.create(student=alice, talk=talk)
-        Talk.objects.update(created_at=as_of - timedelta(days=15))
-        assert "answered" not in words(phone)
 
 
 def test_home_and_the_other_pages_say_the_same(alice: Student, phone: Client, cohort: Cohort) -> None:

@@ -16,13 +16,13 @@ from apps.interviews.steps import Step
 NOW = datetime(2026, 10, 19, 14, tzinfo=UTC)  # Monday, 10:00 am in New York
 TODAY = date(2026, 10, 19)
 CAMPUS = Campus()
-NUMBERS = "counted would_count held reflected ask prepare meet thank reflect overdue_thanks unanswered tried names"
+NUMBERS = "counted would_count held reflected ask prepare meet thank reflect late_thank_yous unanswered tried names"
 CALM: dict[str, Any] = {
     **dict.fromkeys(NUMBERS.split(), 0),
     "cohort_id": 1,
     "email": "",
     "goal": 3,
-    "overdue_since": None,
+    "late_thank_yous_since": None,
     "unanswered_since": None,
     "last_moved": None,
     "joined_at": datetime(2026, 9, 1, tzinfo=UTC),
@@ -70,7 +70,7 @@ def silent(requests: int, **long: int) -> dict[str, Any]:
 
 
 def late(notes: int, **since_the_end: int) -> dict[str, Any]:
-    return {**MOVES, "thank": notes, "late_thanks": notes, "late_since": ago(**since_the_end)}
+    return {**MOVES, "thank": notes, "newly_late": notes, "newly_late_since": ago(**since_the_end)}
 
 
 def unasked(names: int, **long: int) -> dict[str, Any]:
@@ -131,7 +131,7 @@ STUDENTS: list[tuple[str, Cohort, dict[str, Any], str]] = [
     ("Ciro", RUNNING, {**DONE, **late(1, days=8), "counted": 3},
      "late_thanks at thank: Thank-you 7 days late. They met on Oct 11"),
     ("Clara", OVER, late(1, days=6), "late_thanks at thank: Thank-you 5 days late. They met on Oct 13"),
-    ("Colm", RUNNING, {**MOVES, "thank": 1, "overdue_thanks": 1, "overdue_since": ago(8, minutes=1)}, ""),
+    ("Colm", RUNNING, {**MOVES, "thank": 1, "late_thank_yous": 1, "late_thank_yous_since": ago(8, minutes=1)}, ""),
     ("Cora", RUNNING, {**late(1, days=5), **to_reflect(1, days=12), **unasked(1, days=15)},
      "late_thanks at thank: Thank-you 4 days late. They met on Oct 14"),
     # No name and the due date near

@@ -172,7 +172,7 @@ FROM person
 UNION ALL
 SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal))::bigint, NULL, sum(held)::bigint,
        sum(reflected)::bigint, sum(ask)::bigint, sum(prepare)::bigint, sum(meet)::bigint, sum(thank)::bigint,
-       sum(reflect)::bigint, sum(overdue)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       sum(reflect)::bigint, count(*) FILTER (WHERE overdue > 0), NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        sum(s.goal)::bigint, NULL, count(*), count(*) FILTER (WHERE counted > 0),
        (sum(counted) - sum(least(counted, s.goal)))::bigint, count(rank), NULL, NULL, NULL, NULL,
        count(*) FILTER (WHERE counted >= s.goal)
@@ -228,7 +228,7 @@ SELECT here.id, here.name, count(s.student_id) AS students,
        coalesce(sum(least(s.counted, s.goal)), 0)::bigint AS toward_goal,
        count(s.student_id) * here.goal AS goal_total, coalesce(sum(s.held), 0)::bigint AS held,
        coalesce(sum(s.reflected), 0)::bigint AS reflected, count(*) FILTER (WHERE s.counted = 0) AS with_none,
-       coalesce(sum(s.overdue), 0)::bigint AS overdue, count(*) FILTER (WHERE s.silent > 0) AS waiting,
+       count(*) FILTER (WHERE s.overdue > 0) AS owing, count(*) FILTER (WHERE s.silent > 0) AS waiting,
        round(count(s.student_id) * here.goal * CASE
              WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
              ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint AS even,

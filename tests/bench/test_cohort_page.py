@@ -118,7 +118,7 @@ def _check_the_table(tree: Node, students: list[dict[str, Any]], whole: dict[str
 def _check_the_whole(tree: Node, whole: dict[str, Any]) -> None:
     assert [figure.numbers() for figure in tree.all("dd")] == [
         [whole["with_some"], whole["students"]],
-        [whole["overdue"], whole["thank"]],
+        [whole["overdue"], whole["students"]],
         [whole["reflected"], whole["held"]],
     ]
 

@@ -64,7 +64,7 @@ def test_the_page_and_its_statement_give_the_same_numbers(
             "held": row["held"],
             "reflected": row["reflected"],
             "with_none": row["with_none"] if row["has_started"] else 0,
-            "overdue": row["overdue"] if row["has_started"] else 0,
+            "owing": row["owing"] if row["has_started"] else 0,
             "waiting": row["waiting"] if row["has_started"] and not row["is_over"] else 0,
         }
     if rows[0]["cohorts"] > shown:
@@ -87,7 +87,7 @@ def _shown(article: Node) -> dict[str, object]:
         "held": number(r"(\d+) held"),
         "reflected": number(r"(\d+) of them fully reflected"),
         "with_none": number(r"(\d+) of \d+ with none"),
-        "overdue": number(r"(\d+) thank-yous? overdue"),
+        "owing": number(r"(\d+) students? owes? a late thank-you"),
         "waiting": number(r"(\d+) of \d+ (?:has|have) waited"),
     }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.contacts.models import Contact
-from apps.core.folding import Folded, fold
+from apps.core.folding import Bare, Folded, fold, is_named, name_words
 from apps.students.models import Student
 from tests.factories import make_administrator, make_contact, make_student
 
@@ -64,6 +64,37 @@ def test_every_letter_that_names_are_written_with(db: None) -> None:
 @given(st.text(_KNOWN, max_size=30))
 def test_folded_once_is_folded(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "is_found"),
+    [
+        ("Nora O’Brien", "obrien", True),
+        ("Nora O’Brien", "o'brien", True),
+        ("Nora O’Brien", "O’Brien", True),
+        ("Nora O'Brien", "o‘brien nora", True),
+        ("Nora O’Brien", "o'", True),
+        ("Nora O’Brien", "obrian", False),
+        ("Nora O’Brien", "nora brian", False),
+        ("Jürgen Müller", "muller", True),
+        ("Jürgen Müller", "MÜLLER jurgen", True),
+        ("Ann-Marie St. John", "annmarie st john", True),
+        ("Ann-Marie St. John", "john st. ann-marie", True),
+        ("Ann-Marie St. John", "ann marie", True),
+        *((name, mark, False) for name in ("Nora O’Brien", "Ann-Marie St. John") for mark in ("'", "’", "-", ". -")),
+        ("Nora O’Brien", "", True),
+    ],
+)
+def test_a_name_is_found_with_its_marks_and_without_them_in_any_order(
+    alice: Student, name: str, query: str, is_found: bool
+) -> None:
+    """By the lists that are read already, and by both ways to ask the database."""
+    User.objects.filter(pk=alice.user_id).update(full_name=name)
+    people = User.objects.alias(bare=Bare("folded_name"))
+    words = name_words(query)
+    for word in words:
+        people = people.filter(bare__contains=word, full_name__has_name=word)
+    assert (is_named(fold(name), words), people.filter(pk=alice.user_id).exists()) == (is_found, is_found)
 
 
 def test_lists_are_in_the_order_that_a_reader_expects(alice: Student) -> None:

@@ -23,7 +23,7 @@ EVERYBODY = [
     student("Zoë Adams", Reason.STILL, step=Step.PREPARE, prepare=1, counted=1, last_moved=OCT),
     student("Ana Ruiz", Reason.NO_REPLY, step=Step.ASK, bounces=True, ask=2),
     student("Bea Ruiz", counted=2, thank=1, last_moved=OCT),
-    student("Cem Ak", Reason.BOUNCES, counted=5, reflect=1, last_moved=datetime(2026, 10, 5, tzinfo=UTC)),
+    student("Cem O’Ak", Reason.BOUNCES, counted=5, reflect=1, last_moved=datetime(2026, 10, 5, tzinfo=UTC)),
     student("Đặng Vy", Reason.NO_NAME, step=Step.ASK, counted=3, last_moved=datetime(2026, 9, 5, tzinfo=UTC)),
 ]
 
@@ -49,6 +49,9 @@ def kept(query: str) -> list[str]:
         ("q=RUIZ+be", "Bea"),
         ("q=zoe", "Zoë"),
         ("q=dang", "Đặng"),
+        ("q=oak+cem", "Cem"),
+        ("q=o%27ak", "Cem"),
+        ("q=%E2%80%99", ""),  # a mark alone
         ("q=Đặng", "Đặng"),
         ("q=+%00+", "Ana Bea Cem Đặng Zoë"),
         ("q=%25", ""),

@@ -7,7 +7,7 @@ from apps.advising.caseload import LastNudge, Standing
 from apps.advising.needing import Need
 from apps.advising.reasons import Case, HandUp, Reason
 from apps.campus.models import Campus
-from apps.dashboards.table import Line, attention_rows, lines, overdue_lines, told_apart
+from apps.dashboards.table import Line, attention_rows, late_lines, lines, told_apart
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 from tests.advising.test_reasons import RUNNING, row
@@ -56,8 +56,8 @@ def test_a_stuck_step_says_so_in_words_even_with_nothing_at_it() -> None:
 
 
 def test_late_thanks_are_edged_for_everybody_who_owes_them() -> None:
-    cells = line(row(thank=14, overdue_thanks=9)).cells
-    assert '<span class="cell cell--now">14<span class="visually-hidden">, 9 overdue</span>' in cells
+    cells = line(row(thank=14, late_thank_yous=9)).cells
+    assert '<span class="cell cell--now">14<span class="visually-hidden">, 9 late</span>' in cells
 
 
 def test_the_stones_say_what_they_show() -> None:
@@ -163,13 +163,19 @@ def test_a_row_can_be_chosen_by_whoever_may_act() -> None:
     assert "checkbox" not in html
 
 
-def test_the_overdue_are_told_since_when_in_the_campuss_zone_and_how_many_where_it_is_not_one() -> None:
+def test_late_thank_yous_are_told_since_when_in_the_campuss_zone_and_how_many_where_it_is_not_one() -> None:
     ended_at_midnight, ended_at_noon = datetime(2026, 10, 11, 4, 5, tzinfo=UTC), datetime(2026, 10, 12, 16, tzinfo=UTC)
-    late = [row(overdue_thanks=2, overdue_since=ended_at_noon), row(overdue_thanks=1, overdue_since=ended_at_midnight)]
-    one, two = overdue_lines(rows=[row(), *late], campus=Campus(), students_url="/s/")
+    late = [
+        row(late_thank_yous=2, late_thank_yous_since=ended_at_noon),
+        row(late_thank_yous=1, late_thank_yous_since=ended_at_midnight),
+    ]
+    one, two = late_lines(rows=[row(), *late], campus=Campus(), students_url="/s/")
     assert '<time datetime="2026-10-12T04:05:00+00:00">Oct 12, 12:05 am EDT</time>' in one
     assert '<span class="muted">since' in one
-    assert '<span class="muted">2, since <time datetime="2026-10-13T16:00:00+00:00">Oct 13, 12:00 pm EDT</time>' in two
+    assert (
+        '<span class="muted">2 thank-yous, since <time datetime="2026-10-13T16:00:00+00:00">Oct 13, 12:00 pm EDT</time>'
+        in two
+    )
 
 
 def test_of_two_with_one_name_each_has_the_address_after_it() -> None:
@@ -178,10 +184,10 @@ def test_of_two_with_one_name_each_has_the_address_after_it() -> None:
 
 
 def test_a_name_is_escaped_wherever_it_stands() -> None:
-    marked = row(name="<b>Ana</b>", overdue_thanks=1, overdue_since=datetime(2026, 10, 1, tzinfo=UTC))
+    marked = row(name="<b>Ana</b>", late_thank_yous=1, late_thank_yous_since=datetime(2026, 10, 1, tzinfo=UTC))
     found = [
         line(marked).html,
         *attention(need(marked)),
-        *overdue_lines(rows=[marked], campus=Campus(), students_url=""),
+        *late_lines(rows=[marked], campus=Campus(), students_url=""),
     ]
     assert ["&lt;b&gt;Ana&lt;/b&gt;" in html and "<b>Ana" not in html for html in found] == [True] * 3

@@ -25,6 +25,7 @@ def test_held_thanked_in_time_and_still_in_time(
     factories.make_held(alice, ended_ago=23 * HOUR)
     found = held_since(students=[alice.pk], since=as_of - 7 * DAY, campus=campus, as_of=as_of)
     assert found == Lately(held=4, in_time=1, still_in_time=1)
+    assert found.settled == 3
     campus.thank_you_hours = 26
     found = held_since(students=[alice.pk], since=as_of - 7 * DAY, campus=campus, as_of=as_of)
     assert found == Lately(held=4, in_time=2, still_in_time=1)

@@ -51,7 +51,7 @@ def test_each_open_interview_stands_at_one_step(alice: Student, cohort: Cohort, 
     row = row_of(cohort, campus, as_of)
     assert (row.ask, row.prepare, row.meet, row.thank, row.reflect) == (3, 1, 1, 2, 1)
     assert (row.held, row.reflected, row.counted, row.toward_goal) == (4, 1, 4, 3)
-    assert (row.overdue_thanks, row.overdue_since) == (1, late.ends_at)
+    assert (row.late_thank_yous, row.late_thank_yous_since) == (1, late.ends_at)
     assert (row.unanswered, row.unanswered_since) == (1, as_of - timedelta(days=7, minutes=1))
     assert row.tried == 9
     assert row.last_step_at == max(done.logged_at, thanked.logged_at, as_of)
@@ -78,9 +78,9 @@ def test_whose_address_takes_no_mail_is_known_with_the_rest(alice: Student, coho
 
 def test_the_hours_to_say_thank_you_are_the_campuss(alice: Student, cohort: Cohort, campus: Campus) -> None:
     factories.make_held(alice, ended_ago=timedelta(hours=40))
-    assert row_of(cohort, campus, clock.now()).overdue_thanks == 1
+    assert row_of(cohort, campus, clock.now()).late_thank_yous == 1
     campus.thank_you_hours = 48
-    assert row_of(cohort, campus, clock.now()).overdue_thanks == 0
+    assert row_of(cohort, campus, clock.now()).late_thank_yous == 0
 
 
 @pytest.mark.parametrize(
@@ -97,17 +97,15 @@ def test_thanks_are_late_for_a_week(
 ) -> None:
     held = factories.make_held(alice, ended_ago=timedelta())
     row = row_of(cohort, campus, held.ends_at + ended_ago)
-    assert (row.late_thanks, row.late_since) == (late, held.ends_at if late else None)
-    assert row.overdue_thanks == (ended_ago > timedelta(hours=24))
+    assert (row.newly_late, row.newly_late_since) == (late, held.ends_at if late else None)
+    assert row.late_thank_yous == (ended_ago > timedelta(hours=24))
 
 
-def test_the_late_thanks_are_counted_apart_from_the_overdue_ones(
-    alice: Student, cohort: Cohort, campus: Campus
-) -> None:
+def test_what_is_late_for_a_week_at_most_is_counted_apart(alice: Student, cohort: Cohort, campus: Campus) -> None:
     ends = [factories.make_held(alice, ended_ago=timedelta(days=days)).ends_at for days in (9, 5, 2)]
     row = row_of(cohort, campus, clock.now())
-    assert (row.overdue_thanks, row.overdue_since) == (3, ends[0])
-    assert (row.late_thanks, row.late_since) == (2, ends[1])
+    assert (row.late_thank_yous, row.late_thank_yous_since) == (3, ends[0])
+    assert (row.newly_late, row.newly_late_since) == (2, ends[1])
 
 
 def test_reflecting_waits_since_the_first_thanks_that_nobody_reflected_on(
@@ -226,7 +224,7 @@ def test_the_overview_has_every_cohort_in_its_order(alice: Student, charlie: Stu
         0,
     )
     assert (some.students, some.goal_total, some.toward_goal, some.held, some.with_none) == (2, 2, 1, 2, 1)
-    assert (some.thank, some.overdue_thanks, some.waiting, some.reflected) == (2, 1, 1, 0)
+    assert (some.owing, some.waiting, some.reflected) == (1, 1, 0)
 
 
 def test_who_is_archived_is_listed_and_part_of_no_sum(alice: Student, charlie: Student, campus: Campus) -> None:
@@ -238,7 +236,7 @@ def test_who_is_archived_is_listed_and_part_of_no_sum(alice: Student, charlie: S
     Student.objects.filter(pk=charlie.pk).update(archived_at=as_of)
     (whole,) = progress.overview(cohorts=[cohort], as_of=as_of, campus=campus)
     assert (whole.students, whole.goal_total, whole.toward_goal, whole.held, whole.with_none) == (1, 2, 1, 1, 0)
-    assert (whole.thank, whole.overdue_thanks, whole.waiting, whole.reflected, whole.archived) == (1, 1, 1, 0, 1)
+    assert (whole.owing, whole.waiting, whole.reflected, whole.archived) == (1, 1, 0, 1)
     rows = progress.table(cohorts=[cohort.pk], as_of=as_of, campus=campus)
     assert [(row.name, row.is_archived, row.counted) for row in rows] == [
         (alice.user.display_name, False, 1),
@@ -250,7 +248,7 @@ def test_one_conversation_counts_once_in_each_cohort_of_the_student(alice: Stude
     cohorts = [factories.make_cohort(students=[alice]) for _ in range(2)]
     factories.make_held(alice, ended_ago=timedelta(days=3))
     found = progress.overview(cohorts=cohorts, as_of=clock.now(), campus=campus)
-    assert [(each.held, each.toward_goal, each.overdue_thanks) for each in found] == [(1, 1, 1), (1, 1, 1)]
+    assert [(each.held, each.toward_goal, each.owing) for each in found] == [(1, 1, 1), (1, 1, 1)]
 
 
 def test_the_overview_reads_interviews_once_whatever_the_planner_believes(cohort: Cohort, campus: Campus) -> None:

@@ -13,38 +13,13 @@ from apps.advising.reflections.reading import to_read
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.text import told_apart
-from apps.interviews.counting import select
-from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, mark
+from apps.interviews.lately import Lately, held_since
 
 WEEK = timedelta(weeks=1)
 
-# Ten days: a week and the longest time to say thank you.
-_LATELY = """
-SELECT DISTINCT j.interview_id, j.ends_at, j.thanked_at
-  FROM judged_interviews j JOIN students_student s ON s.id = j.student_id
- WHERE j.held AND s.archived_at IS NULL AND j.ends_at >= %(as_of)s::timestamptz - interval '10 days'
-"""
-
 
 @dataclass(frozen=True, slots=True)
-class Thanks:
-    """Of the conversations held since a day: for how many the time to say thank you is over or the note is sent, how
-    many of these were thanked for in time, and for how many there is time still. `late` are notes that are late now, of
-    whichever day.
-    """
-
-    held: int
-    settled: int
-    in_time: int
-    late: int
-
-    @property
-    def still_in_time(self) -> int:
-        return self.held - self.settled
-
-
-@dataclass(frozen=True, slots=True)
-class CohortLine:
+class DigestLine:
     """A cohort, and how far its `students` are: all of them, or for who only coaches there their own."""
 
     cohort: Cohort
@@ -65,9 +40,9 @@ class Digest:
     running: int
     moved: int
     since: date
-    thanks: Thanks
+    lately: Lately
     to_read: int
-    lines: list[CohortLine]
+    lines: list[DigestLine]
 
     @property
     def headline(self) -> str:
@@ -78,7 +53,7 @@ class Digest:
 
 
 def digest_of(*, user: User, monday: date, campus: Campus, as_of: datetime) -> Digest:
-    """What this person's digest of that Monday says at `as_of`. Seven queries at most, however many cohorts."""
+    """What this person's digest of that Monday says at `as_of`. Six queries at most, however many cohorts."""
     found = caseload(user=user, campus=campus, as_of=as_of)
     needs = needing(found.cases, campus=campus, as_of=as_of)
     current = [case for case in found.cases if not case.row.is_archived]
@@ -89,35 +64,19 @@ def digest_of(*, user: User, monday: date, campus: Campus, as_of: datetime) -> D
     running = [case.row for case in current if _runs(case.cohort, monday)]
     return Digest(
         needing=len(needs),
-        students=len({case.row.student_id for case in current}),
+        students=len(names),
         reasons=counted(needs),
         hands=[(names[need.row.student_id], need) for need in needs if need.reason is Reason.HAND],
         running=len({row.student_id for row in running}),
         moved=len({row.student_id for row in running if row.last_moved and row.last_moved >= begins}),
         since=since,
-        thanks=_thanks(found.cohorts, user=user, begins=begins, campus=campus, as_of=as_of),
+        lately=held_since(students=names, since=begins, campus=campus, as_of=as_of),
         to_read=to_read(user=user, today=as_of.astimezone(campus.zone).date()).count(),
         lines=list(_lines(found.cohorts, current, monday)),
     )
 
 
-def _thanks(cohorts: Iterable[Cohort], *, user: User, begins: datetime, campus: Campus, as_of: datetime) -> Thanks:
-    whole = [cohort.pk for cohort in cohorts if cohort.is_seen_whole]
-    coached = [cohort.pk for cohort in cohorts if not cohort.is_seen_whole]
-    rows = select(_LATELY, cohorts=whole, as_of=as_of, campus=campus)
-    rows += select(_LATELY, cohorts=coached, coach=user.pk, as_of=as_of, campus=campus)
-    held = settled = in_time = late = 0
-    for row in {row["interview_id"]: row for row in rows}.values():
-        until = mark(end=row["ends_at"], hours=campus.thank_you_hours)
-        if row["ends_at"] >= begins:
-            held += 1
-            settled += bool(row["thanked_at"]) or until < as_of
-            in_time += bool(row["thanked_at"]) and row["thanked_at"] <= until
-        late += not row["thanked_at"] and until < as_of <= until + ADVISERS_HEAR_OF_LATE_THANKS
-    return Thanks(held, settled, in_time, late)
-
-
-def _lines(cohorts: Iterable[Cohort], current: Iterable[Case], monday: date) -> Iterator[CohortLine]:
+def _lines(cohorts: Iterable[Cohort], current: Iterable[Case], monday: date) -> Iterator[DigestLine]:
     """Those that run, or ended within the week, the soonest due first."""
     rows: dict[int, list[Case]] = {}
     for case in current:
@@ -125,15 +84,15 @@ def _lines(cohorts: Iterable[Cohort], current: Iterable[Case], monday: date) -> 
     for cohort in cohorts:
         if (own := rows.get(cohort.pk)) and _runs(cohort, monday):
             toward_goal = sum(case.row.toward_goal for case in own)
-            yield CohortLine(
+            yield DigestLine(
                 cohort,
                 len(own),
-                Pace(
+                Pace.of_sum(
+                    toward_goal,
+                    goal=cohort.goal * len(own),
                     starts_on=cohort.starts_on,
                     due_on=cohort.due_on,
                     today=monday,
-                    goal=cohort.goal * len(own),
-                    by_day={cohort.starts_on: toward_goal},
                 ),
             )
 

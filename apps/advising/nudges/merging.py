@@ -29,8 +29,8 @@ def where_you_are(reason: Reason | None, row: Row) -> str:
             return "you asked for help"
         case Reason.NO_REPLY:
             return f"you wrote to {_people(row.unanswered)} and have not heard back"
-        case Reason.LATE_THANKS if row.late_thanks > 1:
-            return f"you had {apnumber(row.late_thanks)} conversations whose thank-you notes are still to be sent"
+        case Reason.LATE_THANKS if row.newly_late > 1:
+            return f"you had {apnumber(row.newly_late)} conversations whose thank-you notes are still to be sent"
         case Reason.LATE_THANKS:
             return "you had a conversation whose thank-you note is still to be sent"
         case Reason.NO_NAME:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.advising.models import ReflectionComment
-from apps.advising.reflections.reminder import answers, key_of
+from apps.advising.reflections.reminder import comment_causes, key_of
 from apps.advising.words import CommentForm, refuse_other_words
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Membership
@@ -43,14 +43,14 @@ def comment(*, reflection: Reflection, author: User, text: str, token: UUID, as_
     made, is_new = ReflectionComment.objects.get_or_create(token=token, defaults=sent)
     refuse_other_words(made, **sent)
     if is_new:
-        refresh_causes(answers, [key_of(made)], as_of=as_of)
+        refresh_causes(comment_causes, [key_of(made)], as_of=as_of)
     return is_new
 
 
 @form_page
 def commenting(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The reflection as it is shared, what was answered to it, and a comment. `cohort` in the address is where to go
-    afterwards. Unshared while the comment was written, it leads to the student's page with the words.
+    """The reflection as it is shared, the comments on it, and a form for one more. `cohort` in the address is where to
+    go afterwards. Unshared while the comment was written, it leads to the student's page with the words.
     """
     membership = _membership(request, pk)
     student = membership.student

@@ -20,7 +20,7 @@ USEFUL_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Answered:
-    """The interview whose reflection was answered, with its contact and student. `comment` is the answer, with its
+    """The interview whose reflection was answered, with its contact and student. `comment` is what they wrote, with its
     author; None where a page lists what it has read of the interview.
     """
 
@@ -29,7 +29,7 @@ class Answered:
     comment: ReflectionComment | None = None
 
 
-class Answers(CauseType[Answered]):
+class Comments(CauseType[Answered]):
     name = "answer"
     one_reminder_each = True
 
@@ -51,17 +51,17 @@ class Answers(CauseType[Answered]):
 
 
 def key_of(comment: ReflectionComment) -> str:
-    return f"{Answers.name}:{comment.reflection.interview_id}:{comment.pk}"
+    return f"{Comments.name}:{comment.reflection.interview_id}:{comment.pk}"
 
 
-answers = Answers()
+comment_causes = Comments()
 
 
 class ReflectionAnswered(Kind[Answered]):
     slug = "reflection_answered"
-    label = "Answer to your reflection"
+    label = "Comment on your reflection"
     audience = Audience.STUDENT
-    cause_type = answers
+    cause_type = comment_causes
     cause = "a comment by an adviser or a coach on a reflection that the student shares"
     when = "the first morning after the comment; not after 7 days"
     opt_out = "reflection_answered"

@@ -1,14 +1,12 @@
 """`{% hand step %}`: “Ask my adviser for help”, on any page of a student."""
 
-from datetime import datetime
 from typing import Any
 
 from django import template
 
-from apps.advising.hands import ANSWERS_STAY, Answer, Help, help_of
+from apps.advising.hands import Help, help_of
 
 register = template.Library()
-_SEEN = "hand_answer_seen"  # in the session: the hand whose answer this student has seen
 
 
 @register.inclusion_tag("components/hand.html", takes_context=True)
@@ -21,22 +19,14 @@ def hand(context: dict[str, Any], step: str = "", known: Help | None = None, pag
     if student is None:
         return {}
     found = known or help_of(student, today=as_of.astimezone(request.campus.zone).date())
-    answer = found.answer
-    if answer and (_is_old(answer, as_of) or request.session.get(_SEEN) == answer.pk):
-        answer = None
-    if answer and request.method == "GET":
-        request.session[_SEEN] = answer.pk
+    answer = found.answer if found.answer and found.answer.is_news(as_of) else None
     return {
         "help": found,
         "answer": answer,
+        "has_left": answer is not None and answer.has_left(as_of),
         "is_archived": student.archived_at is not None,
         "step": step,
         "path": page or request.path,
         "as_of": as_of,
         "zone": request.zone,
     }
-
-
-def _is_old(answer: Answer, as_of: datetime) -> bool:
-    at = answer.talked_at or answer.leaves_at
-    return at is None or at < as_of - ANSWERS_STAY

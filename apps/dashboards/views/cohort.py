@@ -135,18 +135,18 @@ def _lines(
 
 
 def _lists(request: SignedInRequest, current: list[Row], students_url: str) -> dict[str, Any]:
-    """Who has none, and whose thanks are overdue: the first of each."""
+    """Who has none, and who owes a late thank-you: the first of each."""
     without = [row for row in current if not row.counted]
-    late = [row for row in current if row.overdue_since]
+    late = [row for row in current if row.late_thank_yous]
     here_thanks = here(request, at="thanks", filters=FILTERS)
-    lines = table.overdue_lines(rows=late, campus=request.campus, students_url=students_url, here=here_thanks)
+    lines = table.late_lines(rows=late, campus=request.campus, students_url=students_url, here=here_thanks)
     return {
         "students_url": students_url,
         "here_none": here(request, at="none", filters=FILTERS),
         "without": without[:_A_LIST],
         "without_more": max(0, len(without) - _A_LIST),
-        "overdue_lines": lines[:_A_LIST],
-        "overdue_more": max(0, len(late) - _A_LIST),
+        "late_lines": lines[:_A_LIST],
+        "late_more": max(0, len(late) - _A_LIST),
     }
 
 
@@ -174,12 +174,13 @@ def _line(label: str, such_as: str, numbers: Asked) -> dict[str, Any]:
 
 def _totals(rows: list[Row]) -> dict[str, int]:
     """The foot of the table: each a sum over the students; `toward_goal` takes at most the goal from each."""
-    names = ("ask", "prepare", "meet", "thank", "reflect", "held", "reflected", "overdue_thanks", "toward_goal")
+    names = ("ask", "prepare", "meet", "thank", "reflect", "held", "reflected", "toward_goal")
     totals = {name: sum(getattr(row, name) for row in rows) for name in names}
     totals["students"] = len(rows)
     totals["goal"] = sum(row.goal for row in rows)
     totals["beyond"] = sum(row.counted for row in rows) - totals["toward_goal"]
     totals["with_some"] = sum(row.counted > 0 for row in rows)
+    totals["owing"] = sum(row.late_thank_yous > 0 for row in rows)
     totals["without"] = len(rows) - totals["with_some"]
     totals["reached"] = sum(row.counted >= row.goal for row in rows)
     return totals

@@ -1,6 +1,6 @@
 """Find a student by name, on every page of the staff."""
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,13 +8,12 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.audit.actions import record_view
 from apps.cohorts.models import Membership
-from apps.core.folding import fold
+from apps.core.folding import Bare, name_words
 from apps.core.pages import here, page_of
 from apps.core.text import one_line
 from apps.students.models import Student
 
 _A_PAGE = 50
-_BETWEEN = "'-."  # may stand between the words of a name, or not
 
 
 @require_safe
@@ -27,9 +26,9 @@ def find(request: SignedInRequest) -> HttpResponse:
     query = one_line(request.GET.get("q", "")[:100].replace("\x00", ""))
     seen = Membership.objects.visible_to(request.user)
     students = Student.objects.filter(pk__in=seen.order_by().values("student")) if query else Student.objects.none()
-    students = students.alias(joined=_joined())
-    for word in fold(query).translate(dict.fromkeys(map(ord, _BETWEEN))).split():
-        students = students.filter(joined__contains=word)
+    students = students.alias(bare_name=Bare(F("user__folded_name")))
+    for word in name_words(query):
+        students = students.filter(bare_name__contains=word)
     page = page_of(
         request, students.select_related("user").order_by("user__folded_name", "user__display_name", "pk"), _A_PAGE
     )
@@ -54,8 +53,3 @@ def find(request: SignedInRequest) -> HttpResponse:
             "here": here(request, of="find"),
         },
     )
-
-
-def _joined() -> Func:
-    """The name as lists sort it, without what may stand between its words or not."""
-    return Func(F("user__folded_name"), Value(_BETWEEN), Value(""), function="translate", output_field=TextField())

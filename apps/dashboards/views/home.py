@@ -4,21 +4,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import User
 from apps.advising.hands import Help, hand_of, help_from
-from apps.advising.reflections.reminder import Answered, answers
+from apps.advising.reflections.reminder import Answered, comment_causes
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.cohorts.querysets import STAYS
+from apps.cohorts.readers import names_of_readers
 from apps.contacts.models import mark_namesakes
 from apps.contacts.start.steps import address_of
-from apps.core.folding import fold
 from apps.core.templatetags.dates import campus_day
 from apps.dashboards.close_calls import close_call
 from apps.dashboards.next_people import People, next_people, next_rung
@@ -55,8 +54,8 @@ def home(request: StudentRequest) -> HttpResponse:
     interviews = _interviews(student)
     urgent = _urgent(interviews, campus, as_of)
     others = [interview for interview in interviews if not urgent or interview.pk != urgent.interview.pk]
-    memberships = _memberships(student)
     today = as_of.astimezone(campus.zone).date()
+    memberships = _memberships(student, today)
     shown = sorted(
         (each.cohort for each in memberships if each.cohort.starts_on <= today <= _shown_until(each)),
         key=lambda cohort: cohort.due_on < today,
@@ -89,8 +88,8 @@ def home(request: StudentRequest) -> HttpResponse:
             "progress": [_trail(each, interviews, campus, request.zone, as_of) for each in progress],
             "ideas": None if is_new else people.ideas,
             "next_rung": next_rung(interviews),
-            "advisers": sorted({name for each in memberships for name in _readers(each)}, key=fold),
-            "help": _help(memberships, today),
+            "advisers": memberships[0].readers if memberships else [],
+            "help": help_from(memberships[0].hand, memberships[0].helpers) if memberships else Help(),
         },
     )
 
@@ -218,36 +217,21 @@ def _shown_until(membership: Any) -> date:
     return max(membership.term_ends_on, membership.cohort.due_on + STAYS)
 
 
-def _memberships(student: Student) -> list[Any]:
-    """The student's, each with the cohort, `term_ends_on`, `adviser_names` and `coach_name`, the soonest due first; and
-    with the student's `hand`.
+def _memberships(student: Student, today: date) -> list[Any]:
+    """The student's, each with the cohort and `term_ends_on`, the soonest due first. Each has the same of the student:
+    their `hand`, `helpers` who see it or would, and `readers` of what they share.
     """
-    staff = User.objects.filter(is_active=True, role__in=[Role.ADVISER, Role.ADMINISTRATOR])
-    names = staff.filter(caseloads__cohort=OuterRef("cohort")).values("display_name")
-    is_coach = Q(coach__is_active=True, coach__role=Role.ADVISER)
     found = Membership.objects.filter(student=student).select_related("cohort").order_by()
     found = found.annotate(
-        adviser_names=ArraySubquery(names),
-        coach_name=Case(When(is_coach, then=F("coach__display_name"))),
         term_ends_on=F("cohort__term__ends_on"),
         hand=hand_of(student),
+        helpers=names_of_readers(student.pk, today=today),
+        readers=names_of_readers(student.pk),
     )
     memberships = list(found)
     for membership in memberships:
         membership.student = student
     return sorted(memberships, key=lambda each: (each.cohort.due_on, each.cohort.name, each.cohort_id))
-
-
-def _help(memberships: list[Any], today: date) -> Help:
-    """Who would see the student's hand, or sees it: whoever reads what they share in a cohort that is not long over."""
-    shown = [each for each in memberships if today <= _shown_until(each)]
-    names = {name for each in shown for name in _readers(each)}
-    return help_from(memberships[0].hand if memberships else None, sorted(names, key=fold))
-
-
-def _readers(membership: Any) -> list[str]:
-    """The names of the cohort's advisers, and of the coach while they are one."""
-    return [*membership.adviser_names, *filter(None, [membership.coach_name])]
 
 
 def _reminders(
@@ -268,7 +252,7 @@ def _reminders(
     def loaded(cause_type: CauseType[Any], keys: Collection[str]) -> Mapping[str, Any] | None:
         if cause_type is interview_causes:
             return {key: Cause(key, known[pk], campus) for key in keys if (pk := interview_id_in(key)) in known}
-        if cause_type is answers:
+        if cause_type is comment_causes:
             return {
                 key: Answered(known[ids[0]], campus)
                 for key in keys

@@ -1,8 +1,8 @@
 """Needs you: the first page of whoever looks after students."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,15 +13,15 @@ from django.shortcuts import redirect, render
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.advising.caseload import Caseload, caseload
+from apps.advising.caseload import caseload
 from apps.advising.needing import Need, counted
 from apps.advising.nudges.chosen import how_many
 from apps.advising.reasons import Reason
-from apps.advising.reflections.reading import unread
+from apps.advising.reflections import reading
 from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core.folding import fold
+from apps.core.folding import is_named, name_words
 from apps.core.pages import here, page_of
 from apps.core.text import one_line, row_id
 from apps.dashboards import charts, cohort_lines, needs
@@ -57,7 +57,7 @@ class NeedsSieve:
 
     def finds(self, need: Need) -> bool:
         """Whether each word of the query is in the name."""
-        return all(word in need.row.folded_name for word in fold(self.query).split())
+        return is_named(need.row.folded_name, name_words(self.query))
 
 
 def needs_you(request: SignedInRequest) -> HttpResponse:
@@ -76,7 +76,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     needing = [need for need in everyone if sieve.finds(need)]
     page = page_of(request, [need for need in needing if sieve.reason is None or need.has(sieve.reason)], _A_PAGE)
     students = {case.row.student_id for case in found.cases if not case.row.is_archived}
-    to_read, total_to_read = _to_read(user, found)
+    to_read, total_to_read = _to_read(user, students, today)
     if request.method != "HEAD":  # it shows nothing
         listed = {need.row.student_id for need in page} | {each.reflection.interview.student_id for each in to_read}
         record_view(
@@ -152,22 +152,21 @@ def _tabs(needing: list[Need], sieve: NeedsSieve) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Words:
-    """A shared reflection with the first words of what the student `said`, as a student of `cohort`."""
+    """A reflection of the reading list, with the first words of what the student `said`."""
 
     reflection: Reflection
     said: str
-    cohort: Cohort
 
 
-def _to_read(user: User, found: Caseload) -> tuple[list[Words], int]:
-    """The newest that are not read yet, of the students of the caseload, and how many there are in all."""
-    cohort_of = {case.row.student_id: case.cohort for case in reversed(found.cases)}
+def _to_read(user: User, students: Collection[int], today: date) -> tuple[list[Words], int]:
+    """The newest of the reading list, and how long it is. `students` are the ids of all whom it may have."""
     answers = ReflectionAnswer.objects.filter(reflection=OuterRef("pk")).order_by("question__position", "pk")
-    newest = unread(user).filter(interview__student__in=list(cohort_of)).select_related("interview__student__user")
+    found = reading.to_read(user=user, today=today)
+    # Says nothing new; with their ids the database finds them at once.
+    newest = found.filter(interview__student__in=students).select_related("interview__student__user")
     newest = newest.annotate(total=Window(Count("pk")), said=Subquery(answers.values(words=Left("text", 400))[:1]))
     shown = list(newest.only("shared_at", "verdict", "interview__student__user__display_name")[:_REFLECTIONS])
-    words = [Words(each, each.said or "", cohort_of[each.interview.student_id]) for each in shown]
-    return words, shown[0].total if shown else 0
+    return [Words(each, each.said or "") for each in shown], shown[0].total if shown else 0
 
 
 def _last_monday(as_of: datetime, campus: Campus) -> datetime:

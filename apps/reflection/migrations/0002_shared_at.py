@@ -35,6 +35,13 @@ class Migration(migrations.Migration):
             "UPDATE reflection_reflection SET shared_at = updated_at WHERE shared",
             "UPDATE reflection_reflection SET shared = true WHERE shared_at IS NOT NULL",
         ),
+        # The history too: what was shared then was so from that event on. It has one row for each time that sharing
+        # changed, and only the trigger writes there, so one statement is quick and waits for nobody. Where this
+        # migration ran before it said this, the old column is gone, and older events read as not shared.
+        migrations.RunSQL(
+            "UPDATE reflection_reflectionevent SET shared_at = pgh_created_at WHERE shared",
+            "UPDATE reflection_reflectionevent SET shared = true WHERE shared_at IS NOT NULL",
+        ),
         migrations.RemoveField(
             model_name='reflection',
             name='shared',

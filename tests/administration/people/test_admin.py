@@ -243,6 +243,9 @@ def test_people_are_found_by_name_address_role_and_status(office: Client, ada: U
         return [person.greeting for person in office.get(f"/admin/accounts/user/?{query}").context["cl"].result_list]
 
     assert found("q=lindgren") == ["Bob"]
+    User.objects.filter(pk=bob.pk).update(full_name="Bob O’Brien")
+    assert found("q=obrien") == found("q=bob+o%27brien") == ["Bob"]
+    assert found("q=%E2%80%99") == []
     assert found("q=ALICE@campus") == ["Alice"]
     assert found("role__exact=adviser") == ["Bob"]
     assert found("is_active__exact=0") == []

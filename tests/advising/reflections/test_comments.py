@@ -169,19 +169,19 @@ class TestTheStudent:
             text = phone.get(page).text
             assert SAID in text
             assert "Bob Lindgren answered on" in text
-        assert "You keep the answers." in text
+        assert "You keep the comments." in text
 
-    def test_keeps_the_answers_while_the_conversation_is_at_an_earlier_step(
+    def test_keeps_the_comments_while_the_conversation_is_at_an_earlier_step(
         self, phone: Client, answered: Reflection
     ) -> None:
         url = f"/interviews/{answered.interview_id}/"
         Interview.objects.update(reflected_at=None)
         page = phone.get(url).text
-        assert "Answers to your reflection" in page
+        assert "Comments on your reflection" in page
         assert SAID in page
         assert KEPT not in page
         ReflectionComment.objects.all().delete()
-        assert "Answers to your reflection" not in phone.get(url).text
+        assert "Comments on your reflection" not in phone.get(url).text
 
     def test_unshared_no_adviser_reads_it_any_more(
         self, bobs: Client, alice: Student, cohort: Cohort, answered: Reflection

@@ -112,5 +112,5 @@ def test_home_tells_of_it_without_a_question_more(phone: Client, alice: Student,
     refresh(user=alice.user, as_of=clock.now())
     assert Message.objects.get().key == f"{KIND}:{key_of(answer)}"
     page = phone.get("/").text
-    assert "Answer to your reflection · Maria Oyelaran" in page
+    assert "Comment on your reflection · Maria Oyelaran" in page
     assert f'href="/interviews/{answer.reflection.interview_id}/#reflection">Read it' in page

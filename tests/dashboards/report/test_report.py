@@ -11,7 +11,7 @@ from apps.interviews.progress import Row
 
 def row(counted: int, goal: int = 3) -> Row:
     numbers = dict.fromkeys(("would_count", "held", "reflected", "ask", "prepare", "meet", "thank", "reflect"), 0)
-    more = {"overdue_thanks": 0, "overdue_since": None, "unanswered": 0, "unanswered_since": None, "tried": 0}
+    more = {"late_thank_yous": 0, "late_thank_yous_since": None, "unanswered": 0, "unanswered_since": None, "tried": 0}
     who = {"cohort_id": 1, "student_id": 1, "name": "", "folded_name": "", "email": "", "goal": goal}
     return Row(**numbers, **more, **who, counted=counted, last_moved=None, joined_at=None)  # type: ignore[arg-type]
 

@@ -73,7 +73,7 @@ def test_the_overview_lists_own_cohorts_only(bobs: Client, cohort: Cohort, alice
     assert "Somebody else" not in html
     assert "<b>1 of 3</b>" in html
     assert "1 held, 0 of them fully reflected" in html
-    assert "1 thank-you overdue" in html
+    assert "1 student owes a late thank-you" in html
 
 
 def test_what_was_turned_off_is_said_while_it_is_news(bobs: Client, cohort: Cohort) -> None:
@@ -242,7 +242,7 @@ class TestAnOutsideCoach:
         assert "<b>0 of 3</b>" in html
         assert "None held yet" in html
         assert "The whole cohort: not shown, because fewer than five others are in it." in html
-        assert "overdue" not in html
+        assert "late thank-you" not in html
 
     def test_sees_the_whole_where_five_others_stand_behind_it(self, franks: Client, cohort: Cohort) -> None:
         self.others(cohort, 5)

@@ -85,7 +85,7 @@ def test_a_student_is_a_row_with_what_the_page_says_of_them(
         "Student": "Alice Okafor", "Email": "alice@campus.example", "Student number": "'00481237",
         "Cohort": "Alice's cohort", "Count": "1", "Goal": "3", "Under way": "0", "Held": "1", "Fully reflected": "0",
         "Ask": "1", "Prepare": "0", "Meet": "0", "Thank": "1", "Reflect": "0", "Names": "2",
-        "Last moved": local(now, campus), "Overdue thanks": "1", "Reason": "Thank-you late",
+        "Last moved": local(now, campus), "Late thank-yous": "1", "Reason": "Thank-you late",
         "Reason since": local(private.ends_at + DAY, campus), "Last nudge": local(nudged.leaves_at, campus),
         "Last talk": (now.date() - 9 * DAY).isoformat(), "Archived": "No",
     }  # fmt: skip

@@ -41,7 +41,7 @@ def test_the_headline_and_the_figures_say_what_they_are_divided_by(
     html = read(bobs, page_of(cohort))
     assert "2 of 3 count. Even pace would be 2." in html
     assert "<dd>1 <small>of 1</small></dd>" in html  # have at least one
-    assert "<dd>1 <small>of 2</small></dd>" in html  # open thank-yous that are overdue
+    assert "<dt>students owe a late thank-you</dt><dd>1 <small>of 1</small></dd>" in html
     assert "<dd>0 <small>of 2</small></dd>" in html  # held and fully reflected
 
 
@@ -65,7 +65,7 @@ def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: 
     factories.make_held(alice, ended_ago=3 * DAY)
     html = read(bobs, page_of(cohort))
     assert "1 of 2 has none yet" in html
-    assert "1 overdue thank-you<" in html
+    assert "1 student owes a late thank-you<" in html
     assert "Two students need you" in html
     assert '<b>Nothing has moved for 6 weeks</b><span class="sub">Here since ' in html
     assert '<b>Thank-you 2 days late</b><span class="sub">They met on ' in html
@@ -83,7 +83,7 @@ def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
     assert rows_in(html) == [("alice@campus.example", 1), ("tomasz@campus.example", 1)]
     (row,) = re.findall(r"<tr data-student=.tomasz.*?</tr>", html, re.DOTALL)
     assert "Archived</span>" in row
-    assert "overdue" not in row
+    assert "late" not in row
     assert "One archived student stands in this table." in html
     html = html.replace(row, "").replace(re.search(r'<p class="small muted">One archived.*?</p>', html)[0], "")
     # Headline, figures, chart, its table, who needs help, sums: as they were.
@@ -104,7 +104,7 @@ def test_two_of_one_name_are_told_apart_in_the_table_in_every_list_and_on_their_
         cohort.memberships.create(student=student)
         factories.make_held(student, ended_ago=3 * DAY)
         assert email in read(bobs, reverse("dashboards:student", args=[cohort.pk, student.pk]))
-    cohort.required_step = "reflected"  # they have none that counts, and their thanks are overdue
+    cohort.required_step = "reflected"  # they have none that counts, and owe a late thank-you
     cohort.save()
     html = read(bobs, page_of(cohort))
     assert html.count(">Jo (zihan@campus.example)</a>") == html.count(">Jo (josefa@campus.example)</a>") == 4

@@ -45,7 +45,7 @@ class TestNextTalk:
         assert "Shared since the last talk" in page
         assert "The last talk was on" in page
 
-    def test_an_overdue_thank_you_is_told_whatever_else_the_student_needs(
+    def test_a_late_thank_you_is_told_whatever_else_the_student_needs(
         self, bobs: Client, cohort: Cohort, alice: Student, campus: Campus
     ) -> None:
         owed = factories.make_held(alice, ended_ago=20 * DAY)
@@ -54,11 +54,11 @@ class TestNextTalk:
         assert "A thank-you is still open." in page
         over = (owed.ends_at + DAY).astimezone(campus.zone)
         day = rf"{over:%b} {over.day}(, \d+)?"
-        assert re.search(rf"</b><span class=.d-block muted.>Held, .*?\. <b>Thank-you overdue since {day}</b>", page)
+        assert re.search(rf"</b><span class=.d-block muted.>Held, .*?\. <b>Thank-you late since {day}</b>", page)
         Interview.objects.update(thanked_at=clock.now(), thanked_how="mail")
         page = bobs.get(f"{url_of(cohort, alice)}next-talk/").text
         assert "A thank-you is still open." not in page
-        assert "overdue" not in page
+        assert "Thank-you late" not in page
 
     def test_each_look_is_one_audit_row(self, bobs: Client, bob: User, cohort: Cohort, alice: Student) -> None:
         bobs.get(f"{url_of(cohort, alice)}next-talk/")

@@ -41,13 +41,13 @@ def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort,
     factories.make_held(alice, ended_ago=3 * DAY)
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert "after more than 24 hours" in html
-    assert "Thank-you overdue" in html
+    assert "Thank-you late" in html
     assert "not sent; 24 hours were over on" in html
     alice.archived_at = clock.now()
     alice.save()
     html = bobs.get(url_of(cohort, alice)).content.decode()
     assert "not sent; 24 hours were over on" in html  # the clock does not stop, but nobody is asked any more
-    assert "overdue" not in html
+    assert "Thank-you late" not in html
     assert "not sent yet" not in html
 
 
