@@ -6,6 +6,9 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 endif
 ARGS ?=
+# A machine may keep Python from writing down what it compiled. Every process would compile it all anew: of a run of
+# the tests that is a minute.
+unexport PYTHONDONTWRITEBYTECODE
 IN_VENV = cd '$(ROOT)' && exec .venv/bin/python
 
 .PHONY: help environment run test test-fast proof check bench load chaos mutate lock

@@ -153,7 +153,7 @@ class Matrix:
             return subprocess.run(
                 [sys.executable, "-m", "pytest", *plugins, "--quiet", "-rfE", "--tb=short", *arguments],
                 cwd=self.root,
-                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
+                env={**os.environ, **variables},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,

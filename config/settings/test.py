@@ -42,9 +42,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # otherwise each test client lists every static file before its first request
 STATIC_ROOT = None  # type: ignore[assignment]
 # The journeys' own stack serves collected, hashed and compressed files, as production does.
 if _collected := env("ACQUAINT_TEST_STATIC", default=""):
     STATIC_ROOT = _collected
     STORAGES["staticfiles"] = {"BACKEND": "apps.core.static_files.StaticFiles"}
-    WHITENOISE_USE_FINDERS = False
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
