@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -71,10 +71,9 @@ class BySource:
 def by_source(*, cohort: Cohort, students: Iterable[int], campus: Campus) -> BySource:
     """Of these students of the cohort, by id. One query."""
     found = BySource(defaultdict(Asked), defaultdict(Asked))
-    begins = datetime.combine(cohort.starts_on, time.min, campus.zone)
-    ends = datetime.combine(cohort.due_on + timedelta(days=1), time.min, campus.zone)
+    values: dict[str, Any] = {"students": list(students), "zone": campus.time_zone}
     with connection.cursor() as cursor:
-        cursor.execute(_BY_SOURCE, {"students": list(students), "begins": begins, "ends": ends})
+        cursor.execute(_BY_SOURCE, {**values, "starts_on": cohort.starts_on, "due_on": cohort.due_on})
         for source, is_introduced, *numbers in cursor.fetchall():
             warmth = Source(source).warmth if source else None
             for sums in (found.by_warmth[warmth], found.by_introduction[is_introduced]):
