@@ -73,7 +73,9 @@ def _main() -> int:
 def named_folder(part: str, arguments: list[str]) -> list[str]:
     """The folder of this part, if it has one and the arguments name nothing in it."""
     folder = FOLDERS.get(part)
-    return [folder] if folder and not any(argument.startswith(f"{folder}/") for argument in arguments) else []
+    before = ["", *arguments]
+    named = [one for one, option in zip(arguments, before, strict=False) if option not in ("--ignore", "--deselect")]
+    return [folder] if folder and not any(argument.startswith(f"{folder}/") for argument in named) else []
 
 
 def _take_seed(arguments: list[str]) -> list[str]:

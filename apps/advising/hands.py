@@ -29,11 +29,12 @@ from apps.students.requests import StudentRequest
 NEWS_FOR = timedelta(days=3)  # so long an answer is shown, from the talk or from when the message left
 
 # The one that is up, otherwise the last that was answered. A message is joined by `Nudged.message_key`; one that is no
-# longer kept has long left.
+# longer kept has long left, and one that never will puts the hand up again within a minute.
 _HAND = """(
 SELECT jsonb_build_object('step', h.step, 'raised_at', h.raised_at, 'by', u.display_name, 'talked_at', t.created_at,
                           'leaves_at', d.leaves_at,
-                          'left_at', CASE WHEN e.state = 'due' THEN NULL ELSE coalesce(e.sent_at, d.leaves_at) END)
+                          'left_at', CASE WHEN e.state IN ('due', 'skipped', 'failed') THEN NULL
+                                          ELSE coalesce(e.sent_at, d.leaves_at) END)
   FROM advising_hand h
   LEFT JOIN advising_talk t ON t.id = h.talk_id
   LEFT JOIN (advising_nudged d JOIN advising_nudge n ON n.id = d.nudge_id) ON d.id = h.nudged_id

@@ -1,5 +1,6 @@
 """Who reads what a student shares, by name."""
 
+import re
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +26,7 @@ SELECT DISTINCT u.id, u.display_name, u.folded_name
 _IN_ORDER = "folded_name, display_name, id"
 # Their names in this order.
 NAMES = f"ARRAY(SELECT display_name FROM ({_READERS}) r ORDER BY {_IN_ORDER})"  # noqa: S608  # nosec B608 - constants
+_NAMED = r"%\((\w+)\)s"  # a parameter of it
 _AT_ANY_TIME = {"since": date.min, "today": date.min}
 
 
@@ -49,6 +51,6 @@ def readers_of(student_id: int) -> list[str]:
 def names_of_readers(student_id: int, *, today: date | None = None) -> RawSQL:
     """The same in a query of something else; with `today`, on campus, of the cohorts that are not long over."""
     dates = _AT_ANY_TIME if today is None else not_long_over(today)
-    sql = NAMES.replace("%(student)s", "%s").replace("%(since)s", "%s").replace("%(today)s", "%s")
-    values = [student_id, dates["since"], dates["today"]]  # in the order of _READERS
-    return RawSQL(sql, values, output_field=ArrayField(TextField()))  # noqa: S611  # nosec B611 - constants
+    values = {"student": student_id, **dates}
+    in_order = [values[name] for name in re.findall(_NAMED, NAMES)]
+    return RawSQL(re.sub(_NAMED, "%s", NAMES), in_order, output_field=ArrayField(TextField()))  # noqa: S611  # nosec B611 - constants

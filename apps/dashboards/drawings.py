@@ -1,6 +1,7 @@
 """The charts of a cohort as SVG and as tables of the same numbers, ready to print.
 
-As in `table`, each form is rendered once and cached, and holds no number: those are filled in each time.
+As in `table`, each form is rendered once and cached, and holds places and labels but no number that is counted: those
+are filled in each time.
 """
 
 from collections.abc import Iterable

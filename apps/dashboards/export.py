@@ -19,7 +19,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import Table, Value
 from apps.dashboards.records import readable
-from apps.dashboards.sieve import Entry
+from apps.dashboards.sieve import Listed
 from apps.interviews import progress
 from apps.interviews.models import Interview
 from apps.interviews.progress import CountStatus, Row
@@ -152,7 +152,7 @@ INTERVIEWS: tuple[Column[InterviewLine], ...] = (
 
 
 def student_lines(
-    students: Sequence[Entry], *, cohort: Cohort, standing: Mapping[int, Standing], campus: Campus
+    students: Sequence[Listed], *, cohort: Cohort, standing: Mapping[int, Standing], campus: Campus
 ) -> list[StudentLine]:
     """In the order given. One query."""
     ids = [row.student_id for row, _ in students]

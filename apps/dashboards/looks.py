@@ -17,6 +17,7 @@ from apps.dashboards.timeline import Entry, timeline
 from apps.interviews import progress
 from apps.interviews.models import State
 from apps.interviews.progress import Progress
+from apps.students.models import Student
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -25,6 +26,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 class Look:
     """As the reader may know it. `need` is why the student needs their adviser now."""
 
+    student: Student
     progress: Progress
     records: Sequence[InterviewRecord]
     history: History
@@ -41,6 +43,10 @@ class Look:
         found.sort(key=lambda pair: pair[0], reverse=True)
         return [each for shared_at, each in found if shared_at > since]
 
+    def owes_thanks(self, record: InterviewRecord, as_of: datetime) -> bool:
+        """Whether the thank-you is late, and the student is still asked for it."""
+        return not self.student.archived_at and record.owes_thanks(as_of)
+
     def questions(self, as_of: datetime) -> list[str]:
         """Three things to ask at the next talk."""
         planned = [each for each in self.records if each.interview.state == State.SCHEDULED]
@@ -48,7 +54,7 @@ class Look:
         return three_questions(
             reason=self.need.reason if self.need else None,
             step=self.need.step if self.need else None,
-            owes_thanks=any(each.owes_thanks(as_of) for each in self.records),
+            owes_thanks=any(self.owes_thanks(each, as_of) for each in self.records),
             shared=[
                 Shared(each.who, each.reflection.verdict, each.reflection.nerves_after)
                 for each in self.shared_since_the_last_talk
@@ -69,6 +75,7 @@ def look_at(membership: Membership, *, reader: User, campus: Campus, as_of: date
     rows = progress.table(cohorts=[cohort.pk], student=student.pk, as_of=as_of, campus=campus)
     needs = needing([Case(row, cohort, history.hand) for row in rows], campus=campus, as_of=as_of)
     return Look(
+        student=student,
         progress=mine,
         records=records_of(student=student, progress=mine, campus=campus, as_adviser=membership.is_shared, as_of=as_of),
         history=history,

@@ -24,23 +24,23 @@ _KNOWN = {*FILTERS, "q", "sort", "page", "from"}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class Entry(NamedTuple):
+class Listed(NamedTuple):
     """A row of the cohort, and why this student needs their adviser, where they do."""
 
     row: Row
     need: Need | None
 
 
-def _most_urgent(student: Entry) -> tuple[Any, ...]:
-    need, row = student.need, student.row
+def _most_urgent(each: Listed) -> tuple[Any, ...]:
+    need, row = each.need, each.row
     return (need is None, *(need.order if need else (row.folded_name, row.student_id)))
 
 
-SORTS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
-    "name": ("Name", lambda student: (student.row.folded_name, student.row.student_id)),
-    "need": ("Needs you first", _most_urgent),
-    "counted": ("Fewest counted", lambda student: (student.row.counted, student.row.folded_name)),
-    "last": ("Longest unmoved", lambda student: (student.row.last_moved or _LONG_AGO, student.row.folded_name)),
+SORTS: dict[str, tuple[str, Callable[[Listed], Any]]] = {
+    "name": ("Name", lambda each: (each.row.folded_name, each.row.student_id)),
+    "need": ("Most urgent first", _most_urgent),
+    "counted": ("Fewest counted", lambda each: (each.row.counted, each.row.folded_name)),
+    "last": ("Longest unmoved", lambda each: (each.row.last_moved or _LONG_AGO, each.row.folded_name)),
 }
 
 
@@ -120,15 +120,15 @@ class CohortSieve:
         """The address of the same, but for `other`: from the first page, and without the way back."""
         return f"?{urlencode(replace(self, **other).asked())}"
 
-    def keep(self, students: Iterable[Entry]) -> list[Entry]:
+    def keep(self, students: Iterable[Listed]) -> list[Listed]:
         """Those who are asked for, in the order given."""
         words = name_words(self.query)
         return [student for student in students if self._fits(student, words)]
 
-    def in_order(self, students: Iterable[Entry]) -> list[Entry]:
+    def in_order(self, students: Iterable[Listed]) -> list[Listed]:
         return sorted(students, key=SORTS[self.sort][1])
 
-    def tabs(self, students: Iterable[Entry]) -> list[Tab]:
+    def tabs(self, students: Iterable[Listed]) -> list[Tab]:
         """All who need their adviser, and those under each reason, of whom the rest of the sieve keeps."""
         needs = [student.need for student in replace(self, reason=None).keep(students) if student.need]
         numbers = dict(counted(needs))
@@ -145,7 +145,7 @@ class CohortSieve:
     def orders(self) -> list[Tab]:
         return [Tab(key, label, 0, self.url(sort=key), key == self.sort) for key, (label, _) in SORTS.items()]
 
-    def _fits(self, student: Entry, words: list[str]) -> bool:
+    def _fits(self, student: Listed, words: list[str]) -> bool:
         row, need = student
         if self.reason and not (need and need.has(self.reason)):
             return False

@@ -131,7 +131,7 @@ def attention_rows(
 
 
 def no_nudge(need: Need, standing: Standing, campus: Campus, as_of: datetime) -> str:
-    """Why they can't be nudged now, in a few words; nothing where they can."""
+    """Why a nudge leaves them out now, in a few words; nothing where it goes to them."""
     why = not_now(need.case, standing, as_of)
     if why is LeftOut.BOUNCES:
         return "mail bounces"

@@ -74,7 +74,7 @@ function readOn(key) {
   button.click();
 }
 
-// --- Rows that are chosen in a list: how many, and who of them can't be nudged now, said beside what can be done -
+// --- Rows that are chosen in a list: how many, and whom a nudge leaves out now, said beside what can be done -
 const MOST_NAMES = 3;
 function countChosen(form) {
   const chosen = [...form.querySelectorAll("input[name=s]:checked")];
@@ -89,7 +89,7 @@ function whoIsOut(out) {
   if (!out.length) return "";
   const more = out.length - MOST_NAMES;
   const names = out.slice(0, MOST_NAMES).join(", ") + (more > 0 ? `, and ${more} more` : "");
-  return ` ${out.length} can’t be nudged now: ${names}.`;
+  return ` A nudge leaves out ${out.length} now: ${names}.`;
 }
 
 // --- What is said of a field while it is typed in belongs to the field ------------------------------------------

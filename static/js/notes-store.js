@@ -9,7 +9,7 @@
 // page that typed it is gone or ready. So does each change until the database has it: a tab that is closed takes along
 // what it has handed over but the database has not begun to write, as while another tab is writing.
 //
-// FLAG in localStorage says that the database may hold something; pages look into it only then.
+// FLAG in localStorage says that either may hold something; pages look there only then.
 
 export const FLAG = "acquaint:notes";
 const NAME = "acquaint-notes";
@@ -102,7 +102,10 @@ const early = () => Object.keys(localStorage).filter((key) => key.startsWith(EAR
   .map((key) => [key, JSON.parse(localStorage.getItem(key))]);
 export function keepEarly(change) {
   const place = earlyKey(change);
-  attempt(() => localStorage.setItem(place, JSON.stringify(change)));
+  attempt(() => {
+    localStorage.setItem(place, JSON.stringify(change));
+    localStorage.setItem(FLAG, "yes");
+  });
   return place;
 }
 export const dropEarly = (change) => attempt(() => localStorage.removeItem(earlyKey(change)));

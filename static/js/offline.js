@@ -77,14 +77,15 @@ async function letWordsGo() {
 function removeNotes() {
   return new Promise((resolve, reject) => {
     const early = Object.keys(localStorage).filter((key) => key.startsWith("acquaint:early:"));
-    early.filter((key) => JSON.parse(localStorage.getItem(key)).user === user).forEach((key) => localStorage.removeItem(key));
+    const own = early.filter((key) => JSON.parse(localStorage.getItem(key)).user === user);
+    own.forEach((key) => localStorage.removeItem(key));
     const opening = indexedDB.open("acquaint-notes");
     opening.onupgradeneeded = () => opening.transaction.abort(); // there was none
     opening.onerror = reject;
     opening.onsuccess = () => {
       const database = opening.result;
       const transaction = database.transaction(["changes", "saved"], "readwrite");
-      let left = 0;
+      let left = early.length - own.length;
       for (const name of ["changes", "saved"]) {
         transaction.objectStore(name).openCursor().onsuccess = ({ target: { result: row } }) => {
           if (!row) return;

@@ -221,6 +221,8 @@ class TestTheAnswer:
             due_at=nudged.leaves_at,
         )
         assert "Bob Lindgren wrote to you.</b> The message leaves soon." in words(phone)
+        Message.objects.update(state=State.FAILED, ended_at=as_of, reason="550")
+        assert "A message to you left" not in words(phone)
         sent = {"sent_at": as_of, "ended_at": as_of, "handed_off_at": as_of, "message_id": "<1@campus.example>"}
         Message.objects.update(state=State.SENT, **sent)
         assert "Bob Lindgren answered.</b> A message to you left" in words(phone)

@@ -6,7 +6,7 @@ from django.http import Http404, QueryDict
 
 from apps.advising.needing import Need
 from apps.advising.reasons import Case, Reason
-from apps.dashboards.sieve import CohortSieve, Entry
+from apps.dashboards.sieve import CohortSieve, Listed
 from apps.interviews.steps import Step
 from tests.advising.test_reasons import RUNNING, row
 
@@ -16,7 +16,7 @@ OCT = datetime(2026, 10, 1, tzinfo=UTC)
 def student(name: str, reason: Reason | None = None, *, step: Step | None = None, bounces: bool = False, **facts: Any):
     found = row(name, student_id=sum(map(ord, name)), **facts)
     need = Need(Case(found, RUNNING), reason, "", "", "", OCT, step, bounces=bounces) if reason else None
-    return Entry(found, need)
+    return Listed(found, need)
 
 
 EVERYBODY = [

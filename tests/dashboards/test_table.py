@@ -120,8 +120,8 @@ def test_a_nudge_of_the_last_three_days_is_said(leaves_at: datetime, said: str) 
 @pytest.mark.parametrize(
     ("who", "hand", "said"),
     [
-        (row(), None, "Can’t be nudged now: nudged Saturday"),
-        (row(unreached_since=datetime(2026, 10, 1, tzinfo=UTC)), None, "Can’t be nudged now: mail bounces"),
+        (row(), None, "A nudge leaves them out now: nudged Saturday"),
+        (row(unreached_since=datetime(2026, 10, 1, tzinfo=UTC)), None, "A nudge leaves them out now: mail bounces"),
         (row(), HandUp(datetime(2026, 10, 12, tzinfo=UTC)), "Nudged Saturday"),  # they asked for help since
     ],
 )
@@ -130,7 +130,7 @@ def test_who_cannot_be_nudged_is_marked_before_anybody_ticks_them(who: Row, hand
     on = datetime(2026, 10, 10, 15, tzinfo=UTC)
     (html,) = attention(asked, nudged=on)
     assert f'<span class="sub">{said}</span>' in html
-    assert ("data-no-nudge" in html) is said.startswith("Can’t")
+    assert ("data-no-nudge" in html) is said.startswith("A nudge leaves")
     (html,) = attention(asked, nudged=on, choosing=False)
     assert '<span class="sub">Nudged Saturday</span>' in html
 

@@ -112,7 +112,7 @@ def _post_the_digest(grace: User) -> None:
 
 def _link_of(digest: Taken) -> str:
     """To those who got no reply."""
-    link = re.search(r"^No reply: 6\s+(http\S+)\s*$", digest.body("plain"), re.MULTILINE)
+    link = re.search(r"^No reply: 6 students\s+(http\S+)\s*$", digest.body("plain"), re.MULTILINE)
     assert link, digest.body("plain")
     assert f'href="{link.group(1)}"' in digest.body("html")
     return link.group(1)
@@ -131,7 +131,7 @@ def _choose_six(adviser: Person) -> None:
     for name in SILENT:
         adviser.tick(f"Choose {name}")
     expect(page.locator("[data-chosen]")).to_have_text(
-        f"6 chosen. 2 can’t be nudged now: {LATELY} (nudged yesterday), {BOUNCES} (mail bounces)."
+        f"6 chosen. A nudge leaves out 2 now: {LATELY} (nudged yesterday), {BOUNCES} (mail bounces)."
     )
     adviser.tap("Nudge 4")
     adviser.sees("Nudge 4 of the 6 students you chose")

@@ -9,6 +9,7 @@ from tools.suite import named_folder
         ("bench", [], ["tests/bench"]),
         ("bench", ["-k", "overview"], ["tests/bench"]),
         ("bench", ["tests/bench/test_overview.py"], []),
+        ("bench", ["--deselect", "tests/bench/test_overview.py"], ["tests/bench"]),
         ("load", [], ["tests/load"]),
         ("all", [], []),
     ],

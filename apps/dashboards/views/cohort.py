@@ -23,7 +23,7 @@ from apps.cohorts.readers import is_not_long_over
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards import drawings, funnel, outside_coach, table
-from apps.dashboards.sieve import COUNTS, FILTERS, CohortSieve, Entry
+from apps.dashboards.sieve import COUNTS, FILTERS, CohortSieve, Listed
 from apps.interviews import asked, progress
 from apps.interviews.asked import Asked
 from apps.interviews.progress import Row
@@ -55,7 +55,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     cases = [case if case.row is row else replace(case, row=row) for case, row in zip(found.cases, rows, strict=True)]
     needs = needing(cases, campus=campus, as_of=as_of)
     need_of = {need.row.student_id: need for need in needs}
-    everybody = [Entry(row, need_of.get(row.student_id)) for row in rows]
+    everybody = [Listed(row, need_of.get(row.student_id)) for row in rows]
     kept = sieve.keep(everybody)
     page = page_of(request, sieve.in_order(kept), _A_PAGE)
     if request.method != "HEAD":  # it shows nothing
@@ -121,7 +121,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _lines(
-    request: SignedInRequest, page: Page[Entry], needs: list[Need], pace: Pace, students_url: str
+    request: SignedInRequest, page: Page[Listed], needs: list[Need], pace: Pace, students_url: str
 ) -> list[SafeString]:
     lines = table.lines(
         rows=[student.row for student in page],

@@ -14,7 +14,7 @@ from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import CSV, XLSX, Table, attachment, csv_of, xlsx_of
 from apps.dashboards import export, table
 from apps.dashboards.export import StudentLine
-from apps.dashboards.sieve import CohortSieve, Entry
+from apps.dashboards.sieve import CohortSieve, Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _choose(request: SignedInRequest, pk: int, asked: QueryDict) -> Chosen:
     campus, as_of = request.campus, request.now
     found = caseload.read([cohort], user=request.user, campus=campus, as_of=as_of)
     needs = {need.row.student_id: need for need in needing(found.cases, campus=campus, as_of=as_of)}
-    kept = sieve.keep(Entry(case.row, needs.get(case.row.student_id)) for case in found.cases)
+    kept = sieve.keep(Listed(case.row, needs.get(case.row.student_id)) for case in found.cases)
     lines = export.student_lines(sieve.in_order(kept), cohort=cohort, standing=found.standing, campus=campus)
     return Chosen(cohort=cohort, sieve=sieve, lines=lines)
 

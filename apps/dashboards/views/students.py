@@ -127,7 +127,7 @@ def next_talk(request: SignedInRequest, cohort_pk: int, student_pk: int) -> Http
             "campus": request.campus,
             "as_of": request.now,
             "look": look,
-            "stands": [(record, record.owes_thanks(request.now)) for record in look.records],
+            "stands": [(record, look.owes_thanks(record, request.now)) for record in look.records],
             "since": look.shared_since_the_last_talk,
             "questions": look.questions(request.now),
             "label": f"{look.progress.counted} of {look.progress.goal} count",
@@ -222,7 +222,7 @@ def _page(
         {
             "record": record,
             "step": step_of(record.interview, as_of),
-            "thanks_over": record.owes_thanks(as_of),
+            "owes_thanks": record.owes_thanks(as_of),
             "form": wrong.get(record.interview.pk) or _form(request, cohort, student, record.interview.pk),
             "is_read": record.interview.pk in look.history.read,
             "comments": look.history.comments_on(record.interview.pk) if record.reflection else [],

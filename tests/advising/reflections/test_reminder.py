@@ -61,7 +61,7 @@ def test_what_stood_still_waits_for_the_morning(answer: ReflectionComment) -> No
 
 def test_it_says_who_and_about_whom_and_not_a_word_of_it(answer: ReflectionComment) -> None:
     item = item_of(kinds.get(KIND), key_of(answer), at("13 08:00"))
-    assert item.title == "Bob Lindgren answered your reflection"
+    assert item.title == "Bob Lindgren commented on your reflection"
     assert "your conversation with Maria Oyelaran" in item.words
     assert "Private words" not in item.words
     assert item.url.endswith(f"/interviews/{answer.reflection.interview_id}/#reflection")
@@ -103,7 +103,7 @@ def test_it_leaves_once_in_the_morning_note(alice: Student, answer: ReflectionCo
         deliver_due(worker="test")
     [mail] = sink.to(alice.user.email)
     assert mail.message["X-Reminder"] == f"{KIND}:{key_of(answer)}"
-    assert "Bob Lindgren answered your reflection" in mail.body("plain")
+    assert "Bob Lindgren commented on your reflection" in mail.body("plain")
     assert "Private words" not in mail.body("plain") + mail.body("html")
 
 

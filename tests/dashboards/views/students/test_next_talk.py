@@ -55,6 +55,11 @@ class TestNextTalk:
         over = (owed.ends_at + DAY).astimezone(campus.zone)
         day = rf"{over:%b} {over.day}(, \d+)?"
         assert re.search(rf"</b><span class=.d-block muted.>Held, .*?\. <b>Thank-you late since {day}</b>", page)
+        Student.objects.filter(pk=alice.pk).update(archived_at=clock.now())
+        page = bobs.get(f"{url_of(cohort, alice)}next-talk/").text
+        assert "A thank-you is still open." not in page
+        assert "Thank-you late" not in page
+        Student.objects.filter(pk=alice.pk).update(archived_at=None)
         Interview.objects.update(thanked_at=clock.now(), thanked_how="mail")
         page = bobs.get(f"{url_of(cohort, alice)}next-talk/").text
         assert "A thank-you is still open." not in page
