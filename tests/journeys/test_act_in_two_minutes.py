@@ -203,7 +203,7 @@ def _read_the_charts(page: Page, cohort: Cohort) -> None:
     assert faults(page) == []
     _read_chart(
         page.get_by_role("region", name=re.compile("^1 of 24 count")),
-        says=re.compile("^Conversations that count, against an even pace .* 1 count; .* The goal is 24.$"),
+        says=re.compile(r"^Conversations that count, against an even pace\. .* 1 count; .* The goal is 24.$"),
     )
     for name, says, numbers in (
         ("Where the cohort is stuck", "How many students reached each step", FUNNEL),
@@ -215,7 +215,7 @@ def _read_the_charts(page: Page, cohort: Cohort) -> None:
     ):
         section = page.get_by_role("region", name=name)
         each = "; ".join(f"{label}: {number} of 8" for label, number in numbers.items())
-        _read_chart(section, says=f"{says} {each}.")
+        _read_chart(section, says=f"{says}. {each}.")
         table = section.get_by_role("table", name=says)
         expect(table.get_by_role("rowheader")).to_have_text([*numbers])
         expect(table.get_by_role("cell")).to_have_text([f"{number} of 8" for number in numbers.values()])
