@@ -34,7 +34,7 @@ class Reason(TextChoices):
     NOT_ASKED = "not_asked", "Names not asked"
     TO_REFLECT = "to_reflect", "To reflect"
     BOUNCES = "bounces", "Mail bounces"
-    STILL = "still", "Two weeks still"
+    STILL = "still", "Quiet for two weeks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ class WordsForm(forms.Form):
     text = _LinesField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No `maxlength`, which would cut off what is pasted without a word.
+        del self.fields["text"].widget.attrs["maxlength"]
+
     @property
     def words(self) -> dict[str, Any]:
         """For the action: the text and its token."""

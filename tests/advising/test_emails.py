@@ -149,7 +149,7 @@ class TestTheDigest:
         for part in (mail.text, flat(mail.html)):
             assert "Alice Okafor" in part
             assert "1 of 1 student moved. Your students held 2 conversations. 0 of 1 was thanked for" in part
-            assert "within 24 hours; for the other 1 there’s still time." in part
+            assert "within 24 hours. 1 more still has time." in part
             assert "1 reflection to read" in part
             assert "2 of 3 count. Even pace would be 0. Due Dec 15." in part
         assert "Asked for help: 1 student\n" in mail.text

@@ -1,6 +1,5 @@
 """What the page of a nudge shows: the text, what each student will read, when it leaves, and who is left out."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,6 @@ from apps.advising.caseload import LastNudge
 from apps.advising.nudges.chosen import Chosen, LeftOut, Pick
 from apps.advising.nudges.emails import paragraphs, sender_name
 from apps.advising.nudges.forms import NudgeForm
-from apps.advising.reasons import Reason
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import clock_and_zone, day, near_day, same_clock, short_day, zone_of
 from apps.core.text import row_id
@@ -191,10 +189,12 @@ class Page:
 
 
 def text_for(texts: list[NudgeText], picks: Iterable[Pick]) -> NudgeText | None:
-    """The one to start from: for the most frequent reason of these students, or else for everybody."""
-    reasons = Counter(pick.need.reason for pick in picks if pick.need)
-    most = max(Reason, key=lambda reason: reasons[reason]) if reasons else ""
-    fitting = [one for one in texts if one.reason == most] or [one for one in texts if not one.reason] or texts
+    """The one to start from: for the reason that all of these students have, or else for everybody. A text for one
+    reason says what is not so of the others.
+    """
+    reasons = {pick.need.reason if pick.need else "" for pick in picks}
+    shared = reasons.pop() if len(reasons) == 1 else ""
+    fitting = [one for one in texts if one.reason == shared] or [one for one in texts if not one.reason] or texts
     return fitting[0] if fitting else None
 
 

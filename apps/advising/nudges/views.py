@@ -170,9 +170,18 @@ def _sent(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> H
     else:
         left = [sent.chosen.names[pick.pk] for pick in sent.chosen.picks if pick not in sent.chosen.going]
         also = f" Left out, as it stands now: {', '.join(left)}." if left else ""
-        messages.success(request, f"Sent to {len(sent.chosen.going)}.{also}")
+        messages.success(request, f"{_sent(sent.chosen, request.now)}{also}")
     back = _way_back(request, cohort)["back_url"]
     return redirect(reverse("advising:nudged", args=[sent.nudge.pk], query={"next": back}))
+
+
+def _sent(chosen: Chosen, as_of: datetime) -> str:
+    later = sum(pick.leaves_at > as_of for pick in chosen.going)
+    now = len(chosen.going) - later
+    if not later:
+        return f"Sent to {now}."
+    waits = f"{later} leave{'s' if later == 1 else ''} later, as it says below."
+    return f"Sent to {now}. {waits}" if now else f"Saved. {waits}"
 
 
 def _nobody(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm, number: int = 0) -> HttpResponse:

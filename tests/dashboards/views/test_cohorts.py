@@ -58,7 +58,7 @@ def test_a_cohort_to_come_and_one_that_is_over_say_so(client_of: Callable[[User]
     overview = read(client, reverse("dashboards:cohorts"))
     assert "starts " in overview
     assert "ended " in overview
-    assert overview.count("with none yet<") == 1
+    assert overview.count("with none that counts yet<") == 1
     assert overview.count("waited over") == 1
     names = re.findall(r'<h2 class="h2-s"><a[^>]*>([^<]*)', overview)
     assert names == [coming.name, "Now", over.name, "Long over"]

@@ -64,7 +64,7 @@ def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: 
     cohort.memberships.update(joined_at=clock.now() - 50 * DAY)
     factories.make_held(alice, ended_ago=3 * DAY)
     html = read(bobs, page_of(cohort))
-    assert "1 of 2 has none yet" in html
+    assert "1 of 2 has none that counts yet" in html
     assert "1 student owes a late thank-you<" in html
     assert "Two students need you" in html
     assert '<b>Nothing has moved for 6 weeks</b><span class="sub">Here since ' in html
