@@ -76,9 +76,9 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     needing = [need for need in everyone if sieve.finds(need)]
     page = page_of(request, [need for need in needing if sieve.reason is None or need.has(sieve.reason)], _A_PAGE)
     students = {case.row.student_id for case in found.cases if not case.row.is_archived}
-    students_shown = students
+    of_shown = students
     if sieve.cohort:
-        students_shown = {case.row.student_id for case in found.of_cohort(sieve.cohort) if not case.row.is_archived}
+        of_shown = {case.row.student_id for case in found.of_cohort(sieve.cohort) if not case.row.is_archived}
     to_read, total_to_read = _to_read(user, students, today)
     if request.method != "HEAD":  # it shows nothing
         listed = {need.row.student_id for need in page} | {each.reflection.interview.student_id for each in to_read}
@@ -97,9 +97,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
             "tabs": _tabs(needing, sieve),
             "headline": _headline(len(everyone), len(students), shown[0] if sieve.cohort else None),
             "hands": sum(need.reason is Reason.HAND for need in everyone),
-            "lately": held_since(
-                students=students_shown, since=_last_monday(as_of, campus), campus=campus, as_of=as_of
-            ),
+            "lately": held_since(students=of_shown, since=_last_monday(as_of, campus), campus=campus, as_of=as_of),
             "since": "Since last Monday" if today.weekday() == 0 else "Since Monday",
             "page": page,
             "rows": needs.rows(
