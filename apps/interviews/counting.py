@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from psycopg.types.datetime import TimestamptzLoader
 
 from apps.campus.models import Campus
 from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, ADVISERS_HEAR_OF_NAMES_AFTER, silence
@@ -86,6 +87,9 @@ def select(
         "named_since": as_of - ADVISERS_HEAR_OF_NAMES_AFTER,
     }
     with connection.cursor() as cursor:
+        # Compiled, and in the connection's zone, which is UTC. Django's takes each moment apart in Python, and a page
+        # of cohorts has thousands of them.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(_JUDGED + question, values)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
