@@ -319,12 +319,12 @@ def test_queries_are_the_same_in_one_cohort_and_in_three(
     assert counts[0] <= 9, [query["sql"] for query in queries]
 
 
-def test_the_overview_of_cohorts_costs_eight_queries(
+def test_the_overview_of_cohorts_costs_seven_queries(
     client_of: Callable[[User], Client], bob: User, cohort: Cohort, django_assert_num_queries
 ) -> None:
     staff = client_of(bob)
     for _ in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             staff.get("/cohorts/")
         make_cohort(advisers=[bob])
 
