@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.caseload import Standing
@@ -210,8 +210,10 @@ def _moment(local: datetime) -> str:
 
 
 def fill(form: str, **values: Any) -> SafeString:
-    """As `format_html`, for forms with many numbers: a number has nothing to escape."""
-    safe = {name: value if type(value) is int else conditional_escape(value) for name, value in values.items()}
+    """As `format_html`, for forms with many values: a number has nothing to escape, and what is left is escaped without
+    Django's look for words to be translated later.
+    """
+    safe = {name: value if type(value) in (int, SafeString) else escape(str(value)) for name, value in values.items()}
     return mark_safe(form.format(**safe))  # noqa: S308  # nosec B308 B703 - all of it is escaped
 
 

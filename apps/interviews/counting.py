@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from psycopg.types.datetime import TimestamptzLoader
 
 from apps.campus.models import Campus
 from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, ADVISERS_HEAR_OF_NAMES_AFTER, silence
@@ -23,8 +24,9 @@ HELD_ON = "CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zo
 _JUDGED = f"""
 WITH facts AS (
     SELECT m.cohort_id, m.student_id, m.joined_at, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
-           i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
+           i.id AS interview_id, i.contact_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
+           i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '' AS tried,
            i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,
            CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,
            {HELD_ON} AS held_on,
@@ -86,6 +88,9 @@ def select(
         "named_since": as_of - ADVISERS_HEAR_OF_NAMES_AFTER,
     }
     with connection.cursor() as cursor:
+        # Compiled, and in the connection's zone, which is UTC. Django's takes each moment apart in Python, and a page
+        # of cohorts has thousands of them.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(_JUDGED + question, values)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]

@@ -52,12 +52,11 @@ _PEOPLE = """
 SELECT student_id, COUNT(*) AS names, MAX(created_at) AS named_at, COUNT(*) FILTER (WHERE waits) AS unasked,
        MIN(created_at) FILTER (WHERE waits) AS unasked_since
   FROM (SELECT c.student_id, c.created_at,
-               c.source = 'referral' AND c.created_at < %(named_since)s AND NOT EXISTS (
-                   SELECT FROM interviews_interview i WHERE i.contact_id = c.id
-                      AND (i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '')) AS waits
+               c.source = 'referral' AND c.created_at < %(named_since)s
+                   AND c.id NOT IN (SELECT contact_id FROM facts WHERE tried) AS waits
           FROM contacts_contact c
          WHERE c.archived_at IS NULL AND c.student_id IN (SELECT student_id FROM facts)
-        OFFSET 0) AS each  -- folded into the sums, it would look for interviews twice
+        OFFSET 0) AS each  -- folded into the sums, it would be looked up twice
  GROUP BY student_id
 """
 
@@ -76,16 +75,9 @@ SELECT t.*, GREATEST(t.last_step_at, people.named_at) AS last_moved, COALESCE(pe
 """  # noqa: S608  # nosec B608 - constants of this module
 IN_ORDER = "folded_name, name, student_id, cohort_id"
 
-_CURRENT = "FILTER (WHERE NOT t.is_archived)"
 _OVERVIEW = f"""
-SELECT c.id, COUNT(*) {_CURRENT} AS students, COUNT(*) FILTER (WHERE t.is_archived) AS archived,
-       COALESCE(SUM(LEAST(t.counted, t.goal)) {_CURRENT}, 0)::int AS toward_goal,
-       COALESCE(SUM(t.held) {_CURRENT}, 0)::int AS held, COALESCE(SUM(t.reflected) {_CURRENT}, 0)::int AS reflected,
-       COUNT(*) FILTER (WHERE NOT t.is_archived AND t.counted = 0) AS with_none,
-       COUNT(*) FILTER (WHERE NOT t.is_archived AND t.late_thank_yous > 0) AS owing,
-       COUNT(*) FILTER (WHERE NOT t.is_archived AND t.unanswered > 0) AS waiting
-  FROM cohorts_cohort c LEFT JOIN ({_ROWS}) t ON t.cohort_id = c.id
- WHERE c.id = ANY(%(cohorts)s) GROUP BY c.id
+SELECT cohort_id, COUNT(*) AS students, SUM(LEAST(counted, goal))::int AS toward_goal
+  FROM ({_ROWS}) t WHERE NOT is_archived GROUP BY cohort_id
 """  # noqa: S608  # nosec B608 - constants of this module
 
 _STATUSES = """
@@ -168,22 +160,14 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """One cohort in a line. `toward_goal` is of `goal_total`; `with_none`, `owing` and `waiting` are of `students`.
+    """How far the whole of a cohort is, without the archived: `toward_goal` of `goal_total`.
 
-    Archived students are part of none of these but `archived`. `toward_goal` takes at most the goal from each student,
-    so that one student's ten do not stand for others' none. `waiting` are students with a request unanswered for more
-    than the campus's days, `owing` are those who owe a late thank-you. `reflected` is a part of `held`.
+    `toward_goal` takes at most the goal from each student, so that one student's ten do not stand for others' none.
     """
 
     cohort: Cohort
-    students: int
-    toward_goal: int
-    held: int
-    reflected: int
-    with_none: int
-    owing: int
-    waiting: int
-    archived: int
+    students: int = 0
+    toward_goal: int = 0
 
     @property
     def goal_total(self) -> int:
@@ -264,14 +248,12 @@ def counted(*, cohorts: Iterable[int], as_of: datetime, campus: Campus) -> dict[
     }
 
 
-def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus, coach: int | None = None) -> list[Overview]:
-    """The cohorts in the order given; with the id of a `coach`, of those whom this person accompanies there. One query,
-    and one for `cohorts` where it is a queryset.
-    """
+def overview(*, cohorts: Iterable[Cohort], as_of: datetime, campus: Campus) -> list[Overview]:
+    """The cohorts in the order given. One query, and one for `cohorts` where it is a queryset."""
     cohorts = list(cohorts)
-    found = select(_OVERVIEW, cohorts=[cohort.pk for cohort in cohorts], as_of=as_of, campus=campus, coach=coach)
-    by_id = {row.pop("id"): row for row in found}
-    return [Overview(cohort=cohort, **by_id[cohort.pk]) for cohort in cohorts]
+    found = select(_OVERVIEW, cohorts=[cohort.pk for cohort in cohorts], as_of=as_of, campus=campus)
+    by_id = {row.pop("cohort_id"): row for row in found}
+    return [Overview(cohort=cohort, **by_id.get(cohort.pk, {})) for cohort in cohorts]
 
 
 def counted_by_day(rows: Iterable[Row]) -> dict[date, int]:

@@ -10,6 +10,7 @@ conversation AS MATERIALIZED (
     SELECT here.id AS cohort_id, here.goal, here.different_people, i.student_id, i.id, i.contact_id, i.starts_at,
            i.ends_at, i.asked_at, i.replied_at, day.held_on, i.thanked_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
+           i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '' AS tried,
            day.held_on IS NOT NULL AS held,
            i.thanked_at IS NOT NULL AND i.reflected_at IS NOT NULL AS reflected,
            x.id IS NULL AS wanted,
@@ -37,13 +38,15 @@ conversation AS MATERIALIZED (
            count(*) FILTER (WHERE open AND v.starts_at <= here.as_of) AS meet,
            count(*) FILTER (WHERE held AND thanked_at IS NULL) AS thank,
            count(*) FILTER (WHERE held AND thanked_at IS NOT NULL AND NOT reflected) AS reflect,
-           count(*) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours) AS overdue,
+           count(*) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours)
+               AS late_thank_yous,
            min(ends_at) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours)
-               + here.hours AS overdue_since,
+               + here.hours AS late_thank_yous_since,
            count(*) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours
-                            AND ends_at >= here.as_of - here.hours - interval '7 days') AS late,
+                            AND ends_at >= here.as_of - here.hours - interval '7 days') AS newly_late,
            min(ends_at) FILTER (WHERE held AND thanked_at IS NULL AND ends_at < here.as_of - here.hours
-                                AND ends_at >= here.as_of - here.hours - interval '7 days') + here.hours AS late_since,
+                                AND ends_at >= here.as_of - here.hours - interval '7 days') + here.hours
+               AS newly_late_since,
            min(thanked_at) FILTER (WHERE held AND NOT reflected) AS thanked_first,
            count(*) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
                             AND asked_at < here.as_of - interval '7 days') AS silent,
@@ -74,15 +77,15 @@ _PEOPLE = """, name AS MATERIALIZED (
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
     JOIN contacts_contact k ON k.student_id = m.student_id AND k.archived_at IS NULL
+    LEFT JOIN (SELECT DISTINCT contact_id FROM conversation WHERE tried) y ON y.contact_id = k.id
     CROSS JOIN LATERAL (
-        SELECT k.source = 'referral' AND k.created_at < here.as_of - interval '14 days'
-           AND NOT EXISTS (SELECT FROM interviews_interview i WHERE i.contact_id = k.id
-                           AND (i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '')) AS waits) w
+        SELECT k.source = 'referral' AND k.created_at < here.as_of - interval '14 days' AND y.contact_id IS NULL
+               AS waits) w
     GROUP BY {group}k.student_id
 ), person AS MATERIALIZED (
     SELECT s.*, u.email, u.display_name AS full_name, u.folded_name, t.archived_at IS NOT NULL AS archived,
            b.created_at AS unreached_since, coalesce(n.names, 0) AS names, coalesce(n.unasked, 0) AS unasked,
-           moved.last_moved, last_nudge.leaves_at AS nudged_at, need.rank, need.since, need.many, need.step
+           moved.last_moved, {nudged_at}need.rank, need.since, need.many, need.step
     FROM student s
     JOIN students_student t ON t.id = s.student_id
     JOIN accounts_user u ON u.id = t.user_id
@@ -90,8 +93,7 @@ _PEOPLE = """, name AS MATERIALIZED (
     LEFT JOIN name n ON n.student_id = s.student_id{same}
     LEFT JOIN advising_hand h ON h.student_id = s.student_id AND h.taken_back_at IS NULL AND h.talk_id IS NULL
                              AND h.nudged_id IS NULL
-    LEFT JOIN LATERAL (SELECT d.leaves_at FROM advising_nudged d WHERE d.student_id = s.student_id
-                       AND d.stopped_at IS NULL ORDER BY d.leaves_at DESC LIMIT 1) last_nudge ON true
+    {last_nudge}
     {here}
     CROSS JOIN LATERAL (SELECT greatest(s.last_step, n.named_at) AS last_moved,
                                greatest(here.begun, s.joined_at) AS begun,
@@ -100,10 +102,10 @@ _PEOPLE = """, name AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT greatest(moved.last_moved, moved.begun) AS still_since) quiet
     LEFT JOIN LATERAL (
         SELECT rank, since, many, step FROM (VALUES
-            (1, h.raised_at, 0::bigint, initcap(h.step)),
+            (1, {raised_at}, 0::bigint, initcap(h.step)),
             (2, CASE WHEN moved.runs AND s.silent > 0 AND moved.begun <= here.as_of - interval '7 days'
                      THEN greatest(s.silent_since, moved.begun) END, s.silent, 'Ask'),
-            (3, CASE WHEN here.today >= here.starts_on THEN s.late_since END, s.late, 'Thank'),
+            (3, CASE WHEN here.today >= here.starts_on THEN s.newly_late_since END, s.newly_late, 'Thank'),
             (4, CASE WHEN moved.runs AND n.names IS NULL AND s.tried = 0 AND here.due_on - here.today <= 14
                      THEN moved.begun END, 0, 'Ask'),
             (5, CASE WHEN moved.runs AND n.unasked > 0 AND moved.begun <= here.as_of - interval '14 days'
@@ -120,14 +122,35 @@ _PEOPLE = """, name AS MATERIALIZED (
 )
 """
 
+_LAST_NUDGE = {
+    "nudged_at": "last_nudge.leaves_at AS nudged_at, ",
+    "last_nudge": """LEFT JOIN LATERAL (SELECT d.leaves_at FROM advising_nudged d WHERE d.student_id = s.student_id
+                       AND d.stopped_at IS NULL ORDER BY d.leaves_at DESC LIMIT 1) last_nudge ON true""",
+}
 # Of one cohort, the least that it takes; of several, where a student may be in two.
-_OF_ONE = {"cohort": "", "group": "", "same": "", "here": "CROSS JOIN here"}
+_OF_ONE = {"cohort": "", "group": "", "same": "", "here": "CROSS JOIN here", "raised_at": "h.raised_at"}
 _OF_SEVERAL = {
     "cohort": "here.id AS cohort_id, ",
     "group": "here.id, ",
     "same": " AND n.cohort_id = s.cohort_id",
     "here": "JOIN here ON here.id = s.cohort_id",
+    "raised_at": "h.raised_at",
 }
+
+# A cohort that this person looks after, until it is long over.
+_LOOKED_AFTER = """EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
+      AND (c.due_on >= (now() AT TIME ZONE p.time_zone)::date - 28
+           OR EXISTS (SELECT FROM cohorts_term e WHERE e.id = c.term_id
+                      AND e.ends_on >= (now() AT TIME ZONE p.time_zone)::date))"""
+
+# Each current student, with how many an even pace has in full by today.
+_CURRENT = """, current AS MATERIALIZED (
+    SELECT p.*, here.name AS cohort, here.today > here.due_on AS is_over,
+           floor(here.goal * CASE
+                 WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
+                 ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END) AS even
+    FROM person p JOIN here ON here.id = p.cohort_id WHERE NOT p.archived
+)"""
 
 # A row for each student, one for the whole cohort, one for each point of the chart, for each step that they reached,
 # for each number of conversations, and for each way in which they came to people.
@@ -137,7 +160,7 @@ _COHORT = (
         " WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
     )
     + _CONVERSATIONS
-    + _PEOPLE.format(**_OF_ONE)
+    + _PEOPLE.format(**_OF_ONE, **_LAST_NUDGE)
     + """, first_talk AS MATERIALIZED (
     SELECT student_id, held_on, row_number() OVER (PARTITION BY student_id ORDER BY held_on) AS place, goal
     FROM (SELECT student_id, goal, min(held_on) AS held_on FROM conversation
@@ -165,14 +188,14 @@ _COHORT = (
     WHERE v.student_id IN (SELECT student_id FROM current) AND (v.held OR asked.here)
 )
 SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
-       overdue, overdue_since, tried, last_moved, step, since, unreached_since, NULL::date AS day,
+       late_thank_yous, late_thank_yous_since, tried, last_moved, step, since, unreached_since, NULL::date AS day,
        goal AS of_goal, NULL::bigint AS even, NULL::bigint AS students, NULL::bigint AS with_some,
        NULL::bigint AS beyond, NULL::bigint AS needing, folded_name, rank, many, nudged_at, NULL::bigint AS reached
 FROM person
 UNION ALL
 SELECT 'all', NULL, max(here.name), sum(least(counted, s.goal))::bigint, NULL, sum(held)::bigint,
        sum(reflected)::bigint, sum(ask)::bigint, sum(prepare)::bigint, sum(meet)::bigint, sum(thank)::bigint,
-       sum(reflect)::bigint, count(*) FILTER (WHERE overdue > 0), NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       sum(reflect)::bigint, count(*) FILTER (WHERE late_thank_yous > 0), NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        sum(s.goal)::bigint, NULL, count(*), count(*) FILTER (WHERE counted > 0),
        (sum(counted) - sum(least(counted, s.goal)))::bigint, count(rank), NULL, NULL, NULL, NULL,
        count(*) FILTER (WHERE counted >= s.goal)
@@ -208,6 +231,10 @@ FROM way GROUP BY GROUPING SETS ((warmth), (introduced))
 """
 )
 
+# An administrator is asked for help only in cohorts that they look after.
+_OWN = f"SELECT c.id FROM cohorts_cohort c CROSS JOIN campus_campus p WHERE {_LOOKED_AFTER}"
+_HANDS_OF_OWN = {"raised_at": f"CASE WHEN here.id IN ({_OWN}) THEN h.raised_at END"}
+
 # A row for each cohort of one page, and with it how many there are in all. An adviser's, the soonest due first and
 # ended ones last; for an administrator, all by term, the latest first.
 _OVERVIEW = (
@@ -219,26 +246,31 @@ _OVERVIEW = (
     WHERE %(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
 ), shown AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY begun DESC, term, to_come, due_on DESC, name, id) AS place
-    FROM mine ORDER BY place LIMIT 50
+    FROM mine ORDER BY place LIMIT 25
 ), """
     + _HERE.removeprefix("\nWITH ").format(which="c.id IN (SELECT id FROM shown)")
     + _CONVERSATIONS
+    + _PEOPLE.format(**_OF_SEVERAL | _HANDS_OF_OWN, nudged_at="", last_nudge="")
+    + _CURRENT
     + """
 SELECT here.id, here.name, count(s.student_id) AS students,
        coalesce(sum(least(s.counted, s.goal)), 0)::bigint AS toward_goal,
        count(s.student_id) * here.goal AS goal_total, coalesce(sum(s.held), 0)::bigint AS held,
        coalesce(sum(s.reflected), 0)::bigint AS reflected, count(*) FILTER (WHERE s.counted = 0) AS with_none,
-       count(*) FILTER (WHERE s.overdue > 0) AS owing, count(*) FILTER (WHERE s.silent > 0) AS waiting,
+       count(*) FILTER (WHERE s.late_thank_yous > 0) AS owing, count(*) FILTER (WHERE s.silent > 0) AS waiting,
+       count(*) FILTER (WHERE s.counted < s.even AND NOT s.is_over) AS behind, count(s.rank) AS needing,
+       count(*) FILTER (WHERE s.unreached_since IS NOT NULL AND NOT s.is_over) AS bouncing,
        round(count(s.student_id) * here.goal * CASE
              WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
              ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END)::bigint AS even,
        here.today >= here.starts_on AS has_started, here.today > here.due_on AS is_over,
-       (SELECT count(*) FROM cohorts_membership m JOIN students_student a ON a.id = m.student_id
-         WHERE m.cohort_id = here.id AND a.archived_at IS NOT NULL) AS archived,
+       coalesce(max(a.archived), 0) AS archived,
        (SELECT count(*) FROM mine) AS cohorts
 FROM here
 JOIN shown ON shown.id = here.id
-LEFT JOIN (student s JOIN students_student t ON t.id = s.student_id AND t.archived_at IS NULL) ON s.cohort_id = here.id
+LEFT JOIN current s ON s.cohort_id = here.id
+LEFT JOIN (SELECT cohort_id, count(*) AS archived FROM person WHERE archived GROUP BY cohort_id) a
+       ON a.cohort_id = here.id
 GROUP BY here.id, here.name, here.goal, here.starts_on, here.due_on, here.today, shown.place
 ORDER BY shown.place
 """
@@ -247,21 +279,11 @@ ORDER BY shown.place
 # A row for each student who needs this person, one for all, one for each cohort, and one for each of the newest
 # reflections to read.
 _NEEDS = (
-    _HERE.format(
-        which="EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)"
-        " AND (c.due_on >= (now() AT TIME ZONE p.time_zone)::date - 28"
-        " OR EXISTS (SELECT FROM cohorts_term e WHERE e.id = c.term_id"
-        " AND e.ends_on >= (now() AT TIME ZONE p.time_zone)::date))"
-    )
+    _HERE.format(which=_LOOKED_AFTER)
     + _CONVERSATIONS
-    + _PEOPLE.format(**_OF_SEVERAL)
-    + """, current AS MATERIALIZED (
-    SELECT p.*, here.name AS cohort, here.today > here.due_on AS is_over,
-           floor(here.goal * CASE
-                 WHEN here.today >= here.due_on THEN 1.0::float8 WHEN here.today <= here.starts_on THEN 0
-                 ELSE (here.today - here.starts_on)::float8 / (here.due_on - here.starts_on) END) AS even
-    FROM person p JOIN here ON here.id = p.cohort_id WHERE NOT p.archived
-), first AS MATERIALIZED (
+    + _PEOPLE.format(**_OF_SEVERAL, **_LAST_NUDGE)
+    + _CURRENT
+    + """, first AS MATERIALIZED (
     SELECT DISTINCT ON (student_id) * FROM current WHERE rank IS NOT NULL ORDER BY student_id, rank, since
 ), whose AS MATERIALIZED (SELECT DISTINCT student_id FROM current), lately AS (
     SELECT count(*) AS held, count(*) FILTER (WHERE i.thanked_at <= i.ends_at + week.hours) AS in_time,

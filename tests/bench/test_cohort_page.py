@@ -118,7 +118,7 @@ def _check_the_table(tree: Node, students: list[dict[str, Any]], whole: dict[str
 def _check_the_whole(tree: Node, whole: dict[str, Any]) -> None:
     assert [figure.numbers() for figure in tree.all("dd")] == [
         [whole["with_some"], whole["students"]],
-        [whole["overdue"], whole["students"]],
+        [whole["late_thank_yous"], whole["students"]],
         [whole["reflected"], whole["held"]],
     ]
 
@@ -150,7 +150,9 @@ def _check_who_needs_attention(
         assert cells["Count"].numbers() == [row["counted"], row["of_goal"]]
         why = line.one("td", class_="needs__why").text()
         assert ("Mail bounces" in why) == (row["unreached_since"] is not None)
-        assert ("udge" in why) == bool(row["nudged_at"] and after - row["nudged_at"] < timedelta(days=3))
+        # Whoever mail does not reach can't be nudged, and no more is said of it.
+        lately = bool(row["nudged_at"] and after - row["nudged_at"] < timedelta(days=3))
+        assert ("udge" in why) == (lately or row["unreached_since"] is not None)
         check_why(why, row, before, after)
     tabs = [link.text() for link in section.one("nav").all("a")]
     numbers = [sum(row["rank"] == rank for row in stuck) for rank in range(1, len(RULES) + 1)]
@@ -196,14 +198,15 @@ def _check_the_lists(tree: Node, students: list[dict[str, Any]], whole: dict[str
     without = [row for row in students if not row["counted"]]
     assert [item.one("a").text() for item in none.all("li")] == [row["full_name"] for row in without][:IN_A_LIST]
     assert none.one("h2").numbers() == ([len(without), whole["students"]] if without else [])
-    overdue = sorted(
-        (row for row in students if row["overdue"]), key=lambda row: (row["overdue_since"], row["folded_name"])
+    owing = sorted(
+        (row for row in students if row["late_thank_yous"]),
+        key=lambda row: (row["late_thank_yous_since"], row["folded_name"]),
     )
     assert [
         (item.one("a").text(), datetime.fromisoformat(item.one("time").attributes["datetime"]))
         for item in late.all("li")
-    ] == [(row["full_name"], row["overdue_since"].replace(microsecond=0)) for row in overdue][:IN_A_LIST]
-    assert late.one("h2").numbers() == ([whole["overdue"]] if overdue else [])
+    ] == [(row["full_name"], row["late_thank_yous_since"].replace(microsecond=0)) for row in owing][:IN_A_LIST]
+    assert late.one("h2").numbers() == ([whole["late_thank_yous"]] if owing else [])
 
 
 def test_the_floor_writes_the_audit_row_that_the_page_writes(large: BaseDatabaseWrapper) -> None:

@@ -72,11 +72,13 @@ def _check_the_head(tree: Node, whole: dict[str, Any], students: list[dict[str, 
     lede = tree.one("p", class_="lede").text()
     hands = sum(row["rank"] == HAND for row in students)
     assert lede.startswith(f"{apnumber(hands)} asked for help".capitalize()) == bool(hands)
-    told = re.search(r"held (\d+) conversations?, and (\d+) of \d+ (?:was|were) thanked", lede)
-    assert told
-    assert [int(number) for number in told.groups()] == [whole["held"], whole["in_time"]]
-    still = re.search(r"for (\d+) there", lede)
-    assert (int(still[1]) if still else 0) == whole["still_in_time"]
+    held = re.search(r"held (\d+) conversations?\.", lede)
+    assert (int(held[1]) if held else 0) == whole["held"]
+    settled = whole["held"] - whole["still_in_time"]
+    told = re.search(r"(\d+) of (\d+) (?:was|were) thanked for", lede)
+    assert ([int(number) for number in told.groups()] if told else [0, 0]) == [whole["in_time"], settled]
+    still = re.search(r"(\d+) more still ha", lede)
+    assert (int(still[1]) if still else 0) == (whole["still_in_time"] if settled else 0)
 
 
 def _check_the_list(tree: Node, students: list[dict[str, Any]], before: datetime, after: datetime) -> None:

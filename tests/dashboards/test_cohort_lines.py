@@ -38,6 +38,31 @@ def test_numbers_of_a_cohort_leave_out_the_archived_and_take_the_goal_from_each(
     assert line_of(bob, campus, as_of).behind == 0
 
 
+def test_whoever_owes_waits_or_is_done_is_counted_as_a_student_without_the_archived(
+    bob: User, cohort: Cohort, alice: Student, campus: Campus, as_of: datetime
+) -> None:
+    crowd = factories.make_crowd(cohort, 2)
+    for student in (alice, crowd[0]):
+        for days in (2, 3):
+            factories.make_held(student, ended_ago=days * DAY)
+            factories.make_interview(student=student, asked_at=as_of - 9 * DAY)
+    factories.make_held(alice, ended_ago=3 * DAY, thanked_at=as_of - DAY, reflected_at=as_of)
+    factories.make_interview(student=crowd[1], asked_at=as_of - 6 * DAY)
+    line = line_of(bob, campus, as_of)
+    assert (line.owing, line.waiting, line.held, line.reflected) == (2, 2, 5, 1)
+    Student.objects.filter(pk=crowd[0].pk).update(archived_at=as_of)
+    line = line_of(bob, campus, as_of)
+    assert (line.owing, line.waiting, line.held, line.reflected) == (1, 1, 3, 1)
+
+
+def test_a_cohort_of_nobody_has_a_line_of_noughts(campus: Campus, as_of: datetime) -> None:
+    reader = factories.make_adviser()
+    factories.make_cohort(advisers=[reader])
+    line = line_of(reader, campus, as_of)
+    assert (line.students, line.toward_goal, line.pace.goal, line.with_none, line.behind) == (0, 0, 0, 0, 0)
+    assert line.needs == []
+
+
 def test_mail_that_bounces_is_counted_while_the_cohort_runs(
     bob: User, cohort: Cohort, alice: Student, campus: Campus, as_of: datetime
 ) -> None:

@@ -1,8 +1,8 @@
 """Needs you: the first page of whoever looks after students."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.advising.caseload import caseload
+from apps.advising.caseload import Caseload, caseload
 from apps.advising.needing import Need, counted
 from apps.advising.nudges.chosen import how_many
 from apps.advising.reasons import Reason
@@ -75,11 +75,12 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
     everyone = needs.all_of(shown)
     needing = [need for need in everyone if sieve.finds(need)]
     page = page_of(request, [need for need in needing if sieve.reason is None or need.has(sieve.reason)], _A_PAGE)
-    students = {case.row.student_id for case in found.cases if not case.row.is_archived}
+    seen_in = _seen_in(found)
+    students = set(seen_in)
     of_shown = students
     if sieve.cohort:
         of_shown = {case.row.student_id for case in found.of_cohort(sieve.cohort) if not case.row.is_archived}
-    to_read, total_to_read = _to_read(user, students, today)
+    to_read, total_to_read = _to_read(user, seen_in)
     if request.method != "HEAD":  # it shows nothing
         listed = {need.row.student_id for need in page} | {each.reflection.interview.student_id for each in to_read}
         record_view(
@@ -155,21 +156,33 @@ def _tabs(needing: list[Need], sieve: NeedsSieve) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Words:
-    """A reflection of the reading list, with the first words of what the student `said`."""
+    """A reflection of the reading list, with the student's `cohort` and the first words of what they `said`."""
 
     reflection: Reflection
+    cohort: Cohort
     said: str
 
 
-def _to_read(user: User, students: Collection[int], today: date) -> tuple[list[Words], int]:
-    """The newest of the reading list, and how long it is. `students` are the ids of all whom it may have."""
+def _seen_in(found: Caseload) -> dict[int, Cohort]:
+    """A cohort of each current student, by the student's id: of several the one that is due last, as on the reading
+    list.
+    """
+    current = [case for case in found.cases if not case.row.is_archived]
+    current.sort(key=lambda case: (case.cohort.due_on, case.cohort.name, case.cohort.pk))
+    return {case.row.student_id: case.cohort for case in current}
+
+
+def _to_read(user: User, seen_in: Mapping[int, Cohort]) -> tuple[list[Words], int]:
+    """The newest of the reading list, and how long it is. `seen_in` has a cohort of each student whom it may have, so
+    the database need not look for one.
+    """
     answers = ReflectionAnswer.objects.filter(reflection=OuterRef("pk")).order_by("question__position", "pk")
-    found = reading.to_read(user=user, today=today)
-    # Says nothing new; with their ids the database finds them at once.
-    newest = found.filter(interview__student__in=students).select_related("interview__student__user")
+    newest = reading.unread(user).filter(interview__student__in=list(seen_in))
+    newest = newest.select_related("interview__student__user")
     newest = newest.annotate(total=Window(Count("pk")), said=Subquery(answers.values(words=Left("text", 400))[:1]))
     shown = list(newest.only("shared_at", "verdict", "interview__student__user__display_name")[:_REFLECTIONS])
-    return [Words(each, each.said or "") for each in shown], shown[0].total if shown else 0
+    words = [Words(each, seen_in[each.interview.student_id], each.said or "") for each in shown]
+    return words, shown[0].total if shown else 0
 
 
 def _last_monday(as_of: datetime, campus: Campus) -> datetime:
