@@ -22,16 +22,21 @@ from apps.reflection.querysets import ReflectionQuerySet
 from apps.students.models import Student
 
 
+def unread(user: User) -> ReflectionQuerySet:
+    """Shared with this person by students who take part, and not read since, the newest first."""
+    read = ReflectionRead.objects.filter(reflection=OuterRef("pk"), adviser=user, read_at__gte=OuterRef("shared_at"))
+    current = Reflection.objects.visible_to(user).filter(interview__student__archived_at=None)
+    return current.filter(~Exists(read)).order_by("-shared_at", "-pk")
+
+
 def to_read(*, user: User, today: date) -> ReflectionQuerySet:
-    """Shared with this person by students of cohorts that are not long over, and not read since, the newest first. Each
-    has the student's `cohort_pk` and `cohort_name`: one that this person sees them in.
+    """Those of cohorts that are not long over. Each has the student's `cohort_pk` and `cohort_name`: one that this
+    person sees them in.
     """
     present = Cohort.objects.not_long_over(today=today).order_by()
     seen_in = Membership.objects.shared_with(user).filter(student=OuterRef("interview__student"), cohort__in=present)
     seen_in = seen_in.order_by("-cohort__due_on", "-cohort")
-    read = ReflectionRead.objects.filter(reflection=OuterRef("pk"), adviser=user, read_at__gte=OuterRef("shared_at"))
-    unread = Reflection.objects.visible_to(user).filter(~Exists(read), interview__student__archived_at=None)
-    found = unread.order_by("-shared_at", "-pk").annotate(
+    found = unread(user).annotate(
         cohort_pk=Subquery(seen_in.values("cohort")[:1]), cohort_name=Subquery(seen_in.values("cohort__name")[:1])
     )
     return found.filter(cohort_pk__isnull=False)
