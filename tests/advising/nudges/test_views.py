@@ -37,7 +37,9 @@ class TestThePage:
         assert "Next: Oksana" in text
         assert "Send to 2" in text
         assert re.search(r"It is \d+:\d\d [ap]m \w+ for them", text)
-        assert page.context["form"]["template"].value() == "no-reply"
+        # A text for one reason would tell the other what is not so.
+        assert page.context["form"]["template"].value() == "ten-minutes"
+        assert desk.get(address(darius)).context["form"]["template"].value() == "no-reply"
 
     def test_one_look_is_one_row_in_the_audit(self, desk: Client, darius: Student, oksana: Student) -> None:
         desk.head(address(darius, oksana))

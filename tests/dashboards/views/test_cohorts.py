@@ -51,7 +51,7 @@ def test_a_cohort_to_come_and_one_that_is_over_say_so(client_of: Callable[[User]
     assert "The cohort has not started." in html
     html = read(client, page_of(over))
     assert "0 of 3 counted by the due date." in html
-    assert "1 of 1 has none<" in html
+    assert "1 of 1 has none that counts<" in html
     factories.make_interview(student=student, asked_at=clock.now() - 9 * DAY)
     factories.make_cohort(**people, name="Long over", starts_on=today - 90 * DAY, due_on=today - 60 * DAY)
     factories.make_cohort(**people, name="Now")
