@@ -24,9 +24,8 @@ HELD_ON = "CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zo
 _JUDGED = f"""
 WITH facts AS (
     SELECT m.cohort_id, m.student_id, m.joined_at, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
-           i.id AS interview_id, i.contact_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
+           i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
-           i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '' AS tried,
            i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,
            CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,
            {HELD_ON} AS held_on,

@@ -52,11 +52,12 @@ _PEOPLE = """
 SELECT student_id, COUNT(*) AS names, MAX(created_at) AS named_at, COUNT(*) FILTER (WHERE waits) AS unasked,
        MIN(created_at) FILTER (WHERE waits) AS unasked_since
   FROM (SELECT c.student_id, c.created_at,
-               c.source = 'referral' AND c.created_at < %(named_since)s
-                   AND c.id NOT IN (SELECT contact_id FROM facts WHERE tried) AS waits
+               c.source = 'referral' AND c.created_at < %(named_since)s AND NOT EXISTS (
+                   SELECT FROM interviews_interview i WHERE i.contact_id = c.id
+                      AND (i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '')) AS waits
           FROM contacts_contact c
          WHERE c.archived_at IS NULL AND c.student_id IN (SELECT student_id FROM facts)
-        OFFSET 0) AS each  -- folded into the sums, it would be looked up twice
+        OFFSET 0) AS each  -- folded into the sums, it would look for interviews twice
  GROUP BY student_id
 """
 
