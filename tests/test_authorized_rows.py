@@ -93,6 +93,12 @@ def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
     return {name: _NEW_EACH_TIME.sub("", text_of(client.get(world.url(name)))) for name in names}
 
 
+@pytest.fixture
+def before(world: World, person: str) -> dict[str, str]:
+    """Each page of this person, as it is alone."""
+    return _pages(world, person, _readable(person))
+
+
 @pytest.mark.parametrize(
     ("person", "adviser", "whose"),
     [
@@ -103,9 +109,10 @@ def _pages(world: World, person: str, names: list[str]) -> dict[str, str]:
         ("coach", "other adviser", CHARLIES),
     ],
 )
-def test_no_page_changes_with_what_is_somebody_elses(person: str, adviser: str, whose: str, world: World) -> None:
+def test_no_page_changes_with_what_is_somebody_elses(
+    person: str, adviser: str, whose: str, before: dict[str, str], world: World
+) -> None:
     reader, other = _person(world, person), Student.objects.get(user__email=whose)
-    before = _pages(world, person, _readable(person))
     with transaction.atomic():
         for known in Contact.objects.exclude(student=other):
             factories.make_contact(student=other, full_name=known.full_name)  # namesakes, all new
