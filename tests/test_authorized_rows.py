@@ -15,21 +15,24 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.administration.members.actions import MayNotCoach, give_coach
 from apps.administration.site import site
-from apps.advising.models import Hand, Nudge
+from apps.advising.models import AdviserNote, Hand, Nudge, Talk
+from apps.advising.reflections.comments import comment
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Membership
 from apps.contacts.forms import ContactForm
 from apps.contacts.models import Contact
 from apps.core import clock
 from apps.core.not_saved.tokens import FIELD
 from apps.dashboards.close_calls import close_calls
+from apps.interviews.actions import NotPossible
 from apps.interviews.log.forms import LogForm
 from apps.interviews.models import Interview
 from apps.network import merging
 from apps.network.forms import SamePersonForm
 from apps.preparation.models import Question
-from apps.reflection.models import Reflection
+from apps.reflection.models import Reflection, Verdict
 from apps.students.models import Student
 from tests import factories, test_authorization
 from tests.authorization_matrix import MATRIX, PEOPLE
@@ -264,6 +267,66 @@ def test_a_nudge_is_about_the_students_that_it_names(world: World, students: tup
         cohort.memberships.filter(student=alice).delete()
         assert "Alice Okafor" not in desk.get(reverse("advising:nudged", args=[nudge.pk])).text
         transaction.set_rollback(True)
+
+
+def test_what_advisers_write_reaches_its_student_alone(world: World, students: tuple[Student, Student]) -> None:
+    alice, charlie = students
+    adviser, other = _person(world, "adviser"), _person(world, "other adviser")
+    with transaction.atomic():
+        his = Cohort.objects.get(students=charlie)
+        note = AdviserNote.objects.create(student=charlie, cohort=his, author=other, text="Shy at first", token=uuid4())
+        assert "Shy at first" in world.clients["other student"].get(reverse("advising:adviser_notes")).text
+        assert "Shy at first" not in world.clients["owner"].get(reverse("advising:adviser_notes")).text
+        # Of another student, in the same cohort and by the same adviser: not by Alice's page.
+        cohort = Cohort.objects.get(students=alice)
+        AdviserNote.objects.filter(pk=note.pk).update(cohort=cohort, author=adviser)
+        at = {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": note.pk}
+        world.clients["adviser"].post(reverse("dashboards:remove_note", kwargs=at))
+        assert AdviserNote.objects.filter(pk=note.pk).exists()
+        transaction.set_rollback(True)
+
+
+def test_a_reflection_that_is_not_shared_is_not_read_listed_or_commented(
+    world: World, students: tuple[Student, Student]
+) -> None:
+    alice, charlie = students
+    desk, adviser = world.clients["adviser"], _person(world, "adviser")
+    with transaction.atomic():
+        for student in (alice, charlie):
+            held = factories.make_held(student, reflected_at=clock.now())
+            kept = Reflection.objects.create(interview=held, verdict=Verdict.CLOSER)
+            assert f"/reflections/{kept.pk}/" not in desk.get(reverse("dashboards:reflections")).text
+            assert desk.get(reverse("advising:comment", args=[kept.pk])).status_code == 404
+            with pytest.raises(NotPossible):
+                comment(reflection=kept, author=adviser, text="Well done.", token=uuid4(), as_of=clock.now())
+        transaction.set_rollback(True)
+
+
+def test_a_hand_is_taken_down_and_a_talk_taken_back_by_whose_it_is(
+    world: World, students: tuple[Student, Student]
+) -> None:
+    _, charlie = students
+    today = clock.now().date()
+    with transaction.atomic():
+        hand = Hand.objects.create(student=charlie)
+        talk = Talk.objects.create(student=charlie, adviser=_person(world, "other adviser"), day=today)
+        world.clients["owner"].post(reverse("advising:withdraw_hand"))
+        world.clients["adviser"].post(reverse("advising:withdraw_talk", query={"talks": talk.pk}))
+        assert hand in Hand.objects.up()
+        assert Talk.objects.filter(pk=talk.pk).exists()
+        transaction.set_rollback(True)
+
+
+def test_an_adviser_finds_their_own_students_alone(world: World) -> None:
+    for name, status in (("Alice", True), ("Charlie", False)):
+        found = world.clients["adviser"].get(reverse("dashboards:find", query={"q": name})).text
+        assert (f"{name.lower()}@campus.example" in found) is status
+
+
+def test_a_coach_is_an_adviser_who_may_sign_in(world: World, students: tuple[Student, Student]) -> None:
+    alice, charlie = students
+    with transaction.atomic(), pytest.raises(MayNotCoach):
+        give_coach(memberships=Membership.objects.filter(student=alice), coach=charlie.user)
 
 
 def test_two_of_different_students_are_never_made_one(world: World, students: tuple[Student, Student]) -> None:

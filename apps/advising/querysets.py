@@ -39,6 +39,4 @@ class AdviserNoteQuerySet(models.QuerySet):
         """The student, and who looks after the cohort; a coach who does not reads none."""
         if user.is_student:
             return self.filter(student__user=user)
-        if not (user.is_adviser or user.is_administrator):
-            return self.none()
         return self.filter(cohort__in=user.caseloads.order_by().values("cohort"))

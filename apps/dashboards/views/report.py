@@ -18,6 +18,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Counts of five students or more. Whoever sees only some students of the cohort could take theirs from its
     numbers, and gets 404. One audit row.
     """
+    # A second line: who sees it whole is asked below.
     cohorts = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
     cohort = get_object_or_404(cohorts, pk=pk)
     if not cohort.is_seen_whole:
