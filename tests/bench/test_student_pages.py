@@ -31,7 +31,7 @@ AT_MOST, AIM = 4, 3
 def _student() -> Student:
     """Of one cohort, the one with most to show."""
     found = Student.objects.filter(memberships__cohort__name="Pathways 0102")
-    return found.annotate(held_or_planned=Count("interviews", filter=Q(interviews__exit=""))).latest("held_or_planned", "pk")
+    return found.annotate(under_way=Count("interviews", filter=Q(interviews__exit=""))).latest("under_way", "pk")
 
 
 def _interview(person: User) -> Interview:
