@@ -258,6 +258,7 @@ def test_blanks_that_are_copied_along_are_counted(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_text(re.compile(r"Copied\..* It still has \d blanks to fill in"))).to_be_visible()
+    expect(page.locator("#question form")).to_be_visible()  # it comes in above, and what is below moves
     page.locator("label", has=page.locator("[value=text]")).click()
     expect(page.get_by_label("Subject")).to_be_hidden()
     expect(page.get_by_role("button", name="Open in my email app")).to_be_hidden()
