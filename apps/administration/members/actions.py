@@ -64,7 +64,7 @@ class MayNotCoach(Exception):
     """The account that was chosen is no adviser's, or may not sign in."""
 
 
-def may_coach() -> QuerySet[User]:
+def eligible_coaches() -> QuerySet[User]:
     """Whom a student may have as their coach; by name."""
     return User.objects.filter(role=Role.ADVISER, is_active=True).order_by("folded_name", "display_name", "pk")
 
@@ -78,7 +78,7 @@ def give_coach(*, memberships: QuerySet[Membership], coach: User | None) -> list
     """
     chosen = Membership.objects.filter(pk__in=list(memberships.values_list("pk", flat=True)))
     list(in_lock_order(Student.objects.filter(pk__in=chosen.values("student"))))
-    if coach and not in_lock_order(may_coach().filter(pk=coach.pk)):
+    if coach and not in_lock_order(eligible_coaches().filter(pk=coach.pk)):
         raise MayNotCoach
     changed = list(in_lock_order(chosen.exclude(coach=coach).select_related("student__user", "cohort")))
     Membership.objects.filter(pk__in=[one.pk for one in changed]).update(coach=coach)

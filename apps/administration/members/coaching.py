@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, with_address
-from apps.administration.members.actions import MayNotCoach, give_coach, may_coach
+from apps.administration.members.actions import MayNotCoach, eligible_coaches, give_coach
 from apps.administration.recording import AuditedAdmin
 from apps.audit.actions import record_change
 from apps.cohorts.models import Cohort, Membership
@@ -71,7 +71,7 @@ class CoachForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._people = {str(one.pk): one for one in may_coach()}
+        self._people = {str(one.pk): one for one in eligible_coaches()}
         offered = [(key, with_address(one)) for key, one in self._people.items()]
         cast(forms.ChoiceField, self.fields["coach"]).choices = [("", "Choose"), (NOBODY, "No coach"), *offered]
 
