@@ -88,6 +88,11 @@ class Chosen:
     as_of: datetime
     also: Collection[int] = ()
 
+    @property
+    def later(self) -> int:
+        """How many of those who get it are asleep now: theirs waits."""
+        return sum(pick.leaves_at > self.as_of for pick in self.going)
+
     @cached_property
     def names(self) -> dict[int, str]:
         """By id of student; those of one name are told apart."""

@@ -125,7 +125,7 @@ class Page:
 
     @property
     def later(self) -> int:
-        return sum(pick.leaves_at > self.as_of for pick in self.going)
+        return self.chosen.later
 
     @property
     def now(self) -> int:

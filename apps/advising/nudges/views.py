@@ -1,6 +1,6 @@
 """The page that writes a nudge. Each button acts on what stands in the form, and keeps it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -170,14 +170,13 @@ def _sent(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> H
     else:
         left = [sent.chosen.names[pick.pk] for pick in sent.chosen.picks if pick not in sent.chosen.going]
         also = f" Left out, as it stands now: {', '.join(left)}." if left else ""
-        messages.success(request, f"{_how_many_left(sent.chosen, request.now)}{also}")
+        messages.success(request, f"{_how_many_left(sent.chosen)}{also}")
     back = _way_back(request, cohort)["back_url"]
     return redirect(reverse("advising:nudged", args=[sent.nudge.pk], query={"next": back}))
 
 
-def _how_many_left(chosen: Chosen, as_of: datetime) -> str:
-    later = sum(pick.leaves_at > as_of for pick in chosen.going)
-    now = len(chosen.going) - later
+def _how_many_left(chosen: Chosen) -> str:
+    later, now = chosen.later, len(chosen.going) - chosen.later
     if not later:
         return f"Sent to {now}."
     waits = f"{later} leave{'s' if later == 1 else ''} later, as it says below."
