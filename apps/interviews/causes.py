@@ -148,6 +148,13 @@ class Times:
         return deadlines.last_call(end=self.end, hours=self.campus.thank_you_hours, quiet=self.quiet)
 
 
+_NAMESAKES = Contact.objects.exclude(pk=OuterRef("contact")).filter(
+    student=OuterRef("student"), folded_name=OuterRef("contact__folded_name")
+)
+# Put together once: every mail loads its cause anew just before it leaves.
+_WITH_PEOPLE = Interview.objects.select_related("student__user", "contact").annotate(has_namesake=Exists(_NAMESAKES))
+
+
 class Interviews(CauseType[Cause]):
     """One round of an interview, `interview:7:1`: a date agreed anew for which reminders must go again is a new one. Or
     one request for it, `request:7:20261013T160000`.
@@ -160,10 +167,7 @@ class Interviews(CauseType[Cause]):
         pks = {key: pk for key in keys if (pk := interview_id_in(key))}
         if not pks:
             return {}
-        others = Contact.objects.exclude(pk=OuterRef("contact"))
-        namesakes = others.filter(student=OuterRef("student"), folded_name=OuterRef("contact__folded_name"))
-        found = Interview.objects.select_related("student__user", "contact").annotate(has_namesake=Exists(namesakes))
-        loaded = found.in_bulk(set(pks.values()))
+        loaded = _WITH_PEOPLE.in_bulk(set(pks.values()))
         for interview in loaded.values():
             interview.contact.has_namesake = interview.has_namesake
         return {key: Cause(key, loaded[pk], campus) for key, pk in pks.items() if pk in loaded}

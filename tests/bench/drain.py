@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 import django
+from django.core.checks import run_checks
 
 
 def _ours() -> None:
@@ -50,6 +51,7 @@ def _say_apart_from_the_logs() -> TextIO:
 if __name__ == "__main__":
     said = _say_apart_from_the_logs()
     django.setup()
+    run_checks()  # as Celery does before it forks its workers: the addresses are loaded once, not by each
     _connect_durably()
     print("ready", file=said)
     sys.stdin.readline()

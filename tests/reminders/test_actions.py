@@ -129,8 +129,8 @@ class TestRefreshCause:
     def test_costs_the_same_few_queries_for_any_number_of_kinds(self, causes, alice, future, django_assert_num_queries):
         causes.want("a", due_at=future, user=alice)
         causes.want("a", kind="digest", due_at=future, user=alice)
-        # Campus, savepoint and its release, opt-outs, recipients, rows, messages, reminders.
-        with django_assert_num_queries(8):
+        # Campus, savepoint and its release, recipients, rows, messages, reminders.
+        with django_assert_num_queries(7):
             causes.refresh("a")
 
 
