@@ -84,23 +84,41 @@ UNION ALL
 """
 )
 
+# Whether the student asks for help, and who sees it or would: on every page but home, which says more of them.
+_HELP = """, help AS MATERIALIZED (
+    SELECT (SELECT h.raised_at FROM advising_hand h
+            WHERE h.student_id = me.id AND h.taken_back_at IS NULL AND h.talk_id IS NULL AND h.nudged_id IS NULL
+           ) AS hand_raised_at,
+           ARRAY(SELECT DISTINCT u.display_name
+                 FROM cohorts_membership m
+                 JOIN cohorts_cohort c ON c.id = m.cohort_id JOIN cohorts_term t ON t.id = c.term_id
+                 CROSS JOIN LATERAL (SELECT adviser_id FROM cohorts_caseload WHERE cohort_id = c.id
+                                     UNION ALL SELECT m.coach_id) who
+                 JOIN accounts_user u ON u.id = who.adviser_id AND u.is_active
+                 WHERE m.student_id = me.id AND (c.due_on >= me.today - 28 OR t.ends_on >= me.today)
+                 ORDER BY 1) AS would_help
+    FROM me
+)"""
+
 _LOG = (
     _ME
+    + _HELP
     + """
-SELECT DISTINCT c.full_name, c.folded_name, c.id, me.as_of AT TIME ZONE me.zone AS here
-FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
+SELECT DISTINCT c.full_name, c.folded_name, c.id, me.as_of AT TIME ZONE me.zone AS here, help.*
+FROM me CROSS JOIN help JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
 ORDER BY c.folded_name, c.full_name, c.id LIMIT 200
 """
 )
 
 _PEOPLE = (
     _ME
+    + _HELP
     + """
 SELECT c.id, c.full_name, c.role, c.organization, c.source, b.full_name AS introduced_by, count(*) OVER () AS people,
        (SELECT i.state FROM interviews_interview i WHERE i.contact_id = c.id
         ORDER BY (i.exit <> '')::int, (i.logged_at IS NOT NULL)::int, i.starts_at DESC NULLS LAST, i.id DESC LIMIT 1
-       ) AS stands
-FROM me JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
+       ) AS stands, help.*
+FROM me CROSS JOIN help JOIN contacts_contact c ON c.student_id = me.id AND c.archived_at IS NULL
 LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id
 ORDER BY c.folded_name, c.full_name, c.id LIMIT 50
 """
@@ -108,6 +126,7 @@ ORDER BY c.folded_name, c.full_name, c.id LIMIT 50
 
 _INTERVIEW = (
     _ME
+    + _HELP
     + """
 SELECT i.starts_at, i.starts_at AT TIME ZONE me.zone AS starts_here, i.ends_at + me.hours AS mark, i.state, i.minutes,
        i.format, i.learned, i.thanked_at, i.thanked_at AT TIME ZONE me.zone AS thanked_here, c.full_name, c.role,
@@ -117,8 +136,12 @@ SELECT i.starts_at, i.starts_at AT TIME ZONE me.zone AS starts_here, i.ends_at +
        ARRAY(SELECT o.full_name || o.role || o.organization || o.name_use FROM network_referral f
              JOIN contacts_contact o ON o.id = f.contact_id WHERE f.interview_id = i.id ORDER BY f.id) AS named,
        ARRAY(SELECT h.name || x.reason FROM interviews_exclusion x JOIN cohorts_cohort h ON h.id = x.cohort_id
-             WHERE x.interview_id = i.id) AS left_out
-FROM me
+             WHERE x.interview_id = i.id) AS left_out,
+       ARRAY(SELECT u.display_name || k.text
+             FROM advising_reflectioncomment k JOIN accounts_user u ON u.id = k.author_id
+             WHERE k.reflection_id = r.id ORDER BY k.created_at, k.id) AS comments,
+       help.*
+FROM me CROSS JOIN help
 JOIN interviews_interview i ON i.student_id = me.id AND i.id = %(interview)s
 JOIN contacts_contact c ON c.id = i.contact_id
 LEFT JOIN contacts_contact b ON b.id = c.introduced_by_id

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,6 +135,7 @@ def test_the_log_form_and_its_statement_give_the_same_numbers(large: BaseDatabas
     page = Page(_log_form)
     before = page.statement.rows()
     tree = page.read()
+    _check_help(tree, before[0])
     names = [option.attributes["value"] for option in tree.one("datalist", id="people").all("option")]
     assert names == [row["full_name"] for row in before]
     (now,) = [datetime.fromisoformat(each.attributes["data-now"]) for each in tree.all("div", data_now="*")]
@@ -144,6 +146,7 @@ def test_the_log_form_and_its_statement_give_the_same_numbers(large: BaseDatabas
 def test_people_and_their_statement_give_the_same_numbers(large: BaseDatabaseWrapper) -> None:
     page = Page(_people)
     tree, rows = page.read(), page.statement.rows()
+    _check_help(tree, rows[0])
     lines = tree.all("li", class_="idea")
     assert len(lines) == len(rows) == min(rows[0]["people"], 50)
     for line, row in zip(lines, rows, strict=True):
@@ -172,7 +175,15 @@ def test_an_interview_and_its_statement_give_the_same_numbers(large: BaseDatabas
     assert f"after: {row['nerves_after']} of 5" in text
     assert row["answers"]
     assert all(answer in text for answer in row["answers"])
-    assert (row["named"], row["left_out"]) == ([], [])
+    assert (row["named"], row["left_out"], row["comments"]) == ([], [], [])
+    _check_help(tree, row)
+
+
+def _check_help(tree: Node, row: dict[str, Any]) -> None:
+    assert row["hand_raised_at"] is None
+    (said,) = [each.text() for each in tree.all("p", class_="private") if "will see that you asked" in each.text()]
+    assert row["would_help"]
+    assert all(name in said for name in row["would_help"])
 
 
 PAGES = {"home": _home, "log form": _log_form, "one interview": _one_interview, "people": _people}

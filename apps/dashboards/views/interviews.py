@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.advising.hands import hand_of, help_from
 from apps.advising.models import ReflectionComment
+from apps.cohorts.readers import names_of_readers
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
 from apps.dashboards.next_steps import JUST_BEFORE
@@ -25,7 +27,7 @@ from apps.outreach.models import Outreach
 from apps.outreach.silence import follow_ups, silence
 from apps.outreach.thanking.sending import came_back
 from apps.preparation.prepared import what_is_prepared
-from apps.reflection.models import Reflection, ReflectionAnswer
+from apps.reflection.models import ReflectionAnswer
 from apps.students.loading import own_student
 from apps.students.requests import StudentRequest
 
@@ -33,7 +35,11 @@ PER_PAGE = 25
 _EXCLUSIONS = Exclusion.objects.filter(interview=OuterRef("pk")).values(
     said=JSONObject(cohort=F("cohort__name"), reason=F("reason"))
 )
-
+_ANSWERS = (
+    ReflectionAnswer.objects.filter(reflection__interview=OuterRef("pk"))
+    .order_by("question__position", "pk")
+    .values(said=JSONObject(question=F("question__text"), text=F("text")))
+)
 _COMMENTS = (
     ReflectionComment.objects.filter(reflection__interview=OuterRef("pk"))
     .order_by("created_at", "pk")
@@ -56,12 +62,20 @@ def interviews(request: StudentRequest) -> HttpResponse:
 @require_safe
 def interview(request: StudentRequest, pk: int) -> HttpResponse:
     """One interview: its six steps, the one thing to do now, and everything the student wrote."""
-    related = ("contact__introduced_by", "thank_you_note", "reflection")
+    student, as_of, campus = own_student(request), request.now, request.campus
     interview: Any = own_interview(
-        request, pk, *related, left_out=ArraySubquery(_EXCLUSIONS), comments=ArraySubquery(_COMMENTS)
+        request,
+        pk,
+        "thank_you_note",
+        "reflection",
+        introduced_by=F("contact__introduced_by__full_name"),
+        left_out=ArraySubquery(_EXCLUSIONS),
+        answers=ArraySubquery(_ANSWERS),
+        comments=ArraySubquery(_COMMENTS),
+        hand=hand_of(student),
+        helpers=names_of_readers(student.pk, today=as_of.astimezone(campus.zone).date()),
     )
     prefetch_related_objects([interview], "notes")
-    as_of, campus = request.now, request.campus
     times = Times.of(interview, campus) if interview.ends_at else None
     step, reflection = step_of(interview, as_of), getattr(interview, "reflection", None)
     outreach = list(Outreach.objects.filter(interview=interview).with_delivery())
@@ -90,7 +104,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "reflection": reflection,
             "notes": [note for note in as_asked(interview.notes.all()) if note.has_something],
             "wrote": most_valuable(interview),
-            "answers": _answers(interview, reflection),
+            "answers": interview.answers,
             "comments": [{**each, "at": datetime.fromisoformat(each["at"])} for each in interview.comments],
             "referrals": Referral.objects.filter(interview=interview).select_related("contact"),
             "close_calls": close_calls(interview, campus=campus, zone=request.zone, as_of=as_of),
@@ -98,14 +112,9 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "came_back": came_back(interview, next((one for one in outreach if one.is_thanks), None)),
             "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
             "exclusions": interview.left_out,
+            "help": help_from(interview.hand, interview.helpers),
         },
     )
-
-
-def _answers(interview: Interview, reflection: Reflection | None) -> list[ReflectionAnswer]:
-    if not (interview.is_reflected_on and reflection):
-        return []
-    return list(reflection.answers.select_related("question"))
 
 
 _PAGES = {
