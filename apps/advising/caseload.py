@@ -16,11 +16,11 @@ from apps.interviews.progress import IN_ORDER, TABLE, Row
 _BETWEEN_NUDGES = timedelta(days=3)
 
 _CASES = f"""
-SELECT s.*, h.raised_at, h.step, n.leaves_at, n.adviser, n.adviser_id, t.day AS talked_on
+SELECT s.*, h.raised_at, h.step, n.nudged, n.leaves_at, n.adviser, n.adviser_id, t.day AS talked_on
   FROM ({TABLE}) s
   LEFT JOIN advising_hand h
          ON h.student_id = s.student_id AND h.taken_back_at IS NULL AND h.talk_id IS NULL AND h.nudged_id IS NULL
-  LEFT JOIN LATERAL (SELECT d.leaves_at, g.adviser_id, u.display_name AS adviser
+  LEFT JOIN LATERAL (SELECT d.id AS nudged, d.leaves_at, g.adviser_id, u.display_name AS adviser
                        FROM advising_nudged d JOIN advising_nudge g ON g.id = d.nudge_id
                        JOIN accounts_user u ON u.id = g.adviser_id
                       WHERE d.student_id = s.student_id AND d.stopped_at IS NULL
@@ -33,8 +33,9 @@ SELECT s.*, h.raised_at, h.step, n.leaves_at, n.adviser, n.adviser_id, t.day AS 
 
 @dataclass(frozen=True, slots=True)
 class LastNudge:
-    """When the last nudge left, or will leave (UTC), whose it was, and that person's id."""
+    """The `Nudged` by id, when it left, or will leave (UTC), whose it was, and that person's id."""
 
+    pk: int
     leaves_at: datetime
     adviser: str
     adviser_id: int
@@ -99,6 +100,6 @@ def read(cohorts: Collection[Cohort], *, user: User, campus: Campus, as_of: date
 
 def _with_standing(found: dict[str, Any]) -> tuple[Row, Standing]:
     raised_at, step, talked_on = found.pop("raised_at"), found.pop("step"), found.pop("talked_on")
-    leaves_at, adviser, adviser_id = found.pop("leaves_at"), found.pop("adviser"), found.pop("adviser_id")
+    pk, leaves_at, adviser, adviser_id = (found.pop(name) for name in ("nudged", "leaves_at", "adviser", "adviser_id"))
     hand = HandUp(raised_at, step) if raised_at else None
-    return Row(**found), Standing(hand, LastNudge(leaves_at, adviser, adviser_id) if leaves_at else None, talked_on)
+    return Row(**found), Standing(hand, LastNudge(pk, leaves_at, adviser, adviser_id) if pk else None, talked_on)

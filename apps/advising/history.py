@@ -12,7 +12,8 @@ from apps.accounts.models import User
 from apps.advising.reasons import HandUp
 from apps.cohorts.models import Membership
 
-# Talks and nudges are dates, as whoever sees the student's progress sees them; another adviser's words are theirs.
+# Talks and nudges are dates, as whoever sees the student's progress sees them; another adviser's words are theirs. A
+# call for help that was taken back is shared no more.
 _DONE = """
 SELECT 'talk' AS what, t.id AS pk, t.created_at AS at, t.day, t.adviser_id AS by_id, u.display_name AS by_name,
        '' AS text, NULL::bigint AS about, false AS is_up
@@ -24,14 +25,9 @@ SELECT 'nudge', d.id, d.leaves_at, NULL, n.adviser_id, u.display_name,
   FROM advising_nudged d JOIN advising_nudge n ON n.id = d.nudge_id JOIN accounts_user u ON u.id = n.adviser_id
  WHERE d.student_id = %(student)s AND d.stopped_at IS NULL
 UNION ALL
-SELECT 'hand', h.id, h.raised_at, NULL, NULL, '', h.step, NULL,
-       h.taken_back_at IS NULL AND h.talk_id IS NULL AND h.nudged_id IS NULL
+SELECT 'hand', h.id, h.raised_at, NULL, NULL, '', h.step, NULL, h.talk_id IS NULL AND h.nudged_id IS NULL
   FROM advising_hand h
- WHERE h.student_id = %(student)s AND %(sees_hands)s
-UNION ALL
-SELECT 'hand_down', h.id, h.taken_back_at, NULL, NULL, '', h.step, NULL, false
-  FROM advising_hand h
- WHERE h.student_id = %(student)s AND %(sees_hands)s AND h.taken_back_at IS NOT NULL
+ WHERE h.student_id = %(student)s AND %(sees_hands)s AND h.taken_back_at IS NULL
 UNION ALL
 SELECT 'comment', c.id, c.created_at, NULL, c.author_id, u.display_name,
        CASE WHEN r.shared_at IS NOT NULL AND i.reflected_at IS NOT NULL THEN c.text ELSE '' END, i.id, false
@@ -58,10 +54,9 @@ SELECT 'note', a.id, a.created_at, NULL, a.author_id, u.display_name, a.text, NU
 class Done:
     """One of them, at a moment (UTC); a talk has its `day` on campus, too.
 
-    `what` is talk, nudge, hand, hand_down (taken back), comment, note, or read: the reader has read it as it is shared.
-    `text` are the words of a note, of a comment
-    on what is still shared, of the reader's own nudge its subject, of a hand its step. `about` is the interview of a
-    comment and of what was read, and the id of the nudge.
+    `what` is talk, nudge, hand, comment, note, or read: the reader has read it as it is shared. `text` are the words of
+    a note, of a comment on what is still shared, of the reader's own nudge its subject, of a hand its step. `about` is
+    the interview of a comment and of what was read, and the id of the nudge.
     """
 
     what: str

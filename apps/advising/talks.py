@@ -57,10 +57,11 @@ def record_talks(*, students: Collection[Student], adviser: User, campus: Campus
 @transaction.atomic
 def withdraw_talks(*, talks: Collection[int], hands: Collection[int], adviser: User) -> list[int]:
     """These talks of the adviser, by id, were none, and answered no hand; nor did the adviser's others answer these
-    hands. Returns the ids of the students.
+    hands. Only of students who share with the adviser still. Returns the ids of the students.
     """
-    found = Talk.objects.filter(pk__in=talks, adviser=adviser)
-    answered = Hand.objects.filter(Q(talk__in=found) | Q(pk__in=hands, talk__adviser=adviser))
+    shared = Membership.objects.shared_with(adviser).order_by().values("student")
+    found = Talk.objects.filter(pk__in=talks, adviser=adviser, student__in=shared)
+    answered = Hand.objects.filter(Q(talk__in=found) | Q(pk__in=hands, talk__adviser=adviser), student__in=shared)
     theirs = Q(pk__in=found.order_by().values("student")) | Q(pk__in=answered.order_by().values("student"))
     locked = list(in_lock_order(Student.objects.filter(theirs)).values_list("pk", flat=True))
     put_up_again(answered)
@@ -90,6 +91,8 @@ def chosen(request: SignedInRequest) -> HttpResponse:
         noted = record_talks(students=students, adviser=request.user, campus=request.campus, as_of=request.now)
         if any(noted):
             _record(request, [student.pk for student in students], "talked")
+    if which != CHOSEN and next_page(request):
+        back += f"#student-{students[0].pk}"  # on their row of the list, where there is one
     who = students[0].user.display_name if len(students) == 1 else f"{len(students)} students"
     if not any(noted):
         messages.info(request, f"It was noted already: you talked with {who} today.")

@@ -65,10 +65,8 @@ def _done(each: Done, titles: dict[int, str], reader: User, campus: Campus, as_o
             return Entry(each.at, "message-square", f"{by} answered the reflection", about, is_shared=False)
         case "note":
             return Entry(each.at, "pencil", f"{by} wrote a note", is_shared=False)
-        case "hand":
-            return Entry(each.at, "hand", "Asked for help", f"At {Step(each.text).label}" if each.text else "")
         case _:
-            return Entry(each.at, "hand", "Took the call for help back")
+            return Entry(each.at, "hand", "Asked for help", f"At {Step(each.text).label}" if each.text else "")
 
 
 def _moment(talk: Done, campus: Campus) -> datetime:

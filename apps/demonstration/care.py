@@ -30,7 +30,8 @@ def make_care(cohorts: list[Cohort], staff: Staff, moments: Moments) -> None:
     Hand.objects.bulk_create(Hand(student=student, step=step, raised_at=at) for student, step, at in hands)
     for reflection in to_read(user=staff.adviser, today=moments.today)[_LEFT_TO_READ:]:
         assert reflection.shared_at is not None  # it is shared
-        mark_read(reflection=reflection, adviser=staff.adviser, as_of=reflection.shared_at + timedelta(hours=20))
+        read_at = reflection.shared_at + timedelta(hours=20)
+        mark_read(reflection=reflection, adviser=staff.adviser, shared_at=reflection.shared_at, as_of=read_at)
 
 
 def _others_in(cohort: Cohort) -> list[Student]:

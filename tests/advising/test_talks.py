@@ -98,12 +98,22 @@ class TestTheAct:
         assert Talk.objects.exists()
         assert not Hand.objects.up().exists()
 
+    def test_whoever_is_not_their_adviser_any_more_takes_back_nothing(
+        self, alice: Student, cohort: Cohort, bob: User, campus: Campus, as_of: datetime
+    ) -> None:
+        Hand.objects.create(student=alice)
+        noted = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
+        cohort.advisers.clear()
+        assert withdraw_talks(**noted._asdict(), adviser=bob) == []
+        assert Talk.objects.exists()
+        assert not Hand.objects.up().exists()
+
 
 class TestThePress:
     def test_one_press_in_a_row_records_it_and_leads_back_with_an_undo(
         self, bobs: Client, bob: User, alice: Student
     ) -> None:
-        back = "/?reason=hand&q=al"
+        back = f"/?reason=hand&q=al#student-{alice.pk}"
         other = factories.make_student()
         pressed = {"talked": alice.pk, "s": [other.pk]}  # ticks are for the buttons below the list
         answer = bobs.post(f"{CHOSEN}?next=%2F%3Freason%3Dhand%26q%3Dal", pressed)

@@ -28,7 +28,7 @@ def need(
 
 
 def attention(*needs: Need, nudged: datetime | None = None, choosing: bool = True) -> list[str]:
-    last = LastNudge(nudged, "Dana Whitfield", 7) if nudged else None
+    last = LastNudge(1, nudged, "Dana Whitfield", 7) if nudged else None
     standing = dict.fromkeys((each.row.student_id for each in needs), Standing(nudge=last))
     as_of = datetime(2026, 10, 13, 14, tzinfo=UTC)
     return attention_rows(
@@ -141,9 +141,9 @@ def test_who_cannot_be_nudged_is_marked_before_anybody_ticks_them(who: Row, hand
         (Standing(talked_on=TODAY), None, True),
         (Standing(talked_on=date(2026, 10, 12)), None, False),
         (Standing(talked_on=TODAY), HandUp(datetime(2026, 10, 13, tzinfo=UTC)), False),
-        (Standing(nudge=LastNudge(datetime(2026, 10, 13, 5, tzinfo=UTC), "Dana", 7)), None, True),
-        (Standing(nudge=LastNudge(datetime(2026, 10, 14, 12, tzinfo=UTC), "Dana", 7)), None, True),
-        (Standing(nudge=LastNudge(datetime(2026, 10, 13, 3, tzinfo=UTC), "Dana", 7)), None, False),  # on campus
+        (Standing(nudge=LastNudge(1, datetime(2026, 10, 13, 5, tzinfo=UTC), "Dana", 7)), None, True),
+        (Standing(nudge=LastNudge(1, datetime(2026, 10, 14, 12, tzinfo=UTC), "Dana", 7)), None, True),
+        (Standing(nudge=LastNudge(1, datetime(2026, 10, 13, 3, tzinfo=UTC), "Dana", 7)), None, False),  # on campus
     ],
 )
 def test_what_was_done_today_is_set_apart_in_a_word(done: Standing, hand: HandUp | None, quiet: bool) -> None:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.advising.bounces import emails
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Membership
@@ -62,7 +62,8 @@ def _of_bouncing_students(campus: Campus, as_of: datetime) -> Iterator[tuple[int
     """The id of each adviser and coach of a current student whose address bounces, in cohorts that are not over; the
     cohort due first comes first.
     """
-    advisers = Caseload.objects.filter(cohort=OuterRef("cohort")).order_by("adviser").values("adviser")
+    staff = Caseload.objects.filter(adviser__role__in=[Role.ADVISER, Role.ADMINISTRATOR])
+    advisers = staff.filter(cohort=OuterRef("cohort")).order_by("adviser").values("adviser")
     found = Membership.objects.filter(
         cohort__due_on__gte=as_of.astimezone(campus.zone).date(),
         student__archived_at=None,

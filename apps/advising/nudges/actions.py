@@ -38,8 +38,8 @@ class NotTheirs(NotSent):
     """Some are no longer this adviser's students."""
 
 
-class OtherWords(NotSent):
-    """The form went already, with other words."""
+class SentBefore(NotSent):
+    """The form went already, with other words or to others."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +59,23 @@ def send(
     body: str,
     students: Collection[int],
     also: Collection[int] = (),
+    passed: Collection[int] = (),
     cohort: int | None = None,
     campus: Campus,
     as_of: datetime,
 ) -> Sent:
     """To those of these students, by id, who are not left out now: each as the student of a cohort, and of this one
-    where it is given. A hand that is up is answered by it. Once for a token: a second press finds the first one's.
+    where it is given; `also` and `passed` as for `choose`. A hand that is up is answered by it. Once for a token: a
+    second press finds the first one's.
 
-    Raises NotTheirs, OtherWords, and NotSent where everybody is left out.
+    Raises NotTheirs, SentBefore, and NotSent where everybody is left out.
     """
     list(in_lock_order(Student.objects.filter(pk__in=students)))
     if earlier := Nudge.objects.filter(token=token).first():
-        return _earlier(earlier, adviser, subject, body)
-    chosen = choose(students=students, user=adviser, campus=campus, as_of=as_of, cohort=cohort, also=also)
+        return _earlier(earlier, adviser, subject, body, students, also)
+    chosen = choose(
+        students=students, user=adviser, campus=campus, as_of=as_of, cohort=cohort, also=also, passed=passed
+    )
     if chosen.not_theirs:
         raise NotTheirs(not_theirs(chosen.not_theirs))
     if not chosen.going:
@@ -80,7 +84,7 @@ def send(
         token=token, defaults={"adviser": adviser, "subject": subject, "body": body}
     )
     if not is_new:  # in another tab, to other students, at the same moment
-        return _earlier(nudge, adviser, subject, body)
+        return _earlier(nudge, adviser, subject, body, students, also)
     today = as_of.astimezone(campus.zone).date()
     rows = Nudged.objects.bulk_create(
         Nudged(nudge=nudge, student=pick.student, cohort=pick.case.cohort, leaves_at=pick.leaves_at)
@@ -120,9 +124,15 @@ def not_theirs(number: int) -> str:
     return f"{who} any more, so nothing was sent. Look again, and press once more."
 
 
-def _earlier(nudge: Nudge, adviser: User, subject: str, body: str) -> Sent:
+def _earlier(
+    nudge: Nudge, adviser: User, subject: str, body: str, students: Collection[int], also: Collection[int]
+) -> Sent:
     if (nudge.adviser_id, nudge.subject, nudge.body) != (adviser.pk, subject, body):
-        raise OtherWords("This page sent a nudge already, with other words. To send these too, press once more.")
+        raise SentBefore("This page sent a nudge already, with other words. To send these too, press once more.")
+    went = set(nudge.nudged.values_list("student", flat=True))
+    # Of those who were to get it, some may have been left out at the first press.
+    if went.isdisjoint(students) or not went.issuperset(set(also).intersection(students)):
+        raise SentBefore("This page sent this nudge already, to others. To send it to these too, press once more.")
     return Sent(nudge, None)
 
 

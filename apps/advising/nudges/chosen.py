@@ -118,9 +118,11 @@ def choose(
     as_of: datetime,
     cohort: int | None = None,
     also: Collection[int] = (),
+    passed: Collection[int] = (),
 ) -> Chosen:
-    """These students, by id, as far as they share with this person; with a `cohort` as students of that one alone. Six
-    queries at most.
+    """These students, by id, as far as they share with this person; with a `cohort` as students of that one alone.
+    `also` of them are nudged although they were nudged lately: by one of `passed`, the ids of the `Nudged` that the
+    adviser was shown, and by none since. Six queries at most.
     """
     mine = Membership.objects.shared_with(user).filter(student__in=students)
     if cohort is not None:
@@ -133,7 +135,9 @@ def choose(
     of_mine = Cohort.objects.of_caseload(user).with_reach(user).select_related("term")
     found = read(of_mine.filter(pk__in={each for _, each in pairs}), user=user, campus=campus, as_of=as_of)
     cases = [case for case in found.cases if (case.row.student_id, case.row.cohort_id) in pairs]
-    return Chosen(_picks(cases, found.standing, campus, as_of), missing, as_of, also)
+    picks = _picks(cases, found.standing, campus, as_of)
+    known = {pick.pk for pick in picks if pick.standing.nudge and pick.standing.nudge.pk in passed}
+    return Chosen(picks, missing, as_of, known.intersection(also))
 
 
 def with_reason(reason: Reason, *, user: User, campus: Campus, as_of: datetime, cohort: Cohort | None = None) -> Chosen:

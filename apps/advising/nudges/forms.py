@@ -19,7 +19,8 @@ class IdsField(forms.Field):
 
 class NudgeForm(forms.Form):
     """The message with its placeholders, and whom the page showed. `aside_…` is the text in whose place another one was
-    started; `to` are those who were to get it as the page showed them.
+    started; `to` are those who were to get it as the page showed them, and `passed` the recent nudges that it showed,
+    which `also` passes over.
     """
 
     token = forms.UUIDField(
@@ -44,6 +45,7 @@ class NudgeForm(forms.Form):
     s = IdsField(required=False)
     to = IdsField(required=False)
     also = IdsField(required=False)
+    passed = IdsField(required=False)
     show = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ SELECT EXISTS (SELECT FROM contacts_contact c
                    WHERE i.student_id = s.id AND step.at > s.since AND step.at <= s.since + interval '7 days'),
        EXISTS (SELECT FROM advising_nudged n
                 WHERE n.student_id = s.id AND n.stopped_at IS NULL
-                  AND n.leaves_at >= s.since AND n.leaves_at <= s.since + interval '7 days')
+                  AND n.leaves_at > s.since - interval '3 days' AND n.leaves_at <= s.since + interval '7 days')
   FROM unnest(%(students)s::bigint[], %(since)s::timestamptz[]) WITH ORDINALITY AS s(id, since, place)
  ORDER BY s.place
 """
@@ -38,7 +38,7 @@ class Share:
 @dataclass(frozen=True)
 class Outcome:
     """`others` are the current students of the same cohorts who were short of the goal when it left, and whom nobody
-    nudged in those seven days. `is_over`: the seven days have passed for all.
+    nudged in those seven days or the three before. `is_over`: the seven days have passed for all.
     """
 
     nudged: Share
@@ -48,7 +48,7 @@ class Outcome:
 
 def moved(of: Sequence[tuple[int, datetime]]) -> list[tuple[bool, bool]]:
     """For each of these students, by id: whether they moved within seven days of that moment, and whether anybody
-    nudged them then. In the order given. One query.
+    nudged them then or in the three days before. In the order given. One query.
     """
     if not of:
         return []

@@ -86,6 +86,7 @@ def nudges(request: SignedInRequest) -> HttpResponse:
                 "students": len(lines),
                 "left": sum(line.has_left for line in lines),
                 "waiting": sum(line.waits for line in lines),
+                "ended": sum(line.nudged.stopped_at is not None for line in lines),
                 "moved": sum(steps[nudged.pk] for nudged in seen),
                 "seen": len(seen),
                 "is_over": all(nudged.leaves_at + WITHIN <= request.now for nudged in seen),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from apps.accounts.requests import SignedInRequest
 from apps.advising.nudges import actions
-from apps.advising.nudges.actions import NotSent, OtherWords
+from apps.advising.nudges.actions import NotSent, SentBefore
 from apps.advising.nudges.chosen import AT_ONCE, Chosen, choose, with_reason
 from apps.advising.nudges.forms import IdsField, NudgeForm
 from apps.advising.nudges.page import Page, text_for
@@ -65,9 +65,10 @@ def nudge(request: SignedInRequest) -> HttpResponse:
     if "send" in data and form.is_valid():
         try:
             return _sent(request, cohort, form)
-        except OtherWords as error:
+        except SentBefore as error:
             form.add_error(None, str(error))
             form.data = _with_new_token(data)
+            chosen = _chosen(request, cohort, form)
         except NotSent as error:
             form.add_error(None, str(error))
             chosen = _chosen(request, cohort, form)
@@ -87,12 +88,16 @@ def _with_new_token(data: QueryDict) -> QueryDict:
 
 
 def _cohort(request: SignedInRequest) -> Cohort | None:
-    """The one that the address names; 404 where it names none of theirs."""
+    """The one that the address names; 404 where it names none of theirs. Not for a form that is sent: the cohort may
+    have been theirs when the page was opened, and what was typed is kept.
+    """
     if "cohort" not in request.GET:
         return None
     mine = Cohort.objects.of_caseload(request.user)
     if found := mine.filter(pk=row_id(request.GET["cohort"]) or 0).first():
         return found
+    if request.method == "POST":
+        return None
     raise Http404
 
 
@@ -112,8 +117,8 @@ def _chosen(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) ->
     students = students or _listed(request)
     if len(students) > AT_ONCE:
         raise TooMany(len(students))
-    also = form.ids("also") if form.is_bound else ()
-    return choose(students=students, cohort=cohort.pk if cohort else None, also=also, **who)
+    also, passed = (form.ids(name) if form.is_bound else () for name in ("also", "passed"))
+    return choose(students=students, cohort=cohort.pk if cohort else None, also=also, passed=passed, **who)
 
 
 def _listed(request: SignedInRequest) -> list[int]:
@@ -134,7 +139,8 @@ def _other_words(form: NudgeForm, texts: list[NudgeText], *, is_back: bool) -> d
     """What the form begins with when another text takes the place of what stands in it. Words that are nobody's
     template are set aside, from where they can be brought back.
     """
-    values = {name: form[name].value() for name in form.fields} | {name: form.ids(name) for name in ("s", "to", "also")}
+    values = {name: form[name].value() for name in form.fields}
+    values |= {name: form.ids(name) for name in ("s", "to", "also", "passed")}
     subject, body = form.words
     aside = {"aside_subject": subject, "aside_body": body}
     if is_back:
@@ -161,6 +167,7 @@ def _sent(request: SignedInRequest, cohort: Cohort | None, form: NudgeForm) -> H
         body=data["body"],
         students=students,
         also=data["also"],
+        passed=data["passed"],
         cohort=cohort.pk if cohort else None,
         campus=request.campus,
         as_of=request.now,

@@ -1,6 +1,7 @@
 """What students shared to read: one list of what this person has not read yet, “Mark as read”, and the way back."""
 
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -43,9 +44,13 @@ def to_read(*, user: User, today: date) -> ReflectionQuerySet:
 
 
 @transaction.atomic
-def mark_read(*, reflection: Reflection, adviser: User, as_of: datetime) -> None:
+def mark_read(*, reflection: Reflection, adviser: User, shared_at: datetime | None, as_of: datetime) -> bool:
+    """As it was shared at `shared_at`. Nothing, and False, where it was shared anew since: nobody has read that."""
     in_lock_order(Student.objects).get(pk=reflection.interview.student_id)
+    if shared_at is None or not Reflection.objects.filter(pk=reflection.pk, shared_at=shared_at).exists():
+        return False
     ReflectionRead.objects.update_or_create(reflection=reflection, adviser=adviser, defaults={"read_at": as_of})
+    return True
 
 
 @transaction.atomic
@@ -56,13 +61,19 @@ def withdraw_read(*, reflection: Reflection, adviser: User) -> None:
 
 @require_POST
 def read(request: SignedInRequest, pk: int) -> HttpResponse:
-    """This person has read it. `next` in the address is the list where it stood."""
-    reflection = _load(request, pk)
+    """This person has read it as it was shared at the moment that `shared` in the address names. `next` is the list
+    where it stood.
+    """
+    reflection, back = _load(request, pk), next_page(request)
     with transaction.atomic():
-        mark_read(reflection=reflection, adviser=request.user, as_of=request.now)
-        _record(request, reflection, "marked as read")
-    back = next_page(request)
-    undo = f"{reverse('advising:withdraw_read', args=[pk])}?{request.GET.urlencode()}" if back else ""
+        shared_at = _moment(request.GET.get("shared", ""))
+        is_read = mark_read(reflection=reflection, adviser=request.user, shared_at=shared_at, as_of=request.now)
+        if is_read:
+            _record(request, reflection, "marked as read")
+    if not is_read:
+        messages.warning(request, "This reflection was shared again meanwhile, so it stays on your list: look again.")
+        return redirect(back or "dashboards:reflections")
+    undo = f"{reverse('advising:withdraw_read', args=[pk])}?{urlencode({'next': back})}" if back else ""
     name = reflection.interview.student.user.display_name
     messages.success(request, f"You’ve read {name}’s reflection.", extra_tags=undo)
     return redirect(back or "dashboards:reflections")
@@ -77,6 +88,14 @@ def withdraw_reading(request: SignedInRequest, pk: int) -> HttpResponse:
         _record(request, reflection, "marked as not read")
     messages.success(request, "Undone. It’s on your reading list again.")
     return redirect(next_page(request) or "dashboards:reflections")
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _load(request: SignedInRequest, pk: int) -> Reflection:

@@ -200,6 +200,8 @@ class Report:
     def _answered(self, by: str, labels: dict[str, str]) -> list[Line]:
         pairs = {key: self.figures.pair(f"asked_by_{by}", key) for key in labels}
         pairs = {key: pair for key, pair in pairs.items() if any(group.number for group in pair)}
+        if set(pairs) == {""}:
+            return []  # of none it is known: the line would repeat the whole
         are_shown = shown(list(pairs.values()))
         lines = []
         for (key, (yes, no)), is_shown in zip(pairs.items(), are_shown, strict=True):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.advising.hands import hand_of, help_from
 from apps.advising.models import ReflectionComment
-from apps.cohorts.readers import names_of_readers
+from apps.cohorts.readers import names_of_readers, readers_of
 from apps.core.pages import here, page_of, way_back
 from apps.dashboards.close_calls import close_calls
 from apps.dashboards.next_steps import JUST_BEFORE
@@ -50,12 +50,20 @@ _COMMENTS = (
 @require_safe
 def interviews(request: StudentRequest) -> HttpResponse:
     """The student's interviews: what is open first, then what was held, then the side exits; newest first."""
-    own_student(request)
+    student = own_student(request)
     found = Interview.objects.visible_to(request.user).select_related("contact").in_order_of_need()
     page = page_of(request, found, PER_PAGE)
     rows = [{"interview": interview, "step": step_of(interview, request.now)} for interview in page]
     return render(
-        request, "dashboards/interviews.html", {"page": page, "rows": rows, "here": here(request), "as_of": request.now}
+        request,
+        "dashboards/interviews.html",
+        {
+            "page": page,
+            "rows": rows,
+            "here": here(request),
+            "readers": readers_of(student.pk),
+            "as_of": request.now,
+        },
     )
 
 
@@ -74,6 +82,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
         comments=ArraySubquery(_COMMENTS),
         hand=hand_of(student),
         helpers=names_of_readers(student.pk, today=as_of.astimezone(campus.zone).date()),
+        readers=names_of_readers(student.pk),
     )
     prefetch_related_objects([interview], "notes")
     times = Times.of(interview, campus) if interview.ends_at else None
@@ -112,6 +121,7 @@ def interview(request: StudentRequest, pk: int) -> HttpResponse:
             "came_back": came_back(interview, next((one for one in outreach if one.is_thanks), None)),
             "prepared": what_is_prepared(interview) if step in (Step.PREPARE, Step.MEET) else None,
             "exclusions": interview.left_out,
+            "readers": interview.readers,
             "help": help_from(interview.hand, interview.helpers),
         },
     )

@@ -32,6 +32,7 @@ from apps.reflection.models import Reflection, ReflectionAnswer
 from apps.reminders.pages.silence import silence_of
 
 FILTERS = ("reason", "cohort")  # of the address, beside `q`
+_KNOWN = {*FILTERS, "q", "page", "from"}
 _A_PAGE = 100
 _REFLECTIONS = 4
 _DAY = timedelta(days=1)
@@ -47,7 +48,9 @@ class NeedsSieve:
 
     @classmethod
     def of(cls, request: SignedInRequest, cohorts: Iterable[Cohort]) -> "NeedsSieve":
-        """Raises Http404 for a reason that there is not, and for a cohort that is not one of these."""
+        """Raises Http404 for a filter or a reason that there is not, and for a cohort that is not one of these."""
+        if not _KNOWN.issuperset(request.GET):
+            raise Http404
         reason, cohort = request.GET.get("reason", ""), request.GET.get("cohort", "")
         known = {each.pk: each for each in cohorts}
         if (reason and reason not in Reason) or (cohort and row_id(cohort) not in known):

@@ -2,6 +2,8 @@
 the page for the next talk.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,7 +22,7 @@ from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import came_from, carried, refusals_on, way_back
 from apps.dashboards.forms import ExclusionForm
-from apps.dashboards.looks import look_at
+from apps.dashboards.looks import Look, look_at
 from apps.dashboards.sieve import FILTERS, SORTS
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
@@ -208,6 +210,18 @@ def _note_form(request: SignedInRequest, membership: Membership) -> NoteForm:
     return form
 
 
+def _no_nudge(membership: Any, look: Look) -> str:
+    """Why a nudge leaves this student of this cohort out, whenever it were written; empty where it goes to them."""
+    name = membership.student.user.greeting
+    if membership.student.archived_at:
+        return f"No nudge goes to {name}: the account is archived."
+    if membership.unreached_since:
+        return f"No nudge goes to {name}: mail does not arrive."
+    if look.progress.counted >= look.progress.goal and not look.need:
+        return f"{name} has reached the goal, so a nudge leaves them out. Write to them from your own mail."
+    return ""
+
+
 def _page(
     request: SignedInRequest,
     membership: Membership,
@@ -249,6 +263,7 @@ def _page(
             "note_form": (note or _note_form(request, membership)) if membership.is_advised else None,
             "notes_text": f"{student.user.greeting} can read these notes, and so can this cohort’s advisers.",
             "as_adviser": membership.is_shared,
+            "no_nudge": _no_nudge(membership, look),
             "may_exclude": membership.is_advised or request.user.is_administrator,
             "private_text": _AS_ADVISER if membership.is_shared else _AS_ADMINISTRATOR,
             "label": f"{look.progress.counted} of {look.progress.goal} count",

@@ -58,6 +58,7 @@ def sheet(client: Client, *students: Student, **typed: Any) -> dict[str, Any]:
         "body": form["body"].value(),
         "s": [pick.pk for pick in shown.chosen.picks],
         "to": [pick.pk for pick in shown.going],
+        "passed": [line.pick.standing.nudge.pk for line in shown.staying if line.again],
         "send": "1",
         **typed,
     }

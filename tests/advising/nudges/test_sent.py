@@ -44,14 +44,17 @@ class TestWhatHappenedAfter:
     ) -> None:
         named(darius, AGO - STEP)
         named(oksana, timedelta(hours=1))  # on the eighth day
-        done = [factories.make_student() for _ in range(4)]
+        done = [factories.make_student() for _ in range(5)]
         cohort.students.add(*done)
         cohort.memberships.update(joined_at=clock.now() - timedelta(days=60))
-        reached, nudged_too, archived, late = done
+        reached, nudged_too, nudged_before, archived, late = done
         for _ in range(3):
             factories.make_held(reached, ended_ago=timedelta(days=20))
         marcus = factories.make_adviser()
         factories.make_nudged(nudged_too, cohort=cohort, adviser=marcus, leaves_at=clock.now() - AGO + STEP)
+        factories.make_nudged(
+            nudged_before, cohort=cohort, adviser=marcus, leaves_at=clock.now() - AGO - timedelta(days=1)
+        )
         Student.objects.filter(pk=archived.pk).update(archived_at=clock.now())
         cohort.memberships.filter(student=late).update(joined_at=clock.now() - timedelta(days=1))
         page = desk.get(f"/nudges/{past.pk}/")
@@ -118,6 +121,7 @@ class TestOneNudge:
         stopped = desk.post(f"/nudges/{sent.pk}/withdrawal/", follow=True)
         assert "Stopped. 1 won’t leave." in stopped.text
         assert {each["line"].nudged.student: each["said"] for each in stopped.context["lines"]}[oksana] == "Stopped"
+        assert "1 of 4, 3 won’t leave</td>" in desk.get("/nudges/").text
         again = desk.post(f"/nudges/{sent.pk}/withdrawal/", follow=True)
         assert "All of them have left or were stopped already." in again.text
 
@@ -171,7 +175,7 @@ class TestMine:
         assert desk.get("/nudges/?page=-1").status_code == 404
 
     def test_nobody_has_sent_one(self, desk: Client) -> None:
-        assert "You have sent no nudge yet" in desk.get("/nudges/").text
+        assert "You have written no nudge yet" in desk.get("/nudges/").text
 
     def test_queries_do_not_grow(
         self, desk: Client, bob: User, cohort: Cohort, past: Nudge, django_assert_max_num_queries: Any

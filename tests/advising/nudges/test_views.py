@@ -339,6 +339,56 @@ def test_whoever_is_no_longer_the_adviser_sends_nothing_and_keeps_the_words(
     assert "My own words for {first name}" in nobody.text
 
 
+def test_whoever_lost_the_cohort_that_the_page_was_opened_for_keeps_the_words(
+    desk: Client, cohort: Cohort, bob: User, darius: Student, oksana: Student
+) -> None:
+    values = sheet(desk, darius, oksana, body="My own words for {first name}")
+    Caseload.objects.filter(cohort=cohort, adviser=bob).delete()
+    of_cohort = f"{address(darius, oksana)}&cohort={cohort.pk}"
+    nobody = desk.post(of_cohort, values)
+    assert nobody.status_code == 422
+    assert "My own words for {first name}" in nobody.text
+    assert "Darius" not in nobody.text
+    factories.make_cohort(advisers=[bob], students=[oksana])
+    some = desk.post(of_cohort, values)
+    assert some.status_code == 422
+    assert "One of the students you chose is not your student any more" in some.text
+    assert "My own words for {first name}</textarea>" in some.text
+    assert not Nudge.objects.exists()
+    assert desk.get(of_cohort).status_code == 404
+
+
+def test_a_form_that_went_is_not_taken_for_sent_to_others(
+    desk: Client, cohort: Cohort, bob: User, darius: Student, oksana: Student
+) -> None:
+    """Back on the page that sent it, whoever was left out is ticked: they get it, too."""
+    factories.make_nudged(oksana, cohort=cohort, adviser=bob)
+    values = sheet(desk, darius, oksana)
+    assert desk.post(address(darius, oksana), values).status_code == 302
+    values |= {"also": [oksana.pk]}
+    refused = desk.post(address(darius, oksana), values)
+    assert refused.status_code == 422
+    assert "This page sent this nudge already, to others." in refused.text
+    once_more = sheet(desk, darius, oksana, also=[oksana.pk], token=refused.context["form"]["token"].value())
+    assert desk.post(address(darius, oksana), once_more).status_code == 302
+    went = Nudged.objects.filter(nudge__subject=values["subject"])
+    assert sorted(went.values_list("student", flat=True)) == sorted([darius.pk, oksana.pk])
+
+
+def test_a_tick_passes_over_the_nudge_that_the_page_showed_and_none_since(
+    desk: Client, cohort: Cohort, bob: User, darius: Student
+) -> None:
+    factories.make_nudged(darius, cohort=cohort, adviser=bob)
+    first, second = (sheet(desk, darius, also=[darius.pk]) for _ in range(2))  # two tabs
+    assert desk.post(address(darius), first).status_code == 302
+    refused = desk.post(address(darius), second)
+    assert refused.status_code == 422
+    assert "Nobody is left to send it to." in refused.text
+    assert Nudge.objects.filter(subject=first["subject"]).count() == 1
+    again = sheet(desk, darius, also=[darius.pk])
+    assert desk.post(address(darius), again).status_code == 302, "who looks again may"
+
+
 def test_the_same_form_is_sent_once_whoever_presses_twice(desk: Client, darius: Student) -> None:
     values = sheet(desk, darius)
     first, second = (desk.post(address(darius), values) for _ in range(2))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -23,6 +24,11 @@ DAY = timedelta(days=1)
 def make_shared(student: Student, shared_at: datetime | None, **fields: object) -> Reflection:
     held = factories.make_held(student, ended_ago=3 * DAY, reflected_at=shared_at)
     return Reflection.objects.create(interview=held, shared_at=shared_at, **fields)
+
+
+def read_url(shared: Reflection) -> str:
+    assert shared.shared_at is not None
+    return f"/reflections/{shared.pk}/read/?shared={quote(shared.shared_at.isoformat(), safe='')}&"
 
 
 @pytest.fixture
@@ -47,11 +53,14 @@ def test_one_reader_s_mark_is_theirs_alone_and_shared_anew_it_comes_back(
     cohort.caseloads.create(adviser=dana)
     shared = make_shared(alice, as_of - DAY)
     for _ in range(2):  # a double click
-        mark_read(reflection=shared, adviser=bob, as_of=as_of)
+        assert mark_read(reflection=shared, adviser=bob, shared_at=shared.shared_at, as_of=as_of)
     assert (listed(bob), listed(dana)) == ([], [shared])
-    Reflection.objects.update(shared_at=as_of + timedelta(minutes=1))
+    anew, then = as_of + timedelta(minutes=1), as_of + timedelta(minutes=2)
+    Reflection.objects.update(shared_at=anew)
     assert listed(bob) == [shared]
-    mark_read(reflection=shared, adviser=bob, as_of=as_of + timedelta(minutes=2))
+    assert not mark_read(reflection=shared, adviser=bob, shared_at=shared.shared_at, as_of=then), "an older page"
+    assert listed(bob) == [shared]
+    assert mark_read(reflection=shared, adviser=bob, shared_at=anew, as_of=then)
     assert listed(bob) == []
     for _ in range(2):
         withdraw_read(reflection=shared, adviser=bob)
@@ -80,7 +89,9 @@ def test_a_press_marks_it_leads_back_and_can_be_undone(
     client_of: Callable[[User], Client], bob: User, alice: Student, as_of: datetime
 ) -> None:
     bobs, shared = client_of(bob), make_shared(alice, as_of - DAY)
-    answer = bobs.post(f"/reflections/{shared.pk}/read/?next=/%23reading")
+    for page in ("/", "/reflections/"):
+        assert read_url(shared).replace("&", "&amp;") in bobs.get(page).text
+    answer = bobs.post(f"{read_url(shared)}next=/%23reading")
     assert answer["Location"] == "/#reading"
     assert ReflectionRead.objects.get().adviser == bob
     page = bobs.get("/").text
@@ -90,6 +101,17 @@ def test_a_press_marks_it_leads_back_and_can_be_undone(
     assert not ReflectionRead.objects.exists()
     changes = Entry.objects.filter(action=Action.CHANGED)
     assert {(each.page, tuple(each.student_ids)) for each in changes} == {("advising:read", (alice.pk,))}
+
+
+@pytest.mark.parametrize("said", ["", "?shared=", "?shared=x", "?shared=2026-11-02T09:00", "?shared=2026-11-02T09:00Z"])
+def test_a_page_that_showed_it_as_it_was_before_marks_nothing(
+    client_of: Callable[[User], Client], bob: User, alice: Student, as_of: datetime, said: str
+) -> None:
+    shared = make_shared(alice, as_of - DAY)
+    page = client_of(bob).post(f"/reflections/{shared.pk}/read/{said}", follow=True).text
+    assert "This reflection was shared again meanwhile, so it stays on your list" in page
+    assert not ReflectionRead.objects.exists()
+    assert not Entry.objects.filter(action=Action.CHANGED).exists()
 
 
 def test_only_who_may_read_it_marks_it(

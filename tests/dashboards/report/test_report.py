@@ -94,6 +94,11 @@ def test_answers_hide_a_row_that_everybody_or_nobody_is_behind() -> None:
     assert [line.percent for line in lines] == [67, None, None]
 
 
+def test_a_way_of_asking_is_told_only_where_one_is_known() -> None:
+    found = report(*[1] * 20, **{"asked_by_channel__:true": (18, 12), "asked_by_channel__:false": (9, 8)})
+    assert found.answers[0] == ("How they asked", [])
+
+
 def test_nerves_and_verdicts_are_counts_of_five_students_or_more() -> None:
     found = report(
         *[1] * 20,

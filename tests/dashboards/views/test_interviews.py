@@ -9,9 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import User
+from apps.cohorts.models import Cohort
 from apps.interviews.models import Exclusion, Interview
 from apps.interviews.notes.models import Note
 from apps.network.models import Referral
+from apps.reflection.models import Reflection
 from apps.students.models import Student
 from tests.factories import make_contact, make_held, make_interview
 
@@ -80,7 +83,7 @@ class TestTheList:
             ) as queries:
                 phone.get(LIST)
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 7
+        assert counts[0] == counts[1] <= 8
 
     def test_staff_have_no_students_pages(self, client_of: Callable[..., Client], bob) -> None:
         assert client_of(bob).get(LIST).status_code == 404
@@ -156,6 +159,20 @@ class TestOne:
         page = phone.get(detail(held)).content.decode()
         assert "Does not count in Alice&#x27;s cohort." in page
         assert "Talked at the same event" in page
+
+    def test_the_lock_line_names_who_reads_it(
+        self, phone: Client, alice: Student, as_of: datetime, cohort: Cohort, bob: User
+    ) -> None:
+        planned = scheduled(alice, as_of + timedelta(days=1))
+        done = make_held(alice, thanked_at=as_of, reflected_at=as_of)
+        shared = Reflection.objects.create(interview=done, shared_at=as_of)
+        assert "Bob Lindgren sees the dates, the step" in phone.get(detail(planned)).text
+        assert "Bob Lindgren sees dates and steps" in phone.get(LIST).text
+        assert "Bob Lindgren can read this reflection, and so can you." in phone.get(detail(done)).text
+        Reflection.objects.filter(pk=shared.pk).update(shared_at=None)
+        assert "Only you can read this reflection." in phone.get(detail(done)).text
+        cohort.advisers.clear()
+        assert "An adviser sees dates and steps" in phone.get(LIST).text
 
     def test_what_was_written_is_text(self, phone: Client, alice: Student) -> None:
         held = make_held(alice, learned="<script>alert(1)</script>\n\nSecond")

@@ -121,7 +121,8 @@ def test_the_list_is_narrowed_to_one_cohort_and_its_number_is_the_one_beside_it(
 
 
 @pytest.mark.parametrize(
-    "query", ["reason=HAND", "reason=x", "reason='", "cohort=0", "cohort=x", f"cohort={2**63}", "page=0", "page=-1"]
+    "query",
+    ["reason=HAND", "reason=x", "reason='", "cohort=0", "cohort=x", f"cohort={2**63}", "page=0", "page=-1", "step=ask"],
 )
 def test_what_the_list_does_not_know_is_not_found(bobs: Client, query: str) -> None:
     assert bobs.get(f"/?{query}").status_code == 404
@@ -212,7 +213,7 @@ def test_a_press_in_the_list_leads_back_to_it(bobs: Client, alice: Student) -> N
     page = bobs.get("/?reason=hand").text
     (address,) = re.findall(r'action="(/students/chosen/[^"]*)"', page)
     answer = bobs.post(unescape(address), {"talked": alice.pk})
-    assert answer["Location"] == "/?reason=hand"
+    assert answer["Location"] == f"/?reason=hand#student-{alice.pk}"
     assert listed(bobs.get("/").text) == []
 
 

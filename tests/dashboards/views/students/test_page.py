@@ -51,6 +51,25 @@ def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort,
     assert "not sent yet" not in html
 
 
+def test_no_nudge_is_offered_where_one_would_leave_them_out_in_any_case(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    url, name = url_of(cohort, alice), alice.user.greeting
+    assert f"Nudge {name}" in bobs.get(url).text
+    for _ in range(cohort.goal):
+        factories.make_held(alice, ended_ago=4 * DAY, thanked_at=clock.now(), reflected_at=clock.now())
+    page = bobs.get(url).text
+    assert f"{name} has reached the goal, so a nudge leaves them out." in page
+    assert f"Nudge {name}" not in page
+    Hand.objects.create(student=alice)
+    assert f"Nudge {name}" in bobs.get(url).text, "who asks for help is answered"
+    HardBounce.objects.create(address=alice.user.email)
+    assert f"No nudge goes to {name}: mail does not arrive." in bobs.get(url).text
+    alice.archived_at = clock.now()
+    alice.save()
+    assert f"No nudge goes to {name}: the account is archived." in bobs.get(url).text
+
+
 def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(
     bobs: Client, cohort: Cohort, alice: Student, told: Interview
 ) -> None:
