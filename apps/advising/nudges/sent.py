@@ -73,20 +73,21 @@ def nudges(request: SignedInRequest) -> HttpResponse:
     rows = Nudge.objects.visible_to(request.user)
     page = page_of(request, rows.prefetch_related(Prefetch("nudged", _of_mine(request.user))), _A_PAGE)
     by_nudge = _lines([one for nudge in page for one in nudge.nudged.all()])
-    left = [line.nudged for lines in by_nudge.values() for line in lines if line.has_left and line.nudged.is_shared]
-    found = moved([(nudged.student_id, nudged.leaves_at) for nudged in left])
-    steps = {nudged.pk: has_moved for nudged, (has_moved, _) in zip(left, found, strict=True)}
+    went = [line.nudged for lines in by_nudge.values() for line in lines if line.has_left and line.nudged.is_shared]
+    found = moved([(nudged.student_id, nudged.leaves_at) for nudged in went])
+    steps = {nudged.pk: has_moved for nudged, (has_moved, _) in zip(went, found, strict=True)}
     entries = []
     for nudge in page:
         lines = by_nudge.get(nudge.pk, [])
         seen = [line.nudged for line in lines if line.nudged.pk in steps]
+        left, waiting = sum(line.has_left for line in lines), sum(line.waits for line in lines)
         entries.append(
             {
                 "nudge": nudge,
                 "students": len(lines),
-                "left": sum(line.has_left for line in lines),
-                "waiting": sum(line.waits for line in lines),
-                "ended": sum(line.nudged.stopped_at is not None for line in lines),
+                "left": left,
+                "waiting": waiting,
+                "ended": len(lines) - left - waiting,
                 "moved": sum(steps[nudged.pk] for nudged in seen),
                 "seen": len(seen),
                 "is_over": all(nudged.leaves_at + WITHIN <= request.now for nudged in seen),
