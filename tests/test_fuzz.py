@@ -19,8 +19,8 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from apps.core.logs import formatter
 from apps.core.not_saved.shown import Shown
+from apps.core.operations.logs import formatter
 from config.wsgi import application
 from tests.authorization_matrix import ADMIN_MATRIX, MATRIX, PEOPLE
 from tests.test_authorization import World, _address, administration, world  # noqa: F401 - two of them are fixtures
