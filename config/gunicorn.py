@@ -22,7 +22,7 @@ forwarder_headers = ""
 accesslog = None
 # Its own lines are cleaned as all others are: an error of the server's names the whole address, query and all.
 logconfig_dict = {
-    "formatters": {"lines": {"()": "apps.core.logs.formatter"}},
+    "formatters": {"lines": {"()": "apps.core.operations.logs.formatter"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stdout"}},
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stdout"], "propagate": False}},
     "root": {"level": "INFO", "handlers": ["stdout"]},

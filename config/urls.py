@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from apps.administration.site import site
 from apps.contacts.urls import urlpatterns as about_contacts
-from apps.core.health import healthz
+from apps.core.operations.health import healthz
 from apps.core.wheels.licenses import licenses
 from apps.dashboards.views.contacts import contact, contacts
 from apps.dashboards.views.interviews import interview, interviews
@@ -48,7 +48,7 @@ urlpatterns = [
 if settings.DEVELOPMENT:
     urlpatterns += [path("dev/mail/", include("apps.core.mailbox.urls"))]
 
-handler400 = "apps.core.views.bad_request"
-handler403 = "apps.core.views.permission_denied"
-handler404 = "apps.core.views.not_found"
-handler500 = "apps.core.views.server_error"
+handler400 = "apps.core.incoming.views.bad_request"
+handler403 = "apps.core.incoming.views.permission_denied"
+handler404 = "apps.core.incoming.views.not_found"
+handler500 = "apps.core.incoming.views.server_error"

@@ -27,7 +27,7 @@ def _fingerprint() -> str:
     for file in sorted(
         [
             *ROOT.glob("apps/*/migrations/*.py"),
-            ROOT / "apps/core/database.py",
+            ROOT / "apps/core/operations/database.py",
             ROOT / "apps/core/folding.py",
             ROOT / "apps/campus/apps.py",
         ]

@@ -34,11 +34,11 @@ from apps.network.forms import SamePersonForm
 from apps.preparation.models import Question
 from apps.reflection.models import Reflection, Verdict
 from apps.students.models import Student
-from tests import factories, test_authorization
+from tests import authorization_world, factories
 from tests.authorization_matrix import MATRIX, PEOPLE
-from tests.test_authorization import World, text_of
+from tests.authorization_world import World, text_of
 
-world = test_authorization.world
+world = authorization_world.world
 ALICES, CHARLIES = "alice@campus.example", "charlie@campus.example"
 # Who sees Alice's row of each model that says who may.
 VISIBLE = {

@@ -19,11 +19,11 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from apps.core.logs import formatter
 from apps.core.not_saved.shown import Shown
+from apps.core.operations.logs import formatter
 from config.wsgi import application
 from tests.authorization_matrix import ADMIN_MATRIX, MATRIX, PEOPLE
-from tests.test_authorization import World, _address, administration, world  # noqa: F401 - two of them are fixtures
+from tests.authorization_world import World, address_of, administration, world  # noqa: F401 - two of them are fixtures
 
 TOKEN, ADDRESS, WORDS = "Zk9xQ2vT7mB4nL8wR3yH6jD1pS5", "mallory@elsewhere.example", "an umbrella of mine"
 PRIVATE = ("Zk9xQ2vT7m", "mallory", "umbrella")
@@ -153,7 +153,7 @@ class Site:
     forms: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def url(self, page: str) -> str:
-        return _address(page.removeprefix("admin:")) if page.startswith("admin:") else self.world.url(page)
+        return address_of(page.removeprefix("admin:")) if page.startswith("admin:") else self.world.url(page)
 
     def form(self, person: str, url: str) -> dict[str, str]:
         """What the largest form of that page would send."""

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 
 from apps.core import clock
-from apps.core.database import as_owner
+from apps.core.operations.database import as_owner
 from tests import databases
 
 MODELS = ("accounts.User", "students.Student", "contacts.Contact", "interviews.Interview", "network.Referral")

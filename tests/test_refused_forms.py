@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests.authorization_matrix import ADMIN_MATRIX, MATRIX, PEOPLE
-from tests.test_authorization import World, _address, administration, world  # noqa: F401 - two of them are fixtures
+from tests.authorization_world import World, address_of, administration, world  # noqa: F401 - two of them are fixtures
 
 SUMMARY = re.compile(r"<div[^>]*data-error-summary>.*?</ul>", re.DOTALL)
 NAMES = re.compile(r'<(?:input|textarea|select)\b[^>]*\bname="([^"]+)"')
@@ -79,7 +79,7 @@ def test_a_form_that_was_refused(name: str, person: str, world: World) -> None: 
 
 @pytest.mark.parametrize(("name", "person"), _refused(ADMIN_MATRIX))
 def test_a_form_of_the_administration_that_was_refused(name: str, person: str, administration: World) -> None:  # noqa: F811
-    page = _post(administration, person, _address(name), {})
+    page = _post(administration, person, address_of(name), {})
     title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
     assert title
     assert title[1].strip().startswith("Error:")

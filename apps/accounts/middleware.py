@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from apps.accounts import sessions
 from apps.accounts.models import User
 from apps.accounts.sign_in.limits import TooOften
-from apps.core.views import not_allowed
+from apps.core.incoming.views import not_allowed
 
 
 class SessionLengthMiddleware(AuthenticationMiddleware):

@@ -7,8 +7,9 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        from apps.core import logs, wording
-        from apps.core.database import grant_after_migrate
+        from apps.core import wording
+        from apps.core.operations import logs
+        from apps.core.operations.database import grant_after_migrate
 
         structlog.configure(
             processors=[

@@ -1,6 +1,7 @@
 """The list of those who need their adviser, ready to print.
 
-As in `table`, each form of a row is rendered once and cached; a student's values are filled in, escaped, each time.
+As in `cohort.table`, each form of a row is rendered once and cached; a student's values are filled in, escaped, each
+time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ from apps.advising.reasons import Reason
 from apps.campus.models import Campus
 from apps.core.templatetags.dates import short_day
 from apps.core.templatetags.parts import of_goal, stone_states
-from apps.dashboards import table
+from apps.dashboards.cohort import table
 from apps.dashboards.cohort_lines import CohortLine
 
 _MOST_STONES = 5  # a longer goal is told by its number alone

@@ -19,7 +19,7 @@ from django.db.models import Min, Model, QuerySet
 from apps.accounts.models import Role, User
 from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact
-from apps.core.database import as_owner
+from apps.core.operations.database import as_owner
 from apps.demonstration import people, program
 from apps.demonstration.names import all_family, all_given
 from apps.interviews.models import Exclusion, Interview, ThankYouNote

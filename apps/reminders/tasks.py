@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 
 from apps.core import clock
-from apps.core.database import only_one
+from apps.core.operations.database import only_one
 from apps.outbox.models import Heartbeat, Part
 from apps.outbox.server import provider_log
 from apps.reminders.reconcile import reconcile

@@ -236,7 +236,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "apps.core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "apps.core.incoming.views.csrf_failure"
 # What one request may carry. A larger body is answered 413 and not read. Ten megabytes of notes get a form error, not
 # a blunt refusal. No page takes a file yet: one that is sent all the same is held in memory or dropped, and never
 # written to the disk.
@@ -257,7 +257,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "apps.core.static_files.StaticFiles"},
+    "staticfiles": {"BACKEND": "apps.core.operations.static_files.StaticFiles"},
 }
 
 # --- Celery: the wake-up and the pool of hands, never the memory ------------------------------------------------------
@@ -287,7 +287,7 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "apps.core.logs.formatter"}},
+    "formatters": {"lines": {"()": "apps.core.operations.logs.formatter"}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",

@@ -47,5 +47,5 @@ STATIC_ROOT = None  # type: ignore[assignment]
 # The journeys' own stack serves collected, hashed and compressed files, as production does.
 if _collected := env("ACQUAINT_TEST_STATIC", default=""):
     STATIC_ROOT = _collected
-    STORAGES["staticfiles"] = {"BACKEND": "apps.core.static_files.StaticFiles"}
+    STORAGES["staticfiles"] = {"BACKEND": "apps.core.operations.static_files.StaticFiles"}
     WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False

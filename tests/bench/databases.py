@@ -28,7 +28,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _FRESH = timedelta(days=2)
 _MAKERS = (
     "apps/*/migrations/*.py",
-    "apps/core/database.py",
+    "apps/core/operations/database.py",
     "apps/campus/apps.py",
     "apps/demonstration/**/*.py",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from apps.dashboards import table
+from apps.dashboards.cohort import table
 from apps.students.models import Student
 
 N_PLUS_1 = "n+1"

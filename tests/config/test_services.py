@@ -17,7 +17,7 @@ from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from apps.core.health import _broker_answers
+from apps.core.operations.health import _broker_answers
 from config.settings.services import broker, cache
 
 PASSWORD = "open-sesame"  # noqa: S105

@@ -8,7 +8,7 @@ from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
-from apps.core.database import only_one
+from apps.core.operations.database import only_one
 from apps.outbox.models import Heartbeat, Message, Part
 from apps.outbox.tasks import deliver_codes, deliver_due_messages
 from apps.reminders import tasks

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import MediaType
 
-from apps.core.views import too_large
+from apps.core.incoming.views import too_large
 
 
 def _media_types(text: str) -> None:

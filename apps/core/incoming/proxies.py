@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
-from apps.core.views import not_set_up
+from apps.core.incoming.views import not_set_up
 
 logger = logging.getLogger(__name__)
 

@@ -22,8 +22,9 @@ from apps.cohorts.models import Cohort
 from apps.cohorts.readers import is_not_long_over
 from apps.contacts.models import Warmth
 from apps.core.pages import here, page_of, way_back
-from apps.dashboards import drawings, funnel, outside_coach, table
-from apps.dashboards.sieve import COUNTS, FILTERS, CohortSieve, Listed
+from apps.dashboards import outside_coach
+from apps.dashboards.cohort import drawings, funnel, table
+from apps.dashboards.cohort.sieve import COUNTS, FILTERS, CohortSieve, Listed
 from apps.interviews import asked, progress
 from apps.interviews.asked import Asked
 from apps.interviews.progress import Row

@@ -12,9 +12,9 @@ from apps.advising.needing import needing
 from apps.audit.actions import record_export, record_view
 from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import CSV, XLSX, Table, attachment, csv_of, xlsx_of
-from apps.dashboards import export, table
-from apps.dashboards.export import StudentLine
-from apps.dashboards.sieve import CohortSieve, Listed
+from apps.dashboards.cohort import export, table
+from apps.dashboards.cohort.export import StudentLine
+from apps.dashboards.cohort.sieve import CohortSieve, Listed
 
 
 @dataclass(frozen=True, slots=True)

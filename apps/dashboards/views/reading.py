@@ -8,7 +8,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.advising.reflections.reading import to_read
 from apps.audit.actions import record_view
 from apps.core.pages import here, page_of
-from apps.dashboards.records import shared_name
+from apps.dashboards.student.records import shared_name
 from apps.reflection.models import ReflectionAnswer
 
 _A_PAGE = 20

@@ -21,9 +21,9 @@ from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
 from apps.core.not_saved.giving_back import give_back
 from apps.core.pages import came_from, carried, refusals_on, way_back
+from apps.dashboards.cohort.sieve import FILTERS, SORTS
 from apps.dashboards.forms import ExclusionForm
-from apps.dashboards.looks import Look, look_at
-from apps.dashboards.sieve import FILTERS, SORTS
+from apps.dashboards.student.looks import Look, look_at
 from apps.interviews.actions import NotPossible
 from apps.interviews.exclusions import exclude, take_back_exclusion
 from apps.interviews.models import Interview

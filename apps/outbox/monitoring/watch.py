@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Lower
 
 from apps.core import clock
-from apps.core.database import only_one
+from apps.core.operations.database import only_one
 from apps.core.templatetags import dates
 from apps.outbox.delivery import NO_SERVER
 from apps.outbox.models import HardBounce, Heartbeat, Message, Part, Standstill, State

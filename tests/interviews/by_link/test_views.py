@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.core.logs import formatter
+from apps.core.operations.logs import formatter
 from apps.interviews.by_link import links
 from apps.interviews.models import Interview
 from apps.interviews.thank_you.actions import mark_thanked

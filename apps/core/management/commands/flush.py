@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands.flush import Command as DjangoFlush
 
-from apps.core.database import as_owner
+from apps.core.operations.database import as_owner
 
 
 class Command(DjangoFlush):

@@ -18,8 +18,8 @@ from apps.advising.needing import Need
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.spreadsheets import Table, Value
-from apps.dashboards.records import readable
-from apps.dashboards.sieve import Listed
+from apps.dashboards.cohort.sieve import Listed
+from apps.dashboards.student.records import readable
 from apps.interviews import progress
 from apps.interviews.models import Interview
 from apps.interviews.progress import CountStatus, Row

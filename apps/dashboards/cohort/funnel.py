@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from apps.dashboards.sieve import COUNTS
+from apps.dashboards.cohort.sieve import COUNTS
 from apps.interviews.progress import Row
 
 

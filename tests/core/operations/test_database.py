@@ -14,7 +14,7 @@ from pghistory.models import Context, Event
 from apps.accounts.models import User
 from apps.audit.actions import record_view
 from apps.audit.models import Entry
-from apps.core.database import append_only_tables, as_owner, only_one
+from apps.core.operations.database import append_only_tables, as_owner, only_one
 from apps.students.models import Student
 
 

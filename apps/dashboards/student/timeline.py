@@ -9,7 +9,7 @@ from datetime import datetime, time
 from apps.accounts.models import User
 from apps.advising.history import Done
 from apps.campus.models import Campus
-from apps.dashboards.records import InterviewRecord
+from apps.dashboards.student.records import InterviewRecord
 from apps.interviews.steps import Step
 
 

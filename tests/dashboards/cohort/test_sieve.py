@@ -6,7 +6,7 @@ from django.http import Http404, QueryDict
 
 from apps.advising.needing import Need
 from apps.advising.reasons import Case, Reason
-from apps.dashboards.sieve import CohortSieve, Listed
+from apps.dashboards.cohort.sieve import CohortSieve, Listed
 from apps.interviews.steps import Step
 from tests.advising.test_reasons import RUNNING, row
 

@@ -7,7 +7,7 @@ from apps.advising.caseload import LastNudge, Standing
 from apps.advising.needing import Need
 from apps.advising.reasons import Case, HandUp, Reason
 from apps.campus.models import Campus
-from apps.dashboards.table import Line, attention_rows, late_lines, lines, told_apart
+from apps.dashboards.cohort.table import Line, attention_rows, late_lines, lines, told_apart
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 from tests.advising.test_reasons import RUNNING, row

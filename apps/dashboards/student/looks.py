@@ -12,8 +12,8 @@ from apps.advising.reasons import Case
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
 from apps.cohorts.readers import is_not_long_over
-from apps.dashboards.records import InterviewRecord, records_of
-from apps.dashboards.timeline import Entry, timeline
+from apps.dashboards.student.records import InterviewRecord, records_of
+from apps.dashboards.student.timeline import Entry, timeline
 from apps.interviews import progress
 from apps.interviews.models import State
 from apps.interviews.progress import Progress

@@ -11,7 +11,7 @@ import structlog
 from django.db import IntegrityError
 from django.test import Client, RequestFactory
 
-from apps.core.logs import formatter
+from apps.core.operations.logs import formatter
 from apps.interviews.models import Interview
 from apps.students.models import Student
 from tests.factories import make_administrator, make_held

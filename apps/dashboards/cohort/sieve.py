@@ -12,7 +12,7 @@ from apps.advising.needing import Need, counted
 from apps.advising.reasons import RULES, Reason
 from apps.core.folding import is_named, name_words
 from apps.core.text import one_line
-from apps.dashboards.table import STEPS
+from apps.dashboards.cohort.table import STEPS
 from apps.interviews.progress import Row
 from apps.interviews.steps import Step
 

@@ -16,7 +16,7 @@ from apps.advising.pace import Pace
 from apps.core.templatetags.dates import month_day
 from apps.dashboards import charts
 from apps.dashboards.charts import BARS_PHONE, BARS_WIDE, PHONE, WIDE, Bars, Beam, Drawing
-from apps.dashboards.table import fill
+from apps.dashboards.cohort.table import fill
 
 _POINT = '<tr><th scope="row"><time datetime="{}">{}</time></th><td class="r">{} of {}</td><td class="r">{}</td></tr>'
 _BAR_ROW = '<tr><th scope="row">{}</th><td class="r">{}</td></tr>'

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.dashboards import charts
-from apps.dashboards.drawings import drawn_bars, drawn_pace
+from apps.dashboards.cohort.drawings import drawn_bars, drawn_pace
 from tests.dashboards.test_charts import pace
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom

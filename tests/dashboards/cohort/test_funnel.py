@@ -1,6 +1,6 @@
 import pytest
 
-from apps.dashboards.funnel import Funnel, distribution
+from apps.dashboards.cohort.funnel import Funnel, distribution
 from apps.interviews.progress import Row
 from tests.advising.test_reasons import row
 
