@@ -8,7 +8,7 @@ from tests.bench.statement import Statement
 _CONVERSATIONS = """
 conversation AS MATERIALIZED (
     SELECT here.id AS cohort_id, here.goal, here.different_people, i.student_id, i.id, i.contact_id, i.starts_at,
-           i.ends_at, i.asked_at, i.replied_at, day.held_on, i.thanked_at,
+           i.ends_at, i.asked_at, i.replied_at, day.held_on, i.thanked_at, day.asked_here, day.dated_here,
            i.exit = '' AND i.logged_at IS NULL AS open,
            i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '' AS tried,
            day.held_on IS NOT NULL AS held,
@@ -25,7 +25,10 @@ conversation AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT CASE WHEN i.logged_at IS NOT NULL
                      AND (i.starts_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on
-                    THEN (i.starts_at AT TIME ZONE here.zone)::date END AS held_on) day
+                    THEN (i.starts_at AT TIME ZONE here.zone)::date END AS held_on,
+               coalesce((i.asked_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on, false)
+                   AS asked_here,
+               (i.scheduled_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on AS dated_here) day
     LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = here.id
 ), student AS MATERIALIZED (
     SELECT m.cohort_id, m.student_id, here.goal,
@@ -52,8 +55,8 @@ conversation AS MATERIALIZED (
                             AND asked_at < here.as_of - interval '7 days') AS silent,
            min(asked_at) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
                                  AND asked_at < here.as_of - interval '7 days') AS silent_since,
-           count(*) FILTER (WHERE asked_at IS NOT NULL OR v.starts_at IS NOT NULL) AS tried,
-           count(*) FILTER (WHERE v.starts_at IS NOT NULL) AS dated, max(moved_at) AS last_step, m.joined_at
+           count(*) FILTER (WHERE held OR dated_here OR asked_here) AS tried,
+           count(*) FILTER (WHERE held OR dated_here) AS dated, max(moved_at) AS last_step, m.joined_at
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
     LEFT JOIN conversation v ON v.cohort_id = m.cohort_id AND v.student_id = m.student_id
@@ -177,15 +180,12 @@ _COHORT = (
 ), current AS MATERIALIZED (SELECT * FROM person WHERE NOT archived), way AS (
     SELECT CASE WHEN k.source = ANY(%(known)s) THEN 'Known' WHEN k.source = ANY(%(connected)s) THEN 'Connected'
                 WHEN k.source = '' THEN 'Not said' ELSE 'New' END AS warmth,
-           k.introduced_by_id IS NOT NULL OR k.source = 'referral' AS introduced, v.held, asked.here AS asked,
-           asked.here AND (v.replied_at IS NOT NULL OR v.starts_at IS NOT NULL OR i.exit = 'declined') AS answered
-    FROM here CROSS JOIN conversation v
+           k.introduced_by_id IS NOT NULL OR k.source = 'referral' AS introduced, v.held, v.asked_here AS asked,
+           v.asked_here AND (v.replied_at IS NOT NULL OR v.starts_at IS NOT NULL OR i.exit = 'declined') AS answered
+    FROM conversation v
     JOIN interviews_interview i ON i.id = v.id
     JOIN contacts_contact k ON k.id = v.contact_id
-    CROSS JOIN LATERAL (
-        SELECT coalesce((v.asked_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on, false)
-               AS here) asked
-    WHERE v.student_id IN (SELECT student_id FROM current) AND (v.held OR asked.here)
+    WHERE v.student_id IN (SELECT student_id FROM current) AND (v.held OR v.asked_here)
 )
 SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
        late_thank_yous, late_thank_yous_since, tried, last_moved, step, since, unreached_since, NULL::date AS day,
