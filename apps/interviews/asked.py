@@ -10,12 +10,12 @@ from django.db import connection
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.contacts.models import Source, Warmth
-from apps.interviews.counting import HELD_ON
+from apps.interviews.counting import HELD_ON, within
 
 # What is asked of interviews `i` and their contacts `c`. A request is answered by a reply, a date or a no. Ideas,
 # office hours and what was logged afterwards ask nobody.
 ANSWERED = "(i.replied_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit = 'declined')"
-ASKED_ON = "(i.asked_at AT TIME ZONE %(zone)s)::date"  # the day on campus
+_ASKED_ON = "(i.asked_at AT TIME ZONE %(zone)s)::date"  # the day on campus
 INTRODUCED = "(c.introduced_by_id IS NOT NULL OR c.source = 'referral')"
 # The same of judged interviews `j`, for questions that need more of them.
 TALKS = f"""
@@ -24,7 +24,7 @@ TALKS = f"""
   JOIN interviews_interview i ON i.id = j.interview_id
   JOIN contacts_contact c ON c.id = i.contact_id
  CROSS JOIN LATERAL (
-       SELECT COALESCE({ASKED_ON} BETWEEN j.starts_on AND j.due_on, FALSE) AS is_asked) a
+       SELECT COALESCE({within("asked_at")}, FALSE) AS is_asked) a
 """  # noqa: S608  # nosec B608 - a constant of this module
 CURRENT = "s.archived_at IS NULL AND (j.held OR a.is_asked)"
 
@@ -33,7 +33,7 @@ SELECT source, is_introduced, COUNT(*) FILTER (WHERE held), COUNT(*) FILTER (WHE
        COUNT(*) FILTER (WHERE asked AND answered)
   FROM (SELECT c.source, {INTRODUCED} AS is_introduced,
                {HELD_ON} BETWEEN %(starts_on)s AND %(due_on)s AS held,
-               {ASKED_ON} BETWEEN %(starts_on)s AND %(due_on)s AS asked,
+               {_ASKED_ON} BETWEEN %(starts_on)s AND %(due_on)s AS asked,
                {ANSWERED} AS answered
           FROM interviews_interview i JOIN contacts_contact c ON c.id = i.contact_id
          WHERE i.student_id = ANY(%(students)s)) AS each

@@ -21,10 +21,16 @@ from apps.interviews.deadlines import ADVISERS_HEAR_OF_LATE_THANKS, ADVISERS_HEA
 # The day on campus on which an interview `i` was held.
 HELD_ON = "CASE WHEN i.logged_at IS NOT NULL THEN (i.starts_at AT TIME ZONE %(zone)s)::date END"
 
+
+def within(moment: str) -> str:
+    """Whether the day on campus of a moment of a judged interview `j` is one of the cohort's. NULL without a moment."""
+    return f"(j.{moment} AT TIME ZONE %(zone)s)::date BETWEEN j.starts_on AND j.due_on"
+
+
 _JUDGED = f"""
 WITH facts AS (
     SELECT m.cohort_id, m.student_id, m.joined_at, c.goal, c.required_step, c.starts_on, c.due_on, c.different_people,
-           i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.logged_at,
+           i.id AS interview_id, i.starts_at, i.ends_at, i.asked_at, i.scheduled_at, i.logged_at,
            i.exit = '' AND i.logged_at IS NULL AS open,
            i.exit = '' AND i.logged_at IS NULL AND i.starts_at IS NULL AND i.replied_at IS NULL AS unanswered,
            CASE WHEN c.different_people THEN i.contact_id ELSE i.id END AS person,

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.interviews.counting import select
+from apps.interviews.counting import select, within
 from apps.students.models import Student
 
-_ROWS = """
+_ROWS = f"""
 SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u.email, j.goal,
        s.archived_at IS NOT NULL AS is_archived,
        COUNT(DISTINCT person) FILTER (WHERE qualifies) AS counted,
@@ -36,14 +36,14 @@ SELECT j.cohort_id, s.id AS student_id, u.display_name AS name, u.folded_name, u
        MIN(thanked_at) FILTER (WHERE held AND NOT reflected) AS to_reflect_since,
        COUNT(*) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered,
        MIN(j.asked_at) FILTER (WHERE j.unanswered AND j.asked_at < %(silent_since)s) AS unanswered_since,
-       COUNT(*) FILTER (WHERE j.asked_at IS NOT NULL OR j.starts_at IS NOT NULL) AS tried,
-       COUNT(*) FILTER (WHERE j.starts_at IS NOT NULL) AS dated,
+       COUNT(*) FILTER (WHERE held OR {within("scheduled_at")} OR {within("asked_at")}) AS tried,
+       COUNT(*) FILTER (WHERE held OR {within("scheduled_at")}) AS dated,
        MAX(moved_at) AS last_step_at, j.joined_at
   FROM judged_interviews j
   JOIN students_student s ON s.id = j.student_id
   JOIN accounts_user u ON u.id = s.user_id
  GROUP BY j.cohort_id, s.id, u.id, j.goal, j.joined_at
-"""
+"""  # noqa: S608  # nosec B608 - constants of this module
 
 _COUNTED = f"SELECT cohort_id, student_id, counted, would_count FROM ({_ROWS}) t"  # noqa: S608  # nosec B608 - as below
 
@@ -100,12 +100,12 @@ class Row:
     people and what an adviser left out. `thank` and `reflect` are parts of `held`; `late_thank_yous` is a part
     of `thank` (ended more than the campus's hours ago), `unanswered` a part of `ask` (asked more than the
     days ago, and no reply since). `newly_late` are those late for a week at most, `newly_late_since` is the earliest
-    end of these. `tried` counts interviews that were ever asked for, agreed or held, `dated` those with a date. `names`
-    are people they added, and `unasked` of these were named by someone two weeks ago and not asked. `last_step_at` is
-    when an interview last took a step, `last_moved` the same or when a name was added later. `counted_on` has
-    the local dates of those that count, earliest first. `unreached_since` is when a mail server said that their address
-    takes no mail. `folded_name` is what lists sort by. Whoever `is_archived` is listed with their own numbers and is
-    part of no sum. Moments are UTC.
+    end of these. `dated` are those held, and those for which a date was agreed within the cohort's dates; `tried` are
+    these, and those asked for within the dates. `names` are people they added, ever, and `unasked` of these were named
+    by someone two weeks ago and not asked. `last_step_at` is when an interview last took a step, `last_moved` the same
+    or when a name was added later. `counted_on` has the local dates of those that count, earliest first.
+    `unreached_since` is when a mail server said that their address takes no mail. `folded_name` is what lists sort by.
+    Whoever `is_archived` is listed with their own numbers and is part of no sum. Moments are UTC.
     """
 
     cohort_id: int

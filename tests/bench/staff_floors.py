@@ -31,15 +31,12 @@ _COHORT = (
 ), current AS MATERIALIZED (SELECT * FROM person WHERE NOT archived), way AS (
     SELECT CASE WHEN k.source = ANY(%(known)s) THEN 'Known' WHEN k.source = ANY(%(connected)s) THEN 'Connected'
                 WHEN k.source = '' THEN 'Not said' ELSE 'New' END AS warmth,
-           k.introduced_by_id IS NOT NULL OR k.source = 'referral' AS introduced, v.held, asked.here AS asked,
-           asked.here AND (v.replied_at IS NOT NULL OR v.starts_at IS NOT NULL OR i.exit = 'declined') AS answered
-    FROM here CROSS JOIN conversation v
+           k.introduced_by_id IS NOT NULL OR k.source = 'referral' AS introduced, v.held, v.asked_here AS asked,
+           v.asked_here AND (v.replied_at IS NOT NULL OR v.starts_at IS NOT NULL OR i.exit = 'declined') AS answered
+    FROM conversation v
     JOIN interviews_interview i ON i.id = v.id
     JOIN contacts_contact k ON k.id = v.contact_id
-    CROSS JOIN LATERAL (
-        SELECT coalesce((v.asked_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on, false)
-               AS here) asked
-    WHERE v.student_id IN (SELECT student_id FROM current) AND (v.held OR asked.here)
+    WHERE v.student_id IN (SELECT student_id FROM current) AND (v.held OR v.asked_here)
 )
 SELECT 'student' AS about, email, full_name, counted, would_count, held, reflected, ask, prepare, meet, thank, reflect,
        late_thank_yous, late_thank_yous_since, tried, last_moved, step, since, unreached_since, NULL::date AS day,

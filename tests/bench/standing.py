@@ -12,7 +12,7 @@ WITH here AS MATERIALIZED (
 CONVERSATIONS = """
 conversation AS MATERIALIZED (
     SELECT here.id AS cohort_id, here.goal, here.different_people, i.student_id, i.id, i.contact_id, i.starts_at,
-           i.ends_at, i.asked_at, i.replied_at, day.held_on, i.thanked_at,
+           i.ends_at, i.asked_at, i.replied_at, day.held_on, i.thanked_at, day.asked_here, day.dated_here,
            i.exit = '' AND i.logged_at IS NULL AS open,
            i.asked_at IS NOT NULL OR i.starts_at IS NOT NULL OR i.exit <> '' AS tried,
            day.held_on IS NOT NULL AS held,
@@ -29,7 +29,10 @@ conversation AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT CASE WHEN i.logged_at IS NOT NULL
                      AND (i.starts_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on
-                    THEN (i.starts_at AT TIME ZONE here.zone)::date END AS held_on) day
+                    THEN (i.starts_at AT TIME ZONE here.zone)::date END AS held_on,
+               coalesce((i.asked_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on, false)
+                   AS asked_here,
+               (i.scheduled_at AT TIME ZONE here.zone)::date BETWEEN here.starts_on AND here.due_on AS dated_here) day
     LEFT JOIN interviews_exclusion x ON x.interview_id = i.id AND x.cohort_id = here.id
 ), student AS MATERIALIZED (
     SELECT m.cohort_id, m.student_id, here.goal,
@@ -56,8 +59,8 @@ conversation AS MATERIALIZED (
                             AND asked_at < here.as_of - interval '7 days') AS silent,
            min(asked_at) FILTER (WHERE open AND v.starts_at IS NULL AND replied_at IS NULL
                                  AND asked_at < here.as_of - interval '7 days') AS silent_since,
-           count(*) FILTER (WHERE asked_at IS NOT NULL OR v.starts_at IS NOT NULL) AS tried,
-           count(*) FILTER (WHERE v.starts_at IS NOT NULL) AS dated, max(moved_at) AS last_step, m.joined_at
+           count(*) FILTER (WHERE held OR dated_here OR asked_here) AS tried,
+           count(*) FILTER (WHERE held OR dated_here) AS dated, max(moved_at) AS last_step, m.joined_at
     FROM here
     JOIN cohorts_membership m ON m.cohort_id = here.id
     LEFT JOIN conversation v ON v.cohort_id = m.cohort_id AND v.student_id = m.student_id

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -130,6 +130,63 @@ def test_people_are_counted_once_however_many_conversations_there_are(
     factories.make_interview(student=alice, contact=maria)
     row = row_of(cohort, campus, clock.now())
     assert (row.names, row.held, row.tried, row.dated) == (2, 3, 3, 3)
+
+
+LAST_YEAR, WITHIN, AFTER = (local(day, 12) for day in (STARTS - timedelta(365), STARTS, DUE + timedelta(1)))
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "scheduled_at", "starts_at", "is_logged", "numbers"),
+    [
+        (LAST_YEAR, LAST_YEAR, LAST_YEAR, True, (0, 0, 0)),
+        (LAST_YEAR, LAST_YEAR, LAST_YEAR, False, (0, 0, 0)),
+        (LAST_YEAR, None, None, False, (0, 0, 0)),
+        (LAST_YEAR, LAST_YEAR, WITHIN, True, (1, 1, 1)),
+        (LAST_YEAR, WITHIN, AFTER, False, (1, 1, 0)),
+        (WITHIN, None, None, False, (1, 0, 0)),
+        (WITHIN, AFTER, AFTER, True, (1, 0, 0)),
+        (WITHIN, WITHIN, AFTER, True, (1, 1, 0)),
+        (None, WITHIN, AFTER, False, (1, 1, 0)),
+        (None, None, WITHIN, True, (1, 1, 1)),
+        (AFTER, None, None, False, (0, 0, 0)),
+        (None, None, AFTER, True, (0, 0, 0)),
+        (None, None, None, False, (0, 0, 0)),
+    ],
+)
+def test_who_asked_and_who_had_a_date_is_told_of_the_cohorts_dates(
+    alice: Student,
+    campus: Campus,
+    asked_at: datetime | None,
+    scheduled_at: datetime | None,
+    starts_at: datetime | None,
+    is_logged: bool,
+    numbers: tuple[int, int, int],
+) -> None:
+    cohort = factories.make_cohort(students=[alice], starts_on=STARTS, due_on=DUE)
+    moments = {"asked_at": asked_at, "scheduled_at": scheduled_at, "logged_at": starts_at if is_logged else None}
+    factories.make_interview(student=alice, format="messages", starts_at=starts_at, ends_at=starts_at, **moments)
+    row = row_of(cohort, campus)
+    assert (row.tried, row.dated, row.held) == numbers
+    assert row.names == 1, "the people whom a student knows have no year"
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_within"),
+    [
+        (local(STARTS, 0, 0), True),
+        (local(STARTS, 0, 0) - timedelta(minutes=1), False),
+        (local(DUE, 23, 59), True),  # 03:59 of the next day in UTC
+        (local(DUE, 23, 59) + timedelta(minutes=1), False),
+    ],
+)
+def test_the_days_of_asking_and_agreeing_are_the_campuss_own(
+    alice: Student, charlie: Student, campus: Campus, moment: datetime, is_within: bool
+) -> None:
+    cohort = factories.make_cohort(students=[alice, charlie], starts_on=STARTS, due_on=DUE)
+    factories.make_interview(student=alice, asked_at=moment)
+    factories.make_interview(student=charlie, scheduled_at=moment, starts_at=LATER, ends_at=LATER, format="messages")
+    rows = progress.table(cohorts=[cohort.pk], as_of=LATER, campus=campus)
+    assert [(row.tried, row.dated) for row in rows] == [(is_within, 0), (is_within, is_within)]
 
 
 def test_a_name_that_someone_gave_waits_when_two_weeks_have_gone(

@@ -1,8 +1,14 @@
+from datetime import timedelta
+
 import pytest
 
+from apps.campus.models import Campus
 from apps.dashboards.cohort.funnel import Funnel, distribution
+from apps.interviews import progress
 from apps.interviews.progress import Row
+from tests import factories
 from tests.advising.test_reasons import row
+from tests.interviews.test_counting import DUE, LATER, STARTS, held_at, local
 
 NOTHING = row()
 NAMED = row(names=3)
@@ -24,6 +30,19 @@ def test_each_step_has_all_who_came_farther() -> None:
         ("Thanked", 3),
         ("Reflected", 2),
     ]
+
+
+def test_what_was_done_in_other_years_is_in_no_step(db: None, campus: Campus) -> None:
+    last_year, within = local(STARTS - timedelta(365), 12), local(STARTS, 12)
+    of_last_year, over_both, asking, late = students = [factories.make_student() for _ in range(4)]
+    held_at(of_last_year, last_year, asked_at=last_year, scheduled_at=last_year)
+    held_at(over_both, within, asked_at=last_year, scheduled_at=last_year)
+    factories.make_interview(student=asking, asked_at=within)
+    factories.make_interview(student=late, asked_at=local(DUE + timedelta(1), 0))
+    cohort = factories.make_cohort(students=students, starts_on=STARTS, due_on=DUE)
+    found = Funnel.of(progress.table(cohorts=[cohort.pk], as_of=LATER, campus=campus))
+    assert [stage.students for stage in found.stages] == [4, 2, 1, 1, 0, 0]
+    assert found.finding(is_over=True) == "2 of the 4 students with a name asked nobody."
 
 
 @pytest.mark.parametrize(

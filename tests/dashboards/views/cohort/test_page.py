@@ -71,6 +71,24 @@ def test_who_has_none_and_whose_thanks_are_late_is_listed(bobs: Client, cohort: 
     assert '<b>Thank-you 2 days late</b><span class="sub">They met on ' in html
 
 
+def test_how_far_those_came_who_have_none_is_told_of_the_cohorts_dates(
+    bobs: Client, cohort: Cohort, alice: Student
+) -> None:
+    now = clock.now()
+    asking, agreed = factories.make_student(full_name="Boris Ek"), factories.make_student(full_name="Carla Moss")
+    for student in (asking, agreed):
+        cohort.memberships.create(student=student)
+    factories.make_unlogged(alice, ended_ago=365 * DAY, asked_at=now - 400 * DAY)
+    factories.make_interview(student=asking, asked_at=now - DAY)
+    factories.make_unlogged(agreed)
+    html = read(bobs, page_of(cohort))
+    assert re.findall(r'<li class="tall"><a [^>]*>(.*?)</a>(?: <span class="muted">(.*?)</span>)?</li>', html) == [
+        ("Alice Okafor", ""),
+        ("Boris Ek", "has asked"),
+        ("Carla Moss", "has agreed on a date"),
+    ]
+
+
 def test_an_archived_student_keeps_a_marked_row_and_is_in_no_number(
     bobs: Client, cohort: Cohort, alice: Student
 ) -> None:
