@@ -305,15 +305,18 @@ def test_a_reflection_that_is_not_shared_is_not_read_listed_or_commented(
 def test_a_hand_is_taken_down_and_a_talk_taken_back_by_whose_it_is(
     world: World, students: tuple[Student, Student]
 ) -> None:
-    _, charlie = students
+    alice, charlie = students
     today = clock.now().date()
     with transaction.atomic():
         hand = Hand.objects.create(student=charlie)
-        talk = Talk.objects.create(student=charlie, adviser=_person(world, "other adviser"), day=today)
+        colleague = _person(world, "other adviser")
+        # Of a student who is not theirs, and of one who is.
+        talks = [Talk.objects.create(student=each, adviser=colleague, day=today).pk for each in (charlie, alice)]
         world.clients["owner"].post(reverse("advising:withdraw_hand"))
-        world.clients["adviser"].post(reverse("advising:withdraw_talk", query={"talks": talk.pk}))
+        for talk in talks:
+            world.clients["adviser"].post(reverse("advising:withdraw_talk", query={"talks": talk}))
         assert hand in Hand.objects.up()
-        assert Talk.objects.filter(pk=talk.pk).exists()
+        assert set(Talk.objects.filter(adviser=colleague).values_list("pk", flat=True)) == set(talks)
         transaction.set_rollback(True)
 
 

@@ -94,7 +94,9 @@ class TestTheAct:
     ) -> None:
         Hand.objects.create(student=alice)
         noted = record_talks(students=[alice], adviser=bob, campus=campus, as_of=as_of)
-        assert withdraw_talks(**noted._asdict(), adviser=factories.make_adviser()) == []
+        colleague = factories.make_adviser()
+        cohort.advisers.add(colleague)
+        assert withdraw_talks(**noted._asdict(), adviser=colleague) == []
         assert Talk.objects.exists()
         assert not Hand.objects.up().exists()
 
