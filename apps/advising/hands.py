@@ -174,4 +174,5 @@ def withdrawal(request: StudentRequest) -> HttpResponse:
 
 
 def _back(request: StudentRequest) -> HttpResponse:
-    return redirect(next_page(request) or "dashboards:home")
+    back = next_page(request)
+    return redirect(f"{back}#hand" if back and "#" not in back else back or "dashboards:home")

@@ -91,7 +91,7 @@ def chosen(request: SignedInRequest) -> HttpResponse:
         noted = record_talks(students=students, adviser=request.user, campus=request.campus, as_of=request.now)
         if any(noted):
             _record(request, [student.pk for student in students], "talked")
-    if which != CHOSEN and next_page(request):
+    if next_page(request):
         back += f"#student-{students[0].pk}"  # on their row of the list, where there is one
     who = students[0].user.display_name if len(students) == 1 else f"{len(students)} students"
     if not any(noted):

@@ -11,7 +11,7 @@ from apps.interviews.models import Exclusion, Interview
 
 @transaction.atomic
 def exclude(*, interview: Interview, cohort: Cohort, adviser: User, reason: str) -> Exclusion:
-    """It no longer counts in `cohort`. Said again, the reason is the new one.
+    """It no longer counts in `cohort`. Left out already, it keeps the reason that the student has read.
 
     Raises NotPossible before it is held, for a student of another cohort, and without a reason.
     """
@@ -24,7 +24,7 @@ def exclude(*, interview: Interview, cohort: Cohort, adviser: User, reason: str)
         raise NotPossible("This student is not in this cohort.")
     if not reason:
         raise NotPossible("Say why: the student sees the reason.")
-    exclusion, _ = Exclusion.objects.update_or_create(
+    exclusion, _ = Exclusion.objects.get_or_create(
         interview=interview, cohort=cohort, defaults={"adviser": adviser, "reason": reason}
     )
     return exclusion

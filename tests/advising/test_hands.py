@@ -47,7 +47,7 @@ class TestRaising:
         url = f"/interviews/{held.pk}/"
         assert '<input type="hidden" name="step" value="thank">' in words(phone, url)
         answer = phone.post(f"/hand/?next={url}", {"step": "thank"}, follow=True)
-        assert answer.redirect_chain == [(url, 302)]
+        assert answer.redirect_chain == [(f"{url}#hand", 302)]
         assert "Bob Lindgren sees that you want help." in answer.text
         assert "at the step “Thank”" in answer.text
         assert ASK not in answer.text
@@ -72,6 +72,10 @@ class TestRaising:
     @pytest.mark.parametrize("back", ["", "//elsewhere.example", "https://elsewhere.example", "javascript:alert(1)"])
     def test_it_leads_back_to_a_page_of_ours(self, phone: Client, cohort: Cohort, back: str) -> None:
         assert phone.post("/hand/", QUERY_STRING=urlencode({"next": back}))["Location"] == "/"
+
+    def test_it_leads_back_to_where_it_was_pressed(self, phone: Client) -> None:
+        for act in ("", "withdrawal/"):
+            assert phone.post(f"/hand/{act}?next=/interviews/")["Location"] == "/interviews/#hand"
 
     @pytest.mark.parametrize("url", ["/", "/interviews/", "/start/", "/start/about-you/", "/start/names/family/"])
     def test_the_button_stands_at_every_step(self, phone: Client, cohort: Cohort, url: str) -> None:
@@ -157,7 +161,7 @@ class TestTakingBack:
     def test_it_comes_down_and_may_be_raised_again(self, phone: Client, alice: Student, cohort: Cohort) -> None:
         phone.post("/hand/")
         answer = phone.post("/hand/withdrawal/?next=/interviews/", follow=True)
-        assert answer.redirect_chain == [("/interviews/", 302)]
+        assert answer.redirect_chain == [("/interviews/#hand", 302)]
         assert "Taken back. You can ask again any time." in answer.text
         assert ASK in answer.text
         assert "You are not asking for help at present." in phone.post("/hand/withdrawal/", follow=True).text

@@ -138,6 +138,19 @@ class TestThePress:
         assert set(Talk.objects.values_list("student", flat=True)) == {alice.pk, second.pk}
         bobs.post(_undo(bobs, "/"))
         assert not Talk.objects.exists()
+        assert bobs.post(f"{CHOSEN}?next=/", chosen)["Location"] == f"/#student-{alice.pk}"
+
+    def test_enter_on_a_tick_leads_to_the_nudge_and_notes_nothing(
+        self, bobs: Client, alice: Student, cohort: Cohort
+    ) -> None:
+        """A browser presses the first button of the form."""
+        Hand.objects.create(student=alice)
+        for address in ("/", f"/cohorts/{cohort.pk}/"):
+            page = bobs.get(address).text
+            form = page[page.index("data-choosing") :]
+            first = re.search(r"<button[^>]*>", form)
+            assert first
+            assert 'name="nudge" value="chosen" hidden' in first[0]
 
     def test_a_talk_noted_before_is_not_offered_to_be_undone(self, bobs: Client, alice: Student, bob: User) -> None:
         bobs.post(CHOSEN, {"talked": alice.pk})

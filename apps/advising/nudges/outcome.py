@@ -37,11 +37,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`others` are the current students of the same cohorts who were short of the goal when it left, and whom nobody
-    nudged in those seven days or the three before. `is_over`: the seven days have passed for all.
+    """`movers` are the ids of the `Nudged` whose student moved. `others` are the current students of the same cohorts
+    who were short of the goal when it left, and whom nobody nudged in those seven days or the three before. `is_over`:
+    the seven days have passed for all.
     """
 
     nudged: Share
+    movers: Collection[int]
     others: Share
     is_over: bool
 
@@ -69,6 +71,7 @@ def outcome(*, left: Collection[Nudged], user: User, campus: Campus, as_of: date
     theirs, beside = found[: len(left)], [each for each in found[len(left) :] if not each[1]]
     return Outcome(
         Share(sum(has_moved for has_moved, _ in theirs), len(left)),
+        {nudged.pk for nudged, (has_moved, _) in zip(left, theirs, strict=True) if has_moved},
         Share(sum(has_moved for has_moved, _ in beside), len(beside)),
         is_over=last + WITHIN <= as_of,
     )

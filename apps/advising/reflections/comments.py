@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.advising.models import ReflectionComment
+from apps.advising.models import ReflectionComment, ReflectionRead
 from apps.advising.reflections.reminder import comment_causes, key_of
 from apps.advising.words import CommentForm, refuse_other_words
 from apps.audit.actions import record_change, record_view
@@ -32,7 +32,8 @@ _NOT_SHARED = "{} does not share this reflection any more."
 
 @transaction.atomic
 def comment(*, reflection: Reflection, author: User, text: str, token: UUID, as_of: datetime) -> bool:
-    """Whether it is a new one: with the same `token` twice is once. The student hears of it in their morning note.
+    """Whether it is a new one: with the same `token` twice is once. The student hears of it in their morning note, and
+    the author has read what they answer.
 
     Raises NotPossible where the reflection is not shared with the author, or not any more, and OtherWords.
     """
@@ -43,6 +44,7 @@ def comment(*, reflection: Reflection, author: User, text: str, token: UUID, as_
     made, is_new = ReflectionComment.objects.get_or_create(token=token, defaults=sent)
     refuse_other_words(made, **sent)
     if is_new:
+        ReflectionRead.objects.update_or_create(reflection=reflection, adviser=author, defaults={"read_at": as_of})
         refresh_causes(comment_causes, [key_of(made)], as_of=as_of)
     return is_new
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising.history import Done
 from apps.advising.models import AdviserNote
 from apps.advising.notes import add_note, remove_note
 from apps.advising.words import CommentForm, NoteForm, OtherWords
@@ -58,11 +59,16 @@ def exclusion(request: SignedInRequest, cohort_pk: int, student_pk: int, pk: int
     interview = get_object_or_404(Interview.objects.only("pk"), pk=pk, student=found)
     form = ExclusionForm(request.POST, auto_id=f"id_{pk}_%s")
     if form.is_valid():
+        reason = form.cleaned_data["reason"]
         with refusals_on(form, NotPossible, field="reason"), transaction.atomic():
-            exclude(interview=interview, cohort=cohort, adviser=request.user, reason=form.cleaned_data["reason"])
-            _record(request, found, "left out")
-            messages.success(request, f"Left out. {found.user.greeting} sees your reason.")
-            return _back(request, cohort, found)
+            made = exclude(interview=interview, cohort=cohort, adviser=request.user, reason=reason)
+            if made.reason == reason:
+                _record(request, found, "left out")
+                messages.success(request, f"Left out. {found.user.greeting} sees your reason.")
+            else:
+                stays = "It was left out already, and that reason stays. To give yours, let it count again first:"
+                messages.warning(request, f"{stays} “{reason}”")
+            return _back(request, cohort, found, at=f"interview-{pk}")
     return _page(request, membership, wrong={pk: form})
 
 
@@ -76,7 +82,7 @@ def exclusion_withdrawal(request: SignedInRequest, cohort_pk: int, student_pk: i
         take_back_exclusion(interview=interview, cohort=cohort)
         _record(request, found, "counted again")
     messages.success(request, "It counts again, by the cohort’s rule.")
-    return _back(request, cohort, found)
+    return _back(request, cohort, found, at=f"interview-{pk}")
 
 
 @require_POST
@@ -210,6 +216,12 @@ def _note_form(request: SignedInRequest, membership: Membership) -> NoteForm:
     return form
 
 
+def _is_todays(talk: Done | None, request: SignedInRequest) -> bool:
+    """Whether this person noted it, for today by the clock on campus: then they may take it back."""
+    today = request.now.astimezone(request.campus.zone).date()
+    return talk is not None and (talk.by_id, talk.day) == (request.user.pk, today)
+
+
 def _no_nudge(membership: Any, look: Look) -> str:
     """Why a nudge leaves this student of this cohort out, whenever it were written; empty where it goes to them."""
     name = membership.student.user.greeting
@@ -264,6 +276,7 @@ def _page(
             "notes_text": f"{student.user.greeting} can read these notes, and so can this cohort’s advisers.",
             "as_adviser": membership.is_shared,
             "no_nudge": _no_nudge(membership, look),
+            "talked_today": membership.is_shared and _is_todays(look.history.talk, request),
             "may_exclude": membership.is_advised or request.user.is_administrator,
             "private_text": _AS_ADVISER if membership.is_shared else _AS_ADMINISTRATOR,
             "label": f"{look.progress.counted} of {look.progress.goal} count",

@@ -1,5 +1,6 @@
 """What an adviser sees of the nudges they sent."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -60,6 +61,7 @@ class TestWhatHappenedAfter:
         page = desk.get(f"/nudges/{past.pk}/")
         outcome = page.context["outcome"]
         assert (outcome.nudged.moved, outcome.nudged.of) == (1, 2)
+        assert re.findall(r'data-label="Moved a step">(\w+)<', page.text) == ["Yes", "No"]
         assert (outcome.others.moved, outcome.others.of) == (0, 1), "Alice alone"
         assert "1 of 2 moved a step within seven days" in page.text
         named(alice, AGO - STEP)

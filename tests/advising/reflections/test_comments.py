@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import User
 from apps.advising.models import ReflectionComment
 from apps.advising.reflections.comments import comment
+from apps.advising.reflections.reading import unread
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Caseload, Cohort
 from apps.core import clock
@@ -144,6 +145,12 @@ class TestWhoMay:
         Reflection.objects.update(shared_at=None)
         with pytest.raises(NotPossible):
             comment(reflection=shared, author=bob, text=SAID, token=uuid4(), as_of=as_of)
+
+
+def test_who_answers_it_has_read_it(bob: User, shared: Reflection, as_of: datetime) -> None:
+    Reflection.objects.update(shared_at=as_of)
+    comment(reflection=shared, author=bob, text=SAID, token=uuid4(), as_of=as_of)
+    assert not unread(bob).exists()
 
 
 def test_read_it_stands_on_the_students_page_until_it_is_shared_anew(

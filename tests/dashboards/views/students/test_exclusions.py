@@ -15,7 +15,7 @@ from apps.interviews.models import Exclusion
 from apps.interviews.progress import Reason
 from apps.students.models import Student
 from tests import factories
-from tests.dashboards.views.students.conftest import DAY, exclusion_url
+from tests.dashboards.views.students.conftest import DAY, exclusion_url, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,18 @@ def test_leaving_out_takes_it_from_the_count_with_a_reason_and_back(
     assert "Left out" not in bobs.post(f"{url}withdrawal/", follow=True).content.decode()
     (mine,) = progress.progress_of(student=alice, cohorts=[cohort], as_of=clock.now(), campus=campus)
     assert mine.counted == 1
+
+
+def test_a_second_tab_replaces_no_reason_and_loses_no_words(bobs: Client, cohort: Cohort, alice: Student) -> None:
+    interview = factories.make_held(alice, ended_ago=3 * DAY)
+    url, back = exclusion_url(cohort, alice, interview), f"{url_of(cohort, alice)}#interview-{interview.pk}"
+    assert bobs.post(url, {"reason": "First"})["Location"] == back
+    bobs.get(back)
+    page = bobs.post(url, {"reason": "Second"}, follow=True).text
+    assert "It was left out already, and that reason stays." in page
+    assert "let it count again first: “Second”" in page
+    assert Exclusion.objects.get().reason == "First"
+    assert Entry.objects.filter(action=Action.CHANGED).count() == 1
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\u200b", "x" * 301, "a\x00b"])

@@ -51,6 +51,20 @@ def test_late_thanks_are_told_by_the_campuss_hours(bobs: Client, cohort: Cohort,
     assert "not sent yet" not in html
 
 
+def test_todays_own_talk_is_taken_back_from_the_page(bobs: Client, bob: User, cohort: Cohort, alice: Student) -> None:
+    url, today = url_of(cohort, alice), clock.now().astimezone(Campus.objects.current().zone).date()
+    hand = Hand.objects.create(student=alice)
+    earlier = Talk.objects.create(student=alice, adviser=bob, day=today - DAY)
+    Talk.objects.create(student=alice, adviser=factories.make_adviser(), day=today)
+    assert "talks/withdrawal" not in bobs.get(url).text, "a colleague’s"
+    bobs.post("/students/chosen/", {"talked": alice.pk})
+    bobs.get(url)  # the message with its undo is gone
+    (address,) = re.findall(r'action="(/talks/withdrawal/[^"]*)"', bobs.get(url).text)
+    assert bobs.post(unescape(address))["Location"] == url
+    assert Hand.objects.up().get() == hand
+    assert Talk.objects.filter(adviser=bob).get() == earlier
+
+
 def test_no_nudge_is_offered_where_one_would_leave_them_out_in_any_case(
     bobs: Client, cohort: Cohort, alice: Student
 ) -> None:
