@@ -14,6 +14,7 @@ import pytest
 
 SECONDS = 2.0
 APART = ("browser", "proof", "chaos")
+APART_FOLDERS = {"bench", "load"}
 _SCHEDULED = Path("/proc/self/schedstat")  # nanoseconds run, nanoseconds waited for a core, slices
 
 
@@ -30,7 +31,8 @@ def _slowness() -> float:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    if not _SCHEDULED.exists() or any(map(item.get_closest_marker, APART)) or "bench" in item.path.parts:
+    is_apart = any(map(item.get_closest_marker, APART)) or not APART_FOLDERS.isdisjoint(item.path.parts)
+    if is_apart or not _SCHEDULED.exists():
         return (yield)
     (_, before), began = _ran_and_waited(), time.monotonic()
     answer = yield
