@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -90,6 +91,7 @@ def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
     kept, other = people[kept.pk], people[other.pk]
     person = preview(kept=kept, other=other)
     _keep_one_referral(kept, other)
+    _keep_one_idea(kept, other)
     Contact.objects.filter(pk=kept.pk, introduced_by=other).update(introduced_by=None)
     for relation in Contact._meta.related_objects:
         field = relation.field.name
@@ -100,6 +102,19 @@ def merge(*, kept: Contact, other: Contact, as_of: datetime) -> Contact:
     person.save()
     refresh(user=student.user, as_of=as_of)
     return person
+
+
+def _keep_one_idea(kept: Contact, other: Contact) -> None:
+    """Nobody is asked twice: of their open conversations an idea for which nothing was done yet gives way."""
+    both = Interview.objects.filter(contact__in=[kept.pk, other.pk]).open()
+    ideas = both.filter(asked_at=None, starts_at=None, prepared_at=None, learned="")
+    for relation in Interview._meta.related_objects:
+        if relation.field.name == "interview":
+            ideas = ideas.filter(~Exists(relation.related_model._base_manager.filter(interview=OuterRef("pk"))))
+    found = list(ideas.order_by("pk"))
+    more = both.exclude(pk__in=[one.pk for one in found]).exists()
+    for idea in found if more else found[1:]:
+        idea.delete()
 
 
 def _keep_one_referral(kept: Contact, other: Contact) -> None:

@@ -11,6 +11,8 @@ from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.contacts.actions import NotPossible
 from apps.contacts.models import Contact
+from apps.interviews.models import Interview
+from apps.interviews.notes.models import Note
 from apps.interviews.progress import progress_of
 from apps.network.merging import lowered, merge
 from apps.network.models import Referral
@@ -33,6 +35,24 @@ def other(alice: Student) -> Contact:
     return make_contact(
         student=alice, full_name="Bob Achterberg", role="Designer", email="bob@work.example", notes="Met at the fair."
     )
+
+
+def test_an_idea_for_which_nothing_was_done_gives_way(
+    alice: Student, as_of: datetime, kept: Contact, other: Contact
+) -> None:
+    mine, _ = (make_interview(student=alice, contact=each) for each in (kept, other))
+    merge(kept=kept, other=other, as_of=as_of)
+    assert Interview.objects.get() == mine
+    asked = make_contact(student=alice)
+    request = make_interview(student=alice, contact=asked, asked_at=as_of)
+    merge(kept=kept, other=asked, as_of=as_of)
+    assert Interview.objects.get() == request
+    written = make_contact(student=alice)
+    Note.objects.create(
+        interview=make_interview(student=alice, contact=written), key="q1", heading="Why?", body="Maps."
+    )
+    merge(kept=kept, other=written, as_of=as_of)
+    assert Interview.objects.count() == 2, "nothing that was written is lost"
 
 
 def test_everything_is_kept(alice: Student, as_of: datetime, kept: Contact, other: Contact) -> None:

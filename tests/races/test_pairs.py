@@ -30,6 +30,7 @@ ONCE_WRONG: list[Pair] = [
         ("plan", "remove contact"),
         ("edit contact", "remove contact"),
         ("edit contact", "merge"),
+        ("plan", "merge"),
         ("add, introduced by", "remove contact"),
         ("add, introduced by", "merge"),
         ("edit, introduced by", "remove contact"),
