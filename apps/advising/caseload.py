@@ -13,7 +13,7 @@ from apps.cohorts.readers import is_not_long_over
 from apps.interviews.counting import select
 from apps.interviews.progress import IN_ORDER, TABLE, Row
 
-_BETWEEN_NUDGES = timedelta(days=3)
+BETWEEN_NUDGES = timedelta(days=3)
 
 _CASES = f"""
 SELECT s.*, h.raised_at, h.step, n.nudged, n.leaves_at, n.adviser, n.adviser_id, t.day AS talked_on
@@ -42,7 +42,7 @@ class LastNudge:
 
     def is_recent(self, as_of: datetime) -> bool:
         """Less than three days ago, or still to leave: another one, whoever sends it, would be too soon."""
-        return self.leaves_at > as_of - _BETWEEN_NUDGES
+        return self.leaves_at > as_of - BETWEEN_NUDGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,9 @@ def _keep_one_idea(kept: Contact, other: Contact) -> None:
     both = Interview.objects.filter(contact__in=[kept.pk, other.pk]).open()
     ideas = both.filter(asked_at=None, starts_at=None, prepared_at=None, learned="")
     for relation in Interview._meta.related_objects:
-        if relation.field.name == "interview":
-            ideas = ideas.filter(~Exists(relation.related_model._base_manager.filter(interview=OuterRef("pk"))))
+        if relation.field.name != "pgh_obj":  # its history alone is nothing that was done for it
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            ideas = ideas.filter(~Exists(rows))
     found = list(ideas.order_by("pk"))
     more = both.exclude(pk__in=[one.pk for one in found]).exists()
     for idea in found if more else found[1:]:

@@ -38,6 +38,19 @@ def not_now(case: Case, standing: Standing, as_of: datetime) -> LeftOut | None:
     return LeftOut.LATELY if lately and not case.hand else None
 
 
+def in_any_case(
+    student: Student, *, unreached_since: datetime | None, reaches_goal: bool, need: Need | None
+) -> LeftOut | None:
+    """Why no nudge goes to a student, whenever it were written. Whoever has reached the goal is nudged where they need
+    their adviser still: asked for help, or have a late thank-you.
+    """
+    if student.archived_at or not student.user.is_active:
+        return LeftOut.ARCHIVED
+    if unreached_since:
+        return LeftOut.BOUNCES
+    return LeftOut.GOAL if reaches_goal and not need else None
+
+
 @dataclass(frozen=True)
 class Pick:
     """One student who was chosen, as a student of `case.cohort`. `reaches_goal`: in every cohort that they share with
@@ -68,15 +81,11 @@ class Pick:
         return known(student=self.student, case=self.case, reason=reason, adviser=adviser, today=today)
 
     def left_out(self, *, as_of: datetime, also: Collection[int] = ()) -> LeftOut | None:
-        """`also`: ids of students whom the adviser nudges although they were nudged lately. Whoever has reached the
-        goal is nudged where they need their adviser still: asked for help, or have a late thank-you.
-        """
-        if self.student.archived_at or not self.student.user.is_active:
-            return LeftOut.ARCHIVED
-        why = not_now(self.case, self.standing, as_of)
-        if why is not LeftOut.BOUNCES and self.reaches_goal and not self.need:
-            return LeftOut.GOAL
-        return None if why is LeftOut.LATELY and self.pk in also else why
+        """`also`: ids of students whom the adviser nudges although they were nudged lately."""
+        since = self.case.row.unreached_since
+        if why := in_any_case(self.student, unreached_since=since, reaches_goal=self.reaches_goal, need=self.need):
+            return why
+        return None if self.pk in also else not_now(self.case, self.standing, as_of)
 
 
 @dataclass(frozen=True)

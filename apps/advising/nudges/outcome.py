@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from apps.accounts.models import User
+from apps.advising.caseload import BETWEEN_NUDGES
 from apps.advising.models import Nudged
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -23,7 +25,7 @@ SELECT EXISTS (SELECT FROM contacts_contact c
                    WHERE i.student_id = s.id AND step.at > s.since AND step.at <= s.since + interval '7 days'),
        EXISTS (SELECT FROM advising_nudged n
                 WHERE n.student_id = s.id AND n.stopped_at IS NULL
-                  AND n.leaves_at > s.since - interval '3 days' AND n.leaves_at <= s.since + interval '7 days')
+                  AND n.leaves_at > s.since - %(between)s AND n.leaves_at <= s.since + interval '7 days')
   FROM unnest(%(students)s::bigint[], %(since)s::timestamptz[]) WITH ORDINALITY AS s(id, since, place)
  ORDER BY s.place
 """
@@ -55,8 +57,9 @@ def moved(of: Sequence[tuple[int, datetime]]) -> list[tuple[bool, bool]]:
     if not of:
         return []
     students, since = zip(*of, strict=True)
+    values: dict[str, Any] = {"students": list(students), "since": list(since), "between": BETWEEN_NUDGES}
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED, {"students": list(students), "since": list(since)})
+        cursor.execute(_MOVED, values)
         return list(cursor.fetchall())
 
 

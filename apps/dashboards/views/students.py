@@ -17,6 +17,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.advising.history import Done
 from apps.advising.models import AdviserNote
 from apps.advising.notes import add_note, remove_note
+from apps.advising.nudges.chosen import LeftOut, in_any_case
 from apps.advising.words import CommentForm, NoteForm, OtherWords
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
@@ -224,13 +225,20 @@ def _is_todays(talk: Done | None, request: SignedInRequest) -> bool:
 
 def _no_nudge(membership: Any, look: Look) -> str:
     """Why a nudge leaves this student of this cohort out, whenever it were written; empty where it goes to them."""
-    name = membership.student.user.greeting
-    if membership.student.archived_at:
-        return f"No nudge goes to {name}: the account is archived."
-    if membership.unreached_since:
-        return f"No nudge goes to {name}: mail does not arrive."
-    if look.progress.counted >= look.progress.goal and not look.need:
-        return f"{name} has reached the goal, so a nudge leaves them out. Write to them from your own mail."
+    name, progress = membership.student.user.greeting, look.progress
+    why = in_any_case(
+        membership.student,
+        unreached_since=membership.unreached_since,
+        reaches_goal=progress.counted >= progress.goal,
+        need=look.need,
+    )
+    match why:
+        case LeftOut.ARCHIVED:
+            return f"No nudge goes to {name}: the account is archived or closed."
+        case LeftOut.BOUNCES:
+            return f"No nudge goes to {name}: mail does not arrive."
+        case LeftOut.GOAL:
+            return f"{name} has reached the goal, so a nudge leaves them out. Write to them from your own mail."
     return ""
 
 

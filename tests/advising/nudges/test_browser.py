@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, expect
 
 from apps.accounts.models import User
-from apps.advising.models import Nudge, Nudged
+from apps.advising.models import Hand, Nudge, Nudged
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.students.models import Student
@@ -39,6 +39,14 @@ def test_an_adviser_writes_looks_and_sends(
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
+    Hand.objects.create(student=darius)
+    page.goto("/")
+    tick = page.get_by_label("Choose Darius Coleman")
+    tick.press("Space")
+    tick.press("Enter")  # presses the first button of the form, whichever that is
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nudge Darius Coleman")
+    Hand.objects.up().get().delete()
+
     page.goto(address(darius, oksana, alice))
     expect(page.get_by_role("heading", level=1)).to_have_text("Nudge 2 of the 3 students you chose")
 

@@ -81,7 +81,7 @@ def test_no_nudge_is_offered_where_one_would_leave_them_out_in_any_case(
     assert f"No nudge goes to {name}: mail does not arrive." in bobs.get(url).text
     alice.archived_at = clock.now()
     alice.save()
-    assert f"No nudge goes to {name}: the account is archived." in bobs.get(url).text
+    assert f"No nudge goes to {name}: the account is archived or closed." in bobs.get(url).text
 
 
 def test_the_number_of_queries_is_the_same_for_any_number_of_interviews(
