@@ -26,6 +26,7 @@ INTERVIEWS = [
 CONTACTS = [path("", contacts, name="list"), path("<int:pk>/", contact, name="detail"), *about_contacts]
 
 urlpatterns = [
+    path("", include("apps.administration.urls")),
     path("", include("apps.dashboards.urls")),
     path("", include("apps.advising.urls")),
     path("interviews/", include((INTERVIEWS, "interviews"))),

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.cohorts.models import Cohort
-from apps.core.models import Timestamped
+from apps.core.models import NameField, Timestamped
 
 
 @pghistory.track(
@@ -27,6 +27,8 @@ class Invitation(Timestamped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    accepted_at = models.DateTimeField(null=True, blank=True, help_text="When its link was used to sign in.")
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         # Each minute the recent ones are looked at, whatever stands behind them.
@@ -38,3 +40,79 @@ class Invitation(Timestamped):
     @property
     def cause_key(self) -> str:
         return f"invitation:{self.pk}"
+
+
+class Import(Timestamped):
+    """One file of students or volunteers, from the dry run to its end. The file and what its rows say are emptied at
+    the end, or after 24 hours; the counts stay.
+
+    What goes in is one transaction, which locks this row and ends it. So a `RUNNING` row that nobody holds was left by a
+    worker that was killed, and nothing of it went in.
+    """
+
+    owned_by = "campus"
+
+    class Kind(models.TextChoices):
+        STUDENTS = "students", "Students"
+        VOLUNTEERS = "volunteers", "Volunteers"
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "Being checked"
+        CHECKED = "checked", "Checked"
+        RUNNING = "running", "Going in"
+        DONE = "done", "Done"
+        CANCELLED = "cancelled", "Stopped"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    state = models.CharField(max_length=20, choices=State, default=State.CHECKING)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cohort = models.ForeignKey(
+        Cohort,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Of the rows that name none.",
+    )
+    file_name = NameField(max_length=200)
+    content = models.BinaryField(null=True, help_text="At most 10 MB.")
+    sheet = models.CharField(max_length=200, blank=True, default="")
+    columns = models.JSONField(default=dict, blank=True, help_text="What a column, by its number, is read as.")
+    answers = models.JSONField(default=dict, blank=True, help_text="To the questions about the file, by their names.")
+    choices = models.JSONField(default=dict, blank=True, help_text="What was chosen for a row, by its number.")
+    outcomes = models.JSONField(null=True, blank=True, help_text="What each row would do, or did.")
+    counts = models.JSONField(default=dict, blank=True, help_text="Rows by outcome.")
+    problem = models.CharField(max_length=300, blank=True, default="", help_text="Why it failed. No personal data.")
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(state="running"), name="import_one_running_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.created_at:%Y-%m-%d}"
+
+
+class RememberedColumn(models.Model):
+    """What a column of this heading, folded, was read as the last time."""
+
+    owned_by = "campus"
+
+    kind = models.CharField(max_length=20, choices=Import.Kind)
+    heading = models.CharField(max_length=200)
+    read_as = models.CharField(max_length=40, blank=True, help_text="Empty: it is not read.")
+    at = models.DateTimeField(help_text="When it was chosen.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "heading"], name="remembered_column_once")]
+
+    def __str__(self) -> str:
+        return f"{self.heading}: {self.read_as}"

@@ -8,8 +8,9 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Value
 
 from apps.core.mail import named_address
 from apps.core.models import NameField
@@ -142,6 +143,44 @@ class Campus(models.Model):
         "student names the student and the campus, answers go to the student, and the person can stop it.",
     )
 
+    accent = models.CharField(
+        "accent color",
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[
+            RegexValidator(r"^#[0-9a-f]{6}$", "Write it as # and six digits or letters, like #3d3a9e.")
+        ],
+        help_text="Leave it empty for Acquaint’s own.",
+    )
+    logo_digest = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Names the picture in its address.",
+    )
+    email_domains = ArrayField(
+        models.CharField(max_length=253),
+        verbose_name="domains of campus email",
+        default=list,
+        db_default=Value([], output_field=ArrayField(models.CharField(max_length=253))),
+        size=20,
+        blank=True,
+        help_text="Such as fairhaven.example. A roster may have addresses elsewhere, and says so. Whoever joins with a "
+        "code needs one of these. Leave it empty if there are none.",
+    )
+    test_mail_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    test_mail_arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    set_up_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When an administrator put the steps of setting up away."
+    )
+    backed_up_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The last backup, as `manage.py note_backup` told."
+    )
+
     objects = CampusManager()
 
     class Meta:
@@ -197,6 +236,18 @@ class Campus(models.Model):
     def reply_to(self) -> str:
         """The Reply-To header of mail: a person at the center; empty where the campus named none."""
         return named_address(self.center_name, self.help_email) if self.help_email else ""
+
+
+class Logo(models.Model):
+    """The campus's picture, in a row of its own because the campus is read with each request."""
+
+    owned_by = "campus"
+
+    campus = models.OneToOneField(Campus, on_delete=models.CASCADE, related_name="logo")
+    png = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "the logo"
 
 
 class FieldOfInterest(models.Model):

@@ -80,6 +80,14 @@ class Cohort(Timestamped):
         default=True,
         help_text="Students then hear several perspectives.",
     )
+    join_code = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whoever has it may join, with a campus address of their own. Empty: nobody joins by themselves.",
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
     advisers = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         through="Caseload",
@@ -98,6 +106,9 @@ class Cohort(Timestamped):
         ordering = ["due_on", "name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["term", "name"], name="cohort_name_once_a_term"),
+            models.UniqueConstraint(
+                fields=["join_code"], condition=~models.Q(join_code=""), name="cohort_join_code_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(due_on__gte=models.F("starts_on")),
                 name="cohort_dates_in_order",

@@ -38,6 +38,9 @@ class Student(Timestamped):
     interests = models.ManyToManyField(FieldOfInterest, blank=True, related_name="students")
     major = NameField(max_length=120, blank=True, default="", db_default="")
     year = NameField("year of study", max_length=40, blank=True, default="", db_default="")
+    graduates_on = models.DateField(
+        null=True, blank=True, help_text="From the roster, which often says a month or a season: then its last day."
+    )
     start_step = models.CharField(
         max_length=20,
         blank=True,

@@ -48,6 +48,12 @@ class Volunteer(Timestamped):
         validators=[MaxValueValidator(20)],
         help_text="0 pauses requests.",
     )
+    shares_hours = models.BooleanField(
+        "hours may go to the alumni office",
+        default=False,
+        db_default=False,
+        help_text="They agreed that the alumni office hears how many hours they gave. Nothing else goes there.",
+    )
     paused_until = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

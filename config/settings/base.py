@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "apps.demonstration",
     "apps.administration",
     "apps.dashboards",
+    "apps.privacy",
     "apps.advising",
     "apps.outreach",
     "apps.preparation",
@@ -238,10 +239,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "apps.core.incoming.views.csrf_failure"
 # What one request may carry. A larger body is answered 413 and not read. Ten megabytes of notes get a form error, not
-# a blunt refusal. No page takes a file yet: one that is sent all the same is held in memory or dropped, and never
-# written to the disk.
+# a blunt refusal. A file is held in memory or dropped, and never written to the disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Files ---------------------------------------------------------------------------------------------------------
