@@ -46,8 +46,8 @@ class Import(Timestamped):
     """One file of students or volunteers, from the dry run to its end. The file and what its rows say are emptied at
     the end, or after 24 hours; the counts stay.
 
-    What goes in is one transaction, which locks this row and ends it. So a `RUNNING` row that nobody holds was left by a
-    worker that was killed, and nothing of it went in.
+    What goes in is one transaction, which locks this row and ends it. So a `RUNNING` row that nobody holds was left
+    by a worker that was killed, and nothing of it went in.
     """
 
     owned_by = "campus"

@@ -149,9 +149,7 @@ class Campus(models.Model):
         blank=True,
         default="",
         db_default="",
-        validators=[
-            RegexValidator(r"^#[0-9a-f]{6}$", "Write it as # and six digits or letters, like #3d3a9e.")
-        ],
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Write it as # and six digits or letters, like #3d3a9e.")],
         help_text="Leave it empty for Acquaint’s own.",
     )
     logo_digest = models.CharField(
@@ -160,7 +158,7 @@ class Campus(models.Model):
         default="",
         db_default="",
         editable=False,
-        help_text="Names the picture in its address.",
+        help_text="It is in the logo’s address.",
     )
     email_domains = ArrayField(
         models.CharField(max_length=253),
