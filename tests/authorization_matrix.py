@@ -153,6 +153,23 @@ start:titles                             302 302 302 404 404 404 404 | 302 405 4
 start:withdraw_ending                    302 405 405 405 405 405 405 | 302 302 302 404 404 404 404
 students:about_me                        302 200 200 404 404 404 404 | 302 422 422 404 404 404 404
 students:preferences                     302 200 200 404 404 404 404 | 302 302 302 404 404 404 404
+administration:first_run                 404 404 404 404 404 404 404 | 404 404 404 404 404 404 404
+administration:accent                    404 404 404 404 404 404 404 | 405 405 405 405 405 405 405
+administration:logo                      404 404 404 404 404 404 404 | 405 405 405 405 405 405 405
+administration:setting_up                302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:settings                  302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:put_set_up_away           302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_set_up_away      302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:campus                    302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:change_logo               302 404 404 404 404 405 404 | 302 404 404 404 404 422 404
+administration:withdraw_logo             302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:test_mail                 302 404 404 404 404 200 404 | 302 404 404 404 404 302 404
+administration:test_mail_arrived         302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_test_mail_arrived 302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:test_mail_headers         302 404 404 404 404 405 404 | 302 404 404 404 404 422 404
+administration:terms                     302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:new_term                  302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:term                      302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

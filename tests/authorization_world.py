@@ -182,6 +182,8 @@ def _world() -> World:
             "start:names": {"source": "family"},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
+            **{f"administration:{name}": {"digest": "none-such"} for name in ("accent", "logo")},
+            "administration:term": {"pk": cohort.term_id},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
         {"advising:nudge": {"s": alice.pk}},

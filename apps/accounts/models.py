@@ -47,6 +47,10 @@ class UserManager(BaseUserManager["User"]):
         """An administrator: what `manage.py createsuperuser` makes."""
         return self.create_user(email, full_name, Role.ADMINISTRATOR, password)
 
+    def has_administrator(self) -> bool:
+        """Whether there is an administrator who may sign in. Until then the first-run page is open."""
+        return self.filter(role=Role.ADMINISTRATOR, is_active=True).exists()
+
     def nobody(self, email: str) -> "User":
         """The stand-in for an account where an address has none, so that no page tells by its time or its mail."""
         return self.model(pk=NOBODY, email=email)

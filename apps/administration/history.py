@@ -131,7 +131,14 @@ class CampusHistory(HistoryAdmin):
     quiet_starts = time_of_day("quiet_from", "quiet hours from")
     quiet_ends = time_of_day("quiet_until", "quiet hours until")
     list_display = ("at", "what", "time_zone", "quiet_starts", "quiet_ends", "thank_you_hours", "goal", "who")
-    readonly_fields = ("at", "what", "who", "quiet_starts", "quiet_ends")
+    test_sent = moment("test_mail_sent_at", "test mail sent")
+    test_arrived = moment("test_mail_arrived_at", "test mail arrived")
+    put_away = moment("set_up_at", "steps of setting up put away")
+    backed_up = moment("backed_up_at", "last backup")
+    readonly_fields = (
+        *("at", "what", "who", "quiet_starts", "quiet_ends"),
+        *("test_sent", "test_arrived", "put_away", "backed_up"),
+    )
     fields = (
         "at",
         "what",
@@ -153,4 +160,12 @@ class CampusHistory(HistoryAdmin):
         "goal_days_before",
         "goal",
         "volunteer_capacity",
+        "accent",
+        "logo_digest",
+        "email_domains",
+        "test_sent",
+        "test_arrived",
+        "test_mail_checks",
+        "put_away",
+        "backed_up",
     )

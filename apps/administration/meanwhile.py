@@ -96,14 +96,8 @@ class SharedRowsAdmin(admin.ModelAdmin):
         self._say_what_followed(request, form)
 
     def _say_what_followed(self, request: HttpRequest, form: Any) -> None:
-        if followed := getattr(form, "followed", None):
-            these = "These were" if len(followed) > 1 else "This was"
-            stay = "stay" if len(followed) > 1 else "stays"
-            self.message_user(
-                request,
-                f"{these} changed while your page was open, and {stay} that way: {', '.join(followed)}.",
-                messages.WARNING,
-            )
+        if said := what_followed(form):
+            self.message_user(request, said, messages.WARNING)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         """As `get_form`, for rows that are edited in the list."""
@@ -124,6 +118,15 @@ class SharedRowsAdmin(admin.ModelAdmin):
         if listed and listed.formset:
             listed.result_list = [form.instance for form in listed.formset.forms]
         return response
+
+
+def what_followed(form: Any) -> str:
+    """What to say of the fields of this form that follow their row; empty where none does."""
+    followed = getattr(form, "followed", None)
+    if not followed:
+        return ""
+    these, stay = ("These were", "stay") if len(followed) > 1 else ("This was", "stays")
+    return f"{these} changed while your page was open, and {stay} that way: {', '.join(followed)}."
 
 
 def _follows_its_row(form: type[forms.ModelForm]) -> type[forms.ModelForm]:

@@ -2,5 +2,15 @@
 
 from django.urls import URLPattern, URLResolver
 
+from apps.administration.campus import urls as campus
+from apps.administration.setup import urls as setup
+from apps.administration.terms import urls as terms
+from apps.administration.test_mail import urls as test_mail
+
 app_name = "administration"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *setup.urlpatterns,
+    *campus.urlpatterns,
+    *test_mail.urlpatterns,
+    *terms.urlpatterns,
+]

@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Value
 
+from apps.campus.colors import digest_of
 from apps.core.mail import named_address
 from apps.core.models import NameField
 
@@ -160,6 +161,9 @@ class Campus(models.Model):
         editable=False,
         help_text="It is in the logo’s address.",
     )
+    # In pixels, so that nothing moves when the picture arrives.
+    logo_width = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    logo_height = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     email_domains = ArrayField(
         models.CharField(max_length=253),
         verbose_name="domains of campus email",
@@ -172,6 +176,13 @@ class Campus(models.Model):
     )
     test_mail_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     test_mail_arrived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    test_mail_checks = models.JSONField(
+        default=dict,
+        db_default=Value({}, output_field=models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="What the mail server that took the test mail wrote of SPF, DKIM and DMARC, by these names.",
+    )
     set_up_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When an administrator put the steps of setting up away."
     )
@@ -226,6 +237,11 @@ class Campus(models.Model):
         return zoneinfo.ZoneInfo(self.time_zone)
 
     @property
+    def accent_digest(self) -> str:
+        """What the address of the accent's style sheet names; empty where the campus has Acquaint's own color."""
+        return digest_of(self.accent) if self.accent else ""
+
+    @property
     def sender(self) -> str:
         """The From header of mail: the campus's name, with its own address or the installation's."""
         return named_address(self.sender_name, self.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
@@ -246,6 +262,23 @@ class Logo(models.Model):
 
     def __str__(self) -> str:
         return "the logo"
+
+
+class SetupToken(models.Model):
+    """What the one-time token of the first-run page is derived from, with SECRET_KEY: this row alone opens nothing, and
+    every process derives the same token. One row; none once it was used.
+    """
+
+    owned_by = "nobody"
+
+    nonce = models.CharField(max_length=32)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="setup_token_is_one_row")]
+
+    def __str__(self) -> str:
+        return "the token of the first-run page"
 
 
 class FieldOfInterest(models.Model):

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from apps.core.folding import fold
-from apps.core.templatetags.dates import CITIES
+from apps.core.templatetags.dates import CITIES, place
 from apps.core.text import LONGEST_LINE
 
 _COMMON = (
@@ -102,6 +102,12 @@ def _american() -> set[str]:
 
 def _lines_of(table: str) -> list[str]:
     return files("tzdata").joinpath("zoneinfo", table).read_text(encoding="utf-8").splitlines()
+
+
+def called(name: str) -> str:
+    """What a US campus calls the clock of this zone, such as "Eastern"; of another one the city, such as "Lima"."""
+    common = dict(_COMMON).get(name, "")
+    return common.partition(" (")[0] if common else place(zoneinfo.ZoneInfo(name))
 
 
 def zone_choices(*, empty: str = "", present: str = "") -> Choices:

@@ -23,6 +23,8 @@ _OPEN = {
     "accounts:sign_in",
     "account_inactive",
     "healthz",
+    "administration:accent",
+    "administration:logo",
 }
 # The steps of signing in. They may be open in one tab while someone signs in in another.
 _TO_SIGN_IN = {

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView, RequestLoginCodeView
 from django.http import HttpRequest, HttpResponse
 
+from apps.accounts.models import User
 from apps.accounts.sessions import begin_sign_in, typed_before
 
 
@@ -22,7 +23,9 @@ class _Begins:
 
 
 class SignInView(_Begins, LoginView):
-    pass
+    def get_context_data(self, **details: Any) -> dict[str, Any]:
+        """Also whether nobody can let anybody in yet: then the page leads to the first-run page."""
+        return super().get_context_data(**details) | {"is_first_run": not User.objects.has_administrator()}
 
 
 class RequestCodeView(_Begins, RequestLoginCodeView):

@@ -39,6 +39,7 @@ _POSTED = {
     "administrators_changed": "Account: who is an administrator",
     "outreach": "A student’s message to someone",
     "nudge": "An adviser’s nudge",
+    "test_mail": "An administrator’s test mail",
 }
 
 

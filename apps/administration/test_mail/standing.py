@@ -1,0 +1,136 @@
+"""How the last test mail stands, in words: for its page and for the steps of setting up."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.utils import timezone
+
+from apps.administration.test_mail.actions import message_of
+from apps.administration.test_mail.headers import FAIL, NONE, PASS, Check
+from apps.campus.models import Campus
+from apps.core.templatetags.dates import clock, near_day
+from apps.outbox import delivery
+from apps.outbox.bounces import BOUNCED
+from apps.outbox.models import Message, State
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line: what is well, or not (`is_bad`), or neither."""
+
+    title: str
+    text: str
+    is_bad: bool = False
+    is_good: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`verdicts` in the order in which they are shown; `message` the mail itself, if there is one."""
+
+    message: Message | None
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def faults(self) -> int:
+        return sum(verdict.is_bad for verdict in self.verdicts)
+
+
+_PASSES = {
+    Check.SPF: Verdict("SPF passes.", "Your domain says that this server may send for it.", is_good=True),
+    Check.DKIM: Verdict("DKIM passes.", "The mail has a signature of its sender, and it is whole.", is_good=True),
+    Check.DMARC: Verdict("DMARC passes.", "The sender that people see is the one that was checked.", is_good=True),
+}
+_MISSING = {
+    Check.SPF: "Your domain doesn’t say which servers may send for it, so some mail will land in spam.",
+    Check.DKIM: "Without a signature, some mail will land in spam.",
+    Check.DMARC: "Your domain doesn’t say what to do with mail that only claims to come from it. Large mail providers "
+    "ask for that.",
+}
+_FAILED = {
+    Check.SPF: "Your domain says that other servers send for it, and not this one.",
+    Check.DKIM: "The mail has a signature, and it doesn’t fit.",
+    Check.DMARC: "The sender that people see is not the one that SPF or DKIM checked.",
+}
+
+
+def standing_of(campus: Campus, *, as_of: datetime) -> Standing:
+    """One query, and none before a test mail was sent. `as_of` is now; times are in the campus's zone."""
+    if campus.test_mail_sent_at is None:
+        return Standing(None)
+    message = message_of(campus)
+    with timezone.override(campus.zone):
+        verdicts = [_delivery(campus, message, as_of)]
+    domain = domain_of(campus)
+    for check in Check:
+        if result := campus.test_mail_checks.get(check.value):
+            verdicts.append(_verdict(check, result, domain))
+    return Standing(message, verdicts)
+
+
+def domain_of(campus: Campus) -> str:
+    """The domain that mail comes from."""
+    return parseaddr(campus.sender)[1].rpartition("@")[2]
+
+
+def _verdict(check: Check, result: str, domain: str) -> Verdict:
+    if result == PASS:
+        return _PASSES[check]
+    name = check.value.upper()
+    ask = f"Ask whoever runs mail for {domain} to look at “For whoever runs your mail” on the page of the test."
+    if result == NONE:
+        return Verdict(f"{name} is missing.", f"{_MISSING[check]} {ask}", is_bad=True)
+    assert result == FAIL  # noqa: S101 - checks_in knows no other
+    return Verdict(f"{name} fails.", f"{_FAILED[check]} {ask}", is_bad=True)
+
+
+def _delivery(campus: Campus, message: Message | None, as_of: datetime) -> Verdict:
+    if campus.test_mail_arrived_at:
+        at = timezone.localtime(campus.test_mail_arrived_at)
+        return Verdict("It arrived.", f"You told us {near_day(at, as_of)} at {clock(at)}.", is_good=True)
+    if message is None:
+        return Verdict("We don’t know what became of it.", "Its row is gone. Send another one.")
+    match message.state:
+        case State.SENT:
+            at = timezone.localtime(message.sent_at)
+            return Verdict(
+                f"It left {near_day(at, as_of)} at {clock(at)}.",
+                f"Your mail server took it for {message.address}. Look there, in the spam folder too, and then press "
+                "“It arrived”.",
+            )
+        case State.DUE if message.reason:
+            # A server that never met this sender may put the first try off for some minutes.
+            is_bad = message.attempts > 1 or message.reason.startswith(delivery.NO_SERVER)
+            return Verdict("It did not go through yet.", f"{_why(message)} We try again by ourselves.", is_bad=is_bad)
+        case State.DUE:
+            return Verdict(
+                "It is waiting to be sent.",
+                "That takes seconds. If it stays so for minutes, the worker doesn’t run: ask whoever runs the server.",
+            )
+        case State.UNCERTAIN:
+            return Verdict(
+                "It may have arrived.",
+                "The mail server took it and never answered. Look in your mail. If it isn’t there, send another one.",
+            )
+        case _:
+            return Verdict("It was not sent.", _why(message), is_bad=True)
+
+
+def _why(message: Message) -> str:
+    """The short reason of the outbox, in plain words."""
+    reason = message.reason
+    if reason == BOUNCED:
+        return f"Earlier mail to {message.address} came back, so nothing more goes there. See “Addresses that bounce”."
+    if reason.startswith(delivery.NO_SERVER):
+        return (
+            "No mail server answers. Ask whoever runs this installation to check EMAIL_URL: its host, its port, the "
+            "user and the password."
+        )
+    if reason.startswith("smtp "):
+        code = reason.removeprefix("smtp ")
+        return (
+            f"The mail server refused it ({code}). Whoever runs your mail finds that number in its log. Often the "
+            "server may not send for this sender, or the sender’s address does not exist."
+        )
+    return f"The delivery log says: {reason}."
