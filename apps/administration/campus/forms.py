@@ -121,7 +121,7 @@ class CampusForm(FollowsItsRow):
     def __init__(self, *args: Any, default_sender: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = zone_choices(present=self.initial["time_zone"])  # type: ignore[attr-defined]
-        self.fields["sender_email"].help_text = f"Leave it empty to send from {default_sender}."
+        self["sender_email"].help_text = f"Leave it empty to send from {default_sender}."
 
     def clean_accent(self) -> str:
         typed = self.cleaned_data["accent"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -42,7 +42,7 @@ class FirstRunForm(forms.ModelForm):
     token = forms.CharField(
         label="One-time token",
         max_length=100,
-        help_text="The console shows it when the server starts, and again with `manage.py setup_token`.",
+        help_text="The console shows it when the server starts, and again with “manage.py setup_token”.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": "Add the token from the console."},
     )
@@ -128,15 +128,17 @@ def first_run(request: PageRequest) -> HttpResponse:
             waits = refusal.seconds
         except WrongToken:
             TRIES.count(request, "")
-            form.add_error("token", "That is not the token, or it is too old. Have `manage.py setup_token` show it.")
+            form.add_error("token", "That is not the token, or it is too old. Have “manage.py setup_token” show it.")
         except ValidationError as error:
             form.add_error(None, error)
         except SomeoneIsThere as error:
             raise Http404 from error
         else:
             begin_sign_in(request.session, user=user, own_phone=False)
-            login = Login(user=user, email=user.email, redirect_url=reverse("administration:setting_up"))
-            return perform_password_login(request, {"email": user.email}, login)
+            # The password was just chosen: the page of the second factor need not ask for it again.
+            record_authentication(request, user, method="password", email=user.email, reauthenticated=True)
+            there = reverse("administration:setting_up")
+            return perform_login(request, Login(user=user, email=user.email, redirect_url=there))
     answer = render_form(request, "administration/setup/first_run.html", {"form": form})
     if waits:
         answer.status_code = 429

@@ -1,8 +1,9 @@
 """The steps of setting up, in their order, each with how it stands and one thing to do."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import cast
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
@@ -92,19 +93,20 @@ def steps(request: SignedInRequest) -> SettingUp:
     return SettingUp(listed, is_put_away=campus.set_up_at is not None)
 
 
-def _known(user: User) -> dict[str, Any]:
+def _known(user: User) -> dict[str, bool]:
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=OuterRef("pk"))
-    return User.objects.filter(pk=user.pk).values(
+    [known] = User.objects.filter(pk=user.pk).values(
         has_factor=Exists(factor),
         has_colleague=Exists(others),
         has_cohort=Exists(Cohort.objects.filter(archived_at=None)),
         has_students=Exists(Membership.objects.all()),
         has_volunteers=Exists(Volunteer.objects.all()),
-    )[0]
+    )
+    return cast(dict[str, bool], known)
 
 
-def _administrator(user: User, known: dict[str, Any]) -> Step:
+def _administrator(user: User, known: dict[str, bool]) -> Step:
     factor = ", with a second factor" if known["has_factor"] else ", without a second factor yet"
     two = "" if known["has_colleague"] else " Two people are safer than one."
     return Step(
@@ -140,7 +142,7 @@ def _mail(campus: Campus, standing: Standing) -> Step:
     return step
 
 
-def _term(term: Term | None, today: Any) -> Step:
+def _term(term: Term | None, today: date) -> Step:
     if term is None:
         text = "Fall, spring, summer: volunteers’ spots and reports are counted by it."
         return Step("Term", At.WAIT, text, "Add a term", reverse("administration:new_term"))
@@ -148,7 +150,7 @@ def _term(term: Term | None, today: Any) -> Step:
     return Step("Term", At.DONE, days, "Change the term", reverse("administration:term", args=[term.pk]))
 
 
-def _cohort(known: dict[str, Any]) -> Step:
+def _cohort(known: dict[str, bool]) -> Step:
     if known["has_cohort"]:
         return Step("Cohort", At.DONE, "There is a cohort.", "See the cohorts", reverse(PAGES["cohorts"]))
     text = (
@@ -158,7 +160,7 @@ def _cohort(known: dict[str, Any]) -> Step:
     return Step("Cohort", At.WAIT, text, "Create a cohort", reverse(PAGES["cohort"]))
 
 
-def _roster(known: dict[str, Any]) -> Step:
+def _roster(known: dict[str, bool]) -> Step:
     url = reverse(PAGES["roster"])
     if known["has_students"]:
         return Step("Roster", At.DONE, "Students are in a cohort.", "Add more students", url)
@@ -167,7 +169,7 @@ def _roster(known: dict[str, Any]) -> Step:
     return Step("Roster", At.WAIT, text, "Try a file", url, chip=chip)
 
 
-def _volunteers(known: dict[str, Any]) -> Step:
+def _volunteers(known: dict[str, bool]) -> Step:
     if known["has_volunteers"]:
         url = reverse(PAGES["volunteers"])
         return Step("Volunteers", At.DONE, "Alumni agreed to be asked.", "See the volunteers", url)

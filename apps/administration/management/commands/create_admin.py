@@ -51,7 +51,8 @@ class Command(BaseCommand):
         return (
             f"{user} is an administrator.\n"
             f"Sign in at {settings.SITE_URL}{reverse('account_login')} as {user.email}: choose “Send a code to my "
-            f"email”.{factor}\nWhile mail doesn’t work yet, set a password first: `manage.py changepassword {user.email}`."
+            f"email”.{factor}\n"
+            f"While mail doesn’t work yet, set a password first: `manage.py changepassword {user.email}`."
         )
 
 

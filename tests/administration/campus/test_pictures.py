@@ -1,0 +1,92 @@
+"""A logo is drawn again; whatever else is sent is refused in a sentence."""
+
+from io import BytesIO
+from zlib import crc32
+
+import pytest
+from PIL import Image, ImageDraw
+
+from apps.administration.campus.pictures import LARGEST_FILE, NoPicture, redrawn
+
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def file_of(picture: Image.Image, kind: str = "PNG", **how: object) -> bytes:
+    written = BytesIO()
+    picture.save(written, kind, **how)
+    return written.getvalue()
+
+
+def drawn(content: bytes) -> Image.Image:
+    picture = redrawn(content)
+    image = Image.open(BytesIO(picture.png))
+    assert (image.format, image.size) == ("PNG", (picture.width, picture.height))
+    image.load()
+    assert image.info.keys() <= {"transparency"}
+    return image
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("RGB", "PNG"), ("RGBA", "PNG"), ("P", "PNG"), ("L", "PNG"), ("LA", "PNG"), ("1", "PNG"), ("I;16", "PNG"),
+        ("RGB", "JPEG"), ("L", "JPEG"), ("CMYK", "JPEG"),
+    ],
+)  # fmt: skip
+def test_every_kind_of_png_and_jpeg_becomes_a_small_png(mode: str, kind: str) -> None:
+    image = drawn(file_of(Image.new(mode, (900, 300)), kind))
+    assert image.size == (400, 133)
+
+
+def test_what_is_see_through_stays_so() -> None:
+    image = drawn(file_of(Image.new("RGBA", (40, 40), (10, 20, 30, 0))))
+    assert image.mode == "RGBA"
+    assert image.getpixel((5, 5))[3] == 0
+    palette = Image.new("P", (40, 40))
+    assert drawn(file_of(palette, transparency=0)).getpixel((5, 5))[3] == 0
+
+
+def test_a_small_one_keeps_its_size_and_nothing_of_the_file_but_its_pixels() -> None:
+    sideways = Image.new("RGB", (60, 20))
+    ImageDraw.Draw(sideways).rectangle((0, 0, 10, 20), fill="white")
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "Where I live"
+    image = drawn(file_of(sideways, "JPEG", exif=exif, quality=100))
+    assert image.size == (20, 60)  # upright
+    assert b"Where I live" not in redrawn(file_of(sideways, "JPEG", exif=exif)).png
+
+
+def test_of_an_animated_one_the_first_picture_is_kept() -> None:
+    frames = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
+    image = drawn(file_of(frames[0], save_all=True, append_images=frames[1:]))
+    assert getattr(image, "n_frames", 1) == 1
+    assert image.getpixel((5, 5)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (SVG, "SVG"),
+        (b"\xef\xbb\xbf \n<SVG>", "SVG"),
+        (b"<!doctype html><p>Not found", "no PNG or JPEG"),
+        (file_of(Image.new("RGB", (9, 9)), "GIF"), "no PNG or JPEG"),
+        (file_of(Image.new("RGB", (9, 9)), "BMP"), "no PNG or JPEG"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "no PNG or JPEG"),
+        (file_of(Image.effect_noise((300, 300), 50))[:-2000], "damaged"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "PNG"),
+        (b" " * (LARGEST_FILE + 1), "5 MB"),
+    ],
+)
+def test_anything_else_is_refused_in_a_sentence(content: bytes, said: str) -> None:
+    with pytest.raises(NoPicture, match=said):
+        redrawn(content)
+
+
+@pytest.mark.parametrize("size", [(9000, 9000), (30_000, 30_000)])
+def test_a_picture_that_grows_when_it_is_opened_is_not_opened(size: tuple[int, int]) -> None:
+    small = bytearray(file_of(Image.new("1", (8, 8))))
+    place = small.index(b"IHDR") + 4
+    small[place : place + 8] = size[0].to_bytes(4, "big") + size[1].to_bytes(4, "big")
+    small[place + 13 : place + 17] = crc32(bytes(small[place - 4 : place + 13])).to_bytes(4, "big")
+    with pytest.raises(NoPicture):
+        redrawn(bytes(small))
