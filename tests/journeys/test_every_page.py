@@ -48,6 +48,15 @@ ADVISER = [
     "/accounts/2fa/totp/activate/",
 ]
 
+ADMINISTRATOR = [
+    "/program/setting-up/",
+    "/program/settings/",
+    "/program/campus/",
+    "/program/test-mail/",
+    "/program/terms/",
+    "/program/terms/new/",
+]
+
 
 def _links(page: Page, start: str, pattern: str) -> list[str]:
     page.goto(start)
@@ -66,6 +75,16 @@ def test_a_student_s_pages(sign_in: Callable[..., Page]) -> None:
     page = sign_in("student")
     for path in STUDENT:
         look(page, path)
+
+
+def test_an_administrator_s_pages(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("admin")
+    for path in ADMINISTRATOR:
+        look(page, path)
+    page.goto("/program/campus/")
+    page.get_by_label("Accent color").fill("#ffcc00")
+    page.get_by_role("button", name="Save the campus").click()
+    look(page)
 
 
 def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> None:

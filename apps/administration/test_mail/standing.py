@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.administration.test_mail.actions import message_of
 from apps.administration.test_mail.headers import FAIL, NONE, PASS, Check
 from apps.campus.models import Campus
-from apps.core.templatetags.dates import clock, near_day
+from apps.core.templatetags.dates import clock_and_zone, near_day
 from apps.outbox import delivery
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import Message, State
@@ -88,14 +88,14 @@ def _verdict(check: Check, result: str, domain: str) -> Verdict:
 def _delivery(campus: Campus, message: Message | None, as_of: datetime) -> Verdict:
     if campus.test_mail_arrived_at:
         at = timezone.localtime(campus.test_mail_arrived_at)
-        return Verdict("It arrived.", f"You told us {near_day(at, as_of)} at {clock(at)}.", is_good=True)
+        return Verdict("It arrived.", f"You told us {near_day(at, as_of)} at {clock_and_zone(at)}.", is_good=True)
     if message is None:
         return Verdict("We don’t know what became of it.", "Its row is gone. Send another one.")
     match message.state:
         case State.SENT:
             at = timezone.localtime(message.sent_at)
             return Verdict(
-                f"It left {near_day(at, as_of)} at {clock(at)}.",
+                f"It left {near_day(at, as_of)} at {clock_and_zone(at)}.",
                 f"Your mail server took it for {message.address}. Look there, in the spam folder too, and then press "
                 "“It arrived”.",
             )

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
 
 from apps.accounts.models import User
-from apps.administration.setup.steps import PAGES, SettingUp
+from apps.administration.setup.steps import SettingUp, steps
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Term
+from apps.core import clock
 from apps.volunteers.models import Volunteer
 from tests.administration.pages import queries, said
 from tests.factories import make_cohort, make_student
@@ -20,16 +20,18 @@ pytestmark = pytest.mark.django_db
 PAGE = "/program/setting-up/"
 
 
-def shown(office: Client) -> SettingUp:
-    return office.get(PAGE).context["setting_up"]
+def shown(person: User) -> SettingUp:
+    request = RequestFactory().get(PAGE)
+    request.user, request.campus, request.now = person, Campus.objects.current(), clock.now()
+    return steps(request)
 
 
-def stands(office: Client) -> list[str]:
-    return [f"{step.title}: {step.at}, {step.chip}" for step in shown(office).steps]
+def stands(person: User) -> list[str]:
+    return [f"{step.title}: {step.at}, {step.chip}" for step in shown(person).steps]
 
 
-def test_in_an_empty_database_the_campus_comes_next(office: Client) -> None:
-    assert stands(office) == [
+def test_in_an_empty_database_the_campus_comes_next(office: Client, ada: User) -> None:
+    assert stands(ada) == [
         "First administrator: done, Done",
         "Campus: now, Next",
         "Sender and test mail: wait, Later",
@@ -44,59 +46,52 @@ def test_in_an_empty_database_the_campus_comes_next(office: Client) -> None:
 def test_each_step_is_done_when_it_is(office: Client, ada: User, as_of: datetime, make_administrator: Callable) -> None:
     today = as_of.date()
     Campus.objects.update(name="Fairhaven State", accent="#7a1428", logo_digest="0123456789abcdef")
-    assert stands(office)[1:3] == ["Campus: done, Done", "Sender and test mail: now, Next"]
-    assert shown(office).steps[1].text == "Fairhaven State, Eastern time, with your logo and color."
+    assert stands(ada)[1:3] == ["Campus: done, Done", "Sender and test mail: now, Next"]
+    assert shown(ada).steps[1].text == "Fairhaven State, Eastern time, with your logo and color."
 
     Campus.objects.update(test_mail_sent_at=as_of, test_mail_checks={"spf": "pass"})
-    assert stands(office)[2:4] == ["Sender and test mail: wait, Did it arrive?", "Term: now, Next"]
+    assert stands(ada)[2:4] == ["Sender and test mail: wait, Did it arrive?", "Term: now, Next"]
     Campus.objects.update(test_mail_arrived_at=as_of)
-    assert stands(office)[2] == "Sender and test mail: done, Done"
+    assert stands(ada)[2] == "Sender and test mail: done, Done"
     Campus.objects.update(test_mail_checks={"spf": "pass", "dkim": "none"})
-    assert stands(office)[2] == "Sender and test mail: fix, One thing to fix"
+    assert stands(ada)[2] == "Sender and test mail: fix, One thing to fix"
 
     Term.objects.create(name="Past", starts_on=today - timedelta(90), ends_on=today - timedelta(2))
-    assert stands(office)[3] == "Term: now, Next"
+    assert stands(ada)[3] == "Term: now, Next"
     term = Term.objects.create(name="Fall 2026", starts_on=today, ends_on=today + timedelta(90))
-    assert stands(office)[3:5] == ["Term: done, Done", "Cohort: now, Next"]
-    assert shown(office).steps[3].url == f"/program/terms/{term.pk}/"
+    assert stands(ada)[3:5] == ["Term: done, Done", "Cohort: now, Next"]
+    assert shown(ada).steps[3].url == f"/program/terms/{term.pk}/"
 
     make_cohort(term=term)
-    assert stands(office)[4:6] == ["Cohort: done, Done", "Roster: now, Next"]
+    assert stands(ada)[4:6] == ["Cohort: done, Done", "Roster: now, Next"]
     make_cohort(term=term, students=[make_student()])
     Volunteer.objects.create(full_name="Dana Wu", email="dana@alumni.example")
-    assert stands(office)[5:] == ["Roster: done, Done", "Volunteers: done, Done"]
-    assert shown(office).done == 6
-    assert shown(office).is_shown
+    assert stands(ada)[5:] == ["Roster: done, Done", "Volunteers: done, Done"]
+    assert shown(ada).done == 6
+    assert shown(ada).is_shown
     Campus.objects.update(test_mail_checks={"spf": "pass", "dkim": "pass", "dmarc": "pass"})
-    assert not shown(office).is_shown
+    assert not shown(ada).is_shown
     assert "All 7 steps are done" in office.get(PAGE).content.decode()
 
     Cohort.objects.update(archived_at=as_of)
-    assert stands(office)[4] == "Cohort: now, Next"
+    assert stands(ada)[4] == "Cohort: now, Next"
     Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={})
     make_administrator()
-    assert shown(office).steps[0].text == "Ada Winters, with a second factor."
+    assert shown(ada).steps[0].text == "Ada Winters, with a second factor."
 
 
-def test_they_can_be_put_away_and_brought_back(office: Client, as_of: datetime) -> None:
+def test_they_can_be_put_away_and_brought_back(office: Client, ada: User) -> None:
     for _ in range(2):
         away = office.post("/program/setting-up/away/")
         assert away["Location"] == "/program/settings/"
     assert "/program/setting-up/away/withdrawal/" in office.get("/program/settings/").content.decode()
     first = Campus.objects.get().set_up_at
     assert first is not None
-    assert not shown(office).is_shown
+    assert not shown(ada).is_shown
     assert "Show the steps on Home again" in office.get(PAGE).content.decode()
     back = office.post("/program/setting-up/away/withdrawal/")
     assert any("again" in one for one in said(back))
-    assert shown(office).is_shown
-
-
-def test_every_step_leads_somewhere(office: Client) -> None:
-    for step in shown(office).steps:
-        assert office.get(step.url).status_code == 200, step.title
-    for name in PAGES.values():
-        assert office.get(reverse(name)).status_code == 200, name
+    assert shown(ada).is_shown
 
 
 def test_every_way_of_the_settings_leads_somewhere(office: Client) -> None:

@@ -145,6 +145,6 @@ def test_it_asks_a_fixed_number_of_times_and_weighs_little(
         question = Question.objects.create(interview=interview, text=f"{words} {n}?", position=n)
         note = {"key": f"q{question.pk}", "heading": question.text, "base": "", "as_of": as_of}
         write_note(interview=interview, body=f"Note {n}", **note)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = phone.get(url).content
     assert len(gzip.compress(page)) < 12_000
