@@ -2,5 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
+from apps.administration.cohorts import urls as cohorts
+from apps.administration.home import urls as home
+from apps.administration.joining import urls as joining
+
 app_name = "administration"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *home.urlpatterns,
+    *cohorts.urlpatterns,
+    *joining.urlpatterns,
+]
