@@ -184,7 +184,7 @@ def refresh_goals(cohort: Cohort, *, as_of: datetime) -> None:
     """
     memberships = set(cohort.memberships.values_list("pk", flat=True))
     own = Reminder.objects.filter(kind=CohortGoal.slug, user__student__memberships__cohort=cohort)
-    keys = {text for text in own.untouched().values_list("cause_key", flat=True).order_by()}
+    keys = set(own.untouched().values_list("cause_key", flat=True).order_by())
     theirs = [text for text in keys if (key := GoalKey.read(text)) and key.membership in memberships]
     if theirs:
         refresh_causes(goals, sorted(theirs), as_of=as_of)

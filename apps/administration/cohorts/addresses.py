@@ -59,12 +59,13 @@ class Read:
 
 def read(text: str) -> Read:
     found, seen = Read(), set()
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip(" \t,;"):
+    for number, pasted in enumerate(text.splitlines(), 1):
+        line = one_line(pasted)  # without marks that nobody sees, which a domain may hold
+        if not line.strip(",; "):
             continue
         end, addresses = 0, list(_ADDRESS.finditer(line))
         if not addresses:
-            found.refused.append(f"Line {number}: there is no email address in “{one_line(line)[:60]}”.")
+            found.refused.append(f"Line {number}: there is no email address in “{line[:60]}”.")
         for match in addresses:
             name, end = line[end : match.start()], match.end()
             email = match[0].strip(".'").lower()
@@ -74,7 +75,7 @@ def read(text: str) -> Read:
             try:
                 validate_email(email)
             except ValidationError:
-                found.refused.append(f"Line {number}: “{one_line(email)[:60]}” is not a whole address.")
+                found.refused.append(f"Line {number}: “{email[:60]}” is not a whole address.")
             else:
                 found.people.append(Invitee(number, email, _name(name) or guessed(email)))
     return found
@@ -82,7 +83,7 @@ def read(text: str) -> Read:
 
 def _name(text: str) -> str:
     """ "Ana Perez" of `Perez, Ana <`."""
-    name = one_line(text.strip(" \t,;<>()\"'"))
+    name = one_line(text.strip(" ,;<>()\"'"))
     parts = [part.strip() for part in name.split(",")]
     return (" ".join(reversed(parts)) if len(parts) == 2 else name)[:_LONGEST_NAME].strip()
 

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from apps.accounts.models import Role, User
 from apps.administration.base import with_address
@@ -68,12 +69,11 @@ class CohortForm(VersionedForm, forms.ModelForm):
             self.add_error("due_on", "The due date must not be before the first day.")
         return cleaned
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # Said above, beside its field; and the name by the action, under its lock.
-        return super()._get_validation_exclusions() | {"join_code"}
-
-    def validate_constraints(self) -> None:
-        """The database's, said beside the fields: the order of the days above, the name where it is saved."""
+    def _update_errors(self, errors: ValidationError) -> None:
+        # What is true of several fields is said beside one: of the days above, of the name by the action under its
+        # lock, which knows a second press.
+        errors.error_dict.pop(NON_FIELD_ERRORS, None)
+        super()._update_errors(errors)
 
     @property
     def settings(self) -> dict[str, Any]:

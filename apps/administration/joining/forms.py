@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.administration.cohorts.actions import CODE_LENGTH, CODE_SIGNS
 from apps.campus.models import Campus
 from apps.core.form_fields import OneLineField
+from apps.core.text import one_line
 
 _NO_SIGN = re.compile(rf"[^{CODE_SIGNS}]")
 
@@ -47,7 +48,7 @@ class EmailForm(forms.Form):
             self.fields["email"].help_text = "We send a link there."
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].strip().lower()
+        email = one_line(self.cleaned_data["email"]).lower()  # without marks that nobody sees
         if self._domains and email.rpartition("@")[2] not in self._domains:
             ends = " or ".join(f"@{domain}" for domain in self._domains)
             raise forms.ValidationError(f"Use your campus address. It ends in {ends}.")
