@@ -44,7 +44,6 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
             "lines": [(line, wholes.get(line.cohort.pk)) for line in lines],
             "page": page,
             "is_archived": is_archived,
-            "has_archived": not is_archived and seen.archived().exists(),
             "here": here(request, filters=("archived",)),
             "campus": campus,
             "today": today,
