@@ -100,7 +100,7 @@ class AddressesForm(forms.Form):
         label="Email addresses",
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text="One on each line. “Ana Perez <ana@campus.edu>” brings the name along.",
+        help_text="One on each line. “Ana Perez &lt;ana@campus.edu&gt;” brings the name along.",
         error_messages={"required": "Paste at least one email address."},
     )
     good_only = forms.BooleanField(required=False, widget=forms.HiddenInput)

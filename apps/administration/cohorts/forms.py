@@ -73,7 +73,7 @@ class CohortForm(VersionedForm, forms.ModelForm):
         # What is true of several fields is said beside one: of the days above, of the name by the action under its
         # lock, which knows a second press.
         errors.error_dict.pop(NON_FIELD_ERRORS, None)
-        super()._update_errors(errors)
+        super()._update_errors(errors)  # type: ignore[misc]  # not in the stubs
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def needs(*, campus: Campus, as_of: datetime) -> list[Need]:
     for section in sections:
         counts |= {name: _number(rows) for name, rows in section.counts.items()}
         counts |= {name: Subquery(rows.values("pk")[:1]) for name, rows in section.first.items()}
-    numbers = Campus.objects.values(**counts).get()
+    numbers: dict[str, Any] = dict(Campus.objects.values(**counts).get())
     return [need for section in sections for need in section.say(numbers)]
 
 

@@ -112,7 +112,8 @@ def test_a_known_student_ticks_and_keeps_their_name(cohort: Cohort, charlie) -> 
 
 def test_no_page_says_whether_an_address_is_known(cohort: Cohort, alice, bob: User) -> None:
     pages = {
-        email: Client().post(with_code(), {"email": email}) for email in (alice.user.email, bob.email, "x@campus.example")
+        email: Client().post(with_code(), {"email": email})
+        for email in (alice.user.email, bob.email, "x@campus.example")
     }
     bare = {re.sub(r"\S+@campus\.example|csrf\S+ value=\S+", "", page.text) for page in pages.values()}
     assert len(bare) == 1
@@ -230,7 +231,11 @@ def test_a_code_guessed_a_thousand_times_is_stopped_and_a_class_is_not() -> None
     request = browser.get("/join/AAAABBBB/").wsgi_request
     for _ in range(600):
         views.WRONG_CODES.count(request, views._ALL)
-    for answer in (browser.get(with_code("AAAABBBB")), browser.get(with_code()), browser.post("/join/", {"code": CODE})):
+    for answer in (
+        browser.get(with_code("AAAABBBB")),
+        browser.get(with_code()),
+        browser.post("/join/", {"code": CODE}),
+    ):
         assert answer.status_code == 429
         assert int(answer["Retry-After"]) > 0
     assert Client(REMOTE_ADDR="203.0.113.78").get(with_code()).status_code == 200
