@@ -170,6 +170,21 @@ administration:test_mail_headers         302 404 404 404 404 405 404 | 302 404 4
 administration:terms                     302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
 administration:new_term                  302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 administration:term                      302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:home                      302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:new_cohort                302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:cohort                    302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:copy_cohort               302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:archive_cohort            302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_archive_cohort   302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:add_adviser               302 404 404 404 404 405 404 | 302 404 404 404 404 422 404
+administration:remove_adviser            302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:invite                    302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:slide                     302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:join_code                 302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:join                      200 200 200 200 200 200 200 | 422 422 422 422 422 422 422
+administration:join_with                 200 200 200 200 200 200 200 | 422 200 302 200 200 200 200
+administration:joining                   200 200 200 200 200 200 200 | 422 409 422 409 409 409 409
+dashboards:needs                         302 404 404 302 302 302 302 | 302 405 405 405 405 405 405
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
+from apps.administration.joining.links import token as joining_token
 from apps.administration.site import site
 from apps.advising.models import AdviserNote, Hand
 from apps.audit.actions import record_view
@@ -82,7 +83,7 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
 def _world() -> World:
     alice = factories.make_student(full_name="Alice Okafor", email="alice@campus.example")
     bob = factories.make_adviser(full_name="Bob Lindgren", email="bob@campus.example")
-    cohort = factories.make_cohort(advisers=[bob], students=[alice])
+    cohort = factories.make_cohort(advisers=[bob], students=[alice], join_code="K7QM3XPD")
     charlie = factories.make_student(full_name="Charlie Nakamura", email="charlie@campus.example")
     held = factories.make_held(alice)
     asked = {"kind": "who_do_you_know", "channel": "text", "sent_how": "copy", "sent_at": clock.now()}
@@ -180,6 +181,16 @@ def _world() -> World:
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             **{f"advising:{name}": {"pk": nudged.nudge_id} for name in ("nudged", "withdraw_nudge")},
             "start:names": {"source": "family"},
+            **{
+                f"administration:{name}": {"pk": cohort.pk}
+                for name in (
+                    *("cohort", "copy_cohort", "archive_cohort", "withdraw_archive_cohort", "add_adviser", "invite"),
+                    *("slide", "join_code"),
+                )
+            },
+            "administration:remove_adviser": {"pk": cohort.pk, "adviser_pk": bob.pk},
+            "administration:join_with": {"code": cohort.join_code},
+            "administration:joining": {"token": joining_token(cohort, charlie.user.email)},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             **{f"administration:{name}": {"digest": "none-such"} for name in ("accent", "logo")},

@@ -13,4 +13,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *campus.urlpatterns,
     *test_mail.urlpatterns,
     *terms.urlpatterns,
+from apps.administration.cohorts import urls as cohorts
+from apps.administration.home import urls as home
+from apps.administration.joining import urls as joining
+
+app_name = "administration"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *home.urlpatterns,
+    *cohorts.urlpatterns,
+    *joining.urlpatterns,
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from apps.accounts.models import User
 from apps.advising.reasons import Case, HandUp
 from apps.campus.models import Campus
@@ -64,6 +66,11 @@ class Caseload:
 
     def of_cohort(self, cohort: Cohort) -> list[Case]:
         return [case for case in self.cases if case.row.cohort_id == cohort.pk]
+
+
+def needs_address(user: User) -> str:
+    """The page of who needs this person: an administrator's first page is another."""
+    return reverse("dashboards:needs" if user.is_administrator else "dashboards:home")
 
 
 def caseload(*, user: User, campus: Campus, as_of: datetime) -> Caseload:

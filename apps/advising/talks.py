@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
+from apps.advising.caseload import needs_address
 from apps.advising.hands import put_up_again
 from apps.advising.models import Hand, Talk
 from apps.audit.actions import record_change
@@ -76,7 +77,7 @@ def chosen(request: SignedInRequest) -> HttpResponse:
     """
     if request.user.is_student:
         raise Http404
-    back = next_page(request) or reverse("dashboards:home")
+    back = next_page(request) or needs_address(request.user)
     act = next((name for name in ("talked", "nudge") if request.POST.get(name)), "")
     which = request.POST.get(act, "")
     named = request.POST.getlist("s") if which == CHOSEN else [which] if which else []
@@ -118,7 +119,7 @@ def withdraw_talk(request: SignedInRequest) -> HttpResponse:
         if students := withdraw_talks(talks=talks, hands=hands, adviser=request.user):
             _record(request, students, "talk taken back")
     messages.success(request, "Undone. It’s as if you hadn’t pressed “We talked”.")
-    return redirect(next_page(request) or reverse("dashboards:home"))
+    return redirect(next_page(request) or needs_address(request.user))
 
 
 def _load(user: User, named: Collection[str]) -> list[Student]:

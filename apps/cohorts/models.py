@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from apps.cohorts.querysets import CohortQuerySet, MembershipQuerySet
-from apps.core.models import NameField, Timestamped
+from apps.core.models import NameField, Timestamped, Versioned, new_version
 from apps.students.models import Student
 
 # Terms and cohorts lie inside these; a slip of the finger (year 0202, 9999) does not.
@@ -60,8 +60,12 @@ class Term(models.Model):
 @pghistory.track(
     model_name="CohortEvent", meta={"verbose_name": "history of cohorts", "verbose_name_plural": "history of cohorts"}
 )
-class Cohort(Timestamped):
-    """A group of students in a term with a goal. Dates are inclusive, in the campus's zone."""
+class Cohort(Versioned, Timestamped):
+    """A group of students in a term with a goal. Dates are inclusive, in the campus's zone.
+
+    An archived one is over for all that is of the present: nobody joins it, and nobody is reminded of its goal. Its
+    students and what counts in it stay, for whoever could see them.
+    """
 
     owned_by = "campus"
 
@@ -104,6 +108,7 @@ class Cohort(Timestamped):
 
     class Meta:
         ordering = ["due_on", "name", "pk"]
+        triggers = [new_version("term_id", "name", "goal", "starts_on", "due_on", "required_step", "different_people")]
         constraints = [
             models.UniqueConstraint(fields=["term", "name"], name="cohort_name_once_a_term"),
             models.UniqueConstraint(
@@ -128,6 +133,10 @@ class Cohort(Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_joinable(self, *, today: date) -> bool:
+        """Whether someone may still come in by themselves, on this day on campus."""
+        return self.archived_at is None and self.due_on >= today
 
     @property
     def is_seen_whole(self) -> bool:

@@ -30,8 +30,14 @@ class CohortQuerySet(models.QuerySet):
         return self.annotate(is_advised=advised, is_administered=Value(user.is_administrator))
 
     def not_long_over(self, *, today: date) -> "CohortQuerySet":
-        """Until the term is over, and four weeks after the due date at least."""
-        return self.filter(Q(due_on__gte=today - STAYS) | Q(term__ends_on__gte=today))
+        """Until the term is over, and four weeks after the due date at least; none that is archived."""
+        return self.not_archived().filter(Q(due_on__gte=today - STAYS) | Q(term__ends_on__gte=today))
+
+    def not_archived(self) -> "CohortQuerySet":
+        return self.filter(archived_at=None)
+
+    def archived(self) -> "CohortQuerySet":
+        return self.exclude(archived_at=None)
 
     def ended_last(self, *, today: date) -> "CohortQuerySet":
         """The soonest due first; behind them those whose due date is past, the latest of these first."""

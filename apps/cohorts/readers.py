@@ -11,7 +11,8 @@ from django.db.models.expressions import RawSQL
 from apps.cohorts.models import Cohort
 from apps.cohorts.querysets import STAYS
 
-# What whoever embeds it needs is the student's id; `since` and `today` leave out cohorts that were over before.
+# What whoever embeds it needs is the student's id; `since` and `today` leave out cohorts that were over before,
+# and `archived` says whether archived ones are left in.
 _READERS = """
 SELECT DISTINCT u.id, u.display_name, u.folded_name
   FROM cohorts_membership m
@@ -22,22 +23,23 @@ SELECT DISTINCT u.id, u.display_name, u.folded_name
                      UNION ALL SELECT m.coach_id, ARRAY['adviser']) who
   JOIN accounts_user u ON u.id = who.adviser_id AND u.role = ANY(who.roles) AND u.is_active
  WHERE m.student_id = %(student)s AND (c.due_on >= %(since)s OR e.ends_on >= %(today)s)
+   AND (c.archived_at IS NULL OR %(archived)s)
 """
 _IN_ORDER = "folded_name, display_name, id"
 # Their names in this order.
 NAMES = f"ARRAY(SELECT display_name FROM ({_READERS}) r ORDER BY {_IN_ORDER})"  # noqa: S608  # nosec B608 - constants
 _NAMED = r"%\((\w+)\)s"  # a parameter of it
-_AT_ANY_TIME = {"since": date.min, "today": date.min}
+_AT_ANY_TIME: dict[str, date | bool] = {"since": date.min, "today": date.min, "archived": True}
 
 
-def not_long_over(today: date) -> dict[str, date]:
+def not_long_over(today: date) -> dict[str, date | bool]:
     """The parameters of NAMES for cohorts that are not long over, as `CohortQuerySet.not_long_over`."""
-    return {"since": today - STAYS, "today": today}
+    return {"since": today - STAYS, "today": today, "archived": False}
 
 
 def is_not_long_over(cohort: Cohort, today: date) -> bool:
     """The same for one cohort, with its term."""
-    return max(cohort.due_on + STAYS, cohort.term.ends_on) >= today
+    return cohort.archived_at is None and max(cohort.due_on + STAYS, cohort.term.ends_on) >= today
 
 
 def readers_of(student_id: int) -> list[str]:

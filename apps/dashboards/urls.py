@@ -1,10 +1,11 @@
 from django.urls import path
 
-from apps.dashboards.views import cohort, cohorts, exports, find, home, primer, reading, report, students
+from apps.dashboards.views import cohort, cohorts, exports, find, home, needs, primer, reading, report, students
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("needs-you/", needs.needs_of_administrator, name="needs"),
     path("start/", primer.start, name="start"),
     path("primer/", primer.primer, name="primer"),
     path("students/", find.find, name="find"),

@@ -13,11 +13,12 @@ from functools import cache, cached_property
 from django.urls import reverse
 
 from apps.campus.models import Campus
-from apps.cohorts.models import Membership, RequiredStep
+from apps.cohorts.models import Cohort, Membership, RequiredStep
 from apps.core.templatetags.dates import campus_day
 from apps.interviews import deadlines, progress
 from apps.outbox.models import Audience, Heartbeat, Part, State
 from apps.reminders import morning_note
+from apps.reminders.actions import refresh_causes
 from apps.reminders.kinds import About, CauseType, Decision, Expected, Item, Kind, Skip, id_in, parts_of
 from apps.reminders.models import Reminder
 from apps.reminders.querysets import ARCHIVED
@@ -149,7 +150,9 @@ class Goals(CauseType[DueGoal]):
         last = (as_of.astimezone(UTC) + self.horizon + _FIRST_ON_EARTH).date()
         for days in campus.goal_days_before:
             near = (first + timedelta(days=days), last + timedelta(days=days))
-            found = Membership.objects.filter(cohort__due_on__range=near, student__archived_at=None)
+            found = Membership.objects.filter(
+                cohort__due_on__range=near, cohort__archived_at=None, student__archived_at=None
+            )
             found = found.filter(student__user_id=user_id) if user_id else found
             # By cohort: a chunk then counts few cohorts, each as a whole.
             for pk, due_on, *zone_and_night in found.order_by("cohort", "pk").values_list(*_WHEN).iterator():
@@ -175,6 +178,18 @@ def _goals(found: Iterable[Membership], campus: Campus, as_of: datetime) -> dict
 goals = Goals()
 
 
+def refresh_goals(cohort: Cohort, *, as_of: datetime) -> None:
+    """In the transaction that changes what counts in this cohort, or when it is due, or that archives it or brings it
+    back: what is due of its goal follows. What is missing, the comparison of the next minute adds.
+    """
+    memberships = set(cohort.memberships.values_list("pk", flat=True))
+    own = Reminder.objects.filter(kind=CohortGoal.slug, user__student__memberships__cohort=cohort)
+    keys = set(own.untouched().values_list("cause_key", flat=True).order_by())
+    theirs = [text for text in keys if (key := GoalKey.read(text)) and key.membership in memberships]
+    if theirs:
+        refresh_causes(goals, sorted(theirs), as_of=as_of)
+
+
 class CohortGoal(Kind[DueGoal]):
     slug = "cohort_goal"
     label = "Cohort goal"
@@ -191,6 +206,8 @@ class CohortGoal(Kind[DueGoal]):
             return None
         if membership.student.archived_at:
             return Skip(ARCHIVED)
+        if membership.cohort.archived_at:
+            return Skip("cohort archived")
         if goal.counted >= membership.cohort.goal:
             return Skip("goal reached")
         due_at = deadlines.goal(due_on=key.due_on, days_before=key.days_before, quiet=goal.quiet)
@@ -228,7 +245,8 @@ class CohortGoal(Kind[DueGoal]):
         """Open until the due date is past, or moved, or the goal is reached."""
         goal, cohort = cause.goal, cause.goal.membership.cohort
         today = as_of.astimezone(goal.campus.zone).date()
-        is_short = goal.counted < cohort.goal and not goal.membership.student.archived_at
+        is_archived = cohort.archived_at or goal.membership.student.archived_at
+        is_short = goal.counted < cohort.goal and not is_archived
         return About(
             title=cohort.name,
             action="See who to ask next" if goal.to_ask else "See what is left to do",

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.cohorts.models import Cohort, Membership, Term
-from apps.cohorts.readers import is_not_long_over, readers_of
+from apps.cohorts.readers import is_not_long_over, names_of_readers, readers_of
 from apps.core import clock
 from apps.students.models import Student
 from tests import factories
@@ -46,3 +46,15 @@ def test_a_cohort_is_long_over_as_the_list_says(cohort: Cohort, days: int, ends:
     Cohort.objects.filter(pk=cohort.pk).update(term=term, starts_on=start, due_on=due)
     cohort = Cohort.objects.select_related("term").get(pk=cohort.pk)
     assert is_not_long_over(cohort, today) is Cohort.objects.not_long_over(today=today).exists()
+
+
+def test_an_archived_cohort_is_over_and_its_advisers_still_read_what_was_shared(
+    alice: Student, bob: User, cohort: Cohort
+) -> None:
+    today = clock.now().date()
+    assert list(Membership.objects.annotate(names=names_of_readers(alice.pk, today=today)).get().names)
+    cohort.archived_at = clock.now()
+    cohort.save()
+    assert not is_not_long_over(cohort, today)
+    assert readers_of(alice.pk) == ["Bob Lindgren"]
+    assert Membership.objects.annotate(names=names_of_readers(alice.pk, today=today)).get().names == []

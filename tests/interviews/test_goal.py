@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
-from apps.interviews.goal import USEFUL_FOR
+from apps.interviews.goal import USEFUL_FOR, refresh_goals
 from apps.outbox.models import Heartbeat, Message, Part
 from apps.reminders import kinds
 from apps.reminders.actions import refresh
@@ -285,3 +285,42 @@ def test_listing_costs_the_same_for_one_and_for_three(
 )
 def test_a_key_that_is_none_is_nothing(cohort: Cohort, wrong: str) -> None:
     assert decision_of(kinds.get(COHORT_GOAL), wrong, at("13 07:40")) is None
+
+
+def test_an_archived_cohort_reminds_nobody_until_it_is_back(cohort: Cohort, alice: Student) -> None:
+    cohort.archived_at = at("01 00:00")
+    cohort.save()
+    assert decide(7, "20 07:00") == Skip("cohort archived")
+    assert not about_of(kinds.get(COHORT_GOAL), key(7), at("20 07:00")).is_open
+    assert not near_of(kinds.get(COHORT_GOAL), at("20 07:50"))
+    cohort.archived_at = None
+    cohort.save()
+    assert isinstance(decide(7, "20 07:00"), Expected)
+    assert near_of(kinds.get(COHORT_GOAL), at("20 07:50"))
+
+
+def test_what_is_due_ends_when_its_cohort_is_archived_and_is_due_again_when_it_is_back(
+    cohort: Cohort, alice: Student
+) -> None:
+    reconcile(as_of=at("20 07:50"))
+    assert state() == "due"
+    for archived_at, expected in ((at("20 07:55"), "skipped"), (None, "due")):
+        cohort.archived_at = archived_at
+        cohort.save()
+        refresh_goals(cohort, as_of=at("20 07:56"))
+        reconcile(as_of=at("20 07:57"))
+        assert state() == expected
+
+
+def test_a_goal_that_is_reached_by_being_lowered_is_not_reminded_of(cohort: Cohort, alice: Student) -> None:
+    held(alice, at("05 12:00"))
+    reconcile(as_of=at("20 07:50"))
+    assert state() == "due"
+    cohort.goal = 1
+    cohort.save()
+    refresh_goals(cohort, as_of=at("20 07:56"))
+    assert state() == "skipped"
+
+
+def state() -> str:
+    return Message.objects.get(reminder__kind=COHORT_GOAL).state

@@ -115,7 +115,7 @@ class CohortInvitation(Kind[Invited]):
             return cause.skip("left the cohort")
         if cause.invitation.user.student.archived_at:  # type: ignore[attr-defined]
             return cause.skip(ARCHIVED)
-        if cohort.due_on < as_of.astimezone(cause.campus.zone).date():
+        if not cohort.is_joinable(today=as_of.astimezone(cause.campus.zone).date()):
             return cause.skip("cohort over")
         return cause.expected(as_of)
 

@@ -66,6 +66,7 @@ def _of_bouncing_students(campus: Campus, as_of: datetime) -> Iterator[tuple[int
     advisers = staff.filter(cohort=OuterRef("cohort")).order_by("adviser").values("adviser")
     found = Membership.objects.filter(
         cohort__due_on__gte=as_of.astimezone(campus.zone).date(),
+        cohort__archived_at=None,
         student__archived_at=None,
         student__user__is_active=True,
         student__user__email__in=HardBounce.objects.values("address"),

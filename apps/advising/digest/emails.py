@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.advising.caseload import needs_address
 from apps.advising.digest.contents import Digest
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, build
@@ -17,7 +18,7 @@ _NAMED = 10  # of those who asked for help, so many are named
 
 def adviser_digest(*, adviser: User, digest: Digest, campus: Campus, as_of: datetime) -> OutgoingMail:
     """To an adviser, on Monday. The links open the filtered list; a name leads to the student's page."""
-    home = _url("dashboards:home")
+    home = settings.SITE_URL + needs_address(adviser)
     with timezone.override(campus.zone):
         return build(
             template="advising/emails/adviser_digest",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from apps.accounts.models import Role, User
+from apps.advising.caseload import needs_address
 from apps.advising.digest import emails
 from apps.advising.digest.contents import WEEK, digest_of
 from apps.advising.models import Hand
@@ -135,6 +135,6 @@ class AdviserDigest(Kind[Week]):
         return About(
             title=short_day(cause.monday, today),
             action="See who needs you",
-            url=reverse("dashboards:home"),
+            url=needs_address(cause.adviser),
             is_open=today <= cause.monday,
         )

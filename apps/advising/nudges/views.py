@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising.caseload import needs_address
 from apps.advising.nudges import actions
 from apps.advising.nudges.actions import NotSent, SentBefore
 from apps.advising.nudges.chosen import AT_ONCE, Chosen, choose, with_reason
@@ -233,9 +235,12 @@ def _record(request: SignedInRequest, cohort: Cohort | None, students: list[int]
 
 def _way_back(request: SignedInRequest, cohort: Cohort | None) -> dict[str, str]:
     if back := next_page(request):
-        return {"back_url": back, "back_label": "Needs you" if back.startswith(("/?", "/#")) or back == "/" else "Back"}
+        return {
+            "back_url": back,
+            "back_label": "Needs you" if urlsplit(back).path == needs_address(request.user) else "Back",
+        }
     if cohort:
         url = reverse("dashboards:cohort", args=[cohort.pk])
         return {"back_url": url + way_back(request, filters=("reason",)), "back_label": cohort.name}
-    url = reverse("dashboards:home")
+    url = needs_address(request.user)
     return {"back_url": url + way_back(request, filters=("reason", "cohort")), "back_label": "Needs you"}

@@ -18,13 +18,15 @@ _A_PAGE = 25  # cohorts; an administrator sees every one of the campus
 @require_safe
 def cohorts(request: SignedInRequest) -> HttpResponse:
     """Every cohort the adviser looks after or coaches someone in, ended ones last; an administrator finds all, by term,
-    the latest first. Students: 404.
+    the latest first. With `archived`, the archived ones instead. Students: 404.
     """
     if request.user.is_student:
         raise Http404
     campus, as_of = request.campus, request.now
     today = as_of.astimezone(campus.zone).date()
-    mine = Cohort.objects.visible_to(request.user).with_reach(request.user).select_related("term")
+    is_archived = request.GET.get("archived", "") == "yes"
+    seen = Cohort.objects.visible_to(request.user)
+    mine = (seen.archived() if is_archived else seen.not_archived()).with_reach(request.user).select_related("term")
     if request.user.is_administrator:
         mine = mine.order_by("-term__starts_on", "term", "due_on", "name", "pk")
     else:
@@ -41,7 +43,8 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
         {
             "lines": [(line, wholes.get(line.cohort.pk)) for line in lines],
             "page": page,
-            "here": here(request),
+            "is_archived": is_archived,
+            "here": here(request, filters=("archived",)),
             "campus": campus,
             "today": today,
             "bar_width": charts.BAR_WIDTH,

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, OuterRef, Subquery
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
@@ -46,10 +47,10 @@ REMINDERS, PAST_REMINDERS = 5, 2
 
 @require_safe
 def home(request: StudentRequest) -> HttpResponse:
-    """Students find what next, their reminders and their progress; staff find who needs them."""
+    """Students find what next, their reminders and their progress; advisers find who needs them."""
     student = request.student
     if student is None:
-        return needs_you(request)
+        return _staff_home(request)
     campus, as_of = request.campus, request.now
     interviews = _interviews(student)
     urgent = _urgent(interviews, campus, as_of)
@@ -57,7 +58,11 @@ def home(request: StudentRequest) -> HttpResponse:
     today = as_of.astimezone(campus.zone).date()
     memberships = _memberships(student, today)
     shown = sorted(
-        (each.cohort for each in memberships if each.cohort.starts_on <= today <= _shown_until(each)),
+        (
+            each.cohort
+            for each in memberships
+            if each.cohort.starts_on <= today <= _shown_until(each) and not each.cohort.archived_at
+        ),
         key=lambda cohort: cohort.due_on < today,
     )
     progress = progress_of(student=student, cohorts=shown, as_of=as_of, campus=campus)
@@ -92,6 +97,14 @@ def home(request: StudentRequest) -> HttpResponse:
             "help": help_from(memberships[0].hand, memberships[0].helpers) if memberships else Help(),
         },
     )
+
+
+def _staff_home(request: StudentRequest) -> HttpResponse:
+    """Administrators have a page of their own. A list that an address asks for is the one of who needs them."""
+    if not request.user.is_administrator:
+        return needs_you(request)
+    asked = reverse("dashboards:needs", query=request.GET) if request.GET else reverse("administration:home")
+    return redirect(asked)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from django.db.models import Count, OuterRef, Subquery, Window
 from django.db.models.functions import Left
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
-from apps.advising.caseload import Caseload, caseload
+from apps.advising.caseload import Caseload, caseload, needs_address
 from apps.advising.needing import Need, counted
 from apps.advising.nudges.chosen import how_many
 from apps.advising.reasons import Reason
@@ -63,6 +65,16 @@ class NeedsSieve:
         return is_named(need.row.folded_name, name_words(self.query))
 
 
+@require_safe
+def needs_of_administrator(request: SignedInRequest) -> HttpResponse:
+    """The same for an administrator who looks after cohorts; advisers have it at home. Students: 404."""
+    if request.user.is_student:
+        raise Http404
+    if not request.user.is_administrator:
+        return redirect(reverse("dashboards:home", query=request.GET))
+    return needs_you(request)
+
+
 def needs_you(request: SignedInRequest) -> HttpResponse:
     """Who of their students needs this person, and why; what is to read; and their cohorts. One audit row. An
     administrator who looks after nobody finds all cohorts in its place.
@@ -88,7 +100,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
         listed = {need.row.student_id for need in page} | {each.reflection.interview.student_id for each in to_read}
         record_view(
             actor=user,
-            page="dashboards:home",
+            page="dashboards:needs" if user.is_administrator else "dashboards:home",
             student_ids=listed,
             filter={"reason": sieve.reason, "cohort": sieve.cohort and sieve.cohort.pk, "q": bool(sieve.query)},
         )
@@ -97,6 +109,7 @@ def needs_you(request: SignedInRequest) -> HttpResponse:
         request,
         "dashboards/needs.html",
         {
+            "needs_url": needs_address(user),
             "sieve": sieve,
             "tabs": _tabs(needing, sieve),
             "headline": _headline(len(everyone), len(students), shown[0] if sieve.cohort else None),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising.caseload import needs_address
 from apps.advising.reflections.reading import to_read
 from apps.audit.actions import record_view
 from apps.core.pages import here, page_of
@@ -44,6 +45,7 @@ def reflections(request: SignedInRequest) -> HttpResponse:
             "page": page,
             "lines": [{"reflection": each, "answers": answers.get(each.pk, [])} for each in page],
             "here": here(request, of="reflections"),
+            "needs_url": needs_address(request.user),
             "campus": campus,
             "as_of": as_of,
         },

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.advising.caseload import needs_address
 from apps.advising.history import Done
 from apps.advising.models import AdviserNote
 from apps.advising.notes import add_note, remove_note
@@ -186,12 +187,12 @@ def _may_note(membership: Membership) -> Membership:
 def _list(request: SignedInRequest, cohort: Cohort) -> tuple[str, str]:
     """Where the person came from: its address and its name."""
     known = {
-        "needs": ("dashboards:home", "Needs you"),
-        "find": ("dashboards:find", "Find a student"),
-        "reflections": ("dashboards:reflections", "Reflections to read"),
+        "needs": (needs_address(request.user), "Needs you"),
+        "find": (reverse("dashboards:find"), "Find a student"),
+        "reflections": (reverse("dashboards:reflections"), "Reflections to read"),
     }
     if found := known.get(came_from(request)):
-        return reverse(found[0]), found[1]
+        return found
     return reverse("dashboards:cohort", args=[cohort.pk]), cohort.name
 
 

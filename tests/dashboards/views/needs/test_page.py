@@ -101,11 +101,12 @@ def test_an_administrator_has_the_list_only_of_cohorts_they_look_after(
     administrator = factories.make_administrator()
     client = client_of(administrator)
     Hand.objects.create(student=alice)
-    assert client.get("/")["Location"] == "/cohorts/"
+    assert client.get("/")["Location"] == "/program/"
+    assert client.get("/needs-you/")["Location"] == "/cohorts/"
     assert "Needs you</a>" not in client.get("/cohorts/").text
     own = factories.make_cohort(name="Own", advisers=[administrator])
     Hand.objects.create(student=join(own, "Ben Ek"))
-    assert listed(client.get("/").text) == ["Ben Ek"]
+    assert listed(client.get("/needs-you/").text) == ["Ben Ek"]
     assert "Needs you</a>" in client.get("/cohorts/").text
 
 

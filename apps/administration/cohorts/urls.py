@@ -1,0 +1,16 @@
+from django.urls import path
+
+from apps.administration.cohorts import advisers, inviting, views
+
+urlpatterns = [
+    path("program/cohorts/new/", views.new_cohort, name="new_cohort"),
+    path("program/cohorts/<int:pk>/", views.cohort, name="cohort"),
+    path("program/cohorts/<int:pk>/copy/", views.copy_cohort, name="copy_cohort"),
+    path("program/cohorts/<int:pk>/archive/", views.archive_cohort, name="archive_cohort"),
+    path("program/cohorts/<int:pk>/archive/withdrawal/", views.withdraw_archive_cohort, name="withdraw_archive_cohort"),
+    path("program/cohorts/<int:pk>/advisers/", advisers.add_adviser, name="add_adviser"),
+    path("program/cohorts/<int:pk>/advisers/<int:adviser_pk>/removal/", advisers.remove_adviser, name="remove_adviser"),
+    path("program/cohorts/<int:pk>/invite/", inviting.invite, name="invite"),
+    path("program/cohorts/<int:pk>/slide/", inviting.slide, name="slide"),
+    path("program/cohorts/<int:pk>/join-code/", inviting.join_code, name="join_code"),
+]

@@ -1,0 +1,141 @@
+"""Inviting to a cohort: by a code, on a slide, and by addresses."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.administration.cohorts.addresses import guessed, read
+from apps.administration.cohorts.qr import picture
+from apps.administration.models import Invitation
+from apps.cohorts.models import Cohort, Membership
+from apps.outbox.models import Message
+from apps.students import actions as students
+from tests import factories
+from tests.administration.pages import said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def url(cohort: Cohort) -> str:
+    return reverse("administration:invite", args=[cohort.pk])
+
+
+def code(office: Client, cohort: Cohort, **sent: str) -> str:
+    office.post(reverse("administration:join_code", args=[cohort.pk]), {"code": "open", **sent})
+    return Cohort.objects.get(pk=cohort.pk).join_code
+
+
+def test_a_code_is_made_once_changed_and_closed(office: Client, cohort: Cohort) -> None:
+    first = code(office, cohort)
+    assert re.fullmatch(r"[A-HJKMNP-TV-Z2-9]{8}", first)
+    assert code(office, cohort) == first, "a second press of a page without a code changes nothing"
+    second = code(office, cohort, instead_of=first)
+    assert second not in ("", first)
+    assert code(office, cohort, instead_of=first) == second, "an older page changes nothing"
+    assert code(office, cohort, instead_of=second, code="closed") == ""
+
+
+def test_the_slide_shows_the_code_and_a_picture_of_the_link(office: Client, cohort: Cohort) -> None:
+    slide = reverse("administration:slide", args=[cohort.pk])
+    assert office.get(slide).status_code == 404
+    made = code(office, cohort)
+    page = office.get(slide)
+    assert f"{made[:4]}-{made[4:]}" in page.text
+    link = page.context["link"]
+    assert link.endswith(f"/join/{made}/")
+    assert picture(link).path in page.text
+    Cohort.objects.update(archived_at="2026-01-01T00:00Z")
+    assert office.get(slide).status_code == 404
+
+
+def test_a_pasted_list_is_read_as_people_write_it() -> None:
+    found = read(
+        "Perez, Ana <Ana@campus.example>\n\n kim.lee2@campus.example;bo@campus.example\n"
+        "ana@campus.example\nnobody here\nhalf@\n“Zoë Ng” (zoe@cam\u202epus.example)\r\n"
+    )
+    assert [(one.line, one.full_name, one.email) for one in found.people] == [
+        (1, "Ana Perez", "ana@campus.example"),
+        (3, "Kim Lee", "kim.lee2@campus.example"),
+        (3, "Bo", "bo@campus.example"),
+        (7, "“Zoë Ng”", "zoe@campus.example"),
+    ]
+    assert [said.partition(":")[0] for said in found.refused] == ["Line 5", "Line 6"]
+    assert guessed("20481@campus.example") == "20481"
+
+
+def test_new_people_get_an_account_and_a_mail_and_known_ones_join(
+    office: Client, url: str, cohort: Cohort, alice, charlie
+) -> None:
+    typed = f"{alice.user.email}\n{charlie.user.email}\nNew Person <new@campus.example>"
+    page = office.post(url, {"addresses": typed}, follow=True)
+    [sentence] = said(page)
+    assert sentence == "2 students joined, 1 of them with a new account. 2 welcome emails go out. 1 was in already."
+    new = User.objects.get(email="new@campus.example")
+    assert (new.full_name, new.role, new.has_usable_password()) == ("New Person", "student", False)
+    assert set(cohort.memberships.values_list("student__user__email", flat=True)) == {
+        alice.user.email,
+        charlie.user.email,
+        new.email,
+    }
+    assert Invitation.objects.filter(cohort=cohort).count() == 2
+    assert Message.objects.filter(reminder__kind="cohort_invitation", state="due").count() == 2
+    page = office.post(url, {"addresses": typed}, follow=True)
+    assert said(page) == ["No students joined. 3 were in already."]
+    assert Invitation.objects.filter(cohort=cohort).count() == 2
+
+
+def test_a_line_that_cannot_be_keeps_all_back_until_the_good_ones_are_chosen(
+    office: Client, url: str, cohort: Cohort, bob: User, charlie, as_of
+) -> None:
+    students.archive(students=[charlie], as_of=as_of)
+    typed = f"good@campus.example\n{bob.email}\n{charlie.user.email}\nno address"
+    page = office.post(url, {"addresses": typed})
+    assert page.status_code == 422
+    refused = page.context["form"].errors["addresses"]
+    assert [line.partition(":")[0] for line in refused] == ["Line 4", "Line 2", "Line 3"]
+    assert typed.splitlines()[0] in page.text
+    assert not User.objects.filter(email="good@campus.example").exists()
+    assert office.post(url, {"addresses": typed, "good_only": "true"}).status_code == 302
+    assert Membership.objects.filter(cohort=cohort, student__user__email="good@campus.example").exists()
+    assert not Membership.objects.filter(cohort=cohort, student=charlie).exists()
+
+
+@pytest.mark.parametrize("typed", ["", "\x00@campus.example", "x" * 200_000, ",;,"])
+def test_what_is_no_list_is_refused_beside_the_field(office: Client, url: str, typed: str) -> None:
+    page = office.post(url, {"addresses": typed})
+    assert page.status_code == 422
+    assert page.context["form"].errors["addresses"]
+
+
+def test_nobody_is_invited_to_a_cohort_that_is_over(office: Client, url: str, cohort: Cohort) -> None:
+    Cohort.objects.update(due_on=cohort.due_on - timedelta(weeks=7), starts_on=cohort.starts_on - timedelta(weeks=7))
+    assert "Nobody joins any more" in office.get(url).text
+    page = office.post(url, {"addresses": "new@campus.example"})
+    assert page.status_code == 422
+    assert not User.objects.filter(email="new@campus.example").exists()
+
+
+def test_many_addresses_ask_no_more_than_few(office: Client, url: str, django_assert_max_num_queries) -> None:
+    def post(number: int, since: int) -> None:
+        office.post(url, {"addresses": "\n".join(f"p{since + n}@campus.example" for n in range(number))})
+
+    post(1, 0)
+    with django_assert_max_num_queries(60) as few:
+        post(2, 10)
+    with django_assert_max_num_queries(len(few)):
+        post(20, 100)
+
+
+def test_the_page_is_read_in_few_queries(office: Client, url: str, cohort: Cohort, django_assert_num_queries) -> None:
+    code(office, cohort)
+    office.get(url)
+    with django_assert_num_queries(6):
+        office.get(url)
+    factories.make_crowd(cohort, 3)
+    with django_assert_num_queries(6):
+        office.get(url)
