@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from apps.accounts.sign_in.reauthentication import ask_again
 from apps.core.folding import Bare, name_words
 from apps.core.text import one_line, row_id
 
-Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,7 +40,7 @@ def looked_for(request: HttpRequest) -> str:
     return one_line(request.GET.get("q", "")[:100].replace("\x00", ""))
 
 
-def found(rows: QuerySet[Row], query: str, *, person: str = "", also: Iterable[str] = ()) -> QuerySet[Row]:
+def found(rows: Rows, query: str, *, person: str = "", also: Iterable[str] = ()) -> Rows:
     """Those whose person, at this path, has each word of the query in the name, in any order and without accents, or
     the whole query in the address or in one of these fields.
     """

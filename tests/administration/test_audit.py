@@ -12,7 +12,7 @@ from apps.cohorts.models import Cohort
 from apps.outbox.models import Message
 from apps.reminders.models import Reminder
 from apps.students.models import Student
-from tests.administration.test_cohorts import change, cohort_form
+from tests.administration.cohorts.test_admin import change, cohort_form
 from tests.factories import make_reminder
 
 pytestmark = pytest.mark.django_db

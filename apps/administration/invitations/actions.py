@@ -64,7 +64,9 @@ def invite_all(
             new.append(Invitation(user=person, cohort=cohort, invited_by=invited_by, created_at=as_of))
     Invitation.objects.bulk_create(new)
     if new:
-        refresh_causes(invitation_causes, [one.cause_key for one in new], as_of=as_of)
+        # An earlier one that still waits gives way to it.
+        before = [key for one in new for key in earlier.get(one.user_id, {})]
+        refresh_causes(invitation_causes, [*before, *(one.cause_key for one in new)], as_of=as_of)
     return [*there, *new]
 
 

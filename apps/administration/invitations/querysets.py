@@ -1,7 +1,6 @@
 """What became of an invitation, from its mail and from what the person did since."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -11,9 +10,6 @@ from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import HardBounce
 from apps.outbox.querysets import TOO_LATE
 from apps.reminders.models import Reminder
-
-if TYPE_CHECKING:
-    from apps.administration.models import Invitation  # noqa: F401 - the row type below
 
 USEFUL_FOR = timedelta(days=14)  # neither its mail nor its link is of any use after it
 KINDS = ("account_invitation", "cohort_invitation")
@@ -30,7 +26,7 @@ class Outcome(models.TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class InvitationQuerySet(models.QuerySet):
     def used(self) -> Q:
         """Whoever has signed in since needs its link no more."""
         return Q(accepted_at__isnull=False) | Q(user__last_login__gte=F("created_at"))

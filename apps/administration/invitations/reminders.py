@@ -36,7 +36,7 @@ class Invited:
         return Skip(reason, record=True, user_id=self.invitation.user_id, due_at=self.invitation.created_at)
 
     def expected(self, as_of: datetime) -> Decision:
-        """Of several invitations that waited only the latest goes, none that was taken back, and none after two weeks."""
+        """Of several that waited only the latest goes, none that was taken back, and none after two weeks."""
         if self.invitation.stopped_at:
             return self.skip("taken back")
         if self.is_repeated:

@@ -1,6 +1,6 @@
-from allauth.account.models import EmailAddress
 from typing import Any, cast
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -40,7 +40,7 @@ class NewPersonForm(PersonForm):
     )
 
 
-_WORDS: dict[str, dict[str, Any]] = {
+_WORDS: dict[str, Any] = {
     "fields": ["full_name", "preferred_name", "last_name", "email", "role"],
     "labels": {"full_name": "Name", "preferred_name": "Preferred name", "last_name": "Last name", "email": "Email"},
     "help_texts": {"full_name": "The name on record.", "last_name": "Lists are in the order of last names."},

@@ -48,6 +48,9 @@ def move_students(request: SignedInRequest) -> HttpResponse:
     if not students:
         raise Http404
     today = request.now.astimezone(request.campus.zone).date()
+    if name := _done_already(request, students):
+        messages.info(request, f"{name} has them already.")
+        return _back(request, ids)
     initial = {"leaving": request.GET.get("from", "")}
     form = MoveForm(posted(request), students=students, today=today, initial=initial)
     if form.is_valid():
@@ -140,7 +143,8 @@ def archive_students(request: SignedInRequest) -> HttpResponse:
     with transaction.atomic():
         changed = actions.archive(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "archive_students", [one.pk for one in changed], "archived")
-    text = f"{how_many(len(changed), 'student is', 'students are')} archived. They get no more mail, and can still sign in."
+    who = how_many(len(changed), "student is", "students are")
+    text = f"{who} archived: no more mail, and sign-in to read and download stays."
     undo = f"{reverse('administration:withdraw_archive_students')}?{_named([one.pk for one in changed])}"
     messages.success(request, text, extra_tags=undo if changed else "")
     return _back(request, ids)
@@ -175,6 +179,15 @@ def invite_students(request: SignedInRequest) -> HttpResponse:
         f"{text} Left out: {out}." if out else text,
     )
     return _back(request, ids)
+
+
+def _done_already(request: HttpRequest, students: list[Student]) -> str:
+    """The name of the cohort where this press was the second of a double click; otherwise empty."""
+    leaving, to = (row_id(request.POST.get(name, "")) for name in ("leaving", "to"))
+    cohorts = [{each.cohort_id: each.cohort for each in one.memberships.all()} for one in students]
+    if to is None or not all(to in each and leaving not in each for each in cohorts):
+        return ""
+    return cohorts[0][to].name
 
 
 def _cohort(request: HttpRequest, name: str) -> Cohort:

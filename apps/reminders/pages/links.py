@@ -22,7 +22,7 @@ def opt_out_url(*, user: User, group: str) -> str:
 
 
 def token(*, user: User, group: str) -> str:
-    """What the link carries, signed: who, which group, and to which address it goes. It opens nothing else of theirs."""
+    """What the link carries, signed: who, which group, and to which address it goes. It opens nothing else."""
     return signing.Signer(salt=_SALT).sign_object([user.pk, group, mark_of(user)])
 
 

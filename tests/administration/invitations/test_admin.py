@@ -18,9 +18,9 @@ from apps.core import clock
 from apps.outbox.models import Lane, Message
 from apps.students.models import Student
 from tests import factories
+from tests.administration.cohorts.test_admin import change, cohort_form
 from tests.administration.pages import errors, said
 from tests.administration.people.test_admin import ADD, NEW, student_form
-from tests.administration.test_cohorts import change, cohort_form
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/accounts/user/"

@@ -21,7 +21,7 @@ from apps.guidance.models import ReflectionQuestion
 from apps.interviews.log.actions import confirm_held, withdraw_log
 from apps.interviews.models import Exclusion, Interview
 from apps.students.models import Student
-from tests.administration.test_cohorts import cohort_form
+from tests.administration.cohorts.test_admin import cohort_form
 from tests.core.not_saved.test_refusing import end_session, form_token
 from tests.factories import make_contact, make_held, make_student
 
