@@ -18,7 +18,7 @@ from apps.administration.students.actions import move_students as move
 from apps.administration.students.actions import put_back
 from apps.administration.students.forms import MoveForm
 from apps.audit.actions import record_change, record_view
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, MembershipEvent  # type: ignore[attr-defined]
 from apps.core.pages import form_page, posted, render_form
 from apps.core.text import row_id
 from apps.interviews.progress import counted
@@ -110,8 +110,7 @@ def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @require_POST
 def leave_cohort(request: SignedInRequest, pk: int, cohort_pk: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort, pk=cohort_pk)
-    get_object_or_404(Student, pk=pk)
+    cohort = _cohort_of(pk, cohort_pk)
     with transaction.atomic():
         gone = remove_memberships(memberships=cohort.memberships.filter(student=pk), as_of=request.now)
         _record(request, "leave_cohort", [one.student_id for one in gone], f"left cohort {cohort_pk}")
@@ -125,8 +124,7 @@ def leave_cohort(request: SignedInRequest, pk: int, cohort_pk: int) -> HttpRespo
 @for_administrators
 @require_POST
 def withdraw_leave_cohort(request: SignedInRequest, pk: int, cohort_pk: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort, pk=cohort_pk)
-    get_object_or_404(Student, pk=pk)
+    cohort = _cohort_of(pk, cohort_pk)
     with transaction.atomic():
         back = put_back(students=[pk], cohort=cohort, as_of=request.now)
         _record(request, "withdraw_leave_cohort", back, f"back in cohort {cohort_pk}")
@@ -188,6 +186,12 @@ def _done_already(request: HttpRequest, students: list[Student]) -> str:
     if to is None or not all(to in each and leaving not in each for each in cohorts):
         return ""
     return cohorts[0][to].name
+
+
+def _cohort_of(student: int, cohort: int) -> Cohort:
+    """One that this student is or was in; otherwise 404."""
+    known = MembershipEvent.objects.filter(cohort=cohort, student=student).values("cohort")
+    return get_object_or_404(Cohort, pk=cohort, pk__in=known)
 
 
 def _cohort(request: HttpRequest, name: str) -> Cohort:

@@ -98,12 +98,17 @@ def test_of_several_chosen_each_person_gets_one_mail(
     old = invite(user=earlier.user, cohort=cohort, invited_by=None, as_of=as_of - timedelta(days=20))
     signed_in = invite(user=charlie.user, invited_by=None, as_of=as_of - timedelta(days=1))
     User.objects.filter(pk=charlie.user_id).update(last_login=as_of)
-    page = office.post(AGAIN, {"s": [earlier.pk, old.pk, signed_in.pk, "x", 2**63]}, follow=True)
+    page = office.post(AGAIN, {"again": "", "s": [earlier.pk, old.pk, signed_in.pk, "x", 2**63]}, follow=True)
     assert said(page) == [
         "1 invitation goes out again. Left out: 1 signed in already, 1 invited within the last ten minutes."
     ]
     entry = Entry.objects.get(page="administration:invite_again")
     assert (entry.student_ids, entry.reason) == ([earlier.user.student.pk], "invited again")
+
+
+def test_enter_on_a_tick_sends_nothing(office: Client, earlier: Invitation) -> None:
+    office.post(AGAIN, {"s": earlier.pk})
+    assert Invitation.objects.count() == 1
 
 
 def test_who_is_archived_left_or_bounces_is_not_invited_again(
