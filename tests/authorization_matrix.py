@@ -185,6 +185,31 @@ administration:join                      200 200 200 200 200 200 200 | 422 422 4
 administration:join_with                 200 200 200 200 200 200 200 | 422 200 302 200 200 200 200
 administration:joining                   200 200 200 200 200 200 200 | 422 409 422 409 409 409 409
 dashboards:needs                         302 404 404 302 302 302 302 | 302 405 405 405 405 405 405
+administration:access                    302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:archive_students          302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:choose_students           302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:deactivate                302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:hand_over                 302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:invitations               302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:invite_again              302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:invite_members            302 404 404 404 404 200 404 | 302 404 404 404 404 302 404
+administration:invite_person             302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:invite_students           302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:leave_cohort              302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:move_students             302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:new_person                302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:person                    302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:remove_second_factor      302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:staff                     302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:stop_invitations          302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:student                   302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:students                  302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:withdraw_archive_students 302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_deactivate       302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_leave_cohort     302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_move_students    302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:accept                    200 200 200 200 200 200 200 | 409 302 409 409 409 409 409
+administration:accept_shortened          200 200 200 200 200 200 200 | 409 302 409 409 409 409 409
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

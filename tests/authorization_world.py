@@ -19,6 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
 from apps.administration.joining.links import token as joining_token
+from apps.administration.invitations.links import token as invitation_token
+from apps.administration.models import Invitation
 from apps.administration.site import site
 from apps.advising.models import AdviserNote, Hand
 from apps.audit.actions import record_view
@@ -145,6 +147,7 @@ def _world() -> World:
         )
     }
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]
+    invitation = Invitation.objects.create(user=alice.user)  # used: whoever it is for signs in below
     clients = {"anonymous": Client(), **{name: _client_of(person) for name, person in people.items()}}
     return World(
         clients,
@@ -195,9 +198,34 @@ def _world() -> World:
             "reminders:opt_out_shortened": {"token": token},
             **{f"administration:{name}": {"digest": "none-such"} for name in ("accent", "logo")},
             "administration:term": {"pk": cohort.term_id},
+            **{
+                f"administration:{name}": {"token": invitation_token(invitation)}
+                for name in ("accept", "accept_shortened")
+            },
+            "administration:invite_members": {"pk": cohort.pk},
+            "administration:student": {"pk": alice.pk},
+            **{
+                f"administration:{name}": {"pk": alice.pk, "cohort_pk": cohort.pk}
+                for name in ("leave_cohort", "withdraw_leave_cohort")
+            },
+            **{
+                f"administration:{name}": {"pk": bob.pk}
+                for name in (
+                    "person",
+                    "deactivate",
+                    "withdraw_deactivate",
+                    "remove_second_factor",
+                    "invite_person",
+                    "hand_over",
+                )
+            },
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},
         },
-        {"advising:nudge": {"s": alice.pk}},
+        {
+            "advising:nudge": {"s": alice.pk},
+            "administration:move_students": {"s": alice.pk},
+            "administration:withdraw_move_students": {"s": alice.pk, "to": cohort.pk},
+        },
     )
 
 

@@ -166,6 +166,8 @@ MIXED = {
     "dashboards:remove_note": ("cohort_pk", "student_pk", "pk"),
     "dashboards:exclusion": ("cohort_pk", "student_pk", "pk"),
     "dashboards:withdraw_exclusion": ("cohort_pk", "student_pk", "pk"),
+    "administration:leave_cohort": ("cohort_pk", "pk"),
+    "administration:withdraw_leave_cohort": ("cohort_pk", "pk"),
 }
 QUESTIONS = ("preparation:question", "preparation:wording", "preparation:move", "preparation:remove")
 NO_ROWS = {"uidb36", "slot"}  # in addresses, too
@@ -187,7 +189,7 @@ def test_an_address_that_mixes_rows_of_two_students_is_404(
         others = {
             "cohort_pk": Cohort.objects.get(students=charlie).pk,
             "student_pk": charlie.pk,
-            "pk": charlie.pk if name == "dashboards:student" else factories.make_held(charlie).pk,
+            "pk": charlie.pk if "student_pk" not in MIXED[name] else factories.make_held(charlie).pk,
         }
         url = reverse(name, kwargs=world.arguments[name] | {key: others[key]})
         ask = (

@@ -1,7 +1,10 @@
+from datetime import datetime
+
 import pghistory
 from django.conf import settings
 from django.db import models
 
+from apps.administration.invitations.querysets import InvitationQuerySet
 from apps.cohorts.models import Cohort
 from apps.core.models import NameField, Timestamped
 
@@ -28,6 +31,16 @@ class Invitation(Timestamped):
     )
 
     accepted_at = models.DateTimeField(null=True, blank=True, help_text="When its link was used to sign in.")
+    stopped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was taken back: its link works no more."
+    )
+
+    # Of one that was loaded `with_outcome`.
+    outcome: str
+    sent_at: datetime | None
+    why: str | None
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

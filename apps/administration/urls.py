@@ -22,4 +22,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
     *cohorts.urlpatterns,
     *joining.urlpatterns,
+from apps.administration.invitations import urls as invitations
+from apps.administration.people import urls as people
+from apps.administration.students import urls as students
+
+app_name = "administration"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *invitations.urlpatterns,
+    *people.urlpatterns,
+    *students.urlpatterns,
 ]

@@ -4,13 +4,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.administration.invitations import links
+from apps.administration.invitations.querysets import USEFUL_FOR
 from apps.administration.models import Invitation
 from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, build
 
 
 def account_invitation(*, invitation: Invitation, campus: Campus) -> OutgoingMail:
-    """There is an account, and how to sign in without a password. Staff hear of the second factor they need."""
+    """There is an account, and a link that signs in, once. Staff hear of the second factor they need."""
     return _invitation("administration/emails/account_invitation", invitation, campus)
 
 
@@ -38,8 +40,9 @@ def _invitation(template: str, invitation: Invitation, campus: Campus, **context
             context={
                 "person": invitation.user,
                 "campus": campus,
+                "accept_url": links.address(invitation),
                 "sign_in_url": _url("account_login"),
-                "home_url": _url("dashboards:home"),
+                "works_until": invitation.created_at + USEFUL_FOR,
                 "has_signed_in": invitation.user.last_login is not None,
                 "second_factor": settings.STAFF_SECOND_FACTOR_REQUIRED and not invitation.user.is_student,
                 **context,

@@ -6,12 +6,13 @@ behind what has an end, for a roster of thousands would hold up last calls.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 
 from apps.administration.invitations import emails
+from apps.administration.invitations.querysets import USEFUL_FOR
 from apps.administration.models import Invitation
 from apps.campus.models import Campus
 from apps.cohorts.models import Membership
@@ -19,8 +20,6 @@ from apps.core.mail import OutgoingMail
 from apps.outbox.models import Audience
 from apps.reminders.kinds import About, CauseType, Decision, Expected, Kind, Skip, ids_in
 from apps.reminders.querysets import ARCHIVED
-
-USEFUL_FOR = timedelta(days=14)  # an invitation that could not go for so long has no use any more
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,9 @@ class Invited:
         return Skip(reason, record=True, user_id=self.invitation.user_id, due_at=self.invitation.created_at)
 
     def expected(self, as_of: datetime) -> Decision:
-        """Of several invitations that waited only the latest goes, and none after two weeks."""
+        """Of several that waited only the latest goes, none that was taken back, and none after two weeks."""
+        if self.invitation.stopped_at:
+            return self.skip("taken back")
         if self.is_repeated:
             return self.skip("superseded")
         if as_of >= self.invitation.created_at + USEFUL_FOR:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from apps.accounts.requests import SignedInRequest
-from apps.accounts.sign_in.by_link import sign_in
+from apps.accounts.sign_in.by_link import sign_in_by_link
 from apps.accounts.sign_in.limits import Limit, TooOften
 from apps.administration.joining import actions, links
 from apps.administration.joining.actions import MayNotJoin, NotOpen, Standing
@@ -151,7 +151,7 @@ def joining(request: SignedInRequest, token: str) -> HttpResponse:
         home = reverse("dashboards:home")
         if request.user.is_authenticated:
             return redirect(home)
-        return sign_in(request, user=user, own_phone=form.cleaned_data["own_phone"], to=home)
+        return sign_in_by_link(request, user=user, own_phone=form.cleaned_data["own_phone"], to=home)
     context = {"form": form, "cohort": cohort, "campus": request.campus, "email": link.email}
     return render_form(request, "administration/joining/confirm.html", context)
 

@@ -4,7 +4,9 @@ from datetime import datetime
 import pghistory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from apps.accounts.actions import end_sessions
 from apps.accounts.models import SECOND_FACTOR_REMOVED, Role, User
@@ -16,14 +18,24 @@ from apps.outbox.models import Message
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
+_ADMINISTERS = Q(role=Role.ADMINISTRATOR, is_active=True)
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who may sign in and administer. Nothing was saved."""
+
 
 def locked(people: Iterable[int]) -> list[User]:
     """These people as they are now, locked with their student records: what others save beside it comes before or
-    after, and is not overwritten.
+    after, and is not overwritten. With one who administers all others who do are locked, so that of two who switch
+    each other off one is the second.
     """
     ids = list(people)
     list(in_lock_order(Student.objects.filter(user__in=ids)))
-    return list(in_lock_order(User.objects.filter(pk__in=ids)))
+    rows = Q(pk__in=ids)
+    if User.objects.filter(rows & _ADMINISTERS).exists():
+        rows |= _ADMINISTERS
+    return [one for one in in_lock_order(User.objects.filter(rows)) if one.pk in ids]
 
 
 @transaction.atomic
@@ -35,9 +47,15 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     Where someone did it (`by`), both addresses hear of a change from one to the other and of another role. All other
     administrators hear of who becomes one or is one no more, and so does an administrator who is switched off. `user`
     is clean already, and read under its lock (`locked`); raises IntegrityError for an address that someone took
-    meanwhile.
+    meanwhile, LastAdministrator, and PermissionDenied where whoever changes who administers does so no more.
     """
     before = next(iter(locked([user.pk])), None)
+    if administrators_change(before=before, user=user):
+        administrators = User.objects.filter(_ADMINISTERS)
+        if by and not administrators.filter(pk=by.pk).exists():
+            raise PermissionDenied
+        if before and _administers(before) and not administrators.exclude(pk=user.pk).exists():
+            raise LastAdministrator
     if before:
         # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
         list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))

@@ -1,8 +1,13 @@
+from typing import Any, cast
+
 from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.accounts.models import Role
+from apps.accounts.models import Role, User
+from apps.administration.base import with_address
+from apps.administration.meanwhile import FollowsItsRow
+from apps.administration.members.actions import eligible_coaches
 from apps.cohorts.models import Caseload
 from apps.students.models import Student
 
@@ -33,3 +38,73 @@ class NewPersonForm(PersonForm):
         help_text="Tells them at once that they have an account, and how to sign in. If it is off, nobody is told, "
         "and you can choose “Invite again” in the list of people later.",
     )
+
+
+_WORDS: dict[str, Any] = {
+    "fields": ["full_name", "preferred_name", "last_name", "email", "role"],
+    "labels": {"full_name": "Name", "preferred_name": "Preferred name", "last_name": "Last name", "email": "Email"},
+    "help_texts": {"full_name": "The name on record.", "last_name": "Lists are in the order of last names."},
+    "error_messages": {
+        "full_name": {"required": "Add the name that people should see."},
+        "email": {"required": "Add the email address.", "invalid": "Write the whole address, such as name@campus.edu."},
+        "role": {"required": "Choose a role.", "invalid_choice": "Choose one of the roles."},
+    },
+}
+
+
+class StaffForm(FollowsItsRow, PersonForm):
+    """Name, address and role. Nobody changes their own address or role."""
+
+    class Meta:
+        model = User
+        fields = _WORDS["fields"]
+        labels = _WORDS["labels"]
+        help_texts = _WORDS["help_texts"]
+        error_messages = _WORDS["error_messages"]
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].widget = forms.RadioSelect(choices=Role.choices)
+        if self.instance.pk == by.pk:
+            for name in ("email", "role"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Only another administrator can change this."
+
+
+class NewStaffForm(NewPersonForm):
+    class Meta:
+        model = User
+        fields = _WORDS["fields"]
+        labels = _WORDS["labels"]
+        help_texts = {**_WORDS["help_texts"], "preferred_name": "", "last_name": ""}
+        error_messages = _WORDS["error_messages"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].widget = forms.RadioSelect(choices=Role.choices)
+        self.fields["invite"].label = "Invite them by email"
+        self.fields["invite"].help_text = "They get a link that signs them in. If it is off, nobody is told yet."
+
+
+class HandOverForm(forms.Form):
+    """To one other adviser who may sign in."""
+
+    to = forms.ChoiceField(
+        label="To",
+        help_text="An adviser who may sign in.",
+        error_messages={"required": "Choose who takes over.", "invalid_choice": "Choose from the list."},
+    )
+    deactivate = forms.BooleanField(
+        label="Then deactivate the account", required=False, help_text="It signs them out at once, everywhere."
+    )
+
+    def __init__(self, *args: Any, leaving: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.pk): one for one in eligible_coaches().exclude(pk=leaving.pk)}
+        offered = [(key, with_address(one)) for key, one in self._people.items()]
+        cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose"), *offered]
+        if not leaving.is_active:
+            del self.fields["deactivate"]
+
+    def clean_to(self) -> User:
+        return self._people[self.cleaned_data["to"]]

@@ -1,8 +1,8 @@
 """Signed links of the mails that ask how it went: they say, without sign-in, whether a conversation happened.
 
-A link is about one round of one interview and opens nothing else of it. Its page shows what the student calls the
-person, and the day. Each form of that page carries a token of the page's own: an address that a mail scanner opens
-or posts to says nothing by itself.
+A link is about one round of one interview and opens nothing else of it, and only while the student has the address
+that it was sent to. Its page shows what the student calls the person, and the day. Each form of that page carries a
+token of the page's own: an address that a mail scanner opens or posts to says nothing by itself.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from apps.accounts.links import mark_of
 from apps.interviews.models import Interview
 
 WORKS_FOR = timedelta(days=14)  # from the end of the conversation
@@ -22,7 +23,7 @@ _LINK, _PAGE = "apps.interviews.by_link", "apps.interviews.by_link.page"
 
 
 class BadLink(Exception):
-    """Altered, made up, or of somebody who is gone, archived or switched off."""
+    """Altered, made up, or of somebody who is gone, archived, switched off, or has another address now."""
 
 
 class Standing(Enum):
@@ -58,8 +59,8 @@ class Link:
 
 
 def token(interview: Interview) -> str:
-    """What the link carries: which interview and which round of it, signed."""
-    return signing.Signer(salt=_LINK).sign_object([interview.pk, interview.round])
+    """What the link carries, signed: which interview, which round of it, and to which address it goes."""
+    return signing.Signer(salt=_LINK).sign_object([interview.pk, interview.round, mark_of(interview.student.user)])
 
 
 def address(interview: Interview, *, by_link: str, signed_in: str) -> str:
@@ -77,12 +78,12 @@ def is_used(interview: Interview) -> bool:
 def read(token: str) -> Link:
     """Raises BadLink."""
     try:
-        pk, round = signing.Signer(salt=_LINK).unsign_object(token)
+        pk, round, mark = signing.Signer(salt=_LINK).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadLink from error
     interviews = Interview.objects.select_related("student__user", "contact")
     interview = interviews.filter(pk=pk, student__archived_at=None, student__user__is_active=True).first()
-    if interview is None:
+    if interview is None or mark != mark_of(interview.student.user):
         raise BadLink
     return Link(interview, round)
 

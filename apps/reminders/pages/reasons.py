@@ -31,6 +31,7 @@ SKIPPED = {
     "signed in already": "you had signed in already",
     "left the cohort": "you were no longer in that cohort",
     "cohort over": "the cohort was over",
+    "taken back": "it was taken back",
     "not their student any more": "they are not your student any more",
     "no students of theirs": "no cohort of yours was running",
     ARCHIVED: "your program was over",

@@ -72,10 +72,13 @@ class TestAnAccount:
         for part in (mail.text, flat(mail.html)):
             assert "Hi Alice," in part
             assert "The Career Center at Cedar State made you an account in Acquaint" in part
-            assert "You need no password. Type your address, alice@campus.example, choose" in part
+            assert "You need no password. This link signs you in" in part or "The link below signs you in" in part
+            assert "only for your address, alice@campus.example." in part
             assert "1 Main St" in part
             assert "second factor" not in part
-        assert paths(mail) == ["/accounts/login/"]
+        link, later = paths(mail)
+        assert re.fullmatch(r"/invitations/[^/]{40,}/", link)
+        assert later == "/accounts/login/"
 
     @pytest.mark.parametrize(
         ("role", "said"), [("adviser", "as an adviser. You see"), ("administrator", "as an administrator. You look")]
@@ -101,7 +104,7 @@ class TestAnAccount:
         mail = to_account(alice.user, campus)
         visitor = Client(REMOTE_ADDR="10.9.8.7")
         button = re.search(r"“([^”]+)”", mail.html)[1]
-        assert button in visitor.get(paths(mail)[0]).text
+        assert button in visitor.get(paths(mail)[1]).text
         sign_in_by_code(visitor, alice.user, mailoutbox)
         assert visitor.get("/").status_code == 200
 
@@ -114,7 +117,7 @@ class TestACohort:
             assert "You are in Alice's cohort. Its goal is three conversations by Tuesday, December 15, 2026:" in part
             assert "twenty or thirty minutes each" in part
             assert "Five names are plenty to start with." in part
-        assert paths(mail) == ["/"]  # where Start begins
+        assert paths(mail)[0].startswith("/invitations/")
 
     def test_one_conversation_is_one(self, alice: Student, cohort: Cohort, campus: Campus) -> None:
         cohort.goal = 1
@@ -133,9 +136,9 @@ class TestACohort:
         assert "beginning" not in on_the_day.text
 
     def test_how_to_sign_in_is_for_who_never_did(self, alice: Student, cohort: Cohort, campus: Campus) -> None:
-        assert "On your first visit" in to_cohort(alice.user, cohort, campus, at("13 09:00")).html
+        assert "You need no password." in to_cohort(alice.user, cohort, campus, at("13 09:00")).html
         alice.user.last_login = at("12 09:00")
-        assert "On your first visit" not in to_cohort(alice.user, cohort, campus, at("13 09:00")).text
+        assert "You need no password." not in to_cohort(alice.user, cohort, campus, at("13 09:00")).text
 
 
 def test_invitations_have_nothing_to_turn_off(alice: Student, cohort: Cohort, campus: Campus) -> None:

@@ -1,0 +1,196 @@
+"""Every invitation with what became of it; sending again, taking back, and inviting those of a cohort who were not."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
+from apps.administration.invitations import actions
+from apps.administration.invitations.querysets import USEFUL_FOR, Outcome
+from apps.administration.models import Invitation
+from apps.administration.pages import chosen, for_administrators, found, how_many, looked_for
+from apps.audit.actions import record_change, record_view
+from apps.cohorts.models import Cohort
+from apps.core.pages import form_page, page_of
+from apps.core.text import row_id
+from apps.outbox.bounces import BOUNCED
+from apps.outbox.models import HardBounce, Message
+from apps.reminders.querysets import ACCOUNT_CLOSED, ARCHIVED
+
+_A_PAGE = 50
+_COHORTS = 50  # to choose from, those due last
+# Why a mail did not go, in words for staff. One that is not here is shown as the delivery log has it.
+_WHY = {
+    "superseded": "A later one took its place",
+    "signed in already": "They had signed in already",
+    "left the cohort": "They had left the cohort",
+    "cohort over": "The cohort was over",
+    ACCOUNT_CLOSED: "They may not sign in",
+    ARCHIVED: "They are archived",
+    BOUNCED: "Their address takes no mail",
+}
+
+
+@for_administrators
+@require_safe
+def invitations(request: SignedInRequest) -> HttpResponse:
+    """The newest first. One audit row where students are shown."""
+    query, cohort, show = looked_for(request), _cohort_of(request), request.GET.get("show", "")
+    rows = Invitation.objects.with_outcome(request.now)
+    rows = rows.filter(cohort=cohort) if cohort else rows
+    rows = found(rows, query, person="user")
+    numbers = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
+    if show in Outcome.values:
+        rows = rows.filter(outcome=show)
+    page = page_of(request, rows.select_related("user__student", "cohort").order_by("-created_at", "-pk"), _A_PAGE)
+    students = {one.user.student.pk for one in page if hasattr(one.user, "student")}
+    if students and request.method != "HEAD":
+        said = {"q": bool(query), "cohort": cohort and cohort.pk, "show": show[:20], "page": page.number}
+        record_view(actor=request.user, page="administration:invitations", student_ids=students, filter=said)
+    context = {
+        "page": page,
+        "lines": [_line(one, request.now) for one in page],
+        "tabs": _tabs(request, numbers, show),
+        "total": sum(numbers.values()),
+        "accepted": numbers.get(Outcome.ACCEPTED, 0),
+        "query": query,
+        "cohort": cohort,
+        "cohorts": Cohort.objects.order_by("-due_on", "name", "pk")[:_COHORTS],
+        "show": show if show in Outcome.values else "",
+        "never": actions.never_invited(cohort).count() if cohort and cohort.due_on >= _today(request) else 0,
+    }
+    return render(request, "administration/invitations/list.html", context)
+
+
+@for_administrators
+@require_POST
+def invite_again(request: SignedInRequest) -> HttpResponse:
+    """To those that were chosen, or to the one whose own button was pressed. Enter on a tick presses neither."""
+    if "again" not in request.POST:
+        messages.info(request, "Nothing was sent yet. Press “Send again” or “Stop these”.")
+        return _back(request)
+    again = actions.send_again(invitations=_pressed(request, "again"), invited_by=request.user, as_of=request.now)
+    _record(request, "administration:invite_again", "invited again", [one.user for one in again.invited])
+    text = f"{how_many(len(again.invited), 'invitation goes', 'invitations go')} out again."
+    if again.left_out:
+        text += f" Left out: {_counted(again.left_out)}."
+    if not again.invited:
+        text = f"Nobody was invited again: {_counted(again.left_out)}." if again.left_out else "Nobody was chosen."
+    messages.add_message(request, messages.SUCCESS if again.invited else messages.WARNING, text)
+    return _back(request)
+
+
+@for_administrators
+@require_POST
+def stop_invitations(request: SignedInRequest) -> HttpResponse:
+    stopped = actions.stop_invitations(invitations=_pressed(request, "stop"), as_of=request.now)
+    _record(request, "administration:stop_invitations", "invitation taken back", [one.user for one in stopped])
+    text = "None of these could be stopped: they were accepted, or stopped already."
+    if stopped:
+        text = f"{how_many(len(stopped), 'invitation is', 'invitations are')} stopped. Their links work no more."
+        text = text.replace("Their links work", "Its link works") if len(stopped) == 1 else text
+    messages.add_message(request, messages.SUCCESS if stopped else messages.WARNING, text)
+    return _back(request)
+
+
+@for_administrators
+@form_page
+def invite_members(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Everybody of this cohort who was never invited to it: who they are and when their mail goes; one press."""
+    cohort = get_object_or_404(Cohort.objects.select_related("term"), pk=pk)
+    if request.method == "POST":
+        invited = actions.invite_members(cohort=cohort, invited_by=request.user, as_of=request.now)
+        _record(request, "administration:invite_members", "invited", [one.user for one in invited])
+        going = actions.waiting_to_go(invited)
+        text = f"{how_many(going, 'invitation goes', 'invitations go')} out to {cohort.name}."
+        if going < len(invited):
+            text += f" {len(invited) - going} can’t go; the list below says why."
+        if not invited:
+            text = f"Everybody in {cohort.name} was invited before."
+        messages.add_message(request, messages.SUCCESS if invited else messages.INFO, text)
+        return redirect(f"{reverse('administration:invitations')}?cohort={cohort.pk}")
+    people = actions.never_invited(cohort).select_related("student")
+    page = page_of(request, people, _A_PAGE)
+    if page and request.method != "HEAD":
+        ids = [person.student.pk for person in page]  # type: ignore[attr-defined]
+        record_view(actor=request.user, page="administration:invite_members", student_ids=ids, filter={"cohort": pk})
+    bouncing = people.filter(email__in=HardBounce.objects.values("address")).count()
+    context = {
+        "cohort": cohort,
+        "is_over": cohort.due_on < _today(request),
+        "page": page,
+        "number": page.paginator.count,
+        "bouncing": bouncing,
+        "going": page.paginator.count - bouncing,
+        "ahead": Message.objects.untouched().filter(due_at__lte=request.now).count(),
+    }
+    return render(request, "administration/invitations/members.html", context)
+
+
+def _line(one: Invitation, as_of: datetime) -> dict[str, Any]:
+    """`may_stop`: it still has a link that works, or a mail that waits."""
+    outcome = Outcome(one.outcome)
+    return {
+        "invitation": one,
+        "person": one.user,
+        "outcome": outcome,
+        "until": one.created_at + USEFUL_FOR,
+        "why": _WHY.get(one.why or "", (one.why or "").capitalize()),
+        "may_stop": outcome not in (Outcome.ACCEPTED, Outcome.STOPPED) and as_of < one.created_at + USEFUL_FOR,
+        "may_go_again": outcome != Outcome.ACCEPTED,
+    }
+
+
+def _tabs(request: SignedInRequest, numbers: dict[str, int], show: str) -> list[dict[str, Any]]:
+    """All, and each outcome that there is."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    tabs = []
+    for value, label in [("", "All"), *Outcome.choices]:
+        number = numbers.get(value, 0) if value else sum(numbers.values())
+        if number or value in ("", show):
+            kept["show"] = value
+            tabs.append({"label": label, "number": number, "url": f"?{kept.urlencode()}", "is_current": value == show})
+    return tabs
+
+
+def _cohort_of(request: SignedInRequest) -> Cohort | None:
+    named = request.GET.get("cohort")
+    if not named:
+        return None
+    pk = row_id(named)
+    if pk is None:
+        raise Http404
+    return get_object_or_404(Cohort, pk=pk)
+
+
+def _pressed(request: SignedInRequest, name: str) -> list[int]:
+    one = row_id(request.POST.get(name, ""))
+    return [one] if one else chosen(request)
+
+
+def _record(request: SignedInRequest, page: str, done: str, people: list[User]) -> None:
+    ids = [person.student.pk for person in people if hasattr(person, "student")]
+    if ids:
+        record_change(actor=request.user, page=page, student_ids=ids, reason=done)
+
+
+def _counted(left_out: Counter[str]) -> str:
+    return ", ".join(f"{number} {why}" for why, number in left_out.items())
+
+
+def _back(request: SignedInRequest) -> HttpResponse:
+    query = request.GET.urlencode()
+    return redirect(reverse("administration:invitations") + (f"?{query}" if query else ""))
+
+
+def _today(request: SignedInRequest) -> Any:
+    return request.now.astimezone(request.campus.zone).date()

@@ -1,0 +1,124 @@
+"""A colleague leaves: all that they look after goes to one other adviser, in one step."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from apps.accounts.models import Role, User
+from apps.accounts.requests import SignedInRequest
+from apps.accounts.sign_in.reauthentication import require_recent_sign_in
+from apps.administration.members.actions import MayNotCoach, eligible_coaches
+from apps.administration.pages import for_administrators, how_many
+from apps.administration.people.actions import locked, save_person
+from apps.administration.people.forms import HandOverForm
+from apps.audit.actions import record_change
+from apps.cohorts.models import Caseload, Cohort, Membership
+from apps.core.locking import in_lock_order
+from apps.core.pages import form_page, posted, refusals_on, render_form
+from apps.students.models import Student
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """`shared` of the cohorts were the other adviser's before. `students` are those who have another coach now."""
+
+    cohorts: int
+    shared: int
+    students: list[int]
+
+
+@transaction.atomic
+def hand_over_all(*, leaving: User, to: User, deactivate: bool, by: User, as_of: datetime) -> HandedOver:
+    """Every cohort and every coached student of `leaving` is `to`'s from now on. Notes and nudges keep who wrote them,
+    and whoever may read them still does.
+
+    Raises MayNotCoach where `to` may not sign in, or is no adviser, by now; and what `save_person` raises.
+    """
+    caseloads, coached = Caseload.objects.filter(adviser=leaving), Membership.objects.filter(coach=leaving)
+    rows = Q(pk__in=caseloads.values("cohort")) | Q(pk__in=coached.values("cohort"))
+    cohorts = list(in_lock_order(Cohort.objects.filter(rows)))
+    list(in_lock_order(Student.objects.filter(pk__in=coached.values("student"))))
+    people = {one.pk: one for one in locked([leaving.pk, to.pk])}
+    if to.pk not in people or not eligible_coaches().filter(pk=to.pk).exists():
+        raise MayNotCoach("They may not sign in any more, or are no adviser now. Choose someone else.")
+    # Somebody may give them a cohort at this moment: what is not locked here stays theirs, and the page says so.
+    known = [cohort.pk for cohort in cohorts]
+    advised = list(in_lock_order(caseloads.filter(cohort__in=known)))
+    taken = set(Caseload.objects.filter(adviser=to, cohort__in=known).values_list("cohort", flat=True))
+    Caseload.objects.filter(pk__in=[one.pk for one in advised if one.cohort_id in taken]).delete()
+    Caseload.objects.filter(pk__in=[one.pk for one in advised if one.cohort_id not in taken]).update(adviser=to)
+    moved = list(in_lock_order(coached.filter(cohort__in=known)))
+    Membership.objects.filter(pk__in=[one.pk for one in moved]).update(coach=to)
+    done = HandedOver(len(advised), len(taken & {one.cohort_id for one in advised}), [one.student_id for one in moved])
+    if advised or moved:
+        record_change(
+            actor=by,
+            page="administration:hand_over",
+            student_ids=set(done.students),
+            account=leaving,
+            reason=f"handed over to account {to.pk}: {done.cohorts} cohorts, {len(moved)} coached students",
+        )
+    person = people[leaving.pk]
+    if deactivate and person.is_active:
+        person.is_active = False
+        save_person(user=person, as_of=as_of, by=by)
+        record_change(
+            actor=by, page="administration:hand_over", student_ids=[], account=person, reason="may sign in: no"
+        )
+    return done
+
+
+@for_administrators
+@form_page
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    """GET says what would move."""
+    leaving = get_object_or_404(User.objects.exclude(role=Role.STUDENT), pk=pk)
+    form = HandOverForm(posted(request), leaving=leaving)
+    is_own = leaving == request.user
+    if is_own:
+        form.fields.pop("deactivate", None)
+    if form.is_valid():
+        deactivate = bool(form.cleaned_data.get("deactivate"))
+        if deactivate and leaving.is_administrator:
+            require_recent_sign_in(request)
+        with refusals_on(form, MayNotCoach, field="to"):
+            to = form.cleaned_data["to"]
+            done = hand_over_all(leaving=leaving, to=to, deactivate=deactivate, by=request.user, as_of=request.now)
+            messages.success(request, _said(done, leaving, to, deactivate=deactivate))
+            return redirect("administration:person", pk=pk)
+    coached = leaving.coached_memberships.order_by("cohort")
+    by_cohort = dict(coached.values_list("cohort").annotate(Count("pk")))
+    advised = set(leaving.caseloads.values_list("cohort", flat=True))
+    cohorts = Cohort.objects.filter(pk__in={*by_cohort, *advised}).select_related("term").order_by("-due_on", "name")
+    lines = [{"cohort": one, "advises": one.pk in advised, "coached": by_cohort.get(one.pk, 0)} for one in cohorts]
+    context = {
+        "person": leaving,
+        "form": form,
+        "lines": lines,
+        "advised": len(advised),
+        "coached": sum(by_cohort.values()),
+    }
+    return render_form(request, "administration/people/hand_over.html", context)
+
+
+def _said(done: HandedOver, leaving: User, to: User, *, deactivate: bool) -> str:
+    parts: Iterable[str] = filter(
+        None,
+        [
+            how_many(done.cohorts, "cohort") if done.cohorts else "",
+            how_many(len(done.students), "coached student") if done.students else "",
+        ],
+    )
+    moved = " and ".join(parts)
+    text = (
+        f"{moved} handed over to {to.display_name}." if moved else f"{leaving.display_name} had nothing to hand over."
+    )
+    if done.shared:
+        text += f" {to.display_name} looked after {done.shared} of the cohorts before."
+    return f"{text} {leaving.display_name} may no longer sign in." if deactivate else text

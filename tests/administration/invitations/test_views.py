@@ -1,0 +1,201 @@
+"""The list of invitations: what became of each, again, stop, and those who were never invited."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.administration.invitations.actions import invite
+from apps.administration.invitations.querysets import Outcome
+from apps.administration.models import Invitation
+from apps.audit.models import Entry
+from apps.cohorts.models import Cohort
+from apps.outbox.models import HardBounce, Message
+from apps.students.actions import archive
+from apps.students.models import Student
+from tests import factories
+from tests.administration.pages import queries, said
+
+pytestmark = pytest.mark.django_db
+LIST = "/program/invitations/"
+AGAIN, STOP = f"{LIST}again/", f"{LIST}stop/"
+
+
+@pytest.fixture
+def earlier(alice: Student, as_of: datetime) -> Invitation:
+    """An hour ago, to Alice's account."""
+    return invite(user=alice.user, invited_by=None, as_of=as_of - timedelta(hours=1))
+
+
+def outcome(invitation: Invitation, as_of: datetime) -> str:
+    return Invitation.objects.with_outcome(as_of).get(pk=invitation.pk).outcome
+
+
+def end(invitation: Invitation, state: str, as_of: datetime, reason: str = "") -> None:
+    went = {"handed_off_at": as_of, "message_id": "<1@x>"} if state in ("sent", "uncertain") else {}
+    sent = {"sent_at": as_of} if state == "sent" else {}
+    rows = Message.objects.filter(reminder__cause_key=invitation.cause_key)
+    assert rows.update(state=state, ended_at=as_of, reason=reason, **went, **sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        ("nothing", Outcome.WAITING),
+        ("sent", Outcome.SENT),
+        ("failed", Outcome.BOUNCED),
+        ("bounces", Outcome.BOUNCED),
+        ("uncertain", Outcome.UNCERTAIN),
+        ("skipped", Outcome.SKIPPED),
+        ("signed in", Outcome.ACCEPTED),
+        ("accepted", Outcome.ACCEPTED),
+        ("two weeks", Outcome.EXPIRED),
+        ("stopped", Outcome.STOPPED),
+    ],
+)
+def test_what_became_of_one_is_said_and_can_be_looked_for(
+    office: Client, earlier: Invitation, as_of: datetime, done: str, expected: Outcome
+) -> None:
+    match done:
+        case "sent" | "uncertain":
+            end(earlier, done, as_of, reason="" if done == "sent" else "no answer")
+        case "failed" | "skipped":
+            end(earlier, done, as_of, reason="550" if done == "failed" else "superseded")
+        case "bounces":
+            HardBounce.objects.create(address=earlier.user.email, answer="550")
+        case "signed in":
+            User.objects.update(last_login=as_of)
+        case "accepted":
+            Invitation.objects.update(accepted_at=as_of)
+        case "two weeks":
+            end(earlier, "sent", as_of)
+            Invitation.objects.update(created_at=as_of - timedelta(days=14))
+        case "stopped":
+            Invitation.objects.update(stopped_at=as_of)
+    assert outcome(earlier, as_of) == expected
+    assert expected.label in office.get(LIST, {"show": expected.value}).text
+    others = office.get(LIST, {"show": next(one.value for one in Outcome if one != expected)})
+    assert "No invitation fits that" in others.text
+
+
+def test_send_again_makes_a_new_one_and_nobody_gets_two_within_ten_minutes(
+    office: Client, earlier: Invitation, as_of: datetime
+) -> None:
+    for _ in range(2):
+        page = office.post(AGAIN, {"again": earlier.pk}, follow=True)
+    assert Invitation.objects.filter(user=earlier.user).count() == 2
+    assert said(page) == ["Nobody was invited again: 1 invited within the last ten minutes."]
+    assert Message.objects.filter(address=earlier.user.email, state="due").count() == 1
+
+
+def test_of_several_chosen_each_person_gets_one_mail(
+    office: Client, earlier: Invitation, cohort: Cohort, charlie: Student, as_of: datetime
+) -> None:
+    """Welcomed before, and expired: both go again. Who signed in is left out, and it says so."""
+    old = invite(user=earlier.user, cohort=cohort, invited_by=None, as_of=as_of - timedelta(days=20))
+    signed_in = invite(user=charlie.user, invited_by=None, as_of=as_of - timedelta(days=1))
+    User.objects.filter(pk=charlie.user_id).update(last_login=as_of)
+    page = office.post(AGAIN, {"again": "", "s": [earlier.pk, old.pk, signed_in.pk, "x", 2**63]}, follow=True)
+    assert said(page) == [
+        "1 invitation goes out again. Left out: 1 signed in already, 1 invited within the last ten minutes."
+    ]
+    entry = Entry.objects.get(page="administration:invite_again")
+    assert (entry.student_ids, entry.reason) == ([earlier.user.student.pk], "invited again")
+
+
+def test_enter_on_a_tick_sends_nothing(office: Client, earlier: Invitation) -> None:
+    office.post(AGAIN, {"s": earlier.pk})
+    assert Invitation.objects.count() == 1
+
+
+def test_who_is_archived_left_or_bounces_is_not_invited_again(
+    office: Client, cohort: Cohort, alice: Student, as_of: datetime
+) -> None:
+    welcome = invite(user=alice.user, cohort=cohort, invited_by=None, as_of=as_of - timedelta(days=1))
+    archive(students=[alice], as_of=as_of)
+    assert "1 archived" in said(office.post(AGAIN, {"again": welcome.pk}, follow=True))[0]
+    Student.objects.update(archived_at=None)
+    cohort.memberships.all().delete()
+    assert "1 no longer in the cohort" in said(office.post(AGAIN, {"again": welcome.pk}, follow=True))[0]
+
+
+def test_a_stopped_one_does_not_leave_and_its_link_is_dead(
+    office: Client, earlier: Invitation, as_of: datetime
+) -> None:
+    page = office.post(STOP, {"stop": earlier.pk}, follow=True)
+    assert said(page) == ["1 invitation is stopped. Its link works no more."]
+    assert Message.objects.values_list("state", "reason").get(key__startswith="account") == ("skipped", "taken back")
+    assert outcome(earlier, as_of) == Outcome.STOPPED
+    assert "None of these" in said(office.post(STOP, {"stop": earlier.pk}, follow=True))[0]
+
+
+def test_an_accepted_one_is_not_stopped(office: Client, earlier: Invitation, as_of: datetime) -> None:
+    Invitation.objects.update(accepted_at=as_of)
+    office.post(STOP, {"s": earlier.pk})
+    assert outcome(earlier, as_of) == Outcome.ACCEPTED
+
+
+def test_after_an_import_all_of_a_cohort_are_invited_by_one_press(
+    office: Client, cohort: Cohort, alice: Student, charlie: Student, as_of: datetime
+) -> None:
+    archived, bounces = factories.make_student(archived_at=as_of), factories.make_student()
+    factories.make_cohort(students=[charlie])
+    cohort.students.add(charlie, archived, bounces)
+    HardBounce.objects.create(address=bounces.user.email, answer="550")
+    invite(user=alice.user, cohort=cohort, invited_by=None, as_of=as_of - timedelta(days=1))
+    Message.objects.update(due_at=as_of - timedelta(minutes=1))
+    url = reverse("administration:invite_members", args=[cohort.pk])
+    assert url in office.get(LIST, {"cohort": cohort.pk}).text
+    page = office.get(url)
+    assert "2 in Alice&#x27;s cohort were never invited" in page.text
+    assert "1 mail goes out as soon as you press the button" in page.text
+    assert "1 other waits ahead of" in page.text
+    assert "1 can’t go, because the address takes no mail." in page.text
+    assert Invitation.objects.count() == 1
+    assert said(office.post(url, follow=True))[0].startswith("1 invitation goes out to Alice's cohort. 1 can’t go")
+    assert said(office.post(url, follow=True)) == ["Everybody in Alice's cohort was invited before."]
+    assert Invitation.objects.count() == 3
+    assert Entry.objects.filter(page="administration:invite_members", action="changed").count() == 1
+
+
+def test_found_by_name_and_by_address(office: Client, earlier: Invitation, charlie: Student, as_of: datetime) -> None:
+    invite(user=charlie.user, invited_by=None, as_of=as_of)
+    for query, name in (("okafor ALICE", "Alice Okafor"), ("charlie@", "Charlie Nakamura")):
+        page = office.get(LIST, {"q": query})
+        assert [line["person"].display_name for line in page.context["lines"]] == [name]
+
+
+def test_each_look_at_students_is_one_audit_row_without_what_was_typed(office: Client, earlier: Invitation) -> None:
+    office.head(LIST)
+    office.get(LIST, {"q": "alice"})
+    entry = Entry.objects.get(page="administration:invitations")
+    assert (entry.student_ids, entry.filter["q"]) == ([earlier.user.student.pk], True)
+    assert "alice" not in str(entry.filter)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"page": "-1"}, 404),
+        ({"cohort": str(2**63)}, 404),
+        ({"cohort": "x"}, 404),
+        ({"show": "none-such"}, 200),
+        ({"q": "\x00\u202e' OR 1=1"}, 200),
+    ],
+)
+def test_odd_addresses(office: Client, query: dict[str, str], status: int) -> None:
+    assert office.get(LIST, query).status_code == status
+    assert office.post(AGAIN).status_code == office.post(STOP).status_code == 302
+
+
+def test_more_rows_ask_no_more_questions(
+    office: Client, earlier: Invitation, make_student: Callable[..., Student], as_of: datetime
+) -> None:
+    queries(office, LIST)
+    one = queries(office, LIST)
+    for _ in range(2):
+        invite(user=make_student().user, invited_by=None, as_of=as_of)
+    assert queries(office, LIST) == one <= 12

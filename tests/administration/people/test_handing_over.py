@@ -1,0 +1,96 @@
+"""A colleague leaves: all of it goes to one other adviser, and what they wrote stays readable to who may."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.administration.people.handing_over import hand_over_all
+from apps.advising.models import AdviserNote, Nudge
+from apps.audit.models import Entry
+from apps.cohorts.models import Caseload, CaseloadEvent, Cohort, Membership  # type: ignore[attr-defined]
+from apps.students.models import Student
+from tests import factories
+from tests.administration.pages import queries, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dana(db: None) -> User:
+    return factories.make_adviser(full_name="Dana Fitch", email="dana@campus.example")
+
+
+@pytest.fixture
+def other(bob: User, dana: User, charlie: Student) -> Cohort:
+    """Of Bob and Dana; Bob coaches Charlie there."""
+    cohort = factories.make_cohort(name="The other", advisers=[bob, dana])
+    Membership.objects.create(cohort=cohort, student=charlie, coach=bob)
+    return cohort
+
+
+def url(person: User) -> str:
+    return f"/program/staff/{person.pk}/hand-over/"
+
+
+def test_the_page_says_what_would_move_and_moves_nothing(office: Client, bob: User, other: Cohort) -> None:
+    page = office.get(url(bob)).text
+    for part in ("2 cohorts and 1 coached student", "Alice&#x27;s cohort", "The other", "1 student"):
+        assert part in page
+    assert bob.caseloads.count() == 2
+
+
+@pytest.mark.parametrize("deactivate", [False, True])
+def test_all_of_it_goes_in_one_step(
+    office: Client, bob: User, dana: User, cohort: Cohort, other: Cohort, charlie: Student, deactivate: bool
+) -> None:
+    sent = {"to": dana.pk, **({"deactivate": "on"} if deactivate else {})}
+    text = said(office.post(url(bob), sent, follow=True))[0]
+    assert text.startswith(
+        "2 cohorts and 1 coached student handed over to Dana Fitch. Dana Fitch looked after 1 of the cohorts before."
+    )
+    assert set(Caseload.objects.values_list("adviser", "cohort")) == {(dana.pk, cohort.pk), (dana.pk, other.pk)}
+    assert Membership.objects.get(student=charlie).coach == dana
+    bob.refresh_from_db()
+    assert bob.is_active != deactivate
+    entry = Entry.objects.filter(account=bob).order_by("pk")[0]
+    assert entry.student_ids == [charlie.pk]
+    assert entry.reason == f"handed over to account {dana.pk}: 2 cohorts, 1 coached students"
+    assert CaseloadEvent.objects.filter(adviser=dana, cohort=cohort).exists()
+    assert said(office.post(url(bob), {"to": dana.pk}, follow=True)) == ["Bob Lindgren had nothing to hand over."]
+
+
+def test_notes_stay_readable_and_nudges_their_writers(
+    ada: User, bob: User, dana: User, cohort: Cohort, alice: Student, as_of, client_of: Callable[[User], Client]
+) -> None:
+    note = AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
+    nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
+    hand_over_all(leaving=bob, to=dana, deactivate=False, by=ada, as_of=as_of)
+    assert note in AdviserNote.objects.visible_to(dana)
+    assert note in AdviserNote.objects.visible_to(alice.user)
+    assert note not in AdviserNote.objects.visible_to(bob)
+    assert nudged.nudge in Nudge.objects.visible_to(bob)
+    assert nudged.nudge not in Nudge.objects.visible_to(dana)
+    assert "Ask again." in client_of(dana).get(f"/cohorts/{cohort.pk}/students/{alice.pk}/").text
+
+
+@pytest.mark.parametrize("to", ["themselves", "switched off", "a student", "an administrator", "nobody", "2^63"])
+def test_it_goes_to_another_adviser_who_may_sign_in(
+    office: Client, ada: User, bob: User, dana: User, alice: Student, cohort: Cohort, to: str
+) -> None:
+    User.objects.filter(pk=dana.pk).update(is_active=False)
+    whom = {"themselves": bob.pk, "switched off": dana.pk, "a student": alice.user_id, "an administrator": ada.pk}
+    page = office.post(url(bob), {"to": whom.get(to, 2**63 if to == "2^63" else "")})
+    assert page.status_code == 422
+    assert "to" in page.context["form"].errors
+    assert list(cohort.caseloads.values_list("adviser", flat=True)) == [bob.pk]
+
+
+def test_more_cohorts_ask_no_more_questions(office: Client, bob: User, cohort: Cohort) -> None:
+    queries(office, url(bob))
+    one = queries(office, url(bob))
+    for _ in range(2):
+        factories.make_cohort(advisers=[bob])
+    assert queries(office, url(bob)) == one <= 12
