@@ -38,6 +38,7 @@ from apps.interviews.by_link.links import token as link_token
 from apps.outbox.models import HardBounce
 from apps.outreach.models import Outreach
 from apps.outreach.no_more_mail import no_more_mail_url
+from apps.privacy.models import Deletion, Download
 from apps.reflection.models import Reflection
 from apps.reminders.pages import links
 from apps.students.models import Student
@@ -94,6 +95,8 @@ def _world() -> World:
     nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
     note = AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     Hand.objects.create(student=alice)
+    file = Download.objects.create(student=alice, requested_at=clock.now(), made_at=clock.now(), content=b"PK")
+    deletion = Deletion.objects.create(student=alice, asked_at=clock.now())
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
     frank = factories.make_adviser(full_name="Frank Adeyemi", email="frank@coaches.example")
@@ -180,6 +183,8 @@ def _world() -> World:
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             **{f"advising:{name}": {"pk": nudged.nudge_id} for name in ("nudged", "withdraw_nudge")},
             "start:names": {"source": "family"},
+            "privacy:download": {"pk": file.pk},
+            "administration:deletion": {"pk": deletion.pk},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from apps.administration.deletions.urls import urlpatterns as deletions
+
 app_name = "administration"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*deletions]

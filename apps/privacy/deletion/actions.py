@@ -1,0 +1,115 @@
+"""Ask to be deleted, take it back, and carry it out. Each is one transaction."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from apps.accounts.models import User
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort
+from apps.contacts.models import Contact
+from apps.core.locking import in_lock_order
+from apps.interviews.models import Interview
+from apps.outbox.models import Audience, HardBounce, Message
+from apps.outbox.posted import post
+from apps.privacy import emails
+from apps.privacy.deletion.erasing import Person, anonymize, remove
+from apps.privacy.models import LAST_MAIL, Deletion, Way
+from apps.students.models import Student
+
+# The last mail waits no longer than this for a mail server: until it has gone, its row holds the address.
+LAST_MAIL_WAITS = timedelta(days=3)
+
+
+class NotCarriedOut(Exception):
+    """Nothing was deleted. The message is for the administrator."""
+
+
+@transaction.atomic
+def ask(*, student: Student, as_of: datetime) -> bool:
+    """The student is told by mail, so that whoever did not ask can take it back. Whether it is a new request."""
+    in_lock_order(Student.objects).get(pk=student.pk)
+    if Deletion.objects.open().filter(student=student).exists():
+        return False
+    deletion = Deletion.objects.create(student=student, asked_at=as_of)
+    campus = Campus.objects.current()
+    post(
+        key=f"deletion_asked:{deletion.pk}",
+        mail=emails.deletion_asked(user=student.user, campus=campus, as_of=as_of.astimezone(campus.zone)),
+        audience=Audience.STUDENT,
+        resend_when_unanswered=True,
+        as_of=as_of,
+    )
+    return True
+
+
+@transaction.atomic
+def withdraw(*, student: Student, as_of: datetime) -> bool:
+    """Whether there was one to take back."""
+    in_lock_order(Student.objects).get(pk=student.pk)
+    return bool(Deletion.objects.open().filter(student=student).update(withdrawn_at=as_of))
+
+
+@transaction.atomic
+def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> None:
+    """Remove the student, or all words of theirs. Their sessions end, what was due to them does not go, and one last
+    mail tells them. Raises NotCarriedOut where it was withdrawn or carried out meanwhile, and where someone who is to
+    be gone worked here, too.
+    """
+    student = _locked(deletion)
+    if student is None:
+        raise NotCarriedOut("The student took the request back, or someone carried it out a moment ago.")
+    person = Person(student)
+    if way == Way.GONE and person.has_worked_here:
+        raise NotCarriedOut(
+            "This account also belonged to a member of staff, whose name stands under notes, nudges or exclusions of "
+            "other students. Choose “anonymized”."
+        )
+    Deletion.objects.filter(pk=deletion.pk).update(way=way, carried_out_by=by)
+    campus = Campus.objects.current()
+    last_mail = emails.deletion_done(user=student.user, way=way, campus=campus)
+    with connection.cursor() as cursor:
+        # With the owner's rights, because the application may not change a history. It writes the row of the audit log.
+        cursor.execute("SELECT erase_history(%s)", [deletion.pk])
+    if way == Way.GONE:
+        remove(person)
+    else:
+        anonymize(person)
+    Deletion.objects.filter(pk=deletion.pk).update(carried_out_at=as_of)
+    post(
+        key=deletion.message_key,
+        mail=last_mail,
+        audience=Audience.STUDENT,
+        resend_when_unanswered=True,
+        as_of=as_of,
+        expires_at=as_of + LAST_MAIL_WAITS,
+    )
+
+
+def _locked(deletion: Deletion) -> Student | None:
+    """The student with the account, and all that a deletion changes, locked in the order of `locking`. Both rows are
+    locked against being named, too: whoever adds a row beside this waits, and finds that they are gone.
+    """
+    student_id = Deletion.objects.values_list("student", flat=True).get(pk=deletion.pk)
+    list(in_lock_order(Cohort.objects.filter(memberships__student=student_id)))
+    students = Student.objects.select_for_update(of=("self",)).select_related("user")
+    student = students.filter(pk=student_id).first()
+    if student is None:
+        return None
+    list(in_lock_order(Contact.objects.filter(student=student)).only("pk"))
+    list(in_lock_order(Interview.objects.filter(student=student)).only("pk"))
+    student.user = User.objects.select_for_update().get(pk=student.user_id)
+    if not in_lock_order(Deletion.objects.open().filter(pk=deletion.pk)).exists():
+        return None
+    return student
+
+
+@transaction.atomic
+def forget_last_mails() -> int:
+    """The rows of last mails that have ended, and what came back of them: with them the address is gone."""
+    ended = Message.objects.ended().filter(key__startswith=LAST_MAIL)
+    rows = list(in_lock_order(ended))
+    known = set(User.objects.filter(email__in=[row.address for row in rows]).values_list("email", flat=True))
+    HardBounce.objects.filter(address__in={row.address.lower() for row in rows} - known).delete()
+    Message.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
