@@ -57,7 +57,7 @@ app.conf.update(
         },
         "clear away what is kept for a while": {
             "task": "apps.privacy.tasks.clear_away",
-            "schedule": timedelta(hours=1),
+            "schedule": timedelta(minutes=10),
         },
     },
 )

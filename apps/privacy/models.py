@@ -81,9 +81,7 @@ class Deletion(models.Model):
 
     owned_by = "campus"
 
-    student = models.ForeignKey(
-        Student, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    student = models.ForeignKey(Student, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     asked_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     way = models.CharField(max_length=10, choices=Way, blank=True)

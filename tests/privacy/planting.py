@@ -30,7 +30,7 @@ from apps.interviews.notes.models import Note
 from apps.network.models import Referral
 from apps.outbox.models import HardBounce, Message
 from apps.outreach.models import Outreach
-from apps.preparation.models import ChecklistTick, Question, ResearchNote
+from apps.preparation.models import ChecklistTick, ResearchNote
 from apps.privacy.models import Download
 from apps.privacy.owned import lookups, rows_of
 from apps.reflection.models import Reflection, ReflectionAnswer
@@ -88,7 +88,9 @@ CODES = {
     "reflection_reflection.verdict",
 }
 # What a file of students is called and how many rows it had: of the campus. What its rows say is planted.
-NOT_OF_ROWS = {f"administration_import.{name}" for name in ("file_name", "sheet", "columns", "counts", "problem", "kind", "state")}
+NOT_OF_ROWS = {
+    f"administration_import.{name}" for name in ("file_name", "sheet", "columns", "counts", "problem", "kind", "state")
+}
 _TEXT = {"text", "character varying", "character", "json", "jsonb", "ARRAY", "bytea"}
 _COLUMNS = """
 SELECT c.table_name, c.column_name, c.data_type, c.character_maximum_length, c.is_generated = 'ALWAYS', c.udt_name

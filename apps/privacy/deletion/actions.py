@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Membership
 from apps.contacts.models import Contact
 from apps.core.locking import in_lock_order
 from apps.interviews.models import Interview
@@ -15,10 +15,13 @@ from apps.outbox.posted import post
 from apps.privacy import emails
 from apps.privacy.deletion.erasing import Person, anonymize, remove
 from apps.privacy.models import LAST_MAIL, Deletion, Way
+from apps.reminders.actions import refresh
 from apps.students.models import Student
 
 # The last mail waits no longer than this for a mail server: until it has gone, its row holds the address.
 LAST_MAIL_WAITS = timedelta(days=3)
+
+LONGEST_REQUEST = timedelta(hours=1)  # a page that was sent before has been answered by then
 
 
 class NotCarriedOut(Exception):
@@ -56,8 +59,8 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     mail tells them. Raises NotCarriedOut where it was withdrawn or carried out meanwhile, and where someone who is to
     be gone worked here, too.
     """
-    student = _locked(deletion)
-    if student is None:
+    student = _locked(Deletion.objects.values_list("student", flat=True).get(pk=deletion.pk))
+    if student is None or not in_lock_order(Deletion.objects.open().filter(pk=deletion.pk)).exists():
         raise NotCarriedOut("The student took the request back, or someone carried it out a moment ago.")
     person = Person(student)
     if way == Way.GONE and person.has_worked_here:
@@ -75,6 +78,7 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
         remove(person)
     else:
         anonymize(person)
+        refresh(user=student.user, as_of=as_of)
     Deletion.objects.filter(pk=deletion.pk).update(carried_out_at=as_of)
     post(
         key=deletion.message_key,
@@ -86,22 +90,32 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     )
 
 
-def _locked(deletion: Deletion) -> Student | None:
+def _locked(student_id: int | None) -> Student | None:
     """The student with the account, and all that a deletion changes, locked in the order of `locking`. Both rows are
     locked against being named, too: whoever adds a row beside this waits, and finds that they are gone.
     """
-    student_id = Deletion.objects.values_list("student", flat=True).get(pk=deletion.pk)
-    list(in_lock_order(Cohort.objects.filter(memberships__student=student_id)))
-    students = Student.objects.select_for_update(of=("self",)).select_related("user")
-    student = students.filter(pk=student_id).first()
+    list(in_lock_order(Cohort.objects.filter(pk__in=Membership.objects.filter(student=student_id).values("cohort"))))
+    student = Student.objects.select_for_update().filter(pk=student_id).first()
     if student is None:
         return None
     list(in_lock_order(Contact.objects.filter(student=student)).only("pk"))
     list(in_lock_order(Interview.objects.filter(student=student)).only("pk"))
     student.user = User.objects.select_for_update().get(pk=student.user_id)
-    if not in_lock_order(Deletion.objects.open().filter(pk=deletion.pk)).exists():
-        return None
     return student
+
+
+def anonymize_again(*, as_of: datetime) -> int:
+    """What someone had sent before, and a page saved only after they were anonymized, goes, too. How many it was
+    looked for.
+    """
+    lately = Deletion.objects.filter(way=Way.ANONYMIZED, carried_out_at__gt=as_of - LONGEST_REQUEST)
+    ids = list(lately.values_list("student", flat=True))
+    for student_id in ids:
+        with transaction.atomic():
+            if student := _locked(student_id):
+                anonymize(Person(student))
+                refresh(user=student.user, as_of=as_of)
+    return len(ids)
 
 
 @transaction.atomic

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 import pghistory.trigger
 import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BinaryField, CharField, Field, GeneratedField, JSONField, Model, TextField
-from django.db.models.functions import Lower
+from django.db.models import BinaryField, CharField, Field, GeneratedField, JSONField, Model, TextField, Value
+from django.db.models.functions import Concat, Lower
 
-from apps.accounts.models import User
+from apps.accounts.models import NOWHERE, User
 from apps.advising.models import Nudge, Nudged
 from apps.contacts.models import Contact
 from apps.core.locking import in_lock_order
@@ -25,7 +25,7 @@ from apps.privacy.owned import lookups, rows_of
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 
-SOMEONE, FORMER_STUDENT, REMOVED = "Someone", "Former student", "Removed"
+FORMER_STUDENT, REMOVED = "Former student", "Removed"
 
 # Of whoever is anonymized these rows stay, because counts and reports rest on them, with these codes. Every other text
 # in them is emptied, and every other row of theirs goes.
@@ -47,7 +47,7 @@ STAYS: dict[str, set[str]] = {
 _INSTEAD: dict[str, dict[str, Any]] = {
     "accounts.User": {"full_name": FORMER_STUDENT, "is_active": False},
     "contacts.Contact": {
-        "full_name": SOMEONE,
+        "full_name": Concat(Value("Person "), "pk", output_field=CharField()),  # different people stay different
         "name_shared": False,
         "keep_in_touch_months": None,
         "may_mentor": False,
@@ -93,7 +93,7 @@ def remove(person: Person) -> None:
 
 
 def anonymize(person: Person) -> None:
-    """What counts rest on stays, as of "Former student", who has no address and signs in no more."""
+    """What counts rest on stays, as of "Former student", who has no address and signs in no more. Twice is once."""
     _remove_mail(person)
     student, user = person.student, person.student.user
     alone = Nudge.objects.filter(pk__in=_written_to_them_alone(student))
@@ -123,8 +123,9 @@ def _empty(rows: Any) -> None:
     label = rows.model._meta.label
     instead = _INSTEAD.get(label, {})
     if rows.model is User:
-        # Nobody gets mail at a name under .invalid (RFC 2606).
-        instead = {**instead, "email": f"deleted-{uuid4().hex}@deleted.invalid", "password": make_password(None)}
+        proofs = {"email": f"deleted-{token_hex(5)}@{NOWHERE}", "password": make_password(None)}
+        rows = rows.exclude(email__endswith=f"@{NOWHERE}")  # a second time changes nothing
+        instead = {**instead, **proofs}
     emptied = {
         one.name: _nothing(one)
         for one in rows.model._meta.concrete_fields
@@ -161,8 +162,7 @@ def _history_triggers() -> list[str]:
 
 def _fields_of_staff() -> Iterable[Field]:
     """Those that name an account other than as a student's own."""
-    for related in User._meta.related_objects:
-        field = related.field
+    for field in _naming_accounts():
         is_own = field.model in lookups() and field.name == "user"
         # Where the database holds no constraint, the row outlives whom it names.
         is_table = not field.model.__module__.startswith("pghistory")  # which has a model for what is no table
@@ -171,17 +171,21 @@ def _fields_of_staff() -> Iterable[Field]:
             yield field
 
 
+def _naming_accounts() -> list[Field]:
+    """Also those without a name for the way back, such as the author of a note."""
+    every = User._meta.get_fields(include_hidden=True)
+    return [one.field for one in every if one.auto_created and not one.concrete and one.is_relation]  # type: ignore[union-attr]
+
+
 def _names(field: Field, user: int) -> bool:
     return field.model._base_manager.filter(**{field.name: user}).exists()
 
 
 def _foreign() -> list[Field]:
     """The rows of libraries that belong to an account: proved addresses, second factors."""
-    fields = [related.field for related in User._meta.related_objects]
-    return [one for one in fields if one.model in _accounts_own()]
+    return [one for one in _naming_accounts() if one.model in _accounts_own()]
 
 
 def _accounts_own() -> set[type[Model]]:
-    models = {related.field.model for related in User._meta.related_objects}
+    models = {one.model for one in _naming_accounts()}
     return {one for one in models if not one.__module__.startswith(("apps.", "pghistory")) and one is not LogEntry}
-

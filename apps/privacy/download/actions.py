@@ -12,8 +12,8 @@ from apps.outbox.models import Audience
 from apps.outbox.posted import post
 from apps.outbox.workers import wake_after_commit
 from apps.privacy import emails
-from apps.privacy.models import KEPT, Download
 from apps.privacy.download.contents import zip_of
+from apps.privacy.models import KEPT, Download
 from apps.students.models import Student
 
 MAKE = "apps.privacy.tasks.make_downloads"

@@ -47,8 +47,8 @@ LEFT_OUT = {
 README = """This is everything in Acquaint that is yours or about you, {name}, as it was on {day} at {clock}.
 
 The folder "tables" has one table for each kind of thing. They open in any spreadsheet program. A spreadsheet takes some
-texts for a number, a date or a formula. Before each of these stands an apostrophe ('), so that it stays as you wrote it.
-Times in the tables are in {place} time.
+texts for a number, a date or a formula. Before each of these stands an apostrophe ('), so that it stays as it was
+written. Times in the tables are in {place} time.
 
 The file "everything.json" has the same for a program to read, exactly as it is stored. Times in it are in UTC.
 
