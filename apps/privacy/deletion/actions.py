@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
@@ -13,8 +14,9 @@ from apps.interviews.models import Interview
 from apps.outbox.models import Audience, HardBounce, Message
 from apps.outbox.posted import post
 from apps.privacy import emails
-from apps.privacy.deletion.erasing import Person, anonymize, remove
+from apps.privacy.deletion.erasing import Person, anonymize, mail_of, remove
 from apps.privacy.models import LAST_MAIL, Deletion, Way
+from apps.privacy.owned import rows_of
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
@@ -59,7 +61,7 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     mail tells them. Raises NotCarriedOut where it was withdrawn or carried out meanwhile, and where someone who is to
     be gone worked here, too.
     """
-    student = _locked(Deletion.objects.values_list("student", flat=True).get(pk=deletion.pk))
+    student = _locked(deletion.student_id or 0)
     if student is None or not in_lock_order(Deletion.objects.open().filter(pk=deletion.pk)).exists():
         raise NotCarriedOut("The student took the request back, or someone carried it out a moment ago.")
     person = Person(student)
@@ -90,16 +92,23 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     )
 
 
-def _locked(student_id: int | None) -> Student | None:
-    """The student with the account, and all that a deletion changes, locked in the order of `locking`. Both rows are
-    locked against being named, too: whoever adds a row beside this waits, and finds that they are gone.
+def _locked(student_id: int) -> Student | None:
+    """The student with the account, and all that a deletion changes, locked in the order of `locking`. Then both are
+    locked against being named, too: whoever adds a row beside this waits, and finds that they are gone. That comes
+    last, because a row that names them is looked at when its transaction commits, with all its locks.
     """
-    list(in_lock_order(Cohort.objects.filter(pk__in=Membership.objects.filter(student=student_id).values("cohort"))))
-    student = Student.objects.select_for_update().filter(pk=student_id).first()
+    ids = Membership.objects.filter(student=student_id).values("cohort")
+    list(in_lock_order(Cohort.objects.filter(pk__in=ids)))
+    student = in_lock_order(Student.objects.filter(pk=student_id)).first()
     if student is None:
         return None
-    list(in_lock_order(Contact.objects.filter(student=student)).only("pk"))
-    list(in_lock_order(Interview.objects.filter(student=student)).only("pk"))
+    student.user = User.objects.get(pk=student.user_id)
+    theirs = rows_of(student.pk)
+    first: list[type[Model]] = [Contact, Interview, User]
+    for model in (*first, *(model for model in theirs if model not in (*first, Student))):
+        list(in_lock_order(theirs[model]).values_list("pk", flat=True))
+    list(in_lock_order(mail_of(Person(student))).values_list("pk", flat=True))
+    Student.objects.select_for_update().get(pk=student.pk)
     student.user = User.objects.select_for_update().get(pk=student.user_id)
     return student
 
@@ -109,7 +118,7 @@ def anonymize_again(*, as_of: datetime) -> int:
     looked for.
     """
     lately = Deletion.objects.filter(way=Way.ANONYMIZED, carried_out_at__gt=as_of - LONGEST_REQUEST)
-    ids = list(lately.values_list("student", flat=True))
+    ids = [one.student_id for one in lately if one.student_id]
     for student_id in ids:
         with transaction.atomic():
             if student := _locked(student_id):

@@ -11,13 +11,12 @@ import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BinaryField, CharField, Field, GeneratedField, JSONField, Model, TextField, Value
+from django.db.models import BinaryField, CharField, Field, GeneratedField, JSONField, Model, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
 
 from apps.accounts.models import NOWHERE, User
 from apps.advising.models import Nudge, Nudged
 from apps.contacts.models import Contact
-from apps.core.locking import in_lock_order
 from apps.outbox.models import HardBounce, Message
 from apps.outreach.models import Outreach
 from apps.privacy.download.beside import messages_of
@@ -108,15 +107,17 @@ def anonymize(person: Person) -> None:
         related.model._default_manager.filter(**{related.name: user.pk}).delete()
 
 
+def mail_of(person: Person) -> QuerySet[Message]:
+    """Messages to them and for them, waiting or ended."""
+    by_cause = messages_of(person.student).values_list("pk", flat=True)
+    by_address = Message.objects.filter(address__in=person.addresses()).values_list("pk", flat=True)
+    return Message.objects.filter(pk__in={*by_cause, *by_address})
+
+
 def _remove_mail(person: Person) -> None:
-    """Messages to them and for them, waiting or ended, and which of the addresses bounce."""
-    addresses = person.addresses()
-    found = messages_of(person.student).values_list("pk", flat=True)
-    found_by_address = Message.objects.filter(address__in=addresses).values_list("pk", flat=True)
-    messages = Message.objects.filter(pk__in={*found, *found_by_address})
-    list(in_lock_order(messages).only("pk"))
-    messages.delete()
-    HardBounce.objects.filter(address__in=addresses).delete()
+    """With what is known of the addresses that bounce."""
+    mail_of(person).delete()
+    HardBounce.objects.filter(address__in=person.addresses()).delete()
 
 
 def _empty(rows: Any) -> None:

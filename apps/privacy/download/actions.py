@@ -45,9 +45,10 @@ def make_waiting() -> int:
 @transaction.atomic
 def _claim() -> int | None:
     found = Download.objects.waiting().select_for_update(skip_locked=True).order_by("requested_at", "pk")
-    pk = found.values_list("pk", flat=True).first()
-    Download.objects.filter(pk=pk).update(tries=F("tries") + 1)
-    return pk
+    for pk in found.values_list("pk", flat=True)[:1]:
+        Download.objects.filter(pk=pk).update(tries=F("tries") + 1)
+        return pk
+    return None
 
 
 @transaction.atomic

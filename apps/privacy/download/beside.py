@@ -81,7 +81,7 @@ def who_looked(student: Student) -> list[dict[str, Any]]:
 
 def requests(student: Student) -> list[dict[str, Any]]:
     rows = Deletion.objects.filter(student=student.pk).order_by("asked_at", "pk")
-    return list(rows.values("asked_at", "withdrawn_at", "carried_out_at"))
+    return [dict(row) for row in rows.values("asked_at", "withdrawn_at", "carried_out_at")]
 
 
 def histories(student: Student) -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
