@@ -51,6 +51,14 @@ app.conf.update(
             "task": "apps.accounts.tasks.remove_expired_sessions",
             "schedule": timedelta(hours=1),
         },
+        "make downloads": {
+            "task": "apps.privacy.tasks.make_downloads",
+            "schedule": timedelta(minutes=1),
+        },
+        "clear away what is kept for a while": {
+            "task": "apps.privacy.tasks.clear_away",
+            "schedule": timedelta(minutes=10),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -38,6 +38,7 @@ urlpatterns = [
     path("start/", include("apps.contacts.start.urls")),
     path("reminders/", include("apps.reminders.urls")),
     path("settings/", include("apps.students.urls")),
+    path("settings/", include("apps.privacy.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),

@@ -210,6 +210,13 @@ administration:withdraw_leave_cohort     302 404 404 404 404 405 404 | 302 404 4
 administration:withdraw_move_students    302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
 administration:accept                    200 200 200 200 200 200 200 | 409 302 409 409 409 409 409
 administration:accept_shortened          200 200 200 200 200 200 200 | 409 302 409 409 409 409 409
+privacy:ask_for_deletion                 302 200 200 404 404 404 404 | 302 422 422 404 404 404 404
+privacy:ask_for_download                 302 405 405 405 405 405 405 | 302 302 302 404 404 404 404
+privacy:download                         302 200 404 404 404 404 404 | 302 405 405 405 405 405 405
+privacy:my_data                          302 200 200 404 404 404 404 | 302 405 405 405 405 405 405
+privacy:withdraw_deletion                302 405 405 405 405 405 405 | 302 302 302 404 404 404 404
+administration:deletion                  302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:deletions                 302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

@@ -41,6 +41,7 @@ from apps.interviews.by_link.links import token as link_token
 from apps.outbox.models import HardBounce
 from apps.outreach.models import Outreach
 from apps.outreach.no_more_mail import no_more_mail_url
+from apps.privacy.models import Deletion, Download
 from apps.reflection.models import Reflection
 from apps.reminders.pages import links
 from apps.students.models import Student
@@ -97,6 +98,8 @@ def _world() -> World:
     nudged = factories.make_nudged(alice, cohort=cohort, adviser=bob)
     note = AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     Hand.objects.create(student=alice)
+    file = Download.objects.create(student=alice, requested_at=clock.now(), made_at=clock.now(), content=b"PK")
+    deletion = Deletion.objects.create(student=alice, asked_at=clock.now())
     dana, erin = factories.make_adviser(), factories.make_administrator()
     factories.make_cohort(advisers=[dana], students=[charlie])
     frank = factories.make_adviser(full_name="Frank Adeyemi", email="frank@coaches.example")
@@ -194,6 +197,8 @@ def _world() -> World:
             "administration:remove_adviser": {"pk": cohort.pk, "adviser_pk": bob.pk},
             "administration:join_with": {"code": cohort.join_code},
             "administration:joining": {"token": joining_token(cohort, charlie.user.email)},
+            "privacy:download": {"pk": file.pk},
+            "administration:deletion": {"pk": deletion.pk},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             **{f"administration:{name}": {"digest": "none-such"} for name in ("accent", "logo")},

@@ -48,6 +48,7 @@ VISIBLE = {
     "cohorts.membership": {"adviser", "administrator", "coach"},
     "contacts.contact": {"owner"},
     "interviews.interview": {"owner"},
+    "privacy.download": {"owner"},
     "reflection.reflection": {"owner", "adviser", "coach"},
 }
 _STUDENT = {

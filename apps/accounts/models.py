@@ -24,6 +24,7 @@ class Role(models.TextChoices):
 
 
 NOBODY = 0  # no person's id
+NOWHERE = "deleted.invalid"  # where no mail goes (RFC 2606): the domain of whoever was anonymized
 
 
 class UserManager(BaseUserManager["User"]):

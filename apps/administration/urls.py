@@ -32,3 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people.urlpatterns,
     *students.urlpatterns,
 ]
+from apps.administration.deletions.urls import urlpatterns as deletions
+
+app_name = "administration"
+urlpatterns: list[URLPattern | URLResolver] = [*deletions]

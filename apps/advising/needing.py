@@ -48,11 +48,12 @@ class Need:
 
 def needing(cases: Iterable[Case], *, campus: Campus, as_of: datetime) -> list[Need]:
     """Who needs their adviser, in the order of the list; a student once, with the first of their reasons in all of the
-    cohorts given. Archived students need nobody.
+    cohorts given. Archived students need nobody, nor do those of whom only the counts are left.
     """
     first: dict[int, Need] = {}
     for case in cases:
-        need = None if case.row.is_archived else _need(case, campus, as_of)
+        is_left = case.row.is_archived or case.row.is_anonymous
+        need = None if is_left else _need(case, campus, as_of)
         if need and (case.row.student_id not in first or need.order < first[case.row.student_id].order):
             first[case.row.student_id] = need
     return sorted(first.values(), key=lambda need: need.order)

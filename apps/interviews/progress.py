@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
+from apps.accounts.models import NOWHERE
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.interviews.counting import select, within
@@ -141,6 +142,11 @@ class Row:
     unasked_since: datetime | None = None
     counted_on: Sequence[date] = ()
     unreached_since: datetime | None = None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether they asked to be deleted, and only what counts is left of them."""
+        return self.email.endswith(f"@{NOWHERE}")
 
     @property
     def toward_goal(self) -> int:

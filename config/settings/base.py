@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "apps.students.middleware.RequestContextMiddleware",
+    "apps.privacy.middleware.GoneMeanwhileMiddleware",
 ]
 # Who did it, and where, goes with every statement of these; a GET changes nothing that has a history.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)

@@ -30,6 +30,8 @@ STUDENT = [
     "/reminders/",
     "/adviser-notes/",
     "/settings/",
+    "/settings/my-data/",
+    "/settings/my-data/deletion/",
     "/accounts/settings/",
     "/accounts/password/change/",
     "/accounts/2fa/",

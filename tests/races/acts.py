@@ -15,6 +15,7 @@ from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews.by_link import links
 from apps.outbox.delivery import deliver_due
+from apps.privacy.download.actions import make_waiting
 from apps.reminders.reconcile import reconcile
 from tests.races.world import World
 
@@ -24,9 +25,9 @@ Press = Callable[[World, Client, str], HttpResponse | None]
 @dataclass(frozen=True)
 class Act:
     """`browser` is whose it is: the student's "phone", the "office" of an administrator, or "" for a worker. `press`
-    gets the words that are typed with it, which must not get lost where it `says` any. Who `removes` wants words gone;
-    `needs_archived` presses on students who are. Who `compares` reminders with what should exist does so each
-    minute.
+    gets the words that are typed with it, which must not get lost where it `says` any. Who `removes` wants words gone,
+    and who `erases` all that is Alice's; `needs_archived` presses on students who are. Who `compares` reminders with
+    what should exist does so each minute.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Act:
     press: Press
     says: bool = False
     removes: bool = False
+    erases: bool = False
     needs_archived: bool = False
     compares: bool = False
 
@@ -177,6 +179,28 @@ def _new_address(world: World, browser: Client, words: str) -> Any:
     return browser.post(reverse("admin:accounts_user_change", args=[person.pk]), {**form, "is_active": "on"})
 
 
+def _delete(way: str) -> Press:
+    """Of Alice, who asked for it."""
+
+    def press(world: World, browser: Client, words: str) -> Any:
+        form = {"way": way, "address": world.alice.user.email}
+        return browser.post(reverse("administration:deletion", args=[world.deletion.pk]), form)
+
+    return press
+
+
+def _take_back(world: World, browser: Client, words: str) -> Any:
+    return _post(browser, world, "privacy:withdraw_deletion")
+
+
+def _ask_for_file(world: World, browser: Client, words: str) -> Any:
+    return _post(browser, world, "privacy:ask_for_download", version="")
+
+
+def _make_files(world: World, browser: Client, words: str) -> None:
+    make_waiting()
+
+
 def _preferences(world: World, browser: Client, words: str) -> Any:
     return _post(browser, world, "students:preferences", time_zone="America/Denver", quiet_from="", quiet_until="")
 
@@ -240,6 +264,11 @@ ACTS = [
     Act("switch off", "office", _chosen("accounts_user", "switch_off", *map(_account, ("charlie", "alice")))),
     Act("invite again", "office", _chosen("accounts_user", "invite_again", *map(_account, ("alice", "charlie")))),
     Act("new address", "office", _new_address),
+    Act("really gone", "office", _delete("gone"), erases=True),
+    Act("anonymize", "office", _delete("anonymized"), erases=True),
+    Act("ask for the file", "phone", _ask_for_file),
+    Act("make files", "", _make_files),
+    Act("take the deletion back", "phone", _take_back),
     Act("deliver", "", _deliver),
     Act("reconcile", "", _reconcile, compares=True),
 ]

@@ -98,11 +98,11 @@ class Races:
             for each in zip(acts, browsers, words, strict=True)
         ]
         pressed = [future.result(60) for future in futures]
-        removes = any(act.removes for act in acts)
+        removes, erases = any(act.removes for act in acts), any(act.erases for act in acts)
         for act, one, browser, said in zip(acts, pressed, browsers, words, strict=True):
             if one.fault:
                 yield f"{act.name}: {one.fault}"
-            elif act.says and not _is_there(one.answer, browser, said, removes=removes):
+            elif act.says and not erases and not _is_there(one.answer, browser, said, removes=removes):
                 yield f"{act.name}: words lost ({one.answer.status_code})"
         if any(act.compares for act in acts):
             # What it decided before the other's commit is put right by the next comparison, a minute later.

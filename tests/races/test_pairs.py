@@ -44,6 +44,12 @@ ONCE_WRONG: list[Pair] = [
         ("archive", "add students"),
         ("archive", "invite again"),
         ("archive", "bring back"),
+        ("log", "really gone"),
+        ("log", "anonymize"),
+        ("really gone", "anonymize"),
+        ("really gone", "make files"),
+        ("really gone", "ask for the file"),
+        ("really gone", "take the deletion back"),
     )
 ]
 SOME = 25  # of all pairs, in `make proof`

@@ -19,6 +19,7 @@ from apps.guidance.models import ReflectionQuestion
 from apps.interviews.causes import refresh_reminders
 from apps.interviews.models import Interview
 from apps.outreach.models import Outreach
+from apps.privacy.models import Deletion
 from apps.students.actions import archive
 from apps.students.models import Student
 from tests import factories
@@ -48,6 +49,7 @@ class World:
     third_cohort: Cohort
     memberships: dict[int, int]
     question: ReflectionQuestion
+    deletion: Deletion
     ada: User
 
     def browser(self, whose: str) -> Client:
@@ -110,5 +112,6 @@ def make_world(*, archived: bool = False) -> World:
         third_cohort=factories.make_cohort(),
         memberships=dict(cohort.memberships.values_list("student", "pk")),
         question=question,
+        deletion=Deletion.objects.create(student=alice, asked_at=now),
         ada=ada,
     )

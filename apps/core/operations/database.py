@@ -49,6 +49,10 @@ END $$;
 CREATE OR REPLACE TRIGGER keeps_rows BEFORE DELETE ON {table} FOR EACH ROW
     WHEN (current_user = %s) EXECUTE FUNCTION keeps_rows()
 """
+# What only the owner may do, and the application may have done in one way: each function checks for itself when.
+_WITH_OWNERS_RIGHTS = """
+SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
+"""
 
 # Not NAME: tests work in a database of their own, and settings refuse an owner's URL that names another one.
 _LOGIN = ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")
@@ -116,6 +120,10 @@ def grant_after_migrate(**kwargs: Any) -> None:
             # What kind of thing a row of the log is about stands there.
             kinds = connection.ops.quote_name(ContentType._meta.db_table)
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {kinds} FROM {name}")
+        cursor.execute(_WITH_OWNERS_RIGHTS)
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {name}")
 
 
 @contextmanager

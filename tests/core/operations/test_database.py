@@ -211,3 +211,17 @@ def test_another_connection_is_turned_away_until_the_first_leaves() -> None:
         try_it(78)
     try_it(77)
     assert found == [False, True, True]
+
+
+def test_what_works_with_the_owners_rights_is_for_the_application_alone(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname::text, proacl::text, has_function_privilege(oid, 'EXECUTE') FROM pg_proc"
+            " WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        )
+        found = cursor.fetchall()
+    assert [name for name, *_ in found] == ["erase_history"]
+    for _, granted, is_ours in found:
+        assert is_ours
+        assert "{=X" not in granted  # nor to everybody
+        assert ",=X" not in granted

@@ -1,0 +1,102 @@
+"""What is about a student and stands in no row of theirs: mail, looks at their record, requests, histories."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+from pghistory.models import Event
+
+from apps.accounts.models import User
+from apps.advising.models import Nudged
+from apps.audit.models import Entry
+from apps.outbox.models import Message
+from apps.outreach.models import Outreach
+from apps.privacy.models import Deletion
+from apps.privacy.owned import lookups
+from apps.students.models import Student
+
+
+def messages_of(student: Student) -> QuerySet[Message]:
+    """To them, or for them to someone: by the rows that caused it, and by their address."""
+    keys = [
+        *(nudged.message_key for nudged in Nudged.objects.filter(student=student).only("pk")),
+        *(message.message_key for message in Outreach.objects.filter(student=student).only("pk")),
+    ]
+    to_them = Q(reminder__user=student.user_id) | Q(address__iexact=student.user.email)
+    return Message.objects.filter(to_them | Q(key__in=keys))
+
+
+def mail(student: Student) -> list[dict[str, Any]]:
+    found = messages_of(student).only("key", "audience", "state", "reason", "due_at", "sent_at", "ended_at")
+    return [
+        {
+            "what": message.key,
+            "to": message.get_audience_display(),
+            "state": message.get_state_display(),
+            "why": message.reason,
+            "due": message.due_at,
+            "sent": message.sent_at,
+            "ended": message.ended_at,
+        }
+        for message in found.order_by("due_at", "pk")
+    ]
+
+
+def nudges(student: Student) -> list[dict[str, Any]]:
+    """With the words, as the adviser wrote them for all, where they left."""
+    rows = Nudged.objects.filter(student=student).select_related("nudge__adviser", "cohort").order_by("pk")
+    return [
+        {
+            "id": row.pk,
+            "adviser": row.nudge.adviser.display_name,
+            "cohort": row.cohort.name,
+            "leaves_at": row.leaves_at,
+            "stopped_at": row.stopped_at,
+            "subject": "" if row.stopped_at else row.nudge.subject,
+            "body": "" if row.stopped_at else row.nudge.body,
+        }
+        for row in rows
+    ]
+
+
+def who_looked(student: Student) -> list[dict[str, Any]]:
+    """Nothing of the others whom one page showed beside them."""
+    about = Q(student_ids__contains=[student.pk]) | Q(account=student.user_id)
+    rows = Entry.objects.filter(about).order_by("at", "pk").values_list("at", "actor_id", "action", "page", "reason")
+    found = list(rows)
+    names = dict(User.objects.filter(pk__in={row[1] for row in found}).values_list("pk", "display_name"))
+    labels = dict(Entry._meta.get_field("action").flatchoices)
+    return [
+        {
+            "at": at,
+            "who": names.get(actor, f"person {actor}"),
+            "action": labels[action],
+            "page": page,
+            "what_was_done": reason,
+        }
+        for at, actor, action, page, reason in found
+    ]
+
+
+def requests(student: Student) -> list[dict[str, Any]]:
+    rows = Deletion.objects.filter(student=student.pk).order_by("asked_at", "pk")
+    return [dict(row) for row in rows.values("asked_at", "withdrawn_at", "carried_out_at")]
+
+
+def histories(student: Student) -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
+    """Of each model with a history, what was recorded of the rows that are there."""
+    for event in apps.get_models():
+        model = getattr(event, "pgh_tracked_model", None)
+        if issubclass(event, Event) and not event._meta.proxy and model in lookups():
+            recorded = [field.attname for field in event._meta.concrete_fields if not field.name.startswith("pgh_")]
+            rows = event._base_manager.filter(**{f"pgh_obj__{lookups()[model]}": student.pk}).order_by("pgh_id")
+            yield (
+                model,
+                [
+                    {"id": pk, "at": at, "what": label, **dict(zip(recorded, values, strict=True))}
+                    for pk, at, label, *values in rows.values_list(
+                        "pgh_obj_id", "pgh_created_at", "pgh_label", *recorded
+                    )
+                ],
+            )
