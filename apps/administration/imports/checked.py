@@ -1,5 +1,5 @@
-"""What a file of people would do, row by row, before anything is done. It goes to JSON and back, so that a page may show
-it, and a task carry it out, long after the file was read.
+"""What a file of people would do, row by row, before anything is done. It goes to JSON and back, so that a page may
+show it, and a task carry it out, long after the file was read.
 
 Nothing of a column that is not read is in it.
 """
