@@ -38,8 +38,8 @@ def by_hand(rows: str, *, around: str = "", texts: str = "", prefix: str = "", c
         )
         archive.writestr(
             "xl/workbook.xml",
-            f'<{p}workbook {declared} xmlns:q="{_LINKS}"><{p}sheets><{p}sheet name="One" sheetId="1" q:id="b"/></{p}sheets>'
-            f"</{p}workbook>",
+            f'<{p}workbook {declared} xmlns:q="{_LINKS}"><{p}sheets><{p}sheet name="One" sheetId="1" q:id="b"/>'
+            f"</{p}sheets></{p}workbook>",
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
