@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import Role, User, UserEvent  # type: ignore[attr-defined]
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership, Term
 from apps.core.folding import fold
+from apps.students.models import Student
 
 _CHUNK = 5_000
 _One = TypeVar("_One")
@@ -60,23 +62,29 @@ class Group:
 
 @dataclass(slots=True)
 class Known:
-    """`groups` are by their keys; those a roster may name are also in `offered`. `former` has who had an address that
-    nobody has now.
+    """`by_email` has who signs in with an address, and `claimed` who else has proved or claimed it. `former` has who had
+    one that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
     """
 
     by_number: dict[str, Person] = field(default_factory=dict)
     by_email: dict[str, Person] = field(default_factory=dict)
+    claimed: dict[str, Person] = field(default_factory=dict)
     former: dict[str, Person] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     offered: list[Group] = field(default_factory=list)
     memberships: dict[int, set[int]] = field(default_factory=dict)
     terms: frozenset[int] = frozenset()
     domains: tuple[str, ...] = ()
+    usual_digits: int = 0
 
     def cohort_named(self, name: str) -> Group | None:
         exact = [one for one in self.offered if one.name == name]
         found = exact or [one for one in self.offered if fold(one.name) == fold(name)]
         return found[0] if len(found) == 1 else None
+
+    def owner_of(self, email: str) -> Person | None:
+        """Whose address it is, so that it can't be another's."""
+        return self.by_email.get(email) or self.claimed.get(email)
 
     def groups_of(self, student_id: int | None) -> list[Group]:
         return [self.groups[pk] for pk in sorted(self.memberships.get(student_id or 0, ()))]
@@ -95,10 +103,25 @@ def cohorts_offered(*, cohort: Cohort | None, today: date) -> QuerySet[Cohort]:
     return Cohort.objects.filter(term__in=terms, archived_at=None).order_by("name", "pk")
 
 
+def usual_digits() -> int:
+    """How many digits the student numbers here have, most of them; 0 where there are none."""
+    plain = Student.objects.filter(student_number__regex=r"^\d+$").annotate(digits=Length("student_number"))
+    most = plain.values("digits").annotate(times=Count("pk")).order_by("-times", "-digits").first()
+    return most["digits"] if most else 0
+
+
 def load(
-    *, numbers: Collection[str], emails: Collection[str], campus: Campus, cohort: Cohort | None, today: date
+    *,
+    numbers: Collection[str],
+    emails: Collection[str],
+    campus: Campus,
+    cohort: Cohort | None,
+    also: Collection[int],
+    today: date,
+    usual_digits: int,
 ) -> Known:
-    known = Known(domains=tuple(campus.email_domains))
+    """`also` are keys of cohorts that are needed, whatever their term."""
+    known = Known(domains=tuple(campus.email_domains), usual_digits=usual_digits)
     found: dict[int, Person] = {}
     variants = {form for number in numbers for form in (number, number.upper(), number.lower())}
     for some in _chunks(variants):
@@ -111,20 +134,19 @@ def load(
     for some in _chunks(pk for pk in claimed.values() if pk not in found):
         _add(found, User.objects.filter(pk__in=some))
     known.by_number = {one.number.casefold(): one for one in found.values() if one.number}
-    known.by_email = {email: found[pk] for email, pk in claimed.items() if pk in found}
-    known.by_email |= {one.email: one for one in found.values()}
+    known.by_email = {one.email: one for one in found.values()}
+    known.claimed = {email: found[pk] for email, pk in claimed.items() if pk in found and email not in known.by_email}
     _add_former(known, emails)
-    _add_groups(known, cohort=cohort, today=today, students=[one.student_id for one in found.values() if one.student_id])
+    students = [one.student_id for one in found.values() if one.student_id]
+    _add_groups(known, cohort=cohort, also=also, today=today, students=students)
     return known
 
 
-def members_of(cohorts: Collection[int]) -> Iterator[tuple[int, int, str, str, str]]:
-    """Cohort, student, name, student number and address of all who are in these cohorts and not archived, by name."""
+def members_of(cohorts: Collection[int]) -> Iterator[tuple[int, int, str]]:
+    """Cohort, student and name of all who are in these cohorts and not archived, by name."""
     members = Membership.objects.filter(cohort__in=cohorts, student__archived_at=None)
     in_order = members.order_by("student__user__folded_name", "student__user__display_name", "student", "cohort")
-    yield from in_order.values_list(
-        "cohort", "student", "student__user__display_name", "student__student_number", "student__user__email"
-    ).iterator()
+    yield from in_order.values_list("cohort", "student", "student__user__display_name").iterator()
 
 
 def _add(found: dict[int, Person], users: QuerySet[User]) -> None:
@@ -135,24 +157,26 @@ def _add(found: dict[int, Person], users: QuerySet[User]) -> None:
 
 
 def _add_former(known: Known, emails: Collection[str]) -> None:
-    events = User._meta.get_field("events").related_model if False else _user_events()
-    nobodys = [email for email in emails if email not in known.by_email]
+    nobodys = [email for email in emails if email not in known.by_email and email not in known.claimed]
     had: dict[str, int] = {}
     for some in _chunks(nobodys):
-        had.update(events.objects.filter(email__in=some).order_by("pgh_id").values_list("email", "pgh_obj_id"))
+        events = UserEvent.objects.filter(email__in=some, pgh_obj__isnull=False).order_by("pgh_id")
+        had.update(events.values_list("email", "pgh_obj_id"))
     people: dict[int, Person] = {}
     for some in _chunks(set(had.values())):
         _add(people, User.objects.filter(pk__in=some))
     known.former = {email: people[pk] for email, pk in had.items() if pk in people}
 
 
-def _add_groups(known: Known, *, cohort: Cohort | None, today: date, students: Sequence[int]) -> None:
+def _add_groups(
+    known: Known, *, cohort: Cohort | None, also: Collection[int], today: date, students: Sequence[int]
+) -> None:
     for some in _chunks(students):
         for student, group in Membership.objects.filter(student__in=some).values_list("student", "cohort"):
             known.memberships.setdefault(student, set()).add(group)
     offered = set(cohorts_offered(cohort=cohort, today=today).values_list("pk", flat=True))
     theirs = {group for groups in known.memberships.values() for group in groups}
-    wanted = Q(pk__in=offered | theirs | ({cohort.pk} if cohort else set()))
+    wanted = Q(pk__in=offered | theirs | set(also) | ({cohort.pk} if cohort else set()))
     for row in Cohort.objects.select_related("term").filter(wanted).order_by("name", "pk"):
         is_current = row.archived_at is None and max(row.due_on, row.term.ends_on) >= today
         known.groups[row.pk] = Group(row.pk, row.name, row.term_id, is_current)
