@@ -96,11 +96,16 @@ class Import(Timestamped):
     columns = models.JSONField(default=dict, blank=True, help_text="What a column, by its number, is read as.")
     answers = models.JSONField(default=dict, blank=True, help_text="To the questions about the file, by their names.")
     choices = models.JSONField(default=dict, blank=True, help_text="What was ticked and what was not, by its name.")
-    checked = models.JSONField(null=True, blank=True, help_text="What the check found, but for its rows.")
+    checked = models.JSONField(default=dict, blank=True, help_text="What the check found, but for its rows.")
     seen = models.CharField(
-        max_length=64, blank=True, default="", help_text="Of all that the dry run shows; another one is another dry run."
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Of all that the dry run shows; another one is another dry run.",
     )
-    counts = models.JSONField(default=dict, blank=True, help_text="Rows by outcome: of the dry run, then of what was done.")
+    counts = models.JSONField(
+        default=dict, blank=True, help_text="Rows by outcome: of the dry run, then of what was done."
+    )
     problem = models.CharField(max_length=300, blank=True, default="", help_text="Why it failed. No personal data.")
     began_at = models.DateTimeField(null=True, blank=True, help_text="When a worker took it; empty while it waits.")
     stop_asked_at = models.DateTimeField(null=True, blank=True)

@@ -184,7 +184,7 @@ class DryRun:
     def __init__(self, row: Import, request: HttpRequest) -> None:
         self.row, self._request = row, request
         self.numbers = Numbers(row)
-        self.checked: dict[str, Any] = row.checked or {}
+        self.checked: dict[str, Any] = row.checked
 
     @property
     def shown(self) -> str:

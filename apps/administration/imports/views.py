@@ -79,16 +79,8 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
             pk=row.pk,
             by=request.user,
             sheet=request.POST.get("sheet", ""),
-            columns={
-                number: read_as
-                for name, read_as in request.POST.items()
-                if name.startswith("column-") and (number := row_id(name.removeprefix("column-")))
-            },
-            answers={
-                name.removeprefix("answer-"): answer
-                for name, answer in request.POST.items()
-                if name.startswith("answer-")
-            },
+            columns={number: said for name, said in _sent(request, "column-") if (number := row_id(name))},
+            answers=dict(_sent(request, "answer-")),
             as_of=request.now,
             **_seen(request),
         )
@@ -143,6 +135,12 @@ def rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _load(pk: int) -> Import:
     return get_object_or_404(Import.objects.without_file().select_related("cohort", "started_by"), pk=pk)
+
+
+def _sent(request: SignedInRequest, prefix: str) -> list[tuple[str, str]]:
+    """The fields whose names begin so, each by the rest of its name."""
+    names = [name for name in request.POST if name.startswith(prefix)]
+    return [(name.removeprefix(prefix), request.POST.get(name, "")) for name in names]
 
 
 def _seen(request: SignedInRequest) -> dict:

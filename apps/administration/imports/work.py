@@ -67,6 +67,9 @@ def work_on(pk: int) -> None:
         row = _take(pk) if alone else None
         if row is None:
             return
+        if not _may(row):
+            end(pk, Import.State.FAILED, problem=_NOBODYS)
+            return
         try:
             (_check if row.state == Import.State.CHECKING else _run)(row)
         except Stopped:
@@ -103,20 +106,17 @@ def _take(pk: int) -> Import | None:
 
 
 def _check(row: Import) -> None:
-    if not _may(row):
-        return end(row.pk, Import.State.FAILED, problem=_NOBODYS)
     checked = _checked(row, Report(row.pk, "check"))
     with transaction.atomic():
         keep(row, checked)
 
 
 def _run(row: Import) -> None:
-    if not _may(row):
-        return end(row.pk, Import.State.FAILED, problem=_NOBODYS)
     with transaction.atomic():
         checked = _checked(row, Report(row.pk, "check"))
         if seen_in(checked) != row.seen:
-            return keep(row, checked, problem=ANOTHER_RUN)
+            keep(row, checked, problem=ANOTHER_RUN)
+            return
         counts = engine_of(row.kind).carry_out(
             checked, choices=row.choices, by=row.started_by, as_of=clock.now(), report=Report(row.pk, "carry out")
         )
@@ -202,7 +202,7 @@ def empty(row: Import) -> None:
     stayed out, so that the file can be put right.
     """
     Import.objects.filter(pk=row.pk).update(
-        content=None, sheet="", columns={}, answers={}, choices={}, checked=None, seen=""
+        content=None, sheet="", columns={}, answers={}, choices={}, checked={}, seen=""
     )
     if row.state != Import.State.DONE:
         row.rows.all().delete()

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(blank=True, default=dict, help_text='What a column, by its number, is read as.')),
                 ('answers', models.JSONField(blank=True, default=dict, help_text='To the questions about the file, by their names.')),
                 ('choices', models.JSONField(blank=True, default=dict, help_text='What was ticked and what was not, by its name.')),
-                ('checked', models.JSONField(blank=True, help_text='What the check found, but for its rows.', null=True)),
+                ('checked', models.JSONField(blank=True, default=dict, help_text='What the check found, but for its rows.')),
                 ('seen', models.CharField(blank=True, default='', help_text='Of all that the dry run shows; another one is another dry run.', max_length=64)),
                 ('counts', models.JSONField(blank=True, default=dict, help_text='Rows by outcome: of the dry run, then of what was done.')),
                 ('problem', models.CharField(blank=True, default='', help_text='Why it failed. No personal data.', max_length=300)),

@@ -161,9 +161,7 @@ class _SheetReader:
         width = max((row[-1][0] for _, _, row in self._rows), default=0)
         return Sheet(
             name=self._name,
-            rows=[
-                Row(number, tuple(_padded(row, width)), hidden=row_hidden) for number, row_hidden, row in self._rows
-            ],
+            rows=[Row(number, tuple(_padded(row, width)), hidden=row_hidden) for number, row_hidden, row in self._rows],
             hidden=hidden,
             hidden_columns=frozenset(column - 1 for column in self._hidden_columns if column <= width),
             said=[
@@ -195,8 +193,9 @@ class _SheetReader:
         if cell is EMPTY:
             return
         if self._column > MOST_COLUMNS:
-            raise Unreadable(f"The sheet “{self._name}” has more than {MOST_COLUMNS} columns. Leave out what is not "
-                             "about people.")
+            raise Unreadable(
+                f"The sheet “{self._name}” has more than {MOST_COLUMNS} columns. Leave out what is not about people."
+            )
         self.cells += 1
         if self.cells > self._room:
             raise Unreadable(f"This workbook has more than {MOST_CELLS:,} cells. Save only the sheet with the people.")
