@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from apps.administration.imports import urls as imports
+
 app_name = "administration"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *imports.urlpatterns,
+]
