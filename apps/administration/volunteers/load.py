@@ -1,8 +1,9 @@
 """How much volunteers are asked: the conversations of students with their own people who are these volunteers."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -27,19 +28,6 @@ FILTERS = ("q", "field", "order", "kind", "term")
 _MOST_WORDS = 8
 
 
-class LoadedVolunteer(Volunteer):
-    """For types alone: what `with_load` adds."""
-
-    asked: int
-    scheduled: int
-    held: int
-    held_minutes: int
-    stands: str
-
-    class Meta:
-        abstract = True
-
-
 @dataclass(frozen=True)
 class VolunteerSieve:
     """What the list shows, and in which order. Unknown keys are passed over."""
@@ -49,7 +37,7 @@ class VolunteerSieve:
     order: str = "name"
     kind: str = "all"
     term: int | None = None
-    terms: list[Term] = field(default_factory=list)
+    terms: list[Term] = dataclasses.field(default_factory=list)
 
     @classmethod
     def of(cls, asked: QueryDict, terms: list[Term], today: date) -> "VolunteerSieve":
@@ -97,7 +85,6 @@ class VolunteerSieve:
         return volunteers.order_by(*by_name)
 
     def url(self, **changed: str) -> str:
-        present = _present(self.terms, date.max)
         said = {
             "q": self.query,
             "field": str(self.field or ""),
@@ -106,7 +93,6 @@ class VolunteerSieve:
             "term": str(self.term or ""),
             **changed,
         }
-        del present
         return "?" + urlencode({name: value for name, value in said.items() if value})
 
 
@@ -130,14 +116,16 @@ _IS = {
 
 
 def with_load(volunteers: QuerySet[Volunteer], *, term: Term | None, campus: Campus, today: date) -> QuerySet[Any]:
-    """Each with `asked`, `scheduled`, `held` and `held_minutes` of the term, by the clock on campus, or of all time, and
-    where they stand today.
+    """Each with `asked`, `scheduled`, `held` and `held_minutes` of the term, by the clock on campus, or of all time,
+    and where they stand today.
     """
     conversation = "contacts__interviews__"
-    asked, starts = _within(f"{conversation}asked_at", term, campus), _within(f"{conversation}starts_at", term, campus)
-    held = Q(**{f"{conversation}logged_at__isnull": False, f"{conversation}exit": ""}) & starts
-    agreed = Q(**{f"{conversation}logged_at__isnull": True, f"{conversation}exit": ""}) & starts
-    key = f"{conversation}pk"
+    key, stays = f"{conversation}pk", Q(**{f"{conversation}exit": ""})
+    asked = _within(f"{conversation}asked_at", term, campus)
+    held = Q(**{f"{conversation}logged_at__isnull": False}) & stays
+    held &= _within(f"{conversation}ends_at", term, campus)
+    agreed = Q(**{f"{conversation}logged_at__isnull": True}) & stays
+    agreed &= _within(f"{conversation}starts_at", term, campus)
     return volunteers.annotate(
         asked=Count(key, filter=asked),
         scheduled=Count(key, filter=agreed),
@@ -153,14 +141,14 @@ def with_load(volunteers: QuerySet[Volunteer], *, term: Term | None, campus: Cam
 
 def counts_by_kind(volunteers: QuerySet[Any]) -> dict[str, int]:
     """Of volunteers `with_load`."""
-    numbers = Volunteer.objects.from_queryset if False else None  # type: ignore[assignment]
-    del numbers
-    return cast(
-        dict[str, int],
-        volunteers.order_by().aggregate(
-            all=Count("pk"), **{kind: Count("pk", filter=chosen) for kind, chosen in _IS.items()}
-        ),
-    )
+    kinds = {kind: Count("pk", filter=chosen) for kind, chosen in _IS.items()}
+    return dict(volunteers.order_by().aggregate(all=Count("pk"), **kinds))
+
+
+def hours(minutes: int) -> int | float:
+    """To a tenth; a whole number without one."""
+    rounded = round(minutes / 60, 1)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _within(column: str, term: Term | None, campus: Campus) -> Q:
