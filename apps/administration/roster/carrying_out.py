@@ -1,6 +1,7 @@
 """What a roster does to accounts, students and cohorts, many at a time. All of it is inside the caller's transaction.
 
-Nobody gets mail for being on a roster. Whoever gets another address is told, at both, as in `people.actions`.
+Nobody gets mail for being on a roster. Whoever has signed in, or was invited, and gets another address is told at both,
+as in `people.actions`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -172,7 +173,12 @@ class Work:
             EmailAddress.objects.filter(user__in=these).exclude(email__iexact=F("user__email")).delete()
             Session.objects.filter(user__in=these).delete()
         self._refresh(keys)
+        # Whoever was never told of an account would not know what this is about.
+        knows = Q(last_login__isnull=False) | Q(invitations__isnull=False)
+        told = set(User.objects.filter(knows, pk__in=keys).values_list("pk", flat=True))
         for user, before, after in movers:
+            if user.pk not in told:
+                continue
             for change, address in (("address_left", before), ("address_given", after)):
                 mail = emails.account_changed(change, user=user, to=address, campus=self._campus, as_of=self._as_of)
                 post_notice(change, mail, user=user, as_of=self._as_of)

@@ -123,7 +123,7 @@ def _guess(
             continue
         if heading in RANKS:
             field, rank = RANKS[heading]
-            how = How.KNOWN if rank < 4 else How.GUESSED
+            how: str = How.KNOWN if rank < 4 else How.GUESSED
         elif ABOUT_OTHERS.search(heading):
             continue
         else:
@@ -150,7 +150,7 @@ def _guess(
         # A column that says nothing of the kind, such as "Class" with numbers of courses, is not read.
         for _, place, how in sorted(found):
             if field not in taken and _fits(field, cells(place)):
-                columns[place].read_as, columns[place].how = field, str(how)
+                columns[place].read_as, columns[place].how = field, how
                 taken.add(field)
 
 

@@ -34,6 +34,9 @@ _DATES = re.compile(
 )
 
 
+_NAMING = (Field.NUMBER, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST)
+
+
 @dataclass(slots=True)
 class Line:
     """What is read of a row. `result` and `why` are set where its fate needs nothing but the file. `questions` are the
@@ -123,28 +126,23 @@ def _line(row: Row, places: Mapping[str, int], domains: Collection[str], heading
 
 def _is_no_student(texts: Mapping[str, str], headings: set[str]) -> str:
     """Why this is a total, a note or a header and not a student; empty for a student."""
-    filled = [text.strip() for text in texts.values() if text.strip()]
-    has_identity = "@" in texts.get(Field.EMAIL, "") or bool(re.search(r"\d", texts.get(Field.NUMBER, "")))
-    folded = [spaced(text) for text in filled]
-    said_above = sum(word in headings or is_known(word) for word in folded)
-    if not has_identity and len(filled) > 1 and said_above > len(filled) / 2:
-        return "The header again, not a student."
-    words = [
-        texts.get(field, "").strip()
-        for field in (Field.NUMBER, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST)
-    ]
-    if any(_TOTAL.search(text) for text in words) and "@" not in texts.get(Field.EMAIL, ""):
+    has_address = "@" in texts.get(Field.EMAIL, "")
+    if not has_address and any(_TOTAL.search(texts.get(field, "").strip()) for field in _NAMING):
         return "A total, not a student."
-    if not has_identity and any(_FURNITURE.search(text) for text in filled):
+    if has_address or any(letter.isdigit() for letter in texts.get(Field.NUMBER, "")):
+        return ""
+    filled = [text.strip() for text in texts.values() if text.strip()]
+    if any(_FURNITURE.search(text) for text in filled):
         return "A note of the report, not a student."
-    return ""
+    said_above = sum(spaced(text) in headings or is_known(text) for text in filled)
+    return "The header again, not a student." if 1 < len(filled) < said_above * 2 else ""
 
 
 def _forget_formulas(cells: Mapping[str, Cell], texts: dict[str, str], line: Line) -> None:
     for place, cell in cells.items():
         if cell.kind != Kind.FORMULA:
             continue
-        if place in (Field.NUMBER, Field.EMAIL, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST):
+        if place in (Field.EMAIL, *_NAMING):
             line.end(Result.REFUSED, "A cell has a formula without its value. Save the file with its values.")
         else:
             line.said.append("A cell has a formula without its value and is left out.")
