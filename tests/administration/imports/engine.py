@@ -4,7 +4,6 @@
 
 import csv
 import io
-from collections import Counter
 from typing import Any
 
 from apps.accounts.models import User
@@ -31,7 +30,9 @@ _REFUSED = "Rows 4 and 5 have one address, ola@campus.example, for two students.
 _ROWS = 100
 
 
-def check(*, content: bytes, cohort: Any, sheet: str, columns: dict, answers: dict, choices: dict, **rest: Any) -> Checked:
+def check(
+    *, content: bytes, cohort: Any, sheet: str, columns: dict, answers: dict, choices: dict, **rest: Any
+) -> Checked:
     heads, *lines = list(csv.reader(io.StringIO(content.decode())))
     known = {one.user.email: one for one in Student.objects.select_related("user")}
     rows = []
@@ -55,7 +56,13 @@ def check(*, content: bytes, cohort: Any, sheet: str, columns: dict, answers: di
         said=["No number column: this file can only find people known by address."],
         columns=[
             *(
-                Column(number, head, columns.get(number, key), How.CHOSEN if number in columns else how, [lines[0][number - 1]])
+                Column(
+                    number,
+                    head,
+                    columns.get(number, key),
+                    How.CHOSEN if number in columns else how,
+                    [lines[0][number - 1]],
+                )
                 for number, (head, (key, _), how) in enumerate(
                     zip(heads, FIELDS, [How.KNOWN, How.REMEMBERED, How.GUESSED], strict=True), start=1
                 )
@@ -64,7 +71,9 @@ def check(*, content: bytes, cohort: Any, sheet: str, columns: dict, answers: di
             Column(5, "Hold"),
         ],
         fields=FIELDS,
-        questions=[Question("ask", "Are these students?", "Some rows say “ask”.", options, asked, answers.get("ask", ""))]
+        questions=[
+            Question("ask", "Are these students?", "Some rows say “ask”.", options, asked, answers.get("ask", ""))
+        ]
         if asked
         else [],
         rows=rows,
@@ -96,7 +105,6 @@ def _outcome(row: int, name: str, email: str, word: str, known: dict, answers: d
 
 
 def carry_out(checked: Checked, *, choices: dict, by: User | None, as_of: Any, report: Any) -> dict[str, int]:
-    counts: Counter[str] = Counter()
     for number, one in enumerate(checked.rows):
         if number % _ROWS == 0:
             report(number, len(checked.rows))
@@ -107,10 +115,9 @@ def carry_out(checked: Checked, *, choices: dict, by: User | None, as_of: Any, r
         elif one.outcome == Result.CHANGED and one.chosen and any(change.chosen for change in one.changes):
             values = {{"name": "full_name"}.get(each.key, each.key): each.after for each in one.changes if each.chosen}
             User.objects.filter(student=one.plan["student_id"]).update(**values)
-        else:
-            continue
-        counts[one.outcome] += 1
+        elif one.outcome == Result.CHANGED:
+            one.outcome = Result.UNCHANGED
     leaving = [one for one in checked.missing if one.chosen]
     for one in leaving:
         Membership.objects.filter(student=one.student_id, cohort=one.cohort_id).delete()
-    return {**dict.fromkeys(("new", "changed"), 0), **counts, "left": len(leaving)}
+    return checked.counts

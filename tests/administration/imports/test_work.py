@@ -63,7 +63,7 @@ def test_a_check_changes_nothing_and_a_run_does_what_it_showed(checked: Callable
     assert sorted(User.objects.filter(role="student").values_list("full_name", flat=True)) == ["Iris Fontaine", "Teo"]
     entry = Entry.objects.get(page="administration:import", action="changed")
     assert entry.student_ids == sorted(Student.objects.values_list("pk", flat=True))
-    assert entry.reason == f"import {row.pk}: 1 new, 1 changed"
+    assert entry.reason == f"import {row.pk}: 1 new, 1 changed, 1 refused"
 
 
 def test_what_is_done_keeps_counts_and_no_file_and_nobodys_name(checked: Callable[..., Import], ada: User) -> None:
@@ -205,7 +205,7 @@ def test_a_command_and_a_page_exclude_each_other(checked: Callable[..., Import],
         run.end(Checked(rows=[Outcome(2, "Teo", Result.NEW)]), {"new": 1})
     by_command = Import.objects.get(file_name="nightly.csv")
 
-    assert (by_command.state, by_command.counts, by_command.started_by) == (State.DONE, {"new": 1}, None)
+    assert (by_command.state, by_command.counts, by_command.started_by) == (State.DONE, {"new": 1, "left": 0}, None)
     assert _run(row, ada).state == State.DONE
 
 
@@ -269,5 +269,3 @@ def test_what_waits_is_told_to_a_worker_again(checked: Callable[..., Import], ad
     monkeypatch.setattr(work, "wake", lambda *said: told.append(said))
     work.look_after_all(clock.now())
     assert told == [(work.TASK, row.pk)]
-
-
