@@ -35,13 +35,16 @@ class How(StrEnum):
 
 @dataclass(slots=True)
 class Column:
-    """`number` counts from 1. `heading` is shown; of a column that is not read there are no `examples`."""
+    """`number` counts from 1. `heading` is shown; of a column that is not read there are no `examples`. `since` is when
+    what is remembered was chosen, as an ISO time.
+    """
 
     number: int
     heading: str
     read_as: str = NOT_READ
     how: str = How.NOT_ASKED_FOR
     examples: list[str] = field(default_factory=list)
+    since: str = ""
 
 
 @dataclass(slots=True)

@@ -30,7 +30,9 @@ class Part:
         self._archive, self._entry = archive, entry
 
     def read(self, reader: Reader) -> None:
-        self._start, self._take, self._text = reader.start, None, list[str]()
+        self._start = reader.start
+        self._take: Take | None = None
+        self._text: list[str] = []
         self._expat = expat.ParserCreate()
         self._expat.buffer_text = True
         self._expat.StartDoctypeDeclHandler = _refuse
@@ -40,7 +42,7 @@ class Part:
                 while piece := file.read(_PIECE):
                     self._expat.Parse(piece, False)
             self._expat.Parse(b"", True)
-        except (expat.ExpatError, KeyError, IndexError) as error:  # no such attribute; no such shared text
+        except (expat.ExpatError, KeyError) as error:  # an attribute that each such element has
             raise Broken from error
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:

@@ -98,6 +98,8 @@ class _Texts:
         self._aloud = False
 
     def __getitem__(self, place: str) -> str:
+        if not place.isascii() or not place.isdigit() or int(place) >= len(self._pieces):
+            raise Broken
         return "".join(self._pieces[int(place)])
 
     def start(self, name: str, _attributes: dict[str, str]) -> Take | None:
@@ -123,7 +125,10 @@ class _SheetReader:
         self._without_value: set[int] = set()
         self._number, self._row_hidden, self._row = 0, False, list[tuple[int, Cell]]()
         self._columns: dict[str, int] = {}
-        self._begin_cell({}, column=0)
+        self._column, self._attributes = 0, dict[str, str]()
+        self._filled = self._formula = self._aloud = False
+        self._value: str | None = None
+        self._inline: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> Take | None:
         if name == "c":
@@ -181,8 +186,7 @@ class _SheetReader:
     def _begin_cell(self, attributes: dict[str, str], *, column: int) -> None:
         self._column, self._attributes = column, attributes
         self._filled = self._formula = self._aloud = False
-        self._value: str | None = None
-        self._inline: list[str] = []
+        self._value, self._inline = None, []
 
     def _take_value(self, text: str) -> None:
         self._value = text
@@ -254,7 +258,7 @@ class _SheetReader:
                 self.cells += right - left + 1
                 if self.cells > self._room:
                     raise Unreadable("This workbook has more merged cells than Acquaint reads. Unmerge them.")
-                spread = {column: value for column in range(left, min(right, MOST_COLUMNS) + 1)}
+                spread = dict.fromkeys(range(left, min(right, MOST_COLUMNS) + 1), value)
                 self._rows[place] = (number, hidden, sorted((dict(row) | spread).items()))
 
 
