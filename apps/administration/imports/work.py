@@ -29,7 +29,7 @@ from apps.outbox.workers import wake
 
 # Of each kind, the module with `check` and `carry_out`.
 ENGINES: dict[str, str] = {
-    Import.Kind.STUDENTS: "apps.administration.roster",
+    Import.Kind.STUDENTS: "apps.administration.roster.engine",
     Import.Kind.VOLUNTEERS: "apps.administration.volunteers.importing",
 }
 TASK = "apps.administration.tasks.work_on_import"
