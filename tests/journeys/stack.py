@@ -71,7 +71,9 @@ class Stack:
         of_codes = ["--queues", "codes", "--pool", "threads", "--concurrency", "4", "--hostname", "codes@%h"]
         self._start("codes", [*celery, "worker", *of_codes, "--loglevel", "INFO"])
         if not self._is_small:
-            self._start("worker", [*celery, "worker", "--queues", "celery,jobs", "--concurrency", "1", "--loglevel", "INFO"])
+            self._start(
+                "worker", [*celery, "worker", "--queues", "celery,jobs", "--concurrency", "1", "--loglevel", "INFO"]
+            )
             self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
             self._collect_static_files()
         bound = f"fd://{self._listening.fileno()}"

@@ -49,8 +49,6 @@ class Line:
 
     @property
     def chip(self) -> tuple[str, str, str]:
-        if self.row.outcome == Result.CHANGED and self.row.of.state == Import.State.DONE and not self.row.is_chosen:
-            return "", "minus", "Not taken"
         return _CHIPS[self.row.outcome]  # type: ignore[index]
 
     @property
@@ -70,7 +68,7 @@ class Numbers:
         self.row = row
         self.one, self.many = PERSON[Import.Kind(row.kind)]
 
-    def __getitem__(self, outcome: str) -> int:
+    def of(self, outcome: str) -> int:
         number: int = self.row.counts.get(outcome, 0)
         return number
 
@@ -81,11 +79,11 @@ class Numbers:
 
     @property
     def new(self) -> int:
-        return self[Result.NEW]
+        return self.of(Result.NEW)
 
     @property
     def total(self) -> int:
-        return sum(self[result] for result in Result)
+        return sum(self.of(result) for result in Result)
 
     @property
     def changed(self) -> int:
@@ -97,20 +95,20 @@ class Numbers:
 
     @property
     def going(self) -> int:
-        return self[Result.NEW] + self.changed
+        return self.of(Result.NEW) + self.changed
 
     @property
     def missing(self) -> int:
-        return self[ImportedRow.MISSING]
+        return self.of(ImportedRow.MISSING)
 
     @property
     def not_right(self) -> int:
         """Those that would go in if the file, or an answer, were another."""
-        return self[Result.ASKED] + self[Result.REFUSED]
+        return self.of(Result.ASKED) + self.of(Result.REFUSED)
 
     @property
     def staying_out(self) -> int:
-        return sum(self[result] for result in STAY_OUT)
+        return sum(self.of(result) for result in STAY_OUT)
 
     @property
     def headline(self) -> str:
@@ -125,7 +123,7 @@ class Numbers:
     @property
     def sum(self) -> str:
         """ "37 new and 6 changed." """
-        parts = [(self[Result.NEW], "new"), (self.changed, "changed")]
+        parts = [(self.of(Result.NEW), "new"), (self.changed, "changed")]
         said = _listed(f"{number} {word}" for number, word in parts if number)
         leave = f"{self.leaving} {'leaves a cohort' if self.leaving == 1 else 'leave a cohort'}"
         return f"{'. '.join(filter(None, [said, leave if self.leaving else '']))}." if said or self.leaving else ""
@@ -133,9 +131,9 @@ class Numbers:
     @property
     def rest(self) -> str:
         """ "4 asked and 2 skipped stay out. 11 are unchanged." """
-        out = [(self[result], result.value) for result in STAY_OUT if self[result]]
+        out = [(self.of(result), result.value) for result in STAY_OUT if self.of(result)]
         stay = "stays" if self.staying_out == 1 else "stay"
-        not_taken, same = self[Result.CHANGED] - self.changed, self[Result.UNCHANGED]
+        not_taken, same = self.of(Result.CHANGED) - self.changed, self.of(Result.UNCHANGED)
         said = [
             f"{_listed(f'{number} {word}' for number, word in out)} {stay} out." if out else "",
             f"{not_taken} {'change is' if not_taken == 1 else 'changes are'} not taken." if not_taken else "",
@@ -148,7 +146,7 @@ class Numbers:
         """Empty where there is nothing to do."""
         if self.not_right and self.going:
             return "Add the good ones"
-        if self[Result.NEW]:
+        if self.of(Result.NEW):
             return f"Add all {self.going}" if self.going > 1 else f"Add this {self.one}"
         if self.changed:
             return f"Make {self.changed} changes" if self.changed > 1 else "Make this change"
@@ -159,12 +157,12 @@ class Numbers:
         """While they go in."""
         number = self.going or self.leaving
         who = f"{number} {self.one if number == 1 else self.many}"
-        return f"{'Adding' if self[Result.NEW] else 'Changing'} {who}"
+        return f"{'Adding' if self.of(Result.NEW) else 'Changing'} {who}"
 
     @property
     def came_of_it(self) -> str:
         """When it is done. `counts` are then those of the engine."""
-        new, changed = self[Result.NEW], self[Result.CHANGED]
+        new, changed = self.of(Result.NEW), self.of(Result.CHANGED)
         parts = [
             f"{new} {self.one if new == 1 else self.many} added" if new else "",
             f"{changed} changed" if changed else "",
@@ -202,7 +200,6 @@ class DryRun:
     def lines(self) -> list[Line]:
         found = []
         for each in self.page:
-            each.of = self.row
             found.append(Line(each, [] if self.row.state == Import.State.DONE else ticks(each, self.row.choices)))
         return found
 
@@ -215,7 +212,7 @@ class DryRun:
     def tabs(self) -> list[tuple[str, int, str, bool]]:
         """Label, number, address and whether it is the one that is shown."""
         numbers = [("", "All rows", self.numbers.total)]
-        numbers += [(name, _CHIPS[name][2], self.numbers[name]) for name in _TABS if self.numbers[name]]
+        numbers += [(name, _CHIPS[name][2], self.numbers.of(name)) for name in _TABS if self.numbers.of(name)]
         return [(label, number, self.at(name), name == self.shown) for name, label, number in numbers]
 
     def at(self, outcome: str) -> str:
