@@ -1,10 +1,54 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
 
+from apps.campus.models import FieldOfInterest
 from apps.core.locking import in_lock_order
+from apps.core.versions import refuse_older
 from apps.volunteers.models import Volunteer
+
+# What is typed of a volunteer, but for the fields of interest.
+TYPED = (
+    "full_name",
+    "email",
+    "role",
+    "organization",
+    "class_year",
+    "city",
+    "topics",
+    "profile_link",
+    "formats",
+    "time_zone",
+    "capacity",
+    "shares_hours",
+)
+
+
+@transaction.atomic
+def add(*, volunteer: Volunteer, fields: Iterable[FieldOfInterest] = ()) -> Volunteer:
+    volunteer.email = volunteer.email.lower()
+    volunteer.save(force_insert=True)
+    volunteer.fields.set(fields)
+    return volunteer
+
+
+@transaction.atomic
+def change(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest], seen: str | None = None) -> Volunteer:
+    """Keep what is typed of `volunteer`, and these fields of interest. A pause and a withdrawal stay as they are.
+
+    Raises EditedElsewhere where it is not the version `seen` any more, and Volunteer.DoesNotExist where it was merged
+    into another.
+    """
+    known = in_lock_order(Volunteer.objects).get(pk=volunteer.pk)
+    volunteer.email = volunteer.email.lower()
+    is_same = all(getattr(known, name) == getattr(volunteer, name) for name in TYPED)
+    is_same = is_same and {one.pk for one in fields} == {one.pk for one in known.fields.all()}
+    refuse_older(known, seen, is_same=is_same)
+    if not is_same:
+        volunteer.save(update_fields=TYPED)
+        volunteer.fields.set(fields)
+    return volunteer
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ standard has other namespaces.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from zipfile import ZipFile
 
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -119,11 +120,11 @@ class _SheetReader:
     def __init__(self, name: str, *, texts: _Texts, styles: Styles, room: int) -> None:
         self.cells = 0
         self._name, self._texts, self._styles, self._room = name, texts, styles, room
-        self._rows: list[tuple[int, bool, list[tuple[int, Cell]]]] = []
+        self._rows: list[tuple[int, bool, dict[int, Cell]]] = []
         self._merged: list[tuple[int, int, int, int]] = []
         self._hidden_columns: set[int] = set()
         self._without_value: set[int] = set()
-        self._number, self._row_hidden, self._row = 0, False, list[tuple[int, Cell]]()
+        self._number, self._row_hidden, self._row = 0, False, dict[int, Cell]()
         self._columns: dict[str, int] = {}
         self._column, self._attributes = 0, dict[str, str]()
         self._filled = self._formula = self._aloud = False
@@ -141,7 +142,7 @@ class _SheetReader:
             number = int(attributes["r"]) if "r" in attributes else self._number + 1
             if number <= self._number:
                 raise Broken
-            self._number, self._row, self._column = number, [], 0
+            self._number, self._column = number, 0
             self._row_hidden = attributes.get("hidden") in _TRUE or attributes.get("ht") == "0"
         elif name == "v":
             self._filled = True
@@ -163,7 +164,7 @@ class _SheetReader:
     def sheet(self, *, hidden: bool) -> Sheet:
         self._end_row()
         self._spread_merged()
-        width = max((row[-1][0] for _, _, row in self._rows), default=0)
+        width = max((max(row) for _, _, row in self._rows), default=0)
         return Sheet(
             name=self._name,
             rows=[Row(number, tuple(_padded(row, width)), hidden=row_hidden) for number, row_hidden, row in self._rows],
@@ -203,7 +204,7 @@ class _SheetReader:
         self.cells += 1
         if self.cells > self._room:
             raise Unreadable(f"This workbook has more than {MOST_CELLS:,} cells. Save only the sheet with the people.")
-        self._row.append((self._column, cell))
+        self._row[self._column] = cell
 
     def _end_row(self) -> None:
         if self._filled:
@@ -211,9 +212,8 @@ class _SheetReader:
         if self._row:
             if len(self._rows) == MOST_ROWS:
                 raise Unreadable(f"The sheet “{self._name}” has more than {MOST_ROWS:,} rows. Divide it among files.")
-            # Cells out of order would be a fault of the program that wrote them, and the last of two holds.
-            self._rows.append((self._number, self._row_hidden, sorted(dict(self._row).items())))
-            self._row = []
+            self._rows.append((self._number, self._row_hidden, self._row))
+            self._row = {}
 
     def _cell(self) -> Cell:
         kind, value = self._attributes.get("t", "n"), self._value
@@ -248,20 +248,18 @@ class _SheetReader:
         for left, top, right, bottom in self._merged:
             if top == bottom or top not in places:
                 continue
-            value = dict(self._rows[places[top]][2]).get(left)
+            value = self._rows[places[top]][2].get(left)
             if value is None:
                 continue
-            for place in range(places[top], len(self._rows)):
-                number, hidden, row = self._rows[place]
+            spread = dict.fromkeys(range(left, min(right, MOST_COLUMNS) + 1), value)
+            for number, _, row in islice(self._rows, places[top], None):
                 if number > bottom:
                     break
-                self.cells += right - left + 1
+                self.cells += len(spread)
                 if self.cells > self._room:
                     raise Unreadable("This workbook has more merged cells than Acquaint reads. Unmerge them.")
-                spread = dict.fromkeys(range(left, min(right, MOST_COLUMNS) + 1), value)
-                self._rows[place] = (number, hidden, sorted((dict(row) | spread).items()))
+                row.update(spread)
 
 
-def _padded(row: list[tuple[int, Cell]], width: int) -> Iterator[Cell]:
-    filled = dict(row)
-    return (filled.get(column, EMPTY) for column in range(1, width + 1))
+def _padded(row: dict[int, Cell], width: int) -> Iterator[Cell]:
+    return (row.get(column, EMPTY) for column in range(1, width + 1))
