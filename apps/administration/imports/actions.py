@@ -185,8 +185,9 @@ def _choose(row: Import, shown: Collection[int], ticked: Collection[str]) -> Non
     for one in row.rows.filter(pk__in=shown):
         for key, _, _ in ticks(one, row.choices):
             row.choices[key] = key in ticked
-        one.is_chosen = is_chosen(one, row.choices)
-        one.save(update_fields=["is_chosen"])
+        if one.is_chosen != is_chosen(one, row.choices):
+            one.is_chosen = not one.is_chosen
+            one.save(update_fields=["is_chosen"])
     row.save(update_fields=["choices"])
 
 
