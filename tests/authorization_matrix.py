@@ -153,6 +153,11 @@ start:titles                             302 302 302 404 404 404 404 | 302 405 4
 start:withdraw_ending                    302 405 405 405 405 405 405 | 302 302 302 404 404 404 404
 students:about_me                        302 200 200 404 404 404 404 | 302 422 422 404 404 404 404
 students:preferences                     302 200 200 404 404 404 404 | 302 302 302 404 404 404 404
+administration:cancel_import             302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:import                    302 404 404 404 404 200 404 | 302 404 404 404 404 302 404
+administration:import_rows               302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:imports                   302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:run_import                302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

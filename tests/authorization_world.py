@@ -18,6 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
+from apps.administration.imports.checked import Checked
+from apps.administration.models import Import
 from apps.administration.site import site
 from apps.advising.models import AdviserNote, Hand
 from apps.audit.actions import record_view
@@ -57,6 +59,7 @@ def _named(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 ALL = sorted(set(_named(get_resolver())))
 _ACTIONS = ("_changelist", "_add", "_change", "_history", "_delete")
 OURS = [name for name in ALL if not name.startswith("admin:")]
+_OF_AN_IMPORT = ("cancel_import", "run_import", "import_rows")
 
 
 @dataclass
@@ -143,6 +146,13 @@ def _world() -> World:
             "network:refer",
         )
     }
+    imported = Import.objects.create(
+        kind="students",
+        state=Import.State.CHECKED,
+        started_by=erin,
+        file_name="fall.csv",
+        checked=Checked().to_json(),
+    )
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]
     clients = {"anonymous": Client(), **{name: _client_of(person) for name, person in people.items()}}
     return World(
@@ -180,6 +190,7 @@ def _world() -> World:
             "dashboards:withdraw_exclusion": {"cohort_pk": cohort.pk, "student_pk": alice.pk, "pk": held.pk},
             **{f"advising:{name}": {"pk": nudged.nudge_id} for name in ("nudged", "withdraw_nudge")},
             "start:names": {"source": "family"},
+            **{f"administration:{name}": {"pk": imported.pk} for name in ("import", *_OF_AN_IMPORT)},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             "account_reset_password_from_key": {"uidb36": "1", "key": "none-such"},

@@ -29,7 +29,7 @@ from apps.outbox.workers import wake
 
 # Of each kind, the module with `check` and `carry_out`.
 ENGINES: dict[str, str] = {
-    Import.Kind.STUDENTS: "apps.administration.roster",
+    Import.Kind.STUDENTS: "apps.administration.roster.engine",
     Import.Kind.VOLUNTEERS: "apps.administration.volunteers.importing",
 }
 TASK = "apps.administration.tasks.work_on_import"
@@ -54,6 +54,10 @@ _AT_WORK = 4_140_000_000_000  # plus the key of the import: any numbers that not
 _log = structlog.get_logger(__name__)
 
 
+class ChangedMeanwhile(Exception):  # noqa: N818 - nothing is wrong
+    """Between the check and the locks."""
+
+
 @contextmanager
 def at_work_on(pk: int) -> Iterator[bool]:
     """Whether nobody else works on it; and as long as this lasts, nobody does."""
@@ -76,7 +80,7 @@ def work_on(pk: int) -> None:
             end(pk, Import.State.CANCELLED, problem=STOPPED)
         except Unreadable as error:
             end(pk, Import.State.FAILED, problem=str(error))
-        except IntegrityError as error:
+        except (ChangedMeanwhile, IntegrityError) as error:
             _log.warning("import_failed", pk=pk, error=type(error).__name__, at=_place(error))
             end(pk, Import.State.FAILED, problem=_MEANWHILE)
         except Exception as error:
@@ -120,6 +124,10 @@ def _run(row: Import) -> None:
         counts = engine_of(row.kind).carry_out(
             checked, choices=row.choices, by=row.started_by, as_of=clock.now(), report=Report(row.pk, "carry out")
         )
+        if (
+            counts.get(Result.REFUSED, 0) > row.counts[Result.REFUSED]
+        ):  # under its locks the engine saw what the check did not
+            raise ChangedMeanwhile
         done(row, checked, counts)
     _log.info("import_done", pk=row.pk, kind=row.kind, **counts)
 
@@ -164,13 +172,15 @@ def keep(row: Import, checked: Checked, *, problem: str = "") -> None:
 def done(row: Import, checked: Checked, counts: dict[str, int]) -> None:
     """Ends it, in the transaction in which the rows went in. Raises Stopped where somebody asked for it in time."""
     now = _still(row)
-    leaving = {one.student_id for one in checked.missing if one.chosen}
+    left = {one.student_id for one in checked.missing if one.chosen}
     touched = {student_of(one) for one in checked.rows if one.outcome in (Result.NEW, Result.CHANGED)}
     if now.started_by:
-        said = ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number)
-        ids = [pk for pk in touched | leaving if pk is not None]
+        said = ", ".join(f"{number} {outcome}" for outcome, number in {**counts, "left": len(left)}.items() if number)
+        ids = [pk for pk in touched | left if pk is not None]
         record_change(actor=now.started_by, page=PAGE, student_ids=ids, reason=f"import {now.pk}: {said or 'nothing'}")
-    now.counts = {**now.counts, **counts}
+    stayed = [one.row for one in checked.rows if one.outcome == Result.UNCHANGED]
+    now.rows.filter(outcome=Result.CHANGED, place__in=stayed).update(outcome=Result.UNCHANGED)
+    now.counts = {**now.counts, **counts, "left": len(left)}
     _ended(now, Import.State.DONE)
 
 

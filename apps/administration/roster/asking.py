@@ -12,7 +12,7 @@ from apps.core.tables.book import rows_named
 
 YES, NO, OUT, NO_COHORT = "yes", "no", "out", "none"
 _OUT = Option(OUT, "I’ll look it up", "Left out this time.")
-_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 class Questions:
@@ -89,7 +89,7 @@ def ask_about_status(lines: Iterable[Line], questions: Questions) -> None:
 
 
 def ask_about_numbers(lines: list[Line], known: Known, questions: Questions) -> None:
-    """Whether zeros in front were lost: where others have more digits, or the person is known by a number with zeros."""
+    """Whether zeros in front were lost: others have more digits, or the person is known by a number with zeros."""
     usual = _usual_digits(lines)
     for line in lines:
         shape = shape_of(line.number)
@@ -99,7 +99,12 @@ def ask_about_numbers(lines: list[Line], known: Known, questions: Questions) -> 
         owner = known.by_email.get(line.email)
         stored = shape_of(owner.number) if owner else None
         wanted = usual.get(prefix, 0)
-        if owner and stored and stored != shape and with_zeros(line.number, stored[1]).casefold() == owner.number.casefold():
+        if (
+            owner
+            and stored
+            and stored != shape
+            and with_zeros(line.number, stored[1]).casefold() == owner.number.casefold()
+        ):
             wanted = stored[1]
         elif digits < known.usual_digits and with_zeros(line.number, known.usual_digits).casefold() in known.by_number:
             wanted = known.usual_digits
@@ -109,11 +114,15 @@ def ask_about_numbers(lines: list[Line], known: Known, questions: Questions) -> 
         answer = questions.ask(
             line,
             f"short:{prefix}{digits}",
-            title=f"{_digits(digits)} where others have {_digits(wanted, lower=True)}: was a leading zero lost?",
+            title=f"{_digits(digits)} where others have {_word(wanted)}: was a leading zero lost?",
             text="Spreadsheets often drop a zero in front.",
             options=[
                 Option(YES, "Yes, put it back", f"{line.number} becomes {padded}."),
-                Option(NO, f"No, {_digits(digits, lower=True)} are right", "They go in as they are."),
+                Option(
+                    NO,
+                    f"No, {_digits(digits).lower()} {'is' if digits == 1 else 'are'} right",
+                    "They go in as they are.",
+                ),
                 Option(OUT, "I’ll look it up", "They stay out this time."),
             ],
         )
@@ -176,7 +185,7 @@ def numbers_possible(lines: Collection[Line], *, usual_digits: int) -> set[str]:
 
 
 def _usual_digits(lines: Iterable[Line]) -> dict[str, int]:
-    """How many digits most numbers have, by what stands before the digits; only where more have them than have fewer."""
+    """How many digits most numbers have, by what stands before the digits, where more than half have as many."""
     counted: dict[str, Counter[int]] = {}
     for line in lines:
         if shape := shape_of(line.number):
@@ -189,7 +198,13 @@ def _usual_digits(lines: Iterable[Line]) -> dict[str, int]:
     return usual
 
 
-def _digits(number: int, *, lower: bool = False) -> str:
-    word = _WORDS[number] if number < len(_WORDS) else str(number)
-    noun = "digit" if number == 1 else "digits"
-    return f"{word if lower else word.capitalize()} {noun}"
+def _is_with_zeros(number: str, digits: int, stored: str) -> bool:
+    return number != stored and with_zeros(number, digits).casefold() == stored.casefold()
+
+
+def _digits(number: int) -> str:
+    return f"{_word(number).capitalize()} {'digit' if number == 1 else 'digits'}"
+
+
+def _word(number: int) -> str:
+    return _WORDS[number] if number < len(_WORDS) else str(number)

@@ -12,8 +12,8 @@ from apps.core.templatetags.dates import short_day
 
 
 def changes_of(person: Person, lines: list[Line], *, takes_addresses: bool) -> list[Change]:
-    """`lines` are the person's, the first with anything in a column counts. `takes_addresses` where a changed address is
-    taken unless somebody says otherwise.
+    """`lines` are the person's: of each column the first with anything in it counts. `takes_addresses` where a changed
+    address is taken unless somebody says otherwise.
     """
     line = lines[0]
     number, email = _first(lines, "number"), _first(lines, "email")
@@ -42,13 +42,10 @@ def _names(person: Person, line: Line) -> list[Change]:
         kept = person.full_name != line.full_name and looks_the_same(person.full_name, line.full_name)
         if not kept and line.last_name != person.last_name and (line.last_name or found):
             found.append(Change("last_name", "Last name", person.last_name, line.last_name))
-    if line.preferred_name and line.preferred_name != person.preferred_name:
-        if not (line.is_suggested and person.preferred_name):
-            # What they are called now may be their own choice, made here.
-            is_free = not person.preferred_name
-            found.append(
-                Change("preferred_name", "Preferred name", person.preferred_name, line.preferred_name, chosen=is_free)
-            )
+    before, after = person.preferred_name, line.preferred_name
+    if after and after != before and not (before and line.is_suggested):
+        # What they are called now may be their own choice, made here.
+        found.append(Change("preferred_name", "Preferred name", before, after, chosen=not before))
     return found
 
 

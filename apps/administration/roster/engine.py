@@ -17,17 +17,15 @@ from apps.administration.imports.checked import (
 from apps.administration.roster import asking
 from apps.administration.roster.agreeing import refuse_contradictions
 from apps.administration.roster.asking import Questions, numbers_possible
-from apps.administration.roster.carrying_out import Work, lock
+from apps.administration.roster.carrying_out import Work, chosen_missing, lock
 from apps.administration.roster.columns import (
-    LABELS,
-    Field,
     add_examples,
     adviser_is_named,
     columns_by_content,
     columns_of,
-    is_known,
     remembered,
 )
+from apps.administration.roster.headings import LABELS, Field, is_known
 from apps.administration.roster.judging import Judge
 from apps.administration.roster.known import Known, cohorts_offered, load, members_of, usual_digits
 from apps.administration.roster.lines import Line, lines_of
@@ -48,15 +46,15 @@ def check(
     file_name: str,
     cohort: Cohort | None = None,
     sheet: str = "",
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[int, str] | None = None,
     answers: Mapping[str, str] | None = None,
     choices: Mapping[str, Any] | None = None,
     by: User | None = None,
     as_of: datetime,
     report: Report = lambda done, of: None,
 ) -> Checked:
-    """What each row would do; nothing is written. `cohort` is that of the rows that name none. `columns` are by their
-    numbers from 1, as text. Raises `apps.core.tables.book.Unreadable`.
+    """What each row would do; nothing is written. `cohort` is that of the rows that name none. `columns` say what
+    each is read as, by its number from 1. Raises `apps.core.tables.book.Unreadable`.
     """
     campus = Campus.objects.current()
     today = as_of.astimezone(campus.zone).date()
@@ -74,9 +72,9 @@ def check(
     places = {column.read_as: column.number - 1 for column in checked.columns if column.read_as}
     report(0, len(body))
     lines = lines_of(body, places, domains=campus.email_domains, headings=headings)
-    _say_about_columns(checked, places, headings, lines)
+    _say_about_columns(checked, places, headings, has_cohort=cohort is not None)
     questions = Questions(answers or {})
-    if header is None and not columns:
+    if header is None:
         asking.ask_about_columns(lines, questions)
     asking.ask_about_hidden_rows(lines, questions)
     known = _load(lines, campus=campus, cohort=cohort, as_of=as_of)
@@ -104,7 +102,7 @@ def carry_out(
     as_of: datetime,
     report: Report = lambda done, of: None,
 ) -> dict[str, int]:
-    """Do it, inside the caller's transaction. Returns the rows by what became of them, as `checked.rows` then says, too.
+    """Do it, inside the caller's transaction. Returns the rows by what became of them, which `checked.rows` then says.
 
     All is judged again under the locks. A row that would now do something else than was shown stays out and is refused.
     `report` may raise, to stop.
@@ -115,6 +113,9 @@ def carry_out(
     lines = [Line.from_json(deepcopy(row.plan["line"])) for row in checked.rows]
     answers = {question.key: question.answer for question in checked.questions}
     known = _load(lines, campus=campus, cohort=None, as_of=as_of)
+    for line in lines:
+        if line.cohort_id and line.cohort_id not in known.groups:
+            line.end(Result.REFUSED, _CHANGED_MEANWHILE)
     judge = Judge(known, Questions(answers), choices)
     shown = {row.row: row for row in checked.rows}
     outcomes = judge.judge(lines)
@@ -127,8 +128,11 @@ def carry_out(
     for outcome in outcomes:
         outcome.plan = shown[outcome.row].plan
         outcome.question = outcome.question or shown[outcome.row].question
-    leaving = [one for one in checked.missing if choices.get(missing_choice(student_id=one.student_id, cohort_id=one.cohort_id), one.chosen)]
-    Work(deeds, leaving, known, campus=campus, by=by, as_of=as_of, report=report).do()
+    for deed in deeds:
+        if deed.outcome.outcome == Result.CHANGED and not deed.taken:
+            deed.outcome.outcome, deed.outcome.changes = Result.UNCHANGED, []
+            deed.outcome.reasons = [*deed.outcome.reasons, "What differs was not chosen, so it stays as it is."]
+    Work(deeds, chosen_missing(checked, choices), known, campus=campus, as_of=as_of, report=report).do()
     checked.rows = outcomes
     return checked.counts
 
@@ -167,7 +171,7 @@ def _read_columns(
     sheet: Sheet,
     body: Sequence[Row],
     headings: Sequence[str],
-    chosen: Mapping[str, str],
+    chosen: Mapping[int, str],
     earlier: Mapping[str, Any],
     campus: Campus,
     cohorts: Iterable[str],
@@ -178,12 +182,12 @@ def _read_columns(
     if checked.header_row is None:
         checked.columns = columns_by_content(len(headings), cells=cells, chosen=chosen, cohorts=cohorts)
     else:
-        hidden = {str(place + 1): "" for place in sheet.hidden_columns if str(place + 1) not in chosen}
+        hidden = {place + 1: "" for place in sheet.hidden_columns if place + 1 not in chosen}
         checked.columns, said = columns_of(
             headings, cells=cells, chosen={**hidden, **chosen}, earlier=earlier, domains=campus.email_domains
         )
         for column in checked.columns:
-            if str(column.number) in hidden:
+            if column.number in hidden:
                 column.how = How.NOT_ASKED_FOR
         checked.said += said
     add_examples(checked.columns, cells=cells)
@@ -198,13 +202,15 @@ def _say_about_sheets(checked: Checked, book: Book, chosen: Sheet) -> None:
     hidden = [row.number for row in chosen.rows if row.hidden]
     if hidden:
         listed = rows_named(hidden)
-        checked.said.append(f"{listed[0].upper()}{listed[1:]} {'is' if len(hidden) == 1 else 'are'} hidden in the file.")
+        checked.said.append(
+            f"{listed[0].upper()}{listed[1:]} {'is' if len(hidden) == 1 else 'are'} hidden in the file."
+        )
     if chosen.hidden_columns:
         checked.said.append("Columns that are hidden in the file are not read.")
 
 
 def _say_about_columns(
-    checked: Checked, places: Mapping[str, int], headings: Sequence[str], lines: Sequence[Line]
+    checked: Checked, places: Mapping[str, int], headings: Sequence[str], *, has_cohort: bool
 ) -> None:
     if Field.EMAIL not in places and Field.NUMBER not in places:
         checked.said.insert(0, _NO_STUDENTS)
@@ -214,8 +220,8 @@ def _say_about_columns(
         checked.said.append("There is no column of student numbers, so students are known by their addresses.")
     if adviser_is_named(headings):
         checked.said.append("Advisers are not read from a roster. Choose them on the cohort’s page.")
-    if Field.COHORT not in places and not any(line.cohort for line in lines):
-        checked.said.append("There is no column of cohorts.")
+    if Field.COHORT not in places and not has_cohort:
+        checked.said.append("No column names a cohort, so people are added without one.")
 
 
 # The rows
@@ -242,7 +248,7 @@ def _keep_plans(rows: Iterable[Outcome], judge: Judge, plans: Mapping[int, dict[
         if deed := deeds.get(row.row):
             row.plan["cohorts"] = [*([deed.joins] if deed.joins else []), *deed.leaves]
             if deed.person:
-                row.plan |= {"user": deed.person.user_id, "student": deed.person.student_id}
+                row.plan |= {"user_id": deed.person.user_id, "student_id": deed.person.student_id}
         if row.row in judge.waiting:
             row.plan["waits"] = True
 
@@ -278,5 +284,3 @@ def _missing(lines: Sequence[Line], judge: Judge, choices: Mapping[str, Any]) ->
             key = missing_choice(student_id=student, cohort_id=cohort)
             found.append(Missing(student, name, known.groups[cohort].name, cohort, bool(choices.get(key))))
     return found
-
-

@@ -31,6 +31,7 @@ class Deed:
     joins: int | None = None
     leaves: list[int] = field(default_factory=list)
     archives: bool = False
+    graduates_on: str = ""
     comes_back: bool = False
 
     @property
@@ -121,9 +122,9 @@ class Judge:
             self._left |= more
         for group, person in matched:
             email = _first(group, "email")
-            if email and not (person and email == person.email):
-                if not self._is_free(email, person.user_id if person else 0):
-                    self._refuse_taken(group, email)
+            is_theirs = person is not None and email == person.email
+            if email and not is_theirs and not self._is_free(email, person.user_id if person else 0):
+                self._refuse_taken(group, email)
 
     def _takes_address(self, lead: Line) -> bool:
         default = bool(self._choices.get(ALL_ADDRESSES))
@@ -216,6 +217,7 @@ class Judge:
             enrolled = [one for one in alive if _takes_part(one)]
             if line is enrolled[0]:
                 changes += changes_of(person, enrolled, takes_addresses=bool(self._choices.get(ALL_ADDRESSES)))
+                deed.graduates_on = _first(enrolled, "graduates_on")
                 if person.student_id is None:
                     changes.append(Change("record", "Student record", "", "Added"))
                 changes += self._bring_back(deed, person)
@@ -255,7 +257,9 @@ class Judge:
         if person.archived_at is None:
             return []
         line = deed.line
-        joins = line.cohort_id is not None and line.cohort_id not in self.known.memberships.get(person.student_id or 0, ())
+        joins = line.cohort_id is not None and line.cohort_id not in self.known.memberships.get(
+            person.student_id or 0, ()
+        )
         is_told = line.status == Status.ENROLLED or joins
         if not is_told:
             deed.outcome.reasons.append("The record is archived, and nothing in the file says that they are back.")
@@ -269,8 +273,8 @@ class Judge:
         if line.cohort_id is None or line.cohort_id in {one.cohort_id for one in theirs}:
             return []
         deed.joins = line.cohort_id
-        stays = [one for one in theirs if one.is_current and one.term_id in self.known.terms]
         joined = self.known.groups[line.cohort_id]
+        stays = [one for one in theirs if one.is_current and one.term_id == joined.term_id]
         if line.cohort and len(stays) == 1 and stays[0].cohort_id not in named and is_lead:
             deed.leaves = [stays[0].cohort_id]
             return [Change("cohort", "Moves", stays[0].name, joined.name)]

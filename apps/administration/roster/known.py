@@ -62,8 +62,8 @@ class Group:
 
 @dataclass(slots=True)
 class Known:
-    """`by_email` has who signs in with an address, and `claimed` who else has proved or claimed it. `former` has who had
-    one that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
+    """`by_email` has who signs in with an address, `claimed` who else has proved or claimed it, `former` who had one
+    that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
     """
 
     by_number: dict[str, Person] = field(default_factory=dict)
@@ -73,7 +73,6 @@ class Known:
     groups: dict[int, Group] = field(default_factory=dict)
     offered: list[Group] = field(default_factory=list)
     memberships: dict[int, set[int]] = field(default_factory=dict)
-    terms: frozenset[int] = frozenset()
     domains: tuple[str, ...] = ()
     usual_digits: int = 0
 
@@ -131,8 +130,8 @@ def load(
     claimed: dict[str, int] = {}
     for some in _chunks(emails):
         claimed.update(EmailAddress.objects.filter(email__in=some).values_list("email", "user_id"))
-    for some in _chunks(pk for pk in claimed.values() if pk not in found):
-        _add(found, User.objects.filter(pk__in=some))
+    for keys in _chunks(pk for pk in claimed.values() if pk not in found):
+        _add(found, User.objects.filter(pk__in=keys))
     known.by_number = {one.number.casefold(): one for one in found.values() if one.number}
     known.by_email = {one.email: one for one in found.values()}
     known.claimed = {email: found[pk] for email, pk in claimed.items() if pk in found and email not in known.by_email}
@@ -163,8 +162,8 @@ def _add_former(known: Known, emails: Collection[str]) -> None:
         events = UserEvent.objects.filter(email__in=some, pgh_obj__isnull=False).order_by("pgh_id")
         had.update(events.values_list("email", "pgh_obj_id"))
     people: dict[int, Person] = {}
-    for some in _chunks(set(had.values())):
-        _add(people, User.objects.filter(pk__in=some))
+    for keys in _chunks(had.values()):
+        _add(people, User.objects.filter(pk__in=keys))
     known.former = {email: people[pk] for email, pk in had.items() if pk in people}
 
 
@@ -182,7 +181,6 @@ def _add_groups(
         known.groups[row.pk] = Group(row.pk, row.name, row.term_id, is_current)
         if row.pk in offered:
             known.offered.append(known.groups[row.pk])
-    known.terms = frozenset(one.term_id for one in known.offered) | ({cohort.term_id} if cohort else frozenset())
 
 
 def _chunks(values: Iterable[_One]) -> Iterator[list[_One]]:

@@ -2,24 +2,24 @@
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from apps.administration.imports.checked import Result
-from apps.administration.roster.columns import Field, folded_heading, is_known
+from apps.administration.roster.headings import Field, is_known, spaced
 from apps.administration.roster.names import name_of
 from apps.administration.roster.values import (
     Status,
     address_of,
     graduation_of,
-    is_an_error,
     line_of,
     number_of,
-    says_nothing,
     status_of,
 )
-from apps.students.models import Student
+from apps.core.folding import has_words
+from apps.core.tables.book import Cell, Kind, Row
+from apps.core.tables.values import is_blank, is_error
 
 _TOTAL = re.compile(r"^(grand |sub)?totals?\b|^(count|sum|average)\b|^\d+ (students?|records?|rows)\b", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -34,15 +34,7 @@ _DATES = re.compile(
 )
 
 
-class _Cell(Protocol):
-    text: str
-    kind: str
-
-
-class _Row(Protocol):
-    number: int
-    cells: Sequence[_Cell]
-    hidden: bool
+_NAMING = (Field.NUMBER, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST)
 
 
 @dataclass(slots=True)
@@ -76,7 +68,11 @@ class Line:
 
     @property
     def who(self) -> str:
-        return self.full_name or self.number or self.email
+        """The name as people will read it, which may not be the one on record."""
+        name, last = self.preferred_name, self.last_name
+        if not name or self.is_damaged:
+            return self.full_name or self.number or self.email
+        return name if not last or has_words(name, last) or has_words(last, name.split()[-1]) else f"{name} {last}"
 
     def end(self, result: str, why: str) -> None:
         """The first reason counts."""
@@ -92,9 +88,11 @@ class Line:
         return cls(**kept)
 
 
-def lines_of(rows: Iterable[_Row], places: Mapping[str, int], *, domains: Collection[str], headings: Collection[str]) -> list[Line]:
+def lines_of(
+    rows: Iterable[Row], places: Mapping[str, int], *, domains: Collection[str], headings: Collection[str]
+) -> list[Line]:
     """`places` says in which cell each field stands. Rows with nothing in them are left out."""
-    known = {folded_heading(heading) for heading in headings if heading.strip()}
+    known = {spaced(heading) for heading in headings if heading.strip()}
     lines = []
     for row in rows:
         if any(cell.text.strip() for cell in row.cells):
@@ -102,11 +100,14 @@ def lines_of(rows: Iterable[_Row], places: Mapping[str, int], *, domains: Collec
     return lines
 
 
-def _line(row: _Row, places: Mapping[str, int], domains: Collection[str], headings: set[str]) -> Line:
+def _line(row: Row, places: Mapping[str, int], domains: Collection[str], headings: set[str]) -> Line:
     line = Line(row=row.number, is_hidden=row.hidden)
     cells = {field: row.cells[place] for field, place in places.items() if place < len(row.cells)}
     texts = {field: cell.text for field, cell in cells.items()}
-    if not any(text.strip() for text in texts.values()):
+    if row.damage:
+        line.end(Result.REFUSED, row.damage)
+        return line
+    if not any(text.strip() or cells[field].kind == Kind.FORMULA for field, text in texts.items()):
         line.end(Result.SKIPPED, "There is nothing in the columns that are read.")
         return line
     if why := _is_no_student(texts, headings):
@@ -125,24 +126,23 @@ def _line(row: _Row, places: Mapping[str, int], domains: Collection[str], headin
 
 def _is_no_student(texts: Mapping[str, str], headings: set[str]) -> str:
     """Why this is a total, a note or a header and not a student; empty for a student."""
-    filled = [text.strip() for text in texts.values() if text.strip()]
-    has_identity = "@" in texts.get(Field.EMAIL, "") or bool(re.search(r"\d", texts.get(Field.NUMBER, "")))
-    folded = [folded_heading(text) for text in filled]
-    if not has_identity and len(filled) > 1 and sum(word in headings or is_known(word) for word in folded) > len(filled) / 2:
-        return "The header again, not a student."
-    words = [texts.get(field, "").strip() for field in (Field.NUMBER, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST)]
-    if any(_TOTAL.search(text) for text in words) and "@" not in texts.get(Field.EMAIL, ""):
+    has_address = "@" in texts.get(Field.EMAIL, "")
+    if not has_address and any(_TOTAL.search(texts.get(field, "").strip()) for field in _NAMING):
         return "A total, not a student."
-    if not has_identity and any(_FURNITURE.search(text) for text in filled):
+    if has_address or any(letter.isdigit() for letter in texts.get(Field.NUMBER, "")):
+        return ""
+    filled = [text.strip() for text in texts.values() if text.strip()]
+    if any(_FURNITURE.search(text) for text in filled):
         return "A note of the report, not a student."
-    return ""
+    said_above = sum(spaced(text) in headings or is_known(text) for text in filled)
+    return "The header again, not a student." if 1 < len(filled) < said_above * 2 else ""
 
 
-def _forget_formulas(cells: Mapping[str, _Cell], texts: dict[str, str], line: Line) -> None:
+def _forget_formulas(cells: Mapping[str, Cell], texts: dict[str, str], line: Line) -> None:
     for place, cell in cells.items():
-        if cell.kind != "formula":
+        if cell.kind != Kind.FORMULA:
             continue
-        if place in (Field.NUMBER, Field.EMAIL, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST):
+        if place in (Field.EMAIL, *_NAMING):
             line.end(Result.REFUSED, "A cell has a formula without its value. Save the file with its values.")
         else:
             line.said.append("A cell has a formula without its value and is left out.")
@@ -180,7 +180,7 @@ def _read_name(texts: Mapping[str, str], line: Line) -> None:
 
 
 def _read_address(texts: Mapping[str, str], domains: Collection[str], line: Line) -> None:
-    if is_an_error(texts.get(Field.EMAIL, "")):
+    if is_error(texts.get(Field.EMAIL, "")):
         line.said.append("The address is an error of the spreadsheet.")
     address = address_of(texts.get(Field.EMAIL, ""), campus_domains=domains)
     line.email, line.others = address.value, address.others
@@ -189,13 +189,13 @@ def _read_address(texts: Mapping[str, str], domains: Collection[str], line: Line
         line.end(Result.REFUSED, address.problem)
 
 
-def _read_place(cells: Mapping[str, _Cell], texts: Mapping[str, str], line: Line) -> None:
+def _read_place(cells: Mapping[str, Cell], texts: Mapping[str, str], line: Line) -> None:
     cohort = line_of(texts.get(Field.COHORT, ""))
-    if cohort and not says_nothing(cohort):
+    if cohort and not is_blank(cohort):
         line.cohort = cohort[:120]
-        line.is_a_date = bool(_DATES.match(cohort)) or cells[Field.COHORT].kind == "date"
+        line.is_a_date = bool(_DATES.match(cohort)) or cells[Field.COHORT].kind == Kind.DATE
     told = line_of(texts.get(Field.STATUS, ""))
-    if told and not says_nothing(told) and not line.status:
+    if told and not is_blank(told) and not line.status:
         status = status_of(told)
         if status:
             line.status = status
@@ -209,14 +209,14 @@ def _read_studies(texts: Mapping[str, str], line: Line) -> None:
     for name, place in (("major", Field.MAJOR), ("year", Field.YEAR)):
         text = texts.get(place, "")
         value = line_of(text)
-        longest = Student._meta.get_field(name).max_length or 0
-        if is_an_error(text):
+        longest = _LONGEST[name]
+        if is_error(text):
             line.said.append(f"The {_SAID[name]} is an error of the spreadsheet and is left out.")
         elif "?" in value or "\ufffd" in value:
             line.said.append(f"The file has lost letters of the {_SAID[name]}, so it is left out.")
         elif len(value) > longest:
             line.said.append(f"The {_SAID[name]} has more than {longest} letters and is left out.")
-        elif not says_nothing(value):
+        elif not is_blank(value):
             setattr(line, name, value)
     day = graduation_of(texts.get(Field.GRADUATES, ""))
     line.graduates_on = day.value
@@ -224,3 +224,4 @@ def _read_studies(texts: Mapping[str, str], line: Line) -> None:
 
 
 _SAID = {"major": "major", "year": "year of study"}
+_LONGEST = {"major": 120, "year": 40}  # as Student has them

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from apps.accounts.models import User
-from apps.administration.roster.values import is_an_error, line_of
+from apps.administration.roster.values import line_of
 from apps.core.folding import fold, has_words
+from apps.core.names.greetings import behind_dear
 from apps.core.names.words import CREDENTIALS, GENERATIONS, PARTICLES
+from apps.core.tables.values import is_error
 
-_FULL, _LAST, _PREFERRED = (User._meta.get_field(name) for name in ("full_name", "last_name", "preferred_name"))
+_LONGEST, _LONGEST_PREFERRED = 120, 60  # as User has them
 # What systems write where a name is missing. Null, True, None and Na are names of people.
 _NO_NAME = {"", ".", "..", "-", "--", "---", "*", "?", "fnu", "lnu", "nfn", "nln", "nmn", "nmi", "n/a", "#n/a"}
 _NO_NAME |= {"(none)", "(blank)", "not provided", "no first name", "no last name", "no middle name"}
@@ -56,6 +57,7 @@ def name_of(
             first = f"{first} {middle}".strip()
     else:
         last, first = _taken_apart(_told(whole, name), last_first=last_first)
+    name.is_damaged = bool(_LOST.search(last + first))
     last, first = _or_nothing(last, _NO_NAME), _or_nothing(first, _NO_NAME)
     name.full = _together(first, last)
     name.last = last if first else ""
@@ -81,7 +83,7 @@ def _words(name: str) -> set[str]:
 
 def _told(text: str, name: Name) -> str:
     """The cell on one line, without what is no part of a name; that is noted in `name`."""
-    if is_an_error(text):
+    if is_error(text):
         name.said.append("The name is an error of the spreadsheet.")
         return ""
     if left := _LEFT.search(text):
@@ -144,36 +146,35 @@ def _or_nothing(text: str, nothing: set[str]) -> str:
 
 
 def _prefer(name: Name, cell: str, *, first: str) -> None:
-    told = "" if is_an_error(cell) else _or_nothing(line_of(cell), _NO_PREFERRED)
+    told = "" if is_error(cell) else _or_nothing(line_of(cell), _NO_PREFERRED)
     if told:
         name.preferred, name.is_suggested = told, False
-    name.preferred = _PREFERRED.to_python(name.preferred)
+    name.preferred = behind_dear(name.preferred)
     if _LOST.search(name.preferred):
         name.said.append("The file has lost letters of the preferred name, so it is left out.")
         name.preferred = ""
-    if len(name.preferred) > (_PREFERRED.max_length or 0):
-        name.said.append(f"The preferred name has more than {_PREFERRED.max_length} letters and is left out.")
+    if len(name.preferred) > _LONGEST_PREFERRED:
+        name.said.append(f"The preferred name has more than {_LONGEST_PREFERRED} letters and is left out.")
         name.preferred = ""
     if name.preferred == name.full:
         name.preferred = ""
     if name.is_suggested and name.preferred:
         name.said.append(f"“{name.preferred}” in brackets becomes the preferred name.")
+    # "Mary Ann" of Mary Ann Smith is a first name; "Chosen Name" of Deadname Legal is all that people may read.
+    if _is_whole(name) and not has_words(first, name.preferred):
+        name.last = name.preferred.split()[-1]
+        name.said.append(f"“{name.preferred}” is taken as the whole name that people read.")
+
+
+def _is_whole(name: Name) -> bool:
     words = name.preferred.split()
-    if len(words) > 1 and name.last and not name.is_suggested and not _has_part(name.preferred, name.last):
-        # "Mary Ann" of Mary Ann Smith is a first name; "Chosen Name" of Deadname Legal is all that people may read.
-        if not has_words(first, name.preferred):
-            name.last = words[-1]
-            name.said.append(f"“{name.preferred}” is taken as the whole name that people read.")
-
-
-def _has_part(preferred: str, last: str) -> bool:
-    return has_words(preferred, last) or has_words(last, preferred.split()[-1])
+    has_last = bool(words) and (has_words(name.preferred, name.last) or has_words(name.last, words[-1]))
+    return len(words) > 1 and bool(name.last) and not name.is_suggested and not has_last
 
 
 def _judge(name: Name) -> None:
-    name.is_damaged = bool(_LOST.search(name.full))
-    if len(name.full) > (_FULL.max_length or 0) or len(name.last) > (_LAST.max_length or 0):
-        name.problem = f"The name has more than {_FULL.max_length} letters."
+    if len(name.full) > _LONGEST:
+        name.problem = f"The name has more than {_LONGEST} letters."
     elif name.is_damaged and not re.search(r"\w", name.full):
         name.problem = "The file has lost all letters of the name. Save it again as UTF-8."
     elif name.is_damaged:

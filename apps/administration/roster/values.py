@@ -10,19 +10,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from email.utils import parseaddr
 from enum import StrEnum
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from apps.accounts.models import User
 from apps.core.folding import fold
+from apps.core.tables.values import NotAnAddress, addresses, is_blank, is_error
 from apps.core.text import LONGEST_LINE, one_line
 from apps.students.models import Student
 
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
-_NOTHING = {"", "-", "--", "---", ".", "n/a", "na", "none", "null", "nil", "unknown", "tbd", "(blank)", "(none)", "?"}
 _TEXT_FORMULA = re.compile(r'^="([^"]*)"$')  # how a spreadsheet is made to keep zeros: ="01234567"
 
 
@@ -41,15 +35,6 @@ def line_of(text: str) -> str:
     return one_line(text[:LONGEST_LINE])
 
 
-def says_nothing(text: str) -> bool:
-    """Whether people write this where there is nothing to write."""
-    return text.casefold() in _NOTHING or text in _ERRORS
-
-
-def is_an_error(text: str) -> bool:
-    return text.strip().upper() in _ERRORS
-
-
 # Student numbers
 
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?e\+?\d+$", re.IGNORECASE)
@@ -64,10 +49,10 @@ def number_of(text: str) -> Read:
     if quoted := _TEXT_FORMULA.match(text):
         text = quoted[1].strip()
     text = text.lstrip("'’`").strip()
-    if says_nothing(text):
-        return Read(said=["The student number is an error of the spreadsheet."] if text in _ERRORS else [])
-    if set(text) == {"#"}:
+    if text and set(text) == {"#"}:
         return Read(problem="The student number is only ######: the column was too narrow when the file was made.")
+    if is_blank(text):
+        return Read(said=["The student number is an error of the spreadsheet."] if is_error(text) else [])
     if _SCIENTIFIC.match(text):
         return Read(problem=f"The student number reads {text}: a spreadsheet shortened it, and its digits are gone.")
     if _SOCIAL_SECURITY.match(text):
@@ -101,34 +86,23 @@ def with_zeros(number: str, digits: int) -> str:
 
 # Addresses
 
-_LONGEST_ADDRESS = User._meta.get_field("email").max_length or 0
-_SEVERAL = re.compile(r"[;,|]|\s/\s|\s+(?:and|or)\s+|\s+(?=\S+@)")
-_INSIDE = re.compile(r"<([^<>]*)>")
-
 
 def address_of(text: str, *, campus_domains: Collection[str]) -> Read:
     """An address in lower case. Of two addresses the campus's own, where one of them is; otherwise both are `others`.
-
     Blank for what only says that there is none.
     """
-    if len(text) > LONGEST_LINE:
-        return Read(problem="The address is too long.")
-    if re.search(r"[\r\n\x00]", text.strip()):
-        return Read(problem="The address has a line break in it. Correct it in the file.")
-    line = line_of(text)
-    if says_nothing(line):
-        return Read()
-    said: list[str] = []
-    found = [_plain(part, said) for part in _parts(line)]
-    good = list(dict.fromkeys(address for address in found if address and _is_address(address)))
-    if len(good) == 1 and len(set(found)) == 1:
-        return Read(good[0], said=list(dict.fromkeys(said)))
-    if len(good) > 1:
-        own = [address for address in good if is_of_campus(address, campus_domains)]
-        if len(own) == 1:
-            return Read(own[0], said=[*said, f"There are two addresses. The campus one, {own[0]}, is taken."])
-        return Read(others=good)
-    return Read(problem="This is no email address.")
+    try:
+        found = addresses(text)
+    except NotAnAddress as error:
+        return Read(problem=str(error))
+    if any(not address.isascii() for address in found):
+        return Read(problem="Mail can’t be sent to an address with these letters.")
+    if len(found) < 2:
+        return Read(found[0] if found else "", said=_put_right(text, found))
+    own = [address for address in found if is_of_campus(address, campus_domains)]
+    if len(own) == 1:
+        return Read(own[0], said=[f"There are two addresses. The campus one, {own[0]}, is taken."])
+    return Read(others=found)
 
 
 def is_of_campus(address: str, domains: Collection[str]) -> bool:
@@ -137,46 +111,15 @@ def is_of_campus(address: str, domains: Collection[str]) -> bool:
     return any(domain == one or domain.endswith(f".{one}") for one in domains)
 
 
-def _parts(line: str) -> list[str]:
-    if inside := _INSIDE.findall(line):
-        return list(inside)
-    parts = [part.strip() for part in _SEVERAL.split(line)]
-    with_sign = [part for part in parts if "@" in unicodedata.normalize("NFKC", part)]
-    return with_sign if len(with_sign) > 1 or len(parts) == 2 and with_sign and not parts[1] else [line]
-
-
-def _plain(text: str, said: list[str]) -> str:
-    text = text.strip().strip("'\"").strip()
-    if text.casefold().startswith("mailto:"):
-        text = text[len("mailto:") :].partition("?")[0]
-    if "<" in text:
-        text = parseaddr(text)[1]
-    normal = unicodedata.normalize("NFKC", text)
-    if normal != text and "@" not in text:
-        said.append("The @ was of another width and is put right.")
-    if normal.endswith((".", ",")):
-        said.append("The full stop behind the address is cut off.")
-        normal = normal.rstrip(".,")
-    local, sign, domain = normal.rpartition("@")
-    if sign and not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
-    return f"{local}{sign}{domain}".lower()
-
-
-def _is_address(address: str) -> bool:
-    if len(address) > _LONGEST_ADDRESS or not address.isascii():
-        return False
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
+def _put_right(text: str, found: list[str]) -> list[str]:
+    written = line_of(text).lower()
+    if found and written == f"{found[0]}.":
+        return ["The full stop behind the address is cut off."]
+    return ["The address is put right."] if found and found[0] not in written else []
 
 
 # Whether someone takes part
+
 
 class Status(StrEnum):
     ENROLLED = "enrolled"
@@ -229,14 +172,17 @@ _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month
 _SEASONS = {"spring": 5, "spr": 5, "sp": 5, "summer": 8, "sum": 8, "su": 8, "fall": 12, "fa": 12, "fal": 12}
 _SEASONS |= {"autumn": 12, "au": 12, "winter": 12, "win": 12, "wi": 12}
 _FIRST_YEAR, _LAST_YEAR = 1990, 2060
-_SERIALS = range((date(_FIRST_YEAR, 1, 1) - date(1899, 12, 30)).days, (date(_LAST_YEAR, 1, 1) - date(1899, 12, 30)).days)
+_EPOCH = date(1899, 12, 30)  # of the numbers that spreadsheets keep for days
+_SERIALS = range((date(_FIRST_YEAR, 1, 1) - _EPOCH).days, (date(_LAST_YEAR, 1, 1) - _EPOCH).days)
 
 
 def graduation_of(text: str) -> Read:
     """The ISO date. Of a month or a season its last day; blank, and said, where it can't be told."""
     line = line_of(text)
-    if says_nothing(line):
-        return Read(said=["The graduation date is an error of the spreadsheet."] if line in _ERRORS else [])
+    if is_blank(line):
+        return Read(
+            said=["The graduation date is an error of the spreadsheet and is left out."] if is_error(line) else []
+        )
     day, note = _day_in(line)
     if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return Read(said=["The graduation date can’t be read and is left out."])
@@ -262,7 +208,7 @@ def _day_in(line: str) -> tuple[date | None, str]:
     if match := re.fullmatch(r"(\d{4})[-/ ]?([a-z]+)", plain):
         return _end_of(int(match[1]), _month(match[2])), ""
     if re.fullmatch(r"\d{5}(?:\.0+)?", plain) and int(plain[:5]) in _SERIALS:
-        day = date(1899, 12, 30) + timedelta(days=int(plain[:5]))
+        day = _EPOCH + timedelta(days=int(plain[:5]))
         return day, f"{line} is how a spreadsheet keeps {day:%B} {day.day}, {day.year}: the graduation date is read so."
     if re.fullmatch(r"\d{4}", plain) and _FIRST_YEAR <= int(plain) <= _LAST_YEAR:
         return date(int(plain), 5, 31), f"Only a year is given, {plain}: the graduation date is read as its May 31."
