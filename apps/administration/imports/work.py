@@ -124,7 +124,9 @@ def _run(row: Import) -> None:
         counts = engine_of(row.kind).carry_out(
             checked, choices=row.choices, by=row.started_by, as_of=clock.now(), report=Report(row.pk, "carry out")
         )
-        if counts.get(Result.REFUSED, 0) > row.counts[Result.REFUSED]:  # under its locks the engine saw what the check did not
+        if (
+            counts.get(Result.REFUSED, 0) > row.counts[Result.REFUSED]
+        ):  # under its locks the engine saw what the check did not
             raise ChangedMeanwhile
         done(row, checked, counts)
     _log.info("import_done", pk=row.pk, kind=row.kind, **counts)

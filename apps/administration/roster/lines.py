@@ -165,6 +165,7 @@ def _read_name(texts: Mapping[str, str], line: Line) -> None:
         last=texts.get(Field.LAST, ""),
         first=texts.get(Field.FIRST, ""),
         middle=texts.get(Field.MIDDLE, ""),
+        suffix=texts.get(Field.SUFFIX, ""),
         preferred=texts.get(Field.PREFERRED, ""),
     )
     line.full_name, line.last_name, line.preferred_name = name.full, name.last, name.preferred

@@ -43,7 +43,14 @@ class Name:
 
 
 def name_of(
-    *, whole: str = "", last_first: bool = False, last: str = "", first: str = "", middle: str = "", preferred: str = ""
+    *,
+    whole: str = "",
+    last_first: bool = False,
+    last: str = "",
+    first: str = "",
+    middle: str = "",
+    suffix: str = "",
+    preferred: str = "",
 ) -> Name:
     """From the whole name, or from its parts where there are any. Cells as they are in the file."""
     name = Name()
@@ -59,6 +66,9 @@ def name_of(
         last, first = _taken_apart(_told(whole, name), last_first=last_first)
     name.is_damaged = bool(_LOST.search(last + first))
     last, first = _or_nothing(last, _NO_NAME), _or_nothing(first, _NO_NAME)
+    suffix = _or_nothing(_told(suffix, name), _NO_NAME)
+    if suffix and last and not has_words(last, suffix):
+        last = f"{last} {suffix}"
     name.full = _together(first, last)
     name.last = last if first else ""
     _prefer(name, preferred, first=first)
