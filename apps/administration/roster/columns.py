@@ -124,7 +124,7 @@ def _guess(
     taken = {column.read_as for column in columns if column.read_as}
     candidates: dict[str, list[tuple[tuple[int, float, int], int, str]]] = {}
     for place, heading in free:
-        if heading in LOGINS and not _mostly_addresses(cells(place)):
+        if heading in LOGINS and not _has_addresses(cells(place)):
             continue
         if heading in RANKS:
             field, rank = RANKS[heading]
@@ -215,8 +215,8 @@ def _looks_like_names(cells: Cells) -> bool:
     return _share(filled, lambda cell: sum(map(str.isalpha, cell)) > len(cell) / 2 and "@" not in cell) > 0.6
 
 
-def _mostly_addresses(cells: Cells) -> bool:
-    return _share([cell for cell in cells if cell.strip()], lambda cell: "@" in cell) > 0.5
+def _has_addresses(cells: Cells) -> bool:
+    return _share([cell for cell in cells if cell.strip()], lambda cell: "@" in cell) > 0.3
 
 
 def _share(cells: Sequence[str], is_so: Callable[[str], bool]) -> float:

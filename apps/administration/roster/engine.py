@@ -270,7 +270,10 @@ def _missing(lines: Sequence[Line], judge: Judge, choices: Mapping[str, Any]) ->
     anywhere: set[int] = set()
     for line in lines:
         numbers = numbers_possible([line], usual_digits=known.usual_digits)
-        people = [known.by_number.get(number.casefold()) for number in numbers] + [known.by_email.get(line.email)]
+        people = [known.by_number.get(number.casefold()) for number in numbers]
+        owner = known.by_email.get(line.email)
+        if owner and not (owner.number and line.number):  # otherwise the row is about another number
+            people.append(owner)
         for person in people:
             if person and person.student_id:
                 if line.cohort_id:
