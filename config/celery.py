@@ -30,8 +30,12 @@ app.conf.update(
     # A busy worker must not sit on a tick that an idle one could take.
     worker_prefetch_multiplier=1,
     worker_send_task_events=False,
-    # Sign-in mail has workers of its own, which take nothing else: `worker --queues codes`.
-    task_routes={workers.DELIVER_CODES: {"queue": "codes"}},
+    # Sign-in mail has workers of its own, which take nothing else: `worker --queues codes`. So has what takes minutes,
+    # such as a file of students: no reminder waits behind it.
+    task_routes={
+        workers.DELIVER_CODES: {"queue": "codes"},
+        "apps.administration.tasks.work_on_import": {"queue": "jobs"},
+    },
     # No `expires`: it is judged by the worker's own clock, and one that runs ahead would throw every wake-up away. A
     # wake-up that comes late or often finds the work done.
     beat_schedule={
@@ -58,6 +62,10 @@ app.conf.update(
         "clear away what is kept for a while": {
             "task": "apps.privacy.tasks.clear_away",
             "schedule": timedelta(minutes=10),
+        },
+        "look after imports": {
+            "task": "apps.administration.tasks.look_after_imports",
+            "schedule": timedelta(minutes=1),
         },
     },
 )

@@ -217,6 +217,11 @@ privacy:my_data                          302 200 200 404 404 404 404 | 302 405 4
 privacy:withdraw_deletion                302 405 405 405 405 405 405 | 302 302 302 404 404 404 404
 administration:deletion                  302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 administration:deletions                 302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:cancel_import             302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:import                    302 404 404 404 404 200 404 | 302 404 404 404 404 302 404
+administration:import_rows               302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:imports                   302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:run_import                302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

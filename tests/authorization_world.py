@@ -21,6 +21,8 @@ from apps.accounts.models import User
 from apps.administration.joining.links import token as joining_token
 from apps.administration.invitations.links import token as invitation_token
 from apps.administration.models import Invitation
+from apps.administration.imports.checked import Checked
+from apps.administration.models import Import
 from apps.administration.site import site
 from apps.advising.models import AdviserNote, Hand
 from apps.audit.actions import record_view
@@ -61,6 +63,7 @@ def _named(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 ALL = sorted(set(_named(get_resolver())))
 _ACTIONS = ("_changelist", "_add", "_change", "_history", "_delete")
 OURS = [name for name in ALL if not name.startswith("admin:")]
+_OF_AN_IMPORT = ("cancel_import", "run_import", "import_rows")
 
 
 @dataclass
@@ -149,6 +152,13 @@ def _world() -> World:
             "network:refer",
         )
     }
+    imported = Import.objects.create(
+        kind="students",
+        state=Import.State.CHECKED,
+        started_by=erin,
+        file_name="fall.csv",
+        checked=Checked().to_json(),
+    )
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]
     invitation = Invitation.objects.create(user=alice.user)  # used: whoever it is for signs in below
     clients = {"anonymous": Client(), **{name: _client_of(person) for name, person in people.items()}}
@@ -199,6 +209,7 @@ def _world() -> World:
             "administration:joining": {"token": joining_token(cohort, charlie.user.email)},
             "privacy:download": {"pk": file.pk},
             "administration:deletion": {"pk": deletion.pk},
+            **{f"administration:{name}": {"pk": imported.pk} for name in ("import", *_OF_AN_IMPORT)},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             **{f"administration:{name}": {"digest": "none-such"} for name in ("accent", "logo")},

@@ -161,8 +161,9 @@ class Run:
                 "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "5",
                 "--no-control-socket", "--forwarder-headers", "", "--log-level", "error",
             ],
+            # One hand more than production has in this worker, for the jobs that take minutes.
             "worker": [
-                *celery, "worker", "--pool", "prefork", "--concurrency", "2",
+                *celery, "worker", "--queues", "celery,jobs", "--pool", "prefork", "--concurrency", "3",
                 "--without-mingle", "--without-gossip", "--loglevel", "INFO",
             ],
             # Beside the other one on this machine, so under a name of its own.

@@ -7,6 +7,7 @@ from django.db import models
 from apps.administration.invitations.querysets import InvitationQuerySet
 from apps.cohorts.models import Cohort
 from apps.core.models import NameField, Timestamped
+from apps.students.models import Student
 
 
 @pghistory.track(
@@ -55,12 +56,19 @@ class Invitation(Timestamped):
         return f"invitation:{self.pk}"
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    def without_file(self) -> "ImportQuerySet":
+        """Each says whether its file is kept still; the file itself is megabytes."""
+        return self.defer("content").annotate(is_file_kept=models.Q(content__isnull=False))
+
+
 class Import(Timestamped):
     """One file of students or volunteers, from the dry run to its end. The file and what its rows say are emptied at
     the end, or after 24 hours; the counts stay.
 
-    What goes in is one transaction, which locks this row and ends it. So a `RUNNING` row that nobody holds was left
-    by a worker that was killed, and nothing of it went in.
+    Whoever works on one holds a lock of the database until that is over (`imports.work`), and what goes in is one
+    transaction, which also ends this row. So a row at work that nobody holds was left by a worker that was killed,
+    and nothing of it went in.
     """
 
     owned_by = "campus"
@@ -80,7 +88,12 @@ class Import(Timestamped):
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(max_length=20, choices=State, default=State.CHECKING)
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Empty: a command.",
     )
     cohort = models.ForeignKey(
         Cohort,
@@ -95,12 +108,24 @@ class Import(Timestamped):
     sheet = models.CharField(max_length=200, blank=True, default="")
     columns = models.JSONField(default=dict, blank=True, help_text="What a column, by its number, is read as.")
     answers = models.JSONField(default=dict, blank=True, help_text="To the questions about the file, by their names.")
-    choices = models.JSONField(default=dict, blank=True, help_text="What was chosen for a row, by its number.")
-    outcomes = models.JSONField(null=True, blank=True, help_text="What each row would do, or did.")
-    counts = models.JSONField(default=dict, blank=True, help_text="Rows by outcome.")
+    choices = models.JSONField(default=dict, blank=True, help_text="What was ticked and what was not, by its name.")
+    checked = models.JSONField(default=dict, blank=True, help_text="What the check found, but for its rows.")
+    seen = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Of all that the dry run shows; another one is another dry run.",
+    )
+    counts = models.JSONField(
+        default=dict, blank=True, help_text="Rows by outcome: of the dry run, then of what was done."
+    )
     problem = models.CharField(max_length=300, blank=True, default="", help_text="Why it failed. No personal data.")
-    began_at = models.DateTimeField(null=True, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True, help_text="When a worker took it; empty while it waits.")
+    stop_asked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+    is_file_kept: bool  # of one that was loaded `without_file`
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -112,6 +137,36 @@ class Import(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.created_at:%Y-%m-%d}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in (self.State.CHECKING, self.State.RUNNING)
+
+
+class ImportedRow(models.Model):
+    """What one row of the file would do, or did; or a student who is missing from it. A row each, because a page
+    shows fifty of twenty thousand. Once it is done, nobody is named here any more.
+    """
+
+    owned_by = "student"
+
+    MISSING = "missing"
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    place = models.PositiveIntegerField(help_text="The row's number in a spreadsheet.")
+    outcome = models.CharField(max_length=10)
+    is_chosen = models.BooleanField(default=False, help_text="Of a changed or missing one: whether it goes in.")
+    student = models.ForeignKey(
+        Student, null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="Empty: not known yet."
+    )
+    said = models.JSONField(default=dict, help_text="Who, why and what would change.")
+
+    class Meta:
+        ordering = ["place", "pk"]
+        indexes = [models.Index(fields=["of", "outcome", "place"], name="imported_row_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.outcome}"
 
 
 class RememberedColumn(models.Model):

@@ -36,3 +36,11 @@ from apps.administration.deletions.urls import urlpatterns as deletions
 
 app_name = "administration"
 urlpatterns: list[URLPattern | URLResolver] = [*deletions]
+from apps.administration.imports import urls as imports
+from apps.administration.volunteers import urls as volunteers
+
+app_name = "administration"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *imports.urlpatterns,
+    *volunteers.urlpatterns,
+]

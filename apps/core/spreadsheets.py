@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,13 +77,13 @@ def attachment(content: bytes, *, name: str, ending: str, content_type: str) -> 
     return response
 
 
-def _said(value: Value) -> str | int:
+def _said(value: Value) -> str | int | float:
     if isinstance(value, str):
-        return f"'{value}" if _would_be_taken(value) else value
+        return f"'{value}" if would_be_taken(value) else value
     return value.isoformat() if isinstance(value, date) else "" if value is None else value
 
 
-def _would_be_taken(text: str) -> bool:
+def would_be_taken(text: str) -> bool:
     """Whether a spreadsheet takes it for something else than this text."""
     return text.startswith(("'", "\t", "\r", "\n")) or bool(
         text.lstrip().startswith(_FORMULA) or _NUMBER_OR_DATE.fullmatch(text)
@@ -109,7 +109,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell | Value:
     if not isinstance(value, str):
         return value
     text = _LINE_ENDS.sub("\n", _NOT_IN_XML.sub("", value))[:_LONGEST_TEXT]
-    if not _would_be_taken(text) and not text.startswith("#"):
+    if not would_be_taken(text) and not text.startswith("#"):
         return text
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # where openpyxl took it for a formula or an error

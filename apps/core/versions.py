@@ -110,6 +110,9 @@ def _in_words(field: forms.BoundField, zone: ZoneInfo) -> str:
     value = field.value()
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, list):
+        ticked = {str(one) for one in value}
+        return ", ".join(str(label) for choice, label in getattr(field.field, "choices", ()) if str(choice) in ticked)
     for choice, label in getattr(field.field, "choices", ()):
         if str(choice) == str("" if value is None else value):
             return str(label)

@@ -21,14 +21,14 @@ _resting_until = 0.0
 _stop_asked = mmap.mmap(-1, 1)
 
 
-def wake_after_commit(task: str = DELIVER) -> None:
-    """Ask a worker for this task once the transaction has committed. Never raises: a broker that is down loses nothing,
-    since the next tick of beat finds the row.
+def wake_after_commit(task: str = DELIVER, *arguments: int) -> None:
+    """Ask a worker for this task once the transaction has committed; `arguments` are keys of rows. Never raises: a
+    broker that is down loses nothing, since the next tick of beat finds the row.
     """
-    transaction.on_commit(partial(wake, task), robust=True)
+    transaction.on_commit(partial(wake, task, *arguments), robust=True)
 
 
-def wake(task: str) -> None:
+def wake(task: str, *arguments: int) -> None:
     """The same, now."""
     global _resting_until
     if time.monotonic() < _resting_until:
@@ -36,7 +36,7 @@ def wake(task: str) -> None:
     try:
         # A connection of its own, with a shorter patience than a worker's.
         with current_app.connection_for_write(connect_timeout=1, transport_options=_IMPATIENT) as connection:
-            current_app.send_task(task, connection=connection, ignore_result=True, retry=False)
+            current_app.send_task(task, arguments, connection=connection, ignore_result=True, retry=False)
     except (OperationalError, OSError) as error:
         _resting_until = time.monotonic() + _REST_SECONDS
         _log.warning("worker_not_woken", error=type(error).__name__)

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from apps.campus.models import FieldOfInterest, Format, validate_time_zone
 from apps.core.folding import FoldedField
-from apps.core.models import LinkField, NameField, Timestamped
+from apps.core.models import LinkField, NameField, Timestamped, Versioned, new_version
 
 
 def every_format() -> list[str]:
@@ -20,7 +20,7 @@ def every_format() -> list[str]:
     meta={"verbose_name": "history of volunteers", "verbose_name_plural": "history of volunteers"},
     fields=["capacity", "paused_until", "withdrawn_at", "formats"],
 )
-class Volunteer(Timestamped):
+class Volunteer(Timestamped, Versioned):
     """Managed by administrators; answers through signed links. The address is never listed to students."""
 
     owned_by = "volunteer"
@@ -59,6 +59,7 @@ class Volunteer(Timestamped):
 
     class Meta:
         ordering = ["folded_name", "full_name", "pk"]
+        triggers = [new_version()]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -75,3 +76,8 @@ class Volunteer(Timestamped):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def description(self) -> str:
+        """Role and organization on one line; empty when neither is known."""
+        return ", ".join(part for part in (self.role, self.organization) if part)

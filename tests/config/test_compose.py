@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from apps.administration.imports.work import TASK
 from apps.outbox import workers
 from config.celery import app
 from tests.config.test_settings import run
@@ -15,7 +16,7 @@ from tests.config.test_settings import run
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-LONG_RUNNING = ["web", "worker", "codes", "beat"]
+LONG_RUNNING = ["web", "worker", "codes", "jobs", "beat"]
 OURS = ["migrate", *LONG_RUNNING]
 EXAMPLE = (ROOT / ".env.example").read_text().splitlines()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -63,6 +64,7 @@ def test_the_services_and_the_major_versions_of_their_images() -> None:
         "web": "acquaint",
         "worker": "acquaint",
         "codes": "acquaint",
+        "jobs": "acquaint",
         "beat": "acquaint",
     }
 
@@ -138,12 +140,15 @@ def test_whoever_may_send_mail_reaches_the_mail_server(name: str) -> None:
     assert SERVICES[name]["networks"] == ["inside", "outside"]
 
 
-def test_sign_in_mail_has_a_worker_of_its_own_that_takes_the_queue_of_its_task() -> None:
+def test_sign_in_mail_and_long_jobs_have_workers_of_their_own_that_take_the_queue_of_their_task() -> None:
     def queue_of(name: str) -> str:
         command = SERVICES[name]["command"]
         return command[command.index("--queues") + 1] if "--queues" in command else app.conf.task_default_queue
 
     assert app.amqp.router.route({}, workers.DELIVER_CODES)["queue"].name == queue_of("codes")
+    assert (
+        app.amqp.router.route({}, TASK)["queue"].name == queue_of("jobs") not in (queue_of("codes"), queue_of("worker"))
+    )
     assert app.amqp.router.route({}, workers.DELIVER)["queue"].name == queue_of("worker") != queue_of("codes")
 
 

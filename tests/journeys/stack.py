@@ -71,7 +71,9 @@ class Stack:
         of_codes = ["--queues", "codes", "--pool", "threads", "--concurrency", "4", "--hostname", "codes@%h"]
         self._start("codes", [*celery, "worker", *of_codes, "--loglevel", "INFO"])
         if not self._is_small:
-            self._start("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"])
+            self._start(
+                "worker", [*celery, "worker", "--queues", "celery,jobs", "--concurrency", "1", "--loglevel", "INFO"]
+            )
             self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
             self._collect_static_files()
         bound = f"fd://{self._listening.fileno()}"
@@ -80,6 +82,11 @@ class Stack:
     def _collect_static_files(self) -> None:
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
+
+    def start_worker(self, part: str, *, queue: str) -> subprocess.Popen[bytes]:
+        """One more, of this queue alone. Its process group is its own, to be killed at one blow."""
+        celery = [sys.executable, "-m", "celery", "-A", "config.celery", "worker"]
+        return self._start(part, [*celery, "--queues", queue, "--concurrency", "1", "--hostname", f"{part}@%h"])
 
     def database(self) -> AbstractContextManager[None]:
         """Inside the block Django uses the stack's database, for what its demonstration campus has none of."""
@@ -128,10 +135,11 @@ class Stack:
             "ACQUAINT_TEST_STATIC": "" if self._is_small else str(self.folder / "static"),
         }
 
-    def _start(self, part: str, command: list[str]) -> None:
+    def _start(self, part: str, command: list[str]) -> subprocess.Popen[bytes]:
         with (self.folder / f"{part}.log").open("wb") as log:
             fds = [self._listening.fileno()]
             self._processes.append(leash.start(command, output=log, environment=self._environment, pass_fds=fds))
+        return self._processes[-1]
 
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS

@@ -1,0 +1,244 @@
+"""What one cell of a roster says: a student number, an address, a status, the day of graduation.
+
+Each reading returns the value with what a person should know about it. What can't be read is refused in words, never
+guessed.
+"""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from apps.core.folding import fold
+from apps.core.tables.values import NotAnAddress, addresses, is_blank, is_error
+from apps.core.text import LONGEST_LINE, one_line
+from apps.students.models import Student
+
+_TEXT_FORMULA = re.compile(r'^="([^"]*)"$')  # how a spreadsheet is made to keep zeros: ="01234567"
+
+
+@dataclass(slots=True)
+class Read:
+    """`problem` refuses the row. `others` are what else it might be."""
+
+    value: str = ""
+    said: list[str] = field(default_factory=list)
+    problem: str = ""
+    others: list[str] = field(default_factory=list)
+
+
+def line_of(text: str) -> str:
+    """The text of a cell on one line; too long a one is no value, and is cut where it is refused anyway."""
+    return one_line(text[:LONGEST_LINE])
+
+
+# Student numbers
+
+_SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?e\+?(\d{1,3})$", re.IGNORECASE)
+_FLOAT = re.compile(r"^(\d+)\.0+$")
+_THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+$")
+_SOCIAL_SECURITY = re.compile(r"^\d{3}-\d{2}-\d{4}$")
+LONGEST_NUMBER = Student._meta.get_field("student_number").max_length or 0
+
+
+def number_of(text: str) -> Read:
+    text = unicodedata.normalize("NFKC", line_of(text))
+    if quoted := _TEXT_FORMULA.match(text):
+        text = quoted[1].strip()
+    text = text.lstrip("'’`").strip()
+    if text and set(text) == {"#"}:
+        return Read(problem="The student number is only ######: the column was too narrow when the file was made.")
+    if is_blank(text):
+        return Read(said=["The student number is an error of the spreadsheet."] if is_error(text) else [])
+    if short := _SCIENTIFIC.match(text):
+        decimals, exponent = short[2] or "", int(short[3])
+        if len(decimals.rstrip("0")) == exponent and len(decimals) < LONGEST_NUMBER:
+            whole_number = short[1] + decimals.rstrip("0")
+            return Read(whole_number, said=[f"The number {text} is read as {whole_number}."])
+        return Read(problem=f"The student number reads {text}: a spreadsheet shortened it, and its digits are gone.")
+    if _SOCIAL_SECURITY.match(text):
+        return Read(problem="This looks like a Social Security number and is not kept.")
+    if whole := _FLOAT.match(text):
+        return Read(whole[1], said=[f"The number {text} is read as {whole[1]}."])
+    if _THOUSANDS.match(text) or re.fullmatch(r"[\d ]+", text):
+        text = re.sub("[, ]", "", text)
+    if text.startswith("="):
+        return Read(problem="The student number is a formula. It is never worked out here.")
+    if re.search(r".@.+\.", text):
+        return Read(problem="There is an email address where the student number should be.")
+    if len(text) > LONGEST_NUMBER:
+        return Read(problem=f"The student number has more than {LONGEST_NUMBER} letters.")
+    return Read(text)
+
+
+_SHAPE = re.compile(r"^(\D*)(\d+)$")
+
+
+def shape_of(number: str) -> tuple[str, int] | None:
+    """What stands before the digits, and how many digits: ("@", 8) of @01234567. None for another kind."""
+    match = _SHAPE.match(number)
+    return (match[1].upper(), len(match[2])) if match else None
+
+
+def with_zeros(number: str, digits: int) -> str:
+    match = _SHAPE.match(number)
+    return match[1] + match[2].zfill(digits) if match else number
+
+
+# Addresses
+
+
+def address_of(text: str, *, campus_domains: Collection[str]) -> Read:
+    """An address in lower case. Of two addresses the campus's own, where one of them is; otherwise both are `others`.
+    Blank for what only says that there is none.
+    """
+    try:
+        found = addresses(text)
+    except NotAnAddress as error:
+        return Read(problem=str(error))
+    if any(not address.isascii() for address in found):
+        return Read(problem="Mail can’t be sent to an address with these letters.")
+    if len(found) < 2:
+        return Read(found[0] if found else "", said=_put_right(text, found))
+    own = [address for address in found if is_of_campus(address, campus_domains)]
+    if len(own) == 1:
+        return Read(own[0], said=[f"There are two addresses. The campus one, {own[0]}, is taken."])
+    return Read(others=found)
+
+
+def is_of_campus(address: str, domains: Collection[str]) -> bool:
+    """Whether it is at one of the campus's domains, or below one."""
+    domain = address.rpartition("@")[2]
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
+
+
+def _put_right(text: str, found: list[str]) -> list[str]:
+    written = line_of(text).lower()
+    if found and written == f"{found[0]}.":
+        return ["The full stop behind the address is cut off."]
+    return ["The address is put right."] if found and found[0] not in written else []
+
+
+# Whether someone takes part
+
+
+class Status(StrEnum):
+    ENROLLED = "enrolled"
+    WITHDRAWN = "withdrawn"
+    WAITING = "waiting"
+
+
+_ENROLLED = """
+enrolled|active|registered|current|currently enrolled|e|en|enr|re|rw|rg|r|re registered|rw web registered
+web registered|registered in person|web enrolled|added|yes|y|in progress|full time|part time|ft|pt|full|part|continuing
+new|returning|accepted|confirmed|participating|member|student|open|available|re enrolled|reenrolled|readmitted|ok
+"""
+_WITHDRAWN = """
+withdrawn|withdrew|withdraw|wth|wd|w d|w|wdr|wdrn|dropped|drop|dropped out|dr|drp|dd|dw|drop web|web dropped|ww
+dw drop web|inactive|canceled|cancelled|left|left the program|removed|deleted|unenrolled|not enrolled|no longer enrolled
+discontinued|no show|x|drop delete|drop deleted|deleted web|unregistered|not registered|deregistered|course deleted
+administratively withdrawn|withdrawn passing|withdrawn failing|wp|wf|course withdrawal
+"""
+_WAITING = """
+waiting|waitlisted|wait listed|wait list|waitlist|on waitlist|on wait list|waiting list|wl|pending|invited|applied
+applicant|requested
+"""
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(word for line in words.split("\n") for word in line.split("|") if word)
+
+
+_STATUSES = {
+    **dict.fromkeys(_set_of(_ENROLLED), Status.ENROLLED),
+    **dict.fromkeys(_set_of(_WITHDRAWN), Status.WITHDRAWN),
+    **dict.fromkeys(_set_of(_WAITING), Status.WAITING),
+}
+
+
+def status_of(text: str) -> Status | None:
+    """None for a word that nobody has told us."""
+    return _STATUSES.get(" ".join(re.sub(r"[^\w]+", " ", fold(text)).split()))
+
+
+YEARS = _set_of(
+    "freshman|freshmen|first year|1st year|sophomore|second year|2nd year|junior|third year|3rd year|senior|"
+    "fourth year|4th year|fifth year|graduate|masters|doctoral|undergraduate|fr|so|jr|sr|gr|ug|postbac|non degree|"
+    "01 freshman|02 sophomore|03 junior|04 senior"
+)
+
+# Graduation
+
+_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_SEASONS = {"spring": 5, "spr": 5, "sp": 5, "summer": 8, "sum": 8, "su": 8, "fall": 12, "fa": 12, "fal": 12}
+_SEASONS |= {"autumn": 12, "au": 12, "winter": 12, "win": 12, "wi": 12}
+_FIRST_YEAR, _LAST_YEAR = 1990, 2060
+_EPOCH = date(1899, 12, 30)  # of the numbers that spreadsheets keep for days
+_SERIALS = range((date(_FIRST_YEAR, 1, 1) - _EPOCH).days, (date(_LAST_YEAR, 1, 1) - _EPOCH).days)
+
+
+def graduation_of(text: str) -> Read:
+    """The ISO date. Of a month or a season its last day; blank, and said, where it can't be told."""
+    line = line_of(text)
+    if is_blank(line):
+        return Read(
+            said=["The graduation date is an error of the spreadsheet and is left out."] if is_error(line) else []
+        )
+    day, note = _day_in(line)
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return Read(said=["The graduation date can’t be read and is left out."])
+    return Read(day.isoformat(), said=[note] if note else [])
+
+
+def _day_in(line: str) -> tuple[date | None, str]:
+    plain = " ".join(re.sub(r"[,'’.]|\b(?:of|class|term|semester|degree)\b", " ", fold(line)).split())
+    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[t ][\d:]+.*)?", plain):
+        return _date(int(match[1]), int(match[2]), int(match[3])), ""
+    if match := re.fullmatch(r"(\d{1,2})[-/ ](\d{1,2})[-/ ](\d{2}|\d{4})(?: [\d:]+.*)?", plain):
+        return _american(int(match[1]), int(match[2]), _year(match[3]))
+    if match := re.fullmatch(r"(\d{4})[-/ ](\d{1,2})", plain):
+        return _end_of(int(match[1]), int(match[2])), ""
+    if match := re.fullmatch(r"(\d{1,2})[-/ ](\d{4})", plain):
+        return _end_of(int(match[2]), int(match[1])), ""
+    if match := re.fullmatch(r"(\d{1,2})[- ]([a-z]+)[- ](\d{2}|\d{4})", plain):
+        return _date(_year(match[3]), _MONTHS.get(match[2], 0), int(match[1])), ""
+    if match := re.fullmatch(r"([a-z]+)[- ](\d{1,2})(?:st|nd|rd|th)?[- ](\d{4})", plain):
+        return _date(int(match[3]), _MONTHS.get(match[1], 0), int(match[2])), ""
+    if match := re.fullmatch(r"([a-z]+)(?: i{1,3})?[-/ ]?(\d{4}|\d{2})", plain):
+        return _end_of(_year(match[2]), _month(match[1])), ""
+    if match := re.fullmatch(r"(\d{4})[-/ ]?([a-z]+)", plain):
+        return _end_of(int(match[1]), _month(match[2])), ""
+    if re.fullmatch(r"\d{5}(?:\.0+)?", plain) and int(plain[:5]) in _SERIALS:
+        day = _EPOCH + timedelta(days=int(plain[:5]))
+        return day, f"{line} is how a spreadsheet keeps {day:%B} {day.day}, {day.year}: the graduation date is read so."
+    if re.fullmatch(r"\d{4}", plain) and _FIRST_YEAR <= int(plain) <= _LAST_YEAR:
+        return date(int(plain), 5, 31), f"Only a year is given, {plain}: the graduation date is read as its May 31."
+    return None, ""
+
+
+def _american(month: int, day: int, year: int) -> tuple[date | None, str]:
+    # 15/12/2027 can only be the 15th.
+    return (_date(year, day, month) if month > 12 >= day else _date(year, month, day)), ""
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _month(word: str) -> int:
+    return _MONTHS.get(word) or _SEASONS.get(word, 0)
+
+
+def _end_of(year: int, month: int) -> date | None:
+    return _date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 and 0 < year < 9999 else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
