@@ -22,7 +22,7 @@ from apps.administration.roster.headings import (
     Field,
     spaced,
 )
-from apps.administration.roster.values import YEARS, graduation_of, is_of_campus, status_of
+from apps.administration.roster.values import YEARS, graduation_of, is_of_campus, number_of, status_of
 from apps.core.folding import fold
 from apps.core.tables.book import folded
 
@@ -101,7 +101,12 @@ def add_examples(columns: Iterable[Column], *, cells: Callable[[int], Cells]) ->
     """Some of what stands in the columns that are read, and in no other."""
     for column in columns:
         if column.read_as:
-            filled = (" ".join(cell.split())[:60] for cell in cells(column.number - 1) if cell.strip())
+            read = (
+                cell
+                for cell in cells(column.number - 1)
+                if not number_of(cell).problem or column.read_as != Field.NUMBER
+            )
+            filled = (" ".join(cell.split())[:60] for cell in read if cell.strip())
             column.examples = list(dict.fromkeys(filled))[:EXAMPLES]
 
 
@@ -119,7 +124,7 @@ def _guess(
     taken = {column.read_as for column in columns if column.read_as}
     candidates: dict[str, list[tuple[tuple[int, float, int], int, str]]] = {}
     for place, heading in free:
-        if heading in LOGINS and not _mostly_addresses(cells(place)):
+        if heading in LOGINS and not _has_addresses(cells(place)):
             continue
         if heading in RANKS:
             field, rank = RANKS[heading]
@@ -152,6 +157,11 @@ def _guess(
             if field not in taken and _fits(field, cells(place)):
                 columns[place].read_as, columns[place].how = field, how
                 taken.add(field)
+                same = [one for one in columns if spaced(one.heading) == spaced(columns[place].heading)]
+                if len(same) > 1:
+                    said.append(
+                        f"{len(same)} columns are headed “{columns[place].heading}”. Column {place + 1} is read."
+                    )
 
 
 def _keep_one_of_each(columns: list[Column], said: list[str]) -> None:
@@ -188,7 +198,7 @@ def _fits(field: str, cells: Cells) -> bool:
     if field == Field.YEAR:
         return _share(filled, lambda cell: fold(cell.strip()) in YEARS or bool(re.search("[a-z]", fold(cell)))) > 0.5
     if field == Field.NUMBER:
-        return _share(filled, lambda cell: bool(re.search(r"\d|#", cell))) > 0.5
+        return _share(filled, lambda cell: bool(re.search(r"\d|#", cell))) > 0.2
     return True
 
 
@@ -200,12 +210,13 @@ def _order_of(cells: Cells, heading: str = "") -> str:
 
 
 def _looks_like_names(cells: Cells) -> bool:
-    filled = [cell for cell in cells if cell.strip()]
+    # "Chidi Okafor (20481234)" is a name, too.
+    filled = [text for cell in cells if (text := re.sub(r"\(.*?\)", "", cell).strip())]
     return _share(filled, lambda cell: sum(map(str.isalpha, cell)) > len(cell) / 2 and "@" not in cell) > 0.6
 
 
-def _mostly_addresses(cells: Cells) -> bool:
-    return _share([cell for cell in cells if cell.strip()], lambda cell: "@" in cell) > 0.5
+def _has_addresses(cells: Cells) -> bool:
+    return _share([cell for cell in cells if cell.strip()], lambda cell: "@" in cell) > 0.3
 
 
 def _share(cells: Sequence[str], is_so: Callable[[str], bool]) -> float:

@@ -72,6 +72,9 @@ def check(
     places = {column.read_as: column.number - 1 for column in checked.columns if column.read_as}
     report(0, len(body))
     lines = lines_of(body, places, domains=campus.email_domains, headings=headings)
+    no_people = {line.row for line in lines if line.result == Result.SKIPPED}
+    people = [row for row in body if row.number not in no_people]
+    add_examples(checked.columns, cells=lambda place: [row.cells[place].text for row in people])
     _say_about_columns(checked, places, headings, has_cohort=cohort is not None)
     questions = Questions(answers or {})
     if header is None:
@@ -190,7 +193,6 @@ def _read_columns(
             if column.number in hidden:
                 column.how = How.NOT_ASKED_FOR
         checked.said += said
-    add_examples(checked.columns, cells=cells)
 
 
 def _say_about_sheets(checked: Checked, book: Book, chosen: Sheet) -> None:
@@ -268,7 +270,10 @@ def _missing(lines: Sequence[Line], judge: Judge, choices: Mapping[str, Any]) ->
     anywhere: set[int] = set()
     for line in lines:
         numbers = numbers_possible([line], usual_digits=known.usual_digits)
-        people = [known.by_number.get(number.casefold()) for number in numbers] + [known.by_email.get(line.email)]
+        people = [known.by_number.get(number.casefold()) for number in numbers]
+        owner = known.by_email.get(line.email)
+        if owner and not (owner.number and line.number):  # otherwise the row is about another number
+            people.append(owner)
         for person in people:
             if person and person.student_id:
                 if line.cohort_id:

@@ -13,6 +13,7 @@ class Field(StrEnum):
     LAST = "last_name"
     FIRST = "first_name"
     MIDDLE = "middle_name"
+    SUFFIX = "suffix"
     PREFERRED = "preferred_name"
     EMAIL = "email"
     COHORT = "cohort"
@@ -29,6 +30,7 @@ LABELS: dict[str, str] = {
     Field.LAST: "Last name",
     Field.FIRST: "First name",
     Field.MIDDLE: "Middle name",
+    Field.SUFFIX: "Suffix of the name",
     Field.PREFERRED: "Preferred name",
     Field.EMAIL: "Email",
     Field.COHORT: "Cohort",
@@ -54,6 +56,7 @@ _HEADINGS: dict[str, str] = {
         primary first name|forename
     """,
     Field.MIDDLE: "middle name|middle initial|middle|mi|middle names|legal middle name|middlename",
+    Field.SUFFIX: "suffix|name suffix|generation",
     Field.PREFERRED: """
         preferred name|preferred first name|chosen name|chosen first name|preferred|nickname|goes by|known as
         name used|lived name|name in use|preferred given name|call me|affirmed name
@@ -74,7 +77,9 @@ _HEADINGS: dict[str, str] = {
         personal email|home email|other email|private email|alternate email|personal email address
         secondary email|email personal|alternative email|non campus email|home email address
     """,
-    Field.COHORT: "cohort|cohort name|program cohort|group|section|section name|class section|course section|sections",
+    Field.COHORT: """
+        cohort|cohort name|program cohort|group|section|section name|class section|course section|sections|groups
+    """,
     Field.STATUS: """
         status|enrollment status|registration status|reg status|enrolment status|student status|enrl status
         course status|participation status|program status|state

@@ -127,13 +127,14 @@ def _line(row: Row, places: Mapping[str, int], domains: Collection[str], heading
 def _is_no_student(texts: Mapping[str, str], headings: set[str]) -> str:
     """Why this is a total, a note or a header and not a student; empty for a student."""
     has_address = "@" in texts.get(Field.EMAIL, "")
-    if not has_address and any(_TOTAL.search(texts.get(field, "").strip()) for field in _NAMING):
+    naming = [] if has_address else [texts.get(field, "").strip() for field in _NAMING]
+    if any(_TOTAL.search(text) for text in naming):
         return "A total, not a student."
+    if any(_FURNITURE.search(text) for text in naming):
+        return "A note of the report, not a student."
     if has_address or any(letter.isdigit() for letter in texts.get(Field.NUMBER, "")):
         return ""
     filled = [text.strip() for text in texts.values() if text.strip()]
-    if any(_FURNITURE.search(text) for text in filled):
-        return "A note of the report, not a student."
     said_above = sum(spaced(text) in headings or is_known(text) for text in filled)
     return "The header again, not a student." if 1 < len(filled) < said_above * 2 else ""
 
@@ -165,6 +166,7 @@ def _read_name(texts: Mapping[str, str], line: Line) -> None:
         last=texts.get(Field.LAST, ""),
         first=texts.get(Field.FIRST, ""),
         middle=texts.get(Field.MIDDLE, ""),
+        suffix=texts.get(Field.SUFFIX, ""),
         preferred=texts.get(Field.PREFERRED, ""),
     )
     line.full_name, line.last_name, line.preferred_name = name.full, name.last, name.preferred

@@ -17,7 +17,7 @@ _LONGEST, _LONGEST_PREFERRED = 120, 60  # as User has them
 _NO_NAME = {"", ".", "..", "-", "--", "---", "*", "?", "fnu", "lnu", "nfn", "nln", "nmn", "nmi", "n/a", "#n/a"}
 _NO_NAME |= {"(none)", "(blank)", "not provided", "no first name", "no last name", "no middle name"}
 _NO_PREFERRED = _NO_NAME | {"none", "null", "nil", "na", "same", "no", "same as above", "same as legal", "tbd"}
-_LEFT = re.compile(r"\s+[-*(]*(WTH|WDR|WD|W/D|DRP|DROP|DROPPED|WITHDRAWN|[Ww]ithdrawn|[Dd]ropped)[)*]*$")
+_LEFT = re.compile(r"\s[-–*(\s]*(WTH|WDR|WD|W/D|DRP|DROP|DROPPED|WITHDRAWN|[Ww]ithdrawn|[Dd]ropped)[)*]*$")
 _BRACKETS = re.compile(r"\s*[(\[]\s*([^)\]]*?)\s*[)\]]\s*")
 _QUOTED = re.compile(r"\s[\"“]\s*([^\"“”]+?)\s*[\"”]\s*")
 _LOST = re.compile("\\?|\ufffd")  # a letter that the file could not hold
@@ -43,7 +43,14 @@ class Name:
 
 
 def name_of(
-    *, whole: str = "", last_first: bool = False, last: str = "", first: str = "", middle: str = "", preferred: str = ""
+    *,
+    whole: str = "",
+    last_first: bool = False,
+    last: str = "",
+    first: str = "",
+    middle: str = "",
+    suffix: str = "",
+    preferred: str = "",
 ) -> Name:
     """From the whole name, or from its parts where there are any. Cells as they are in the file."""
     name = Name()
@@ -59,6 +66,9 @@ def name_of(
         last, first = _taken_apart(_told(whole, name), last_first=last_first)
     name.is_damaged = bool(_LOST.search(last + first))
     last, first = _or_nothing(last, _NO_NAME), _or_nothing(first, _NO_NAME)
+    suffix = _or_nothing(_told(suffix, name), _NO_NAME)
+    if suffix and last and not has_words(last, suffix):
+        last = f"{last} {suffix}"
     name.full = _together(first, last)
     name.last = last if first else ""
     _prefer(name, preferred, first=first)

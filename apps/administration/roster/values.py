@@ -37,7 +37,7 @@ def line_of(text: str) -> str:
 
 # Student numbers
 
-_SCIENTIFIC = re.compile(r"^\d(\.\d+)?e\+?\d+$", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?e\+?(\d{1,3})$", re.IGNORECASE)
 _FLOAT = re.compile(r"^(\d+)\.0+$")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+$")
 _SOCIAL_SECURITY = re.compile(r"^\d{3}-\d{2}-\d{4}$")
@@ -53,7 +53,11 @@ def number_of(text: str) -> Read:
         return Read(problem="The student number is only ######: the column was too narrow when the file was made.")
     if is_blank(text):
         return Read(said=["The student number is an error of the spreadsheet."] if is_error(text) else [])
-    if _SCIENTIFIC.match(text):
+    if short := _SCIENTIFIC.match(text):
+        decimals, exponent = short[2] or "", int(short[3])
+        if len(decimals.rstrip("0")) == exponent and len(decimals) < LONGEST_NUMBER:
+            whole_number = short[1] + decimals.rstrip("0")
+            return Read(whole_number, said=[f"The number {text} is read as {whole_number}."])
         return Read(problem=f"The student number reads {text}: a spreadsheet shortened it, and its digits are gone.")
     if _SOCIAL_SECURITY.match(text):
         return Read(problem="This looks like a Social Security number and is not kept.")
@@ -135,7 +139,8 @@ new|returning|accepted|confirmed|participating|member|student|open|available|re 
 _WITHDRAWN = """
 withdrawn|withdrew|withdraw|wth|wd|w d|w|wdr|wdrn|dropped|drop|dropped out|dr|drp|dd|dw|drop web|web dropped|ww
 dw drop web|inactive|canceled|cancelled|left|left the program|removed|deleted|unenrolled|not enrolled|no longer enrolled
-discontinued|no show|x|administratively withdrawn|withdrawn passing|withdrawn failing|wp|wf|course withdrawal
+discontinued|no show|x|drop delete|drop deleted|deleted web|unregistered|not registered|deregistered|course deleted
+administratively withdrawn|withdrawn passing|withdrawn failing|wp|wf|course withdrawal
 """
 _WAITING = """
 waiting|waitlisted|wait listed|wait list|waitlist|on waitlist|on wait list|waiting list|wl|pending|invited|applied

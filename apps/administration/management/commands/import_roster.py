@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
 
 from apps.administration.imports.actions import NotPossible, running
 from apps.administration.imports.checked import Change, Checked, Outcome, Result
@@ -47,6 +48,8 @@ class Command(BaseCommand):
                     run.end(checked, carry_out(checked, choices=_CHOICES, as_of=clock.now(), report=run.report))
         except (Unreadable, NotPossible) as error:
             raise CommandError(str(error)) from error
+        except IntegrityError as error:
+            raise CommandError("Something changed while the rows went in, so none did. Try again.") from error
         for row in checked.rows:
             self.stdout.write(_as_json(row, checked) if options["format"] == "json" else _as_text(row, checked))
         self._sum_up(checked, is_dry=options["dry_run"])

@@ -1,0 +1,303 @@
+"""One term's roster in its first, third and sixth week, each file twice; and who comes, moves, leaves and returns."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.administration.imports.checked import change_choice, missing_choice, row_choice
+from apps.administration.roster.engine import carry_out
+from apps.campus.models import Campus
+from apps.cohorts.models import Cohort, Membership
+from apps.interviews.models import Exclusion
+from apps.interviews.progress import statuses
+from apps.outbox.models import Message
+from apps.students.models import Student
+from tests.administration.roster.conftest import Import, outcomes, reason
+from tests.factories import make_adviser, make_cohort, make_held, make_student
+
+pytestmark = pytest.mark.django_db
+
+
+def student(number: str) -> Student:
+    return Student.objects.select_related("user").get(student_number=number)
+
+
+def cohorts_of(number: str) -> list[str]:
+    return list(Membership.objects.filter(student__student_number=number).values_list("cohort__name", flat=True))
+
+
+def twice(go_in: Import, file: str) -> dict[int, str]:
+    """The outcomes of the first time. The second changes nothing."""
+    first = outcomes(go_in(file))
+    again = outcomes(go_in(file))
+    assert set(again.values()) <= {"unchanged", "refused", "skipped"}
+    stay_out = {"refused", "skipped"}
+    assert {row for row in again if again[row] in stay_out} == {row for row in first if first[row] in stay_out}
+    return first
+
+
+def test_three_weeks(
+    fall: dict[str, Cohort], go_in: Import, dry_run: Import, client_of: Callable[[User], Client], as_of: datetime
+) -> None:
+    adviser = make_adviser(email="adviser1@example.edu")
+    campus = Campus.objects.current()
+
+    assert twice(go_in, "roster-week1.csv") == dict.fromkeys([2, 3, 4, 5, 6], "new")
+    assert not Message.objects.exists()
+    iris, remy = student("40000001"), student("40000004")
+    interview = make_held(iris)
+    User.objects.filter(pk=iris.user_id).update(last_login=as_of)
+    EmailAddress.objects.create(user=iris.user, email="iadler@example.edu", verified=True, primary=True)
+    browser = client_of(iris.user)
+    Membership.objects.filter(student=remy).update(coach=adviser)
+    excluded = make_held(remy)
+    Exclusion.objects.create(interview=excluded, cohort=fall["Fall B"], adviser=adviser, reason="With family.")
+    before = statuses(cohort=fall["Fall B"].pk, as_of=as_of, campus=campus)[excluded.pk]
+
+    assert twice(go_in, "roster-week3.csv") == {
+        2: "changed", 3: "changed", 4: "changed", 5: "unchanged", 6: "changed", 7: "skipped",
+    }  # fmt: skip
+    iris.user.refresh_from_db()
+    assert (iris.user.email, iris.user.display_name) == ("iadler-moss@example.edu", "Iris Adler-Moss")
+    assert list(iris.interviews.all()) == [interview]
+    assert not User.objects.filter(email="iadler@example.edu").exists()
+    assert not EmailAddress.objects.exists()
+    assert browser.get(reverse("dashboards:home")).status_code == 302  # signed out
+    assert set(Message.objects.values_list("address", flat=True)) == {"iadler@example.edu", "iadler-moss@example.edu"}
+    assert cohorts_of("40000002") == ["Fall B"]
+    assert student("40000002").user.display_name == "Noa Brandt"
+    assert student("40000002").user.email == "nbrandt@example.edu"
+    assert cohorts_of("40000003") == ["Fall B"]
+    remy.refresh_from_db()
+    assert remy.archived_at
+    assert cohorts_of("40000005") == ["Fall A", "Fall B"]
+    assert not Student.objects.filter(student_number="40000006").exists()
+    assert [one.name for one in dry_run("roster-week3.csv").missing] == ["Lia Costa"]
+
+    assert twice(go_in, "roster-week6.csv") == {
+        2: "unchanged", 3: "unchanged", 4: "unchanged", 5: "changed", 6: "new", 7: "refused", 8: "refused",
+    }  # fmt: skip
+    assert student("40000002").user.preferred_name == "Noa"
+    remy.refresh_from_db()
+    assert remy.archived_at is None
+    assert remy.memberships.get().coach == adviser
+    assert statuses(cohort=fall["Fall B"].pk, as_of=as_of, campus=campus)[excluded.pk] == before
+    ivan = student("40000007")
+    assert ivan.user.email == "iadler@example.edu"
+    assert ivan.pk != iris.pk
+    assert not ivan.interviews.exists()
+    checked = dry_run("roster-week6.csv")
+    assert "40000005" in reason(checked, 7)
+    assert "40000008" in reason(checked, 7)
+    assert reason(checked, 8) == "This address belongs to staff."
+    assert [(one.name, one.cohort) for one in checked.missing] == [("Sam Eng", "Fall A"), ("Sam Eng", "Fall B")]
+
+
+HEAD = "Student ID,Name,Email,Cohort,Status\n"
+
+
+def row(number: str, name: str, email: str, cohort: str = "Fall A", status: str = "") -> str:
+    return f'{number},"{name}",{email},{cohort},{status}\n'
+
+
+IRIS = row("40000001", "Adler, Iris", "iris@example.edu")
+
+
+def test_a_new_address_waits_for_its_tick(fall: dict[str, Cohort], dry_run: Import, as_of: datetime) -> None:
+    make_student(full_name="Iris Adler", email="iris@example.edu", student_number="40000001")
+    again = HEAD + row("40000001", "Adler-Moss, Iris", "new@example.edu")
+    checked = dry_run(again)
+    [changed] = checked.rows
+    assert {change.key: change.chosen for change in changed.changes} == {
+        "full_name": True, "last_name": True, "email": False, "cohort": True,
+    }  # fmt: skip
+    carry_out(checked, as_of=as_of)
+    assert student("40000001").user.email == "iris@example.edu"
+    assert student("40000001").user.full_name == "Iris Adler-Moss"
+
+    choices = {change_choice(2, "email"): True}
+    carry_out(dry_run(again, choices=choices), choices=choices, as_of=as_of)
+    assert student("40000001").user.email == "new@example.edu"
+
+
+def test_a_row_that_is_not_chosen_changes_nothing(fall: dict[str, Cohort], dry_run: Import, as_of: datetime) -> None:
+    make_student(full_name="Iris Adler", email="iris@example.edu", student_number="40000001")
+    choices = {row_choice(2): False}
+    checked = dry_run(HEAD + row("40000001", "Moss, Iris", "iris@example.edu"), choices=choices)
+    assert (checked.rows[0].outcome, checked.rows[0].chosen) == ("changed", False)
+    assert carry_out(checked, choices=choices, as_of=as_of)["unchanged"] == 1
+    assert student("40000001").user.full_name == "Iris Adler"
+    assert cohorts_of("40000001") == []
+
+
+def test_an_address_that_is_left_in_the_same_file_goes_to_its_next_owner(
+    fall: dict[str, Cohort], go_in: Import, dry_run: Import
+) -> None:
+    go_in(HEAD + IRIS)
+    both = HEAD + row("40000007", "Adler, Ivan", "iris@example.edu") + row("40000001", "Adler, Iris", "im@example.edu")
+    on_page = dry_run(both)
+    assert outcomes(on_page) == {2: "refused", 3: "changed"}
+    assert "Row 3 gives that student another address" in reason(on_page, 2)
+    assert outcomes(go_in(both)) == {2: "new", 3: "changed"}
+    assert student("40000001").user.email == "im@example.edu"
+    assert student("40000007").user.email == "iris@example.edu"
+    assert outcomes(go_in(both)) == {2: "unchanged", 3: "unchanged"}
+
+
+def test_addresses_move_along_a_chain_and_not_in_a_circle(fall: dict[str, Cohort], go_in: Import) -> None:
+    people = [("40000001", "Adler, Iris"), ("40000002", "Brandt, Noah"), ("40000003", "Costa, Lia")]
+    go_in(HEAD + "".join(row(number, name, f"{at}@example.edu") for at, (number, name) in enumerate(people)))
+    chain = "".join(row(number, name, f"{at + 1}@example.edu") for at, (number, name) in enumerate(people))
+    assert set(outcomes(go_in(HEAD + chain)).values()) == {"changed"}
+    assert [student(number).user.email[0] for number, _ in people] == ["1", "2", "3"]
+    circle = "".join(row(number, name, f"{(at + 1) % 3 + 1}@example.edu") for at, (number, name) in enumerate(people))
+    assert set(outcomes(go_in(HEAD + circle)).values()) == {"refused"}
+
+
+def test_a_number_and_an_address_of_another_name_are_asked_about(fall: dict[str, Cohort], go_in: Import) -> None:
+    """A slip in the number would hand Iris's record to Tom."""
+    go_in(HEAD + IRIS)
+    tom = HEAD + row("40000001", "Reyes, Tom", "tom@example.edu")
+    checked = go_in(tom)
+    assert outcomes(checked) == {2: "asked"}
+    assert reason(checked, 2) == "Is Tom Reyes the same person as Iris Adler?"
+    assert outcomes(go_in(tom, answers={"same:2": "yes"})) == {2: "changed"}
+    assert student("40000001").user.email == "tom@example.edu"
+
+
+def test_an_address_alone_is_asked_about_where_the_name_is_anothers(fall: dict[str, Cohort], go_in: Import) -> None:
+    go_in(HEAD + IRIS)
+    assert outcomes(go_in(HEAD + row("", "Reyes, Tom", "iris@example.edu"))) == {2: "asked"}
+    assert outcomes(go_in(HEAD + row("", "Adler, Iris", "IRIS@example.edu"))) == {2: "unchanged"}
+
+
+def test_a_number_is_added_to_who_had_none(fall: dict[str, Cohort], go_in: Import) -> None:
+    known = make_student(full_name="Iris Adler", email="iris@example.edu")
+    assert outcomes(go_in(HEAD + IRIS)) == {2: "changed"}
+    known.refresh_from_db()
+    assert known.student_number == "40000001"
+
+
+def test_whoever_withdraws_from_one_of_two_cohorts_keeps_the_other(fall: dict[str, Cohort], go_in: Import) -> None:
+    coach = make_adviser()
+    go_in(HEAD + IRIS + row("40000001", "Adler, Iris", "iris@example.edu", "Fall B"))
+    Membership.objects.filter(cohort=fall["Fall B"]).update(coach=coach)
+    gone = HEAD + IRIS + row("40000001", "Adler, Iris", "iris@example.edu", "Fall B", "Withdrawn")
+    assert outcomes(go_in(gone)) == {2: "unchanged", 3: "changed"}
+    assert cohorts_of("40000001") == ["Fall A"]
+    assert student("40000001").archived_at is None
+    assert outcomes(go_in(gone)) == {2: "unchanged", 3: "unchanged"}
+    go_in(HEAD + IRIS + row("40000001", "Adler, Iris", "iris@example.edu", "Fall B", "Enrolled"))
+    assert Membership.objects.get(cohort=fall["Fall B"]).coach == coach
+
+
+def test_withdrawn_from_one_and_enrolled_in_another_is_a_move(fall: dict[str, Cohort], go_in: Import) -> None:
+    go_in(HEAD + IRIS)
+    moved = HEAD + row("40000001", "Adler, Iris", "iris@example.edu", "Fall A", "Dropped")
+    moved += row("40000001", "Adler, Iris", "iris@example.edu", "Fall B", "Enrolled")
+    assert outcomes(go_in(moved)) == {2: "changed", 3: "changed"}
+    assert cohorts_of("40000001") == ["Fall B"]
+    assert student("40000001").archived_at is None
+
+
+def test_a_cohort_that_was_chosen_is_joined_beside_another(fall: dict[str, Cohort], go_in: Import) -> None:
+    """No section changed: the file names none."""
+    go_in(HEAD + IRIS)
+    assert outcomes(go_in("Student ID\n40000001\n", cohort=fall["Fall B"])) == {2: "changed"}
+    assert cohorts_of("40000001") == ["Fall A", "Fall B"]
+
+
+def test_a_cohort_of_another_term_or_in_the_archive_is_asked_about(
+    fall: dict[str, Cohort], go_in: Import, as_of: datetime
+) -> None:
+    make_cohort(name="Old", archived_at=as_of)
+    checked = go_in(HEAD + row("40000001", "Adler, Iris", "iris@example.edu", "Old"))
+    assert outcomes(checked) == {2: "asked"}
+    [question] = checked.questions
+    assert [option.label for option in question.options] == [
+        "Fall A", "Fall B", "Without a cohort", "Leave these rows out",
+    ]  # fmt: skip
+    iris = HEAD + row("40000001", "Adler, Iris", "iris@example.edu", "Old")
+    assert outcomes(go_in(iris, answers={"cohort:old": "none"})) == {2: "new"}
+    assert cohorts_of("40000001") == []
+    assert outcomes(go_in(iris, answers={"cohort:old": str(fall["Fall B"].pk)})) == {2: "changed"}
+    assert cohorts_of("40000001") == ["Fall B"]
+
+
+def test_who_is_missing_leaves_only_when_chosen(fall: dict[str, Cohort], dry_run: Import, go_in: Import) -> None:
+    go_in(HEAD + IRIS + row("40000002", "Brandt, Noah", "noah@example.edu"))
+    checked = go_in(HEAD + IRIS)
+    assert [one.name for one in checked.missing] == ["Noah Brandt"]
+    assert cohorts_of("40000002") == ["Fall A"]
+    key = missing_choice(student_id=student("40000002").pk, cohort_id=fall["Fall A"].pk)
+    go_in(HEAD + IRIS, choices={key: True})
+    assert cohorts_of("40000002") == []
+
+
+def test_rows_that_stay_out_are_not_missing(fall: dict[str, Cohort], go_in: Import) -> None:
+    go_in(HEAD + IRIS + row("40000002", "Brandt, Noah", "noah@example.edu"))
+    checked = go_in(HEAD + IRIS + row("40000002", "Brandt, Noah", "no address"))
+    assert outcomes(checked) == {2: "unchanged", 3: "refused"}
+    assert checked.missing == []
+
+
+def test_an_archived_student_comes_back_only_where_the_file_says_so(
+    fall: dict[str, Cohort], go_in: Import, as_of: datetime
+) -> None:
+    go_in(HEAD + IRIS)
+    Student.objects.update(archived_at=as_of - timedelta(days=1))
+    assert outcomes(go_in(HEAD + IRIS)) == {2: "unchanged"}
+    assert student("40000001").archived_at
+    assert outcomes(go_in(HEAD + IRIS.replace(",\n", ",Enrolled\n"))) == {2: "changed"}
+    assert student("40000001").archived_at is None
+
+
+def test_a_name_that_the_student_chose_is_not_replaced_unasked(fall: dict[str, Cohort], go_in: Import) -> None:
+    head = "Student ID,Name,Preferred Name,Email\n"
+    go_in(head + '40000001,"Adler, Iris",,iris@example.edu\n')
+    User.objects.filter(role="student").update(preferred_name="Io")
+    named = head + '40000001,"Adler, Iris",Rissa,iris@example.edu\n'
+    assert outcomes(go_in(named)) == {2: "unchanged"}
+    assert student("40000001").user.preferred_name == "Io"
+    go_in(named, choices={change_choice(2, "preferred_name"): True})
+    assert student("40000001").user.preferred_name == "Rissa"
+
+
+def test_what_changed_after_the_check_stays_out(fall: dict[str, Cohort], dry_run: Import, as_of: datetime) -> None:
+    make_student(full_name="Iris Adler", email="iris@example.edu", student_number="40000001")
+    checked = dry_run(
+        HEAD + row("40000001", "Moss, Iris", "iris@example.edu") + row("9", "Eng, Sam", "sam@example.edu")
+    )
+    User.objects.filter(email="iris@example.edu").update(full_name="Iris Changed Meanwhile")
+    make_student(full_name="Sam Other", email="sam@example.edu", student_number="77")
+    assert carry_out(checked, as_of=as_of)["refused"] == 2
+    assert student("40000001").user.full_name == "Iris Changed Meanwhile"
+    assert not Student.objects.filter(student_number="9").exists()
+
+
+def test_a_cohort_that_is_gone_meanwhile_refuses_its_rows(
+    fall: dict[str, Cohort], dry_run: Import, as_of: datetime
+) -> None:
+    checked = dry_run(HEAD + IRIS + row("40000002", "Brandt, Noah", "noah@example.edu", "Fall B"))
+    fall["Fall A"].delete()
+    counts = carry_out(checked, as_of=as_of)
+    assert (counts["new"], counts["refused"]) == (1, 1)
+
+
+def test_an_account_of_a_student_without_a_record_gets_one(fall: dict[str, Cohort], go_in: Import) -> None:
+    User.objects.create(email="iris@example.edu", full_name="Iris Adler", last_name="Adler")
+    assert outcomes(go_in(HEAD + IRIS)) == {2: "changed"}
+    assert cohorts_of("40000001") == ["Fall A"]
+
+
+def test_staff_by_number_and_by_address_are_refused(fall: dict[str, Cohort], go_in: Import) -> None:
+    bob = make_adviser(email="bob@example.edu")
+    Student.objects.create(user=bob, student_number="40000001")
+    checked = go_in(HEAD + IRIS + row("40000002", "Winters, Bob", "BOB@example.edu"))
+    assert outcomes(checked) == {2: "refused", 3: "refused"}
+    assert reason(checked, 2) == "This student number belongs to staff."
