@@ -18,11 +18,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
-from apps.administration.joining.links import token as joining_token
-from apps.administration.invitations.links import token as invitation_token
-from apps.administration.models import Invitation
 from apps.administration.imports.checked import Checked
-from apps.administration.models import Import
+from apps.administration.invitations.links import token as invitation_token
+from apps.administration.joining.links import token as joining_token
+from apps.administration.models import Import, Invitation
 from apps.administration.site import site
 from apps.advising.models import AdviserNote, Hand
 from apps.audit.actions import record_view

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.administration.models import Import
+from apps.administration.models import Import, ImportedRow
 from apps.core.locking import in_lock_order
 from apps.privacy.deletion import actions
 from apps.privacy.deletion.actions import NotCarriedOut
@@ -20,10 +20,10 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     while a file of students is open: it may name this one, and would bring them back.
     """
     actions.carry_out(deletion=deletion, way=way, by=by, as_of=as_of)
-    files = list(in_lock_order(Import.objects.filter(kind=Import.Kind.STUDENTS)).defer("content", "outcomes"))
+    files = list(in_lock_order(Import.objects.filter(kind=Import.Kind.STUDENTS)).defer("content", "checked"))
     if any(one.state in _OPEN for one in files):
         raise NotCarriedOut(
             "A file of students is open under “Import”, and it may name this student. Run it or stop it first."
         )
-    for one in files:
-        Import.objects.filter(pk=one.pk).update(content=None, outcomes=None, choices={}, answers={})
+    ImportedRow.objects.filter(of__in=files).delete()
+    Import.objects.filter(pk__in=[one.pk for one in files]).update(content=None, checked={}, choices={}, answers={})
