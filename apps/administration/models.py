@@ -146,9 +146,11 @@ class Import(Timestamped):
 class ImportedRow(models.Model):
     """What one row of the file would do, or did; or a student who is missing from it. A row each, because a page
     shows fifty of twenty thousand. Once it is done, nobody is named here any more.
+
+    It is no student's own: one row may name two of them. It goes with the file, and with whoever is deleted.
     """
 
-    owned_by = "student"
+    owned_by = "campus"
 
     MISSING = "missing"
 

@@ -19,7 +19,7 @@ from pghistory.models import Context, Event
 from psycopg import sql
 
 from apps.accounts.models import Session, User
-from apps.administration.models import Import, Invitation
+from apps.administration.models import Import, ImportedRow, Invitation
 from apps.advising.models import AdviserNote, Hand, Nudge, ReflectionComment, ReflectionRead, Talk
 from apps.campus.models import FieldOfInterest
 from apps.cohorts.models import Cohort
@@ -183,7 +183,10 @@ def plant(student: Student) -> dict[str, str]:
         (Message, Message.objects.filter(reminder__user=student.user_id)),
     ):
         rows[model._meta.db_table] = ("id", list(found.values_list("pk", flat=True)))
-    rows[Import._meta.db_table] = ("id", [Import.objects.create(kind="students", state="done", outcomes=[]).pk])
+    file = Import.objects.create(kind="students", state="done")
+    rows[Import._meta.db_table] = ("id", [file.pk])
+    row = ImportedRow.objects.create(of=file, place=2, outcome="changed", student=student)
+    rows[ImportedRow._meta.db_table] = ("id", [row.pk])
     histories = {table: event for model in lookups() for table, event in _histories(model)}
     histories |= {Context._meta.db_table: Context, LogEntry._meta.db_table: LogEntry}
     others = {table for label in HISTORIES_OF_OTHERS for table, _ in _histories(apps.get_model(label))}
