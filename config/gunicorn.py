@@ -35,9 +35,12 @@ def post_worker_init(worker: object) -> None:
     """Each web process watches whether mail moves, should beat and the workers all be gone. The first one says how to
     begin where nobody administers the installation yet.
     """
+    from django.db import connections
+
     from apps.administration.setup.tokens import say_how_to_begin
     from apps.outbox.monitoring.watch import watch_from_here
 
     watch_from_here()
     if getattr(worker, "age", 1) == 1:
         say_how_to_begin()
+        connections.close_all()  # this thread serves nobody

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
+from django.utils.encoding import punycode
 
 from apps.core.text import one_line
 
@@ -106,7 +107,12 @@ class _Message(EmailMultiAlternatives):
 
 
 def named_address(name: str, address: str) -> str:
-    """`Name <address>` for a header, any script; the name is brought to one line first."""
+    """`Name <address>` for a header, any script; the name is brought to one line first, and a domain is written as mail
+    servers do ("xn--...").
+    """
+    local, at, domain = address.rpartition("@")
+    if at and not domain.isascii():
+        address = f"{local}@{punycode(domain)}"
     return formataddr((one_line(name), address)) if one_line(name) else address
 
 

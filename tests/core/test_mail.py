@@ -79,6 +79,9 @@ class TestMessage:
         with pytest.raises(UnsendableMail, match="bad address"):
             replace(MAIL, to=to)
 
+    def test_a_domain_in_another_script_is_written_as_mail_servers_do(self) -> None:
+        assert named_address("Careers", "careers@bücher.example") == "Careers <careers@xn--bcher-kva.example>"
+
     def test_a_name_is_brought_to_one_line_and_quoted(self, sink):
         sender = named_address('Zoë "Z"\r\nBcc: all@example.org, Ltd', "careers@campus.example")
         replace(MAIL, from_email=sender).message().send()

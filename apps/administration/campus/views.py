@@ -17,7 +17,8 @@ from apps.campus.colors import style_sheet
 from apps.campus.models import Logo
 from apps.core.pages import form_page, posted, render_form
 
-_FOREVER = "public, max-age=31536000, immutable"
+# By the browser alone: an answer may carry a cookie of the session, which no cache between may hand on.
+_FOREVER = "private, max-age=31536000, immutable"
 
 
 @for_administrators

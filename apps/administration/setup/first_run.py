@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -131,6 +131,8 @@ def first_run(request: PageRequest) -> HttpResponse:
             form.add_error("token", "That is not the token, or it is too old. Have “manage.py setup_token” show it.")
         except ValidationError as error:
             form.add_error(None, error)
+        except IntegrityError:
+            form.add_error("email", "Someone just got an account with this address. Use another one.")
         except SomeoneIsThere as error:
             raise Http404 from error
         else:

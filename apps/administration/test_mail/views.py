@@ -12,6 +12,7 @@ from apps.administration.pages import for_administrators
 from apps.administration.test_mail import actions
 from apps.administration.test_mail.forms import HeadersForm
 from apps.administration.test_mail.standing import domain_of, standing_of
+from apps.core.mail import UnsendableMail
 from apps.core.pages import form_page, render_form
 
 # Each is a mail to the administrator alone.
@@ -29,6 +30,8 @@ def test_mail(request: SignedInRequest) -> HttpResponse:
         if actions.send_test_mail(to=request.user, as_of=request.now):
             TEST_MAILS.count(request, request.user.email)
             messages.success(request, f"The test mail is on its way to {request.user.email}.")
+    except UnsendableMail:
+        messages.error(request, "No mail server would take this sender, or your own address. Change it first.")
     except TooOften as refusal:
         messages.error(request, f"{refusal.message}")
         answer = _page(request, HeadersForm(sender=_sender(request)))

@@ -119,6 +119,14 @@ class TestTheColor:
         assert "immutable" in sheet["Cache-Control"]
         assert sheet["X-Content-Type-Options"] == "nosniff"
 
+    def test_staff_who_set_up_their_second_factor_see_it_too(
+        self, campus: Campus, make_adviser: Callable[..., User], client_of: Callable[[User], Client], settings
+    ) -> None:
+        settings.STAFF_SECOND_FACTOR_REQUIRED = True
+        Campus.objects.update(accent="#7a1428")
+        campus.refresh_from_db()
+        assert client_of(make_adviser()).get(f"/campus/accent-{campus.accent_digest}.css").status_code == 200
+
     def test_another_digest_is_nowhere(self, office: Client, campus: Campus) -> None:
         assert office.get("/campus/accent-0123456789abcdef.css").status_code == 404
         Campus.objects.update(accent="#7a1428")
