@@ -203,7 +203,7 @@ def _world() -> World:
                     *("slide", "join_code"),
                 )
             },
-            "administration:remove_adviser": {"pk": cohort.pk, "adviser_pk": bob.pk},
+            "administration:remove_adviser": {"pk": cohort.pk},
             "administration:join_with": {"code": cohort.join_code},
             "administration:joining": {"token": joining_token(cohort, charlie.user.email)},
             "privacy:download": {"pk": file.pk},

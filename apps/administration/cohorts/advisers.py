@@ -14,6 +14,7 @@ from apps.administration.cohorts.forms import AdviserForm
 from apps.administration.cohorts.views import show
 from apps.administration.pages import for_administrators
 from apps.cohorts.models import Cohort
+from apps.core.text import row_id
 
 
 @for_administrators
@@ -36,8 +37,9 @@ def add_adviser(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_administrators
 @require_POST
-def remove_adviser(request: SignedInRequest, pk: int, adviser_pk: int) -> HttpResponse:
-    row, adviser = get_object_or_404(Cohort, pk=pk), get_object_or_404(User, pk=adviser_pk)
-    if actions.remove_adviser(cohort=row, adviser=adviser, by=request.user):
+def remove_adviser(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Cohort, pk=pk)
+    adviser = User.objects.filter(pk=row_id(request.POST.get("adviser", ""))).first()
+    if adviser and actions.remove_adviser(cohort=row, adviser=adviser, by=request.user):
         messages.success(request, f"{adviser.display_name} no longer sees this cohort.")
     return redirect(reverse("administration:cohort", args=[pk]) + "#advisers")

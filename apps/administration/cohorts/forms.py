@@ -10,8 +10,6 @@ from apps.cohorts.models import Cohort, RequiredStep, Term
 from apps.core.form_fields import PickerMixin
 from apps.core.versions import VersionedForm
 
-_LONGEST = timedelta(days=366)
-
 
 class DayInput(PickerMixin, forms.DateInput):
     """The browser's own picker of a day."""
@@ -20,6 +18,18 @@ class DayInput(PickerMixin, forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day, however it is typed. A refused form shows it in the picker again; text that is none, as text."""
+
+    widget = DayInput
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return self.to_python(value) if isinstance(value, str) else value
+        except ValidationError:
+            return value
 
 
 class CohortForm(VersionedForm, forms.ModelForm):
@@ -44,10 +54,9 @@ class CohortForm(VersionedForm, forms.ModelForm):
             "different_people": "Students then hear several perspectives.",
         }
         widgets: ClassVar[dict[str, Any]] = {
-            "starts_on": DayInput(),
-            "due_on": DayInput(),
             "required_step": forms.RadioSelect,
         }
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"starts_on": DayField, "due_on": DayField}
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "name": {"required": "Give the cohort a name."},
             "term": {"required": "Choose the term."},

@@ -56,7 +56,7 @@ class EmailForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Behind the link. Whoever is new says their name; whoever has an account ticks: what a mail scanner presses is
+    """Behind the link. Whoever is new says their name; whoever has an account chooses: what a mail scanner presses is
     neither.
     """
 
@@ -67,8 +67,11 @@ class ConfirmForm(forms.Form):
         error_messages={"required": "Add your name."},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    agreed = forms.BooleanField(
-        label="Yes, I want to join", error_messages={"required": "Put a tick here if you want to join."}
+    agreed = forms.ChoiceField(
+        label="Do you want to join?",
+        choices=[("yes", "Yes"), ("no", "No, that was not me")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose “Yes” if you want to join."},
     )
     own_phone = forms.BooleanField(
         label="This is my own phone",

@@ -146,6 +146,8 @@ def joining(request: SignedInRequest, token: str) -> HttpResponse:
     form = ConfirmForm(posted(request), is_new=person.standing == Standing.NEW)
     if request.method == "POST":
         PRESSES.take(request, token)
+    if form.is_valid() and form.cleaned_data.get("agreed") == "no":
+        return _say(request, "declined", cohort=cohort)
     if form.is_valid():
         user = _join(request, cohort, link.code, link.email, full_name=form.cleaned_data.get("full_name", ""))
         home = reverse("dashboards:home")

@@ -101,10 +101,12 @@ def test_somebody_new_joins_by_the_mailed_link_and_is_signed_in(cohort: Cohort) 
     assert Client().get(path).text.count("You’re in already")
 
 
-def test_a_known_student_ticks_and_keeps_their_name(cohort: Cohort, charlie) -> None:
+def test_a_known_student_chooses_and_keeps_their_name(cohort: Cohort, charlie) -> None:
     browser, path = Client(), path_of(cohort, charlie.user.email)
     assert browser.post(path, {"full_name": "Somebody Else"}).status_code == 422
-    assert browser.post(path, {"agreed": "on", "full_name": "Somebody Else"}).status_code == 302
+    assert "You didn’t join" in browser.post(path, {"agreed": "no"}).text
+    assert not Membership.objects.filter(cohort=cohort, student=charlie).exists()
+    assert browser.post(path, {"agreed": "yes", "full_name": "Somebody Else"}).status_code == 302
     assert Membership.objects.filter(cohort=cohort, student=charlie).exists()
     assert User.objects.get(pk=charlie.user_id).full_name == charlie.user.full_name
     assert is_signed_in(browser, charlie.user.email)
@@ -154,7 +156,7 @@ def test_a_member_who_never_signed_in_gets_in_by_the_link(cohort: Cohort) -> Non
     sam = factories.make_student(email="sam@campus.example")
     Membership.objects.create(cohort=cohort, student=sam)
     browser = Client()
-    assert browser.post(path_of(cohort, sam.user.email), {"agreed": "on"}).status_code == 302
+    assert browser.post(path_of(cohort, sam.user.email), {"agreed": "yes"}).status_code == 302
     assert is_signed_in(browser, sam.user.email)
 
 
@@ -201,7 +203,7 @@ def test_staff_archived_and_switched_off_do_not_join(cohort: Cohort, charlie, as
     for user in (dana, off.user, charlie.user):
         path, browser = path_of(cohort, user.email), Client()
         assert "can’t join" in browser.get(path).text
-        browser.post(path, {"agreed": "on", "full_name": "X"})
+        browser.post(path, {"agreed": "yes", "full_name": "X"})
         assert "_auth_user_id" not in browser.session
     assert not Membership.objects.filter(cohort=cohort, student__in=[charlie, off]).exists()
 
