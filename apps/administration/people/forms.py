@@ -72,6 +72,8 @@ class StaffForm(FollowsItsRow, PersonForm):
 
 
 class NewStaffForm(NewPersonForm):
+    field_order = ["full_name", "email", "role", "preferred_name", "last_name", "invite"]
+
     class Meta:
         model = User
         fields = _WORDS["fields"]

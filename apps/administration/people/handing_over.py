@@ -47,7 +47,7 @@ def hand_over_all(*, leaving: User, to: User, deactivate: bool, by: User, as_of:
     people = {one.pk: one for one in locked([leaving.pk, to.pk])}
     if to.pk not in people or not eligible_coaches().filter(pk=to.pk).exists():
         raise MayNotCoach("They may not sign in any more, or are no adviser now. Choose someone else.")
-    # Somebody may give them a cohort at this moment: what is not locked here stays theirs, and the page says so.
+    # A cohort that somebody gives them at this very moment is not locked, and stays theirs.
     known = [cohort.pk for cohort in cohorts]
     advised = list(in_lock_order(caseloads.filter(cohort__in=known)))
     taken = set(Caseload.objects.filter(adviser=to, cohort__in=known).values_list("cohort", flat=True))

@@ -208,6 +208,8 @@ def _switch(request: SignedInRequest, pk: int, *, on: bool) -> HttpResponse:
         undo = reverse("administration:withdraw_deactivate", args=[pk])
         text = f"{row.display_name} is signed out everywhere, and may no longer sign in."
         messages.success(request, text, extra_tags=undo)
+        if row.caseloads.exists() or row.coached_memberships.exists():
+            messages.warning(request, f"{row.display_name} still looks after students. Hand them over to someone else.")
     return redirect(_home_of(row))
 
 

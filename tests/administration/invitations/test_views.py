@@ -76,9 +76,9 @@ def test_what_became_of_one_is_said_and_can_be_looked_for(
         case "stopped":
             Invitation.objects.update(stopped_at=as_of)
     assert outcome(earlier, as_of) == expected
-    assert expected.label in office.get(LIST, {"show": expected.value}).text
-    others = office.get(LIST, {"show": next(one.value for one in Outcome if one != expected)})
-    assert "No invitation fits that" in others.text
+    page = office.get(LIST, {"show": expected.value})
+    assert f"{expected.label}</span>" in page.text
+    assert [(tab["label"], tab["number"]) for tab in page.context["tabs"]] == [("All", 1), (expected.label, 1)]
 
 
 def test_send_again_makes_a_new_one_and_nobody_gets_two_within_ten_minutes(

@@ -157,6 +157,7 @@ def test_deactivated_is_signed_out_at_once_and_can_be_undone(office: Client, bob
     for _ in range(2):
         page = office.post(f"{page_of(bob)}deactivation/", follow=True)
     assert browser.get("/cohorts/").status_code == 302
+    assert "Bob Lindgren still looks after students. Hand them over" in page.text
     assert f'action="{page_of(bob)}deactivation/withdrawal/"' in page.text
     office.post(f"{page_of(bob)}deactivation/withdrawal/")
     bob.refresh_from_db()
