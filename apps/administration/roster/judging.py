@@ -154,9 +154,12 @@ class Judge:
 
     def _deeds(self, group: list[Line], person: Person | None) -> list[Deed]:
         alive = [line for line in group if not line.result and not line.questions]
+        lead = _lead(group) or (alive[0] if alive else group[0])
+        if person is None:
+            _complete(lead, alive)
         deeds = []
         for line in alive:
-            deed = self._new(line, alive[0]) if person is None else self._known(line, group, alive, person)
+            deed = self._new(line, lead) if person is None else self._known(line, group, alive, person)
             if deed:
                 deeds.append(deed)
         return deeds
@@ -209,7 +212,7 @@ class Judge:
             line.end(Result.SKIPPED, "On the waiting list. Nothing changes.")
             return None
         outcome = Outcome(line.row, person.display_name, Result.UNCHANGED, cohort=self._cohort(line))
-        deed = Deed(line, person, alive[0], outcome)
+        deed = Deed(line, person, line, outcome)
         changes: list[Change] = []
         if line.status == Status.WITHDRAWN:
             changes += self._withdraw(deed, person, goes_on=any(_takes_part(one) for one in alive))
@@ -312,6 +315,15 @@ def _takes_part(line: Line) -> bool:
 def _lead(group: list[Line]) -> Line | None:
     """The row of a person that goes in and counts for the name and the address."""
     return next((one for one in group if not one.result and not one.questions and _takes_part(one)), None)
+
+
+def _complete(lead: Line, lines: list[Line]) -> None:
+    """What only another row of the same person says."""
+    for name in ("email", "number", "major", "year", "graduates_on"):
+        setattr(lead, name, _first([lead, *lines], name))
+    if not lead.full_name:
+        named = next((line for line in lines if line.full_name), lead)
+        lead.full_name, lead.last_name, lead.preferred_name = named.full_name, named.last_name, named.preferred_name
 
 
 def _first_damaged(group: list[Line]) -> bool:
