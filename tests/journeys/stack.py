@@ -83,6 +83,11 @@ class Stack:
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
 
+    def start_worker(self, part: str, *, queue: str) -> subprocess.Popen[bytes]:
+        """One more, of this queue alone. Its process group is its own, to be killed at one blow."""
+        celery = [sys.executable, "-m", "celery", "-A", "config.celery", "worker"]
+        return self._start(part, [*celery, "--queues", queue, "--concurrency", "1", "--hostname", f"{part}@%h"])
+
     def database(self) -> AbstractContextManager[None]:
         """Inside the block Django uses the stack's database, for what its demonstration campus has none of."""
         return databases.pointed_at(self._database)
@@ -130,10 +135,11 @@ class Stack:
             "ACQUAINT_TEST_STATIC": "" if self._is_small else str(self.folder / "static"),
         }
 
-    def _start(self, part: str, command: list[str]) -> None:
+    def _start(self, part: str, command: list[str]) -> subprocess.Popen[bytes]:
         with (self.folder / f"{part}.log").open("wb") as log:
             fds = [self._listening.fileno()]
             self._processes.append(leash.start(command, output=log, environment=self._environment, pass_fds=fds))
+        return self._processes[-1]
 
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS

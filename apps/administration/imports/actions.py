@@ -12,6 +12,7 @@ from apps.administration.imports.checked import Checked
 from apps.administration.imports.progress import Report
 from apps.administration.imports.rows import is_chosen, ticks
 from apps.administration.models import Import, RememberedColumn
+from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.locking import in_lock_order
@@ -53,12 +54,14 @@ def check_again(
     sheet: str = "",
     columns: Mapping[int, str] | None = None,
     answers: Mapping[str, str] | None = None,
+    takes_addresses: bool = False,
     shown: Collection[int] = (),
     ticked: Collection[str] = (),
     as_of: datetime,
 ) -> None:
     """Make the dry run anew with these answers, and with what these columns are to be read as, by their numbers. What
-    was changed of a column is remembered for the next file. Raises NotPossible.
+    was changed of a column is remembered for the next file. `takes_addresses`: every address that changed is taken
+    where nothing else is ticked later. Raises NotPossible.
     """
     row = in_lock_order(Import.objects.without_file()).get(pk=pk)
     if row.state == Import.State.CHECKED:
@@ -69,6 +72,9 @@ def check_again(
         else:
             _read_as(row, columns or {}, as_of)
             _answer(row, answers or {})
+            if takes_addresses:
+                row.choices = {key: on for key, on in row.choices.items() if not key.endswith(":email")}
+                row.choices[ALL_ADDRESSES] = True
     elif row.state not in (Import.State.FAILED, Import.State.CANCELLED) or not row.is_file_kept:
         raise NotPossible(_NOT_NOW)
     row.state, row.started_by, row.problem = Import.State.CHECKING, by, ""
@@ -179,8 +185,9 @@ def _choose(row: Import, shown: Collection[int], ticked: Collection[str]) -> Non
     for one in row.rows.filter(pk__in=shown):
         for key, _, _ in ticks(one, row.choices):
             row.choices[key] = key in ticked
-        one.is_chosen = is_chosen(one, row.choices)
-        one.save(update_fields=["is_chosen"])
+        if one.is_chosen != is_chosen(one, row.choices):
+            one.is_chosen = not one.is_chosen
+            one.save(update_fields=["is_chosen"])
     row.save(update_fields=["choices"])
 
 

@@ -1,10 +1,11 @@
 """What the page of an import shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -29,6 +30,14 @@ _CHIPS = {
     Result.SKIPPED: ("", "minus", "Skipped"),
     ImportedRow.MISSING: ("", "users", "Not in the file"),
 }
+_SAID = {
+    Result.NEW: "Went in.",
+    Result.CHANGED: "Went in.",
+    Result.UNCHANGED: "Nothing to change.",
+    Result.ASKED: "The question was not answered.",
+    Result.REFUSED: "Stayed out.",
+    Result.SKIPPED: "Stayed out.",
+}
 _TABS = (Result.NEW, Result.CHANGED, Result.UNCHANGED, Result.ASKED, Result.REFUSED, Result.SKIPPED)
 _HOW = {
     How.KNOWN: "By its heading",
@@ -50,6 +59,11 @@ class Line:
     @property
     def chip(self) -> tuple[str, str, str]:
         return _CHIPS[self.row.outcome]  # type: ignore[index]
+
+    @property
+    def outcome_said(self) -> str:
+        """Where nothing else is said of a row, such as of one that went in, whose name is gone."""
+        return _SAID[Result(self.row.outcome)]
 
     @property
     def changes(self) -> list[dict[str, Any]]:
@@ -117,27 +131,27 @@ class Numbers:
         if not self.going:
             return "Nothing to add or change" if not self.not_right else "No row can go in yet"
         if self.going == self.total:
-            return f"All {self.total} rows can go in" if self.total > 1 else "The one row can go in"
-        return f"{self.going} of {self.total} rows can go in"
+            return f"All {intcomma(self.total)} rows can go in" if self.total > 1 else "The one row can go in"
+        return f"{intcomma(self.going)} of {intcomma(self.total)} rows can go in"
 
     @property
     def sum(self) -> str:
         """ "37 new and 6 changed." """
-        parts = [(self.of(Result.NEW), "new"), (self.changed, "changed")]
-        said = _listed(f"{number} {word}" for number, word in parts if number)
-        leave = f"{self.leaving} {'leaves a cohort' if self.leaving == 1 else 'leave a cohort'}"
-        return f"{'. '.join(filter(None, [said, leave if self.leaving else '']))}." if said or self.leaving else ""
+        said = _counted({"new": self.new, "changed": self.changed})
+        leave = f"{intcomma(self.leaving)} {'leaves a cohort' if self.leaving == 1 else 'leave a cohort'}"
+        return " ".join(f"{part}." for part in (said, leave if self.leaving else "") if part)
 
     @property
     def rest(self) -> str:
         """ "4 asked and 2 skipped stay out. 11 are unchanged." """
-        out = [(self.of(result), result.value) for result in STAY_OUT if self.of(result)]
-        stay = "stays" if self.staying_out == 1 else "stay"
+        out = _counted({result.value: self.of(result) for result in STAY_OUT})
         not_taken, same = self.of(Result.CHANGED) - self.changed, self.of(Result.UNCHANGED)
+        is_done = self.row.state == Import.State.DONE
         said = [
-            f"{_listed(f'{number} {word}' for number, word in out)} {stay} out." if out else "",
-            f"{not_taken} {'change is' if not_taken == 1 else 'changes are'} not taken." if not_taken else "",
-            f"{same} {'is' if same == 1 else 'are'} unchanged." if same else "",
+            f"{out} {'stays' if self.staying_out == 1 else 'stay'} out." if out and not is_done else "",
+            f"{out} stayed out." if out and is_done else "",
+            f"{intcomma(not_taken)} {'change is' if not_taken == 1 else 'changes are'} not taken." if not_taken else "",
+            f"{intcomma(same)} {'is' if same == 1 else 'are'} unchanged." if same else "",
         ]
         return " ".join(filter(None, said))
 
@@ -146,33 +160,30 @@ class Numbers:
         """Empty where there is nothing to do."""
         if self.not_right and self.going:
             return "Add the good ones"
-        if self.of(Result.NEW):
-            return f"Add all {self.going}" if self.going > 1 else f"Add this {self.one}"
+        if self.new:
+            return f"Add all {intcomma(self.going)}" if self.going > 1 else f"Add this {self.one}"
         if self.changed:
-            return f"Make {self.changed} changes" if self.changed > 1 else "Make this change"
+            return f"Make {intcomma(self.changed)} changes" if self.changed > 1 else "Make this change"
         return "Take them out" if self.leaving else ""
 
     @property
     def doing(self) -> str:
         """While they go in."""
         number = self.going or self.leaving
-        who = f"{number} {self.one if number == 1 else self.many}"
-        return f"{'Adding' if self.of(Result.NEW) else 'Changing'} {who}"
+        return f"{'Adding' if self.new else 'Changing'} {intcomma(number)} {self.one if number == 1 else self.many}"
 
     @property
     def came_of_it(self) -> str:
         """When it is done. `counts` are then those of the engine."""
-        new, changed = self.of(Result.NEW), self.of(Result.CHANGED)
-        parts = [
-            f"{new} {self.one if new == 1 else self.many} added" if new else "",
-            f"{changed} changed" if changed else "",
-            f"{self.row.counts.get('left', 0)} taken out of a cohort" if self.row.counts.get("left") else "",
-        ]
-        return _listed(filter(None, parts)) or "Nothing was added or changed"
+        new, changed, left = self.new, self.of(Result.CHANGED), self.row.counts.get("left", 0)
+        who = self.one if new == 1 else self.many
+        said = _counted({f"{who} added": new, "changed": changed, "taken out of a cohort": left})
+        return said or "Nothing was added or changed"
 
 
-def _listed(parts: Iterable[str]) -> str:
-    *first, last = list(parts) or [""]
+def _counted(numbers: Mapping[str, int]) -> str:
+    """ "37 new, 6 changed and 2 asked"; empty where all are 0."""
+    *first, last = [f"{intcomma(number)} {what}" for what, number in numbers.items() if number] or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
@@ -186,21 +197,30 @@ class DryRun:
 
     @property
     def shown(self) -> str:
-        """Which outcome alone is shown; empty for all rows."""
+        """Which outcome alone is shown; empty for all rows, and of one that is done for those that stayed out."""
         wanted = self._request.GET.get("show", "")
         return wanted if wanted in (*_TABS, ImportedRow.MISSING) else ""
+
+    @property
+    def _is_done(self) -> bool:
+        return self.row.state == Import.State.DONE
 
     @cached_property
     def page(self) -> Page[ImportedRow]:
         rows: QuerySet[ImportedRow] = self.row.rows.all()
-        rows = rows.filter(outcome=self.shown) if self.shown else rows.exclude(outcome=ImportedRow.MISSING)
+        if self.shown:
+            rows = rows.filter(outcome=self.shown)
+        elif self._is_done:
+            rows = rows.filter(outcome__in=STAY_OUT)
+        else:
+            rows = rows.exclude(outcome=ImportedRow.MISSING)
         return page_of(self._request, rows, A_PAGE)
 
     @cached_property
     def lines(self) -> list[Line]:
         found = []
         for each in self.page:
-            found.append(Line(each, [] if self.row.state == Import.State.DONE else ticks(each, self.row.choices)))
+            found.append(Line(each, [] if self._is_done else ticks(each, self.row.choices)))
         return found
 
     @property
@@ -211,7 +231,8 @@ class DryRun:
     @property
     def tabs(self) -> list[tuple[str, int, str, bool]]:
         """Label, number, address and whether it is the one that is shown."""
-        numbers = [("", "All rows", self.numbers.total)]
+        out = ("", "Stayed out", self.numbers.staying_out)
+        numbers = [out if self._is_done else ("", "All rows", self.numbers.total)]
         numbers += [(name, _CHIPS[name][2], self.numbers.of(name)) for name in _TABS if self.numbers.of(name)]
         return [(label, number, self.at(name), name == self.shown) for name, label, number in numbers]
 
@@ -231,7 +252,13 @@ class DryRun:
         """Those that are read, with how we know."""
         read = [column for column in self.checked.get("columns", []) if column["read_as"]]
         remembered = self._remembered(read)
-        return [{**column, "how": self._how(column, remembered)} for column in read]
+        return [{**column, "how": self._how(column, remembered), "is_long": _is_long(column)} for column in read]
+
+    @cached_property
+    def may_take_addresses(self) -> bool:
+        """Whether addresses would change, of which each is to be ticked by itself."""
+        untaken = [{"key": "email", "chosen": False}]
+        return self.shown == Result.CHANGED and self.row.rows.filter(said__changes__contains=untaken).exists()
 
     @property
     def unread(self) -> list[dict[str, Any]]:
@@ -260,6 +287,11 @@ class DryRun:
     @property
     def answered(self) -> list[dict[str, Any]]:
         return [one for one in self.checked.get("questions", []) if one["answer"]]
+
+
+def _is_long(column: Mapping[str, Any]) -> bool:
+    """Whether its examples stand one under another."""
+    return any("," in example for example in column["examples"]) or len("".join(column["examples"])) > 40
 
 
 def progress_for(row: Import) -> Progress | None:

@@ -66,7 +66,10 @@ def ticks(row: ImportedRow, choices: Mapping[str, bool]) -> list[tuple[str, str,
         found.append((key, "Take this change", choices.get(key, True)))
     for change in apart:
         key = change_choice(row.place, change["key"])
-        found.append((key, f"Take the new {change['label'].lower()}", choices.get(key, change["chosen"])))
+        says = (
+            "Bring back from the archive" if change["key"] == "archived" else f"Take the new {change['label'].lower()}"
+        )
+        found.append((key, says, choices.get(key, change["chosen"])))
     return found
 
 

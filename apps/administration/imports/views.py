@@ -81,6 +81,7 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
             sheet=request.POST.get("sheet", ""),
             columns={number: said for name, said in _sent(request, "column-") if (number := row_id(name))},
             answers=dict(_sent(request, "answer-")),
+            takes_addresses="addresses" in request.POST,
             as_of=request.now,
             **_seen(request),
         )
@@ -155,4 +156,5 @@ def _seen(request: SignedInRequest) -> dict:
 
 def _context(row: Import) -> dict:
     until = row.ended_at + work.KEPT_FOR if row.ended_at else None
-    return {"progress": progress_for(row), "numbers": Numbers(row), "until": until}
+    is_list_kept = row.state == Import.State.DONE and row.rows.exists()
+    return {"progress": progress_for(row), "numbers": Numbers(row), "until": until, "is_list_kept": is_list_kept}

@@ -145,7 +145,7 @@ def test_the_good_ones_go_in_and_the_page_says_what_came_of_it(
     page = office.get(_at(row)).text
 
     assert "1 student added" in page
-    assert "1 refused stays out." in page
+    assert "1 refused stayed out." in page
     assert "Check another file" in page
     assert "Teo" not in page
     assert "1 student added" in office.get(LIST).text
