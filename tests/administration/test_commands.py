@@ -115,6 +115,19 @@ def test_rows_that_somebody_must_be_asked_about_stay_out(fall: Cohort) -> None:
     assert "0 of 7 rows went in" in said
 
 
+def test_what_nobody_asked_for_is_not_said(
+    fall: Cohort, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "roster.csv"
+    head = "Student ID,Name,Email,Cohort,Hold,Advisor Notes\n"
+    rows = ["1001,Chidi Okafor,c@example.edu,Fall A,", "1002,Ana Diaz,wrong,Fall A,", "1003,Sam Eng,s@example.edu,No,"]
+    file.write_text(head + "".join(f"{row}CANARY,CANARY\n" for row in rows))
+    lines, said = import_roster(str(file))
+    assert [line["outcome"] for line in lines] == ["new", "refused", "asked"]
+    assert "CANARY" not in json.dumps(lines) + said + caplog.text + "".join(capfd.readouterr())
+    assert not any(name in json.dumps(lines) for name in ("Chidi", "Ana", "Sam"))
+
+
 @pytest.mark.parametrize("content", [b"", b"<!DOCTYPE html><html>", b"%PDF-1.7", b"PK\x03\x04 broken"])
 def test_a_file_that_can_not_be_read_fails_with_a_sentence(content: bytes, tmp_path: Path, fall: Cohort) -> None:
     file = tmp_path / "roster.csv"

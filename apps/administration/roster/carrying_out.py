@@ -113,7 +113,12 @@ class Work:
     def _change_people(self) -> None:
         movers: list[tuple[User, str, str]] = []
         for some in _batches(self._changed):
-            rows = {deed.person.user_id: (deed, taken) for deed, taken in some if deed.person}
+            # Of the rows of one person only the first says more than a cohort.
+            rows = {
+                deed.person.user_id: (deed, taken)
+                for deed, taken in some
+                if deed.person and taken.keys() - {"cohort", "archived"}
+            }
             users = {user.pk: user for user in User.objects.filter(pk__in=rows)}
             self._change_names(users, rows)
             self._change_studies(rows)

@@ -54,9 +54,8 @@ class Judge:
 
     def judge(self, lines: list[Line]) -> list[Outcome]:
         """One outcome for each line, in their order."""
-        people = people_of(lines)
-        skip_repeated(people)
-        matched = [(group, self._match(group)) for group in people]
+        matched = _together([(group, self._match(group)) for group in people_of(lines)])
+        skip_repeated(group for group, _ in matched)
         self._move_addresses(matched)
         outcomes: dict[int, Outcome] = {}
         for group, person in matched:
@@ -123,7 +122,9 @@ class Judge:
         for group, person in matched:
             email = _first(group, "email")
             is_theirs = person is not None and email == person.email
-            if email and not is_theirs and not self._is_free(email, person.user_id if person else 0):
+            if not email or is_theirs or not any(_takes_part(line) for line in group):
+                continue
+            if not self._is_free(email, person.user_id if person else 0):
                 self._refuse_taken(group, email)
 
     def _takes_address(self, lead: Line) -> bool:
@@ -306,6 +307,15 @@ def _ended(line: Line, known: Known) -> Outcome:
 def _first(group: list[Line], name: str) -> str:
     """What the first of these rows with anything there says."""
     return next((value for line in group if (value := getattr(line, name))), "")
+
+
+def _together(matched: list[tuple[list[Line], Person | None]]) -> list[tuple[list[Line], Person | None]]:
+    """Once for each account: one row may have its number, and another its address alone."""
+    found: dict[int, tuple[list[Line], Person | None]] = {}
+    for place, (group, person) in enumerate(matched):
+        key = person.user_id if person else -1 - place
+        found.setdefault(key, ([], person))[0].extend(group)
+    return list(found.values())
 
 
 def _takes_part(line: Line) -> bool:

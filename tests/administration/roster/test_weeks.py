@@ -222,6 +222,23 @@ def test_an_address_that_was_asked_about_may_be_somebody_s(fall: dict[str, Cohor
     assert outcomes(go_in(two, answers={"address:2": "iris@mail.example"})) == {2: "new"}
 
 
+def test_rows_of_one_person_are_one_person(fall: dict[str, Cohort], go_in: Import) -> None:
+    """Another name in the first row, another cohort in the second, and a third row by the address alone."""
+    go_in(HEAD + IRIS)
+    rows = row("40000001", "Adler-Moss, Iris", "") + row("40000001", "Adler-Moss, Iris", "", "Fall B")
+    rows += row("", "Adler, Iris", "iris@example.edu", "Fall A")
+    assert outcomes(go_in(HEAD + rows)) == {2: "changed", 3: "changed", 4: "skipped"}
+    assert student("40000001").user.display_name == "Iris Adler-Moss"
+    assert cohorts_of("40000001") == ["Fall A", "Fall B"]
+
+
+def test_who_has_withdrawn_is_archived_whatever_the_address_says(fall: dict[str, Cohort], go_in: Import) -> None:
+    make_student(full_name="Noah Brandt", email="noah@example.edu", student_number="40000002")
+    go_in(HEAD + IRIS)
+    assert outcomes(go_in(HEAD + row("40000001", "Adler, Iris", "noah@example.edu", "Fall A", "WD"))) == {2: "changed"}
+    assert student("40000001").archived_at
+
+
 def test_a_cohort_that_was_chosen_is_joined_beside_another(fall: dict[str, Cohort], go_in: Import) -> None:
     """No section changed: the file names none."""
     go_in(HEAD + IRIS)
