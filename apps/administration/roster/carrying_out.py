@@ -173,7 +173,7 @@ class Work:
                 User.objects.bulk_update([user for user, _, _ in some], ["email"])
             if not free:
                 raise RuntimeError("addresses that change in a circle")
-            waiting = [one for one in waiting if one not in free]
+            waiting = [one for one in waiting if one[2] in held]
         for these in _batches(keys):
             EmailAddress.objects.filter(user__in=these).exclude(email__iexact=F("user__email")).delete()
             Session.objects.filter(user__in=these).delete()
