@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver
 
 from apps.administration.imports import urls as imports
+from apps.administration.volunteers import urls as volunteers
 
 app_name = "administration"
 urlpatterns: list[URLPattern | URLResolver] = [
     *imports.urlpatterns,
+    *volunteers.urlpatterns,
 ]

@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,7 +77,7 @@ def attachment(content: bytes, *, name: str, ending: str, content_type: str) -> 
     return response
 
 
-def _said(value: Value) -> str | int:
+def _said(value: Value) -> str | int | float:
     if isinstance(value, str):
         return f"'{value}" if would_be_taken(value) else value
     return value.isoformat() if isinstance(value, date) else "" if value is None else value

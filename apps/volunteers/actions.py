@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.campus.models import FieldOfInterest
 from apps.core.locking import in_lock_order
@@ -25,30 +25,53 @@ TYPED = (
 )
 
 
-@transaction.atomic
-def add(*, volunteer: Volunteer, fields: Iterable[FieldOfInterest] = ()) -> Volunteer:
+class AddressTaken(Exception):  # noqa: N818
+    """Another volunteer has this address. Its text is a sentence."""
+
+
+def add(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest] = ()) -> Volunteer:
+    """Where all of it was added already, by a double click, that one is returned. Raises AddressTaken."""
     volunteer.email = volunteer.email.lower()
-    volunteer.save(force_insert=True)
-    volunteer.fields.set(fields)
+    try:
+        with transaction.atomic():
+            volunteer.save(force_insert=True)
+            volunteer.fields.set(fields)
+    except IntegrityError:
+        known = Volunteer.objects.filter(email__iexact=volunteer.email).first()
+        if known is None or not _is_same(known, volunteer, fields):
+            raise _taken(known) from None
+        return known
     return volunteer
 
 
-@transaction.atomic
 def change(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest], seen: str | None = None) -> Volunteer:
     """Keep what is typed of `volunteer`, and these fields of interest. A pause and a withdrawal stay as they are.
 
-    Raises EditedElsewhere where it is not the version `seen` any more, and Volunteer.DoesNotExist where it was merged
-    into another.
+    Raises EditedElsewhere where it is not the version `seen` any more, AddressTaken, and Volunteer.DoesNotExist where
+    it was merged into another.
     """
-    known = in_lock_order(Volunteer.objects).get(pk=volunteer.pk)
     volunteer.email = volunteer.email.lower()
-    is_same = all(getattr(known, name) == getattr(volunteer, name) for name in TYPED)
-    is_same = is_same and {one.pk for one in fields} == {one.pk for one in known.fields.all()}
-    refuse_older(known, seen, is_same=is_same)
-    if not is_same:
-        volunteer.save(update_fields=TYPED)
-        volunteer.fields.set(fields)
+    try:
+        with transaction.atomic():
+            known = in_lock_order(Volunteer.objects).get(pk=volunteer.pk)
+            is_same = _is_same(known, volunteer, fields)
+            refuse_older(known, seen, is_same=is_same)
+            if not is_same:
+                volunteer.save(update_fields=TYPED)
+                volunteer.fields.set(fields)
+    except IntegrityError:
+        others = Volunteer.objects.filter(email__iexact=volunteer.email).exclude(pk=volunteer.pk)
+        raise _taken(others.first()) from None
     return volunteer
+
+
+def _is_same(known: Volunteer, typed: Volunteer, fields: Sequence[FieldOfInterest]) -> bool:
+    is_same = all(getattr(known, name) == getattr(typed, name) for name in TYPED)
+    return is_same and {one.pk for one in fields} == {one.pk for one in known.fields.all()}
+
+
+def _taken(by: Volunteer | None) -> AddressTaken:
+    return AddressTaken(f"{by.full_name if by else 'Another volunteer'} has this email address already.")
 
 
 @transaction.atomic
