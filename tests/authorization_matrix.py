@@ -222,6 +222,13 @@ administration:import                    302 404 404 404 404 200 404 | 302 404 4
 administration:import_rows               302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
 administration:imports                   302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 administration:run_import                302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:export_volunteers         302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:merge_volunteers          302 404 404 404 404 200 404 | 302 404 404 404 404 200 404
+administration:new_volunteer             302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:pause_volunteer           302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:volunteer                 302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
+administration:volunteers                302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
+administration:withdraw_pause_volunteer  302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
 """
 
 # Everything under /admin/, and each field that its forms search (`autocomplete:model.field`). "None" is what no other

@@ -62,6 +62,7 @@ def _named(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 ALL = sorted(set(_named(get_resolver())))
 _ACTIONS = ("_changelist", "_add", "_change", "_history", "_delete")
 OURS = [name for name in ALL if not name.startswith("admin:")]
+_OF_A_VOLUNTEER = ("volunteer", "pause_volunteer", "withdraw_pause_volunteer")
 _OF_AN_IMPORT = ("cancel_import", "run_import", "import_rows")
 
 
@@ -151,6 +152,7 @@ def _world() -> World:
             "network:refer",
         )
     }
+    volunteer = Volunteer.objects.create(full_name="Vito Sand", email="vito@volunteers.example")
     imported = Import.objects.create(
         kind="students",
         state=Import.State.CHECKED,
@@ -209,6 +211,7 @@ def _world() -> World:
             "privacy:download": {"pk": file.pk},
             "administration:deletion": {"pk": deletion.pk},
             **{f"administration:{name}": {"pk": imported.pk} for name in ("import", *_OF_AN_IMPORT)},
+            **{f"administration:{name}": {"pk": volunteer.pk} for name in _OF_A_VOLUNTEER},
             "reminders:opt_out": {"token": token},
             "reminders:opt_out_shortened": {"token": token},
             **{f"administration:{name}": {"digest": "none-such"} for name in ("accent", "logo")},

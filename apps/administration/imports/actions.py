@@ -17,6 +17,7 @@ from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.locking import in_lock_order
 from apps.core.tables.book import folded
+from apps.core.text import one_line
 from apps.outbox.workers import wake_after_commit
 
 _LONGEST_HEADING = 200
@@ -32,7 +33,8 @@ class NotPossible(Exception):  # noqa: N818 - it is said as a sentence
 @transaction.atomic
 def start(*, kind: str, file_name: str, content: bytes, cohort: Cohort | None, by: User) -> Import:
     """A dry run of this file, which a worker makes at once."""
-    row = Import.objects.create(kind=kind, file_name=file_name[-200:], content=content, cohort=cohort, started_by=by)
+    name = one_line(file_name)[-200:]
+    row = Import.objects.create(kind=kind, file_name=name, content=content, cohort=cohort, started_by=by)
     wake_after_commit(work.TASK, row.pk)
     return row
 
@@ -146,7 +148,7 @@ def running(*, kind: str, file_name: str, cohort: Cohort | None = None, by: User
         with transaction.atomic():
             row = Import.objects.create(
                 kind=kind,
-                file_name=file_name[-200:],
+                file_name=one_line(file_name)[-200:],
                 cohort=cohort,
                 started_by=by,
                 state=Import.State.RUNNING,
@@ -157,7 +159,7 @@ def running(*, kind: str, file_name: str, cohort: Cohort | None = None, by: User
         row.began_at = clock.now()
         row.save(update_fields=["began_at"])
         try:
-            with transaction.atomic():
+            with work.going_in():
                 run = Run(row)
                 yield run
                 if not run.has_ended:

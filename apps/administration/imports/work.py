@@ -12,7 +12,7 @@ from traceback import extract_tb
 from types import ModuleType
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import JSONObject
 
@@ -63,6 +63,15 @@ def at_work_on(pk: int) -> Iterator[bool]:
     """Whether nobody else works on it; and as long as this lasts, nobody does."""
     with only_one(_AT_WORK + pk) as alone:
         yield alone
+
+
+@contextmanager
+def going_in() -> Iterator[None]:
+    """The one transaction of an import. While a large file is read and compared, it asks the database nothing."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
+        yield
 
 
 def work_on(pk: int) -> None:
@@ -116,7 +125,7 @@ def _check(row: Import) -> None:
 
 
 def _run(row: Import) -> None:
-    with transaction.atomic():
+    with going_in():
         checked = _checked(row, Report(row.pk, "check"))
         if seen_in(checked) != row.seen:
             keep(row, checked, problem=ANOTHER_RUN)
@@ -164,7 +173,7 @@ def keep(row: Import, checked: Checked, *, problem: str = "") -> None:
     whole = checked.to_json()
     now.checked = {name: part for name, part in whole.items() if name not in ("rows", "missing", "counts")}
     now.counts = {**checked.counts, ImportedRow.MISSING: len(checked.missing)}
-    now.seen, now.sheet, now.problem = seen_in(checked), checked.sheet, problem
+    now.seen, now.sheet, now.problem = seen_in(checked), checked.sheet[:200], problem
     now.state, now.ended_at = Import.State.CHECKED, None
     now.save(update_fields=["checked", "counts", "seen", "sheet", "problem", "state", "ended_at"])
 

@@ -113,7 +113,12 @@ class Work:
     def _change_people(self) -> None:
         movers: list[tuple[User, str, str]] = []
         for some in _batches(self._changed):
-            rows = {deed.person.user_id: (deed, taken) for deed, taken in some if deed.person}
+            # Of the rows of one person only the first says more than a cohort.
+            rows = {
+                deed.person.user_id: (deed, taken)
+                for deed, taken in some
+                if deed.person and taken.keys() - {"cohort", "archived"}
+            }
             users = {user.pk: user for user in User.objects.filter(pk__in=rows)}
             self._change_names(users, rows)
             self._change_studies(rows)
@@ -168,7 +173,7 @@ class Work:
                 User.objects.bulk_update([user for user, _, _ in some], ["email"])
             if not free:
                 raise RuntimeError("addresses that change in a circle")
-            waiting = [one for one in waiting if one not in free]
+            waiting = [one for one in waiting if one[2] in held]
         for these in _batches(keys):
             EmailAddress.objects.filter(user__in=these).exclude(email__iexact=F("user__email")).delete()
             Session.objects.filter(user__in=these).delete()

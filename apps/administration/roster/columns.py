@@ -25,6 +25,7 @@ from apps.administration.roster.headings import (
 from apps.administration.roster.values import YEARS, graduation_of, is_of_campus, number_of, status_of
 from apps.core.folding import fold
 from apps.core.tables.book import folded
+from apps.core.text import one_line
 
 EXAMPLES = 3
 LONGEST_HEADING = RememberedColumn._meta.get_field("heading").max_length
@@ -49,7 +50,7 @@ def columns_of(
     """Each column with what it is read as, and what is to be said of that. `cells` are those of a column by its place,
     `chosen` is by its number from 1.
     """
-    columns = [Column(place + 1, heading.strip()[:80]) for place, heading in enumerate(headings)]
+    columns = [Column(place + 1, one_line(heading[:200])[:80]) for place, heading in enumerate(headings)]
     said: list[str] = []
     free = []
     for place, column in enumerate(columns):

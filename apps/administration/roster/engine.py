@@ -233,7 +233,7 @@ def _load(lines: Sequence[Line], *, campus: Campus, cohort: Cohort | None, as_of
     digits = usual_digits()
     return load(
         numbers=numbers_possible(lines, usual_digits=digits),
-        emails={line.email for line in lines if line.email},
+        emails={email for line in lines for email in (line.email, *line.others) if email},
         campus=campus,
         cohort=cohort,
         also={line.cohort_id for line in lines if line.cohort_id},

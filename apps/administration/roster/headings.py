@@ -81,7 +81,7 @@ _HEADINGS: dict[str, str] = {
         cohort|cohort name|program cohort|group|section|section name|class section|course section|sections|groups
     """,
     Field.STATUS: """
-        status|enrollment status|registration status|reg status|enrolment status|student status|enrl status
+        status|enrollment status|registration status|reg status|student status|enrl status
         course status|participation status|program status|state
     """,
     Field.MAJOR: """

@@ -54,9 +54,8 @@ class Judge:
 
     def judge(self, lines: list[Line]) -> list[Outcome]:
         """One outcome for each line, in their order."""
-        people = people_of(lines)
-        skip_repeated(people)
-        matched = [(group, self._match(group)) for group in people]
+        matched = _together([(group, self._match(group)) for group in people_of(lines)])
+        skip_repeated(group for group, _ in matched)
         self._move_addresses(matched)
         outcomes: dict[int, Outcome] = {}
         for group, person in matched:
@@ -123,7 +122,9 @@ class Judge:
         for group, person in matched:
             email = _first(group, "email")
             is_theirs = person is not None and email == person.email
-            if email and not is_theirs and not self._is_free(email, person.user_id if person else 0):
+            if not email or is_theirs or not any(_takes_part(line) for line in group):
+                continue
+            if not self._is_free(email, person.user_id if person else 0):
                 self._refuse_taken(group, email)
 
     def _takes_address(self, lead: Line) -> bool:
@@ -154,9 +155,12 @@ class Judge:
 
     def _deeds(self, group: list[Line], person: Person | None) -> list[Deed]:
         alive = [line for line in group if not line.result and not line.questions]
+        lead = _lead(group) or (alive[0] if alive else group[0])
+        if person is None:
+            _complete(lead, alive)
         deeds = []
         for line in alive:
-            deed = self._new(line, alive[0]) if person is None else self._known(line, group, alive, person)
+            deed = self._new(line, lead) if person is None else self._known(line, group, alive, person)
             if deed:
                 deeds.append(deed)
         return deeds
@@ -209,7 +213,7 @@ class Judge:
             line.end(Result.SKIPPED, "On the waiting list. Nothing changes.")
             return None
         outcome = Outcome(line.row, person.display_name, Result.UNCHANGED, cohort=self._cohort(line))
-        deed = Deed(line, person, alive[0], outcome)
+        deed = Deed(line, person, line, outcome)
         changes: list[Change] = []
         if line.status == Status.WITHDRAWN:
             changes += self._withdraw(deed, person, goes_on=any(_takes_part(one) for one in alive))
@@ -305,6 +309,15 @@ def _first(group: list[Line], name: str) -> str:
     return next((value for line in group if (value := getattr(line, name))), "")
 
 
+def _together(matched: list[tuple[list[Line], Person | None]]) -> list[tuple[list[Line], Person | None]]:
+    """Once for each account: one row may have its number, and another its address alone."""
+    found: dict[int, tuple[list[Line], Person | None]] = {}
+    for place, (group, person) in enumerate(matched):
+        key = person.user_id if person else -1 - place
+        found.setdefault(key, ([], person))[0].extend(group)
+    return list(found.values())
+
+
 def _takes_part(line: Line) -> bool:
     return line.status in ("", Status.ENROLLED)
 
@@ -312,6 +325,15 @@ def _takes_part(line: Line) -> bool:
 def _lead(group: list[Line]) -> Line | None:
     """The row of a person that goes in and counts for the name and the address."""
     return next((one for one in group if not one.result and not one.questions and _takes_part(one)), None)
+
+
+def _complete(lead: Line, lines: list[Line]) -> None:
+    """What only another row of the same person says."""
+    for name in ("email", "number", "major", "year", "graduates_on"):
+        setattr(lead, name, _first([lead, *lines], name))
+    if not lead.full_name:
+        named = next((line for line in lines if line.full_name), lead)
+        lead.full_name, lead.last_name, lead.preferred_name = named.full_name, named.last_name, named.preferred_name
 
 
 def _first_damaged(group: list[Line]) -> bool:

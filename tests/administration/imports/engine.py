@@ -97,7 +97,11 @@ def _outcome(row: int, name: str, email: str, word: str, known: dict, answers: d
         changes.append(Change("name", "Name", found.user.full_name, name))
     if word.startswith("mail:"):
         key = change_choice(row, "email")
-        changes.append(Change("email", "Email", email, word.removeprefix("mail:"), choices.get(key, False)))
+        changes.append(
+            Change(
+                "email", "Email", email, word.removeprefix("mail:"), choices.get(key, choices.get("addresses", False))
+            )
+        )
     if not changes:
         return Outcome(row, name, Result.UNCHANGED, ["Same as before."], plan=plan)
     chosen = choices.get(row_choice(row), True)

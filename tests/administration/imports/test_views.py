@@ -80,9 +80,11 @@ def test_no_file_and_a_cohort_of_nobody_are_said(office: Client) -> None:
     assert [office.get(f"{LIST}?page={page}").status_code for page in ("-1", "0", "x", 2**63)] == [404] * 4
 
 
-def test_a_name_of_a_file_with_marks_is_one_line(office: Client) -> None:
+def test_a_name_of_a_file_with_marks_is_one_line(office: Client, ada: User) -> None:
     _upload(office, b"a,b\n1,2", name="fall\u202e\u200b roster.csv")
     assert Import.objects.get().file_name == "fall roster.csv"
+    row = actions.start(kind="students", file_name="a\x00b\r\nBcc: c.csv", content=b"x", cohort=None, by=ada)
+    assert row.file_name == "a b Bcc: c.csv"
 
 
 def test_the_dry_run_says_of_each_row_what_and_why(office: Client, checked: Callable[..., Import]) -> None:
@@ -188,6 +190,25 @@ def test_a_changed_address_is_taken_only_where_it_is_ticked(
         ("Iris F", "iris@campus.example"),
         ("noah", "n@campus.example"),
     }
+
+
+def test_every_new_address_is_taken_at_one_press(
+    office: Client, checked: Callable[..., Import], press: Callable[..., object]
+) -> None:
+    for name in ("iris", "noah"):
+        factories.make_student(full_name=name, email=f"{name}@campus.example")
+    row = checked("iris,iris@campus.example,mail:f@campus.example", "noah,noah@campus.example,mail:n@campus.example")
+    assert "Take every new address" not in office.get(_at(row)).text
+    assert "Take every new address" in office.get(_at(row, "?show=changed")).text
+    press(row, addresses="1")
+    work.work_on(row.pk)
+    page = office.get(_at(row, "?show=changed"))
+    assert "All 2 rows can go in" in page.text
+    assert "Take every new address" not in page.text
+    assert [line.ticks for line in page.context["dry"].lines] == [
+        [("row:2", "Take this change", True)],
+        [("row:3", "Take this change", True)],
+    ]
 
 
 def test_ticks_of_other_pages_and_of_other_imports_stay(

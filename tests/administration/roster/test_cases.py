@@ -158,7 +158,7 @@ def test_addresses_are_put_right_or_refused(fall: dict[str, Cohort], go_in: Impo
     assert set(outcomes(go_in("roster-dirty-emails.csv")).values()) == {UNCHANGED, REFUSED}
 
 
-def test_merged_hidden_and_total_cells(fall: dict[str, Cohort], dry_run: Import) -> None:
+def test_merged_hidden_and_total_cells(fall: dict[str, Cohort], dry_run: Import, go_in: Import) -> None:
     asked = dry_run("roster-merged-cells.xlsx")
     assert (asked.sheet, asked.header_row) == ("Fall roster", 3)
     assert outcomes(asked) == {4: NEW, 5: NEW, 6: NEW, 7: ASKED, 8: NEW, 9: ASKED, 10: NEW, 12: SKIPPED}
@@ -173,6 +173,9 @@ def test_merged_hidden_and_total_cells(fall: dict[str, Cohort], dry_run: Import)
     assert [lines[row]["number"] for row in (4, 8)] == ["01234567", "00481237"]
     assert lines[4]["graduates_on"] == "2028-05-15"
     assert "on probation" not in str(checked.to_json())
+    go_in("roster-merged-cells.xlsx", answers={"hidden": "yes"})
+    assert Membership.objects.count() == 7
+    assert found_in_the_database("on probation") == []
 
 
 def test_csv_in_the_name_of_a_workbook(fall: dict[str, Cohort], go_in: Import) -> None:

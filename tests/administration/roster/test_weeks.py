@@ -205,6 +205,40 @@ def test_withdrawn_from_one_and_enrolled_in_another_is_a_move(fall: dict[str, Co
     assert student("40000001").archived_at is None
 
 
+def test_someone_new_who_withdrew_from_one_and_is_enrolled_in_another(fall: dict[str, Cohort], go_in: Import) -> None:
+    both = HEAD + row("40000001", "Adler, Iris", "iris@example.edu", "Fall A", "Dropped")
+    both += row("40000001", "", "", "Fall B", "Enrolled")
+    assert outcomes(go_in(both)) == {2: "skipped", 3: "new"}
+    assert cohorts_of("40000001") == ["Fall B"]
+    assert student("40000001").user.full_name == "Iris Adler"
+
+
+def test_an_address_that_was_asked_about_may_be_somebody_s(fall: dict[str, Cohort], go_in: Import) -> None:
+    make_student(full_name="Noah Brandt", email="noah@mail.example", student_number="40000002")
+    two = HEAD + row("40000001", "Adler, Iris", "iris@mail.example; noah@mail.example").replace("iris@", '"iris@', 1)
+    two = two.replace("noah@mail.example,", 'noah@mail.example",')
+    assert outcomes(go_in(two)) == {2: "asked"}
+    assert outcomes(go_in(two, answers={"address:2": "noah@mail.example"})) == {2: "refused"}
+    assert outcomes(go_in(two, answers={"address:2": "iris@mail.example"})) == {2: "new"}
+
+
+def test_rows_of_one_person_are_one_person(fall: dict[str, Cohort], go_in: Import) -> None:
+    """Another name in the first row, another cohort in the second, and a third row by the address alone."""
+    go_in(HEAD + IRIS)
+    rows = row("40000001", "Adler-Moss, Iris", "") + row("40000001", "Adler-Moss, Iris", "", "Fall B")
+    rows += row("", "Adler, Iris", "iris@example.edu", "Fall A")
+    assert outcomes(go_in(HEAD + rows)) == {2: "changed", 3: "changed", 4: "skipped"}
+    assert student("40000001").user.display_name == "Iris Adler-Moss"
+    assert cohorts_of("40000001") == ["Fall A", "Fall B"]
+
+
+def test_who_has_withdrawn_is_archived_whatever_the_address_says(fall: dict[str, Cohort], go_in: Import) -> None:
+    make_student(full_name="Noah Brandt", email="noah@example.edu", student_number="40000002")
+    go_in(HEAD + IRIS)
+    assert outcomes(go_in(HEAD + row("40000001", "Adler, Iris", "noah@example.edu", "Fall A", "WD"))) == {2: "changed"}
+    assert student("40000001").archived_at
+
+
 def test_a_cohort_that_was_chosen_is_joined_beside_another(fall: dict[str, Cohort], go_in: Import) -> None:
     """No section changed: the file names none."""
     go_in(HEAD + IRIS)

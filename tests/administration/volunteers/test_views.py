@@ -53,8 +53,8 @@ def test_load_counts_conversations_of_the_term_and_no_student(
 ) -> None:
     ana, bo = volunteer(role="Nurse"), volunteer("Bo Lind", capacity=1)
     known = make_contact(student=sam, full_name="A. Reyes", volunteer=ana)
-    make_held(student=sam, contact=known, minutes=30, ends_at=as_of - timedelta(days=2))
-    make_held(student=sam, contact=known, minutes=45, ends_at=as_of - timedelta(days=200))
+    make_held(student=sam, contact=known, minutes=30, ended_ago=timedelta(days=2))
+    make_held(student=sam, contact=known, minutes=45, ended_ago=timedelta(days=200))
     other = make_contact(student=make_student(), volunteer=ana)
     make_interview(student=other.student, contact=other, asked_at=as_of - timedelta(days=1))
     soon = as_of + timedelta(days=1)
@@ -261,7 +261,7 @@ def test_hours_go_to_the_alumni_office_of_those_who_agreed(
     ana = volunteer("=Ana", email="ana@alumni.example", shares_hours=True, class_year=2007)
     volunteer("Bo Lind")
     known = make_contact(student=sam, volunteer=ana)
-    make_held(student=sam, contact=known, minutes=90, ends_at=as_of - timedelta(days=1))
+    make_held(student=sam, contact=known, minutes=90, ended_ago=timedelta(days=1))
     answer = office.get(f"{LIST}hours/?format=csv&term={term.pk}")
     assert list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))[1:] == [
         ["'=Ana", "ana@alumni.example", "2007", "1.5"]

@@ -50,8 +50,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except IntegrityError as error:
             raise CommandError("Something changed while the rows went in, so none did. Try again.") from error
+        say = _as_json if options["format"] == "json" else _as_text
+        questions = _questions(checked)
         for row in checked.rows:
-            self.stdout.write(_as_json(row, checked) if options["format"] == "json" else _as_text(row, checked))
+            self.stdout.write(say(row, _reason(row, questions.get(row.row, []))))
         self._sum_up(checked, is_dry=options["dry_run"])
 
     def _check(self, content: bytes, name: str, cohort: Cohort | None) -> Checked:
@@ -99,15 +101,22 @@ def _leave_out_what_is_not_chosen(checked: Checked) -> None:
             row.outcome = Result.UNCHANGED
 
 
-def _reason(row: Outcome, checked: Checked) -> str:
+def _questions(checked: Checked) -> dict[int, list[str]]:
+    """Those that each row waits for."""
+    asked: dict[int, list[str]] = {}
+    for question in checked.questions:
+        for row in question.rows:
+            asked.setdefault(row, []).append(question.title)
+    return asked
+
+
+def _reason(row: Outcome, questions: list[str]) -> str:
     """Without the names and addresses that change: cron's mail and logs are no place for them."""
-    titles = {question.key: question.title for question in checked.questions}
     chosen = [change for change in row.changes if change.chosen] if row.outcome == Result.CHANGED else []
     changed = [change.label.lower() for change in chosen if change.key not in ("cohort", "archived")]
     said = [f"Changed: {', '.join(changed)}."] if changed else []
     said += [_move(change) for change in chosen if change.key in ("cohort", "archived")]
-    if row.outcome == Result.ASKED and row.question in titles:
-        said.append(titles[row.question])
+    said += questions if row.outcome == Result.ASKED else []
     return " ".join([*said, *row.reasons])
 
 
@@ -119,10 +128,10 @@ def _move(change: Change) -> str:
     return f"Joins {change.after}." if change.after else f"Leaves {change.before}."
 
 
-def _as_json(row: Outcome, checked: Checked) -> str:
-    told = {"row": row.row, "outcome": str(row.outcome), "reason": _reason(row, checked)}
+def _as_json(row: Outcome, reason: str) -> str:
+    told = {"row": row.row, "outcome": str(row.outcome), "reason": reason}
     return json.dumps(told, ensure_ascii=False)
 
 
-def _as_text(row: Outcome, checked: Checked) -> str:
-    return f"Row {row.row}: {row.outcome}. {_reason(row, checked)}".strip()
+def _as_text(row: Outcome, reason: str) -> str:
+    return f"Row {row.row}: {row.outcome}. {reason}".strip()
