@@ -101,7 +101,7 @@ class VolunteerForm(VersionedForm, forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # An address that somebody has already is refused by the action, which knows a double click.
-        return {*super()._get_validation_exclusions(), "email"}
+        return {*super()._get_validation_exclusions(), "email"}  # type: ignore[misc]
 
     @property
     def chosen_fields(self) -> list[FieldOfInterest]:
