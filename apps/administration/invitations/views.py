@@ -113,6 +113,8 @@ def invite_members(request: SignedInRequest, pk: int) -> HttpResponse:
         text = f"{how_many(going, 'invitation goes', 'invitations go')} out to {cohort.name}."
         if going < len(invited):
             text += f" {len(invited) - going} can’t go; the list below says why."
+        if len(invited) == actions.AT_ONCE:
+            text += f" {actions.AT_ONCE:,} go at one press; the others are still to be invited."
         if not invited:
             text = f"Everybody in {cohort.name} was invited before."
         messages.add_message(request, messages.SUCCESS if invited else messages.INFO, text)
