@@ -39,7 +39,7 @@ def add_adviser(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_adviser(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Cohort, pk=pk)
-    adviser = User.objects.filter(pk=row_id(request.POST.get("adviser", ""))).first()
+    adviser = User.objects.filter(pk=row_id(request.POST.get("adviser", "")) or 0).first()
     if adviser and actions.remove_adviser(cohort=row, adviser=adviser, by=request.user):
         messages.success(request, f"{adviser.display_name} no longer sees this cohort.")
     return redirect(reverse("administration:cohort", args=[pk]) + "#advisers")
