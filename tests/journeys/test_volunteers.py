@@ -26,7 +26,7 @@ def test_a_volunteer_is_added_paused_and_merged_with_a_namesake(stack: Stack, si
     page.get_by_label("Email", exact=True).fill("ottilie@home.example")
     page.get_by_label("City").fill("Quincy, MA")
     page.get_by_role("button", name="Add the volunteer").click()
-    expect(headline).to_have_text("Ottilie Quist")
+    expect(headline).to_have_text("Ottilie Quist", timeout=20_000)
 
     page.get_by_role("link", name="Pause for a while").click()
     page.get_by_text("30 days from now").click()

@@ -118,7 +118,7 @@ class PauseForm(forms.Form):
         error_messages={"required": "Choose until when.", "invalid_choice": "Choose until when."},
     )
     day = forms.DateField(
-        label="The last day of the pause",
+        label="The last day, if you choose it yourself",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day like 1/15/2027."},

@@ -48,7 +48,7 @@ class Outcome:
         """What is filled, as label and text."""
         found = []
         for name, value in self.filled.items():
-            label = "Withdrawn" if name == "withdrawn_at" else label_for_field(name, Volunteer)
+            label = "Withdrawn" if name == "withdrawn_at" else str(label_for_field(name, Volunteer))
             text = short_day(value) if name in ("withdrawn_at", "paused_until") else str(value)
             found.append((label[:1].upper() + label[1:], text))
         return found + ([("Fields", ", ".join(one.name for one in self.fields))] if self.fields else [])
