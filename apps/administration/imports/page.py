@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +16,8 @@ from apps.administration.imports.checked import How, Result
 from apps.administration.imports.progress import Progress, progress_of
 from apps.administration.imports.rows import ticks
 from apps.administration.imports.work import STAY_OUT
-from apps.administration.models import Import, ImportedRow, RememberedColumn
+from apps.administration.models import Import, ImportedRow
 from apps.core.pages import page_of
-from apps.core.tables.book import folded
 from apps.core.templatetags.dates import month_day
 
 A_PAGE = 50
@@ -251,8 +251,7 @@ class DryRun:
     def columns(self) -> list[dict[str, Any]]:
         """Those that are read, with how we know."""
         read = [column for column in self.checked.get("columns", []) if column["read_as"]]
-        remembered = self._remembered(read)
-        return [{**column, "how": self._how(column, remembered), "is_long": _is_long(column)} for column in read]
+        return [{**column, "how": self._how(column), "is_long": _is_long(column)} for column in read]
 
     @cached_property
     def may_take_addresses(self) -> bool:
@@ -264,15 +263,10 @@ class DryRun:
     def unread(self) -> list[dict[str, Any]]:
         return [column for column in self.checked.get("columns", []) if not column["read_as"]]
 
-    def _remembered(self, columns: list[dict[str, Any]]) -> dict[str, RememberedColumn]:
-        headings = [folded(column["heading"]) for column in columns if column["how"] == How.REMEMBERED]
-        kept = RememberedColumn.objects.filter(kind=self.row.kind, heading__in=headings) if headings else []
-        return {one.heading: one for one in kept}
-
-    def _how(self, column: Mapping[str, Any], remembered: Mapping[str, RememberedColumn]) -> str:
-        if one := remembered.get(folded(column["heading"])):
+    def _how(self, column: Mapping[str, Any]) -> str:
+        if column["how"] == How.REMEMBERED and column["since"]:
             zone, now = self._request.zone, self._request.now  # type: ignore[attr-defined]
-            return f"As on {month_day(one.at.astimezone(zone), now)}" if column["how"] == How.REMEMBERED else ""
+            return f"As on {month_day(datetime.fromisoformat(column['since']).astimezone(zone), now)}"
         return _HOW.get(column["how"], "")
 
     @property

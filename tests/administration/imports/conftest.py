@@ -33,7 +33,7 @@ def checked(engine: None, ada: User) -> Callable[..., Import]:
 
 @pytest.fixture
 def press(office: Client) -> Callable[..., object]:
-    """A button of the dry run, as a browser sends the form: with the ticks that are there, less `without`, and `also`."""
+    """A button of the dry run, as a browser sends it: with the ticks that are there, less `without`, and `also`."""
 
     def send(row: Import, address: str = "", *, without: str = "", also: str = "", **fields: str) -> object:
         page = office.get(f"/program/imports/{row.pk}/{fields.pop('at', '')}")

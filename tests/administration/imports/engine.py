@@ -62,6 +62,7 @@ def check(
                     columns.get(number, key),
                     How.CHOSEN if number in columns else how,
                     [lines[0][number - 1]],
+                    "2026-08-24T15:00:00+00:00" if how == How.REMEMBERED else "",
                 )
                 for number, (head, (key, _), how) in enumerate(
                     zip(heads, FIELDS, [How.KNOWN, How.REMEMBERED, How.GUESSED], strict=True), start=1

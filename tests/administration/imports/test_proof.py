@@ -6,7 +6,6 @@ import signal
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -89,7 +88,7 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_and_the_next_one_d
 ) -> None:
     worker = stack.start_worker("jobs", queue="jobs")
     office.upload(10_000_000)
-    office.wait_for(f"All {ROWS} rows can go in")
+    office.wait_for(f"All {ROWS:,} rows can go in")
     office.press("run/")
     office.wait_for("rows are ready")
     os.killpg(worker.pid, signal.SIGKILL)
@@ -99,13 +98,13 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_and_the_next_one_d
 
     stack.start_worker("jobs-again", queue="jobs")
     office.press(check="1")
-    office.wait_for(f"All {ROWS} rows can go in")
+    office.wait_for(f"All {ROWS:,} rows can go in")
     office.press("run/")
-    office.wait_for(f"{ROWS} students added")
+    office.wait_for(f"{ROWS:,} students added")
     assert students() == ROWS
 
     office.upload(20_000_000)
-    office.wait_for(f"All {ROWS} rows can go in")
+    office.wait_for(f"All {ROWS:,} rows can go in")
     office.press("run/")
     office.wait_for("rows are ready")
     office.press("cancellation/")
@@ -113,6 +112,6 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_and_the_next_one_d
     assert students() == ROWS
 
     office.press(check="1")
-    office.wait_for(f"All {ROWS} rows can go in")
+    office.wait_for(f"All {ROWS:,} rows can go in")
     for part in ("jobs", "jobs-again", "web"):
         assert "@campus.example" not in stack.log(part), part

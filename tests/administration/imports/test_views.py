@@ -112,6 +112,7 @@ def test_the_dry_run_says_of_each_row_what_and_why(office: Client, checked: Call
         '<del class="from">Iris Marsh</del> <ins class="to">Iris Fontaine</ins>',
         "&lt;b&gt;Ola",
         "3 columns are read",
+        "As on August 24",
         "Not shown. What is in these columns is never stored or logged.",
         "No number column: this file can only find people known by address.",
     ):
