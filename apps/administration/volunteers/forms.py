@@ -101,7 +101,7 @@ class VolunteerForm(VersionedForm, forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # An address that somebody has already is refused by the action, which knows a double click.
-        return {*super()._get_validation_exclusions(), "email"}
+        return {*super()._get_validation_exclusions(), "email"}  # type: ignore[misc]
 
     @property
     def chosen_fields(self) -> list[FieldOfInterest]:
@@ -118,7 +118,7 @@ class PauseForm(forms.Form):
         error_messages={"required": "Choose until when.", "invalid_choice": "Choose until when."},
     )
     day = forms.DateField(
-        label="The last day of the pause",
+        label="The last day, if you choose it yourself",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day like 1/15/2027."},

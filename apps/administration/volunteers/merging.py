@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.admin.utils import label_for_field
 from django.db import transaction
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Lower, StrIndex, Substr
@@ -47,7 +48,7 @@ class Outcome:
         """What is filled, as label and text."""
         found = []
         for name, value in self.filled.items():
-            label = "Withdrawn" if name == "withdrawn_at" else str(Volunteer._meta.get_field(name).verbose_name)
+            label = "Withdrawn" if name == "withdrawn_at" else str(label_for_field(name, Volunteer))
             text = short_day(value) if name in ("withdrawn_at", "paused_until") else str(value)
             found.append((label[:1].upper() + label[1:], text))
         return found + ([("Fields", ", ".join(one.name for one in self.fields))] if self.fields else [])

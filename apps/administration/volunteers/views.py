@@ -110,8 +110,8 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if volunteer.withdrawn_at:
             messages.warning(request, f"{volunteer.full_name} withdrew, so nobody asks them anyway.")
-        elif changed := actions.pause(volunteers=[volunteer], until=form.last_day):
-            messages.success(request, f"{volunteer.full_name} is paused until {day(changed[0].paused_until)}.")
+        elif actions.pause(volunteers=[volunteer], until=form.last_day):
+            messages.success(request, f"{volunteer.full_name} is paused until {day(form.last_day)}.")
         else:
             volunteer.refresh_from_db()
             until = day(volunteer.paused_until) if volunteer.paused_until else ""

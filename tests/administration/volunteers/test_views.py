@@ -114,7 +114,8 @@ def test_the_list_asks_the_same_whatever_its_length(office: Client, term: Term, 
 def test_a_volunteer_is_added_once_by_a_double_click(office: Client) -> None:
     assert office.get(f"{LIST}new/").context["form"]["capacity"].value() == 2
     field = FieldOfInterest.objects.create(name="Law of the sea")
-    form = typed(email="ANA@Alumni.Example", fields_of_interest=[field.pk], class_year="2007")
+    empty = dict.fromkeys(("role", "organization", "city", "topics", "profile_link", "time_zone"), "")
+    form = typed(email="ANA@Alumni.Example", fields_of_interest=[field.pk], class_year="2007", **empty)
     first, second = (office.post(f"{LIST}new/", form) for _ in range(2))
     assert (first.status_code, second.status_code) == (302, 302), second.context["form"].errors
     ana = Volunteer.objects.get()
