@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from apps.accounts.models import Role, User
 from apps.administration.models import Import, Invitation
@@ -18,6 +18,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Membership
 from apps.core.templatetags.dates import near_day
 from apps.outbox.models import HardBounce, Message, Standstill, State
+from apps.privacy.models import Deletion
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
 
@@ -131,7 +132,7 @@ def imports(moment: Moment) -> Section:
 
 
 def _of_import(each: Import, moment: Moment) -> Need | None:
-    url = _url("administration:import", each.pk)
+    url = reverse("administration:import", args=[each.pk])
     what, day = each.get_kind_display().lower(), moment.day(each.created_at)
     match each.state:
         case Import.State.CHECKING | Import.State.RUNNING:
@@ -161,7 +162,7 @@ def invitations(moment: Moment) -> Section:
             return []
         have = "has" if n["not_accepted"] == 1 else "have"
         why = f"{_of(n['not_accepted'], n['invited'], 'person', 'people')} you invited {have} not signed in for a week."
-        url = _url("administration:invitations") or reverse("admin:accounts_user_changelist")
+        url = reverse("administration:invitations")
         return [Need("mail", "Invitations not accepted", why, "See the invitations", url)]
 
     return Section(say, {"invited": invited, "not_accepted": waiting})
@@ -184,8 +185,23 @@ def cohorts_without_adviser(moment: Moment) -> Section:
     return Section(say, {"cohorts": present, "without_adviser": without}, {"first_without": without.order_by("due_on")})
 
 
+def deletions(moment: Moment) -> Section:
+    asked = Deletion.objects.open()
+
+    def say(n: Mapping[str, int]) -> list[Need]:
+        if not n["deletions"]:
+            return []
+        why = f"{_of(n['deletions'], n['students'], 'student')} asked for it and waits for you."
+        if n["deletions"] > 1:
+            why = why.replace("waits", "wait")
+        url = reverse("administration:deletions")
+        return [Need("trash-2", "A student asked to be deleted", why, "See the requests", url)]
+
+    return Section(say, {"deletions": asked, "students": _students()})
+
+
 def students_in_no_cohort(moment: Moment) -> Section:
-    students = Student.objects.filter(archived_at=None, user__is_active=True)
+    students = _students()
     without = students.exclude(pk__in=Membership.objects.order_by().values("student"))
 
     def say(n: Mapping[str, int]) -> list[Need]:
@@ -193,10 +209,14 @@ def students_in_no_cohort(moment: Moment) -> Section:
             return []
         are = "is" if n["no_cohort"] == 1 else "are"
         why = f"{_of(n['no_cohort'], n['students'], 'student')} {are} in no cohort, so no adviser sees them."
-        url = _url("administration:students", cohort="none") or reverse("admin:students_student_changelist")
+        url = reverse("administration:students", query={"show": "no_cohort"})
         return [Need("user-plus", "Students in no cohort", why, "See who they are", url)]
 
     return Section(say, {"students": students, "no_cohort": without})
+
+
+def _students() -> QuerySet[Student]:
+    return Student.objects.filter(archived_at=None, user__is_active=True)
 
 
 def backup(moment: Moment) -> Section:
@@ -206,7 +226,7 @@ def backup(moment: Moment) -> Section:
             return []
         days = (moment.as_of - told).days
         why = f"The last one was {days} days ago. Ask whoever runs this installation."
-        url = _url("administration:settings") or reverse("admin:index")
+        url = reverse("administration:settings")
         return [Need("clock", "The last backup is old", why, "Open the settings", url, is_clock=True)]
 
     return Section(say)
@@ -217,6 +237,7 @@ SECTIONS: tuple[Callable[[Moment], Section], ...] = (
     standstill,
     bounces,
     imports,
+    deletions,
     cohorts_without_adviser,
     students_in_no_cohort,
     invitations,
@@ -231,10 +252,3 @@ def _of(number: int, of: int, one: str, several: str = "") -> str:
 
 def _on(day: str) -> str:
     return day if day in ("today", "yesterday") else f"on {day}"
-
-
-def _url(name: str, *args: int, **query: str) -> str:
-    try:
-        return reverse(name, args=args, query=query)
-    except NoReverseMatch:
-        return ""

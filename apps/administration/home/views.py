@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.administration.home.needs import needs
 from apps.administration.pages import for_administrators
+from apps.administration.setup.steps import steps
 
 
 @for_administrators
@@ -16,5 +17,11 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "administration/home.html",
-        {"needs": found, "today": today, "campus": request.campus, "as_of": request.now},
+        {
+            "needs": found,
+            "setting_up": steps(request),
+            "today": today,
+            "campus": request.campus,
+            "as_of": request.now,
+        },
     )

@@ -20,12 +20,12 @@ from apps.volunteers.models import Volunteer
 
 # The pages that do a step, by what they do.
 PAGES = {
-    "colleague": "admin:accounts_user_add",
-    "cohort": "admin:cohorts_cohort_add",
-    "cohorts": "admin:cohorts_cohort_changelist",
-    "roster": "admin:students_student_changelist",
-    "volunteer": "admin:volunteers_volunteer_add",
-    "volunteers": "admin:volunteers_volunteer_changelist",
+    "colleague": "administration:new_person",
+    "cohort": "administration:new_cohort",
+    "cohorts": "dashboards:cohorts",
+    "roster": "administration:imports",
+    "volunteer": "administration:new_volunteer",
+    "volunteers": "administration:volunteers",
 }
 
 
