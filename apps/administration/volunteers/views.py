@@ -23,7 +23,7 @@ from apps.core.templatetags.dates import day
 from apps.core.text import row_id
 from apps.core.versions import conflicts_on
 from apps.volunteers import actions
-from apps.volunteers.models import Volunteer
+from apps.volunteers.models import Volunteer, every_format
 
 _A_PAGE = 50
 
@@ -60,7 +60,8 @@ def volunteers(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @form_page
 def new(request: SignedInRequest) -> HttpResponse:
-    form = VolunteerForm(posted(request), initial={"capacity": request.campus.volunteer_capacity})
+    initial = {"capacity": request.campus.volunteer_capacity, "formats": every_format()}
+    form = VolunteerForm(posted(request), initial=initial)
     if form.is_valid():
         with refusals_on(form, actions.AddressTaken, field="email"):
             made = actions.add(volunteer=form.save(commit=False), fields=form.chosen_fields)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from apps.accounts.models import User
 from apps.audit.models import Entry
-from apps.campus.models import Campus, FieldOfInterest
+from apps.campus.models import Campus, FieldOfInterest, Format
 from apps.cohorts.models import Term
 from apps.contacts.models import Contact
 from apps.interviews.models import Exit
@@ -112,7 +112,8 @@ def test_the_list_asks_the_same_whatever_its_length(office: Client, term: Term, 
 
 
 def test_a_volunteer_is_added_once_by_a_double_click(office: Client) -> None:
-    assert office.get(f"{LIST}new/").context["form"]["capacity"].value() == 2
+    offered = office.get(f"{LIST}new/").context["form"]
+    assert (offered["capacity"].value(), offered["formats"].value()) == (2, list(Format.values))
     field = FieldOfInterest.objects.create(name="Law of the sea")
     empty = dict.fromkeys(("role", "organization", "city", "topics", "profile_link", "time_zone"), "")
     form = typed(email="ANA@Alumni.Example", fields_of_interest=[field.pk], class_year="2007", **empty)
