@@ -26,4 +26,6 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
             "A file of students is open under “Import”, and it may name this student. Run it or stop it first."
         )
     ImportedRow.objects.filter(of__in=files).delete()
-    Import.objects.filter(pk__in=[one.pk for one in files]).update(content=None, checked={}, choices={}, answers={})
+    Import.objects.filter(pk__in=[one.pk for one in files]).update(
+        content=None, checked={}, seen="", choices={}, answers={}
+    )

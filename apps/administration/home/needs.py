@@ -209,7 +209,7 @@ def students_in_no_cohort(moment: Moment) -> Section:
             return []
         are = "is" if n["no_cohort"] == 1 else "are"
         why = f"{_of(n['no_cohort'], n['students'], 'student')} {are} in no cohort, so no adviser sees them."
-        url = reverse("administration:students", query={"show": "no_cohort"})
+        url = reverse("administration:students", query={"show": "no-cohort"})
         return [Need("user-plus", "Students in no cohort", why, "See who they are", url)]
 
     return Section(say, {"students": students, "no_cohort": without})

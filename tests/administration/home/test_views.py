@@ -91,7 +91,7 @@ def test_it_asks_the_same_of_the_database_however_much_there_is(
 ) -> None:
     office.get(HOME)
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             office.get(HOME)
         for _ in range(3):
             factories.make_cohort()
