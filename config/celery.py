@@ -35,6 +35,7 @@ app.conf.update(
     task_routes={
         workers.DELIVER_CODES: {"queue": "codes"},
         "apps.administration.tasks.work_on_import": {"queue": "jobs"},
+        "apps.privacy.tasks.make_downloads": {"queue": "jobs"},
     },
     # No `expires`: it is judged by the worker's own clock, and one that runs ahead would throw every wake-up away. A
     # wake-up that comes late or often finds the work done.
