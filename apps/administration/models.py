@@ -171,13 +171,16 @@ class ImportedRow(models.Model):
         return f"{self.place}: {self.outcome}"
 
 
+LONGEST_HEADING = 200
+
+
 class RememberedColumn(models.Model):
     """What a column of this heading, folded, was read as the last time."""
 
     owned_by = "campus"
 
     kind = models.CharField(max_length=20, choices=Import.Kind)
-    heading = models.CharField(max_length=200)
+    heading = models.CharField(max_length=LONGEST_HEADING)
     read_as = models.CharField(max_length=40, blank=True, help_text="Empty: it is not read.")
     at = models.DateTimeField(help_text="When it was chosen.")
 

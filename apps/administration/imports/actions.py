@@ -11,16 +11,14 @@ from apps.administration.imports import work
 from apps.administration.imports.checked import Checked
 from apps.administration.imports.progress import Report
 from apps.administration.imports.rows import is_chosen, ticks
-from apps.administration.models import Import, RememberedColumn
+from apps.administration.models import Import
 from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.locking import in_lock_order
-from apps.core.tables.book import folded
 from apps.core.text import one_line
 from apps.outbox.workers import wake_after_commit
 
-_LONGEST_HEADING = 200
 _STALE = "The file was checked again in another tab. Look at what is here now, and press once more."
 _NOT_NOW = "That is not possible any more. This page says where it stands now."
 _ANOTHER = "Another import of {kind} is going in at this moment. Wait until it has ended, and press again."
@@ -61,8 +59,8 @@ def check_again(
     ticked: Collection[str] = (),
     as_of: datetime,
 ) -> None:
-    """Make the dry run anew with these answers, and with what these columns are to be read as, by their numbers. What
-    was changed of a column is remembered for the next file. `takes_addresses`: every address that changed is taken
+    """Make the dry run anew with these answers, and with what these columns are to be read as, by their numbers.
+    `takes_addresses`: every address that changed is taken
     where nothing else is ticked later. Raises NotPossible.
     """
     row = in_lock_order(Import.objects.without_file()).get(pk=pk)
@@ -72,7 +70,7 @@ def check_again(
         if sheet in row.checked["sheets"] and sheet != row.sheet:
             row.sheet, row.columns, row.answers, row.choices = sheet, {}, {}, {}
         else:
-            _read_as(row, columns or {}, as_of)
+            _read_as(row, columns or {})
             _answer(row, answers or {})
             if takes_addresses:
                 row.choices = {key: on for key, on in row.choices.items() if not key.endswith(":email")}
@@ -193,17 +191,13 @@ def _choose(row: Import, shown: Collection[int], ticked: Collection[str]) -> Non
     row.save(update_fields=["choices"])
 
 
-def _read_as(row: Import, columns: Mapping[int, str], as_of: datetime) -> None:
+def _read_as(row: Import, columns: Mapping[int, str]) -> None:
     fields = {"", *(key for key, _ in row.checked["fields"])}
     for column in row.checked["columns"]:
         read_as = columns.get(column["number"], column["read_as"])
         if read_as == column["read_as"] or read_as not in fields:
             continue
         row.columns[str(column["number"])] = read_as
-        if heading := folded(column["heading"])[:_LONGEST_HEADING]:
-            RememberedColumn.objects.update_or_create(
-                kind=row.kind, heading=heading, defaults={"read_as": read_as, "at": as_of}
-            )
 
 
 def _answer(row: Import, answers: Mapping[str, str]) -> None:

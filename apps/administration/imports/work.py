@@ -4,7 +4,7 @@ Whoever is at it holds a lock of the database, with the connection and not with 
 import wait for nobody, and a row at work that nobody holds was left by somebody who is gone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -16,15 +16,15 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import JSONObject
 
-from apps.administration.imports.checked import Checked, Result
+from apps.administration.imports.checked import Checked, Column, How, Result
 from apps.administration.imports.progress import Report, Stopped, forget_progress
 from apps.administration.imports.rows import rows_of, seen_in, student_of
-from apps.administration.models import Import, ImportedRow
+from apps.administration.models import LONGEST_HEADING, Import, ImportedRow, RememberedColumn
 from apps.audit.actions import record_change
 from apps.core import clock
 from apps.core.locking import in_lock_order
 from apps.core.operations.database import only_one
-from apps.core.tables.book import Unreadable
+from apps.core.tables.book import Unreadable, folded
 from apps.outbox.workers import wake
 
 # Of each kind, the module with `check` and `carry_out`.
@@ -190,7 +190,17 @@ def done(row: Import, checked: Checked, counts: dict[str, int]) -> None:
     stayed = [one.row for one in checked.rows if one.outcome == Result.UNCHANGED]
     now.rows.filter(outcome=Result.CHANGED, place__in=stayed).update(outcome=Result.UNCHANGED)
     now.counts = {**now.counts, **counts, "left": len(left)}
+    _remember(now, checked.columns)
     _ended(now, Import.State.DONE)
+
+
+def _remember(row: Import, columns: Iterable[Column]) -> None:
+    """What was chosen for a column, for the next file. A dry run teaches nothing: somebody may only try."""
+    for column in columns:
+        if column.how == How.CHOSEN and (heading := folded(column.heading)[:LONGEST_HEADING]):
+            RememberedColumn.objects.update_or_create(
+                kind=row.kind, heading=heading, defaults={"read_as": column.read_as, "at": clock.now()}
+            )
 
 
 def _still(row: Import) -> Import:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from apps.administration.imports.checked import NOT_READ, Column, How
-from apps.administration.models import Import, RememberedColumn
+from apps.administration.models import LONGEST_HEADING, Import, RememberedColumn
 from apps.administration.roster.headings import (
     ABOUT_OTHERS,
     ADVISER,
@@ -28,7 +28,6 @@ from apps.core.tables.book import folded
 from apps.core.text import one_line
 
 EXAMPLES = 3
-LONGEST_HEADING = RememberedColumn._meta.get_field("heading").max_length
 
 
 Cells = Sequence[str]
@@ -57,7 +56,9 @@ def columns_of(
         words = spaced(headings[place])
         if column.number in chosen:
             column.read_as, column.how = _field(chosen[column.number]), How.CHOSEN
-        elif before := earlier.get(folded(headings[place])[:LONGEST_HEADING]):
+        elif (before := earlier.get(folded(headings[place])[:LONGEST_HEADING])) and (
+            before.read_as or not _tells_who(words)
+        ):
             column.read_as, column.how = _field(before.read_as), How.REMEMBERED
             column.since = before.at.isoformat()
         elif words:
@@ -109,6 +110,12 @@ def add_examples(columns: Iterable[Column], *, cells: Callable[[int], Cells]) ->
             )
             filled = (" ".join(cell.split())[:60] for cell in read if cell.strip())
             column.examples = list(dict.fromkeys(filled))[:EXAMPLES]
+
+
+def _tells_who(heading: str) -> bool:
+    """Whether it is what students are known by, which one file may leave out, and the next one reads again."""
+    field, _ = RANKS.get(heading, (NOT_READ, 0))
+    return field in (Field.NUMBER, Field.EMAIL)
 
 
 def _field(key: str) -> str:

@@ -129,7 +129,7 @@ def _column(
         column.read_as, column.how = chosen[place + 1], How.CHOSEN
     elif place in sheet.hidden_columns or not key:
         return column
-    elif key in remembered:
+    elif key in remembered and (remembered[key].read_as or _KNOWN.get(key) != Reads.EMAIL):
         column.read_as, column.how = remembered[key].read_as, How.REMEMBERED
         column.since = remembered[key].at.isoformat()
     elif key in _KNOWN:

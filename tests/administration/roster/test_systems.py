@@ -161,15 +161,18 @@ def test_sections_that_a_workbook_keeps_as_dates_are_asked(fall: dict[str, Cohor
 
 
 def test_what_was_chosen_for_a_heading_is_remembered(fall: dict[str, Cohort], dry_run: Import) -> None:
-    text = "Student ID,Name,Email,Unit\n20481234,Chidi Okafor,c@example.edu,Fall A\n"
+    text = "Student ID,Name,Email,Unit,Level\n20481234,Chidi Okafor,c@example.edu,Fall A,Junior\n"
     assert dry_run(text).columns[3].how == "not asked for"
     assert dry_run(text, columns={4: "cohort"}).columns[3].how == "chosen"
     RememberedColumn.objects.create(kind="students", heading=folded("Unit"), read_as="cohort", at=clock.now())
-    RememberedColumn.objects.create(kind="students", heading=folded("Email"), read_as="", at=clock.now())
+    RememberedColumn.objects.create(kind="students", heading=folded("Level"), read_as="", at=clock.now())
+    # What students are known by is left out of one file only: without it another's row is taken for theirs.
+    RememberedColumn.objects.create(kind="students", heading=folded("Student ID"), read_as="", at=clock.now())
     checked = dry_run(text)
-    assert [(column.read_as, column.how) for column in checked.columns[2:]] == [
-        ("", "remembered"),
+    assert checked.columns[0].read_as == "student_number"
+    assert [(column.read_as, column.how) for column in checked.columns[3:]] == [
         ("cohort", "remembered"),
+        ("", "remembered"),
     ]
     assert checked.columns[3].since
 
