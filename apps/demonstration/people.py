@@ -95,7 +95,7 @@ def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) 
     as in the admin's form.
     """
     by_name = {field.name: field for field in FieldOfInterest.objects.all()}
-    volunteers = []
+    volunteers: list[Volunteer] = []
     for number in range(VOLUNTEERS):
         field = FIELDS[number % len(FIELDS)]
         name, (city, zone) = next(names), rng.choice(CITIES)

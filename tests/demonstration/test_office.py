@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from PIL import Image
 
 from apps.accounts.models import User
@@ -43,9 +44,9 @@ def test_home_says_what_needs_somebody(client_of: Callable[[User], Client]) -> N
     assert "Mail stands still" not in page
 
 
-def test_setting_up_is_done_with_a_logo_and_a_test_mail_that_arrived(rf: pytest.FixtureRequest) -> None:
+def test_setting_up_is_done_with_a_logo_and_a_test_mail_that_arrived(rf: RequestFactory) -> None:
     campus = Campus.objects.current()
-    request = rf.get("/")  # type: ignore[attr-defined]
+    request: Any = rf.get("/")
     request.user, request.campus, request.now = User.objects.get(email=ADMINISTRATOR), campus, clock.now()
     found = steps(request)
     assert {step.at for step in found.steps} == {At.DONE}
