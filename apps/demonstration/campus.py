@@ -16,7 +16,7 @@ from apps.campus.models import Campus, Format
 from apps.cohorts.models import Cohort
 from apps.contacts.actions import add_contact
 from apps.contacts.models import Cadence, Contact, Source
-from apps.demonstration import nudges, people, program, texts
+from apps.demonstration import nudges, office, people, program, texts
 from apps.demonstration.care import make_care
 from apps.demonstration.lives import Lives
 from apps.demonstration.moments import Moments
@@ -76,12 +76,12 @@ def _make_everything(as_of: datetime) -> None:
     moments = Moments(now=as_of, zone=ZoneInfo(program.ZONE), rng=rng)
     program.set_up_campus()
     joined_at = moments.at(moments.weekday(-90), 9)
-    staff_names = {people.ADVISER_NAME, people.COACH_NAME, people.ADMINISTRATOR_NAME, *people.OTHER_ADVISERS}
-    names = names_of_people(rng, without={people.STUDENT_NAME, *staff_names})
+    names = names_of_people(rng, without=people.NAMED)
     staff = people.make_staff(joined_at)
     students = people.make_students(names, rng, joined_at)
     volunteers = people.make_volunteers(names, rng, moments)
-    cohorts = program.make_cohorts(program.make_term(moments), moments)
+    term = program.make_term(moments)
+    cohorts = program.make_cohorts(term, moments)
     program.fill_cohorts(cohorts, students, staff)
 
     network = Network(names, volunteers, rng)
@@ -94,15 +94,21 @@ def _make_everything(as_of: datetime) -> None:
         rng.shuffle(wanted)
         for letters in wanted:
             lives.make(next(others), letters, since=plan.starts)
-    _make_last_term(students[1:], network, moments)
+    back = _make_last_term(students[1:], network, moments)
     _exclude_one(cohorts[1], staff.adviser)
     nudges.send_some(cohorts, staff.adviser, moments)
     make_care(cohorts, staff, moments)
+    program.make_next_term(moments)
+    office.set_up(staff.administrator, moments)
+    office.archive_last_term(back, staff, moments)
+    office.make_requests(cohorts, staff, moments)
+    office.make_explorers(term, staff, moments)
+    office.check_volunteers(volunteers, staff, moments)
     _date_the_rows(students)
 
 
-def _make_last_term(students: list[Student], network: Network, moments: Moments) -> None:
-    """What a few who were here before asked in the term before this one, and what became of it."""
+def _make_last_term(students: list[Student], network: Network, moments: Moments) -> list[Student]:
+    """What a few who were here before asked in the term before this one, and what became of it. Who they are."""
     program.make_last_term(moments)
     then = replace(moments, now=moments.now - timedelta(days=program.LAST_TERM - 30))
     lives, back = Lives(network, then, moments.rng), students[:: len(students) // len(program.LAST_TERMS_LIVES)]
@@ -111,6 +117,7 @@ def _make_last_term(students: list[Student], network: Network, moments: Moments)
     joined_at = then.at(then.weekday(-80), 9)
     Student.objects.filter(pk__in=[student.pk for student in back]).update(created_at=joined_at)
     User.objects.filter(student__in=back).update(created_at=joined_at)
+    return back
 
 
 def _make_lupita(lupita: Student, network: Network, moments: Moments) -> None:

@@ -18,26 +18,35 @@ from apps.volunteers.models import Volunteer
 
 PASSWORD = "acquaint-demo"  # noqa: S105 - published on purpose: it opens invented people only
 DOMAIN, ALUMNI_DOMAIN = "demo.example", "alumni.example"
+# Of those who were invited or came with a roster. The large campus has no copies of them.
+CAMPUS_DOMAIN = "fairhaven.example"
 STUDENT, ADVISER, ADMINISTRATOR = f"student@{DOMAIN}", f"adviser@{DOMAIN}", f"admin@{DOMAIN}"
 COACH, COACH_NAME = f"coach@{DOMAIN}", "Gloria Stanfield"
 STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME = "Lupita Hernández", "Denise Whitfield", "Martin Osei"
 OTHER_ADVISERS = ("Pilar Castellanos", "Thomas Nakagawa")
+LEFT_NAME = "Harriet Lindqvist"
+NAMED = {STUDENT_NAME, ADVISER_NAME, ADMINISTRATOR_NAME, COACH_NAME, LEFT_NAME, *OTHER_ADVISERS}
 STUDENTS, VOLUNTEERS = 100, 40
 YEARS = ("Sophomore", "Freshman", "Junior", "Senior")
 HERS = ("Education", "Health care")  # the fields that the demonstration student is curious about
+_TWICE, _AGAIN = 9, 39  # by their places among the volunteers: one name, two addresses, the second one paused
 _GO_BY = {3: "Sam", 14: "Alex", 41: "Jo"}  # by their place among the students
 
 
 @dataclass(frozen=True)
 class Staff:
     """`adviser` is the one who signs in; `coach`, from outside, looks after no cohort; `others` sign in with a code by
-    email, as everybody else here.
+    email, as everybody else here. The last of them is about to leave.
     """
 
     adviser: User
     coach: User
     others: list[User]
     administrator: User
+
+    @property
+    def leaving(self) -> User:
+        return self.others[-1]
 
 
 def make_staff(joined_at: datetime) -> Staff:
@@ -47,6 +56,10 @@ def make_staff(joined_at: datetime) -> Staff:
         coach=_person(COACH_NAME, Role.ADVISER, joined_at, COACH, PASSWORD),
         others=[_person(name, Role.ADVISER, joined_at) for name in OTHER_ADVISERS],
     )
+
+
+def make_colleague(name: str, joined_at: datetime) -> User:
+    return _person(name, Role.ADVISER, joined_at)
 
 
 def make_students(names: Iterator[str], rng: random.Random, joined_at: datetime) -> list[Student]:
@@ -78,16 +91,22 @@ def _add_last_and_preferred_names(users: list[User], joined_at: datetime) -> Non
 
 
 def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) -> list[Volunteer]:
-    """Most are ready to be asked, a few paused, one has withdrawn. The model's own creation, as in the admin's form."""
+    """Most are ready to be asked, a few paused, one has withdrawn, and two may be one person. The model's own creation,
+    as in the admin's form.
+    """
     by_name = {field.name: field for field in FieldOfInterest.objects.all()}
-    volunteers = []
+    volunteers: list[Volunteer] = []
     for number in range(VOLUNTEERS):
         field = FIELDS[number % len(FIELDS)]
         name, (city, zone) = next(names), rng.choice(CITIES)
+        email = address(name, ALUMNI_DOMAIN)
+        if number == _AGAIN:
+            name = volunteers[_TWICE].full_name
+            email = f"office.{address(name, ALUMNI_DOMAIN)}"
         formats = rng.sample(Format.values, rng.choice((1, 2, 2, 3, 4)))
         volunteer = Volunteer.objects.create(
             full_name=name,
-            email=address(name, ALUMNI_DOMAIN),
+            email=email,
             role=rng.choice(field.roles),
             organization=rng.choice(field.organizations),
             class_year=moments.today.year - rng.randrange(2, 38),
@@ -96,6 +115,7 @@ def make_volunteers(names: Iterator[str], rng: random.Random, moments: Moments) 
             topics=field.topics,
             formats=sorted(formats, key=Format.values.index),
             capacity=rng.choice((1, 2, 2, 2, 2, 3, 4)),
+            shares_hours=number % 3 == 0,
             withdrawn_at=moments.working_hour(-20) if number == 22 else None,
             created_at=moments.working_hour(-rng.randrange(90, 700)),
         )

@@ -118,6 +118,7 @@ PLANS = (ON_PACE, NEARLY_DONE, BEHIND, JUST_BEGUN)
 
 # The middle of the term before this one, half a year ago: another season. And what a few students did in it.
 LAST_TERM = 180
+NEXT_TERM = 160  # days to its middle: no season is as long as that
 LAST_TERMS_LIVES = ("RRD", "TN", "RRN", "RD", "TRN", "RR", "TD", "RRD", "RTN", "R")
 
 
@@ -168,10 +169,19 @@ def make_term(moments: Moments) -> Term:
 
 
 def make_last_term(moments: Moments) -> Term:
-    """The one before, without cohorts: what was asked in it is what the primer tells of."""
+    """The one before: what was asked in it is what the primer tells of."""
     term, _ = Term.objects.get_or_create(
         name=_season(moments.day(-LAST_TERM)),
         defaults={"starts_on": moments.day(-LAST_TERM - 50), "ends_on": moments.day(-LAST_TERM + 50)},
+    )
+    return term
+
+
+def make_next_term(moments: Moments) -> Term:
+    """The one after, which has no cohort yet."""
+    term, _ = Term.objects.get_or_create(
+        name=_season(moments.day(NEXT_TERM)),
+        defaults={"starts_on": moments.day(NEXT_TERM - 50), "ends_on": moments.day(NEXT_TERM + 50)},
     )
     return term
 

@@ -79,7 +79,7 @@ def _have_a_cohort() -> tuple[User, Cohort, dict[str, Student]]:
         name: factories.make_student(full_name=name, email=_address(name), **awake) for name in (*SILENT, *OTHERS)
     }
     grace = factories.make_adviser(full_name="Grace Mensah", email=GRACE)
-    term = Term.objects.first()
+    term = Term.objects.filter(cohorts__name="First-Year Pathways").first()
     cohort = factories.make_cohort(name=COHORT, term=term, advisers=[grace], students=students.values())
     Membership.objects.filter(cohort=cohort).update(joined_at=now - timedelta(weeks=5))
     for name, requests in SILENT.items():

@@ -64,7 +64,8 @@ def _invite(stack: Stack, administrator: Page) -> str:
     expect(administrator.get_by_text("Noor Haddad is told by email how to sign in.")).to_be_visible()
     with stack.database():
         student = Student.objects.get(user__email=NOOR)
-        factories.make_cohort(name=COHORT, term=Term.objects.first(), students=[student])
+        term = Term.objects.filter(cohorts__name="First-Year Pathways").first()
+        factories.make_cohort(name=COHORT, term=term, students=[student])
     link = re.search(rf"{re.escape(stack.url)}/\S+", stack.next_mail(NOOR, after=0).body("plain"))
     assert link
     return link.group()

@@ -38,6 +38,12 @@ _SAID = {
     Result.REFUSED: "Stayed out.",
     Result.SKIPPED: "Stayed out.",
 }
+_WOULD = _SAID | {
+    Result.NEW: "Would go in.",
+    Result.CHANGED: "Would go in.",
+    Result.REFUSED: "Would stay out.",
+    Result.SKIPPED: "Would stay out.",
+}
 _TABS = (Result.NEW, Result.CHANGED, Result.UNCHANGED, Result.ASKED, Result.REFUSED, Result.SKIPPED)
 _HOW = {
     How.KNOWN: "By its heading",
@@ -55,6 +61,7 @@ class Line:
 
     row: ImportedRow
     ticks: list[tuple[str, str, bool]]
+    is_done: bool
 
     @property
     def chip(self) -> tuple[str, str, str]:
@@ -63,7 +70,7 @@ class Line:
     @property
     def outcome_said(self) -> str:
         """Where nothing else is said of a row, such as of one that went in, whose name is gone."""
-        return _SAID[Result(self.row.outcome)]
+        return (_SAID if self.is_done else _WOULD)[Result(self.row.outcome)]
 
     @property
     def changes(self) -> list[dict[str, Any]]:
@@ -220,7 +227,7 @@ class DryRun:
     def lines(self) -> list[Line]:
         found = []
         for each in self.page:
-            found.append(Line(each, [] if self._is_done else ticks(each, self.row.choices)))
+            found.append(Line(each, [] if self._is_done else ticks(each, self.row.choices), self._is_done))
         return found
 
     @property
