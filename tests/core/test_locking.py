@@ -3,11 +3,13 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# The one place, and those that leave out what somebody else holds, or hold what is due of one mail.
+# The one place, and those that leave out what somebody else holds, hold what is due of one mail, or delete a student.
 LOCKING = {
     "apps/core/locking.py",
     "apps/outbox/bundles.py",
     "apps/outbox/querysets.py",
+    "apps/privacy/deletion/actions.py",
+    "apps/privacy/download/actions.py",
     "apps/reminders/comparison.py",
 }
 

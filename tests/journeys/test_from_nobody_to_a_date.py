@@ -35,10 +35,14 @@ ABOUT_ME = (
 
 
 def test_a_new_student_finds_five_names_asks_one_and_has_a_date(
-    stack: Stack, browser: Browser, sign_in: Callable[..., Page], sign_in_by_code: Callable[..., Page]
+    stack: Stack, browser: Browser, sign_in: Callable[..., Page]
 ) -> None:
     link = _invite(stack, sign_in("admin"))
-    noor = Person(sign_in_by_code(NOOR, at=link, viewport=PHONE, timezone_id=CHICAGO.key))
+    noor = Person(browser.new_page(base_url=stack.url, viewport=PHONE, timezone_id=CHICAGO.key))
+    noor.page.goto(link)
+    noor.look_around()
+    noor.tap("Sign in")
+    noor.sees("What next")
     noor.look_around()
     with noor.takes_from_home("Five names", at_most=25):
         _find_five_names(noor)

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection, transaction
 from playwright.sync_api import Page, expect
 
+from apps.cohorts.models import Cohort
+from tests import factories
 from tests.journeys.looks import look
 from tests.journeys.stack import Stack
 
@@ -26,6 +28,9 @@ def _check(page: Page, lines: list[str]) -> None:
 def test_a_file_is_checked_and_goes_in_while_the_page_is_loaded_again(
     sign_in: Callable[..., Page], stack: Stack
 ) -> None:
+    with stack.database():
+        term = Cohort.objects.get(name="First-Year Pathways").term
+        factories.make_cohort(name="Roster Scholars", term=term, students=[factories.make_student()])
     page = sign_in("admin", viewport={"width": 1280, "height": 900})
     headline = page.get_by_role("heading", level=1)
     page.goto("/program/imports/")
@@ -33,7 +38,7 @@ def test_a_file_is_checked_and_goes_in_while_the_page_is_loaded_again(
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file.")
 
-    lines = [f"{70000000 + n},Person {n},person{n}@roster.example,First-Year Pathways,12" for n in range(ROWS)]
+    lines = [f"{70000000 + n},Person {n},person{n}@roster.example,Roster Scholars,12" for n in range(ROWS)]
     lines += ["79000001,Ola Brandt,ola@roster.example,No Such Cohort,12", "79000002,Tom Reyes,not an address,,12"]
     _check(page, lines)
     expect(headline).to_have_text(f"{ROWS} of {ROWS + 2} rows can go in", timeout=30_000)

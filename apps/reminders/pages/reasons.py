@@ -30,6 +30,7 @@ SKIPPED = {
     "told already": "you had just been told",
     "signed in already": "you had signed in already",
     "left the cohort": "you were no longer in that cohort",
+    "cohort archived": "the cohort was archived",
     "cohort over": "the cohort was over",
     "taken back": "it was taken back",
     "not their student any more": "they are not your student any more",
