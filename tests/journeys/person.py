@@ -1,4 +1,4 @@
-"""Someone with a phone, of whom each thing they do is counted."""
+"""Someone with a phone or at a desk, of whom each thing they do is counted."""
 
 import re
 from collections.abc import Iterator
@@ -10,22 +10,26 @@ from playwright.sync_api import Page, expect
 from tests.journeys.looks import look
 
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
 
 
 class Person:
-    """Whoever holds the phone that shows `page`. A tap, a filled field and a choice are one interaction each, counted
-    where they are made; `page` is only looked at.
+    """Whoever is in front of the screen that shows `page`. A tap, a filled field and a choice are one interaction
+    each, counted where they are made; `page` is only looked at.
     """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.interactions = 0
 
-    def tap(self, name: str, *, times: int = 1) -> None:
-        """A button or a link, by all that the eye reads on it. Pressed twice in one go it is one interaction, too."""
+    def tap(self, name: str, *, times: int = 1, of: str = "") -> None:
+        """A button or a link, by all that the eye reads on it, where several have one name that of a list. Pressed
+        twice in one go it is one interaction, too.
+        """
         self.interactions += 1
         named = re.compile(rf"^{re.escape(name)}( ?:.*)?$")  # what is said to the ear alone goes on after a colon
-        there = self.page.get_by_role("button", name=named).or_(self.page.get_by_role("link", name=named))
+        place = self.page.get_by_role("list", name=of, exact=True) if of else self.page.locator("body")
+        there = place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named))
         there.click(click_count=times)
 
     def fill(self, label: str, text: str) -> None:
@@ -43,6 +47,22 @@ class Person:
         self.interactions += 1
         self.page.get_by_role("checkbox", name=name, exact=True).check()
 
+    def select(self, label: str, option: str) -> None:
+        """One of a list that drops down."""
+        self.interactions += 1
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    def upload(self, label: str, name: str, content: bytes) -> None:
+        """A file of theirs."""
+        self.interactions += 1
+        field = self.page.locator("input[type=file]").and_(self.page.get_by_label(label, exact=True))
+        field.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
+    def open(self, link: str) -> None:
+        """A link that lies outside the pages: in a mail, or where one begins."""
+        self.interactions += 1
+        self.page.goto(link)
+
     def download(self, name: str) -> bytes:
         """The file behind this link."""
         with self.page.expect_download() as downloading:
@@ -53,14 +73,19 @@ class Person:
         self.tap("Home")
         self.sees("What next")
 
-    def sees(self, heading: str) -> None:
+    def sees(self, heading: str, *, seconds: float = 5) -> None:
         """Wait for the page, or the part of one, below this heading."""
-        expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=seconds * 1000)
+
+    def reads(self, text: str) -> None:
+        """Wait for these words, on their own or among others."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def look_around(self) -> None:
-        """As `looks.look`, at the page as it stands. The phone is a phone again afterwards."""
+        """As `looks.look`, at the page as it stands. The screen is as wide as it was afterwards."""
+        screen = self.page.viewport_size or PHONE
         look(self.page)
-        self.page.set_viewport_size(PHONE)
+        self.page.set_viewport_size(screen)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     @contextmanager

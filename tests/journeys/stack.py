@@ -75,13 +75,16 @@ class Stack:
                 "worker", [*celery, "worker", "--queues", "celery,jobs", "--concurrency", "1", "--loglevel", "INFO"]
             )
             self._start("beat", [*celery, "beat", "--schedule", str(self.folder / "beat")])
-            self._collect_static_files()
+            self.manage("collectstatic", "--noinput", "--verbosity", "0")
         bound = f"fd://{self._listening.fileno()}"
         self._start("web", [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bound, "--threads", "4"])
 
-    def _collect_static_files(self) -> None:
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-        subprocess.run(collect, cwd=ROOT, env=self._environment, check=True)
+    def manage(self, *words: str) -> str:
+        """What `manage.py` prints on the console of this installation."""
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     def start_worker(self, part: str, *, queue: str) -> subprocess.Popen[bytes]:
         """One more, of this queue alone. Its process group is its own, to be killed at one blow."""

@@ -6,6 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
+from apps.core import clock
+from apps.privacy.models import Deletion, Way
+from apps.students.models import Student
+from tests import factories
 from tests.journeys.looks import faults, look
 from tests.journeys.stack import Stack
 
@@ -57,6 +61,13 @@ ADMINISTRATOR = [
     "/program/test-mail/",
     "/program/terms/",
     "/program/terms/new/",
+    "/program/students/",
+    "/program/students/?q=a&show=never",
+    "/program/staff/",
+    "/program/staff/new/",
+    "/program/access/",
+    "/program/invitations/",
+    "/program/deletions/",
 ]
 
 
@@ -87,6 +98,33 @@ def test_an_administrator_s_pages(sign_in: Callable[..., Page]) -> None:
     page.get_by_label("Accent color").fill("#ffcc00")
     page.get_by_role("button", name="Save the campus").click()
     look(page)
+
+
+def test_an_administrator_s_pages_of_one_person_or_cohort(
+    stack: Stack, student: Student, sign_in: Callable[..., Page]
+) -> None:
+    with stack.database():
+        factories.make_cohort(students=[student], name="Nobody Invited Yet")
+        asked = Deletion.objects.create(student=student, asked_at=clock.now())
+    page = sign_in("admin")
+    for start, pattern in (
+        ("/program/students/", r"/program/students/\d+/"),
+        ("/program/staff/", r"/program/staff/\d+/"),
+    ):
+        [first, *_] = _links(page, start, pattern)
+        look(page, first)
+    page.goto("/program/invitations/")
+    page.get_by_label("Cohort").select_option(label="Nobody Invited Yet")
+    page.get_by_role("button", name="Show").click()
+    look(page)
+    page.get_by_role("link", name="See who, and invite them").click()
+    look(page)
+    adviser = page.request.get("/program/staff/?q=adviser%40demo.example").text()
+    [pk, *_] = re.findall(r"/program/staff/(\d+)/", adviser)
+    look(page, f"/program/staff/{pk}/hand-over/")
+    look(page, f"/program/deletions/{asked.pk}/")
+    for way in Way.values:
+        look(page, f"/program/deletions/{asked.pk}/?way={way}")
 
 
 def test_the_pages_of_interviews_at_every_step(sign_in: Callable[..., Page]) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Role, User
 from apps.accounts.requests import SignedInRequest
+from apps.administration.models import Invitation
 from apps.administration.test_mail.standing import Standing, Verdict, standing_of
 from apps.campus.models import Campus
 from apps.campus.zones import called
@@ -24,6 +25,7 @@ PAGES = {
     "cohort": "administration:new_cohort",
     "cohorts": "dashboards:cohorts",
     "roster": "administration:imports",
+    "invitations": "administration:invitations",
     "volunteer": "administration:new_volunteer",
     "volunteers": "administration:volunteers",
 }
@@ -101,6 +103,8 @@ def _known(user: User) -> dict[str, bool]:
         has_colleague=Exists(others),
         has_cohort=Exists(Cohort.objects.filter(archived_at=None)),
         has_students=Exists(Membership.objects.all()),
+        has_invited=Exists(Invitation.objects.exclude(cohort=None)),
+        has_arrivals=Exists(User.objects.filter(role=Role.STUDENT).exclude(last_login=None)),
         has_volunteers=Exists(Volunteer.objects.all()),
     )
     return cast(dict[str, bool], known)
@@ -162,6 +166,9 @@ def _cohort(known: dict[str, bool]) -> Step:
 
 def _roster(known: dict[str, bool]) -> Step:
     url = reverse(PAGES["roster"])
+    if known["has_students"] and not known["has_invited"] and not known["has_arrivals"]:
+        text = "Students are in a cohort, and none of them is invited yet."
+        return Step("Roster", At.DONE, text, "Send invitations", reverse(PAGES["invitations"]))
     if known["has_students"]:
         return Step("Roster", At.DONE, "Students are in a cohort.", "Add more students", url)
     text = "A CSV or Excel file from your student system. You see what each row would do before anything is saved."

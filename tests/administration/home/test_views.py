@@ -27,10 +27,15 @@ def why(page, title: str) -> str:
     return next(need.why for need in page.context["needs"] if need.title == title)
 
 
-def test_nothing_needs_whoever_has_nothing_to_do(office: Client, cohort: Cohort) -> None:
+def test_nothing_needs_whoever_has_nothing_to_do(office: Client, cohort: Cohort, as_of) -> None:
     page = office.get(HOME)
     assert titles(page) == []
+    assert "Nothing else needs you" in page.text
+    assert "Mail goes out" not in page.text
+    Campus.objects.update(set_up_at=as_of)
+    page = office.get(HOME)
     assert "Nothing needs you" in page.text
+    assert "Mail goes out" in page.text
 
 
 def test_each_thing_says_how_many_of_how_many(office: Client, cohort: Cohort, alice, as_of) -> None:

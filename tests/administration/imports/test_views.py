@@ -152,6 +152,12 @@ def test_the_good_ones_go_in_and_the_page_says_what_came_of_it(
     assert "Check another file" in page
     assert "Teo" not in page
     assert "1 student added" in office.get(LIST).text
+    assert "/program/invitations/cohorts/" not in page
+    cohort = factories.make_cohort()
+    Import.objects.filter(pk=row.pk).update(cohort=cohort)
+    page = office.get(_at(row)).text
+    assert f'href="/program/invitations/cohorts/{cohort.pk}/"' in page
+    assert f'href="/program/imports/?kind=students&amp;cohort={cohort.pk}"' in page
 
 
 def test_a_change_that_is_not_ticked_is_not_made(

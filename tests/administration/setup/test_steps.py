@@ -64,7 +64,11 @@ def test_each_step_is_done_when_it_is(office: Client, ada: User, as_of: datetime
 
     make_cohort(term=term)
     assert stands(ada)[4:6] == ["Cohort: done, Done", "Roster: now, Next"]
-    make_cohort(term=term, students=[make_student()])
+    student = make_student()
+    make_cohort(term=term, students=[student])
+    assert shown(ada).steps[5].action == "Send invitations"
+    User.objects.filter(pk=student.user_id).update(last_login=as_of)
+    assert shown(ada).steps[5].action == "Add more students"
     Volunteer.objects.create(full_name="Dana Wu", email="dana@alumni.example")
     assert stands(ada)[5:] == ["Roster: done, Done", "Volunteers: done, Done"]
     assert shown(ada).done == 6
