@@ -144,6 +144,8 @@ def _guess(
             rank, how = 100, How.GUESSED
         if not field:
             continue
+        if field == Field.EMAIL and _is_of_campus(cells(place), domains):
+            rank -= 1000  # of "Email" and "Email 2" the one with the campus's own
         candidates.setdefault(field, []).append(((rank, -_fitness(field, cells(place), domains), place), place, how))
     if Field.EMAIL not in candidates and Field.EMAIL not in taken and PERSONAL_EMAIL in candidates:
         candidates[Field.EMAIL] = candidates[PERSONAL_EMAIL]
@@ -197,6 +199,11 @@ def _fitness(field: str, cells: Cells, domains: Sequence[str]) -> float:
     if field == Field.EMAIL:
         return sum(is_of_campus(cell.strip().lower(), domains) for cell in filled) * 2 + len(filled)
     return len(filled)
+
+
+def _is_of_campus(cells: Cells, domains: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return _share(filled, lambda cell: is_of_campus(cell.strip().lower(), domains)) > 0.5
 
 
 def _fits(field: str, cells: Cells) -> bool:

@@ -31,7 +31,7 @@ from apps.administration.roster.known import Known, cohorts_offered, load, membe
 from apps.administration.roster.lines import Line, lines_of
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core.tables.book import Book, Row, Sheet, folded, header_of, rows_named
+from apps.core.tables.book import Book, Row, Sheet, Unreadable, folded, header_of, rows_named
 from apps.core.tables.reading import read
 
 Report = Callable[[int, int], None]
@@ -75,6 +75,8 @@ def check(
     no_people = {line.row for line in lines if line.result == Result.SKIPPED}
     people = [row for row in body if row.number not in no_people]
     add_examples(checked.columns, cells=lambda place: [row.cells[place].text for row in people])
+    if not body:
+        checked.said.append("There are no rows below the headings.")
     _say_about_columns(checked, places, headings, has_cohort=cohort is not None)
     questions = Questions(answers or {})
     if header is None:
@@ -148,7 +150,9 @@ def _sheet_of(book: Book, name: str, earlier: set[str]) -> Sheet:
     for sheet in book.sheets:
         if sheet.name == name:
             return sheet
-    visible = [sheet for sheet in book.sheets if not sheet.hidden] or book.sheets
+    visible = [sheet for sheet in book.sheets if not sheet.hidden]
+    if not visible:
+        raise Unreadable("All sheets of this workbook are hidden. Show the one with the students, and save it.")
     return max(visible, key=lambda sheet: _known_headings(sheet, earlier))
 
 

@@ -47,7 +47,7 @@ _HEADINGS: dict[str, str] = {
     Field.NUMBER: """
         student number|student id|student id number|student id no|studentid|student no|student|campus id
         university id|college id|sis user id|sis id|banner id|emplid|empl id|employee id emplid|school id
-        id number|record id|student sis id|person id|uid|spriden id|cwid|gid|ref id|user id|student identifier
+        id number|record id|student sis id|person id|uid|spriden id|cwid|gid|ref id|user id|student identifier|sid
         id
     """,
     Field.LAST: "last name|surname|family name|lastname|legal last name|last|student last name|primary last name",
@@ -82,7 +82,8 @@ _HEADINGS: dict[str, str] = {
     """,
     Field.STATUS: """
         status|enrollment status|registration status|reg status|student status|enrl status
-        course status|participation status|program status|state
+        course status|participation status|program status|prog status|academic status|acad status|enrollment
+        registration|status code|status description|current status|cohort status|membership status|state
     """,
     Field.MAJOR: """
         major|majors|program plan|program and plan|program|plan|primary major|academic program|academic plan
@@ -117,6 +118,11 @@ GUESSED: list[tuple[str, str]] = [
     (Field.EMAIL, r"\be ?mail\b"),
     (Field.NUMBER, r"\bstudent\b.*\b(id|number|no)\b|\b(campus|university|college|banner)\b.*\bid\b"),
     (Field.GRADUATES, r"\bgrad(uat\w+)?\b.*\b(date|term|year|semester)\b|\b(expected|anticipated)\b.*\bgrad"),
+    (Field.NUMBER, r"^[a-z] (id|number|num|no)$"),
+    (
+        Field.STATUS,
+        r"\b(enrol\w*|enrl|reg\w*|student|prog(ram)?|acad\w*|cohort|participation|member\w*)\b.*\bstat(us)?\b",
+    ),
     (Field.COHORT, r"\bcohort\b"),
     (Field.MAJOR, r"\bmajor\b"),
     (Field.YEAR, r"\bclass (standing|level|year)\b"),

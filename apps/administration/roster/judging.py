@@ -167,6 +167,7 @@ class Judge:
 
     def _new(self, line: Line, first: Line) -> Deed | None:
         if line.status == Status.WITHDRAWN:
+            line.said.append("Nobody here has this number or address, so nobody is added.")
             line.end(Result.SKIPPED, "")
         elif line.status == Status.WAITING:
             line.end(Result.SKIPPED, "On the waiting list, so not added.")

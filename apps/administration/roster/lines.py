@@ -10,6 +10,8 @@ from apps.administration.imports.checked import Result
 from apps.administration.roster.headings import Field, is_known, spaced
 from apps.administration.roster.names import name_of
 from apps.administration.roster.values import (
+    A_DATE,
+    Read,
     Status,
     address_of,
     graduation_of,
@@ -21,13 +23,18 @@ from apps.core.folding import has_words
 from apps.core.tables.book import Cell, Kind, Row
 from apps.core.tables.values import is_blank, is_error
 
-_TOTAL = re.compile(r"^(grand |sub)?totals?\b|^(count|sum|average)\b|^\d+ (students?|records?|rows)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(grand |sub)?totals?\b|^(count|sum|average)\b|^\d+ (students?|records?|rows)\b"
+    r"|.\b(sub)?total\W*$|.\s(count|average)\W*$",
+    re.IGNORECASE,
+)
 _FURNITURE = re.compile(
     r"^(end of (report|list|file)|page \d+|printed|generated|exported|report (run|date)|run date|points possible"
     r"|notes?:|source:|select all|clear all|find \| view all|first \d+|\*+|confidential|this (report|document)"
     r"|as of \d|rows? \d+|showing \d+|student, test$|test student)",
     re.IGNORECASE,
 )
+_TEST_STUDENT = re.compile(r"^(student, test|test student)$", re.IGNORECASE)
 _DATES = re.compile(
     r"^(\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{1,2})$",
     re.IGNORECASE,
@@ -114,7 +121,7 @@ def _line(row: Row, places: Mapping[str, int], domains: Collection[str], heading
         line.end(Result.SKIPPED, why)
         return line
     _forget_formulas(cells, texts, line)
-    _read_number(texts, line)
+    _read_number(cells, texts, line)
     _read_name(texts, line)
     _read_address(texts, domains, line)
     _read_place(cells, texts, line)
@@ -127,7 +134,10 @@ def _line(row: Row, places: Mapping[str, int], domains: Collection[str], heading
 def _is_no_student(texts: Mapping[str, str], headings: set[str]) -> str:
     """Why this is a total, a note or a header and not a student; empty for a student."""
     has_address = "@" in texts.get(Field.EMAIL, "")
-    naming = [] if has_address else [texts.get(field, "").strip() for field in _NAMING]
+    # Mary Total and Basie Count are people; a sum in the column of numbers is shorter.
+    is_test = _TEST_STUDENT.search(texts.get(Field.LAST_FIRST, "").strip())
+    is_numbered = not is_test and re.fullmatch(r"\D{0,3}[\d,. ]{5,}", texts.get(Field.NUMBER, "").strip())
+    naming = [] if has_address or is_numbered else [texts.get(field, "").strip() for field in _NAMING]
     if any(_TOTAL.search(text) for text in naming):
         return "A total, not a student."
     if any(_FURNITURE.search(text) for text in naming):
@@ -143,15 +153,16 @@ def _forget_formulas(cells: Mapping[str, Cell], texts: dict[str, str], line: Lin
     for place, cell in cells.items():
         if cell.kind != Kind.FORMULA:
             continue
-        if place in (Field.EMAIL, *_NAMING):
+        if place in (Field.EMAIL, Field.COHORT, Field.STATUS, *_NAMING):
             line.end(Result.REFUSED, "A cell has a formula without its value. Save the file with its values.")
         else:
             line.said.append("A cell has a formula without its value and is left out.")
         texts[place] = ""
 
 
-def _read_number(texts: Mapping[str, str], line: Line) -> None:
-    number = number_of(texts.get(Field.NUMBER, ""))
+def _read_number(cells: Mapping[str, Cell], texts: Mapping[str, str], line: Line) -> None:
+    is_date = Field.NUMBER in cells and cells[Field.NUMBER].kind == Kind.DATE
+    number = Read(problem=A_DATE) if is_date else number_of(texts.get(Field.NUMBER, ""))
     line.number = number.value
     line.said += number.said
     if number.problem:
@@ -192,6 +203,9 @@ def _read_address(texts: Mapping[str, str], domains: Collection[str], line: Line
 
 
 def _read_place(cells: Mapping[str, Cell], texts: Mapping[str, str], line: Line) -> None:
+    for place, name in ((Field.COHORT, "cohort"), (Field.STATUS, "status")):
+        if is_error(texts.get(place, "")):
+            line.said.append(f"The {name} is an error of the spreadsheet and is left out.")
     cohort = line_of(texts.get(Field.COHORT, ""))
     if cohort and not is_blank(cohort):
         line.cohort = cohort[:120]

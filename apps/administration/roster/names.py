@@ -20,6 +20,12 @@ _NO_PREFERRED = _NO_NAME | {"none", "null", "nil", "na", "same", "no", "same as 
 _LEFT = re.compile(r"\s[-–*(\s]*(WTH|WDR|WD|W/D|DRP|DROP|DROPPED|WITHDRAWN|[Ww]ithdrawn|[Dd]ropped)[)*]*$")
 _BRACKETS = re.compile(r"\s*[(\[]\s*([^)\]]*?)\s*[)\]]\s*")
 _QUOTED = re.compile(r"\s[\"“]\s*([^\"“”]+?)\s*[\"”]\s*")
+_NO_PREFERRED_IN_BRACKETS = re.compile(
+    r"(she|he|they|her|him|ella|el|ze)\b.*|.*\d.*|.*@.*|(on )?leave\b.*|audit\w*|wait ?list\w*|withdr[ae]wn?|dropped"
+    r"|inactive|visiting|exchange|transfer|online|(part|full)[- ]time|deceased|graduated",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 _LOST = re.compile("\\?|\ufffd")  # a letter that the file could not hold
 
 
@@ -100,18 +106,22 @@ def _told(text: str, name: Name) -> str:
         name.has_left = True
         text = text[: left.start()]
     text = line_of(text)
+    if text.startswith("="):
+        return text
     for pattern in (_BRACKETS, _QUOTED):
         for inside in pattern.findall(text):
             text = pattern.sub(" ", text, count=1).strip()
             if re.fullmatch(r"\D{0,2}\d{5,}", inside):
                 name.number = inside
-            elif inside and not re.fullmatch(r"(?i)(she|he|they|her|him|ella|el|ze)\b.*|.*\d.*", inside):
+            elif inside and not _NO_PREFERRED_IN_BRACKETS.fullmatch(inside):
                 name.preferred, name.is_suggested = inside, True
     return text
 
 
 def _taken_apart(whole: str, *, last_first: bool) -> tuple[str, str]:
     """The last name and the given names. A single name is neither: it is returned as the given one."""
+    if whole.startswith("="):  # a formula is the text that it is
+        return "", whole
     if re.search("[,，、]", whole):
         return _at_commas(whole)
     words = whole.split()
@@ -166,6 +176,9 @@ def _prefer(name: Name, cell: str, *, first: str) -> None:
     if len(name.preferred) > _LONGEST_PREFERRED:
         name.said.append(f"The preferred name has more than {_LONGEST_PREFERRED} letters and is left out.")
         name.preferred = ""
+    if _ADDRESS.search(name.preferred):
+        name.said.append("There is an email address where the preferred name should be. It is left out.")
+        name.preferred = ""
     if name.preferred == name.full:
         name.preferred = ""
     if name.is_suggested and name.preferred:
@@ -183,7 +196,12 @@ def _is_whole(name: Name) -> bool:
 
 
 def _judge(name: Name) -> None:
-    if len(name.full) > _LONGEST:
+    if _ADDRESS.search(name.full):
+        name.problem = "There is an email address where the name should be."
+    elif name.full and not name.is_damaged and not any(letter.isalpha() for letter in name.full):
+        name.full = name.last = ""
+        name.said.append("What stands for the name has no letter, so it is left out.")
+    elif len(name.full) > _LONGEST:
         name.problem = f"The name has more than {_LONGEST} letters."
     elif name.is_damaged and not re.search(r"\w", name.full):
         name.problem = "The file has lost all letters of the name. Save it again as UTF-8."

@@ -38,14 +38,18 @@ def line_of(text: str) -> str:
 # Student numbers
 
 _SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?e\+?(\d{1,3})$", re.IGNORECASE)
-_FLOAT = re.compile(r"^(\d+)\.0+$")
-_THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+$")
+_FLOAT = re.compile(r"^(\d+)\.0+$|^(\d{4,}),0{1,2}$")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3}){2,})$")
+_LABEL = re.compile(r"^(?:#|(?:student )?(?:id|no|number)\b\.?)\s*[:#.]?\s*(?=\d)", re.IGNORECASE)
+_SEVERAL = re.compile(r"\d{4}\s*(?:[/;,|&]|\band\b|\bor\b)\s*\D{0,3}\d{4}", re.IGNORECASE)
+_DAY = re.compile(r"^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$")
 _SOCIAL_SECURITY = re.compile(r"^\d{3}-\d{2}-\d{4}$")
+A_DATE = "The student number is a date: a spreadsheet may have made one of it."
 LONGEST_NUMBER = Student._meta.get_field("student_number").max_length or 0
 
 
 def number_of(text: str) -> Read:
-    text = unicodedata.normalize("NFKC", line_of(text))
+    text = _in_our_digits(unicodedata.normalize("NFKC", line_of(text)))
     if quoted := _TEXT_FORMULA.match(text):
         text = quoted[1].strip()
     text = text.lstrip("'’`").strip()
@@ -62,16 +66,31 @@ def number_of(text: str) -> Read:
     if _SOCIAL_SECURITY.match(text):
         return Read(problem="This looks like a Social Security number and is not kept.")
     if whole := _FLOAT.match(text):
-        return Read(whole[1], said=[f"The number {text} is read as {whole[1]}."])
+        return Read(whole[1] or whole[2], said=[f"The number {text} is read as {whole[1] or whole[2]}."])
     if _THOUSANDS.match(text) or re.fullmatch(r"[\d ]+", text):
-        text = re.sub("[, ]", "", text)
+        text = re.sub("[., ]", "", text)
     if text.startswith("="):
         return Read(problem="The student number is a formula. It is never worked out here.")
     if re.search(r".@.+\.", text):
         return Read(problem="There is an email address where the student number should be.")
+    text = _LABEL.sub("", text)
+    if _DAY.match(text):
+        return Read(problem=A_DATE)
+    if re.fullmatch(r"\d+\.\d+", text):
+        return Read(problem=f"The student number reads {text}, and a student number has no fraction.")
+    if _SEVERAL.search(text):
+        return Read(problem="There are two student numbers in one cell.")
     if len(text) > LONGEST_NUMBER:
         return Read(problem=f"The student number has more than {LONGEST_NUMBER} letters.")
+    if not any(letter.isdigit() for letter in text):
+        return Read(said=["What stands for the student number has no digit, so it is left out."])
+    if text.isdigit() and not text.strip("0"):
+        return Read(said=["The student number is only zeros, so it is left out."])
     return Read(text)
+
+
+def _in_our_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 _SHAPE = re.compile(r"^(\D*)(\d+)$")
@@ -135,16 +154,17 @@ _ENROLLED = """
 enrolled|active|registered|current|currently enrolled|e|en|enr|re|rw|rg|r|re registered|rw web registered
 web registered|registered in person|web enrolled|added|yes|y|in progress|full time|part time|ft|pt|full|part|continuing
 new|returning|accepted|confirmed|participating|member|student|open|available|re enrolled|reenrolled|readmitted|ok
+ac|enrolled active|active enrolled
 """
 _WITHDRAWN = """
 withdrawn|withdrew|withdraw|wth|wd|w d|w|wdr|wdrn|dropped|drop|dropped out|dr|drp|dd|dw|drop web|web dropped|ww
 dw drop web|inactive|canceled|cancelled|left|left the program|removed|deleted|unenrolled|not enrolled|no longer enrolled
 discontinued|no show|x|drop delete|drop deleted|deleted web|unregistered|not registered|deregistered|course deleted
-administratively withdrawn|withdrawn passing|withdrawn failing|wp|wf|course withdrawal
+administratively withdrawn|withdrawn passing|withdrawn failing|wp|wf|course withdrawal|dc|cn
 """
 _WAITING = """
 waiting|waitlisted|wait listed|wait list|waitlist|on waitlist|on wait list|waiting list|wl|pending|invited|applied
-applicant|requested
+applicant|requested|wt
 """
 
 

@@ -17,6 +17,7 @@ class Reads(StrEnum):
     NAME = "full_name"
     EMAIL = "email"
     WILLING = "willing"
+    OPTED_OUT = "opted_out"
     CLASS_YEAR = "class_year"
     ROLE = "role"
     ORGANIZATION = "organization"
@@ -37,6 +38,7 @@ LABELS: dict[str, str] = {
     Reads.NAME: "Whole name",
     Reads.EMAIL: "Email",
     Reads.WILLING: "Willing to be asked",
+    Reads.OPTED_OUT: "Does not want to be asked",
     Reads.CLASS_YEAR: "Class year",
     Reads.ROLE: "What they do",
     Reads.ORGANIZATION: "Organization",
@@ -59,6 +61,7 @@ _KNOWN = {
         Reads.NAME: "name fullname alumname alumniname volunteer volunteername displayname",
         Reads.EMAIL: "email emailaddress mail preferredemail primaryemail contactemail alumniemail",
         Reads.WILLING: "willing willingtobeasked willingtohelp agreed consent optin optedin maywecontactyou",
+        Reads.OPTED_OUT: "donotcontact donotemail donotsolicit dnc optout optedout emailoptout nocontact noemail",
         Reads.CLASS_YEAR: "classyear class year gradyear graduationyear yearofgraduation degreeyear classof",
         Reads.ROLE: "jobtitle title position role occupation job whattheydo currenttitle currentposition",
         Reads.ORGANIZATION: "employer organization organisation company workplace currentemployer firm",
@@ -74,8 +77,11 @@ _KNOWN = {
     }.items()
     for heading in headings.split()
 }
+# About somebody else: never guessed.
+_ABOUT_OTHERS = re.compile("spouse|partner|assistant|parent|emergency|supervisor|manager|advis[eo]r")
 # Where no heading is known: what it has in it, the surer first.
 _GUESSED = [
+    (re.compile("donot(contact|e?mail|ask)|optedout|optout"), Reads.OPTED_OUT),
     (re.compile("e?mail"), Reads.EMAIL),
     (re.compile("^(alum\\w*)?first.*name"), Reads.FIRST),
     (re.compile("^(alum\\w*)?last.*name"), Reads.LAST),
@@ -134,7 +140,9 @@ def _column(
         column.since = remembered[key].at.isoformat()
     elif key in _KNOWN:
         column.read_as, column.how = _KNOWN[key], How.KNOWN
-    elif guessed := next((field for pattern, field in _GUESSED if pattern.search(key)), None):
+    elif not _ABOUT_OTHERS.search(key) and (
+        guessed := next((field for pattern, field in _GUESSED if pattern.search(key)), None)
+    ):
         column.read_as, column.how = guessed, How.GUESSED
     if column.read_as not in LABELS:
         column.read_as = ""

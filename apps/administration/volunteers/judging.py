@@ -115,6 +115,9 @@ class Judge:
             if known:
                 found.reasons.append("They are on the list already, and nothing changes there.")
             return
+        if Reads.OPTED_OUT in self._places and cells.yes(self._text(row, Reads.OPTED_OUT)) is not False:
+            found.outcome, found.reasons = Result.SKIPPED, ["They said that they don’t want to be asked."]
+            return
         said = self._read(row, address)
         if known and known.withdrawn_at:
             found.outcome, found.reasons = Result.SKIPPED, ["They withdrew, so nobody asks them."]
@@ -128,7 +131,9 @@ class Judge:
             self._new(said, found)
 
     def _new(self, said: _Said, found: Outcome) -> None:
-        if not said.name:
+        if "@" in said.name.strip("@") and "." in said.name:
+            raise Refused("There is an email address where the name should be.")
+        if not any(letter.isalpha() for letter in said.name):
             raise Refused("There is no name.")
         values = {"capacity": self._capacity, "formats": every_format(), **said.values}
         found.outcome = Result.NEW

@@ -17,6 +17,7 @@ _MARKS = [
     (BOM_UTF16_BE, "utf-16-be"),
 ]
 _WINDOWS_1252 = "cp1252"
+_A_FEW = 3  # signs that no text has: damage, and not a picture
 _ENOUGH = 4_000  # bytes, to tell one from the other
 # Of what no table of text has: all control characters but tab, line ends, page ends and the old end of file.
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
@@ -48,11 +49,11 @@ def decode(content: bytes) -> tuple[str, list[str]]:
                 raise Unreadable(_NO_TEXT) from error
     text = text.removeprefix("\ufeff").rstrip("\x1a")
     if "\0" in text:
-        if text.count("\0") > len(text) / 100:
+        if text.count("\0") > max(_A_FEW, len(text) / 100):
             raise Unreadable(_NO_TEXT)
         text = text.replace("\0", "")
         said.append("The file holds signs that no text has (NUL). They were left out.")
-    if len(_CONTROL.findall(text[:_ENOUGH])) > len(text[:_ENOUGH]) / 100:
+    if len(_CONTROL.findall(text[:_ENOUGH])) > max(_A_FEW, len(text[:_ENOUGH]) / 100):
         raise Unreadable(_NO_TEXT)
     return text, said
 

@@ -33,6 +33,8 @@ _OTHERS = [
     (b"\x09\x08\x10\x00", _OLD_EXCEL),
 ]
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|table|meta|style|script|\?xml|!--|svg)\b", re.IGNORECASE)
+_JSON = re.compile(rb"\[\s*[\[{]|\{\s*\"")
+_CARD = re.compile(rb"begin:v(card|calendar)\b", re.IGNORECASE)
 _MAIL_PAGE = re.compile(rb"mime-version:\s*1", re.IGNORECASE)
 
 
@@ -59,6 +61,8 @@ def _refuse_what_is_no_text(content: bytes) -> None:
     opening = content[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if _MARKUP.match(opening) or _MAIL_PAGE.match(opening):
         raise Unreadable(_WEB_PAGE)
+    if _JSON.match(opening) or _CARD.match(opening):
+        raise Unreadable("This file is no table. Acquaint reads XLSX and CSV files.")
 
 
 def _read_zip(content: bytes) -> Book:

@@ -279,6 +279,21 @@ def test_an_answer_and_a_column_are_checked_again_and_remembered(
     assert list(RememberedColumn.objects.values_list("kind", "heading", "read_as")) == [("students", "word", "")]
 
 
+def test_a_column_that_was_changed_on_the_page_reaches_the_real_engine(
+    office: Client, ada: User, press: Callable[..., object]
+) -> None:
+    content = b"Student ID,Name,Email,Lehrgang\n20481234,Teo,teo@campus.example,Biology\n"
+    row = actions.start(kind="students", file_name="fall.csv", content=content, cohort=None, by=ada)
+    work.work_on(row.pk)
+    row.refresh_from_db()
+    press(row, **{"column-4": "major"})
+    work.work_on(row.pk)
+    row.refresh_from_db()
+    press(row, "run/")
+    work.work_on(row.pk)
+    assert Student.objects.get(student_number="20481234").major == "Biology"
+
+
 def test_another_sheet_begins_anew(checked: Callable[..., Import], press: Callable[..., object]) -> None:
     row = checked("Teo,teo@campus.example,ask")
     press(row, **{"answer-ask": "in"})

@@ -38,7 +38,9 @@ def test_peoplesoft_without_addresses_finds_who_is_known_by_number(fall: dict[st
     assert [change.key for change in checked.rows[1].changes] == ["major", "year"]
     assert [(change.key, change.after) for change in checked.rows[2].changes][0] == ("preferred_name", "Shiv")
     assert checked.rows[3].who == "Rosa Silva"
-    assert reason(checked, 5) == "A mark of withdrawal stands behind the name."
+    assert reason(checked, 5) == (
+        "A mark of withdrawal stands behind the name. Nobody here has this number or address, so nobody is added."
+    )
     assert checked.rows[4].who == "Teo"
     assert reason(checked, 6).startswith("Two digits where others have eight")
 

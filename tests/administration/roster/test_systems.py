@@ -217,3 +217,77 @@ def test_no_cell_is_an_error_of_ours(text: str, fall: dict[str, Cohort], go_in: 
     except Unreadable:
         return
     assert set(outcomes(checked).values()) <= {"new", "refused", "skipped", "asked"}
+
+
+def test_a_sum_below_a_section_is_no_student(dry_run: Import) -> None:
+    file = """Name,Student ID,Email
+"Okafor, Chidi",20481234,cokafor@example.edu
+Fall A Total,1,
+Fall B Count,1,
+Grand Total,2,"""
+    assert outcomes(dry_run(file)) == {2: "new", 3: "skipped", 4: "skipped", 5: "skipped"}
+
+
+def test_basie_count_is_a_person_in_a_file_without_addresses(dry_run: Import) -> None:
+    checked = dry_run('ID,Name\n20481235,"Count,Basie"\n')
+    assert outcomes(checked) == {2: "refused"}
+    assert "20481235" in reason(checked, 2)
+
+
+def test_of_two_columns_of_addresses_the_one_with_the_campus_s_own_is_read(dry_run: Import) -> None:
+    checked = dry_run('SID,Name,Email,Email 2\n20481234,"Okafor, Chidi",c@home.example,cokafor@example.edu\n')
+    assert read(checked, "email") == ["cokafor@example.edu"]
+    assert read(checked, "number") == ["20481234"]
+
+
+def test_a_program_status_is_read(dry_run: Import) -> None:
+    file = """EMPLID,NAME,EMAIL_ADDR,PROG_STATUS
+01234567,"Okafor,Chidi",cokafor@example.edu,AC
+01234568,"Silva,Rosa",rsilva@example.edu,DC
+01234569,"Teo,Max",mteo@example.edu,LA"""
+    assert outcomes(dry_run(file)) == {2: "new", 3: "skipped", 4: "asked"}
+
+
+def _workbook(*rows: list[object], hidden: bool = False) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    if hidden:
+        book.create_sheet("Empty")
+        book.active.sheet_state = "hidden"
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_hidden_sheet_is_never_read_unasked(fall: dict[str, Cohort]) -> None:
+    content = _workbook(["Student ID", "Name", "Email"], [20481234, "Chidi Okafor", "c@example.edu"], hidden=True)
+    with pytest.raises(Unreadable, match="hidden"):
+        check(content=content, file_name="roster.xlsx", as_of=clock.now())
+
+
+def test_a_formula_without_its_value_for_a_cohort_keeps_the_row_out(fall: dict[str, Cohort]) -> None:
+    content = _workbook(
+        ["Student ID", "Name", "Email", "Cohort"],
+        [20481234, "Chidi Okafor", "c@example.edu", "=B9"],
+        [date(2026, 1, 2), "Rosa Silva", "r@example.edu", "Fall A"],
+    )
+    checked = check(content=content, file_name="roster.xlsx", cohort=fall["Fall B"], as_of=clock.now())
+    assert outcomes(checked) == {2: "refused", 3: "refused"}
+    assert "formula" in reason(checked, 2)
+    assert "date" in reason(checked, 3)
+
+
+def test_a_header_alone_is_said(dry_run: Import) -> None:
+    assert "There are no rows below the headings." in dry_run("Student ID,Name,Email\n").said
+
+
+@pytest.mark.parametrize("text", ['[{"Student ID": "1"}]\n', "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"])
+def test_no_table(dry_run: Import, text: str) -> None:
+    with pytest.raises(Unreadable, match="no table"):
+        dry_run(text)
+
+
+def test_a_lone_nul_in_a_short_file_is_left_out(dry_run: Import) -> None:
+    checked = dry_run("Student ID,Name,Email\n2048\0001234,Chidi Okafor,c@example.edu\n")
+    assert read(checked, "number") == ["20481234"]

@@ -11,13 +11,20 @@ from apps.administration.roster.values import Status, address_of, graduation_of,
         ("20,481,235", "20481235"), ("2048 1235", "20481235"), ("２０４８１２３５", "20481235"),
         ("@01234567", "@01234567"),
         ("2.0481235E7", "20481235"), (" A12-3 ", "A12-3"), ("n/a", ""), ("-", ""), ("#N/A", ""), ("", ""),
+        ("٢٠٤٨١٢٣٥", "20481235"), ("20.481.235", "20481235"), ("20481235,00", "20481235"), ("#20481235", "20481235"),
+        ("ID: 20481235", "20481235"), ("ID20481235", "ID20481235"), ("I don't know", ""), ("TBD", ""), ("TRUE", ""),
+        ("0", ""), ("00000000", ""),
     ],
 )  # fmt: skip
 def test_a_student_number(text: str, number: str) -> None:
     assert (number_of(text).value, number_of(text).problem) == (number, "")
 
 
-@pytest.mark.parametrize("text", ["1.23457E+11", "######", "123-45-6789", "=A2", "a@example.edu", "9" * 41, "1e999"])
+@pytest.mark.parametrize(
+    "text",
+    ["1.23457E+11", "######", "123-45-6789", "=A2", "a@example.edu", "9" * 41, "1e999"]
+    + ["20481234/20481235", "20481237.5", "1/2/2026"],
+)
 def test_no_student_number(text: str) -> None:
     assert number_of(text).value == ""
     assert number_of(text).problem
@@ -128,3 +135,11 @@ def test_a_preferred_name_of_two_words_may_be_the_whole_name() -> None:
 @pytest.mark.parametrize("text", ["None", "N/A", "-", "", "#N/A", "same"])
 def test_no_preferred_name(text: str) -> None:
     assert name_of(last="Null", first="Jennifer", preferred=text).preferred == ""
+
+
+def test_what_stands_for_a_name_and_is_none() -> None:
+    assert "email address" in name_of(whole="rsilva@example.edu").problem
+    assert name_of(whole="12345").full == ""
+    assert name_of(last="Silva", first="Rosa", preferred="rosa@example.edu").preferred == ""
+    assert name_of(whole="Rosa Silva (On Leave)").preferred == ""
+    assert name_of(whole='=HYPERLINK("x","y")').full == '=HYPERLINK("x","y")'

@@ -275,3 +275,20 @@ def test_whoever_stops_it_stops_it(as_of: datetime) -> None:
 
     with pytest.raises(Stop):
         dry(f"{HEAD}Ana,ana@a.example,Y,,,,,,\n", as_of, report=stop)
+
+
+def test_nobody_is_written_to_at_the_address_of_somebody_else(as_of: datetime) -> None:
+    checked = dry("Name,Spouse Email,Assistant Email\nAna Silva,canary@x.example,b@x.example\n", as_of)
+    assert outcomes(checked) == {"refused": 1}
+
+
+def test_whoever_opted_out_is_not_asked(as_of: datetime) -> None:
+    checked = dry(
+        "Name,Email,Do Not Contact\nAna Silva,a@x.example,Y\nBo Eng,b@x.example,N\nCy Fox,c@x.example,\n", as_of
+    )
+    assert [row.outcome for row in checked.rows] == ["skipped", "new", "new"]
+
+
+def test_an_address_or_a_number_is_no_name(as_of: datetime) -> None:
+    checked = dry("Name,Email\na@x.example,a@x.example\n12345,b@x.example\n", as_of)
+    assert outcomes(checked) == {"refused": 2}

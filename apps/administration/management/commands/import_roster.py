@@ -117,7 +117,8 @@ def _reason(row: Outcome, questions: list[str]) -> str:
     said = [f"Changed: {', '.join(changed)}."] if changed else []
     said += [_move(change) for change in chosen if change.key in ("cohort", "archived")]
     said += questions if row.outcome == Result.ASKED else []
-    return " ".join([*said, *row.reasons])
+    said = [*said, *row.reasons]
+    return " ".join(said) if said or row.outcome != Result.UNCHANGED else "Here already, as the file says."
 
 
 def _move(change: Change) -> str:
