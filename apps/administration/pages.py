@@ -1,5 +1,6 @@
 """What the pages of administrators have in common."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import ask_again
+from apps.cohorts.models import Cohort
 from apps.core.folding import Bare, name_words
 from apps.core.text import one_line, row_id
 
@@ -64,3 +66,10 @@ def chosen(request: HttpRequest, name: str = "s") -> list[int]:
 def how_many(number: int, one: str, several: str = "") -> str:
     """ "1 student", "3 students"."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def told_apart(cohorts: Iterable[Cohort]) -> list[tuple[Cohort, str]]:
+    """Each with its name, and its term where another of them has the same name."""
+    listed = list(cohorts)
+    times = Counter(one.name for one in listed)
+    return [(one, one.name if times[one.name] == 1 else f"{one.name}, {one.term.name}") for one in listed]

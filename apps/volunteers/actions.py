@@ -26,7 +26,11 @@ TYPED = (
 
 
 class AddressTaken(Exception):  # noqa: N818
-    """Another volunteer has this address. Its text is a sentence."""
+    """Another volunteer has this address: `known`, unless they are gone by now. Its text is a sentence."""
+
+    def __init__(self, known: Volunteer | None) -> None:
+        super().__init__(f"{known.full_name if known else 'Another volunteer'} has this email address already.")
+        self.known = known
 
 
 def add(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest] = ()) -> Volunteer:
@@ -39,7 +43,7 @@ def add(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest] = ()) -> Volu
     except IntegrityError:
         known = Volunteer.objects.filter(email__iexact=volunteer.email).first()
         if known is None or not _is_same(known, volunteer, fields):
-            raise _taken(known) from None
+            raise AddressTaken(known) from None
         return known
     return volunteer
 
@@ -61,17 +65,13 @@ def change(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest], seen: str
                 volunteer.fields.set(fields)
     except IntegrityError:
         others = Volunteer.objects.filter(email__iexact=volunteer.email).exclude(pk=volunteer.pk)
-        raise _taken(others.first()) from None
+        raise AddressTaken(others.first()) from None
     return volunteer
 
 
 def _is_same(known: Volunteer, typed: Volunteer, fields: Sequence[FieldOfInterest]) -> bool:
     is_same = all(getattr(known, name) == getattr(typed, name) for name in TYPED)
     return is_same and {one.pk for one in fields} == {one.pk for one in known.fields.all()}
-
-
-def _taken(by: Volunteer | None) -> AddressTaken:
-    return AddressTaken(f"{by.full_name if by else 'Another volunteer'} has this email address already.")
 
 
 @transaction.atomic

@@ -99,12 +99,17 @@ def proposed(*, campus_goal: int, today: date, terms: list[Term]) -> dict[str, A
 
 
 def moved(cohort: Cohort, *, terms: list[Term]) -> dict[str, Any]:
-    """What a copy of this cohort begins with: the term after its own, as far into it and as long, otherwise its own."""
+    """What a copy of this cohort begins with: the next term, as far into it and within it, or its own."""
     later = [each for each in terms if each.starts_on > cohort.term.starts_on]
     term = min(later, key=lambda each: each.starts_on) if later else cohort.term
-    starts_on = term.starts_on + (cohort.starts_on - cohort.term.starts_on)
+    starts_on, due_on = cohort.starts_on, cohort.due_on
+    if later:
+        shift = term.starts_on - cohort.term.starts_on
+        starts_on = max(starts_on + shift, term.starts_on)
+        starts_on = starts_on if starts_on < term.ends_on else term.starts_on
+        due_on = max(min(due_on + shift, term.ends_on), starts_on)
     kept = {name: getattr(cohort, name) for name in ("name", "goal", "required_step", "different_people")}
-    return {**kept, "term": term, "starts_on": starts_on, "due_on": starts_on + (cohort.due_on - cohort.starts_on)}
+    return {**kept, "term": term, "starts_on": starts_on, "due_on": due_on}
 
 
 class AdviserForm(forms.Form):

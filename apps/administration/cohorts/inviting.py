@@ -1,9 +1,11 @@
 """How students come into a cohort: by a code and its link, by their addresses, or by a roster."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.administration.cohorts import actions
-from apps.administration.cohorts.addresses import AddressesForm, Closed, Invited, invite_by_address
+from apps.administration.cohorts.addresses import AddressesForm, Closed, Invited, Invitee, invite_by_address
 from apps.administration.cohorts.qr import picture
+from apps.administration.invitations.actions import DOUBLE_CLICK
+from apps.administration.invitations.querysets import Outcome
+from apps.administration.models import Invitation
 from apps.administration.pages import for_administrators
 from apps.cohorts.models import Cohort
 from apps.core.pages import form_page, posted, refusals_on, render_form
@@ -33,7 +38,7 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
                 campus=request.campus,
                 as_of=request.now,
             )
-            messages.success(request, _said(invited))
+            messages.success(request, _said(_of_both_presses(request, cohort, form.cleaned_data["people"], invited)))
             return redirect("administration:invite", pk)
     today = request.now.astimezone(request.campus.zone).date()
     context = {
@@ -91,6 +96,22 @@ def _way_in(cohort: Cohort) -> dict[str, Any]:
     link = settings.SITE_URL + reverse("administration:join_with", args=[cohort.join_code])
     page = (settings.SITE_URL + reverse("administration:join")).partition("://")[2]
     return {"code": spelled(cohort.join_code), "link": link, "page": page, "qr": picture(link)}
+
+
+def _of_both_presses(request: SignedInRequest, cohort: Cohort, people: Iterable[Invitee], invited: Invited) -> Invited:
+    """The second press of a double click, which finds everybody in, says again what the first one did."""
+    if invited.joined:
+        return invited
+    since = request.now - DOUBLE_CLICK
+    emails = [one.email for one in people]
+    lately = Invitation.objects.with_outcome(request.now).filter(
+        cohort=cohort, user__email__in=emails, invited_by=request.user, created_at__gt=since
+    )
+    joined = lately.filter(user__student__memberships__in=cohort.memberships.filter(joined_at__gt=since))
+    told = joined.exclude(outcome__in=[Outcome.SKIPPED, Outcome.BOUNCED]).count()
+    # An account that was made by a press is younger than its invitation, which has the moment of the request.
+    new, number = joined.filter(user__created_at__gte=F("created_at")).count(), joined.count()
+    return Invited(new, joined=number, told=told, already=invited.already - number)
 
 
 def _said(invited: Invited) -> str:

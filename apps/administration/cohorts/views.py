@@ -51,7 +51,8 @@ def _created(
         except NameTaken:
             form.add_error("name", _TAKEN)
         else:
-            messages.success(request, f"{made.name} is ready. Next: its advisers, then its students.")
+            next_steps = "its students" if made.caseloads.exists() else "its advisers, then its students"
+            messages.success(request, f"{made.name} is ready. Next: {next_steps}.")
             return redirect("administration:cohort", made.pk)
     later = [each for each in terms if like and each.starts_on > like.term.starts_on]
     context = {

@@ -16,7 +16,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations import actions
 from apps.administration.invitations.querysets import USEFUL_FOR, Outcome
 from apps.administration.models import Invitation
-from apps.administration.pages import chosen, for_administrators, found, how_many, looked_for
+from apps.administration.pages import chosen, for_administrators, found, how_many, looked_for, told_apart
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import form_page, page_of
@@ -27,6 +27,7 @@ from apps.reminders.querysets import ACCOUNT_CLOSED, ARCHIVED
 
 _A_PAGE = 50
 _COHORTS = 50  # to choose from, those due last
+_DEAD = (Outcome.ACCEPTED, Outcome.STOPPED, Outcome.FORMER)  # their link works no more
 # Why a mail did not go, in words for staff. One that is not here is shown as the delivery log has it.
 _WHY = {
     "superseded": "A later one took its place",
@@ -42,7 +43,7 @@ _WHY = {
 @for_administrators
 @require_safe
 def invitations(request: SignedInRequest) -> HttpResponse:
-    """The newest first. One audit row where students are shown."""
+    """The newest first. One audit row where students are shown. The heading counts those that wait for a sign-in."""
     query, cohort, show = looked_for(request), _cohort_of(request), request.GET.get("show", "")
     rows = Invitation.objects.with_outcome(request.now)
     rows = rows.filter(cohort=cohort) if cohort else rows
@@ -60,10 +61,11 @@ def invitations(request: SignedInRequest) -> HttpResponse:
         "lines": [_line(one, request.now) for one in page],
         "tabs": _tabs(request, numbers, show),
         "total": sum(numbers.values()),
+        "asked": sum(numbers.values()) - numbers.get(Outcome.TOLD, 0),
         "accepted": numbers.get(Outcome.ACCEPTED, 0),
         "query": query,
         "cohort": cohort,
-        "cohorts": Cohort.objects.order_by("-due_on", "name", "pk")[:_COHORTS],
+        "cohorts": told_apart(Cohort.objects.select_related("term").order_by("-due_on", "name", "pk")[:_COHORTS]),
         "show": show if show in Outcome.values else "",
         "never": actions.never_invited(cohort).count() if cohort and cohort.due_on >= _today(request) else 0,
     }
@@ -146,7 +148,7 @@ def _line(one: Invitation, as_of: datetime) -> dict[str, Any]:
         "outcome": outcome,
         "until": one.created_at + USEFUL_FOR,
         "why": _WHY.get(one.why or "", (one.why or "").capitalize()),
-        "may_stop": outcome not in (Outcome.ACCEPTED, Outcome.STOPPED) and as_of < one.created_at + USEFUL_FOR,
+        "may_stop": outcome not in _DEAD and as_of < one.created_at + USEFUL_FOR,
         "may_go_again": outcome != Outcome.ACCEPTED,
     }
 

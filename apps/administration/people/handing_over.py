@@ -77,24 +77,26 @@ def hand_over_all(*, leaving: User, to: User, deactivate: bool, by: User, as_of:
 @for_administrators
 @form_page
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET says what would move."""
+    """GET says what would move, the first press to whom; only the second one, whose `agreed` names both, moves it."""
     leaving = get_object_or_404(User.objects.exclude(role=Role.STUDENT), pk=pk)
     form = HandOverForm(posted(request), leaving=leaving)
     is_own = leaving == request.user
     if is_own:
         form.fields.pop("deactivate", None)
-    if form.is_valid():
-        deactivate = bool(form.cleaned_data.get("deactivate"))
-        if deactivate and leaving.is_administrator:
-            require_recent_sign_in(request)
-        with refusals_on(form, MayNotCoach, field="to"):
-            to = form.cleaned_data["to"]
-            done = hand_over_all(leaving=leaving, to=to, deactivate=deactivate, by=request.user, as_of=request.now)
-            messages.success(request, _said(done, leaving, to, deactivate=deactivate))
-            return redirect("administration:person", pk=pk)
     coached = leaving.coached_memberships.order_by("cohort")
     by_cohort = dict(coached.values_list("cohort").annotate(Count("pk")))
     advised = set(leaving.caseloads.values_list("cohort", flat=True))
+    to = form.cleaned_data["to"] if form.is_valid() else None
+    deactivate = bool(to and form.cleaned_data.get("deactivate"))
+    key = f"{to.pk}-{len(advised)}-{sum(by_cohort.values())}-{deactivate:d}" if to else ""
+    is_agreed = request.POST.get("agreed") == key or not (advised or by_cohort)
+    if to and is_agreed:
+        if deactivate and leaving.is_administrator:
+            require_recent_sign_in(request)
+        with refusals_on(form, MayNotCoach, field="to"):
+            done = hand_over_all(leaving=leaving, to=to, deactivate=deactivate, by=request.user, as_of=request.now)
+            messages.success(request, _said(done, leaving, to, deactivate=deactivate))
+            return redirect("administration:person", pk=pk)
     cohorts = Cohort.objects.filter(pk__in={*by_cohort, *advised}).select_related("term").order_by("-due_on", "name")
     lines = [{"cohort": one, "advises": one.pk in advised, "coached": by_cohort.get(one.pk, 0)} for one in cohorts]
     context = {
@@ -103,6 +105,10 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "advised": len(advised),
         "coached": sum(by_cohort.values()),
+        "to": to if not form.errors else None,
+        "key": key,
+        "deactivate": deactivate,
+        "is_new_to_it": bool(to and advised) and not Caseload.objects.filter(adviser=to).exists(),
     }
     return render_form(request, "administration/people/hand_over.html", context)
 

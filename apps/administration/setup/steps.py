@@ -57,6 +57,7 @@ class Step:
 class SettingUp:
     steps: list[Step]
     is_put_away: bool
+    has_cohort: bool
 
     @property
     def done(self) -> int:
@@ -92,7 +93,7 @@ def steps(request: SignedInRequest) -> SettingUp:
             break
     for step in listed:
         step.chip = step.chip or {At.DONE: "Done", At.FIX: "One thing to fix"}.get(step.at, "Later")
-    return SettingUp(listed, is_put_away=campus.set_up_at is not None)
+    return SettingUp(listed, is_put_away=campus.set_up_at is not None, has_cohort=known["has_cohort"])
 
 
 def _known(user: User) -> dict[str, bool]:

@@ -20,12 +20,14 @@ from apps.administration.students.forms import MoveForm
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, MembershipEvent  # type: ignore[attr-defined]
 from apps.core.pages import form_page, posted, render_form
+from apps.core.templatetags.parts import in_a_row
 from apps.core.text import row_id
 from apps.interviews.progress import counted
 from apps.students import actions
 from apps.students.models import Student
 
 AT_ONCE = 200
+_NAMED = 3  # of those who stay
 
 
 @for_administrators
@@ -56,6 +58,7 @@ def move_students(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         leaving, to = form.cleaned_data["leaving"], form.cleaned_data["to"]
         pks = [one.pk for one in students]
+        here = set(leaving.memberships.values_list("student", flat=True)) if leaving else set(pks)
         with transaction.atomic():
             moved = move(students=pks, leaving=leaving, to=to, invited_by=request.user, as_of=request.now)
             done = f"moved from cohort {leaving.pk} to cohort {to.pk}" if leaving else f"added to cohort {to.pk}"
@@ -65,11 +68,15 @@ def move_students(request: SignedInRequest) -> HttpResponse:
         text = f"{how_many(len(moved.students), 'student is', 'students are')} in {to.name} now."
         text += f" There, {how_many(total, 'conversation counts', 'conversations count')}."
         text += f" {how_many(moved.told, 'welcome email goes', 'welcome emails go')} out."
+        if stay := [one.user.display_name for one in students if one.pk not in here]:
+            who = in_a_row(stay) if len(stay) <= _NAMED else f"{len(stay)} others"
+            were, are = ("was", "stays") if len(stay) == 1 else ("were", "stay")
+            text += f" {who} {were} not in {leaving.name} and {are} where they are."
         if moved.already:
             text += f" {how_many(moved.already, 'was', 'were')} in it before."
         if moved.uncoached:
             text += f" {how_many(moved.uncoached, 'has', 'have')} no coach there: the former one may not coach now."
-        query = {"to": to.pk, **({"from": leaving.pk} if leaving else {})}
+        query = {"to": to.pk, **({"from": leaving.pk} if leaving else {}), **({"list": "yes"} if len(pks) > 1 else {})}
         undo = f"{reverse('administration:withdraw_move_students')}?{_named(moved.students)}&{urlencode(query)}"
         messages.success(request, text, extra_tags=undo if moved.students else "")
         return _back(request, pks)
@@ -212,7 +219,7 @@ def _back(request: SignedInRequest, ids: list[int]) -> HttpResponse:
     kept: dict[str, Any] = {
         name: request.GET[name] for name in ("q", "cohort", "show", "page") if request.GET.get(name)
     }
-    is_one = len(ids) == 1 and not kept and request.POST.get("list") is None
+    is_one = len(ids) == 1 and not kept and "list" not in request.POST and "list" not in request.GET
     if is_one and Student.objects.filter(pk=ids[0]).exists():
         return redirect("administration:student", pk=ids[0])
     return redirect(reverse("administration:students") + (f"?{urlencode(kept)}" if kept else ""))

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.models import Invitation
-from apps.administration.pages import for_administrators, found, looked_for
+from apps.administration.pages import for_administrators, found, looked_for, told_apart
 from apps.administration.people.actions import locked, save_person
 from apps.administration.students.forms import StudentAccountForm, StudentRecordForm
 from apps.audit.actions import record_change, record_view
@@ -78,7 +78,7 @@ def students(request: SignedInRequest) -> HttpResponse:
         "query": query,
         "show": show,
         "cohort": cohort,
-        "cohorts": Cohort.objects.order_by("-due_on", "name", "pk")[:_COHORTS],
+        "cohorts": told_apart(Cohort.objects.select_related("term").order_by("-due_on", "name", "pk")[:_COHORTS]),
     }
     return render(request, "administration/students/list.html", context)
 

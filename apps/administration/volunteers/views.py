@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.administration.invitations.actions import DOUBLE_CLICK
 from apps.administration.pages import for_administrators
 from apps.administration.volunteers import load, merging
 from apps.administration.volunteers.forms import PauseForm, VolunteerForm
@@ -62,12 +63,21 @@ def volunteers(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     initial = {"capacity": request.campus.volunteer_capacity, "formats": every_format()}
     form = VolunteerForm(posted(request), initial=initial)
+    known = None
     if form.is_valid():
-        with refusals_on(form, actions.AddressTaken, field="email"):
+        try:
             made = actions.add(volunteer=form.save(commit=False), fields=form.chosen_fields)
-            messages.success(request, f"{made.full_name} is on the list.")
+        except actions.AddressTaken as error:
+            known = error.known
+            form.add_error("email", str(error))
+        else:
+            if made.created_at < request.now - DOUBLE_CLICK:
+                messages.info(request, f"{made.full_name} was on the list already. Nothing that you typed was saved.")
+            else:
+                messages.success(request, f"{made.full_name} is on the list.")
             return redirect("administration:volunteer", pk=made.pk)
-    return render_form(request, "administration/volunteer.html", {"form": form, "way_back": _way_back(request)})
+    context = {"form": form, "known": known, "way_back": _way_back(request)}
+    return render_form(request, "administration/volunteer.html", context)
 
 
 @for_administrators

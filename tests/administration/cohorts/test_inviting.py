@@ -12,6 +12,7 @@ from apps.administration.cohorts.addresses import guessed, read
 from apps.administration.cohorts.qr import picture
 from apps.administration.models import Invitation
 from apps.cohorts.models import Cohort, Membership
+from apps.core import clock
 from apps.outbox.models import Message
 from apps.students import actions as students
 from tests import factories
@@ -38,6 +39,15 @@ def test_a_code_is_made_once_changed_and_closed(office: Client, cohort: Cohort) 
     assert second not in ("", first)
     assert code(office, cohort, instead_of=first) == second, "an older page changes nothing"
     assert code(office, cohort, instead_of=second, code="closed") == ""
+
+
+def test_before_a_code_changes_the_page_asks_once(office: Client, url: str, cohort: Cohort) -> None:
+    code(office, cohort)
+    page = office.get(url).text
+    closed, _, inside = page.partition("<summary><span>Change the code</span>")
+    assert 'value="open"' not in closed
+    assert "The present code and slide stop at once. Change it?" in inside
+    assert 'value="open">Change it</button>' in inside
 
 
 def test_the_slide_shows_the_code_and_a_picture_of_the_link(office: Client, cohort: Cohort) -> None:
@@ -85,8 +95,11 @@ def test_new_people_get_an_account_and_a_mail_and_known_ones_join(
     assert Invitation.objects.filter(cohort=cohort).count() == 2
     assert Message.objects.filter(reminder__kind="cohort_invitation", state="due").count() == 2
     page = office.post(url, {"addresses": typed}, follow=True)
-    assert said(page) == ["No students joined. 3 were in already."]
+    assert said(page) == [sentence], "a double click ends on the words of the first press"
     assert Invitation.objects.filter(cohort=cohort).count() == 2
+    Membership.objects.update(joined_at=clock.now() - timedelta(hours=1))
+    page = office.post(url, {"addresses": typed}, follow=True)
+    assert said(page) == ["No students joined. 3 were in already."]
 
 
 def test_a_line_that_cannot_be_keeps_all_back_until_the_good_ones_are_chosen(

@@ -123,6 +123,23 @@ def test_a_copy_moves_to_the_next_term_with_its_advisers_and_no_students(
     assert not copy.memberships.exists()
 
 
+def test_a_copy_is_kept_within_its_term_and_says_what_comes_next(
+    office: Client, cohort: Cohort, next_term: Term
+) -> None:
+    late = cohort.term.ends_on - timedelta(days=20)
+    Cohort.objects.filter(pk=cohort.pk).update(starts_on=late, due_on=cohort.term.ends_on + timedelta(days=40))
+    Term.objects.filter(pk=next_term.pk).update(
+        ends_on=next_term.starts_on + (late - cohort.term.starts_on) + timedelta(days=30)
+    )
+    next_term.refresh_from_db()
+    initial = office.get(address("copy_cohort", cohort.pk)).context["form"].initial
+    assert initial["starts_on"] - next_term.starts_on == late - cohort.term.starts_on
+    assert initial["due_on"] == next_term.ends_on
+    sent = {**initial, "term": next_term.pk, "different_people": "on"}
+    page = office.post(address("copy_cohort", cohort.pk), sent, follow=True)
+    assert said(page) == [f"{cohort.name} is ready. Next: its students."]
+
+
 def test_an_archived_cohort_leaves_the_present_and_comes_back_as_it_was(
     office: Client, cohort: Cohort, bob: User, client_of
 ) -> None:

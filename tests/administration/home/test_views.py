@@ -125,3 +125,14 @@ def test_who_looks_after_cohorts_has_both_in_the_navigation(office: Client, ada:
 def test_an_adviser_keeps_the_list_at_home(bob: User, client_of) -> None:
     assert client_of(bob).get("/needs-you/?reason=hand").url == "/?reason=hand"
     assert client_of(bob).get("/").status_code == 200
+
+
+def test_what_needs_them_stands_above_the_steps_once_there_is_a_cohort(office: Client, as_of) -> None:
+    Standstill.objects.create(noticed_at=as_of, why="No delivery came to its end")
+    page = office.get(HOME).text
+    assert page.count('id="setup"') == 1
+    assert page.index('id="setup"') < page.index('id="needs"')
+    factories.make_cohort()
+    page = office.get(HOME).text
+    assert page.count('id="setup"') == 1
+    assert page.index('id="setup"') > page.index('id="needs"')

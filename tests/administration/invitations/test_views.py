@@ -12,7 +12,7 @@ from apps.administration.invitations.actions import invite
 from apps.administration.invitations.querysets import Outcome
 from apps.administration.models import Invitation
 from apps.audit.models import Entry
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Term
 from apps.outbox.models import HardBounce, Message
 from apps.students.actions import archive
 from apps.students.models import Student
@@ -47,6 +47,7 @@ def end(invitation: Invitation, state: str, as_of: datetime, reason: str = "") -
         ("nothing", Outcome.WAITING),
         ("sent", Outcome.SENT),
         ("failed", Outcome.BOUNCED),
+        ("former", Outcome.FORMER),
         ("bounces", Outcome.BOUNCED),
         ("uncertain", Outcome.UNCERTAIN),
         ("skipped", Outcome.SKIPPED),
@@ -64,6 +65,10 @@ def test_what_became_of_one_is_said_and_can_be_looked_for(
             end(earlier, done, as_of, reason="" if done == "sent" else "no answer")
         case "failed" | "skipped":
             end(earlier, done, as_of, reason="550" if done == "failed" else "superseded")
+        case "former":
+            end(earlier, "sent", as_of)
+            Message.objects.update(address=earlier.user.email)
+            User.objects.filter(pk=earlier.user_id).update(email="moved@campus.example")
         case "bounces":
             HardBounce.objects.create(address=earlier.user.email, answer="550")
         case "signed in":
@@ -199,3 +204,39 @@ def test_more_rows_ask_no_more_questions(
     for _ in range(2):
         invite(user=make_student().user, invited_by=None, as_of=as_of)
     assert queries(office, LIST) == one <= 12
+
+
+def test_one_at_the_former_address_goes_again_and_has_nothing_to_stop(
+    office: Client, earlier: Invitation, as_of: datetime
+) -> None:
+    end(earlier, "sent", as_of)
+    Message.objects.update(address=earlier.user.email)
+    User.objects.filter(pk=earlier.user_id).update(email="moved@campus.example")
+    page = office.get(LIST)
+    assert "open until" not in page.text
+    assert "Went to the former address" in page.text
+    assert 'name="again"' in page.text
+    assert f'name="stop" value="{earlier.pk}"' not in page.text
+    assert said(office.post(AGAIN, {"again": earlier.pk}, follow=True)) == ["1 invitation goes out again."]
+
+
+def test_whoever_had_signed_in_before_is_told_of_a_cohort_and_owes_no_answer(
+    office: Client, alice: Student, cohort: Cohort, earlier: Invitation, as_of: datetime
+) -> None:
+    User.objects.filter(pk=alice.user_id).update(last_login=as_of - timedelta(days=1))
+    told = invite(user=alice.user, cohort=cohort, invited_by=None, as_of=as_of)
+    end(told, "sent", as_of)
+    assert outcome(told, as_of) == Outcome.TOLD
+    page = office.get(LIST)
+    assert "0 of 1 invitation accepted" in page.text
+    assert "They had signed in before" in page.text
+
+
+def test_cohorts_of_one_name_are_told_apart_by_their_terms(office: Client, cohort: Cohort) -> None:
+    first = cohort.term.ends_on + timedelta(days=30)
+    next_term = Term.objects.create(name="Next term", starts_on=first, ends_on=first + timedelta(weeks=16))
+    alone = factories.make_cohort(name="Alone")
+    factories.make_cohort(name=cohort.name, term=next_term)
+    for page in (office.get(LIST), office.get("/program/students/")):
+        names = {name for _, name in page.context["cohorts"]}
+        assert names == {alone.name, f"{cohort.name}, {cohort.term.name}", f"{cohort.name}, {next_term.name}"}

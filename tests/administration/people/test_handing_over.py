@@ -42,11 +42,36 @@ def test_the_page_says_what_would_move_and_moves_nothing(office: Client, bob: Us
     assert bob.caseloads.count() == 2
 
 
+def agreed(office: Client, person: User, sent: dict) -> dict:
+    """What the second step sends."""
+    page = office.post(url(person), sent)
+    assert page.status_code == 422
+    return {**sent, "agreed": page.context["key"]}
+
+
+def test_the_first_press_says_to_whom_and_moves_nothing(
+    office: Client, bob: User, dana: User, cohort: Cohort, other: Cohort
+) -> None:
+    lone = factories.make_adviser(full_name="Abe Coach")
+    before = set(Caseload.objects.values_list("adviser", "cohort"))
+    choose = office.get(url(bob)).context["form"]["to"]
+    assert choose.field.choices[0] == ("", "Choose")
+    assert '<option value="" selected>Choose</option>' in str(choose)
+    page = office.post(url(bob), {"to": lone.pk})
+    assert "Hand over to Abe Coach</button>" in page.text
+    assert "Abe Coach looks after no cohort yet, and will see every student of these cohorts." in page.text
+    assert "looks after no cohort yet" not in office.post(url(bob), {"to": dana.pk}).text
+    # Agreed about one person, sent for another; or something was added meanwhile.
+    assert office.post(url(bob), {"to": dana.pk, "agreed": page.context["key"]}).status_code == 422
+    assert set(Caseload.objects.values_list("adviser", "cohort")) == before
+
+
 @pytest.mark.parametrize("deactivate", [False, True])
 def test_all_of_it_goes_in_one_step(
     office: Client, bob: User, dana: User, cohort: Cohort, other: Cohort, charlie: Student, deactivate: bool
 ) -> None:
     sent = {"to": dana.pk, **({"deactivate": "on"} if deactivate else {})}
+    sent = agreed(office, bob, sent)
     text = said(office.post(url(bob), sent, follow=True))[0]
     assert text.startswith(
         "2 cohorts and 1 coached student handed over to Dana Fitch. Dana Fitch looked after 1 of the cohorts before."

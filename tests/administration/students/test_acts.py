@@ -79,6 +79,16 @@ def test_several_are_moved_together_and_those_elsewhere_stay(
     assert (is_in(alice), is_in(charlie)) == (["Spring"], ["Spring"])
 
 
+def test_a_move_says_who_stayed_and_its_undo_leads_back_to_the_list(
+    office: Client, alice: Student, charlie: Student, cohort: Cohort, spring: Cohort
+) -> None:
+    page = office.post(MOVE, {"s": [alice.pk, charlie.pk], "leaving": cohort.pk, "to": spring.pk}, follow=True)
+    name = charlie.user.display_name
+    assert f" {name} was not in {cohort.name} and stays where they are." in said(page)[0]
+    assert office.post(undo_of(page))["Location"] == LIST
+    assert is_in(alice) == [cohort.name]
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

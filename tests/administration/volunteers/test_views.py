@@ -13,6 +13,7 @@ from apps.audit.models import Entry
 from apps.campus.models import Campus, FieldOfInterest, Format
 from apps.cohorts.models import Term
 from apps.contacts.models import Contact
+from apps.core import clock
 from apps.interviews.models import Exit
 from apps.students.models import Student
 from apps.volunteers.models import Volunteer
@@ -125,6 +126,11 @@ def test_a_volunteer_is_added_once_by_a_double_click(office: Client) -> None:
     refused = office.post(f"{LIST}new/", typed(full_name="Somebody Else"))
     assert refused.status_code == 422
     assert "Ana Reyes has this email address already." in refused.text
+    assert f'<a href="{LIST}{ana.pk}/">Open the record of Ana Reyes</a>' in refused.text
+    assert 'value="Somebody Else"' in refused.text
+    Volunteer.objects.update(created_at=clock.now() - timedelta(hours=1))
+    later = office.post(f"{LIST}new/", form, follow=True)
+    assert said(later)[-1] == "Ana Reyes was on the list already. Nothing that you typed was saved."
 
 
 @pytest.mark.parametrize(

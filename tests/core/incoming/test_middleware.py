@@ -55,6 +55,8 @@ def test_a_body_that_is_too_large_is_not_read(db: None, length: str) -> None:
     answer = Client().post("/accounts/login/", headers={"cookie": f"csrftoken={'a' * 32}"}, **said)
     assert answer.status_code == 413
     assert "<h1>That was too large to send</h1>" in answer.text
+    assert "a logo may have 5 MB, any other file 10 MB" in answer.text
+    assert "press Back in your browser" in answer.text
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
