@@ -14,7 +14,7 @@ from apps.interviews.models import Interview
 from apps.outbox.models import Audience, HardBounce, Message
 from apps.outbox.posted import post
 from apps.privacy import emails
-from apps.privacy.deletion.erasing import Person, anonymize, mail_of, remove
+from apps.privacy.deletion.erasing import Person, anonymize, mail_of, remove, remove_mail
 from apps.privacy.models import LAST_MAIL, Deletion, Way
 from apps.privacy.owned import rows_of
 from apps.reminders.actions import refresh
@@ -73,6 +73,7 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     Deletion.objects.filter(pk=deletion.pk).update(way=way, carried_out_by=by)
     campus = Campus.objects.current()
     last_mail = emails.deletion_done(user=student.user, way=way, campus=campus)
+    remove_mail(person)
     with connection.cursor() as cursor:
         # With the owner's rights, because the application may not change a history. It writes the row of the audit log.
         cursor.execute("SELECT erase_history(%s)", [deletion.pk])
@@ -122,6 +123,7 @@ def anonymize_again(*, as_of: datetime) -> int:
     for student_id in ids:
         with transaction.atomic():
             if student := _locked(student_id):
+                remove_mail(Person(student))
                 anonymize(Person(student))
                 refresh(user=student.user, as_of=as_of)
     return len(ids)

@@ -11,13 +11,24 @@ import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BinaryField, CharField, Field, GeneratedField, JSONField, Model, QuerySet, TextField, Value
+from django.db.models import (
+    BinaryField,
+    CharField,
+    Field,
+    GeneratedField,
+    JSONField,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Concat, Lower
 
 from apps.accounts.models import NOWHERE, User
 from apps.advising.models import Nudge, Nudged
 from apps.contacts.models import Contact
-from apps.outbox.models import HardBounce, Message
+from apps.outbox.models import Audience, HardBounce, Message
 from apps.outreach.models import Outreach
 from apps.privacy.download.beside import messages_of
 from apps.privacy.owned import lookups, rows_of
@@ -70,19 +81,25 @@ class Person:
         return any(_names(field, self.student.user_id) for field in _fields_of_staff())
 
     def addresses(self) -> set[str]:
-        """Those that no other account and no volunteer has: their own, and those that only they wrote to."""
-        contacts = Contact.objects.filter(student=self.student).values_list("email", flat=True)
-        written = Outreach.objects.filter(student=self.student).values_list("recipient", flat=True)
-        found = {one.lower() for one in chain([self.student.user.email], contacts, written) if one}
-        others = User.objects.exclude(pk=self.student.user_id).filter(email__in=found).values_list("email", flat=True)
-        found -= set(others)
-        volunteers = Volunteer.objects.annotate(address=Lower("email")).filter(address__in=found)
-        return found - set(volunteers.values_list("address", flat=True))
+        """Their own, and those of the people whom they know or wrote to. None that another account or a volunteer has,
+        and none of a person whom another student knows or wrote to, too.
+        """
+        people, written = Contact.objects.filter(student=self.student), Outreach.objects.filter(student=self.student)
+        said = chain(people.values_list("email", flat=True), written.values_list("recipient", flat=True))
+        found = {one.lower() for one in (self.student.user.email, *said) if one}
+        for others, field in (
+            (User.objects.exclude(pk=self.student.user_id), "email"),
+            (Volunteer.objects.all(), "email"),
+            (Contact.objects.exclude(student=self.student), "email"),
+            (Outreach.objects.exclude(student=self.student), "recipient"),
+        ):
+            known = others.annotate(address=Lower(field)).filter(address__in=found)
+            found -= set(known.values_list("address", flat=True))
+        return found
 
 
 def remove(person: Person) -> None:
     """Every row of theirs. Other students' people stay, whoever they are: they belong to those students."""
-    _remove_mail(person)
     student, user = person.student, person.student.user
     Nudge.objects.filter(pk__in=_written_to_them_alone(student)).delete()
     with pgtrigger.ignore(*_history_triggers()):  # or the removal itself would be recorded
@@ -93,7 +110,6 @@ def remove(person: Person) -> None:
 
 def anonymize(person: Person) -> None:
     """What counts rest on stays, as of "Former student", who has no address and signs in no more. Twice is once."""
-    _remove_mail(person)
     student, user = person.student, person.student.user
     alone = Nudge.objects.filter(pk__in=_written_to_them_alone(student))
     alone.update(subject=REMOVED, body=REMOVED)
@@ -108,14 +124,20 @@ def anonymize(person: Person) -> None:
 
 
 def mail_of(person: Person) -> QuerySet[Message]:
-    """Messages to them and for them, waiting or ended."""
+    """Messages to them and for them, waiting or ended, and what is left of messages whose cause they removed. Also what
+    took them to their account before they had one: nobody misses a sign-in mail that is over.
+    """
     by_cause = messages_of(person.student).values_list("pk", flat=True)
-    by_address = Message.objects.filter(address__in=person.addresses()).values_list("pk", flat=True)
+    to_people = Q(audience=Audience.CONTACT, address__in=person.addresses())
+    to_sign_in = Q(audience=Audience.SIGN_IN, address__iexact=person.student.user.email)
+    by_address = Message.objects.filter(to_people | to_sign_in, reminder=None).values_list("pk", flat=True)
     return Message.objects.filter(pk__in={*by_cause, *by_address})
 
 
-def _remove_mail(person: Person) -> None:
-    """With what is known of the addresses that bounce."""
+def remove_mail(person: Person) -> None:
+    """With what is known of the addresses that bounce. Before the history goes, which says since when an address is
+    theirs, and before the rows that caused it.
+    """
     mail_of(person).delete()
     HardBounce.objects.filter(address__in=person.addresses()).delete()
 

@@ -1,16 +1,17 @@
 """What is about a student and stands in no row of theirs: mail, looks at their record, requests, histories."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from pghistory.models import Event
 
-from apps.accounts.models import User
+from apps.accounts.models import User, UserEvent  # type: ignore[attr-defined]
 from apps.advising.models import Nudged
 from apps.audit.models import Entry
-from apps.outbox.models import Message
+from apps.outbox.models import Audience, Message
 from apps.outreach.models import Outreach
 from apps.privacy.models import Deletion
 from apps.privacy.owned import lookups
@@ -18,13 +19,28 @@ from apps.students.models import Student
 
 
 def messages_of(student: Student) -> QuerySet[Message]:
-    """To them, or for them to someone: by the rows that caused it, and by their address."""
+    """To them, or for them to someone: by the rows that caused it. What no reminder caused is theirs by its address,
+    too, but only since they have that address: it may have been another's, whose mail it was.
+    """
     keys = [
         *(nudged.message_key for nudged in Nudged.objects.filter(student=student).only("pk")),
         *(message.message_key for message in Outreach.objects.filter(student=student).only("pk")),
     ]
-    to_them = Q(reminder__user=student.user_id) | Q(address__iexact=student.user.email)
-    return Message.objects.filter(to_them | Q(key__in=keys))
+    posted = Q(reminder=None, address__iexact=student.user.email, created_at__gte=_has_address_since(student.user))
+    # Nor what another student wrote to them, nor what told the one before that the address is no longer theirs.
+    posted &= ~Q(audience=Audience.CONTACT) & ~Q(key__startswith="address_left:")
+    left = Q(key__startswith=f"address_left:{student.user_id}:")
+    return Message.objects.filter(Q(reminder__user=student.user_id) | Q(key__in=keys) | left | posted)
+
+
+def _has_address_since(user: User) -> datetime:
+    since = user.created_at
+    events = UserEvent.objects.filter(pgh_obj=user.pk).order_by("-pgh_id").values_list("email", "pgh_created_at")
+    for email, at in events:
+        if email != user.email:
+            break
+        since = at
+    return since
 
 
 def mail(student: Student) -> list[dict[str, Any]]:

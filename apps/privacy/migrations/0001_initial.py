@@ -47,9 +47,10 @@ BEGIN
         SELECT lower(person.email) UNION SELECT lower(email) FROM accounts_userevent WHERE pgh_obj_id = person.id
         UNION SELECT lower(email) FROM contacts_contact WHERE student_id = asked.student_id AND email <> ''
         UNION SELECT lower(recipient) FROM outreach_outreach WHERE student_id = asked.student_id AND recipient <> '');
+    -- A name of one word, such as "Will" or "May", may be any word: what is said of its owner is found by their ids.
     names := '\\m(' || (
         SELECT string_agg(DISTINCT regexp_replace(name, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'), '|')
-          FROM unnest(ARRAY[person.full_name, person.display_name]) AS name WHERE name <> '') || ')\\M';
+          FROM unnest(ARRAY[person.full_name, person.display_name]) AS name WHERE name ~ '\\S\\s+\\S') || ')\\M';
     UPDATE django_admin_log SET object_repr = 'a former student', change_message = ''
      WHERE content_type_id IN (SELECT id FROM django_content_type
                                 WHERE (app_label, model) IN (('accounts', 'user'), ('accounts', 'userevent')))

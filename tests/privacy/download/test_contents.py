@@ -1,6 +1,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO, StringIO
 from uuid import uuid4
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ from apps.audit.actions import record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
+from apps.outbox.models import Message
 from apps.privacy.download.contents import zip_of
 from apps.students.models import Student
 from tests import factories
@@ -80,6 +82,24 @@ def test_it_holds_nothing_of_others_and_no_secret(
     assert "Rosa" not in said
     assert "pbkdf2" not in said
     assert "charlie@" not in said
+
+
+def test_it_tells_nothing_of_the_one_who_had_the_address_before(
+    alice: Student, charlie: Student, read: Callable[[], dict[str, str]]
+) -> None:
+    address, now = charlie.user.email, clock.now()
+    factories.make_reminder(kind="goal", cause_key="1", user=charlie.user, due_at=now)
+    mail = {"address": address, "audience": "student", "subject": "Hi", "resend_when_unanswered": True, "due_at": now}
+    Message.objects.create(key="switched_off:1", **mail)
+    Message.objects.update(created_at=now - timedelta(days=1))
+    for student, email in ((charlie, "charlie@elsewhere.example"), (alice, address)):
+        student.user.email = email
+        student.user.save()
+    Message.objects.create(key=f"address_left:{charlie.user_id}:1", **mail)
+    Message.objects.create(key=f"address_given:{alice.user_id}:1", **mail)
+    assert [row["what"] for row in json.loads(read()["everything.json"])["mail"]] == [
+        f"address_given:{alice.user_id}:1"
+    ]
 
 
 def test_the_readme_names_every_file(read: Callable[[], dict[str, str]]) -> None:
