@@ -97,6 +97,7 @@ def _full_names_of(lines: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(full) for name, full in found.items()}
 
 
+# names in many languages
 # What people are called for short, and of which given names. Where two given names merely begin alike, as Maria and
 # Mariana do, neither is short for the other.
 NICKNAMES = _full_names_of(
@@ -310,3 +311,4 @@ NICKNAMES = _full_names_of(
     zachary: zach zack
     """
 )
+# end of names
