@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from apps.administration.imports.checked import Result
+from apps.administration.roster.given import given_names_agree
 from apps.administration.roster.lines import Line
 from apps.administration.roster.names import share_a_word
 from apps.administration.roster.values import Status
@@ -16,7 +17,7 @@ def refuse_contradictions(lines: Iterable[Line]) -> None:
         numbers = list(dict.fromkeys(line.number for line in those if line.number))
         if len({number.casefold() for number in numbers}) > 1:
             _refuse(those, f"have one address, {email}, for two student numbers: {_listed(numbers)}.")
-        elif not all(share_a_word(those[0].full_name, line.full_name) for line in those[1:]):
+        elif not _are_one_person(those):
             _refuse(those, f"have one address, {email}, for two people.")
     for number, those in _grouped((line.number.casefold(), line) for line in alive).items():
         emails = list(dict.fromkeys(line.email for line in those if line.email))
@@ -57,6 +58,14 @@ def skip_repeated(people: Iterable[list[Line]]) -> None:
                 line.end(Result.SKIPPED, f"Row {first[place].row} is the same student in the same cohort.")
             else:
                 first[place] = line
+
+
+def _are_one_person(lines: list[Line]) -> bool:
+    """Of lines with one address. Where one has no number, the address says nothing without the given names."""
+    first, *others = lines
+    if all(line.number for line in lines):
+        return all(share_a_word(first.full_name, line.full_name) for line in others)
+    return all(given_names_agree(first, line) for line in others)
 
 
 def _refuse(lines: list[Line], why: str) -> None:

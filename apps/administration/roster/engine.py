@@ -26,7 +26,7 @@ from apps.administration.roster.columns import (
     remembered,
 )
 from apps.administration.roster.headings import LABELS, Field, is_known
-from apps.administration.roster.judging import Judge
+from apps.administration.roster.judging import Deed, Judge
 from apps.administration.roster.known import Known, cohorts_offered, load, members_of, usual_digits
 from apps.administration.roster.lines import Line, lines_of
 from apps.campus.models import Campus
@@ -126,12 +126,14 @@ def carry_out(
     outcomes = judge.judge(lines)
     deeds = []
     for deed in judge.deeds:
-        if deed.outcome.outcome == Result.UNCHANGED or _is_as_shown(shown[deed.line.row], deed.outcome):
+        if deed.outcome.outcome == Result.UNCHANGED or _is_as_shown(shown[deed.line.row], deed):
             deeds.append(deed)
         else:
             deed.outcome.outcome, deed.outcome.reasons, deed.outcome.changes = Result.REFUSED, [_CHANGED_MEANWHILE], []
     for outcome in outcomes:
         outcome.plan = shown[outcome.row].plan
+        if outcome.outcome == Result.ASKED and shown[outcome.row].outcome != Result.ASKED:
+            outcome.outcome, outcome.reasons, outcome.question = Result.REFUSED, [_CHANGED_MEANWHILE], ""
         outcome.question = outcome.question or shown[outcome.row].question
     for deed in deeds:
         if deed.outcome.outcome == Result.CHANGED and not deed.taken:
@@ -259,7 +261,11 @@ def _keep_plans(rows: Iterable[Outcome], judge: Judge, plans: Mapping[int, dict[
             row.plan["waits"] = True
 
 
-def _is_as_shown(shown: Outcome, now: Outcome) -> bool:
+def _is_as_shown(shown: Outcome, deed: Deed) -> bool:
+    now = deed.outcome
+    # A number or an address may have gone to somebody else, for whom the changes are the same.
+    if deed.person and deed.person.user_id != shown.plan.get("user_id"):
+        return False
     if shown.plan.get("waits") and now.outcome == Result.NEW:
         return True
     same = [(change.key, change.before, change.after) for change in shown.changes]

@@ -11,6 +11,7 @@ from apps.administration.imports.checked import Change, Option, Outcome, Result,
 from apps.administration.roster.agreeing import people_of, skip_repeated
 from apps.administration.roster.asking import OUT, YES, Questions
 from apps.administration.roster.changes import changes_of
+from apps.administration.roster.given import given_names_agree
 from apps.administration.roster.known import Known, Person
 from apps.administration.roster.lines import Line
 from apps.administration.roster.names import share_a_word
@@ -80,26 +81,32 @@ class Judge:
             return None
         if by_number is None and number and person.number:
             return None  # another's address; whether it is free is asked in `_move_addresses`
-        name = _first(group, "full_name")
-        names = f"{person.full_name} {person.preferred_name}"
-        is_another = name and not _first_damaged(group) and not share_a_word(names, name)
-        if is_another and (by_number is None or (email and email != person.email)):
-            self._ask_whether_same(group, person, by_number=by_number is not None)
+        if by_number is None:
+            another = next((line.full_name for line in group if not given_names_agree(person, line)), "")
+        else:
+            name, names = _first(group, "full_name"), f"{person.full_name} {person.preferred_name}"
+            is_another = not _first_damaged(group) and email not in ("", person.email) and not share_a_word(names, name)
+            another = name if is_another else ""
+        if another:
+            self._ask_whether_same(group, person, another, by_number=by_number is not None)
         return person
 
-    def _ask_whether_same(self, group: list[Line], person: Person, *, by_number: bool) -> None:
-        what = "student number, but with another name and another address" if by_number else "address, but another name"
+    def _ask_whether_same(self, group: list[Line], person: Person, name: str, *, by_number: bool) -> None:
+        what, mend = "student number, but with another name and another address.", "Correct the file first."
+        if not by_number:
+            what = "address, but with another name. An address may have had another owner."
+            mend = f"If the address is theirs now, change the one of {person.display_name} first."
         for line in group:
             if not line.result:
                 answer = self._questions.ask(
                     line,
                     f"same:{group[0].row}",
-                    title=f"Is {line.full_name} the same person as {person.display_name}?",
-                    text=f"{person.display_name} is here with this {what}. Whoever has the account reads all that is "
+                    title=f"Is {name} the same person as {person.display_name}?",
+                    text=f"{person.display_name} is here with this {what} Whoever has the account reads all that is "
                     "in it.",
                     options=[
                         Option(YES, "Yes, the same person", "The record stays, with the new name."),
-                        Option(OUT, "No, leave the row out", "Correct the file first."),
+                        Option(OUT, "No, leave the row out", mend),
                     ],
                 )
                 if answer == YES:

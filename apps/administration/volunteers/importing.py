@@ -90,13 +90,20 @@ def carry_out(
         )
     }
     offered = {one.name: one for one in FieldOfInterest.objects.all()}
+    changed: list[tuple[Volunteer, Outcome, list[str]]] = []
     for done, row in enumerate(checked.rows):
         if done % _EVERY == 0:
             report(done, len(checked.rows))
         if row.outcome == Result.CHANGED and not choices.get(row_choice(row.row), row.chosen):
             row.outcome, row.reasons = Result.SKIPPED, ["Nobody chose this change."]
         elif row.outcome == Result.CHANGED:
-            _change(row, known.get(row.plan["volunteer_id"]), offered, choices)
+            volunteer = known.get(row.plan["volunteer_id"])
+            if volunteer is None or any(getattr(volunteer, name) != was for name, was in row.plan["before"].items()):
+                row.outcome, row.reasons, row.changes = Result.REFUSED, [_CHANGED_MEANWHILE], []
+            else:
+                keys = [one.key for one in row.changes if choices.get(change_choice(row.row, one.key), one.chosen)]
+                changed.append((volunteer, row, keys))
+    _change(changed, offered)
     _add([row for row in checked.rows if row.outcome == Result.NEW], offered)
     report(len(checked.rows), len(checked.rows))
     return checked.counts
@@ -104,32 +111,34 @@ def carry_out(
 
 def _add(rows: list[Outcome], offered: dict[str, FieldOfInterest]) -> None:
     made = Volunteer.objects.bulk_create([Volunteer(**row.plan["values"]) for row in rows], batch_size=500)
+    _work_in([(volunteer, row.plan["fields"]) for volunteer, row in zip(made, rows, strict=True)], offered)
+
+
+def _change(changed: list[tuple[Volunteer, Outcome, list[str]]], offered: dict[str, FieldOfInterest]) -> None:
+    """Of each the changes of these keys. The rows are locked, so the columns that stay may be written as they are."""
+    columns = sorted({key for _, _, keys in changed for key in keys} - {Reads.FIELDS})
+    touched = []
+    for volunteer, row, keys in changed:
+        for name in set(keys) & set(columns):
+            setattr(volunteer, name, row.plan["values"][name])
+        if set(keys) & set(columns):
+            touched.append(volunteer)
+    if touched:
+        Volunteer.objects.bulk_update(touched, columns, batch_size=500)
+    _work_in([(volunteer, row.plan["fields"]) for volunteer, row, keys in changed if Reads.FIELDS in keys], offered)
+
+
+def _work_in(named: list[tuple[Volunteer, list[str]]], offered: dict[str, FieldOfInterest]) -> None:
     works_in = Volunteer.fields.through
     works_in.objects.bulk_create(
         [
             works_in(volunteer=volunteer, fieldofinterest=one)
-            for volunteer, row in zip(made, rows, strict=True)
-            for one in _fields_named(row.plan["fields"], offered)
+            for volunteer, names in named
+            for one in _fields_named(names, offered)
         ],
         batch_size=2000,
+        ignore_conflicts=True,
     )
-
-
-def _change(
-    row: Outcome, volunteer: Volunteer | None, offered: dict[str, FieldOfInterest], choices: Mapping[str, bool]
-) -> None:
-    before: dict[str, Any] = row.plan["before"]
-    if volunteer is None or any(getattr(volunteer, name) != value for name, value in before.items()):
-        row.outcome, row.reasons, row.changes = Result.REFUSED, [_CHANGED_MEANWHILE], []
-        return
-    made = [one.key for one in row.changes if choices.get(change_choice(row.row, one.key), one.chosen)]
-    for name in made:
-        if name != Reads.FIELDS:
-            setattr(volunteer, name, row.plan["values"][name])
-    if columns := [name for name in made if name != Reads.FIELDS]:
-        volunteer.save(update_fields=columns)
-    if Reads.FIELDS in made:
-        volunteer.fields.add(*_fields_named(row.plan["fields"], offered))
 
 
 def _fields_named(names: Iterable[str], offered: dict[str, FieldOfInterest]) -> list[FieldOfInterest]:

@@ -184,8 +184,9 @@ class Judge:
         city, state = (cells.line("The city")(self._text(row, field)) for field in (Reads.CITY, Reads.STATE))
         if city:
             values["city"] = cells.line("The city")(f"{city}, {state}" if state else city)
-        if Reads.SHARES_HOURS in self._places and cells.yes(self._text(row, Reads.SHARES_HOURS)):
-            values["shares_hours"] = True
+        shares = self._text(row, Reads.SHARES_HOURS)
+        if not is_blank_name(shares) and (agrees := cells.yes(shares)) is not None:
+            values["shares_hours"] = agrees
         name = cells.line("The name")(self._name(row))
         fields = [self._offered.get(fold(one), one) for one in cells.fields(self._text(row, Reads.FIELDS))]
         if too_long := next((one for one in fields if len(one) > 80), None):

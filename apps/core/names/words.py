@@ -86,3 +86,229 @@ GIVEN_OR_FAMILY_NAMES = _set_of(
     """
 )
 # end of names
+
+
+def _full_names_of(lines: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        full, short = line.split(":")
+        for name in short.split():
+            found.setdefault(name, set()).add(full)
+    return {name: frozenset(full) for name, full in found.items()}
+
+
+# names in many languages
+# What people are called for short, and of which given names. Where two given names merely begin alike, as Maria and
+# Mariana do, neither is short for the other.
+NICKNAMES = _full_names_of(
+    """
+    abigail: abby abbie gail
+    abraham: abe
+    adriana: adri
+    alberto: beto
+    alejandra: ale alex
+    alejandro: ale alex
+    alexander: alex xander sasha lex
+    alexandra: alex alexa lexi sandra sasha
+    alfred: al fred alfie
+    alice: ali
+    alison: ali
+    allison: ali allie
+    amanda: mandy
+    andrea: andi
+    andrew: andy drew
+    angela: angie
+    anna: annie
+    anne: annie
+    anthony: tony
+    antonio: tony tono
+    arthur: art
+    barbara: barb babs
+    beatriz: bea
+    benjamin: ben benny benji
+    bernard: bernie
+    bradley: brad
+    brandon: bran
+    caroline: carrie
+    cassandra: cassie
+    catherine: cathy cat kate katie
+    charles: charlie chuck chas
+    charlotte: charlie lottie
+    christian: chris
+    christina: chris chrissy tina
+    christine: chris chrissy tina
+    christopher: chris topher kit
+    cynthia: cindy
+    daniel: dan danny
+    daniela: dani
+    danielle: dani
+    david: dave davey
+    deborah: deb debbie
+    dolores: lola
+    dominic: dom nick
+    donald: don donnie
+    dorothy: dot dottie
+    douglas: doug
+    eduardo: eddie lalo
+    edward: ed eddie ted ned
+    eleanor: ellie nora nell
+    elizabeth: liz lizzie beth betty eliza betsy libby ellie elle liza
+    emily: em emmy
+    enrique: quique
+    eugene: gene
+    evelyn: evie
+    ezekiel: zeke
+    fernando: fer nando
+    frances: fran frannie
+    francis: frank
+    francisco: paco pancho frank cisco
+    franklin: frank
+    frederick: fred freddie
+    gabriel: gabe
+    gabriela: gabi gaby
+    gabrielle: gabby
+    gerald: jerry
+    gilbert: gil bert
+    graciela: chela
+    gregory: greg
+    guadalupe: lupe lupita
+    guillermo: memo
+    gustavo: gus
+    harold: hal harry
+    harry: hal
+    helen: nell
+    henry: hank harry
+    herbert: herb bert
+    ignacio: nacho
+    isaac: ike
+    isabel: isa bel
+    isabella: bella izzy
+    jacob: jake
+    jacqueline: jackie
+    james: jim jimmy jamie
+    janet: jan
+    jeffrey: jeff
+    jennifer: jen jenny jenn
+    jeremy: jem
+    jesus: chuy chucho
+    jessica: jess jessie
+    joan: joanie
+    john: jack johnny jon
+    jonathan: jon jonny nathan
+    jose: pepe
+    joseph: joe joey
+    josefina: pepa
+    josephine: jo josie
+    joshua: josh
+    judith: judy
+    julian: jules
+    kathleen: kathy kate kat
+    katherine: kathy kate katie kat kit
+    kathryn: kathy kate katie kat
+    kenneth: ken kenny
+    kevin: kev
+    kimberly: kim
+    kristina: kris tina
+    lawrence: larry
+    leonard: len leo lenny
+    leonardo: leo
+    lillian: lily lil
+    louis: lou
+    louise: lou
+    lucia: lucy
+    luis: lucho
+    madeline: maddie
+    manuel: manny manolo
+    margaret: maggie meg peggy marge margie greta
+    maria: mari
+    mariana: mari
+    martha: marty
+    martin: marty
+    mary: molly polly
+    matthew: matt
+    maximilian: max
+    maxine: max
+    maxwell: max
+    megan: meg
+    melissa: mel missy
+    michael: mike mikey mick mickey
+    michelle: shelly
+    miguel: mike
+    mitchell: mitch
+    mohammad: mo
+    mohammed: mo
+    muhammad: mo
+    nancy: nan
+    natalie: nat
+    nathan: nate nat
+    nathaniel: nate nat nathan
+    nicholas: nick nicky nico
+    nicolas: nico nick
+    nicole: nicki nikki
+    olivia: liv livvy
+    oliver: ollie
+    oscar: ozzie
+    pamela: pam
+    patricia: pat patty tricia trish
+    patrick: pat paddy rick
+    penelope: penny
+    peter: pete
+    philip: phil pip
+    phillip: phil
+    rachel: rach
+    rafael: rafa
+    randall: randy
+    raymond: ray
+    rebecca: becky becca
+    reginald: reggie
+    ricardo: rick ricky
+    richard: rick ricky dick rich richie
+    robert: bob bobby rob robbie bert
+    roberta: bobbie
+    roberto: beto rob
+    rodrigo: rodri
+    roger: rog
+    ronald: ron ronnie
+    rosa: rosie
+    rosario: chayo
+    rosemary: rosie
+    russell: russ
+    salvador: chava sal
+    samantha: sam sammy
+    samuel: sam sammy
+    sandra: sandy
+    santiago: santi
+    sarah: sally
+    savannah: savvy
+    sebastian: seb bas
+    siobhan: shiv
+    sophia: sophie
+    stephanie: steph stephie
+    stephen: steve steph
+    steven: steve
+    susan: sue suzie susie
+    susanna: sue suzie
+    suzanne: sue suzie
+    teresa: tere terry
+    theodore: ted teddy theo
+    theresa: terry tess tessa
+    thomas: tom tommy
+    timothy: tim timmy
+    valentina: vale
+    valeria: vale
+    valerie: val
+    veronica: vero ronnie
+    victor: vic
+    victoria: vicky vicki tori
+    vincent: vin vince vinny
+    virginia: ginny
+    vivian: viv
+    walter: walt wally
+    wilhelmina: mina billie
+    william: will bill billy willie liam
+    xochitl: xochi
+    yesenia: yesi
+    zachary: zach zack
+    """
+)
+# end of names

@@ -176,6 +176,65 @@ def test_an_address_alone_is_asked_about_where_the_name_is_anothers(fall: dict[s
     assert outcomes(go_in(HEAD + row("", "Adler, Iris", "IRIS@example.edu"))) == {2: "unchanged"}
 
 
+@pytest.mark.parametrize(("stored", "read"), [("", "40000009"), ("40000001", ""), ("", "")])
+def test_an_address_that_went_to_another_of_one_family_name_opens_nothing(
+    fall: dict[str, Cohort], go_in: Import, as_of: datetime, stored: str, read: str
+) -> None:
+    maria = make_student(full_name="Maria Garcia", email="m.garcia@example.edu", student_number=stored)
+    User.objects.filter(pk=maria.user_id).update(last_login=as_of)
+    file = HEAD + row(read, "Garcia, Miguel", "m.garcia@example.edu")
+    checked = go_in(file)
+    assert outcomes(checked) == {2: "asked"}
+    assert reason(checked, 2) == "Is Miguel Garcia the same person as Maria Garcia?"
+    maria.refresh_from_db()
+    assert (maria.user.full_name, maria.student_number) == ("Maria Garcia", stored)
+    assert not maria.memberships.exists()
+    assert outcomes(go_in(file, answers={"same:2": "yes"})) == {2: "changed"}
+
+
+def test_an_address_of_one_with_another_number_is_refused_with_both(fall: dict[str, Cohort], go_in: Import) -> None:
+    make_student(full_name="Maria Garcia", email="m.garcia@example.edu", student_number="40000001")
+    for name in ("Garcia, Miguel", "Garcia, Maria"):
+        checked = go_in(HEAD + row("40000009", name, "m.garcia@example.edu"))
+        assert outcomes(checked) == {2: "refused"}
+        assert "40000001" in reason(checked, 2)
+        assert "40000009" in reason(checked, 2)
+
+
+def test_two_given_names_at_one_address_are_two_people_in_one_file_too(fall: dict[str, Cohort], go_in: Import) -> None:
+    make_student(full_name="Maria Garcia", email="m.garcia@example.edu")
+    both = row("", "Garcia, Maria", "m.garcia@example.edu") + row("40000009", "Garcia, Miguel", "m.garcia@example.edu")
+    checked = go_in(HEAD + both)
+    assert outcomes(checked) == {2: "refused", 3: "refused"}
+    assert reason(checked, 2) == "Rows 2 and 3 have one address, m.garcia@example.edu, for two people."
+
+
+def test_an_address_that_moves_after_the_check_joins_nobody_else(
+    fall: dict[str, Cohort], dry_run: Import, as_of: datetime
+) -> None:
+    """The row says an address and no name, and would do the same for either of them."""
+    iris = make_student(full_name="Iris Adler", email="iris@example.edu")
+    noah = make_student(full_name="Noah Brandt", email="noah@example.edu")
+    checked = dry_run("Email,Cohort\niris@example.edu,Fall A\n")
+    assert outcomes(checked) == {2: "changed"}
+    User.objects.filter(pk=iris.user_id).update(email="moss@example.edu")
+    User.objects.filter(pk=noah.user_id).update(email="iris@example.edu")
+    assert carry_out(checked, as_of=as_of)["refused"] == 1
+    assert not Membership.objects.exists()
+
+
+def test_a_row_that_would_be_asked_about_only_now_stays_out(
+    fall: dict[str, Cohort], dry_run: Import, as_of: datetime
+) -> None:
+    iris = make_student(full_name="Iris Adler", email="iris@example.edu")
+    checked = dry_run(HEAD + row("", "Adler, Iris", "iris@example.edu"))
+    User.objects.filter(pk=iris.user_id).update(full_name="Noah Brandt", last_name="Brandt")
+    assert carry_out(checked, as_of=as_of)["refused"] == 1
+    assert checked.rows[0].reasons == [
+        "This changed after the file was checked, so nothing was done. Check the file again."
+    ]
+
+
 def test_a_number_is_added_to_who_had_none(fall: dict[str, Cohort], go_in: Import) -> None:
     known = make_student(full_name="Iris Adler", email="iris@example.edu")
     assert outcomes(go_in(HEAD + IRIS)) == {2: "changed"}

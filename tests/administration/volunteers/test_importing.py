@@ -252,9 +252,9 @@ def test_a_new_one_takes_the_programs_number_and_the_campuss_zone(campus: Campus
     assert (ana.capacity, ana.time_zone, len(ana.formats), ana.shares_hours) == (4, "", 4, False)
 
 
-def test_many_rows_ask_few_questions_of_the_database_and_tell_how_far_they_are(as_of: datetime) -> None:
-    def questions(number: int) -> int:
-        rows = "".join(f"P {at},p{at}-{number}@a.example,Y,,,,,,\n" for at in range(number))
+def test_many_rows_ask_few_questions_of_the_database_and_tell_how_far_they_are(fields: None, as_of: datetime) -> None:
+    def questions(number: int, cells: str) -> int:
+        rows = "".join(f"P {at},p{at}-{number}@a.example,Y,{cells}\n" for at in range(number))
         told: list[tuple[int, int]] = []
         with CaptureQueriesContext(connection) as asked:
             checked = dry(HEAD + rows, as_of, report=lambda done, of: told.append((done, of)))
@@ -263,7 +263,21 @@ def test_many_rows_ask_few_questions_of_the_database_and_tell_how_far_they_are(a
         assert len(told) >= 2 * (number // 100)
         return len(asked)
 
-    assert questions(300) == questions(3)
+    assert questions(300, ",,,,,") == questions(3, ",,,,,")
+    changed = "1,Pacific,video,2015,Arts,Harbor Health"
+    assert questions(300, changed) == questions(3, changed)
+    assert Volunteer.objects.filter(capacity=1, organization="Harbor Health", fields__name="Arts").count() == 303
+
+
+def test_only_what_a_row_says_of_sharing_hours_is_a_change(as_of: datetime) -> None:
+    Volunteer.objects.create(full_name="Ana", email="ana@a.example", shares_hours=True)
+    head = "Name,E-mail,Hours may be shared\n"
+    columns = {1: "full_name", 2: "email", 3: "shares_hours"}
+    for word in ("", "-", "n/a", "maybe", "Yes"):
+        assert outcomes(dry(f"{head}Ana,ana@a.example,{word}\n", as_of, columns=columns)) == {"unchanged": 1}
+    (row,) = run(f"{head}Ana,ana@a.example,No\n", as_of, columns=columns).rows
+    assert [(change.before, change.after, change.chosen) for change in row.changes] == [("Yes", "No", True)]
+    assert not Volunteer.objects.get().shares_hours
 
 
 def test_whoever_stops_it_stops_it(as_of: datetime) -> None:
