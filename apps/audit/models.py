@@ -30,7 +30,7 @@ class Entry(AppendOnly):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="+",
-        help_text="Empty: the system, or somebody at the server’s console.",
+        help_text="Empty: the system, or someone at the server’s console.",
     )
     action = models.CharField(max_length=20, choices=Action)
     page = models.CharField(max_length=60, help_text="Which page, by its URL name.")

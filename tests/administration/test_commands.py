@@ -48,7 +48,7 @@ def test_all_other_administrators_are_told_of_one_from_the_console(make_administ
     mail = Message.objects.get()
     assert (mail.address, mail.subject) == (ada.email, "Robin Castellanos is an administrator now")
     text = " ".join(mail.text.split())
-    assert "Somebody made Robin Castellanos (robin@campus.example) an administrator of " in text
+    assert "Someone made Robin Castellanos (robin@campus.example) an administrator of " in text
     assert ", from the server’s console. Administrators manage" in text
     assert "Then ask whoever runs the server, but not by email." in text
 

@@ -70,7 +70,7 @@ def administrators_changed(*, user: User, by: User | None, to: User, campus: Cam
     else:
         done, undo = "switched off the account of {}, an administrator of {}", "turn on “May sign in”"
     who = f"{user.display_name} ({user.email})"
-    did = "Somebody" if by is None else "You" if to == by else by.display_name
+    did = "Someone" if by is None else "You" if to == by else by.display_name
     done = done.format(who, campus.center_name)
     return _build(
         "administrators_changed",
