@@ -202,7 +202,7 @@ def _world() -> World:
                 f"administration:{name}": {"pk": cohort.pk}
                 for name in (
                     *("cohort", "copy_cohort", "archive_cohort", "withdraw_archive_cohort", "add_adviser", "invite"),
-                    *("slide", "join_code"),
+                    *("slide", "join_code", "coaches"),
                 )
             },
             "administration:remove_adviser": {"pk": cohort.pk},

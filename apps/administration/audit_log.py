@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.administration.base import EMPTY, ReadOnlyAdmin, by_name, moment, name_of
+from apps.administration.base import EMPTY, SYSTEM, ReadOnlyAdmin, by_name, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
@@ -62,7 +62,7 @@ class AuditLog(ReadOnlyAdmin):
 
     @admin.display(description="who", ordering="actor_name")
     def person(self, entry: Any) -> str:
-        return entry.actor_name or f"person {entry.actor_id}"
+        return SYSTEM if entry.actor_id is None else entry.actor_name or f"person {entry.actor_id}"
 
     @admin.display(description="account", ordering="account_name")
     def whose_account(self, entry: Any) -> str:

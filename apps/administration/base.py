@@ -29,6 +29,7 @@ from apps.core.templatetags.dates import clock, clock_and_zone, place, short_day
 from apps.core.text import row_id
 
 EMPTY = "–"  # Django writes "None" where a read-only field of ours has no value
+SYSTEM = "the system"  # who did what nobody did who was signed in
 
 
 def by_name(person: str = "") -> tuple[str, ...]:

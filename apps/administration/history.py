@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from apps.accounts.models import UserEvent  # type: ignore[attr-defined]
-from apps.administration.base import EMPTY, ReadOnlyAdmin, by_name, moment, name_of, time_of_day
+from apps.administration.base import EMPTY, SYSTEM, ReadOnlyAdmin, by_name, moment, name_of, time_of_day
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
 from apps.campus.models import CampusEvent  # type: ignore[attr-defined]
@@ -44,7 +44,7 @@ class HistoryAdmin(ReadOnlyAdmin):
     def who(self, event: Any) -> str:
         """The person signed in at the time; the system where nobody was."""
         if event.who_id is None:
-            return "the system"
+            return SYSTEM
         return event.who_name or f"person {event.who_id}"
 
 

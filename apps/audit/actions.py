@@ -22,10 +22,10 @@ def record_export(*, actor: User, page: str, student_ids: Iterable[int], filter:
 
 
 def record_change(
-    *, actor: User, page: str, student_ids: Iterable[int], account: User | None = None, reason: str = ""
+    *, actor: User | None, page: str, student_ids: Iterable[int], account: User | None = None, reason: str = ""
 ) -> None:
     """Write one row for one change to one or many students' records, or to the account of anybody. `student_ids` are
-    ids of Student.
+    ids of Student, and nobody is the `actor` of what a command does.
 
     `reason` is cut to what the log holds; it must not repeat private text, nor a name or an address.
     """

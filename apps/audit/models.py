@@ -26,9 +26,11 @@ class Entry(AppendOnly):
     at = models.DateTimeField(db_default=Now(), editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="+",
+        help_text="Empty: the system, or someone at the server’s console.",
     )
     action = models.CharField(max_length=20, choices=Action)
     page = models.CharField(max_length=60, help_text="Which page, by its URL name.")

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 FILES = (
     "css/theme.css",
     "css/parts.css",
-    "css/forms.css",
     "css/pages.css",
     "css/meet.css",
     "vendor/bootstrap.min.css",

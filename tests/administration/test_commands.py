@@ -9,8 +9,10 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import Role, User
+from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.core import clock
+from apps.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,21 @@ def test_an_administrator_is_made_and_told_how_to_sign_in(settings) -> None:
     assert EmailAddress.objects.get(user=robin).verified
     assert "https://acquaint.campus.example/accounts/login/" in told
     assert "second factor" in told
+    entry = Entry.objects.get()
+    assert (entry.actor, entry.account, entry.page) == (None, robin, "administration:create_admin")
+    assert not Message.objects.exists()  # there is nobody else
+
+
+def test_all_other_administrators_are_told_of_one_from_the_console(make_administrator: Callable[..., User]) -> None:
+    ada = make_administrator(email="ada@campus.example")
+    User.objects.filter(pk=make_administrator(email="gone@campus.example").pk).update(is_active=False)
+    said("create_admin", email="robin@campus.example", name="Robin Castellanos")
+    mail = Message.objects.get()
+    assert (mail.address, mail.subject) == (ada.email, "Robin Castellanos is an administrator now")
+    text = " ".join(mail.text.split())
+    assert "Someone made Robin Castellanos (robin@campus.example) an administrator of " in text
+    assert ", from the server’s console. Administrators manage" in text
+    assert "Then ask whoever runs the server, but not by email." in text
 
 
 @pytest.mark.parametrize(

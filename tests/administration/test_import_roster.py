@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.administration.models import Import, ImportedRow
 from apps.audit.models import Entry
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Membership
+from apps.cohorts.models import Cohort, Membership, MembershipEvent  # type: ignore[attr-defined]
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_adviser, make_cohort
@@ -84,6 +84,11 @@ def test_what_goes_in_stands_among_the_imports_without_the_file(fall: Cohort) ->
     assert (row.kind, row.state, row.file_name) == ("students", "done", "roster-week1.csv")
     assert row.content is None
     assert row.counts["new"] == 5
+    entry = Entry.objects.get()
+    assert (entry.actor, entry.page, entry.reason) == (None, "administration:import", f"import {row.pk}: 5 new")
+    assert entry.student_ids == sorted(Student.objects.values_list("pk", flat=True))
+    named = MembershipEvent.objects.values_list("pgh_context__metadata", flat=True)
+    assert list(named) == [{"import": row.pk}] * 5
 
 
 def test_for_people_the_lines_are_sentences(fall: Cohort) -> None:

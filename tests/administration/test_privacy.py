@@ -183,4 +183,7 @@ def test_the_audit_log_is_read_only_and_found_by_person_and_student(
 
 def test_the_audit_log_still_shows_whose_account_is_gone(office: Client, alice: Student) -> None:
     Entry.objects.create(actor_id=987654, action=Action.VIEWED, page="cohorts", student_ids=[alice.pk])
-    assert "person 987654" in office.get("/admin/audit/entry/").text
+    Entry.objects.create(actor=None, action=Action.CHANGED, page="administration:import", student_ids=[alice.pk])
+    page = office.get("/admin/audit/entry/").text
+    assert "person 987654" in page
+    assert "the system" in page

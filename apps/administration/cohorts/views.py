@@ -13,7 +13,6 @@ from apps.accounts.requests import SignedInRequest
 from apps.administration.cohorts import actions
 from apps.administration.cohorts.actions import NameTaken, NotAgreed
 from apps.administration.cohorts.forms import AdviserForm, CohortForm, moved, proposed
-from apps.administration.members.admin import members_of
 from apps.administration.pages import for_administrators
 from apps.cohorts.models import Cohort, Term
 from apps.core.pages import form_page, posted, render_form
@@ -114,7 +113,6 @@ def show(request: SignedInRequest, row: Cohort, **context: Any) -> HttpResponse:
         "people": people,
         "caseloads": row.caseloads.select_related("adviser").order_by("adviser__folded_name", "adviser"),
         "is_joinable": row.is_joinable(today=today),
-        "members_url": members_of(row),
         "as_of": request.now,
     }
     return render_form(request, "administration/cohorts/cohort.html", shown | context)

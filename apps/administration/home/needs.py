@@ -98,21 +98,35 @@ def standstill(moment: Moment) -> Section:
 
 
 def bounces(moment: Moment) -> Section:
-    people = User.objects.filter(is_active=True)
+    """Apart for students, whose addresses are put right on their records."""
+    students, staff = _students(), User.objects.filter(is_active=True).exclude(role=Role.STUDENT)
     volunteers = Volunteer.objects.annotate(address=Lower("email"))
-    bouncing = HardBounce.objects.filter(
-        Q(address__in=people.values("email")) | Q(address__in=volunteers.values("address"))
+    of_students = HardBounce.objects.filter(address__in=students.values("user__email"))
+    of_others = HardBounce.objects.filter(
+        Q(address__in=staff.values("email")) | Q(address__in=volunteers.values("address"))
     )
-    counts = {"bouncing": bouncing, "people": people, "volunteers": volunteers.exclude(email="")}
+    counts = {
+        "students": students,
+        "students_bouncing": of_students,
+        "staff": staff,
+        "volunteers": volunteers.exclude(email=""),
+        "others_bouncing": of_others,
+    }
 
     def say(n: Mapping[str, int]) -> list[Need]:
-        if not n["bouncing"]:
-            return []
-        of_all = _of(n["bouncing"], n["people"] + n["volunteers"], "address", "addresses")
-        take = "takes" if n["bouncing"] == 1 else "take"
-        why = f"{of_all} {take} no mail. Nothing is sent there until you try it again."
-        url = reverse("admin:outbox_hardbounce_changelist")
-        return [Need("mail-x", "Mail comes back", why, "See the addresses", url, is_clock=True)]
+        needs = []
+        if number := n["students_bouncing"]:
+            get = "gets" if number == 1 else "get"
+            why = f"{_of(number, n['students'], 'student')} {get} no mail. Put the address right on the student’s page."
+            url = reverse("administration:students", query={"show": "bounced"})
+            needs.append(Need("mail-x", "Mail to students comes back", why, "See who they are", url, is_clock=True))
+        if number := n["others_bouncing"]:
+            of_all = _of(number, n["staff"] + n["volunteers"], "address", "addresses")
+            take = "takes" if number == 1 else "take"
+            why = f"{of_all} of staff and volunteers {take} no mail. Nothing is sent there until you try it again."
+            url = reverse("admin:outbox_hardbounce_changelist")
+            needs.append(Need("mail-x", "Mail comes back", why, "See the addresses", url, is_clock=True))
+        return needs
 
     return Section(say, counts)
 

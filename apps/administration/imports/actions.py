@@ -11,7 +11,7 @@ from apps.administration.imports import work
 from apps.administration.imports.checked import Checked
 from apps.administration.imports.progress import Report
 from apps.administration.imports.rows import is_chosen, ticks
-from apps.administration.models import Import
+from apps.administration.models import Import, ImportedRow
 from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
@@ -157,7 +157,7 @@ def running(*, kind: str, file_name: str, cohort: Cohort | None = None, by: User
         row.began_at = clock.now()
         row.save(update_fields=["began_at"])
         try:
-            with work.going_in():
+            with work.going_in(row):
                 run = Run(row)
                 yield run
                 if not run.has_ended:
@@ -182,12 +182,14 @@ def _checked(pk: int, seen: str) -> Import:
 
 
 def _choose(row: Import, shown: Collection[int], ticked: Collection[str]) -> None:
+    turned = []
     for one in row.rows.filter(pk__in=shown):
         for key, _, _ in ticks(one, row.choices):
             row.choices[key] = key in ticked
         if one.is_chosen != is_chosen(one, row.choices):
             one.is_chosen = not one.is_chosen
-            one.save(update_fields=["is_chosen"])
+            turned.append(one)
+    ImportedRow.objects.bulk_update(turned, ["is_chosen"])
     row.save(update_fields=["choices"])
 
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from traceback import extract_tb
 from types import ModuleType
 
+import pghistory
 import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
@@ -66,9 +67,12 @@ def at_work_on(pk: int) -> Iterator[bool]:
 
 
 @contextmanager
-def going_in() -> Iterator[None]:
-    """The one transaction of an import. While a large file is read and compared, it asks the database nothing."""
-    with transaction.atomic():
+def going_in(row: Import) -> Iterator[None]:
+    """The one transaction of an import, named in the histories of all that it changes, with whoever started it. While
+    a large file is read and compared, it asks the database nothing.
+    """
+    named = {"import": row.pk, **({"user": row.started_by_id} if row.started_by_id else {})}
+    with pghistory.context(**named), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
         yield
@@ -125,7 +129,7 @@ def _check(row: Import) -> None:
 
 
 def _run(row: Import) -> None:
-    with going_in():
+    with going_in(row):
         checked = _checked(row, Report(row.pk, "check"))
         if seen_in(checked) != row.seen:
             keep(row, checked, problem=ANOTHER_RUN)
@@ -183,10 +187,9 @@ def done(row: Import, checked: Checked, counts: dict[str, int]) -> None:
     now = _still(row)
     left = {one.student_id for one in checked.missing if one.chosen}
     touched = {student_of(one) for one in checked.rows if one.outcome in (Result.NEW, Result.CHANGED)}
-    if now.started_by:
-        said = ", ".join(f"{number} {outcome}" for outcome, number in {**counts, "left": len(left)}.items() if number)
-        ids = [pk for pk in touched | left if pk is not None]
-        record_change(actor=now.started_by, page=PAGE, student_ids=ids, reason=f"import {now.pk}: {said or 'nothing'}")
+    said = ", ".join(f"{number} {outcome}" for outcome, number in {**counts, "left": len(left)}.items() if number)
+    ids = [pk for pk in touched | left if pk is not None]
+    record_change(actor=now.started_by, page=PAGE, student_ids=ids, reason=f"import {now.pk}: {said or 'nothing'}")
     stayed = [one.row for one in checked.rows if one.outcome == Result.UNCHANGED]
     now.rows.filter(outcome=Result.CHANGED, place__in=stayed).update(outcome=Result.UNCHANGED)
     now.counts = {**now.counts, **counts, "left": len(left)}

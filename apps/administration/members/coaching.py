@@ -28,7 +28,7 @@ from apps.core.text import row_id
 NOBODY = "none"
 _NOT_OFFERED = "Choose from the list. It has the advisers who may sign in."
 _GONE = "They coach nobody now. If you have just handed their students over, it is done."
-_CHANGED_MEANWHILE = "They may not sign in any more, or are no adviser now. Choose someone else."
+CHANGED_MEANWHILE = "They may not sign in any more, or are no adviser now. Choose someone else."
 
 
 def coaches() -> QuerySet[User]:
@@ -148,9 +148,9 @@ class GivesCoaches(AuditedAdmin):
                 changed = give_coach(memberships=memberships, coach=coach)
                 self._record_coach(request, changed, coach)
         except MayNotCoach:
-            form.add_error("coach", _CHANGED_MEANWHILE)
+            form.add_error("coach", CHANGED_MEANWHILE)
             return False
-        self.message_user(request, _said(changed, coach), messages.SUCCESS if changed else messages.WARNING)
+        self.message_user(request, outcome_in_words(changed, coach), messages.SUCCESS if changed else messages.WARNING)
         return True
 
     def _record_coach(self, request: SignedInRequest, changed: Iterable[Membership], coach: User | None) -> None:
@@ -195,7 +195,7 @@ def handing_over(coach: User) -> str:
     return f"{reverse('admin:cohorts_membership_handover')}?coach={coach.pk}"
 
 
-def _said(changed: list[Membership], coach: User | None) -> str:
+def outcome_in_words(changed: list[Membership], coach: User | None) -> str:
     if not changed:
         return f"{coach.display_name} was their coach already." if coach else "They had no coach already."
     who = _students(len(changed))

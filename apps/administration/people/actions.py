@@ -25,13 +25,14 @@ class LastAdministrator(Exception):
     """Nobody would be left who may sign in and administer. Nothing was saved."""
 
 
-def locked(people: Iterable[int]) -> list[User]:
+def locked(people: Iterable[int], *, students: Q | None = None) -> list[User]:
     """These people as they are now, locked with their student records: what others save beside it comes before or
     after, and is not overwritten. With one who administers all others who do are locked, so that of two who switch
-    each other off one is the second.
+    each other off one is the second. These `students` are locked too, in one order with those records.
     """
     ids = list(people)
-    list(in_lock_order(Student.objects.filter(user__in=ids)))
+    records = Q(user__in=ids)
+    list(in_lock_order(Student.objects.filter(records | students if students else records)))
     rows = Q(pk__in=ids)
     if User.objects.filter(rows & _ADMINISTERS).exists():
         rows |= _ADMINISTERS
@@ -94,6 +95,16 @@ def remove_second_factor(*, user: User, as_of: datetime) -> bool:
     return bool(removed)
 
 
+def tell_administrators(*, user: User, by: User | None, as_of: datetime) -> None:
+    """All others hear that this person is an administrator now, or is one no more. Without `by` it was done from the
+    server's console.
+    """
+    campus = Campus.objects.current()
+    for other in User.objects.filter(_ADMINISTERS).exclude(pk=user.pk):
+        mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
+        post_notice(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
+
+
 def _administers(user: User) -> bool:
     return user.is_administrator and user.is_active
 
@@ -114,6 +125,4 @@ def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None
         if before and not user.is_active:
             mail = emails.account_changed("switched_off", user=user, campus=campus, as_of=as_of)
             post_notice("switched_off", mail, user=user, as_of=as_of)
-        for other in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk):
-            mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
-            post_notice(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
+        tell_administrators(user=user, by=by, as_of=as_of)

@@ -57,9 +57,10 @@ def account_changed(
     )
 
 
-def administrators_changed(*, user: User, by: User, to: User, campus: Campus, as_of: datetime) -> OutgoingMail:
+def administrators_changed(*, user: User, by: User | None, to: User, campus: Campus, as_of: datetime) -> OutgoingMail:
     """To an administrator, of somebody who became one or is one no more. It names who did it, because all may read the
-    history, and says how to undo it; to whoever did it, what to do if it was done in their name.
+    history, and says how to undo it; to whoever did it, what to do if it was done in their name. Without `by` it was
+    done from the server's console.
     """
     is_one = user.is_administrator and user.is_active
     if is_one:
@@ -69,15 +70,18 @@ def administrators_changed(*, user: User, by: User, to: User, campus: Campus, as
     else:
         done, undo = "switched off the account of {}, an administrator of {}", "turn on “May sign in”"
     who = f"{user.display_name} ({user.email})"
+    did = "Someone" if by is None else "You" if to == by else by.display_name
+    done = done.format(who, campus.center_name)
     return _build(
         "administrators_changed",
         campus,
         to=to.email,
         title=f"{user.display_name} is {'an administrator now' if is_one else 'no longer an administrator'}",
-        what=f"{'You' if to == by else by.display_name} {done.format(who, campus.center_name)}.",
+        what=f"{did} {done}{'' if by else ', from the server’s console'}.",
         undo=undo,
         reader=to,
         by=by,
+        ask=by.display_name if by else "whoever runs the server",
         as_of=as_of,
         account_url=settings.SITE_URL + reverse("admin:accounts_user_change", args=[user.pk]),
         settings_url=settings.SITE_URL + reverse("accounts:settings"),

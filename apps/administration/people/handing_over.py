@@ -21,7 +21,6 @@ from apps.audit.actions import record_change
 from apps.cohorts.models import Caseload, Cohort, Membership
 from apps.core.locking import in_lock_order
 from apps.core.pages import form_page, posted, refusals_on, render_form
-from apps.students.models import Student
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,7 @@ def hand_over_all(*, leaving: User, to: User, deactivate: bool, by: User, as_of:
     caseloads, coached = Caseload.objects.filter(adviser=leaving), Membership.objects.filter(coach=leaving)
     rows = Q(pk__in=caseloads.values("cohort")) | Q(pk__in=coached.values("cohort"))
     cohorts = list(in_lock_order(Cohort.objects.filter(rows)))
-    list(in_lock_order(Student.objects.filter(pk__in=coached.values("student"))))
-    people = {one.pk: one for one in locked([leaving.pk, to.pk])}
+    people = {one.pk: one for one in locked([leaving.pk, to.pk], students=Q(pk__in=coached.values("student")))}
     if to.pk not in people or not eligible_coaches().filter(pk=to.pk).exists():
         raise MayNotCoach("They may not sign in any more, or are no adviser now. Choose someone else.")
     # A cohort that somebody gives them at this very moment is not locked, and stays theirs.

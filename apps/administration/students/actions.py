@@ -77,7 +77,8 @@ def put_back(*, students: Collection[int], cohort: Cohort, leaving: Cohort | Non
         for pk, event in left.items()
     )
     for row in back:
-        Membership.objects.filter(pk=row.pk).update(joined_at=left[row.student_id].joined_at)
+        row.joined_at = left[row.student_id].joined_at
+    Membership.objects.bulk_update(back, ["joined_at"])
     users = [one.user_id for one in chosen if one.pk in left]
     welcomes = Invitation.objects.filter(cohort=cohort, user__in=users)
     refresh_causes(invitation_causes, sorted(one.cause_key for one in welcomes), as_of=as_of)

@@ -86,7 +86,7 @@ def who_looked(student: Student) -> list[dict[str, Any]]:
     return [
         {
             "at": at,
-            "who": names.get(actor, f"person {actor}"),
+            "who": "the system" if actor is None else names.get(actor, f"person {actor}"),
             "action": labels[action],
             "page": page,
             "what_was_done": reason,

@@ -39,7 +39,8 @@ def test_nothing_needs_whoever_has_nothing_to_do(office: Client, cohort: Cohort,
 
 
 def test_each_thing_says_how_many_of_how_many(office: Client, cohort: Cohort, alice, as_of) -> None:
-    HardBounce.objects.create(address=alice.user.email, answer="550")
+    for address in (alice.user.email, cohort.advisers.get().email):
+        HardBounce.objects.create(address=address, answer="550")
     HardBounce.objects.create(address="somebody-a-student-wrote-to@elsewhere.example", answer="550")
     Standstill.objects.create(noticed_at=as_of, why="No delivery came to its end")
     factories.make_cohort()
@@ -51,6 +52,7 @@ def test_each_thing_says_how_many_of_how_many(office: Client, cohort: Cohort, al
     page = office.get(HOME)
     assert titles(page) == [
         "Mail stands still",
+        "Mail to students comes back",
         "Mail comes back",
         "The import of volunteers failed",
         "Rows of the import of students are left over",
@@ -59,7 +61,8 @@ def test_each_thing_says_how_many_of_how_many(office: Client, cohort: Cohort, al
         "Invitations not accepted",
         "The last backup is old",
     ]
-    assert why(page, "Mail comes back").startswith("1 of 4 addresses takes no mail")
+    assert why(page, "Mail to students comes back").startswith("1 of 2 students gets no mail")
+    assert why(page, "Mail comes back").startswith("1 of 2 addresses of staff and volunteers takes no mail")
     assert why(page, "Rows of the import of students are left over").startswith("3 of 240 rows")
     assert why(page, "A cohort has no adviser").startswith("1 of 2 cohorts has no adviser")
     assert why(page, "Students in no cohort").startswith("1 of 2 students is in no cohort")
@@ -67,6 +70,12 @@ def test_each_thing_says_how_many_of_how_many(office: Client, cohort: Cohort, al
     assert "5 days ago" in why(page, "The last backup is old")
     for name in (alice.user.full_name, alice.user.email, lone.user.email):
         assert name not in page.text, "it names nobody"
+
+
+def test_students_whose_mail_comes_back_are_a_press_away(office: Client, cohort: Cohort, alice) -> None:
+    HardBounce.objects.create(address=alice.user.email, answer="550")
+    (need,) = office.get(HOME).context["needs"]
+    assert [one.pk for one in office.get(need.url).context["page"]] == [alice.pk]
 
 
 def test_a_later_import_takes_the_place_of_what_one_left_over(office: Client, cohort: Cohort) -> None:

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from apps.accounts.models import User
+from apps.accounts.models import User, UserEvent  # type: ignore[attr-defined]
 from apps.administration.imports import actions, work
 from apps.administration.imports.actions import NotPossible
 from apps.administration.imports.checked import Checked, Outcome, Result
@@ -64,6 +65,8 @@ def test_a_check_changes_nothing_and_a_run_does_what_it_showed(checked: Callable
     entry = Entry.objects.get(page="administration:import", action="changed")
     assert entry.student_ids == sorted(Student.objects.values_list("pk", flat=True))
     assert entry.reason == f"import {row.pk}: 1 new, 1 changed, 1 refused"
+    histories = UserEvent.objects.filter(pgh_context__metadata={"import": row.pk, "user": ada.pk})
+    assert list(histories.values_list("email", "pgh_label")) == [("teo@campus.example", "insert")]
 
 
 def test_what_is_done_keeps_counts_and_no_file_and_nobodys_name(checked: Callable[..., Import], ada: User) -> None:
@@ -273,3 +276,16 @@ def test_what_waits_is_told_to_a_worker_again(checked: Callable[..., Import], ad
     monkeypatch.setattr(work, "wake", lambda *said: told.append(said))
     work.look_after_all(clock.now())
     assert told == [(work.TASK, row.pk)]
+
+
+def test_fifty_ticks_are_saved_at_once(checked: Callable[..., Import]) -> None:
+    def asked(number: int) -> int:
+        people = [factories.make_student(full_name="Iris Marsh") for _ in range(number)]
+        row = checked(*(f"Iris Fontaine,{one.user.email}," for one in people))
+        rows = row.rows.values_list("pk", flat=True)
+        with CaptureQueriesContext(connection) as queries:
+            actions.choose(pk=row.pk, seen=row.seen, shown=rows, ticked=())
+        assert not row.rows.filter(is_chosen=True).exists()
+        return len(queries)
+
+    assert asked(3) == asked(1)

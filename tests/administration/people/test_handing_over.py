@@ -4,7 +4,9 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.administration.people.handing_over import hand_over_all
@@ -119,3 +121,14 @@ def test_more_cohorts_ask_no_more_questions(office: Client, bob: User, cohort: C
     for _ in range(2):
         factories.make_cohort(advisers=[bob])
     assert queries(office, url(bob)) == one <= 12
+
+
+def test_students_are_locked_once_with_a_record_of_whoever_leaves(
+    ada: User, bob: User, dana: User, other: Cohort, charlie: Student, as_of
+) -> None:
+    """Locked apart, in whatever order, they would wait for whoever locks both in the order of keys."""
+    Student.objects.create(user=bob)
+    with CaptureQueriesContext(connection) as queries:
+        hand_over_all(leaving=bob, to=dana, deactivate=False, by=ada, as_of=as_of)
+    locks = [each["sql"] for each in queries if 'FOR NO KEY UPDATE OF "students_student"' in each["sql"]]
+    assert len(locks) == 1

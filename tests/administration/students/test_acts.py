@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
+from apps.administration.members.actions import remove_memberships
 from apps.administration.models import Invitation
+from apps.administration.students.actions import put_back
 from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
@@ -195,3 +199,20 @@ def test_more_students_ask_no_more_questions(
         Membership.objects.create(cohort=cohort, student=student)
         address += f"&s={student.pk}"
     assert queries(office, address) == one <= 12
+
+
+def test_more_students_are_put_back_in_no_more_questions(cohort: Cohort, as_of: datetime) -> None:
+    def asked(number: int) -> int:
+        students = [factories.make_student() for _ in range(number)]
+        for each in students:
+            cohort.students.add(each)
+        cohort.memberships.update(joined_at=as_of - timedelta(days=number))
+        ids = [each.pk for each in students]
+        remove_memberships(memberships=cohort.memberships.filter(student__in=ids), as_of=as_of)
+        with CaptureQueriesContext(connection) as queries:
+            assert put_back(students=ids, cohort=cohort, as_of=as_of) == ids
+        days = cohort.memberships.filter(student__in=ids).values_list("joined_at", flat=True)
+        assert set(days) == {as_of - timedelta(days=number)}
+        return len(queries)
+
+    assert asked(3) == asked(1)

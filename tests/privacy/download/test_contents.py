@@ -10,7 +10,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.advising.models import AdviserNote
-from apps.audit.actions import record_view
+from apps.audit.actions import record_change, record_view
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock
@@ -64,10 +64,11 @@ def test_who_looked_and_what_staff_wrote_is_told_by_name(
     alice: Student, charlie: Student, cohort: Cohort, bob: User, read: Callable[[], dict[str, str]]
 ) -> None:
     record_view(actor=bob, page="dashboards:cohort", student_ids=[alice.pk, charlie.pk], filter={"q": True})
+    record_change(actor=None, page="administration:import", student_ids=[alice.pk], reason="import 1: 1 new")
     AdviserNote.objects.create(student=alice, cohort=cohort, author=bob, text="Ask again.", token=uuid4())
     factories.make_nudged(alice, cohort=cohort, adviser=bob)
     said = json.loads(read()["everything.json"])
-    assert said["who-looked"][0]["who"] == "Bob Lindgren"
+    assert [each["who"] for each in said["who-looked"]] == ["Bob Lindgren", "the system"]
     assert said["adviser-notes"][0] | {"author": "Bob Lindgren", "text": "Ask again."} == said["adviser-notes"][0]
     assert said["nudges"][0]["subject"] == "Ten minutes"
     assert "student_ids" not in str(said["who-looked"])

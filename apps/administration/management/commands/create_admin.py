@@ -12,10 +12,15 @@ from django.urls import reverse
 
 from apps.accounts.actions import prove_address
 from apps.accounts.models import Role, User
+from apps.administration.people.actions import tell_administrators
+from apps.audit.actions import record_change
+from apps.core import clock
 
 
 class Command(BaseCommand):
-    """The address counts as proved, because whoever has the console says so: mail may not work yet."""
+    """The address counts as proved, because whoever has the console says so: mail may not work yet. All other
+    administrators are told.
+    """
 
     help = "Make an administrator. Asks for what is not given, where it runs in a terminal."
 
@@ -31,6 +36,14 @@ class Command(BaseCommand):
             with transaction.atomic():
                 user = User.objects.create_user(email, name, Role.ADMINISTRATOR)
                 prove_address(user=user, email=user.email)
+                record_change(
+                    actor=None,
+                    page="administration:create_admin",
+                    student_ids=[],
+                    account=user,
+                    reason="An administrator, from the server’s console.",
+                )
+                tell_administrators(user=user, by=None, as_of=clock.now())
         except ValidationError as error:
             raise CommandError(" ".join(_sentences(error, email))) from error
         except IntegrityError as error:  # someone was faster
