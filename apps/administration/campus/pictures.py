@@ -7,7 +7,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 WIDEST = 400  # pixels, either way
 LARGEST_FILE = 5 * 1024 * 1024
-_MOST_PIXELS = 40_000_000  # a decoder needs four bytes for each
+_MOST_PIXELS = 16_000_000  # a decoder needs four bytes for each
 # What Pillow raises for a file that is damaged, or made to do harm.
 _TROUBLE = (
     OSError,
@@ -42,21 +42,30 @@ def redrawn(content: bytes) -> Picture:
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                raise NoPicture("This picture has more than 40 million pixels. Save a smaller version of it.")
+                raise NoPicture(
+                    "This picture has more than 16 megapixels. Save a smaller version of it, and try that file."
+                )
             picture.draft("RGB", (2 * WIDEST, 2 * WIDEST))
-            upright = ImageOps.exif_transpose(picture)
-            drawn = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            # Made small first, so that a large one is not in memory twice; but for colors that are numbers of a list,
+            # or one of which is see-through: between them there is nothing.
+            is_exact = picture.mode in ("1", "P") or "transparency" in picture.info
+            drawn = _in_colors(picture) if is_exact else picture
+            drawn.thumbnail((WIDEST, WIDEST))
+            drawn = _in_colors(ImageOps.exif_transpose(drawn))
     except UnidentifiedImageError as error:
         raise NoPicture(_what_it_is(content)) from error
     except NoPicture:
         raise
     except _TROUBLE as error:
         raise NoPicture("This picture is damaged. Save it again as PNG, and try that file.") from error
-    drawn.thumbnail((WIDEST, WIDEST))
     clean = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
     written = BytesIO()
     clean.save(written, "PNG", optimize=True)
     return Picture(written.getvalue(), *clean.size)
+
+
+def _in_colors(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 
 def _what_it_is(content: bytes) -> str:

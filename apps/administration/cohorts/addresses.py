@@ -15,6 +15,7 @@ from apps.administration.members.actions import add_students
 from apps.audit.actions import record_change
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
+from apps.core.folding import fold
 from apps.core.locking import in_lock_order
 from apps.core.text import one_line
 from apps.students.models import Student
@@ -37,6 +38,7 @@ class Invitee:
     line: int
     email: str
     full_name: str
+    is_named: bool = False  # the name was typed, and not made of the address
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def read(text: str) -> Read:
             except ValidationError:
                 found.refused.append(f"Line {number}: “{email[:60]}” is not a whole address.")
             else:
-                found.people.append(Invitee(number, email, _name(name) or guessed(email)))
+                typed = _name(name)
+                found.people.append(Invitee(number, email, typed or guessed(email), is_named=bool(typed)))
     return found
 
 
@@ -126,7 +129,7 @@ class AddressesForm(forms.Form):
 
 
 def _refused(people: Iterable[Invitee]) -> dict[Invitee, str]:
-    """Whose address is somebody's who can't be a student of a cohort now, and why."""
+    """Whose address is somebody's who can't be a student of a cohort now, or who has another name; and why."""
     by_email = {one.email: one for one in people}
     accounts = User.objects.filter(email__in=by_email).select_related("student")
     refused = {}
@@ -138,7 +141,28 @@ def _refused(people: Iterable[Invitee]) -> dict[Invitee, str]:
             refused[one] = f"Line {one.line}: the account of {one.email} is switched off."
         elif user.student.archived_at:  # type: ignore[attr-defined]
             refused[one] = f"Line {one.line}: the student with {one.email} is archived. Bring them back first."
+        elif one.is_named and not share_a_given_name(one.full_name, user):
+            refused[one] = (
+                f"Line {one.line}: {one.email} belongs to {user.display_name}, and the line says {one.full_name}. "
+                "Correct the address, or paste it without a name."
+            )
     return dict(sorted(refused.items(), key=lambda each: each[0].line))
+
+
+def share_a_given_name(typed: str, user: User) -> bool:
+    """Whether one word of the typed name is a given name of this person, in whatever order. An initial stands for its
+    word. Where no last name is kept, the last word is taken for it.
+    """
+    family = set(_words(user.last_name) or _words(user.full_name)[-1:])
+    whole = {*_words(user.full_name), *_words(user.preferred_name)}
+    given, said = whole - family or whole, _words(typed)
+    return any(
+        one == other or (min(len(one), len(other)) == 1 and one[0] == other[0]) for one in said for other in given
+    )
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", fold(name).replace("'", ""))
 
 
 @transaction.atomic

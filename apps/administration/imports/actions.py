@@ -1,6 +1,6 @@
 """What people press on the page of an import, and what a command does in its place."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.administration.imports import work
 from apps.administration.imports.checked import Checked
 from apps.administration.imports.progress import Report
-from apps.administration.imports.rows import is_chosen, ticks
+from apps.administration.imports.rows import changes_addresses, is_chosen, ticks
 from apps.administration.models import Import, ImportedRow
 from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
@@ -88,14 +88,27 @@ def check_again(
     wake_after_commit(work.TASK, row.pk)
 
 
-def run(*, pk: int, seen: str, by: User, shown: Collection[int] = (), ticked: Collection[str] = ()) -> None:
-    """The rows of this dry run go in, by a worker. Raises NotPossible, also where another import of the kind runs."""
+def run(
+    *,
+    pk: int,
+    seen: str,
+    by: User,
+    shown: Collection[int] = (),
+    ticked: Collection[str] = (),
+    before_addresses: Callable[[], None] | None = None,
+) -> None:
+    """The rows of this dry run go in, by a worker. Raises NotPossible, also where another import of the kind runs.
+
+    Where the address of an account changes, `before_addresses` is called first; if it raises, nothing was changed.
+    """
     kind = Import.objects.values_list("kind", flat=True).get(pk=pk)
     _mend_running(kind)
     try:
         with transaction.atomic():
             row = _checked(pk, seen)
             _choose(row, shown, ticked)
+            if before_addresses and changes_addresses(row):
+                before_addresses()
             row.state, row.started_by, row.problem = Import.State.RUNNING, by, ""
             row.began_at = row.stop_asked_at = row.ended_at = None
             row.save(update_fields=["state", "started_by", "problem", "began_at", "stop_asked_at", "ended_at"])

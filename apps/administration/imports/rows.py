@@ -81,5 +81,18 @@ def is_chosen(row: ImportedRow, choices: Mapping[str, bool]) -> bool:
     return there.get(row_choice(row.place), any(there.values()))
 
 
+def changes_addresses(row: Import) -> bool:
+    """Whether an account has another address once what is chosen now has gone in."""
+    if row.kind != Import.Kind.STUDENTS:  # a volunteer has no account
+        return False
+    rows = row.rows.filter(outcome=Result.CHANGED, is_chosen=True, said__changes__contains=[{"key": "email"}])
+    return any(
+        row.choices.get(change_choice(one.place, "email"), change["chosen"])
+        for one in rows
+        for change in one.said["changes"]
+        if change["key"] == "email"
+    )
+
+
 def _is_apart(row: ImportedRow, change: Mapping[str, Any], choices: Mapping[str, bool]) -> bool:
     return not change["chosen"] or change_choice(row.place, change["key"]) in choices

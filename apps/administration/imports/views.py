@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from apps.accounts.requests import SignedInRequest
+from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.imports import actions, work
 from apps.administration.imports.actions import NotPossible
 from apps.administration.imports.forms import UploadForm
@@ -94,9 +97,12 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
 @for_administrators
 @require_POST
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _load(pk)
+    """Asks once more who is there where an account gets another address, as the page of one student does."""
+    row, seen = _load(pk), _seen(request)
     try:
-        actions.run(pk=row.pk, by=request.user, **_seen(request))
+        actions.choose(pk=row.pk, **seen)  # first, so that no tick is lost on the way to the password and back
+        ask = partial(require_recent_sign_in, request)
+        actions.run(pk=row.pk, by=request.user, before_addresses=ask, **seen)
     except NotPossible as error:
         messages.error(request, str(error))
     return redirect("administration:import", row.pk)

@@ -1,7 +1,8 @@
-"""The page behind the link of an invitation: one press signs in."""
+"""The page behind the link of an invitation: one answer signs in."""
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pghistory
 from django.contrib.auth.decorators import login_not_required
@@ -13,13 +14,15 @@ from django.views.decorators.cache import never_cache
 from apps.accounts.actions import prove_address
 from apps.accounts.models import User
 from apps.accounts.requests import PageRequest
-from apps.accounts.sign_in.by_link import sign_in_by_link
+from apps.accounts.sign_in.by_link import ByLinkForm, sign_in_by_link
 from apps.administration.invitations import links
 from apps.administration.invitations.links import BadLink, Link, Standing
 from apps.administration.models import Invitation
 from apps.core.locking import in_lock_order
-from apps.core.pages import form_page
+from apps.core.pages import form_page, posted, render_form
 from apps.students.models import Student
+
+_TEMPLATE = "administration/invitations/accept.html"
 
 
 class NotOpen(Exception):
@@ -52,8 +55,8 @@ def accept_invitation(*, link: Link, as_of: datetime) -> User:
 @never_cache
 @form_page
 def accept(request: PageRequest, token: str) -> HttpResponse:
-    """GET shows a page and changes nothing. POST signs in, as far as sign-in goes: a second factor is still asked for.
-    Nobody who is signed in here becomes somebody else.
+    """GET shows a page and changes nothing. A POST that says yes signs in, as far as sign-in goes: a second factor is
+    still asked for. Nobody who is signed in here becomes somebody else.
     """
     # Its own address, with the link in it, is not for the history.
     pghistory.context(url=request.resolver_match.route, by="link")  # type: ignore[union-attr]
@@ -66,21 +69,31 @@ def accept(request: PageRequest, token: str) -> HttpResponse:
         if is_post and request.user == link.invitation.user:
             return redirect("dashboards:home")
         return _page(request, link, status=409 if is_post else 200)
-    if is_post:
-        try:
-            user = accept_invitation(link=link, as_of=request.now)
-        except NotOpen as error:
-            return _page(request, error.link, status=409)
-        return sign_in_by_link(request, user=user, own_phone=bool(request.POST.get("own_phone")))
-    return _page(request, link, status=200)
+    if link.standing(request.now) != Standing.OPEN:
+        return _page(request, link, status=409 if is_post else 200)
+    form = ByLinkForm(posted(request), question="Do you want to sign in?")
+    if not link.invitation.user.is_student:
+        del form.fields["own_phone"]
+    if not form.is_valid():
+        return render_form(request, _TEMPLATE, {"form": form, **_about(request, link)})
+    if form.cleaned_data["agreed"] == "no":
+        return render(request, _TEMPLATE, {"is_declined": True, **_about(request, link)})
+    try:
+        user = accept_invitation(link=link, as_of=request.now)
+    except NotOpen as error:
+        return _page(request, error.link, status=409)
+    return sign_in_by_link(request, user=user, own_phone=form.cleaned_data.get("own_phone", False))
 
 
 def _page(request: PageRequest, link: Link, *, status: int) -> HttpResponse:
-    context = {
+    return render(request, _TEMPLATE, _about(request, link), status=status)
+
+
+def _about(request: PageRequest, link: Link) -> dict[str, Any]:
+    return {
         "invitation": link.invitation,
         "person": link.invitation.user,
         "standing": link.standing(request.now).name,
         "works_until": link.works_until,
         "is_anothers": request.user.is_authenticated and request.user != link.invitation.user,
     }
-    return render(request, "administration/invitations/accept.html", context, status=status)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from apps.accounts.models import User
 from apps.administration.invitations.reminders import CohortInvitation
@@ -169,9 +169,20 @@ def stop_invitations(*, invitations: Collection[int], as_of: datetime) -> list[I
 
 def never_invited(cohort: Cohort) -> QuerySet[User]:
     """Who is in this cohort, and was never invited to it: after an import nobody was."""
-    earlier = Invitation.objects.filter(user=OuterRef("pk"), cohort=cohort)
-    members = User.objects.filter(student__memberships__cohort=cohort, student__archived_at=None, is_active=True)
-    return members.filter(~Exists(earlier)).order_by("folded_name", "display_name", "pk")
+    people = _never_invited().filter(cohort=cohort).values("student__user")
+    return User.objects.filter(pk__in=people).order_by("folded_name", "display_name", "pk")
+
+
+def with_never_invited(today: date) -> QuerySet[Cohort]:
+    """The cohorts that people can still be invited to and that have such people, and how many: `never`."""
+    cohorts = Cohort.objects.filter(due_on__gte=today, archived_at=None, memberships__in=_never_invited())
+    return cohorts.annotate(never=Count("memberships")).order_by("name", "pk")
+
+
+def _never_invited() -> QuerySet[Membership]:
+    earlier = Invitation.objects.filter(user=OuterRef("student__user"), cohort=OuterRef("cohort"))
+    members = Membership.objects.filter(student__archived_at=None, student__user__is_active=True)
+    return members.filter(~Exists(earlier))
 
 
 @transaction.atomic

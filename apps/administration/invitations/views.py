@@ -67,7 +67,7 @@ def invitations(request: SignedInRequest) -> HttpResponse:
         "cohort": cohort,
         "cohorts": told_apart(Cohort.objects.select_related("term").order_by("-due_on", "name", "pk")[:_COHORTS]),
         "show": show if show in Outcome.values else "",
-        "never": actions.never_invited(cohort).count() if cohort and cohort.due_on >= _today(request) else 0,
+        "uninvited": _uninvited(request, cohort, is_filtered=bool(query or show)),
     }
     return render(request, "administration/invitations/list.html", context)
 
@@ -164,6 +164,16 @@ def _tabs(request: SignedInRequest, numbers: dict[str, int], show: str) -> list[
             kept["show"] = value
             tabs.append({"label": label, "number": number, "url": f"?{kept.urlencode()}", "is_current": value == show})
     return tabs
+
+
+def _uninvited(request: SignedInRequest, cohort: Cohort | None, *, is_filtered: bool) -> list[tuple[Cohort, int]]:
+    """The next step after an import: of this cohort, or of all where nothing is looked for, who was never invited."""
+    if cohort:
+        never = actions.never_invited(cohort).count() if cohort.due_on >= _today(request) else 0
+        return [(cohort, never)] if never else []
+    if is_filtered:
+        return []
+    return [(one, one.never) for one in actions.with_never_invited(_today(request))[:_COHORTS]]  # type: ignore[attr-defined]
 
 
 def _cohort_of(request: SignedInRequest) -> Cohort | None:

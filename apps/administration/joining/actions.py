@@ -28,6 +28,7 @@ class Standing(Enum):
     ARCHIVED = auto()
     STAFF = auto()
     SHUT = auto()  # the account is switched off
+    ANOTHER = auto()  # it is not who had the address when the link was sent
 
 
 class NotOpen(Exception):
@@ -44,6 +45,14 @@ class MayNotJoin(Exception):
 class Person:
     standing: Standing
     user: User | None = None
+
+    def is_of(self, account: int) -> bool:
+        """Whether the address has this account still. One that had none, 0, may have that which the link made: then
+        they are in.
+        """
+        if self.user and not account:
+            return self.standing == Standing.IN
+        return (self.user.pk if self.user else 0) == account
 
 
 def person_of(email: str, *, cohort: Cohort) -> Person:
@@ -77,8 +86,11 @@ def send_link(*, cohort: Cohort, email: str, campus: Campus, as_of: datetime) ->
 
 
 @transaction.atomic
-def join(*, cohort: Cohort, code: str, email: str, full_name: str, campus: Campus, as_of: datetime) -> User:
-    """Whoever reads mail at `email` joins, with a new account where there is none. Twice, and twice at once, is once.
+def join(
+    *, cohort: Cohort, code: str, email: str, account: int, full_name: str, campus: Campus, as_of: datetime
+) -> User:
+    """Whoever reads mail at `email` joins: by this account, or by a new one where `account` is 0. Twice, and twice at
+    once, is once.
 
     Raises NotOpen and MayNotJoin.
     """
@@ -86,7 +98,10 @@ def join(*, cohort: Cohort, code: str, email: str, full_name: str, campus: Campu
     today = as_of.astimezone(campus.zone).date()
     if row is None or not code or row.join_code != code or not row.is_joinable(today=today):
         raise NotOpen
-    if not User.objects.filter(email=email).exists():
+    person = person_of(email, cohort=row)
+    if not person.is_of(account):
+        raise MayNotJoin(Standing.ANOTHER)
+    if person.user is None:
         make_students({email: full_name})
     student = in_lock_order(Student.objects).filter(user__email=email).first()
     person = person_of(email, cohort=row)

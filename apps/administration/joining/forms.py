@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from apps.accounts.models import User
+from apps.accounts.sign_in.by_link import ByLinkForm
 from apps.administration.cohorts.actions import CODE_LENGTH, CODE_SIGNS
 from apps.campus.models import Campus
 from apps.core.form_fields import OneLineField
@@ -55,10 +56,8 @@ class EmailForm(forms.Form):
         return email
 
 
-class ConfirmForm(forms.Form):
-    """Behind the link. Whoever is new says their name; whoever has an account chooses: what a mail scanner presses is
-    neither.
-    """
+class ConfirmForm(ByLinkForm):
+    """Whoever is new says their name; whoever has an account chooses."""
 
     full_name = OneLineField(
         label="Your name",
@@ -67,18 +66,8 @@ class ConfirmForm(forms.Form):
         error_messages={"required": "Add your name."},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    agreed = forms.ChoiceField(
-        label="Do you want to join?",
-        choices=[("yes", "Yes"), ("no", "No, that was not me")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose “Yes” if you want to join."},
-    )
-    own_phone = forms.BooleanField(
-        label="This is my own phone",
-        help_text="You stay signed in here for 120 days. On a shared computer, leave it empty: then it is one day.",
-        required=False,
-    )
+    field_order = ["full_name", "agreed", "own_phone"]
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, question="Do you want to join?", **kwargs)
         del self.fields["agreed" if is_new else "full_name"]

@@ -26,13 +26,13 @@ from apps.administration.joining.links import BadLink
 from apps.cohorts.models import Cohort
 from apps.core.pages import form_page, posted, render_form
 
-# A class of 300 behind one address may mistype a code each; a thousand guesses from there are not theirs. All together
-# are counted as one account: 5,000 an hour find one of ten codes among 650 billion in a thousand years.
+# A class of 300 behind one address may mistype a code each; a thousand guesses from there are not theirs. Of 650
+# billion codes, ten thousand such addresses would find one of ten in a year.
+WRONG_CODES_HERE = Limit("wrong-join-codes-here", elsewhere={}, where_known={}, everywhere={"address": "600 per hour"})
+# All that are wrong, counted as one account. A right one is never refused for what others guess: nobody can keep a
+# class out.
 WRONG_CODES = Limit(
-    "wrong-join-codes",
-    elsewhere={"account": "5000 per hour"},
-    where_known={"account": "5000 per hour"},
-    everywhere={"address": "600 per hour"},
+    "wrong-join-codes", elsewhere={"account": "5000 per hour"}, where_known={"account": "5000 per hour"}
 )
 _ALL = "everybody"
 # Each is a mail to an address that anybody may have typed.
@@ -74,6 +74,8 @@ def public(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except NotOpen:
             return _say(request, "closed", status=410)
         except MayNotJoin as error:
+            if error.standing == Standing.ANOTHER:
+                return _say(request, "another_account", status=409)
             return _say(request, "may_not", status=409, standing=error.standing.name)
 
     return view
@@ -120,7 +122,7 @@ def _signed_in(request: SignedInRequest, cohort: Cohort) -> HttpResponse:
     if person.standing != Standing.STUDENT:
         return _say(request, "may_not", standing=person.standing.name)
     if request.method == "POST":
-        _join(request, cohort, cohort.join_code, request.user.email)
+        _join(request, cohort, cohort.join_code, request.user.email, account=request.user.pk)
         return redirect("dashboards:home")
     return render(request, "administration/joining/signed_in.html", {"cohort": cohort, "campus": request.campus})
 
@@ -139,7 +141,10 @@ def joining(request: SignedInRequest, token: str) -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         return _say(request, "someone_else", status=status, email=link.email)
     person = actions.person_of(link.email, cohort=cohort)
-    if person.standing == Standing.IN and (request.user.is_authenticated or person.user.last_login):  # type: ignore[union-attr]
+    if not person.is_of(link.account):
+        return _say(request, "another_account", status=409 if request.method == "POST" else 200)
+    is_signed_up = not link.account or request.user.is_authenticated or person.user.last_login  # type: ignore[union-attr]
+    if person.standing == Standing.IN and is_signed_up:
         return _say(request, "in_already", cohort=cohort)
     if person.standing not in (Standing.NEW, Standing.STUDENT, Standing.IN):
         return _say(request, "may_not", standing=person.standing.name)
@@ -149,7 +154,8 @@ def joining(request: SignedInRequest, token: str) -> HttpResponse:
     if form.is_valid() and form.cleaned_data.get("agreed") == "no":
         return _say(request, "declined", cohort=cohort)
     if form.is_valid():
-        user = _join(request, cohort, link.code, link.email, full_name=form.cleaned_data.get("full_name", ""))
+        name = form.cleaned_data.get("full_name", "")
+        user = _join(request, cohort, link.code, link.email, account=link.account, full_name=name)
         home = reverse("dashboards:home")
         if request.user.is_authenticated:
             return redirect(home)
@@ -158,9 +164,15 @@ def joining(request: SignedInRequest, token: str) -> HttpResponse:
     return render_form(request, "administration/joining/confirm.html", context)
 
 
-def _join(request: SignedInRequest, cohort: Cohort, code: str, email: str, full_name: str = "") -> Any:
+def _join(request: SignedInRequest, cohort: Cohort, code: str, email: str, *, account: int, full_name: str = "") -> Any:
     user = actions.join(
-        cohort=cohort, code=code, email=email, full_name=full_name, campus=request.campus, as_of=request.now
+        cohort=cohort,
+        code=code,
+        email=email,
+        account=account,
+        full_name=full_name,
+        campus=request.campus,
+        as_of=request.now,
     )
     messages.success(request, f"You’re in {cohort.name}. Welcome.")
     return user
@@ -168,11 +180,12 @@ def _join(request: SignedInRequest, cohort: Cohort, code: str, email: str, full_
 
 def _load(request: SignedInRequest, typed: str) -> Cohort:
     """The cohort with this code, also one that is over. Raises _WrongCode, which counts, and TooOften."""
-    WRONG_CODES.check(request, _ALL)
+    WRONG_CODES_HERE.check(request, _ALL)
     code = code_in(typed)
     cohort = Cohort.objects.filter(join_code=code).first() if code else None
     if cohort is None:
-        WRONG_CODES.count(request, _ALL)
+        WRONG_CODES_HERE.count(request, _ALL)
+        WRONG_CODES.take(request, _ALL)
         raise _WrongCode
     return cohort
 

@@ -118,6 +118,35 @@ def test_a_line_that_cannot_be_keeps_all_back_until_the_good_ones_are_chosen(
     assert not Membership.objects.filter(cohort=cohort, student=charlie).exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        ("", True),
+        ("Maria Garcia", True),
+        ("García, MARÍA", True),
+        ("M. Garcia", True),
+        ("Mari", True),
+        ("Maria-Jose", True),
+        ("Miguel", False),
+        ("Miguel Garcia", False),
+        ("Garcia", False),
+    ],
+)
+def test_an_address_with_the_name_of_somebody_else_is_refused(
+    office: Client, url: str, cohort: Cohort, typed: str, fits: bool
+) -> None:
+    maria = factories.make_student(full_name="Maria Garcia", email="m.garcia@campus.example")
+    User.objects.filter(pk=maria.user_id).update(preferred_name="Mari", last_name="Garcia")
+    page = office.post(url, {"addresses": f"{typed} <m.garcia@campus.example>"})
+    assert Membership.objects.filter(cohort=cohort, student=maria).exists() == fits
+    if not fits:
+        [refused] = page.context["form"].errors["addresses"]
+        assert refused == (
+            f"Line 1: m.garcia@campus.example belongs to Mari Garcia, and the line says {typed}. "
+            "Correct the address, or paste it without a name."
+        )
+
+
 @pytest.mark.parametrize("typed", ["", "\x00@campus.example", "x" * 200_000, ",;,"])
 def test_what_is_no_list_is_refused_beside_the_field(office: Client, url: str, typed: str) -> None:
     page = office.post(url, {"addresses": typed})

@@ -199,6 +199,34 @@ def test_a_changed_address_is_taken_only_where_it_is_ticked(
     }
 
 
+@pytest.mark.parametrize("all_at_once", [False, True])
+def test_before_an_address_changes_we_ask_who_it_is_and_no_tick_is_lost(
+    checked: Callable[..., Import], ada: User, client_of: Callable[[User], Client], all_at_once: bool
+) -> None:
+    for name in ("iris", "noah"):
+        factories.make_student(full_name=name, email=f"{name}@campus.example")
+    row = checked("Iris F,iris@campus.example,", "noah,noah@campus.example,mail:n@campus.example")
+    if all_at_once:
+        actions.check_again(pk=row.pk, seen=row.seen, by=ada, takes_addresses=True, as_of=row.created_at)
+        work.work_on(row.pk)
+        row.refresh_from_db()
+    sent = {"seen": row.seen, "row": list(row.rows.values_list("pk", flat=True))}
+    ticked = ["row:3"] if all_at_once else ["row:3:email"]
+    answer = client_of(ada).post(_at(row, "run/"), {**sent, "take": ticked})
+    assert "/accounts/" in answer["Location"]
+    row.refresh_from_db()
+    assert row.state == Import.State.CHECKED
+    assert {key for key, is_on in row.choices.items() if is_on} - {"all:email"} >= set(ticked)
+    assert not row.choices["row:2"], "what was not ticked stays so"
+
+    back = client_of(ada)
+    on = {key for line in back.get(_at(row)).context["dry"].lines for key, _, is_on in line.ticks if is_on}
+    assert on == set(ticked)
+    assert back.post(_at(row, "run/"), {**sent, "take": ["row:2"]})["Location"] == _at(row)
+    row.refresh_from_db()
+    assert row.state == Import.State.RUNNING, "without a new address nobody is asked"
+
+
 def test_every_new_address_is_taken_at_one_press(
     office: Client, checked: Callable[..., Import], press: Callable[..., object]
 ) -> None:

@@ -166,6 +166,30 @@ def test_after_an_import_all_of_a_cohort_are_invited_by_one_press(
     assert Entry.objects.filter(page="administration:invite_members", action="changed").count() == 1
 
 
+def test_without_a_cohort_chosen_each_with_people_never_invited_is_offered(
+    office: Client, cohort: Cohort, alice: Student, charlie: Student, as_of: datetime
+) -> None:
+    spring = factories.make_cohort(name="Spring", students=[alice, charlie, factories.make_student(archived_at=as_of)])
+    over = factories.make_cohort(name="Over", students=[charlie])
+    Cohort.objects.filter(pk=over.pk).update(
+        starts_on=cohort.starts_on - timedelta(weeks=30), due_on=as_of.date() - timedelta(days=2)
+    )
+    gone = factories.make_cohort(name="Gone", students=[charlie])
+    Cohort.objects.filter(pk=gone.pk).update(archived_at=as_of)
+    factories.make_cohort(name="Empty")
+    page = office.get(LIST)
+    assert [(one.name, never) for one, never in page.context["uninvited"]] == [("Alice's cohort", 1), ("Spring", 2)]
+    assert "2 in Spring were never invited." in page.text
+    assert reverse("administration:invite_members", args=[spring.pk]) in page.text
+    assert not office.get(LIST, {"q": "x"}).context["uninvited"]
+    office.post(reverse("administration:invite_members", args=[spring.pk]))
+    assert "Spring were never invited" not in office.get(LIST).text
+    asked = queries(office, LIST)
+    for number in range(3):
+        factories.make_cohort(name=f"More {number}", students=[alice])
+    assert queries(office, LIST) == asked <= 12
+
+
 def test_found_by_name_and_by_address(office: Client, earlier: Invitation, charlie: Student, as_of: datetime) -> None:
     invite(user=charlie.user, invited_by=None, as_of=as_of)
     for query, name in (("okafor ALICE", "Alice Okafor"), ("charlie@", "Charlie Nakamura")):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from apps.accounts.models import User
+from apps.administration.cohorts.actions import CODE_SIGNS
 from apps.administration.joining import views
 from apps.administration.joining.links import address, read, token
 from apps.campus.models import Campus
@@ -26,7 +27,7 @@ EMAIL = "new.person@campus.example"
 
 @pytest.fixture(autouse=True)
 def open_cohort(cohort: Cohort) -> Cohort:
-    for limit in (views.WRONG_CODES, views.LINKS_ASKED, views.PRESSES):
+    for limit in (views.WRONG_CODES, views.WRONG_CODES_HERE, views.LINKS_ASKED, views.PRESSES):
         for rate, key in limit._counts(_request(), views._ALL):
             _limiter().clear(rate, *key)
     Campus.objects.update(email_domains=["campus.example"])
@@ -35,10 +36,10 @@ def open_cohort(cohort: Cohort) -> Cohort:
     return cohort
 
 
-def _request():
+def _request(here: str = "127.0.0.1"):
     from django.test import RequestFactory
 
-    return RequestFactory().get("/")
+    return RequestFactory(REMOTE_ADDR=here).get("/")
 
 
 def _limiter():
@@ -141,6 +142,30 @@ def test_only_an_address_of_the_campus_joins() -> None:
     assert Client().post(with_code(), {"email": "me@gmail.example"}).status_code == 200
 
 
+def test_when_the_address_goes_to_somebody_else_the_link_signs_in_neither(cohort: Cohort, alice, charlie) -> None:
+    address, path = charlie.user.email, path_of(cohort, charlie.user.email)
+    User.objects.filter(pk=charlie.user_id).update(email="charlie.new@campus.example")
+    User.objects.filter(pk=alice.user_id).update(email=address, last_login=None)
+    for member in (True, False):  # also of whoever is in the cohort, and never signed in
+        cohort.students.set([alice] if member else [])
+        browser = Client()
+        assert "something changed about the account" in browser.get(path).text
+        assert browser.post(path, {"agreed": "yes", "full_name": "X"}).status_code == 409
+        assert "_auth_user_id" not in browser.session
+    assert not cohort.students.exists()
+    User.objects.filter(pk=alice.user_id).update(email="alice.new@campus.example")
+    assert Client().post(path, {"full_name": "X"}).status_code == 409, "nor makes an account"
+    assert not User.objects.filter(email=address).exists()
+
+
+def test_a_link_for_somebody_new_is_not_of_an_account_made_meanwhile(cohort: Cohort) -> None:
+    path, browser = path_of(cohort), Client()
+    factories.make_student(email=EMAIL)
+    assert browser.post(path, {"agreed": "yes"}).status_code == 409
+    assert "_auth_user_id" not in browser.session
+    assert not Membership.objects.filter(cohort=cohort, student__user__email=EMAIL).exists()
+
+
 def test_two_tabs_and_a_link_used_twice_are_one_membership(cohort: Cohort) -> None:
     path, first, second = path_of(cohort), Client(), Client()
     assert first.post(path, {"full_name": "One"}).status_code == 302
@@ -225,22 +250,53 @@ def test_a_link_of_another_person_uses_nothing_of_who_is_signed_in(cohort: Cohor
     assert not User.objects.filter(email=EMAIL).exists()
 
 
-def test_a_code_guessed_a_thousand_times_is_stopped_and_a_class_is_not() -> None:
-    address = {"REMOTE_ADDR": "203.0.113.77"}
-    browser = Client(**address)
-    for _ in range(5):
-        assert browser.get(with_code()).status_code == 200, "a right code costs nothing"
-    request = browser.get("/join/AAAABBBB/").wsgi_request
-    for _ in range(600):
-        views.WRONG_CODES.count(request, views._ALL)
+def fill(limit: views.Limit, number: int, here: str = "127.0.0.1") -> None:
+    """As many more as there would be in an hour: requests for all of them take too long."""
+    for rate, key in limit._counts(_request(here), views._ALL):
+        assert _limiter().hit(rate, *key, cost=number)
+
+
+def test_codes_guessed_from_one_address_are_stopped() -> None:
+    here = "203.0.113.77"
+    browser = Client(REMOTE_ADDR=here)
+    for place in range(60):
+        assert (
+            browser.post("/join/", {"code": f"AAAABB{CODE_SIGNS[place // 30]}{CODE_SIGNS[place % 30]}"}).status_code
+            == 422
+        )
+    fill(views.WRONG_CODES_HERE, 539, here)
+    assert browser.get(with_code("AAAABBBB")).status_code == 404, "the last of 600: each of the guesses counted once"
     for answer in (
         browser.get(with_code("AAAABBBB")),
         browser.get(with_code()),
         browser.post("/join/", {"code": CODE}),
     ):
-        assert answer.status_code == 429
+        assert answer.status_code == 429, "also where a guess is right"
         assert int(answer["Retry-After"]) > 0
     assert Client(REMOTE_ADDR="203.0.113.78").get(with_code()).status_code == 200
+
+
+def test_no_guesses_of_others_keep_a_class_out() -> None:
+    fill(views.WRONG_CODES, 5000)
+    browser = Client(REMOTE_ADDR="203.0.113.79")
+    assert browser.get(with_code("AAAABBBB")).status_code == 429
+    assert browser.get(with_code()).status_code == 200
+    assert browser.post("/join/", {"code": CODE}).url == with_code()
+
+
+def test_a_class_of_300_joins_from_one_address(cohort: Cohort) -> None:
+    """Each mistypes the code once, types it right, and asks for a link; 285 of them have done so, and 15 do it here."""
+    here = "203.0.113.80"
+    fill(views.WRONG_CODES_HERE, 285, here)
+    for number in range(285):
+        views.LINKS_ASKED.count(_request(here), f"before{number}@campus.example")
+    for number in range(15):
+        browser, email = Client(REMOTE_ADDR=here), f"s{number}@campus.example"
+        assert browser.post("/join/", {"code": "AAAABBBB"}).status_code == 422
+        assert browser.post("/join/", {"code": CODE}).url == with_code()
+        assert browser.post(with_code(), {"email": email}).status_code == 200
+        assert browser.post(path_of(cohort, email), {"full_name": f"Student {number}"}).status_code == 302
+    assert cohort.students.filter(user__email__regex=r"^s\d+@").count() == 15
 
 
 def test_one_address_is_not_flooded_with_links() -> None:
