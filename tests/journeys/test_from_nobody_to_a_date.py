@@ -41,6 +41,7 @@ def test_a_new_student_finds_five_names_asks_one_and_has_a_date(
     noor = Person(browser.new_page(base_url=stack.url, viewport=PHONE, timezone_id=CHICAGO.key))
     noor.page.goto(link)
     noor.look_around()
+    noor.choose("Yes")
     noor.tap("Sign in")
     noor.sees("What next")
     noor.look_around()

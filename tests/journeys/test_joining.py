@@ -13,7 +13,7 @@ from tests.journeys.person import PHONE
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
-EMAIL = "lupita.vega@campus.example"
+EMAIL = "lupita.vega@fairhaven.example"
 
 
 def shoot(page: Page, name: str) -> None:
