@@ -13,7 +13,7 @@ TOGETHER = (
     "tests/tools/test_environment.py",
     "tests/tools/test_make_run.py",
 )
-WITH_DEMONSTRATION = ("tests/journeys/", "tests/demonstration/test_campus.py")
+WITH_DEMONSTRATION = ("tests/journeys/", "tests/demonstration/test_campus.py", "tests/demonstration/test_office.py")
 
 
 class Sharing(LoadScopeScheduling):

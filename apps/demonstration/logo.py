@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from apps.administration.campus.pictures import Picture, redrawn
 
 _DRAWN = 8  # drawn so many times as large, so that its edges are smooth
-_SIDE = 96
+_SIDE = 48
 _NIGHT, _WATER, _SAIL, _SUN = "#20406b", "#4f86b8", "#ffffff", "#f0b64d"
 
 
@@ -29,5 +29,5 @@ def logo() -> Picture:
     draw.polygon(at((14, 67), (86, 67), (74, 82), (26, 82)), fill=_SAIL)
     picture.putalpha(mask)
     drawn = BytesIO()
-    picture.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS).save(drawn, "PNG")
+    picture.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS).quantize(16).save(drawn, "PNG")
     return redrawn(drawn.getvalue())

@@ -60,8 +60,17 @@ def redrawn(content: bytes) -> Picture:
         raise NoPicture("This picture is damaged. Save it again as PNG, and try that file.") from error
     clean = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
     written = BytesIO()
-    clean.save(written, "PNG", optimize=True)
+    _in_few_colors(clean).save(written, "PNG", optimize=True)
     return Picture(written.getvalue(), *clean.size)
+
+
+def _in_few_colors(picture: Image.Image) -> Image.Image:
+    """As a list of colors where that is the same picture: every page's first load has it."""
+    colors = picture.getcolors(256)
+    if colors is None:
+        return picture
+    listed = picture.quantize(len(colors))
+    return listed if listed.convert(picture.mode).tobytes() == picture.tobytes() else picture
 
 
 def _in_colors(picture: Image.Image) -> Image.Image:

@@ -21,9 +21,12 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     """
     actions.carry_out(deletion=deletion, way=way, by=by, as_of=as_of)
     files = list(in_lock_order(Import.objects.filter(kind=Import.Kind.STUDENTS)).defer("content", "checked"))
-    if any(one.state in _OPEN for one in files):
+    if still_open := [one.file_name for one in files if one.state in _OPEN]:
+        named = ", ".join(f"“{name}”" for name in still_open[:3])
+        more = f" and {len(still_open) - 3} more" if len(still_open) > 3 else ""
         raise NotCarriedOut(
-            "A file of students is open under “Import”, and it may name this student. Run it or stop it first."
+            f"A file of students is open, and it may name this student: {named}{more}. Add its rows or remove it "
+            "first, on the page of students under “Import a roster”."
         )
     ImportedRow.objects.filter(of__in=files).delete()
     Import.objects.filter(pk__in=[one.pk for one in files]).update(

@@ -86,8 +86,8 @@ def check(
     asking.ask_about_status(lines, questions)
     asking.ask_about_numbers(lines, known, questions)
     asking.ask_about_addresses(lines, questions)
+    refuse_contradictions(lines)  # before the rows of a cohort may be left out: they say what they say all the same
     asking.ask_about_cohorts(lines, known, questions, default=cohort.pk if cohort else None)
-    refuse_contradictions(lines)
     report(len(body) // 2, len(body))
     plans = {line.row: {"line": line.to_json()} for line in lines}
     judge = Judge(known, questions, choices or {})

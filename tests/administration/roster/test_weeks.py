@@ -322,6 +322,14 @@ def test_a_cohort_of_another_term_or_in_the_archive_is_asked_about(
     assert cohorts_of("40000001") == ["Fall B"]
 
 
+def test_rows_that_contradict_each_other_stay_refused_whatever_is_left_out(
+    fall: dict[str, Cohort], go_in: Import
+) -> None:
+    two = HEAD + IRIS + row("40000009", "Adler, Iris", "iris@example.edu", "Old")
+    assert outcomes(go_in(two, answers={"cohort:old": "out"})) == {2: "refused", 3: "refused"}
+    assert not Student.objects.exists()
+
+
 def test_who_is_missing_leaves_only_when_chosen(fall: dict[str, Cohort], dry_run: Import, go_in: Import) -> None:
     go_in(HEAD + IRIS + row("40000002", "Brandt, Noah", "noah@example.edu"))
     checked = go_in(HEAD + IRIS)

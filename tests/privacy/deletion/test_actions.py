@@ -179,9 +179,9 @@ def test_who_worked_here_is_only_anonymized(
 def test_not_while_a_file_of_students_is_open(
     alice: Student, office: User, request_of: Callable[..., Deletion]
 ) -> None:
-    file = Import.objects.create(kind="students", state="checked", content=b"Alice")
+    file = Import.objects.create(kind="students", state="checked", content=b"Alice", file_name="fall.csv")
     file.rows.create(place=2, outcome="new", said={"who": "Alice"})
-    with pytest.raises(NotCarriedOut, match="file of students"), transaction.atomic():
+    with pytest.raises(NotCarriedOut, match="“fall.csv”"), transaction.atomic():
         request_of(alice)
     assert Student.objects.filter(pk=alice.pk).exists()
     Import.objects.update(state="cancelled")
