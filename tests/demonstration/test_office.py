@@ -30,7 +30,7 @@ ADMINISTRATOR = "admin@demo.example"
 def test_home_says_what_needs_somebody(client_of: Callable[[User], Client]) -> None:
     page = client_of(User.objects.get(email=ADMINISTRATOR)).get("/program/").text
     for said in (
-        "Mail comes back",
+        "Mail to students comes back",
         "The import of volunteers waits for you",
         "Rows of the import of students are left over",
         f"{LEFT_OVER} of 14 rows",

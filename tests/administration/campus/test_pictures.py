@@ -40,10 +40,22 @@ def test_every_kind_of_png_and_jpeg_becomes_a_small_png(mode: str, kind: str) ->
 
 def test_what_is_see_through_stays_so() -> None:
     image = drawn(file_of(Image.new("RGBA", (40, 40), (10, 20, 30, 0))))
-    assert image.mode == "RGBA"
-    assert image.getpixel((5, 5))[3] == 0
+    assert image.convert("RGBA").getpixel((5, 5)) == (10, 20, 30, 0)
     palette = Image.new("P", (40, 40))
-    assert drawn(file_of(palette, transparency=0)).getpixel((5, 5))[3] == 0
+    assert drawn(file_of(palette, transparency=0)).convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+def test_one_of_few_colors_is_a_list_of_colors_and_the_same_picture() -> None:
+    flag = Image.new("RGBA", (300, 200), (10, 20, 30, 255))
+    ImageDraw.Draw(flag).rectangle((0, 0, 150, 100), fill=(200, 0, 0, 120))
+    image = drawn(file_of(flag))
+    assert image.mode == "P"
+    assert image.convert("RGBA").tobytes() == flag.tobytes()
+    many = Image.linear_gradient("L").convert("RGB")
+    many.paste(Image.radial_gradient("L").convert("RGB").rotate(90), (100, 0))
+    many.paste((1, 2, 3), (0, 0, 9, 9))
+    many = Image.merge("RGB", (many.getchannel(0), many.getchannel(1).rotate(90), many.getchannel(2)))
+    assert drawn(file_of(many)).mode == "RGB"
 
 
 def test_a_small_one_keeps_its_size_and_nothing_of_the_file_but_its_pixels() -> None:
@@ -60,7 +72,7 @@ def test_of_an_animated_one_the_first_picture_is_kept() -> None:
     frames = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
     image = drawn(file_of(frames[0], save_all=True, append_images=frames[1:]))
     assert getattr(image, "n_frames", 1) == 1
-    assert image.getpixel((5, 5)) == (255, 0, 0)
+    assert image.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +97,13 @@ def test_anything_else_is_refused_in_a_sentence(content: bytes, said: str) -> No
 def test_colors_of_a_list_and_a_see_through_one_are_not_mixed_before_they_are_colors() -> None:
     picture = Image.new("RGB", (800, 800), (255, 255, 255))
     picture.paste((200, 0, 0), (0, 0, 400, 800))
-    image = drawn(file_of(picture, transparency=(255, 255, 255)))
+    image = drawn(file_of(picture, transparency=(255, 255, 255))).convert("RGBA")
     assert (image.getpixel((100, 100)), image.getpixel((300, 100))[3]) == ((200, 0, 0, 255), 0)
     lines = Image.new("1", (800, 800))
     lines.paste(1, (0, 0, 801, 799))
     for x in range(0, 800, 2):
         lines.paste(0, (x, 0, x + 1, 800))
-    assert 100 < drawn(file_of(lines)).getpixel((200, 200))[0] < 155, "gray, and not one of the two"
+    assert 100 < drawn(file_of(lines)).convert("RGB").getpixel((200, 200))[0] < 155, "gray, and not one of the two"
 
 
 @pytest.mark.parametrize("size", [(4001, 4000), (9000, 9000), (30_000, 30_000)])
