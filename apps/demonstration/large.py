@@ -64,7 +64,7 @@ def grow(students: int, *, as_of: datetime, say: Callable[[str], object]) -> Non
         cursor.execute("SET LOCAL statement_timeout = 0")
         # Nobody has counted what was just made: a loop inside a loop, planned for a few rows, takes minutes.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        # These statements have told the database, until the transaction ends, to write no history. The next ones go past
+        # These have told the database, until the transaction ends, to write no history. The next statements go past
         # Django's cursor, because pgtrigger would add a positional parameter to their named ones.
         copier.cursor = cursor.cursor
         _multiply(copier, say)
