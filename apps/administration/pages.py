@@ -63,6 +63,22 @@ def chosen(request: HttpRequest, name: str = "s") -> list[int]:
     return list(dict.fromkeys(each for each in ids if each))
 
 
+def tabs(request: HttpRequest, kinds: Iterable[tuple[str, str, int]], *, show: str) -> list[dict[str, Any]]:
+    """The links of a sieve: of each kind its value, label and number. Those with none are left out, but for all (which
+    has no value) and the one that is shown.
+    """
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    listed = []
+    for value, label, number in kinds:
+        if number or value in ("", show):
+            kept["show"] = value
+            listed.append(
+                {"label": label, "number": number, "url": f"?{kept.urlencode()}", "is_current": value == show}
+            )
+    return listed
+
+
 def how_many(number: int, one: str, several: str = "") -> str:
     """ "1 student", "3 students"."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"

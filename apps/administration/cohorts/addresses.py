@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from apps.accounts.models import Role, User
@@ -15,14 +13,16 @@ from apps.administration.members.actions import add_students
 from apps.audit.actions import record_change
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
-from apps.core.folding import fold
 from apps.core.locking import in_lock_order
+from apps.core.names.given import given_names_agree
+from apps.core.tables import values
+from apps.core.tables.values import NotAnAddress
 from apps.core.text import one_line
 from apps.students.models import Student
 
 MOST = 500
 _NAMED = 10  # of the lines that are wrong, so many are named
-_ADDRESS = re.compile(r"""[^\s,;<>()"]+@[^\s,;<>()"]*""")
+_ADDRESS = re.compile(r"""[^\s,;<>()"]+[@＠][^\s,;<>()"]*""")
 _LONGEST_NAME = User._meta.get_field("full_name").max_length or 0
 
 
@@ -39,6 +39,8 @@ class Invitee:
     email: str
     full_name: str
     is_named: bool = False  # the name was typed, and not made of the address
+    last_name: str = ""  # nobody knows which part of a typed name it is
+    preferred_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,14 @@ def read(text: str) -> Read:
             found.refused.append(f"Line {number}: there is no email address in “{line[:60]}”.")
         for match in addresses:
             name, end = line[end : match.start()], match.end()
-            email = match[0].strip(".'").lower()
-            if email in seen:
-                continue
-            seen.add(email)
+            typed = _name(name)
             try:
-                validate_email(email)
-            except ValidationError:
-                found.refused.append(f"Line {number}: “{email[:60]}” is not a whole address.")
-            else:
-                typed = _name(name)
-                found.people.append(Invitee(number, email, typed or guessed(email), is_named=bool(typed)))
+                new = [email for email in values.addresses(match[0]) if email not in seen]
+            except NotAnAddress:
+                found.refused.append(f"Line {number}: “{match[0][:60]}” is not a whole address.")
+                continue
+            seen.update(new)
+            found.people += [Invitee(number, email, typed or guessed(email), is_named=bool(typed)) for email in new]
     return found
 
 
@@ -141,28 +140,12 @@ def _refused(people: Iterable[Invitee]) -> dict[Invitee, str]:
             refused[one] = f"Line {one.line}: the account of {one.email} is switched off."
         elif user.student.archived_at:  # type: ignore[attr-defined]
             refused[one] = f"Line {one.line}: the student with {one.email} is archived. Bring them back first."
-        elif one.is_named and not share_a_given_name(one.full_name, user):
+        elif one.is_named and not given_names_agree(one, user):
             refused[one] = (
                 f"Line {one.line}: {one.email} belongs to {user.display_name}, and the line says {one.full_name}. "
                 "Correct the address, or paste it without a name."
             )
     return dict(sorted(refused.items(), key=lambda each: each[0].line))
-
-
-def share_a_given_name(typed: str, user: User) -> bool:
-    """Whether one word of the typed name is a given name of this person, in whatever order. An initial stands for its
-    word. Where no last name is kept, the last word is taken for it.
-    """
-    family = set(_words(user.last_name) or _words(user.full_name)[-1:])
-    whole = {*_words(user.full_name), *_words(user.preferred_name)}
-    given, said = whole - family or whole, _words(typed)
-    return any(
-        one == other or (min(len(one), len(other)) == 1 and one[0] == other[0]) for one in said for other in given
-    )
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", fold(name).replace("'", ""))
 
 
 @transaction.atomic

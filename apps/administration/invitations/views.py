@@ -16,7 +16,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations import actions
 from apps.administration.invitations.querysets import USEFUL_FOR, Outcome
 from apps.administration.models import Invitation
-from apps.administration.pages import chosen, for_administrators, found, how_many, looked_for, told_apart
+from apps.administration.pages import chosen, for_administrators, found, how_many, looked_for, tabs, told_apart
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort
 from apps.core.pages import form_page, page_of
@@ -154,16 +154,8 @@ def _line(one: Invitation, as_of: datetime) -> dict[str, Any]:
 
 
 def _tabs(request: SignedInRequest, numbers: dict[str, int], show: str) -> list[dict[str, Any]]:
-    """All, and each outcome that there is."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    tabs = []
-    for value, label in [("", "All"), *Outcome.choices]:
-        number = numbers.get(value, 0) if value else sum(numbers.values())
-        if number or value in ("", show):
-            kept["show"] = value
-            tabs.append({"label": label, "number": number, "url": f"?{kept.urlencode()}", "is_current": value == show})
-    return tabs
+    outcomes = [(value, label, numbers.get(value, 0)) for value, label in Outcome.choices]
+    return tabs(request, [("", "All", sum(numbers.values())), *outcomes], show=show)
 
 
 def _uninvited(request: SignedInRequest, cohort: Cohort | None, *, is_filtered: bool) -> list[tuple[Cohort, int]]:

@@ -17,7 +17,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.models import Invitation
-from apps.administration.pages import for_administrators, found, looked_for
+from apps.administration.pages import for_administrators, found, looked_for, tabs
 from apps.administration.people import actions
 from apps.administration.people.actions import LastAdministrator, administrators_change, locked, save_person
 from apps.administration.people.forms import NewStaffForm, StaffForm
@@ -72,18 +72,14 @@ def staff(request: SignedInRequest) -> HttpResponse:
         }
     )
     shown = rows.filter(**kinds[kind]).order_by("folded_name", "display_name", "pk")
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    tabs = []
-    for place, (value, label) in enumerate(_KINDS):
-        kept["show"] = value
-        number = numbers[f"n{place}"]
-        if number or value in ("", kind):
-            tabs.append({"label": label, "number": number, "url": f"?{kept.urlencode()}", "is_current": value == kind})
-    page = page_of(request, shown, _A_PAGE)
-    return render(
-        request, "administration/people/staff.html", {"page": page, "tabs": tabs, "query": query, "show": kind}
-    )
+    listed = [(value, label, numbers[f"n{place}"]) for place, (value, label) in enumerate(_KINDS)]
+    context = {
+        "page": page_of(request, shown, _A_PAGE),
+        "tabs": tabs(request, listed, show=kind),
+        "query": query,
+        "show": kind,
+    }
+    return render(request, "administration/people/staff.html", context)
 
 
 @for_administrators

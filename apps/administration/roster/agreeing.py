@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from apps.administration.imports.checked import Result
-from apps.administration.roster.given import given_names_agree
 from apps.administration.roster.lines import Line
 from apps.administration.roster.names import share_a_word
 from apps.administration.roster.values import Status
+from apps.core.names.given import given_names_agree
 from apps.core.tables.book import rows_named
 
 

@@ -11,11 +11,11 @@ from apps.administration.imports.checked import Change, Option, Outcome, Result,
 from apps.administration.roster.agreeing import people_of, skip_repeated
 from apps.administration.roster.asking import OUT, YES, Questions
 from apps.administration.roster.changes import changes_of
-from apps.administration.roster.given import given_names_agree
 from apps.administration.roster.known import Known, Person
 from apps.administration.roster.lines import Line
 from apps.administration.roster.names import share_a_word
 from apps.administration.roster.values import Status, is_of_campus
+from apps.core.names.given import given_names_agree
 
 # A choice for the whole file: every address that changed is taken where the student number says who it is.
 ALL_ADDRESSES = "addresses"

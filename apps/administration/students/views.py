@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.models import Invitation
-from apps.administration.pages import for_administrators, found, looked_for, told_apart
+from apps.administration.pages import for_administrators, found, looked_for, tabs, told_apart
 from apps.administration.people.actions import locked, save_person
 from apps.administration.students.forms import StudentAccountForm, StudentRecordForm
 from apps.audit.actions import record_change, record_view
@@ -59,13 +59,7 @@ def students(request: SignedInRequest) -> HttpResponse:
         for place, (_, _, condition) in enumerate(_KINDS)
     }
     numbers = list(rows.order_by().aggregate(**counts).values())
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    tabs = []
-    for (value, label, _), number in zip(_KINDS, numbers, strict=True):
-        kept["show"] = value
-        if number or value in ("", show):
-            tabs.append({"label": label, "number": number, "url": f"?{kept.urlencode()}", "is_current": value == show})
+    listed = [(value, label, number) for (value, label, _), number in zip(_KINDS, numbers, strict=True)]
     shown = rows.filter(conditions[show]).select_related("user").prefetch_related("memberships__cohort")
     page = page_of(request, shown.order_by("user__folded_name", "user__display_name", "pk"), _A_PAGE)
     if page and request.method != "HEAD":
@@ -74,7 +68,7 @@ def students(request: SignedInRequest) -> HttpResponse:
         record_view(actor=request.user, page="administration:students", student_ids=ids, filter=said)
     context = {
         "page": page,
-        "tabs": tabs,
+        "tabs": tabs(request, listed, show=show),
         "query": query,
         "show": show,
         "cohort": cohort,

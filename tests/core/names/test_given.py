@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from apps.administration.roster.given import given_names_agree
+from apps.core.names.given import given_names_agree
 
 
 @dataclass

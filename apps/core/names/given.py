@@ -11,9 +11,12 @@ from apps.core.names.words import GENERATIONS, NICKNAMES
 
 
 class Named(Protocol):
-    full_name: str
-    last_name: str
-    preferred_name: str
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def preferred_name(self) -> str: ...
 
 
 def given_names_agree(one: Named, other: Named) -> bool:
