@@ -1,13 +1,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from apps.administration.base import EMPTY, SYSTEM, ReadOnlyAdmin, by_name, moment, name_of
 from apps.administration.site import site
 from apps.audit.models import Entry
 from apps.core.text import row_id
+
+_OF_ADMINISTRATION = Q(page__startswith="admin:") | Q(page__startswith="administration:")
 
 
 class PlaceFilter(admin.SimpleListFilter):
@@ -22,9 +24,9 @@ class PlaceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         match self.value():
             case "administration":
-                return queryset.filter(page__startswith="admin:")
+                return queryset.filter(_OF_ADMINISTRATION)
             case "cohorts":
-                return queryset.exclude(page__startswith="admin:")
+                return queryset.exclude(_OF_ADMINISTRATION)
         return queryset
 
 

@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from apps.accounts.actions import prove_address
 from apps.accounts.models import User
 from apps.administration.cohorts.addresses import make_students
-from apps.administration.joining import emails
+from apps.administration.joining import emails, links
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.core.locking import in_lock_order
@@ -81,7 +81,7 @@ def send_link(*, cohort: Cohort, email: str, campus: Campus, as_of: datetime) ->
         resend_when_unanswered=True,
         as_of=as_of,
         lane=Lane.CODE,
-        expires_at=as_of + emails.WORKS_FOR,
+        expires_at=as_of + links.WORKS_FOR,
     )
 
 

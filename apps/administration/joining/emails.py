@@ -1,13 +1,9 @@
-from datetime import timedelta
-
 from django.utils import timezone
 
 from apps.administration.joining import links
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.mail import OutgoingMail, build
-
-WORKS_FOR: timedelta = links.WORKS_FOR
 
 
 def joining(*, cohort: Cohort, email: str, campus: Campus) -> OutgoingMail:
@@ -22,6 +18,6 @@ def joining(*, cohort: Cohort, email: str, campus: Campus) -> OutgoingMail:
                 "cohort": cohort,
                 "campus": campus,
                 "link": links.address(cohort, email),
-                "hours": int(WORKS_FOR.total_seconds()) // 3600,
+                "hours": int(links.WORKS_FOR.total_seconds()) // 3600,
             },
         )

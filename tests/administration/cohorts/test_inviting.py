@@ -75,6 +75,10 @@ def test_a_pasted_list_is_read_as_people_write_it() -> None:
         (7, "“Zoë Ng”", "zoe@campus.example"),
     ]
     assert [said.partition(":")[0] for said in found.refused] == ["Line 5", "Line 6"]
+    as_in_a_roster = read("mailto:tom@campus.example\nola＠campus.example\na@campus.example|b@campus.example")
+    assert [one.email for one in as_in_a_roster.people] == [
+        "tom@campus.example", "ola@campus.example", "a@campus.example", "b@campus.example",
+    ]  # fmt: skip
     assert guessed("20481@campus.example") == "20481"
 
 
@@ -126,6 +130,7 @@ def test_a_line_that_cannot_be_keeps_all_back_until_the_good_ones_are_chosen(
         ("García, MARÍA", True),
         ("M. Garcia", True),
         ("Mari", True),
+        ("Maria J. Garcia", True),
         ("Maria-Jose", True),
         ("Miguel", False),
         ("Miguel Garcia", False),
