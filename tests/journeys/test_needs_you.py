@@ -42,6 +42,8 @@ def test_an_adviser_finds_a_student_notes_a_talk_and_reads_by_single_keys(sign_i
     expect(page.get_by_text("Undone.")).to_be_visible()
     expect(rows).to_have_count(number)
 
+    # A page that scrolls by itself to the row it leads back to moves "Undo" away under the press.
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     items, before = page.locator("[data-reading] > li"), _to_read(page)
     page.keyboard.press("r")  # no item is current: nothing is marked
     for _ in range(2):
