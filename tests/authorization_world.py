@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlencode
@@ -158,7 +158,7 @@ def _world() -> World:
         state=Import.State.CHECKED,
         started_by=erin,
         file_name="fall.csv",
-        checked=Checked().to_json(),
+        checked=asdict(Checked()),
     )
     token = links.opt_out_url(user=alice.user, group="thank_you").rstrip("/").rsplit("/", 1)[1]
     invitation = Invitation.objects.create(user=alice.user)  # used: whoever it is for signs in below

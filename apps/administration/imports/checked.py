@@ -1,12 +1,9 @@
-"""What a file of people would do, row by row, before anything is done. It goes to JSON and back, so that a page may
-show it, and a task carry it out, long after the file was read.
+"""What a file of people would do, row by row, before anything is done.
 
 Nothing of a column that is not read is in it.
 """
 
-import dataclasses
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -123,28 +120,6 @@ class Checked:
         """Rows by outcome, all six, in the order of `Result`."""
         counted = Counter(row.outcome for row in self.rows)
         return {result.value: counted[result] for result in Result}
-
-    def to_json(self) -> dict[str, Any]:
-        return {**dataclasses.asdict(self), "counts": self.counts}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Checked":
-        return cls(
-            sheet=kept["sheet"],
-            sheets=list(kept["sheets"]),
-            header_row=kept["header_row"],
-            said=list(kept["said"]),
-            columns=[Column(**one) for one in kept["columns"]],
-            fields=[(key, label) for key, label in kept["fields"]],
-            questions=[
-                Question(**{**one, "options": [Option(**option) for option in one["options"]]})
-                for one in kept["questions"]
-            ],
-            rows=[
-                Outcome(**{**one, "changes": [Change(**change) for change in one["changes"]]}) for one in kept["rows"]
-            ],
-            missing=[Missing(**one) for one in kept["missing"]],
-        )
 
 
 def row_choice(row: int) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from apps.administration.imports.checked import (
@@ -38,7 +38,7 @@ def student_of(row: Outcome) -> int | None:
 
 def rows_of(row: Import, checked: Checked) -> Iterator[ImportedRow]:
     for one in checked.rows:
-        said = {name: value for name, value in asdict(one).items() if name in _SAID}
+        said = {name: value for name, value in asdict(replace(one, plan={})).items() if name in _SAID}
         kept = ImportedRow(of=row, place=one.row, outcome=one.outcome, student_id=student_of(one), said=said)
         kept.is_chosen = is_chosen(kept, row.choices)
         yield kept

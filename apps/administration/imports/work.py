@@ -6,6 +6,7 @@ import wait for nobody, and a row at work that nobody holds was left by somebody
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from importlib import import_module
 from traceback import extract_tb
@@ -174,8 +175,7 @@ def keep(row: Import, checked: Checked, *, problem: str = "") -> None:
     now = _still(row)
     now.rows.all().delete()
     ImportedRow.objects.bulk_create(rows_of(now, checked), batch_size=1000)
-    whole = checked.to_json()
-    now.checked = {name: part for name, part in whole.items() if name not in ("rows", "missing", "counts")}
+    now.checked = asdict(replace(checked, rows=[], missing=[]))  # those have rows of their own
     now.counts = {**checked.counts, ImportedRow.MISSING: len(checked.missing)}
     now.seen, now.sheet, now.problem = seen_in(checked), checked.sheet[:200], problem
     now.state, now.ended_at = Import.State.CHECKED, None

@@ -103,13 +103,13 @@ def add_examples(columns: Iterable[Column], *, cells: Callable[[int], Cells]) ->
     """Some of what stands in the columns that are read, and in no other."""
     for column in columns:
         if column.read_as:
-            read = (
-                cell
-                for cell in cells(column.number - 1)
-                if not number_of(cell).problem or column.read_as != Field.NUMBER
-            )
-            filled = (" ".join(cell.split())[:60] for cell in read if cell.strip())
-            column.examples = list(dict.fromkeys(filled))[:EXAMPLES]
+            found: dict[str, None] = {}  # in their order, each once
+            for cell in cells(column.number - 1):
+                if cell.strip() and not (column.read_as == Field.NUMBER and number_of(cell).problem):
+                    found[" ".join(cell.split())[:60]] = None
+                if len(found) == EXAMPLES:
+                    break
+            column.examples = list(found)
 
 
 def _tells_who(heading: str) -> bool:

@@ -1,7 +1,6 @@
 """The roster of students: what a file would do, and doing it. The web's task and the command call these two."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -89,7 +88,7 @@ def check(
     refuse_contradictions(lines)  # before the rows of a cohort may be left out: they say what they say all the same
     asking.ask_about_cohorts(lines, known, questions, default=cohort.pk if cohort else None)
     report(len(body) // 2, len(body))
-    plans = {line.row: {"line": line.to_json()} for line in lines}
+    plans = {line.row: {"line": line.copy()} for line in lines}
     judge = Judge(known, questions, choices or {})
     checked.rows = judge.judge(lines)
     _keep_plans(checked.rows, judge, plans)
@@ -115,7 +114,7 @@ def carry_out(
     choices = choices or {}
     lock(checked, choices)
     campus = Campus.objects.current()
-    lines = [Line.from_json(deepcopy(row.plan["line"])) for row in checked.rows]
+    lines = [row.plan["line"].copy() for row in checked.rows]
     answers = {question.key: question.answer for question in checked.questions}
     known = _load(lines, campus=campus, cohort=None, as_of=as_of)
     for line in lines:

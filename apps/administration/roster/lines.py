@@ -1,10 +1,8 @@
 """One line of a roster as it was read, before anybody looks at who is known already."""
 
-import dataclasses
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from apps.administration.imports.checked import Result
 from apps.administration.roster.headings import Field, is_known, spaced
@@ -86,13 +84,8 @@ class Line:
         if not self.result:
             self.result, self.why = result, why
 
-    def to_json(self) -> dict[str, Any]:
-        """Without what is empty, because a file has many lines."""
-        return {one.name: value for one in dataclasses.fields(self) if (value := getattr(self, one.name))}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Line":
-        return cls(**kept)
+    def copy(self) -> "Line":
+        return replace(self, others=[*self.others], said=[*self.said], questions=[*self.questions])
 
 
 def lines_of(
