@@ -32,6 +32,7 @@ from apps.interviews.models import Interview
 from apps.network import merging
 from apps.network.forms import SamePersonForm
 from apps.preparation.models import Question
+from apps.privacy.models import Deletion, Download
 from apps.reflection.models import Reflection, Verdict
 from apps.students.models import Student
 from tests import authorization_world, factories
@@ -125,6 +126,8 @@ def test_no_page_changes_with_what_is_somebody_elses(
         cohort = factories.make_cohort(advisers=[_person(world, adviser)], students=[other])
         factories.make_nudged(other, cohort=cohort, adviser=_person(world, adviser))
         factories.make_reminder(kind="how_did_it_go", cause_key=idea.cause_key, user=other.user, due_at=clock.now())
+        Deletion.objects.get_or_create(student=other, defaults={"asked_at": clock.now()})
+        Download.objects.get_or_create(student=other, defaults={"requested_at": clock.now()})
         # The proof of a session is made of these two: one person's must not do for another.
         proof = {"password": reader.password, "session_epoch": reader.session_epoch}
         User.objects.filter(pk=other.user_id).update(**proof)

@@ -120,6 +120,7 @@ class Matrix:
     root: Path
     tests: Sequence[str] = (
         "tests/test_authorized_rows.py",
+        "tests/test_authorized_acts.py",
         "tests/test_authorization.py",
         "tests/accounts/sign_in/test_reauthentication.py",  # steps that ask once more who is there
     )

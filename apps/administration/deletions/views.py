@@ -40,6 +40,7 @@ def deletion(request: SignedInRequest, pk: int) -> HttpResponse:
     """`way` in the address is the step before. Carried out by a POST alone, after a recent sign-in."""
     asked = get_object_or_404(Deletion.objects.open().select_related("student__user"), pk=pk)
     student = asked.student
+    # A second line: an open request has its student.
     if student is None:
         raise Http404
     if request.method != "POST" and "way" not in request.GET:

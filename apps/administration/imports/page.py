@@ -261,7 +261,7 @@ class DryRun:
         return [{**column, "how": self._how(column), "is_long": _is_long(column)} for column in read]
 
     @cached_property
-    def may_take_addresses(self) -> bool:
+    def has_addresses_to_take(self) -> bool:
         """Whether addresses would change, of which each is to be ticked by itself."""
         untaken = [{"key": "email", "chosen": False}]
         return self.shown == Result.CHANGED and self.row.rows.filter(said__changes__contains=untaken).exists()

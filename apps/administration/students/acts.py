@@ -197,7 +197,7 @@ def _done_already(request: HttpRequest, students: list[Student]) -> str:
 
 def _cohort_of(student: int, cohort: int) -> Cohort:
     """One that this student is or was in; otherwise 404."""
-    known = MembershipEvent.objects.filter(cohort=cohort, student=student).values("cohort")
+    known = MembershipEvent.objects.filter(student=student).values("cohort")
     return get_object_or_404(Cohort, pk=cohort, pk__in=known)
 
 

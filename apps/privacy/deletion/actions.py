@@ -98,6 +98,7 @@ def _locked(student_id: int) -> Student | None:
     locked against being named, too: whoever adds a row beside this waits, and finds that they are gone. That comes
     last, because a row that names them is looked at when its transaction commits, with all its locks.
     """
+    # A second line: this is what is locked. What is changed is asked for below, by the student.
     ids = Membership.objects.filter(student=student_id).values("cohort")
     list(in_lock_order(Cohort.objects.filter(pk__in=ids)))
     student = in_lock_order(Student.objects.filter(pk=student_id)).first()

@@ -84,6 +84,7 @@ class Person:
         """Their own, and those of the people whom they know or wrote to. None that another account or a volunteer has,
         and none of a person whom another student knows or wrote to, too.
         """
+        # A second line: what others have is taken out below.
         people, written = Contact.objects.filter(student=self.student), Outreach.objects.filter(student=self.student)
         said = chain(people.values_list("email", flat=True), written.values_list("recipient", flat=True))
         found = {one.lower() for one in (self.student.user.email, *said) if one}
@@ -170,6 +171,7 @@ def _nothing(one: Field) -> Any:
 
 def _written_to_them_alone(student: Student) -> list[int]:
     to_others = Nudged.objects.exclude(student=student).values("nudge")
+    # A second line: a nudge that went to no other went to them.
     theirs = Nudge.objects.filter(nudged__student=student).exclude(pk__in=to_others)
     return list(theirs.values_list("pk", flat=True))
 
