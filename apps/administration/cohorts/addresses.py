@@ -22,7 +22,7 @@ from apps.students.models import Student
 
 MOST = 500
 _NAMED = 10  # of the lines that are wrong, so many are named
-_ADDRESS = re.compile(r"""[^\s,;<>()"]+[@＠][^\s,;<>()"]*""")
+_WORD = re.compile(r"""[^\s,;<>()"]+""")
 _LONGEST_NAME = User._meta.get_field("full_name").max_length or 0
 
 
@@ -67,7 +67,7 @@ def read(text: str) -> Read:
         line = one_line(pasted)  # without marks that nobody sees, which a domain may hold
         if not line.strip(",; "):
             continue
-        end, addresses = 0, list(_ADDRESS.finditer(line))
+        end, addresses = 0, [word for word in _WORD.finditer(line) if "@" in word[0][1:] or "＠" in word[0][1:]]
         if not addresses:
             found.refused.append(f"Line {number}: there is no email address in “{line[:60]}”.")
         for match in addresses:

@@ -132,15 +132,16 @@ def bounces(moment: Moment) -> Section:
 
 
 def imports(moment: Moment) -> Section:
-    """Those that go on, wait for an answer, or left something over; of each kind the latest one says how it stands."""
+    """Those that go on or wait for an answer; of those that ended, the latest of each kind says what is left over."""
 
     def say(n: Mapping[str, int]) -> list[Need]:
         recent = Import.objects.filter(created_at__gt=moment.as_of - ROWS_LEFT_FOR)
         recent = recent.exclude(state=Import.State.CANCELLED)
-        latest: dict[str, Import] = {}
+        shown: dict[object, Import] = {}
         for each in recent.only("kind", "state", "counts", "created_at", "ended_at").order_by("-created_at", "-pk"):
-            latest.setdefault(each.kind, each)
-        return [need for each in latest.values() if (need := _of_import(each, moment))]
+            has_ended = each.state in (Import.State.DONE, Import.State.FAILED)
+            shown.setdefault(each.kind if has_ended else each.pk, each)
+        return [need for each in shown.values() if (need := _of_import(each, moment))]
 
     return Section(say)
 

@@ -38,7 +38,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _SAID = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
 _RECEIVED_SPF = re.compile(r"\s*([a-z]+)", re.IGNORECASE)
 # Gmail's page "Original message": "DKIM:  'PASS' with domain campus.edu".
-_IN_A_TABLE = re.compile(r"^\s*(SPF|DKIM|DMARC):?\s*['‘\"]?([a-z]+)\b", re.IGNORECASE | re.MULTILINE)
+_IN_A_TABLE = re.compile(r"^[ \t]*(SPF|DKIM|DMARC):?\s*['‘\"]?([a-z]+)\b", re.IGNORECASE | re.MULTILINE)
 
 
 def checks_in(text: str) -> dict[str, str]:

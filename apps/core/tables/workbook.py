@@ -6,7 +6,6 @@ standard has other namespaces.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from zipfile import ZipFile
 
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -252,7 +251,8 @@ class _SheetReader:
             if value is None:
                 continue
             spread = dict.fromkeys(range(left, min(right, MOST_COLUMNS) + 1), value)
-            for number, _, row in islice(self._rows, places[top], None):
+            for place in range(places[top], len(self._rows)):
+                number, _, row = self._rows[place]
                 if number > bottom:
                     break
                 self.cells += len(spread)

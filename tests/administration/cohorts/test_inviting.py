@@ -186,3 +186,8 @@ def test_the_page_is_read_in_few_queries(office: Client, url: str, cohort: Cohor
     factories.make_crowd(cohort, 3)
     with django_assert_num_queries(6):
         office.get(url)
+
+
+def test_a_field_full_of_one_word_is_read_at_once() -> None:
+    assert len(read("a" * 100_000).refused) == 1
+    assert len(read("a" * 50_000 + "@" * 50_000).refused) == 1

@@ -87,7 +87,8 @@ def test_a_later_import_takes_the_place_of_what_one_left_over(office: Client, co
 
 def test_what_runs_and_what_waits_is_said(office: Client, cohort: Cohort) -> None:
     Import.objects.create(kind="students", state="running")
-    Import.objects.create(kind="volunteers", state="checked")
+    Import.objects.create(kind="volunteers", state="checked", created_at=clock.now() - timedelta(hours=2))
+    Import.objects.create(kind="volunteers", state="done")  # a later one that left nothing over hides nobody
     assert sorted(titles(office.get(HOME))) == [
         "The import of students is running",
         "The import of volunteers waits for you",

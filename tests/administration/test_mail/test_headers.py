@@ -51,6 +51,7 @@ MICROSOFT = (
         ("", {}),
         ("\x00\u202eAuthentication-Results", {}),
         ("Authentication-Results: a; spf=" + "(" * 20_000, {}),
+        ("\n" * 100_000, {}),
     ],
 )  # fmt: skip
 def test_what_the_server_said_is_found(pasted: str, checks: dict[str, str]) -> None:

@@ -215,3 +215,9 @@ def test_merged_cells_without_end_are_refused() -> None:
     merged = '<mergeCell ref="A1:GR3000"/>' * 5_000
     with pytest.raises(Unreadable):
         read(by_hand(rows, around=f"<mergeCells>{merged}</mergeCells>"))
+
+
+def test_many_merged_cells_far_down_are_read_at_once() -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 12_001))
+    merged = '<mergeCell ref="A11999:A12000"/>' * 12_000
+    assert first(by_hand(rows, around=f"<mergeCells>{merged}</mergeCells>")).rows[-1].cells[0].text == "11999"
