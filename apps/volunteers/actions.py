@@ -36,6 +36,7 @@ class AddressTaken(Exception):  # noqa: N818
 def add(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest] = ()) -> Volunteer:
     """Where all of it was added already, by a double click, that one is returned. Raises AddressTaken."""
     volunteer.email = volunteer.email.lower()
+    _refuse_merged_address(volunteer)
     try:
         with transaction.atomic():
             volunteer.save(force_insert=True)
@@ -55,6 +56,7 @@ def change(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest], seen: str
     it was merged into another.
     """
     volunteer.email = volunteer.email.lower()
+    _refuse_merged_address(volunteer)
     try:
         with transaction.atomic():
             known = in_lock_order(Volunteer.objects).get(pk=volunteer.pk)
@@ -67,6 +69,13 @@ def change(*, volunteer: Volunteer, fields: Sequence[FieldOfInterest], seen: str
         others = Volunteer.objects.filter(email__iexact=volunteer.email).exclude(pk=volunteer.pk)
         raise AddressTaken(others.first()) from None
     return volunteer
+
+
+def _refuse_merged_address(volunteer: Volunteer) -> None:
+    """One that belongs to somebody by a merge. Raises AddressTaken."""
+    others = Volunteer.objects.filter(other_emails__contains=[volunteer.email]).exclude(pk=volunteer.pk)
+    if known := others.first():
+        raise AddressTaken(known)
 
 
 def _is_same(known: Volunteer, typed: Volunteer, fields: Sequence[FieldOfInterest]) -> bool:

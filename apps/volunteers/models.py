@@ -28,6 +28,8 @@ class Volunteer(Timestamped, Versioned):
     full_name = NameField(max_length=120)
     folded_name = FoldedField("full_name")
     email = models.EmailField("email", max_length=254)
+    # Of rows that were merged into this one, in lower case: a list that names one of them means this person.
+    other_emails = ArrayField(models.EmailField(max_length=254), default=list, db_default=[], editable=False)
     role = NameField("what they do", max_length=120, blank=True)
     organization = NameField(max_length=120, blank=True)
     class_year = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(2100)])

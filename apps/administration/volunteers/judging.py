@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from apps.administration.imports.checked import Change, Option, Outcome, Question, Result, change_choice, row_choice
@@ -106,10 +107,12 @@ class Judge:
         if row.hidden and self._is_asked_about_hidden(row, found):
             return
         address = cells.email(self._text(row, Reads.EMAIL))
-        if address in self._row_of:
-            raise Refused(f"Row {self._row_of[address]} has this email address, too.")
-        self._row_of[address] = row.number
         known = self._known.get(address)
+        person = known.email.lower() if known else address
+        if person in self._row_of:
+            has = "this email address" if person == address else f"the email address {person} of this person"
+            raise Refused(f"Row {self._row_of[person]} has {has}, too.")
+        self._row_of[person] = row.number
         if not self._is_willing(row):
             found.outcome, found.reasons = Result.SKIPPED, ["They didn’t say that they are willing to be asked."]
             if known:
@@ -243,15 +246,16 @@ class Judge:
         return "" if is_blank_name(text) or fold(text.strip()) in _NO_FIRST_NAME else plain(text)
 
     def _load(self, rows: list[Row]) -> dict[str, Volunteer]:
-        """Those whom the file names, by their addresses."""
+        """Those whom the file names, by their addresses and those of rows that were merged into theirs."""
         found = set()
         for row in rows:
             try:
                 found.add(cells.email(self._text(row, Reads.EMAIL)))
             except Refused:
                 continue
-        known = Volunteer.objects.alias(address=Lower("email")).filter(address__in=found)
-        return {one.email.lower(): one for one in known.prefetch_related("fields")}
+        volunteers = Volunteer.objects.alias(address=Lower("email")).prefetch_related("fields")
+        known = list(volunteers.filter(Q(address__in=found) | Q(other_emails__overlap=list(found))))
+        return {address: one for one in known for address in (*one.other_emails, one.email.lower())}
 
 
 def _lost_letters(written: str, known: str) -> bool:

@@ -74,8 +74,8 @@ def _pairs(volunteers: QuerySet[Volunteer], key: str, why: str) -> Iterator[Pair
 
 
 def outcome_of(*, keep: Volunteer, other: Volunteer) -> Outcome:
-    """The kept row's own words stay, and what it leaves empty is filled. Someone who withdrew or asked for a pause is
-    not asked sooner by it. That the alumni office may hear of hours is not handed on.
+    """The kept row's own words stay, and what it leaves empty is filled. Someone who withdrew, asked for a pause or
+    takes fewer requests is not asked sooner by it. That the alumni office may hear of hours is not handed on.
     """
     made = Outcome(keep, other)
     made.filled = {name: getattr(other, name) for name in _FILLED if getattr(other, name) and not getattr(keep, name)}
@@ -83,6 +83,8 @@ def outcome_of(*, keep: Volunteer, other: Volunteer) -> Outcome:
         made.filled["withdrawn_at"] = other.withdrawn_at
     if other.paused_until and (keep.paused_until is None or keep.paused_until < other.paused_until):
         made.filled["paused_until"] = other.paused_until
+    if other.capacity < keep.capacity:
+        made.filled["capacity"] = other.capacity
     made.fields = [] if keep.fields.exists() else list(other.fields.all())
     contacts = Contact.objects.filter(volunteer=other)
     made.unlinks = contacts.filter(student__in=_students_who_know(keep)).count()
@@ -107,7 +109,8 @@ def merge(*, keep: Volunteer, other: Volunteer) -> Outcome:
     contacts.update(volunteer=keep)
     for name, value in made.filled.items():
         setattr(keep, name, value)
-    keep.save(update_fields=list(made.filled))
+    keep.other_emails = sorted({*keep.other_emails, *other.other_emails, other.email.lower()} - {keep.email.lower()})
+    keep.save(update_fields=[*made.filled, "other_emails"])
     keep.fields.add(*made.fields)
     other.delete()
     return made

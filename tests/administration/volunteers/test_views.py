@@ -9,6 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from apps.accounts.models import User
+from apps.administration.volunteers.importing import check
 from apps.audit.models import Entry
 from apps.campus.models import Campus, FieldOfInterest, Format
 from apps.cohorts.models import Term
@@ -16,6 +17,7 @@ from apps.contacts.models import Contact
 from apps.core import clock
 from apps.interviews.models import Exit
 from apps.students.models import Student
+from apps.volunteers.actions import AddressTaken, add
 from apps.volunteers.models import Volunteer
 from tests.administration.pages import queries, said
 from tests.factories import make_contact, make_held, make_interview, make_student
@@ -261,6 +263,26 @@ def test_somebody_who_withdrew_is_not_asked_again_by_a_merge(office: Client, as_
     keep, other = volunteer(), volunteer("Ana Reyes", email="a@b.example", withdrawn_at=as_of)
     office.post(f"{LIST}merge/", {"keep": keep.pk, "other": other.pk})
     assert Volunteer.objects.get().withdrawn_at == as_of
+    # Nor by the address of the row that went, in a file or typed anew.
+    checked = check(content=b"Name,Email\nAna Reyes,A@b.example", file_name="alumni.csv", as_of=as_of)
+    assert [row.outcome for row in checked.rows] == ["skipped"]
+    with pytest.raises(AddressTaken):
+        add(volunteer=Volunteer(full_name="Ana Reyes", email="A@b.example"))
+
+
+def test_a_merge_keeps_the_fewer_requests(office: Client) -> None:
+    keep, other = volunteer(capacity=2), volunteer("Ana Reyes", email="a@b.example", capacity=0)
+    assert "Requests each term is taken over: 0" in office.get(f"{LIST}merge/?keep={keep.pk}&other={other.pk}").text
+    office.post(f"{LIST}merge/", {"keep": keep.pk, "other": other.pk})
+    assert Volunteer.objects.get().capacity == 0
+
+
+def test_two_rows_of_one_person_are_told_apart_from_two_people(office: Client, as_of: datetime) -> None:
+    keep, other = volunteer(email="ana@a.example"), volunteer("Ana Reyes", email="ana@b.example")
+    office.post(f"{LIST}merge/", {"keep": keep.pk, "other": other.pk})
+    rows = b"Name,Email\nAna Reyes,ana@b.example\nAna Reyes,ana@a.example"
+    checked = check(content=rows, file_name="alumni.csv", as_of=as_of)
+    assert [row.outcome for row in checked.rows] == ["unchanged", "refused"]
 
 
 def test_hours_go_to_the_alumni_office_of_those_who_agreed(
