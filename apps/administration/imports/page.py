@@ -10,6 +10,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from apps.administration.imports.checked import How, Result
@@ -19,8 +20,10 @@ from apps.administration.imports.work import STAY_OUT
 from apps.administration.models import Import, ImportedRow
 from apps.core.pages import page_of
 from apps.core.templatetags.dates import month_day
+from apps.core.text import row_id
 
 A_PAGE = 50
+QUESTIONS = 10  # at once
 _CHIPS = {
     Result.NEW: ("done", "plus", "New"),
     Result.CHANGED: ("", "pencil", "Changed"),
@@ -62,6 +65,7 @@ class Line:
     row: ImportedRow
     ticks: list[tuple[str, str, bool]]
     is_done: bool
+    question_url: str
 
     @property
     def chip(self) -> tuple[str, str, str]:
@@ -76,10 +80,6 @@ class Line:
     def changes(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.row.said.get("changes", [])
         return found
-
-    @property
-    def question(self) -> str:
-        return self.row.said.get("question", "")
 
 
 class Numbers:
@@ -135,8 +135,12 @@ class Numbers:
     def headline(self) -> str:
         if not self.total:
             return "There are no rows in this file"
+        if not self.going and self.of(Result.CHANGED):
+            return "No change is chosen"
+        if not self.going and not self.not_right:
+            return "Nothing to add or change"
         if not self.going:
-            return "Nothing to add or change" if not self.not_right else "No row can go in yet"
+            return "The good rows are in already" if self.of(Result.UNCHANGED) else "No row can go in yet"
         if self.going == self.total:
             return f"All {intcomma(self.total)} rows can go in" if self.total > 1 else "The one row can go in"
         return f"{intcomma(self.going)} of {intcomma(self.total)} rows can go in"
@@ -227,7 +231,8 @@ class DryRun:
     def lines(self) -> list[Line]:
         found = []
         for each in self.page:
-            found.append(Line(each, [] if self._is_done else ticks(each, self.row.choices), self._is_done))
+            marks = [] if self._is_done else ticks(each, self.row.choices)
+            found.append(Line(each, marks, self._is_done, self._url_of(each.said.get("question", ""))))
         return found
 
     @property
@@ -276,14 +281,35 @@ class DryRun:
             return f"As on {month_day(datetime.fromisoformat(column['since']).astimezone(zone), now)}"
         return _HOW.get(column["how"], "")
 
-    @property
-    def question(self) -> dict[str, Any] | None:
-        """The first without an answer."""
-        return next((one for one in self.checked.get("questions", []) if not one["answer"]), None)
+    @cached_property
+    def unanswered(self) -> list[dict[str, Any]]:
+        """The questions without an answer, each with its `number`, which the address may ask for."""
+        waiting = [one for one in self.checked.get("questions", []) if not one["answer"]]
+        create = reverse("administration:new_cohort")
+        for number, one in enumerate(waiting, start=1):
+            one["number"] = number
+            one["create_url"] = f"{create}?{urlencode({'import': self.row.pk, 'name': one.get('cohort', '')})}"
+        return waiting
 
     @property
-    def waiting(self) -> int:
-        return sum(not one["answer"] for one in self.checked.get("questions", []))
+    def questions(self) -> list[dict[str, Any]]:
+        """Those that are shown: a few, with the one that the address asks for."""
+        wanted = row_id(self._request.GET.get("question", "")) or 1
+        first = (min(wanted, len(self.unanswered) or 1) - 1) // QUESTIONS * QUESTIONS
+        return self.unanswered[first : first + QUESTIONS]
+
+    def _url_of(self, question: str) -> str:
+        """Where a row's own question is; empty where it is not open."""
+        number = next((one["number"] for one in self.unanswered if one["key"] == question), None)
+        if number is None:
+            return ""
+        query = self._request.GET.copy()
+        query["question"] = str(number)
+        return f"?{query.urlencode()}#question-{number}"
+
+    @property
+    def remembers(self) -> bool:
+        return any(one.get("is_remembered") for one in self.answered)
 
     @property
     def answered(self) -> list[dict[str, Any]]:

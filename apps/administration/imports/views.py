@@ -14,6 +14,7 @@ from apps.administration.imports import actions, work
 from apps.administration.imports.actions import NotPossible
 from apps.administration.imports.forms import UploadForm
 from apps.administration.imports.page import A_PAGE, PERSON, DryRun, Numbers, progress_for
+from apps.administration.invitations.actions import with_never_invited
 from apps.administration.models import Import
 from apps.administration.pages import for_administrators
 from apps.audit.actions import record_export, record_view
@@ -22,6 +23,7 @@ from apps.core.spreadsheets import CSV, Table, attachment, csv_of
 from apps.core.text import row_id
 
 _TEMPLATE = "administration/import.html"
+_COHORTS = 5  # named, of those with students who were never invited
 
 
 @for_administrators
@@ -66,7 +68,14 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
     if row.state == Import.State.CHECKED and request.method != "HEAD":  # it shows nothing
         shown = {"import": row.pk, "show": dry_run.shown, "page": dry_run.page.number}
         record_view(actor=request.user, page=work.PAGE, student_ids=dry_run.student_ids, filter=shown)
-    return render(request, _TEMPLATE, {"row": row, "dry": dry_run, **_context(row)})
+    context = {"row": row, "dry": dry_run, **_context(row)}
+    today = request.now.astimezone(request.campus.zone).date()
+    if row.state == Import.State.DONE and row.kind == Import.Kind.STUDENTS:
+        uninvited = with_never_invited(today).filter(**({"pk": row.cohort_id} if row.cohort_id else {}))
+        context["uninvited"] = [(cohort, cohort.never) for cohort in uninvited[:_COHORTS]]  # type: ignore[attr-defined]
+    elif row.state in (Import.State.FAILED, Import.State.CANCELLED):
+        context["form"] = UploadForm(kind=row.kind, today=today, initial={"cohort": row.cohort_id})
+    return render(request, _TEMPLATE, context)
 
 
 def _posted(request: SignedInRequest, row: Import) -> HttpResponse:

@@ -14,6 +14,8 @@ from apps.administration.imports.checked import (
     Result,
     missing_choice,
 )
+from apps.administration.imports.kinds import refuse_what_is_no_table
+from apps.administration.models import Import
 from apps.administration.roster import asking
 from apps.administration.roster.agreeing import refuse_contradictions
 from apps.administration.roster.asking import Questions, numbers_possible
@@ -29,6 +31,7 @@ from apps.administration.roster.headings import LABELS, Field, is_known
 from apps.administration.roster.judging import Deed, Judge
 from apps.administration.roster.known import Known, cohorts_offered, load, members_of, usual_digits
 from apps.administration.roster.lines import Line, lines_of
+from apps.administration.roster.remembered import said_of
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.tables.book import Book, Row, Sheet, Unreadable, folded, header_of, rows_named
@@ -60,6 +63,7 @@ def check(
     today = as_of.astimezone(campus.zone).date()
     earlier = remembered()
     book = read(content, file_name)
+    refuse_what_is_no_table(book, Import.Kind.STUDENTS)
     chosen = _sheet_of(book, sheet, set(earlier))
     header = header_of(chosen, _headings_in(chosen, set(earlier)))
     checked = Checked(sheet=chosen.name, sheets=[one.name for one in book.sheets], header_row=header)
@@ -88,6 +92,7 @@ def check(
     asking.ask_about_addresses(lines, questions)
     refuse_contradictions(lines)  # before the rows of a cohort may be left out: they say what they say all the same
     asking.ask_about_cohorts(lines, known, questions, default=cohort.pk if cohort else None)
+    checked.said += [said_of(question) for question in questions.asked.values() if question.is_remembered]
     report(len(body) // 2, len(body))
     plans = {line.row: {"line": line.to_json()} for line in lines}
     judge = Judge(known, questions, choices or {})
@@ -116,6 +121,9 @@ def carry_out(
     lock(checked, choices)
     campus = Campus.objects.current()
     lines = [Line.from_json(deepcopy(row.plan["line"])) for row in checked.rows]
+    for line, row in zip(lines, checked.rows, strict=True):
+        if row.outcome == Result.ASKED and not line.questions:
+            line.questions = [row.question]  # whoever asks it, the row waits
     answers = {question.key: question.answer for question in checked.questions}
     known = _load(lines, campus=campus, cohort=None, as_of=as_of)
     for line in lines:

@@ -9,11 +9,12 @@ from typing import Any
 
 from apps.administration.imports.checked import Change, Option, Outcome, Result, change_choice, row_choice
 from apps.administration.roster.agreeing import people_of, skip_repeated
-from apps.administration.roster.asking import OUT, YES, Questions
+from apps.administration.roster.asking import YES, Questions
 from apps.administration.roster.changes import changes_of
 from apps.administration.roster.known import Known, Person
 from apps.administration.roster.lines import Line
 from apps.administration.roster.names import share_a_word
+from apps.administration.roster.remembered import OUT
 from apps.administration.roster.values import Status, is_of_campus
 from apps.core.names.given import given_names_agree
 
@@ -102,6 +103,7 @@ class Judge:
                     line,
                     f"same:{group[0].row}",
                     title=f"Is {name} the same person as {person.display_name}?",
+                    nameless=f"Is this the same person as the one who has this {'number' if by_number else 'address'}?",
                     text=f"{person.display_name} is here with this {what} Whoever has the account reads all that is "
                     "in it.",
                     options=[
@@ -209,9 +211,7 @@ class Judge:
         if owner and owner.user_id in self._left:
             former = owner
         if former:
-            said.append(
-                f"{former.display_name} had this address before. This is a new account, and it sees nothing of theirs."
-            )
+            said.append("Somebody else had this address before. This is a new account, and it sees nothing of theirs.")
         if self.known.domains and not is_of_campus(email, self.known.domains):
             said.append(f"The address, at {email.rpartition('@')[2]}, is not a campus address. It is taken as it is.")
         return said

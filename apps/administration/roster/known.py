@@ -10,8 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from apps.accounts.models import Role, User, UserEvent  # type: ignore[attr-defined]
+from apps.administration.roster.remembered import remembered_cohorts, terms_meant
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Membership, Term
+from apps.cohorts.models import Cohort, Membership
 from apps.core.folding import fold
 from apps.students.models import Student
 
@@ -63,7 +64,8 @@ class Group:
 @dataclass(slots=True)
 class Known:
     """`by_email` has who signs in with an address, `claimed` who else has proved or claimed it, `former` who had one
-    that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
+    that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`. `remembered` are
+    answers to which cohort a name means.
     """
 
     by_number: dict[str, Person] = field(default_factory=dict)
@@ -72,6 +74,7 @@ class Known:
     former: dict[str, Person] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     offered: list[Group] = field(default_factory=list)
+    remembered: dict[str, str] = field(default_factory=dict)
     memberships: dict[int, set[int]] = field(default_factory=dict)
     domains: tuple[str, ...] = ()
     usual_digits: int = 0
@@ -90,15 +93,8 @@ class Known:
 
 
 def cohorts_offered(*, cohort: Cohort | None, today: date) -> QuerySet[Cohort]:
-    """Those whose name a roster may have: of the running term, between terms of the coming one; where a cohort was
-    chosen, of its term.
-    """
-    terms = Term.objects.filter(starts_on__lte=today, ends_on__gte=today)
-    if cohort:
-        terms = Term.objects.filter(pk=cohort.term_id)
-    elif not terms.exists():
-        coming = Term.objects.filter(starts_on__gt=today).order_by("starts_on", "pk")[:1]
-        terms = Term.objects.filter(pk__in=list(coming.values_list("pk", flat=True)))
+    """Those whose name a roster may have, where this cohort, or none, was chosen for the rows that name none."""
+    terms = terms_meant(cohort=cohort, today=today)
     return Cohort.objects.filter(term__in=terms, archived_at=None).order_by("name", "pk")
 
 
@@ -174,6 +170,7 @@ def _add_groups(
         for student, group in Membership.objects.filter(student__in=some).values_list("student", "cohort"):
             known.memberships.setdefault(student, set()).add(group)
     offered = set(cohorts_offered(cohort=cohort, today=today).values_list("pk", flat=True))
+    known.remembered = remembered_cohorts(terms_meant(cohort=cohort, today=today))
     theirs = {group for groups in known.memberships.values() for group in groups}
     wanted = Q(pk__in=offered | theirs | set(also) | ({cohort.pk} if cohort else set()))
     for row in Cohort.objects.select_related("term").filter(wanted).order_by("name", "pk"):
