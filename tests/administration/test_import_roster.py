@@ -146,14 +146,15 @@ def test_nobody_s_name_or_address_is_said(fall: Cohort, tmp_path: Path) -> None:
         "1006,Noah Brandt,now@example.edu,Fall A",  # had another owner
         "1007,Lia Costa,known@example.edu,Fall A",  # belongs to another
         "1008,Sasha Teo,sasha@example.edu,Nowhere",
-        "1009,Remy Dubois,noaddress,Fall A",
+        "1009,Chidi (Shivvy) Okafor,chidi@example.edu,Fall A",
+        "1010,Remy Dubois,noaddress,Fall A",
     ]
     file = tmp_path / "roster.csv"
     file.write_text("Student ID,Name,Email,Cohort\n" + "\n".join(rows))
     for options in (["--dry-run"], []):
         lines, said = import_roster(str(file), *options)
         assert [line["outcome"] for line in lines] == [
-            "asked", "new", "refused", "refused", "asked", "new", "refused", "asked", "refused",
+            "asked", "new", "refused", "refused", "asked", "new", "refused", "asked", "new", "refused",
         ]  # fmt: skip
         assert lines[0]["reason"] == "Is this the same person as the one who has this number?"
         assert lines[2]["reason"].startswith("Rows 4 and 5 have one address, [address], for two student numbers:")

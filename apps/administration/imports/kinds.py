@@ -42,8 +42,8 @@ def ask_about_kind(checked: Checked, *, kind: str, answers: Mapping[str, str]) -
         f"Is this a file of {other}?",
         f"You chose it as a file of {kind}, and it has columns such as {_listed(theirs)}.",
         [
-            Option(other, f"Yes, check it as a file of {other}", "All other answers are asked for anew."),
-            Option(kind, f"No, these are {kind}", "The file is checked as it is."),
+            Option(other, f"Yes, check it as a file of {other}"),
+            Option(kind, f"No, these are {kind}"),
         ],
         [row.row for row in checked.rows],
         kind if answers.get(KIND) == kind else "",
@@ -51,7 +51,7 @@ def ask_about_kind(checked: Checked, *, kind: str, answers: Mapping[str, str]) -
     if question.answer:
         checked.questions.insert(0, question)
         return
-    checked.questions, checked.said, checked.missing = [question], [], []
+    checked.questions, checked.columns, checked.said, checked.missing = [question], [], [], []
     checked.rows = [Outcome(one.row, one.who, Result.ASKED, question=KIND, plan=one.plan) for one in checked.rows]
 
 

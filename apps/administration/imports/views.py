@@ -92,7 +92,7 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
             by=request.user,
             sheet=request.POST.get("sheet", ""),
             columns={number: said for name, said in _sent(request, "column-") if (number := row_id(name))},
-            answers=dict(_sent(request, "answer-")),
+            answers=_answers(request, row),
             takes_addresses="addresses" in request.POST,
             as_of=request.now,
             **_seen(request),
@@ -157,6 +157,15 @@ def _sent(request: SignedInRequest, prefix: str) -> list[tuple[str, str]]:
     """The fields whose names begin so, each by the rest of its name."""
     names = [name for name in request.POST if name.startswith(prefix)]
     return [(name.removeprefix(prefix), request.POST.get(name, "")) for name in names]
+
+
+def _answers(request: SignedInRequest, row: Import) -> dict[str, str]:
+    """By the keys of their questions. What was only proposed is an answer where the button of that question was
+    pressed: the form has the other questions, and the columns, too.
+    """
+    proposed = {one["key"]: one.get("proposed") for one in row.checked.get("questions", [])}
+    sent, pressed = _sent(request, "answer-"), request.POST.get("check")
+    return {key: answer for key, answer in sent if answer != proposed.get(key) or key == pressed}
 
 
 def _seen(request: SignedInRequest) -> dict:

@@ -122,3 +122,13 @@ def test_the_cohort_that_was_chosen_for_the_file_is_proposed(
     page = office.get(f"/program/imports/{made.pk}/").text
     assert f'value="{fall["Fall B"].pk}" checked' in page
     assert f'value="{fall["Fall A"].pk}" checked' not in page
+
+    def send(pressed: str) -> dict[str, str]:
+        sent = {"seen": made.seen, f"answer-{KEY}": str(fall["Fall B"].pk), "check": pressed}
+        office.post(f"/program/imports/{made.pk}/", sent)
+        work.work_on(made.pk)
+        made.refresh_from_db()
+        return made.answers
+
+    assert send("1") == {}, "a column is checked again, and nobody has answered"
+    assert send(KEY) == {KEY: str(fall["Fall B"].pk)}
