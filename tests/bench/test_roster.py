@@ -14,8 +14,8 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.administration.roster.engine import carry_out, check
-from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.core import clock
 from tests.bench import databases
 from tests.factories import make_cohort

@@ -13,7 +13,7 @@ from apps.administration.imports.kinds import KIND
 from apps.administration.imports.progress import Report
 from apps.administration.imports.rows import changes_addresses, is_chosen, ticks
 from apps.administration.models import Import, ImportedRow
-from apps.administration.roster.judging import ALL_ADDRESSES
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.locking import in_lock_order

@@ -13,7 +13,8 @@ from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.imports import actions, work
 from apps.administration.imports.actions import NotPossible
 from apps.administration.imports.forms import UploadForm
-from apps.administration.imports.page import A_PAGE, PERSON, DryRun, Numbers, progress_for
+from apps.administration.imports.numbers import PERSON, Numbers
+from apps.administration.imports.page import A_PAGE, DryRun, progress_for
 from apps.administration.invitations.actions import with_never_invited
 from apps.administration.models import Import
 from apps.administration.pages import for_administrators

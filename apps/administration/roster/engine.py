@@ -265,7 +265,7 @@ def _keep_plans(rows: Iterable[Outcome], judge: Judge, plans: Mapping[int, dict[
             row.plan["cohorts"] = [*([deed.joins] if deed.joins else []), *deed.leaves]
             if deed.person:
                 row.plan |= {"user_id": deed.person.user_id, "student_id": deed.person.student_id}
-        if row.row in judge.waiting:
+        if row.row in judge.addresses.waiting:
             row.plan["waits"] = True
 
 

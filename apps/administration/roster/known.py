@@ -63,15 +63,15 @@ class Group:
 
 @dataclass(slots=True)
 class Known:
-    """`by_email` has who signs in with an address, `claimed` who else has proved or claimed it, `former` who had one
-    that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`. `remembered` are
-    answers to which cohort a name means.
+    """`by_email` has who signs in with an address, `claimed` who else has proved or claimed it; `former` are addresses
+    that somebody had and nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
+    `remembered` are answers to which cohort a name means.
     """
 
     by_number: dict[str, Person] = field(default_factory=dict)
     by_email: dict[str, Person] = field(default_factory=dict)
     claimed: dict[str, Person] = field(default_factory=dict)
-    former: dict[str, Person] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
     groups: dict[int, Group] = field(default_factory=dict)
     offered: list[Group] = field(default_factory=list)
     remembered: dict[str, str] = field(default_factory=dict)
@@ -153,14 +153,9 @@ def _add(found: dict[int, Person], users: QuerySet[User]) -> None:
 
 def _add_former(known: Known, emails: Collection[str]) -> None:
     nobodys = [email for email in emails if email not in known.by_email and email not in known.claimed]
-    had: dict[str, int] = {}
     for some in _chunks(nobodys):
-        events = UserEvent.objects.filter(email__in=some, pgh_obj__isnull=False).order_by("pgh_id")
-        had.update(events.values_list("email", "pgh_obj_id"))
-    people: dict[int, Person] = {}
-    for keys in _chunks(had.values()):
-        _add(people, User.objects.filter(pk__in=keys))
-    known.former = {email: people[pk] for email, pk in had.items() if pk in people}
+        events = UserEvent.objects.filter(email__in=some, pgh_obj__in=User.objects.values("pk"))
+        known.former.update(events.values_list("email", flat=True))
 
 
 def _add_groups(

@@ -13,8 +13,8 @@ from apps.administration.imports.actions import NotPossible, running
 from apps.administration.imports.checked import Change, Checked, Outcome, Result
 from apps.administration.imports.kinds import ask_about_kind
 from apps.administration.models import Import
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.administration.roster.engine import carry_out, check
-from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.tables.book import LARGEST_FILE, Unreadable
