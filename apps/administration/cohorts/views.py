@@ -34,7 +34,9 @@ def new_cohort(request: SignedInRequest) -> HttpResponse:
     """
     terms = list(Term.objects.all())
     today = request.now.astimezone(request.campus.zone).date()
-    rosters = Import.objects.without_file().filter(kind=Import.Kind.STUDENTS, state=Import.State.CHECKED)
+    # Being checked: this is the second press of a double click.
+    states = [Import.State.CHECKED, Import.State.CHECKING]
+    rosters = Import.objects.without_file().filter(kind=Import.Kind.STUDENTS, state__in=states)
     roster = rosters.select_related("cohort__term").filter(pk=row_id(request.GET.get("import", "")) or 0).first()
     meant = [roster.cohort.term] if roster and roster.cohort else terms
     initial = proposed(campus_goal=request.campus.goal, today=today, terms=meant)
@@ -70,7 +72,7 @@ def _created(
         else:
             if roster:
                 answers = {cohort_question(request.GET.get("name", "")): str(made.pk)}
-                with suppress(NotPossible):  # it was checked again, or is over: its page says so
+                with suppress(NotPossible):  # it is being checked, or is over: its page says so
                     check_again(pk=roster.pk, seen=roster.seen, by=request.user, answers=answers, as_of=request.now)
                 messages.success(request, f"{made.name} is ready, and the file is checked again.")
                 return redirect("administration:import", roster.pk)
