@@ -113,8 +113,10 @@ def _reason(row: Outcome, questions: list[str]) -> str:
     said = [f"Changed: {', '.join(changed)}."] if changed else []
     said += [_move(change) for change in chosen if change.key in ("cohort", "archived")]
     said += questions if row.outcome == Result.ASKED else []
-    said = [*said, *(_ADDRESS.sub("[address]", reason) for reason in row.reasons)]
-    return " ".join(said) if said or row.outcome != Result.UNCHANGED else "Here already, as the file says."
+    said = [*said, *row.reasons]
+    if not said and row.outcome == Result.UNCHANGED:
+        return "Here already, as the file says."
+    return _ADDRESS.sub("[address]", " ".join(said))
 
 
 def _move(change: Change) -> str:
