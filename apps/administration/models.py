@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.administration.invitations.querysets import InvitationQuerySet
-from apps.cohorts.models import Cohort
+from apps.cohorts.models import Cohort, Term
 from apps.core.models import NameField, Timestamped
 from apps.students.models import Student
 
@@ -189,3 +189,26 @@ class RememberedColumn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading}: {self.read_as}"
+
+
+LONGEST_NAME = 120
+
+
+class RememberedCohort(models.Model):
+    """Which cohort the rosters of a term mean by this name, folded: as somebody answered. It goes with either."""
+
+    owned_by = "campus"
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME)
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="Empty: these join none."
+    )
+    stays_out = models.BooleanField(default=False, help_text="Its rows are left out.")
+    at = models.DateTimeField(help_text="When it was answered.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "name"], name="remembered_cohort_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.cohort_id or 'none'}"

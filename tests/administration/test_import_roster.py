@@ -17,7 +17,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership, MembershipEvent  # type: ignore[attr-defined]
 from apps.outbox.models import Message
 from apps.students.models import Student
-from tests.factories import make_adviser, make_cohort
+from tests.factories import make_adviser, make_cohort, make_student
 
 pytestmark = pytest.mark.django_db
 ROSTERS = Path(__file__).resolve().parents[1] / "data" / "rosters"
@@ -131,6 +131,48 @@ def test_what_nobody_asked_for_is_not_said(
     assert [line["outcome"] for line in lines] == ["new", "refused", "asked"]
     assert "CANARY" not in json.dumps(lines) + said + caplog.text + "".join(capfd.readouterr())
     assert not any(name in json.dumps(lines) for name in ("Chidi", "Ana", "Sam"))
+
+
+def test_nobody_s_name_or_address_is_said(fall: Cohort, tmp_path: Path) -> None:
+    make_student(full_name="Former Owner", email="now@example.edu")
+    User.objects.filter(email="now@example.edu").update(email="later@example.edu")
+    make_student(full_name="Known Person", email="known@example.edu", student_number="1001")
+    rows = [
+        "1001,Wholly Different,other@example.edu,Fall A",  # asked whether it is the same person
+        "1002,Ana Diaz,ana@example.edu; ana@home.example,Fall A",
+        "1003,Sam Eng,one@example.edu,Fall A",
+        "1004,Tom Reyes,one@example.edu,Fall A",  # two people on one address
+        "1005,Iris Adler,iris@a.example; iris@b.example,Fall A",  # asked which address
+        "1006,Noah Brandt,now@example.edu,Fall A",  # had another owner
+        "1007,Lia Costa,known@example.edu,Fall A",  # belongs to another
+        "1008,Sasha Teo,sasha@example.edu,Nowhere",
+        "1009,Chidi (Shivvy) Okafor,chidi@example.edu,Fall A",
+        "1010,Remy Dubois,noaddress,Fall A",
+    ]
+    file = tmp_path / "roster.csv"
+    file.write_text("Student ID,Name,Email,Cohort\n" + "\n".join(rows))
+    for options in (["--dry-run"], []):
+        lines, said = import_roster(str(file), *options)
+        assert [line["outcome"] for line in lines] == [
+            "asked", "new", "refused", "refused", "asked", "new", "refused", "asked", "new", "refused",
+        ]  # fmt: skip
+        assert lines[0]["reason"] == "Is this the same person as the one who has this number?"
+        assert lines[2]["reason"].startswith("Rows 4 and 5 have one address, [address], for two student numbers:")
+        assert lines[4]["reason"] == "Which of these addresses is right?"
+        assert lines[6]["reason"].startswith("The address [address] belongs to the student with the number 1001")
+        assert lines[7]["reason"] == "Which cohort is “Nowhere”?"
+        printed = json.dumps(lines) + said
+        assert "@" not in printed
+        assert not any(word in printed for row in rows for word in row.split(",")[1].split())
+        assert not any(word in printed for word in ("Former", "Owner", "Known", "Person"))
+
+
+def test_a_file_of_volunteers_is_asked_about(fall: Cohort, tmp_path: Path) -> None:
+    file = tmp_path / "alumni.csv"
+    file.write_text("Name,Email,Employer,Job title\nAna Diaz,ana@alumni.example,Harbor Health,Nurse\n")
+    lines, said = import_roster(str(file))
+    assert lines == [{"row": 2, "outcome": "asked", "reason": "Is this a file of volunteers?"}]
+    assert "0 of 1 rows went in" in said
 
 
 @pytest.mark.parametrize("content", [b"", b"<!DOCTYPE html><html>", b"%PDF-1.7", b"PK\x03\x04 broken"])

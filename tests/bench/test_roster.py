@@ -18,8 +18,8 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from apps.administration.models import Import
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.administration.roster.engine import carry_out, check
-from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.core import clock
 from tests.administration.imports.office import Office
 from tests.bench import databases

@@ -46,6 +46,7 @@ NOT_THEIRS = {
     "auth_group": "not used",
     "auth_permission": "of the program",
     "administration_rememberedcolumn": "the headings of files",
+    "administration_rememberedcohort": "what files call the cohorts",
     "campus_setuptoken": "of whoever set the server up",
     "campus_campus": "of the campus",
     "campus_fieldofinterest": "of the campus",

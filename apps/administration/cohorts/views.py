@@ -1,5 +1,6 @@
 """A cohort's settings, for administrators: create, change, copy, archive."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,13 @@ from apps.accounts.requests import SignedInRequest
 from apps.administration.cohorts import actions
 from apps.administration.cohorts.actions import NameTaken, NotAgreed
 from apps.administration.cohorts.forms import AdviserForm, CohortForm, moved, proposed
+from apps.administration.imports.actions import NotPossible, check_again
+from apps.administration.models import Import
 from apps.administration.pages import for_administrators
+from apps.administration.roster.asking import cohort_question
 from apps.cohorts.models import Cohort, Term
 from apps.core.pages import form_page, posted, render_form
+from apps.core.text import one_line, row_id
 from apps.core.versions import conflicts_on
 
 _TAKEN = "There is a cohort of this name in that term already. Choose another name."
@@ -24,11 +29,20 @@ _TAKEN = "There is a cohort of this name in that term already. Choose another na
 @for_administrators
 @form_page
 def new_cohort(request: SignedInRequest) -> HttpResponse:
-    """A name, a term and dates; the rest has an answer already. Leads to inviting its students."""
+    """A name, a term and dates; the rest has an answer already. Leads to inviting its students, or back to the roster
+    that calls it by this `name`.
+    """
     terms = list(Term.objects.all())
     today = request.now.astimezone(request.campus.zone).date()
-    initial = proposed(campus_goal=request.campus.goal, today=today, terms=terms)
-    return _created(request, "administration/cohorts/new.html", CohortForm(posted(request), initial=initial), terms)
+    # Being checked: this is the second press of a double click.
+    states = [Import.State.CHECKED, Import.State.CHECKING]
+    rosters = Import.objects.without_file().filter(kind=Import.Kind.STUDENTS, state__in=states)
+    roster = rosters.select_related("cohort__term").filter(pk=row_id(request.GET.get("import", "")) or 0).first()
+    meant = [roster.cohort.term] if roster and roster.cohort else terms
+    initial = proposed(campus_goal=request.campus.goal, today=today, terms=meant)
+    initial["name"] = one_line(request.GET.get("name", "")[:120])
+    form = CohortForm(posted(request), initial=initial)
+    return _created(request, "administration/cohorts/new.html", form, terms, roster=roster)
 
 
 @for_administrators
@@ -42,7 +56,13 @@ def copy_cohort(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _created(
-    request: SignedInRequest, template: str, form: CohortForm, terms: list[Term], like: Cohort | None = None
+    request: SignedInRequest,
+    template: str,
+    form: CohortForm,
+    terms: list[Term],
+    *,
+    like: Cohort | None = None,
+    roster: Import | None = None,
 ) -> HttpResponse:
     if form.is_valid():
         try:
@@ -50,6 +70,12 @@ def _created(
         except NameTaken:
             form.add_error("name", _TAKEN)
         else:
+            if roster:
+                answers = {cohort_question(request.GET.get("name", "")): str(made.pk)}
+                with suppress(NotPossible):  # it is being checked, or is over: its page says so
+                    check_again(pk=roster.pk, seen=roster.seen, by=request.user, answers=answers, as_of=request.now)
+                messages.success(request, f"{made.name} is ready, and the file is checked again.")
+                return redirect("administration:import", roster.pk)
             next_steps = "its students" if made.caseloads.exists() else "its advisers, then its students"
             messages.success(request, f"{made.name} is ready. Next: {next_steps}.")
             return redirect("administration:cohort", made.pk)
@@ -58,6 +84,7 @@ def _created(
         "form": form,
         "terms": terms,
         "like": like,
+        "roster": roster,
         "advisers": like.caseloads.select_related("adviser") if like else [],
         "has_later_term": bool(later),
         "as_of": request.now,

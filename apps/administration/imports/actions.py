@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.administration.imports import work
 from apps.administration.imports.checked import Checked
+from apps.administration.imports.kinds import KIND
 from apps.administration.imports.progress import Report
 from apps.administration.imports.rows import changes_addresses, is_chosen, ticks
 from apps.administration.models import Import, ImportedRow
-from apps.administration.roster.judging import ALL_ADDRESSES
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.locking import in_lock_order
@@ -72,6 +73,9 @@ def check_again(
         else:
             _read_as(row, columns or {})
             _answer(row, answers or {})
+            if row.answers.get(KIND, row.kind) != row.kind:
+                row.kind, row.cohort = row.answers[KIND], None
+                row.sheet, row.columns, row.answers, row.choices = "", {}, {}, {}
             if takes_addresses:
                 row.choices = {key: on for key, on in row.choices.items() if not key.endswith(":email")}
                 row.choices[ALL_ADDRESSES] = True
@@ -81,8 +85,8 @@ def check_again(
     row.began_at = row.stop_asked_at = row.ended_at = None
     row.save(
         update_fields=[
-            "sheet", "columns", "answers", "choices", "state", "started_by", "problem", "began_at", "stop_asked_at",
-            "ended_at",
+            "kind", "cohort", "sheet", "columns", "answers", "choices", "state", "started_by", "problem", "began_at",
+            "stop_asked_at", "ended_at",
         ]
     )  # fmt: skip
     wake_after_commit(work.TASK, row.pk)
@@ -217,6 +221,8 @@ def _read_as(row: Import, columns: Mapping[int, str]) -> None:
 
 def _answer(row: Import, answers: Mapping[str, str]) -> None:
     for question in row.checked["questions"]:
-        answer = answers.get(question["key"])
-        if answer in [option["value"] for option in question["options"]]:
-            row.answers[question["key"]] = answer
+        answer = answers.get(question["key"], question["answer"])
+        # A cohort that was created for the answer is none of the options yet. The check knows whether it may be one.
+        is_offered = answer in [option["value"] for option in question["options"]]
+        if answer != question["answer"] and (is_offered or (question.get("cohort") and answer.isdecimal())):
+            row.answers[question["key"]] = answer[:40]

@@ -53,7 +53,10 @@ class Option:
 
 @dataclass(slots=True)
 class Question:
-    """One question about the file. `rows` wait for its answer; `answer` is the value of an option, or empty."""
+    """One question about the file. `rows` wait for its answer; `answer` is the value of an option, or empty, and
+    `proposed` the one that is chosen to begin with. `nameless` is the title where that names somebody: it stands in
+    lists that stay, and in logs. `cohort` is what the file calls a cohort that may be created for an answer.
+    """
 
     key: str
     title: str
@@ -61,6 +64,10 @@ class Question:
     options: list[Option]
     rows: list[int]
     answer: str = ""
+    is_remembered: bool = False
+    proposed: str = ""
+    nameless: str = ""
+    cohort: str = ""
 
 
 @dataclass(slots=True)
@@ -120,6 +127,15 @@ class Checked:
         """Rows by outcome, all six, in the order of `Result`."""
         counted = Counter(row.outcome for row in self.rows)
         return {result.value: counted[result] for result in Result}
+
+    @property
+    def waiting(self) -> dict[int, list[str]]:
+        """Of each row that is asked the questions that it waits for, without anybody's name."""
+        found: dict[int, list[str]] = {}
+        for question in self.questions:
+            for row in question.rows if not question.answer else ():
+                found.setdefault(row, []).append(question.nameless or question.title)
+        return found
 
 
 def row_choice(row: int) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from apps.administration.imports.kinds import refuse_what_is_no_table
 from apps.administration.models import Import
 from apps.cohorts.models import Cohort
 from apps.core.tables.book import LARGEST_FILE, Unreadable
@@ -41,6 +42,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._kind = kind
         if kind == Import.Kind.VOLUNTEERS:
             del self.fields["cohort"]
         else:
@@ -53,7 +55,7 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_TOO_LARGE)
         if (file.size or 0) <= _LOOKED_AT:
             try:
-                read(file.read(), file.name or "")
+                refuse_what_is_no_table(read(file.read(), file.name or ""), self._kind)
             except Unreadable as error:
                 raise forms.ValidationError(str(error)) from error
             file.seek(0)

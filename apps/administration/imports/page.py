@@ -6,21 +6,24 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from apps.administration.imports.checked import How, Result
+from apps.administration.imports.numbers import Numbers
 from apps.administration.imports.progress import Progress, progress_of
 from apps.administration.imports.rows import ticks
 from apps.administration.imports.work import STAY_OUT
 from apps.administration.models import Import, ImportedRow
 from apps.core.pages import page_of
 from apps.core.templatetags.dates import month_day
+from apps.core.text import row_id
 
 A_PAGE = 50
+QUESTIONS = 10  # at once
 _CHIPS = {
     Result.NEW: ("done", "plus", "New"),
     Result.CHANGED: ("", "pencil", "Changed"),
@@ -52,7 +55,6 @@ _HOW = {
     How.CHOSEN: "You chose",
     How.NOT_ASKED_FOR: "Nobody asked for it",
 }
-PERSON = {Import.Kind.STUDENTS: ("student", "students"), Import.Kind.VOLUNTEERS: ("volunteer", "volunteers")}
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Line:
     row: ImportedRow
     ticks: list[tuple[str, str, bool]]
     is_done: bool
+    question_url: str
 
     @property
     def chip(self) -> tuple[str, str, str]:
@@ -76,122 +79,6 @@ class Line:
     def changes(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.row.said.get("changes", [])
         return found
-
-    @property
-    def question(self) -> str:
-        return self.row.said.get("question", "")
-
-
-class Numbers:
-    """How many rows do what; of those that change, only what is chosen."""
-
-    def __init__(self, row: Import) -> None:
-        self.row = row
-        self.one, self.many = PERSON[Import.Kind(row.kind)]
-
-    def of(self, outcome: str) -> int:
-        number: int = self.row.counts.get(outcome, 0)
-        return number
-
-    @cached_property
-    def _chosen(self) -> dict[str, int]:
-        chosen = self.row.rows.filter(is_chosen=True, outcome__in=[Result.CHANGED, ImportedRow.MISSING])
-        return dict(chosen.order_by().values_list("outcome").annotate(Count("pk")))
-
-    @property
-    def new(self) -> int:
-        return self.of(Result.NEW)
-
-    @property
-    def total(self) -> int:
-        return sum(self.of(result) for result in Result)
-
-    @property
-    def changed(self) -> int:
-        return self._chosen.get(Result.CHANGED, 0)
-
-    @property
-    def leaving(self) -> int:
-        return self._chosen.get(ImportedRow.MISSING, 0)
-
-    @property
-    def going(self) -> int:
-        return self.of(Result.NEW) + self.changed
-
-    @property
-    def missing(self) -> int:
-        return self.of(ImportedRow.MISSING)
-
-    @property
-    def not_right(self) -> int:
-        """Those that would go in if the file, or an answer, were another."""
-        return self.of(Result.ASKED) + self.of(Result.REFUSED)
-
-    @property
-    def staying_out(self) -> int:
-        return sum(self.of(result) for result in STAY_OUT)
-
-    @property
-    def headline(self) -> str:
-        if not self.total:
-            return "There are no rows in this file"
-        if not self.going:
-            return "Nothing to add or change" if not self.not_right else "No row can go in yet"
-        if self.going == self.total:
-            return f"All {intcomma(self.total)} rows can go in" if self.total > 1 else "The one row can go in"
-        return f"{intcomma(self.going)} of {intcomma(self.total)} rows can go in"
-
-    @property
-    def sum(self) -> str:
-        """ "37 new and 6 changed." """
-        said = _counted({"new": self.new, "changed": self.changed})
-        leave = f"{intcomma(self.leaving)} {'leaves a cohort' if self.leaving == 1 else 'leave a cohort'}"
-        return " ".join(f"{part}." for part in (said, leave if self.leaving else "") if part)
-
-    @property
-    def rest(self) -> str:
-        """ "4 asked and 2 skipped stay out. 11 are unchanged." """
-        out = _counted({result.value: self.of(result) for result in STAY_OUT})
-        not_taken, same = self.of(Result.CHANGED) - self.changed, self.of(Result.UNCHANGED)
-        is_done = self.row.state == Import.State.DONE
-        said = [
-            f"{out} {'stays' if self.staying_out == 1 else 'stay'} out." if out and not is_done else "",
-            f"{out} stayed out." if out and is_done else "",
-            f"{intcomma(not_taken)} {'change is' if not_taken == 1 else 'changes are'} not taken." if not_taken else "",
-            f"{intcomma(same)} {'is' if same == 1 else 'are'} unchanged." if same else "",
-        ]
-        return " ".join(filter(None, said))
-
-    @property
-    def button(self) -> str:
-        """Empty where there is nothing to do."""
-        if self.not_right and self.going:
-            return "Add the good ones"
-        if self.new:
-            return f"Add all {intcomma(self.going)}" if self.going > 1 else f"Add this {self.one}"
-        if self.changed:
-            return f"Make {intcomma(self.changed)} changes" if self.changed > 1 else "Make this change"
-        return "Take them out" if self.leaving else ""
-
-    @property
-    def doing(self) -> str:
-        """While they go in."""
-        number = self.going or self.leaving
-        return f"{'Adding' if self.new else 'Changing'} {intcomma(number)} {self.one if number == 1 else self.many}"
-
-    @property
-    def came_of_it(self) -> str:
-        """When it is done. `counts` are then those of the engine."""
-        new, changed, left = self.new, self.of(Result.CHANGED), self.row.counts.get("left", 0)
-        who = self.one if new == 1 else self.many
-        said = _counted({f"{who} added": new, "changed": changed, "taken out of a cohort": left})
-        return said or "Nothing was added or changed"
-
-
-def _counted(numbers: Mapping[str, int]) -> str:
-    """ "37 new, 6 changed and 2 asked"; empty where all are 0."""
-    *first, last = [f"{intcomma(number)} {what}" for what, number in numbers.items() if number] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 class DryRun:
@@ -227,7 +114,8 @@ class DryRun:
     def lines(self) -> list[Line]:
         found = []
         for each in self.page:
-            found.append(Line(each, [] if self._is_done else ticks(each, self.row.choices), self._is_done))
+            marks = [] if self._is_done else ticks(each, self.row.choices)
+            found.append(Line(each, marks, self._is_done, self._url_of(each.said.get("question", ""))))
         return found
 
     @property
@@ -276,14 +164,35 @@ class DryRun:
             return f"As on {month_day(datetime.fromisoformat(column['since']).astimezone(zone), now)}"
         return _HOW.get(column["how"], "")
 
-    @property
-    def question(self) -> dict[str, Any] | None:
-        """The first without an answer."""
-        return next((one for one in self.checked.get("questions", []) if not one["answer"]), None)
+    @cached_property
+    def unanswered(self) -> list[dict[str, Any]]:
+        """The questions without an answer, each with its `number`, which the address may ask for."""
+        waiting = [one for one in self.checked.get("questions", []) if not one["answer"]]
+        create = reverse("administration:new_cohort")
+        for number, one in enumerate(waiting, start=1):
+            one["number"] = number
+            one["create_url"] = f"{create}?{urlencode({'import': self.row.pk, 'name': one.get('cohort', '')})}"
+        return waiting
 
     @property
-    def waiting(self) -> int:
-        return sum(not one["answer"] for one in self.checked.get("questions", []))
+    def questions(self) -> list[dict[str, Any]]:
+        """Those that are shown: a few, with the one that the address asks for."""
+        wanted = row_id(self._request.GET.get("question", "")) or 1
+        first = (min(wanted, len(self.unanswered) or 1) - 1) // QUESTIONS * QUESTIONS
+        return self.unanswered[first : first + QUESTIONS]
+
+    def _url_of(self, question: str) -> str:
+        """Where a row's own question is; empty where it is not open."""
+        number = next((one["number"] for one in self.unanswered if one["key"] == question), None)
+        if number is None:
+            return ""
+        query = self._request.GET.copy()
+        query["question"] = str(number)
+        return f"?{query.urlencode()}#question-{number}"
+
+    @property
+    def remembers(self) -> bool:
+        return any(one.get("is_remembered") for one in self.answered)
 
     @property
     def answered(self) -> list[dict[str, Any]]:

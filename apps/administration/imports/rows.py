@@ -37,8 +37,11 @@ def student_of(row: Outcome) -> int | None:
 
 
 def rows_of(row: Import, checked: Checked) -> Iterator[ImportedRow]:
+    waiting = checked.waiting
     for one in checked.rows:
         said = {name: value for name, value in asdict(replace(one, plan={})).items() if name in _SAID}
+        if one.outcome == Result.ASKED:
+            said["reasons"] += waiting.get(one.row, [])
         kept = ImportedRow(of=row, place=one.row, outcome=one.outcome, student_id=student_of(one), said=said)
         kept.is_chosen = is_chosen(kept, row.choices)
         yield kept

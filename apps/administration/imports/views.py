@@ -13,7 +13,9 @@ from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.imports import actions, work
 from apps.administration.imports.actions import NotPossible
 from apps.administration.imports.forms import UploadForm
-from apps.administration.imports.page import A_PAGE, PERSON, DryRun, Numbers, progress_for
+from apps.administration.imports.numbers import PERSON, Numbers
+from apps.administration.imports.page import A_PAGE, DryRun, progress_for
+from apps.administration.invitations.actions import with_never_invited
 from apps.administration.models import Import
 from apps.administration.pages import for_administrators
 from apps.audit.actions import record_export, record_view
@@ -22,6 +24,7 @@ from apps.core.spreadsheets import CSV, Table, attachment, csv_of
 from apps.core.text import row_id
 
 _TEMPLATE = "administration/import.html"
+_COHORTS = 5  # named, of those with students who were never invited
 
 
 @for_administrators
@@ -66,7 +69,14 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
     if row.state == Import.State.CHECKED and request.method != "HEAD":  # it shows nothing
         shown = {"import": row.pk, "show": dry_run.shown, "page": dry_run.page.number}
         record_view(actor=request.user, page=work.PAGE, student_ids=dry_run.student_ids, filter=shown)
-    return render(request, _TEMPLATE, {"row": row, "dry": dry_run, **_context(row)})
+    context = {"row": row, "dry": dry_run, **_context(row)}
+    today = request.now.astimezone(request.campus.zone).date()
+    if row.state == Import.State.DONE and row.kind == Import.Kind.STUDENTS:
+        uninvited = with_never_invited(today).filter(**({"pk": row.cohort_id} if row.cohort_id else {}))
+        context["uninvited"] = [(cohort, cohort.never) for cohort in uninvited[:_COHORTS]]  # type: ignore[attr-defined]
+    elif row.state in (Import.State.FAILED, Import.State.CANCELLED):
+        context["form"] = UploadForm(kind=row.kind, today=today, initial={"cohort": row.cohort_id})
+    return render(request, _TEMPLATE, context)
 
 
 def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
@@ -83,7 +93,7 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
             by=request.user,
             sheet=request.POST.get("sheet", ""),
             columns={number: said for name, said in _sent(request, "column-") if (number := row_id(name))},
-            answers=dict(_sent(request, "answer-")),
+            answers=_answers(request, row),
             takes_addresses="addresses" in request.POST,
             as_of=request.now,
             **_seen(request),
@@ -148,6 +158,15 @@ def _sent(request: SignedInRequest, prefix: str) -> list[tuple[str, str]]:
     """The fields whose names begin so, each by the rest of its name."""
     names = [name for name in request.POST if name.startswith(prefix)]
     return [(name.removeprefix(prefix), request.POST.get(name, "")) for name in names]
+
+
+def _answers(request: SignedInRequest, row: Import) -> dict[str, str]:
+    """By the keys of their questions. What was only proposed is an answer where the button of that question was
+    pressed: the form has the other questions, and the columns, too.
+    """
+    proposed = {one["key"]: one.get("proposed") for one in row.checked.get("questions", [])}
+    sent, pressed = _sent(request, "answer-"), request.POST.get("check")
+    return {key: answer for key, answer in sent if answer != proposed.get(key) or key == pressed}
 
 
 def _seen(request: SignedInRequest) -> dict:

@@ -4,7 +4,7 @@ Whoever is at it holds a lock of the database, with the connection and not with 
 import wait for nobody, and a row at work that nobody holds was left by somebody who is gone.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -18,11 +18,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import JSONObject
 
-from apps.administration.imports.checked import Checked, Column, How, Result
+from apps.administration.imports.checked import Checked, How, Result
+from apps.administration.imports.kinds import ask_about_kind
 from apps.administration.imports.progress import Report, Stopped, forget_progress
 from apps.administration.imports.rows import rows_of, seen_in, student_of
 from apps.administration.models import LONGEST_HEADING, Import, ImportedRow, RememberedColumn
+from apps.administration.roster.remembered import remember_cohorts
 from apps.audit.actions import record_change
+from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.locking import in_lock_order
 from apps.core.operations.database import only_one
@@ -93,7 +96,7 @@ def work_on(pk: int) -> None:
         except Stopped:
             end(pk, Import.State.CANCELLED, problem=STOPPED)
         except Unreadable as error:
-            end(pk, Import.State.FAILED, problem=str(error))
+            end(pk, Import.State.FAILED, problem=str(error), is_of_no_use=True)
         except (ChangedMeanwhile, IntegrityError) as error:
             _log.warning("import_failed", pk=pk, error=type(error).__name__, at=_place(error))
             end(pk, Import.State.FAILED, problem=_MEANWHILE)
@@ -167,6 +170,7 @@ def _checked(row: Import, report: Callable[[int, int], None]) -> Checked:
         as_of=clock.now(),
         report=report,
     )
+    ask_about_kind(checked, kind=row.kind, answers=row.answers)
     return checked
 
 
@@ -193,16 +197,19 @@ def done(row: Import, checked: Checked, counts: dict[str, int]) -> None:
     stayed = [one.row for one in checked.rows if one.outcome == Result.UNCHANGED]
     now.rows.filter(outcome=Result.CHANGED, place__in=stayed).update(outcome=Result.UNCHANGED)
     now.counts = {**now.counts, **counts, "left": len(left)}
-    _remember(now, checked.columns)
+    _remember(now, checked)
     _ended(now, Import.State.DONE)
 
 
-def _remember(row: Import, columns: Iterable[Column]) -> None:
-    """What was chosen for a column, for the next file. A dry run teaches nothing: somebody may only try."""
-    for column in columns:
+def _remember(row: Import, checked: Checked) -> None:
+    """What was chosen and answered, for the next file. A dry run teaches nothing: somebody may only try."""
+    at = clock.now()
+    today = at.astimezone(Campus.objects.current().zone).date()
+    remember_cohorts(checked.questions, cohort=row.cohort, today=today, as_of=at)
+    for column in checked.columns:
         if column.how == How.CHOSEN and (heading := folded(column.heading)[:LONGEST_HEADING]):
             RememberedColumn.objects.update_or_create(
-                kind=row.kind, heading=heading, defaults={"read_as": column.read_as, "at": clock.now()}
+                kind=row.kind, heading=heading, defaults={"read_as": column.read_as, "at": at}
             )
 
 
@@ -215,11 +222,15 @@ def _still(row: Import) -> Import:
 
 
 @transaction.atomic
-def end(pk: int, state: Import.State, *, problem: str) -> None:
-    """The work is over, and nothing went in. One that was ended meanwhile stays as it is."""
+def end(pk: int, state: Import.State, *, problem: str, is_of_no_use: bool = False) -> None:
+    """The work is over, and nothing went in. One that was ended meanwhile stays as it is. A file `is_of_no_use` that
+    can't be read: to check it again would say the same.
+    """
     row = in_lock_order(Import.objects.defer("content")).get(pk=pk)
     if row.is_at_work:
         _ended(row, state, problem=problem)
+        if is_of_no_use:
+            empty(row)
 
 
 def _ended(row: Import, state: Import.State, *, problem: str = "") -> None:
@@ -252,7 +263,7 @@ def mend(row: Import) -> None:
         if alone:
             end(row.pk, Import.State.FAILED, problem=STOPPED_FROM_OUTSIDE[Import.State(row.state)])
     if alone:
-        row.refresh_from_db(fields=["state", "problem", "ended_at"])
+        row.refresh_from_db()  # all of it: it may have been checked, or done, since it was loaded
 
 
 def look_after_all(as_of: datetime) -> None:

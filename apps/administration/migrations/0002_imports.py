@@ -67,6 +67,20 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(help_text='When it was chosen.')),
             ],
         ),
+        migrations.CreateModel(
+            name='RememberedCohort',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('stays_out', models.BooleanField(default=False, help_text='Its rows are left out.')),
+                ('at', models.DateTimeField(help_text='When it was answered.')),
+                ('cohort', models.ForeignKey(blank=True, help_text='Empty: these join none.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cohorts.cohort')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cohorts.term')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('term', 'name'), name='remembered_cohort_once')],
+            },
+        ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='invitation',
             name='insert_insert',

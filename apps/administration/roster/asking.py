@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from apps.administration.imports.checked import Option, Question, Result
 from apps.administration.roster.known import Known
 from apps.administration.roster.lines import Line
+from apps.administration.roster.remembered import NO_COHORT, OUT, key_of
 from apps.administration.roster.values import Status, shape_of, with_zeros
 from apps.core.folding import fold
 from apps.core.tables.book import rows_named
 
-YES, NO, OUT, NO_COHORT = "yes", "no", "out", "none"
+YES, NO = "yes", "no"
 _OUT = Option(OUT, "I’ll look it up", "Left out this time.")
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -22,16 +23,30 @@ class Questions:
         self.asked: dict[str, Question] = {}
         self._answers = answers
 
-    def ask(self, line: Line, key: str, *, title: str, text: str, options: Iterable[Option]) -> str:
-        """The answer, which is one of the options. Without one the row waits."""
+    def ask(
+        self,
+        line: Line,
+        key: str,
+        *,
+        title: str,
+        text: str,
+        options: Iterable[Option],
+        remembered: str = "",
+        proposed: str = "",
+        nameless: str = "",
+        cohort: str = "",
+    ) -> str:
+        """The answer, which is one of the options. Without one, nor one that is `remembered`, the row waits."""
         question = self.asked.get(key)
         if question is None:
-            question = self.asked[key] = Question(key, title, text, [*options], [])
-            given = self._answers.get(key, "")
-            question.answer = given if given in {option.value for option in question.options} else ""
+            question = Question(key, title, text, [*options], [], proposed=proposed, nameless=nameless, cohort=cohort)
+            self.asked[key] = question
+            offered, given = {option.value for option in question.options}, self._answers.get(key, "")
+            question.answer = next((one for one in (given, remembered) if one in offered), "")
+            question.is_remembered = bool(question.answer) and question.answer != given
         question.rows.append(line.row)
         if question.answer == OUT:
-            line.end(Result.SKIPPED, "Left out, as you answered.")
+            line.end(Result.SKIPPED, f"Left out, as you answered{' last time' if question.is_remembered else ''}.")
         elif not question.answer:
             line.questions.append(key)
         return question.answer
@@ -144,6 +159,11 @@ def ask_about_addresses(lines: Iterable[Line], questions: Questions) -> None:
             line.email = answer if answer in line.others else ""
 
 
+def cohort_question(name: str) -> str:
+    """The key of the question which cohort a file means by this name."""
+    return f"cohort:{key_of(name)}"
+
+
 def ask_about_cohorts(lines: Iterable[Line], known: Known, questions: Questions, *, default: int | None) -> None:
     """Finds the cohort of each line, or asks which it is."""
     for line in lines:
@@ -161,7 +181,7 @@ def ask_about_cohorts(lines: Iterable[Line], known: Known, questions: Questions,
             text = "A spreadsheet may have made a date of the section, and the running term has no cohort of this name."
         answer = questions.ask(
             line,
-            f"cohort:{fold(line.cohort)}",
+            cohort_question(line.cohort),
             title=f"Which cohort is “{line.cohort}”?",
             text=text,
             options=[
@@ -169,6 +189,9 @@ def ask_about_cohorts(lines: Iterable[Line], known: Known, questions: Questions,
                 Option(NO_COHORT, "Without a cohort", "They are added, and join none."),
                 Option(OUT, "Leave these rows out"),
             ],
+            remembered=known.remembered.get(key_of(line.cohort), ""),
+            proposed=str(default or ""),
+            cohort=line.cohort,
         )
         if answer.isdigit():
             line.cohort_id = int(answer)

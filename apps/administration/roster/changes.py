@@ -6,7 +6,7 @@ from datetime import date
 
 from apps.administration.imports.checked import Change
 from apps.administration.roster.known import Person
-from apps.administration.roster.lines import Line
+from apps.administration.roster.lines import Line, first_of
 from apps.administration.roster.names import looks_the_same
 from apps.core.templatetags.dates import short_day
 
@@ -16,17 +16,17 @@ def changes_of(person: Person, lines: list[Line], *, takes_addresses: bool) -> l
     address is taken unless somebody says otherwise.
     """
     line = lines[0]
-    number, email = _first(lines, "number"), _first(lines, "email")
+    number, email = first_of(lines, "number"), first_of(lines, "email")
     found = [*_names(person, line)]
     if number and not person.number:
         found.append(Change("student_number", "Student number", "", number))
     if email and email != person.email:
         found.append(Change("email", "Email", person.email, email, chosen=takes_addresses))
     for key, label, before in (("major", "Major", person.major), ("year", "Year of study", person.year)):
-        after = _first(lines, key)
+        after = first_of(lines, key)
         if after and after != before:
             found.append(Change(key, label, before, after))
-    graduates_on = _first(lines, "graduates_on")
+    graduates_on = first_of(lines, "graduates_on")
     if graduates_on and date.fromisoformat(graduates_on) != person.graduates_on:
         before = short_day(person.graduates_on) if person.graduates_on else ""
         found.append(Change("graduates_on", "Graduation date", before, short_day(date.fromisoformat(graduates_on))))
@@ -47,7 +47,3 @@ def _names(person: Person, line: Line) -> list[Change]:
         # What they are called now may be their own choice, made here.
         found.append(Change("preferred_name", "Preferred name", before, after, chosen=not before))
     return found
-
-
-def _first(lines: list[Line], name: str) -> str:
-    return next((value for line in lines if (value := getattr(line, name))), "")

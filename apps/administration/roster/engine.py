@@ -13,6 +13,8 @@ from apps.administration.imports.checked import (
     Result,
     missing_choice,
 )
+from apps.administration.imports.kinds import refuse_what_is_no_table
+from apps.administration.models import Import
 from apps.administration.roster import asking
 from apps.administration.roster.agreeing import refuse_contradictions
 from apps.administration.roster.asking import Questions, numbers_possible
@@ -28,6 +30,7 @@ from apps.administration.roster.headings import LABELS, Field, is_known
 from apps.administration.roster.judging import Deed, Judge
 from apps.administration.roster.known import Known, cohorts_offered, load, members_of, usual_digits
 from apps.administration.roster.lines import Line, lines_of
+from apps.administration.roster.remembered import said_of
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core.tables.book import Book, Row, Sheet, Unreadable, folded, header_of, rows_named
@@ -59,6 +62,7 @@ def check(
     today = as_of.astimezone(campus.zone).date()
     earlier = remembered()
     book = read(content, file_name)
+    refuse_what_is_no_table(book, Import.Kind.STUDENTS)
     chosen = _sheet_of(book, sheet, set(earlier))
     header = header_of(chosen, _headings_in(chosen, set(earlier)))
     checked = Checked(sheet=chosen.name, sheets=[one.name for one in book.sheets], header_row=header)
@@ -87,6 +91,7 @@ def check(
     asking.ask_about_addresses(lines, questions)
     refuse_contradictions(lines)  # before the rows of a cohort may be left out: they say what they say all the same
     asking.ask_about_cohorts(lines, known, questions, default=cohort.pk if cohort else None)
+    checked.said += [said_of(question) for question in questions.asked.values() if question.is_remembered]
     report(len(body) // 2, len(body))
     plans = {line.row: {"line": line.copy()} for line in lines}
     judge = Judge(known, questions, choices or {})
@@ -115,6 +120,9 @@ def carry_out(
     lock(checked, choices)
     campus = Campus.objects.current()
     lines = [row.plan["line"].copy() for row in checked.rows]
+    for line, row in zip(lines, checked.rows, strict=True):
+        if row.outcome == Result.ASKED and not line.questions:
+            line.questions = [row.question]  # whoever asks it, the row waits
     answers = {question.key: question.answer for question in checked.questions}
     known = _load(lines, campus=campus, cohort=None, as_of=as_of)
     for line in lines:
@@ -256,7 +264,7 @@ def _keep_plans(rows: Iterable[Outcome], judge: Judge, plans: Mapping[int, dict[
             row.plan["cohorts"] = [*([deed.joins] if deed.joins else []), *deed.leaves]
             if deed.person:
                 row.plan |= {"user_id": deed.person.user_id, "student_id": deed.person.student_id}
-        if row.row in judge.waiting:
+        if row.row in judge.addresses.waiting:
             row.plan["waits"] = True
 
 

@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.administration.imports.checked import Change, Option, Outcome, Result, change_choice, row_choice
+from apps.administration.roster.addresses import ALL_ADDRESSES, Addresses
 from apps.administration.roster.agreeing import people_of, skip_repeated
-from apps.administration.roster.asking import OUT, YES, Questions
+from apps.administration.roster.asking import YES, Questions
 from apps.administration.roster.changes import changes_of
 from apps.administration.roster.known import Known, Person
-from apps.administration.roster.lines import Line
+from apps.administration.roster.lines import Line, end_all, first_of, lead_of
 from apps.administration.roster.names import share_a_word
-from apps.administration.roster.values import Status, is_of_campus
+from apps.administration.roster.remembered import OUT
+from apps.administration.roster.values import Status
 from apps.core.names.given import given_names_agree
-
-# A choice for the whole file: every address that changed is taken where the student number says who it is.
-ALL_ADDRESSES = "addresses"
 
 
 @dataclass(slots=True)
@@ -49,15 +48,13 @@ class Judge:
     def __init__(self, known: Known, questions: Questions, choices: Mapping[str, Any]) -> None:
         self.known, self._questions, self._choices = known, questions, choices
         self.deeds: list[Deed] = []
-        self.waiting: set[int] = set()  # rows that can go in once another row's address is taken
-        self._left: set[int] = set()  # accounts that leave their address in this file
-        self._may_leave: dict[int, int] = {}  # accounts that would, and by which row
+        self.addresses = Addresses(known, choices)
 
     def judge(self, lines: list[Line]) -> list[Outcome]:
         """One outcome for each line, in their order."""
         matched = _together([(group, self._match(group)) for group in people_of(lines)])
         skip_repeated(group for group, _ in matched)
-        self._move_addresses(matched)
+        self.addresses.move(matched)
         outcomes: dict[int, Outcome] = {}
         for group, person in matched:
             for deed in self._deeds(group, person):
@@ -69,7 +66,7 @@ class Judge:
 
     def _match(self, group: list[Line]) -> Person | None:
         """The account that these rows are about. Rows about one that they may not touch are refused."""
-        number, email = _first(group, "number"), _first(group, "email")
+        number, email = first_of(group, "number"), first_of(group, "email")
         by_number = self.known.by_number.get(number.casefold()) if number else None
         owner = self.known.by_email.get(email) if email else None
         person = by_number or owner
@@ -77,14 +74,14 @@ class Judge:
             return None
         if not person.is_student:
             what = "student number" if by_number else "address"
-            _end(group, Result.REFUSED, f"This {what} belongs to staff.")
+            end_all(group, Result.REFUSED, f"This {what} belongs to staff.")
             return None
         if by_number is None and number and person.number:
-            return None  # another's address; whether it is free is asked in `_move_addresses`
+            return None  # another's address; whether it is free is asked in `Addresses.move`
         if by_number is None:
             another = next((line.full_name for line in group if not given_names_agree(person, line)), "")
         else:
-            name, names = _first(group, "full_name"), f"{person.full_name} {person.preferred_name}"
+            name, names = first_of(group, "full_name"), f"{person.full_name} {person.preferred_name}"
             is_another = not _first_damaged(group) and email not in ("", person.email) and not share_a_word(names, name)
             another = name if is_another else ""
         if another:
@@ -102,6 +99,7 @@ class Judge:
                     line,
                     f"same:{group[0].row}",
                     title=f"Is {name} the same person as {person.display_name}?",
+                    nameless=f"Is this the same person as the one who has this {'number' if by_number else 'address'}?",
                     text=f"{person.display_name} is here with this {what} Whoever has the account reads all that is "
                     "in it.",
                     options=[
@@ -112,57 +110,11 @@ class Judge:
                 if answer == YES:
                     line.said.append("The same person, as you answered.")
 
-    # Addresses
-
-    def _move_addresses(self, matched: list[tuple[list[Line], Person | None]]) -> None:
-        """Refuses the rows whose address somebody has, unless that one gets another in this file."""
-        wants: dict[int, str] = {}
-        for group, person in matched:
-            email, lead = _first(group, "email"), _lead(group)
-            if person and lead and email and email != person.email:
-                self._may_leave[person.user_id] = lead.row
-                if self._takes_address(lead):
-                    wants[person.user_id] = email
-        # An address is free when its owner leaves it for one that is free. In a circle none is.
-        while more := {user for user, email in wants.items() if user not in self._left and self._is_free(email, user)}:
-            self._left |= more
-        for group, person in matched:
-            email = _first(group, "email")
-            is_theirs = person is not None and email == person.email
-            if not email or is_theirs or not any(_takes_part(line) for line in group):
-                continue
-            if not self._is_free(email, person.user_id if person else 0):
-                self._refuse_taken(group, email)
-
-    def _takes_address(self, lead: Line) -> bool:
-        default = bool(self._choices.get(ALL_ADDRESSES))
-        return self._is_chosen(lead.row, "", default=True) and self._is_chosen(lead.row, "email", default=default)
-
-    def _is_free(self, email: str, user: int) -> bool:
-        owner = self.known.owner_of(email)
-        return owner is None or owner.user_id == user or owner.user_id in self._left
-
-    def _refuse_taken(self, group: list[Line], email: str) -> None:
-        owner, number = self.known.owner_of(email), _first(group, "number")
-        if owner is None or not owner.is_student:
-            _end(group, Result.REFUSED, "This address belongs to staff.")
-            return
-        why = "Another student has this address."
-        if number and owner.number:
-            why = (
-                f"The address {email} belongs to the student with the number {owner.number}, and this row has the "
-                f"number {number}."
-            )
-        if row := self._may_leave.get(owner.user_id):
-            why += f" Row {row} gives that student another address: take that change, and this row can go in."
-            self.waiting |= {line.row for line in group if not line.result}
-        _end(group, Result.REFUSED, why)
-
     # What is done
 
     def _deeds(self, group: list[Line], person: Person | None) -> list[Deed]:
         alive = [line for line in group if not line.result and not line.questions]
-        lead = _lead(group) or (alive[0] if alive else group[0])
+        lead = lead_of(group) or (alive[0] if alive else group[0])
         if person is None:
             _complete(lead, alive)
         deeds = []
@@ -198,23 +150,9 @@ class Judge:
         if line is first:
             if " " not in first.full_name and not first.last_name:
                 said.append("One name only, and that is fine.")
-            said += self._about_address(first.email)
+            said += self.addresses.about(first.email)
         outcome.reasons = [*said, *line.said]
         return Deed(line, None, first, outcome, joins=line.cohort_id)
-
-    def _about_address(self, email: str) -> list[str]:
-        said = []
-        former = self.known.former.get(email)
-        owner = self.known.by_email.get(email)
-        if owner and owner.user_id in self._left:
-            former = owner
-        if former:
-            said.append(
-                f"{former.display_name} had this address before. This is a new account, and it sees nothing of theirs."
-            )
-        if self.known.domains and not is_of_campus(email, self.known.domains):
-            said.append(f"The address, at {email.rpartition('@')[2]}, is not a campus address. It is taken as it is.")
-        return said
 
     def _known(self, line: Line, group: list[Line], alive: list[Line], person: Person) -> Deed | None:
         if line.status == Status.WAITING:
@@ -224,12 +162,12 @@ class Judge:
         deed = Deed(line, person, line, outcome)
         changes: list[Change] = []
         if line.status == Status.WITHDRAWN:
-            changes += self._withdraw(deed, person, goes_on=any(_takes_part(one) for one in alive))
+            changes += self._withdraw(deed, person, goes_on=any(one.takes_part for one in alive))
         else:
-            enrolled = [one for one in alive if _takes_part(one)]
+            enrolled = [one for one in alive if one.takes_part]
             if line is enrolled[0]:
                 changes += changes_of(person, enrolled, takes_addresses=bool(self._choices.get(ALL_ADDRESSES)))
-                deed.graduates_on = _first(enrolled, "graduates_on")
+                deed.graduates_on = first_of(enrolled, "graduates_on")
                 if person.student_id is None:
                     changes.append(Change("record", "Student record", "", "Added"))
                 changes += self._bring_back(deed, person)
@@ -237,7 +175,7 @@ class Judge:
             outcome.reasons += line.said
             if any(change.key == "email" for change in changes):
                 outcome.reasons.append("Same student number, so every conversation stays.")
-                outcome.reasons += self._about_address(_first(enrolled, "email"))
+                outcome.reasons += self.addresses.about(first_of(enrolled, "email"))
         if not person.is_active:
             outcome.reasons.append("The account is switched off and stays so.")
         if changes:
@@ -312,11 +250,6 @@ def _ended(line: Line, known: Known) -> Outcome:
     return outcome
 
 
-def _first(group: list[Line], name: str) -> str:
-    """What the first of these rows with anything there says."""
-    return next((value for line in group if (value := getattr(line, name))), "")
-
-
 def _together(matched: list[tuple[list[Line], Person | None]]) -> list[tuple[list[Line], Person | None]]:
     """Once for each account: one row may have its number, and another its address alone."""
     found: dict[int, tuple[list[Line], Person | None]] = {}
@@ -326,19 +259,10 @@ def _together(matched: list[tuple[list[Line], Person | None]]) -> list[tuple[lis
     return list(found.values())
 
 
-def _takes_part(line: Line) -> bool:
-    return line.status in ("", Status.ENROLLED)
-
-
-def _lead(group: list[Line]) -> Line | None:
-    """The row of a person that goes in and counts for the name and the address."""
-    return next((one for one in group if not one.result and not one.questions and _takes_part(one)), None)
-
-
 def _complete(lead: Line, lines: list[Line]) -> None:
     """What only another row of the same person says."""
     for name in ("email", "number", "major", "year", "graduates_on"):
-        setattr(lead, name, _first([lead, *lines], name))
+        setattr(lead, name, first_of([lead, *lines], name))
     if not lead.full_name:
         named = next((line for line in lines if line.full_name), lead)
         lead.full_name, lead.last_name, lead.preferred_name = named.full_name, named.last_name, named.preferred_name
@@ -346,8 +270,3 @@ def _complete(lead: Line, lines: list[Line]) -> None:
 
 def _first_damaged(group: list[Line]) -> bool:
     return any(line.is_damaged for line in group)
-
-
-def _end(group: list[Line], result: str, why: str) -> None:
-    for line in group:
-        line.end(result, why)

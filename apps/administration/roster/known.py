@@ -10,8 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from apps.accounts.models import Role, User, UserEvent  # type: ignore[attr-defined]
+from apps.administration.roster.remembered import remembered_cohorts, terms_meant
 from apps.campus.models import Campus
-from apps.cohorts.models import Cohort, Membership, Term
+from apps.cohorts.models import Cohort, Membership
 from apps.core.folding import fold
 from apps.students.models import Student
 
@@ -62,16 +63,18 @@ class Group:
 
 @dataclass(slots=True)
 class Known:
-    """`by_email` has who signs in with an address, `claimed` who else has proved or claimed it, `former` who had one
-    that nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
+    """`by_email` has who signs in with an address, `claimed` who else has proved or claimed it; `former` are addresses
+    that somebody had and nobody has now. `groups` are by their keys; those a roster may name are also in `offered`.
+    `remembered` are answers to which cohort a name means.
     """
 
     by_number: dict[str, Person] = field(default_factory=dict)
     by_email: dict[str, Person] = field(default_factory=dict)
     claimed: dict[str, Person] = field(default_factory=dict)
-    former: dict[str, Person] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
     groups: dict[int, Group] = field(default_factory=dict)
     offered: list[Group] = field(default_factory=list)
+    remembered: dict[str, str] = field(default_factory=dict)
     memberships: dict[int, set[int]] = field(default_factory=dict)
     domains: tuple[str, ...] = ()
     usual_digits: int = 0
@@ -90,15 +93,8 @@ class Known:
 
 
 def cohorts_offered(*, cohort: Cohort | None, today: date) -> QuerySet[Cohort]:
-    """Those whose name a roster may have: of the running term, between terms of the coming one; where a cohort was
-    chosen, of its term.
-    """
-    terms = Term.objects.filter(starts_on__lte=today, ends_on__gte=today)
-    if cohort:
-        terms = Term.objects.filter(pk=cohort.term_id)
-    elif not terms.exists():
-        coming = Term.objects.filter(starts_on__gt=today).order_by("starts_on", "pk")[:1]
-        terms = Term.objects.filter(pk__in=list(coming.values_list("pk", flat=True)))
+    """Those whose name a roster may have, where this cohort, or none, was chosen for the rows that name none."""
+    terms = terms_meant(cohort=cohort, today=today)
     return Cohort.objects.filter(term__in=terms, archived_at=None).order_by("name", "pk")
 
 
@@ -157,14 +153,9 @@ def _add(found: dict[int, Person], users: QuerySet[User]) -> None:
 
 def _add_former(known: Known, emails: Collection[str]) -> None:
     nobodys = [email for email in emails if email not in known.by_email and email not in known.claimed]
-    had: dict[str, int] = {}
     for some in _chunks(nobodys):
-        events = UserEvent.objects.filter(email__in=some, pgh_obj__isnull=False).order_by("pgh_id")
-        had.update(events.values_list("email", "pgh_obj_id"))
-    people: dict[int, Person] = {}
-    for keys in _chunks(had.values()):
-        _add(people, User.objects.filter(pk__in=keys))
-    known.former = {email: people[pk] for email, pk in had.items() if pk in people}
+        events = UserEvent.objects.filter(email__in=some, pgh_obj__in=User.objects.values("pk"))
+        known.former.update(events.values_list("email", flat=True))
 
 
 def _add_groups(
@@ -174,6 +165,7 @@ def _add_groups(
         for student, group in Membership.objects.filter(student__in=some).values_list("student", "cohort"):
             known.memberships.setdefault(student, set()).add(group)
     offered = set(cohorts_offered(cohort=cohort, today=today).values_list("pk", flat=True))
+    known.remembered = remembered_cohorts(terms_meant(cohort=cohort, today=today))
     theirs = {group for groups in known.memberships.values() for group in groups}
     wanted = Q(pk__in=offered | theirs | set(also) | ({cohort.pk} if cohort else set()))
     for row in Cohort.objects.select_related("term").filter(wanted).order_by("name", "pk"):

@@ -79,6 +79,10 @@ class Line:
             return self.full_name or self.number or self.email
         return name if not last or has_words(name, last) or has_words(last, name.split()[-1]) else f"{name} {last}"
 
+    @property
+    def takes_part(self) -> bool:
+        return self.status in ("", Status.ENROLLED)
+
     def end(self, result: str, why: str) -> None:
         """The first reason counts."""
         if not self.result:
@@ -86,6 +90,27 @@ class Line:
 
     def copy(self) -> "Line":
         return replace(self, others=[*self.others], said=[*self.said], questions=[*self.questions])
+
+
+# Of the lines of one person
+
+
+def first_of(lines: Iterable[Line], name: str) -> str:
+    """What the first of them with anything there says."""
+    return next((value for line in lines if (value := getattr(line, name))), "")
+
+
+def lead_of(lines: Iterable[Line]) -> Line | None:
+    """The one that goes in and counts for the name and the address."""
+    return next((line for line in lines if not line.result and not line.questions and line.takes_part), None)
+
+
+def end_all(lines: Iterable[Line], result: str, why: str) -> None:
+    for line in lines:
+        line.end(result, why)
+
+
+# Of a file
 
 
 def lines_of(

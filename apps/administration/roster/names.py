@@ -182,11 +182,11 @@ def _prefer(name: Name, cell: str, *, first: str) -> None:
     if name.preferred == name.full:
         name.preferred = ""
     if name.is_suggested and name.preferred:
-        name.said.append(f"“{name.preferred}” in brackets becomes the preferred name.")
+        name.said.append("The name in brackets becomes the preferred name.")
     # "Mary Ann" of Mary Ann Smith is a first name; "Chosen Name" of Deadname Legal is all that people may read.
     if _is_whole(name) and not has_words(first, name.preferred):
         name.last = name.preferred.split()[-1]
-        name.said.append(f"“{name.preferred}” is taken as the whole name that people read.")
+        name.said.append("The preferred name is taken as the whole name that people read.")
 
 
 def _is_whole(name: Name) -> bool:

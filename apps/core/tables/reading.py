@@ -33,8 +33,16 @@ _OTHERS = [
     (b"\x09\x08\x10\x00", _OLD_EXCEL),
 ]
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|table|meta|style|script|\?xml|!--|svg)\b", re.IGNORECASE)
-_JSON = re.compile(rb"\[\s*[\[{]|\{\s*\"")
-_CARD = re.compile(rb"begin:v(card|calendar)\b", re.IGNORECASE)
+_NO_TABLES = [
+    (re.compile(rb"\[\s*[\[{]|\{\s*\""), "data for a program (JSON)"),
+    (re.compile(rb"begin:vcard\b", re.IGNORECASE), "a list of contact cards (vCard)"),
+    (re.compile(rb"begin:vcalendar\b", re.IGNORECASE), "a calendar (iCalendar)"),
+]
+# Lines at the start, as a mail server writes them above a message.
+_MAIL = re.compile(
+    rb"(from \S+@.*|[a-z][a-z-]+: .*)(\r?\n[ \t].*|\r?\n[a-z][a-z-]+: .*)*\r?\n(received|message-id|content-type): ",
+    re.IGNORECASE,
+)
 _MAIL_PAGE = re.compile(rb"mime-version:\s*1", re.IGNORECASE)
 
 
@@ -61,8 +69,11 @@ def _refuse_what_is_no_text(content: bytes) -> None:
     opening = content[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if _MARKUP.match(opening) or _MAIL_PAGE.match(opening):
         raise Unreadable(_WEB_PAGE)
-    if _JSON.match(opening) or _CARD.match(opening):
-        raise Unreadable("This file is no table. Acquaint reads XLSX and CSV files.")
+    for signs, what in _NO_TABLES:
+        if signs.match(opening):
+            raise Unreadable(f"This file is {what} and no table. Acquaint reads XLSX and CSV files.")
+    if _MAIL.match(opening):
+        raise Unreadable("This file is an email. Save the list that came with it, and choose that file.")
 
 
 def _read_zip(content: bytes) -> Book:

@@ -33,7 +33,7 @@ def test_an_answer_and_a_column_are_checked_again_and_remembered(
     assert (row.answers, row.columns, row.counts["new"]) == ({"ask": "in"}, {"3": ""}, 1)
     assert not RememberedColumn.objects.exists()  # somebody may only try
     page = office.get(_at(row)).text
-    assert "Your answers" in page
+    assert "<span>Answers <small>1 question</small>" in page
     assert "2 columns are read" in page
 
     press(row, **{"answer-ask": "nonsense", "column-2": "nonsense"})

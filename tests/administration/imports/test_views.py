@@ -10,6 +10,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.administration.imports import actions, work
+from apps.administration.invitations.actions import invite_members
 from apps.administration.models import Import, ImportedRow
 from apps.audit.models import Entry
 from apps.outbox.models import Message
@@ -152,12 +153,82 @@ def test_the_good_ones_go_in_and_the_page_says_what_came_of_it(
     assert "Check another file" in page
     assert "Teo" not in page
     assert "1 student added" in office.get(LIST).text
-    assert "/program/invitations/cohorts/" not in page
-    cohort = factories.make_cohort()
+    assert "Nobody answered" not in page
+
+
+def test_a_row_that_was_asked_says_for_a_day_which_question_kept_it_out(
+    office: Client, checked: Callable[..., Import], press: Callable[..., object]
+) -> None:
+    row = checked("Teo,teo@campus.example,", "Ola,ola@campus.example,ask")
+    press(row, "run/")
+    work.work_on(row.pk)
+    assert "Nobody answered: It says “ask”. Are these students?" in office.get(_at(row)).text
+    assert "Are these students?" in office.get(_at(row, "rows.csv")).content.decode()
+
+
+def test_who_was_never_invited_is_said_as_long_as_it_is_so(
+    office: Client, checked: Callable[..., Import], press: Callable[..., object], ada: User
+) -> None:
+    row = checked("Teo,teo@campus.example,")
+    press(row, "run/")
+    work.work_on(row.pk)
+    page = office.get(_at(row)).text
+    assert "Everybody in a cohort was invited. An import sends no mail" in page
+    assert "See the invitations" in page
+    cohort = factories.make_cohort(name="Scholars", students=[Student.objects.get()])
+    other = factories.make_cohort(name="Bridge", students=[factories.make_student()])
+    page = office.get(_at(row)).text
+    assert "1 in Scholars was never invited." in page
+    assert 'href="/program/invitations/"' in page
     Import.objects.filter(pk=row.pk).update(cohort=cohort)
     page = office.get(_at(row)).text
+    assert other.name not in page
     assert f'href="/program/invitations/cohorts/{cohort.pk}/"' in page
     assert f'href="/program/imports/?kind=students&amp;cohort={cohort.pk}"' in page
+    invite_members(cohort=cohort, invited_by=ada, as_of=row.created_at)
+    assert "Everybody in Scholars was invited." in office.get(_at(row)).text
+
+
+@pytest.mark.parametrize(
+    ("lines", "headline"),
+    [
+        (["Iris,iris@campus.example,"], "Nothing to add or change"),
+        (["Iris,iris@campus.example,", "Ola,ola@campus.example,bad"], "The good rows are in already"),
+        (["Ola,ola@campus.example,bad"], "No row can go in yet"),
+        (["Iris,iris@campus.example,mail:i@campus.example", "Ola,o@campus.example,bad"], "No change is chosen"),
+        ([], "There are no rows in this file"),
+    ],
+)
+def test_the_headline_says_why_nothing_goes_in(
+    lines: list[str], headline: str, office: Client, checked: Callable[..., Import]
+) -> None:
+    factories.make_student(full_name="Iris", email="iris@campus.example")
+    assert office.get(_at(checked(*lines))).context["dry"].numbers.headline == headline
+
+
+def test_each_row_leads_to_its_own_question(office: Client, ada: User, press: Callable[..., object]) -> None:
+    factories.make_cohort(name="Scholars")
+    lines = [f"{20481000 + n},Student {n},s{n}@campus.example,Section {n}" for n in range(12)]
+    content = "\n".join(["Student ID,Name,Email,Cohort", *lines]).encode()
+    row = actions.start(kind="students", file_name="fall.csv", content=content, cohort=None, by=ada)
+    work.work_on(row.pk)
+    row.refresh_from_db()
+
+    page = office.get(_at(row, "?show=asked"))
+    assert [one["number"] for one in page.context["dry"].questions] == list(range(1, 11))
+    assert "Question 1 of 12" in page.text
+    urls = [line.question_url for line in page.context["dry"].lines]
+    assert urls[0] == "?show=asked&question=1#question-1"
+    for number, url in enumerate(urls, start=1):
+        assert f'id="question-{number}"' in office.get(_at(row, url.partition("#")[0])).text
+    for odd in ("0", "-1", "99", "x", str(2**63)):
+        assert office.get(_at(row, f"?question={odd}")).context["dry"].questions
+
+    asked = [one["key"] for one in page.context["dry"].questions]
+    press(row, **{f"answer-{key}": "none" for key in asked})
+    work.work_on(row.pk)
+    row.refresh_from_db()
+    assert (row.counts["new"], row.counts["asked"]) == (10, 2)
 
 
 def test_a_change_that_is_not_ticked_is_not_made(

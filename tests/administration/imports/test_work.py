@@ -244,6 +244,15 @@ def test_what_a_killed_worker_left_failed_and_what_a_living_one_holds_goes_on(
     assert Import.objects.get().state == State.FAILED
 
 
+def test_a_page_that_was_loaded_while_the_check_ended_shows_what_was_found(checked: Callable[..., Import]) -> None:
+    row = checked("Teo,teo@campus.example,")
+    Import.objects.filter(pk=row.pk).update(state=State.CHECKING, began_at=clock.now(), checked={}, counts={})
+    loaded = Import.objects.without_file().get(pk=row.pk)
+    row.save()  # the worker, meanwhile
+    work.mend(loaded)
+    assert (loaded.state, loaded.counts["new"], loaded.checked) == (State.CHECKED, 1, row.checked)
+
+
 def test_what_a_killed_worker_left_stands_in_nobodys_way(checked: Callable[..., Import], ada: User) -> None:
     dead, row = checked("Teo,teo@campus.example,"), checked("Lena,lena@campus.example,")
     Import.objects.filter(pk=dead.pk).update(state=State.RUNNING, began_at=clock.now())

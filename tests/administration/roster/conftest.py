@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 
 from apps.administration.imports.checked import Checked
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.administration.roster.engine import carry_out, check
-from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
 from apps.core import clock

@@ -1,6 +1,7 @@
 """The roster from a line of cron. Nobody can be asked there: the good rows go in, and the others are said."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from django.db import IntegrityError
 
 from apps.administration.imports.actions import NotPossible, running
 from apps.administration.imports.checked import Change, Checked, Outcome, Result
+from apps.administration.imports.kinds import ask_about_kind
 from apps.administration.models import Import
+from apps.administration.roster.addresses import ALL_ADDRESSES
 from apps.administration.roster.engine import carry_out, check
-from apps.administration.roster.judging import ALL_ADDRESSES
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.core.tables.book import LARGEST_FILE, Unreadable
@@ -20,6 +22,7 @@ from apps.core.text import LARGEST_ID
 
 # A student number says who it is, so that a new address is taken with the other changes.
 _CHOICES = {ALL_ADDRESSES: True}
+_ADDRESS = re.compile(r"[^\s,;“”]+@[^\s,;“”]*\w")
 
 
 class Command(BaseCommand):
@@ -51,13 +54,15 @@ class Command(BaseCommand):
         except IntegrityError as error:
             raise CommandError("Something changed while the rows went in, so none did. Try again.") from error
         say = _as_json if options["format"] == "json" else _as_text
-        questions = _questions(checked)
+        waiting = checked.waiting
         for row in checked.rows:
-            self.stdout.write(say(row, _reason(row, questions.get(row.row, []))))
+            self.stdout.write(say(row, _reason(row, waiting.get(row.row, []))))
         self._sum_up(checked, is_dry=options["dry_run"])
 
     def _check(self, content: bytes, name: str, cohort: Cohort | None) -> Checked:
-        return check(content=content, file_name=name, cohort=cohort, choices=_CHOICES, as_of=clock.now())
+        checked = check(content=content, file_name=name, cohort=cohort, choices=_CHOICES, as_of=clock.now())
+        ask_about_kind(checked, kind=Import.Kind.STUDENTS, answers={})
+        return checked
 
     def _sum_up(self, checked: Checked, *, is_dry: bool) -> None:
         for sentence in checked.said:
@@ -101,24 +106,17 @@ def _leave_out_what_is_not_chosen(checked: Checked) -> None:
             row.outcome = Result.UNCHANGED
 
 
-def _questions(checked: Checked) -> dict[int, list[str]]:
-    """Those that each row waits for."""
-    asked: dict[int, list[str]] = {}
-    for question in checked.questions:
-        for row in question.rows:
-            asked.setdefault(row, []).append(question.title)
-    return asked
-
-
 def _reason(row: Outcome, questions: list[str]) -> str:
-    """Without the names and addresses that change: cron's mail and logs are no place for them."""
+    """Without anybody's name or address: cron's mail and logs are no place for them."""
     chosen = [change for change in row.changes if change.chosen] if row.outcome == Result.CHANGED else []
     changed = [change.label.lower() for change in chosen if change.key not in ("cohort", "archived")]
     said = [f"Changed: {', '.join(changed)}."] if changed else []
     said += [_move(change) for change in chosen if change.key in ("cohort", "archived")]
     said += questions if row.outcome == Result.ASKED else []
     said = [*said, *row.reasons]
-    return " ".join(said) if said or row.outcome != Result.UNCHANGED else "Here already, as the file says."
+    if not said and row.outcome == Result.UNCHANGED:
+        return "Here already, as the file says."
+    return _ADDRESS.sub("[address]", " ".join(said))
 
 
 def _move(change: Change) -> str:
