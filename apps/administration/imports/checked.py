@@ -56,7 +56,9 @@ class Option:
 
 @dataclass(slots=True)
 class Question:
-    """One question about the file. `rows` wait for its answer; `answer` is the value of an option, or empty."""
+    """One question about the file. `rows` wait for its answer; `answer` is the value of an option, or empty. What is
+    `proposed` is preselected. Those with the same `together` are asked at once, under it.
+    """
 
     key: str
     title: str
@@ -64,6 +66,8 @@ class Question:
     options: list[Option]
     rows: list[int]
     answer: str = ""
+    proposed: str = ""
+    together: str = ""
 
 
 @dataclass(slots=True)

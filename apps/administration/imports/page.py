@@ -279,11 +279,21 @@ class DryRun:
     @property
     def question(self) -> dict[str, Any] | None:
         """The first without an answer."""
-        return next((one for one in self.checked.get("questions", []) if not one["answer"]), None)
+        return next(iter(self._unanswered), None)
+
+    @property
+    def together(self) -> list[dict[str, Any]]:
+        """The first and those that are asked with it. Empty where it stands alone."""
+        title = self.question["together"] if self.question else ""
+        return [one for one in self._unanswered if one["together"] == title] if title else []
 
     @property
     def waiting(self) -> int:
-        return sum(not one["answer"] for one in self.checked.get("questions", []))
+        return len(self._unanswered)
+
+    @cached_property
+    def _unanswered(self) -> list[dict[str, Any]]:
+        return [one for one in self.checked.get("questions", []) if not one["answer"]]
 
     @property
     def answered(self) -> list[dict[str, Any]]:
