@@ -165,7 +165,7 @@ def see_that_mail_arrives(hour: Hour) -> None:
         assert "Ruth" in hour.stack.next_mail(RUTH, after=0).body("plain")
         ruth.look_around()
         ruth.tap("It arrived")
-        ruth.sees("Mail arrives")
+        ruth.sees("The test mail arrived")
 
 
 def add_a_term(hour: Hour) -> None:

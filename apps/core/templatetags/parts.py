@@ -10,7 +10,7 @@ from django import template
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 
 from apps.core.names.greetings import without_titles
@@ -42,6 +42,13 @@ def tint(key: object) -> int:
     return zlib.crc32(str(key).encode()) % TINTS + 1
 
 
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An email address that a narrow line breaks after its @, or after a dot before that."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in _MAY_BREAK.split(str(address))))  # noqa: S308
+
+
+_MAY_BREAK = re.compile(r"(?<=@)|(?<=\.)(?=[^@]*@)")
 _LINK = re.compile(r"(https?://[^\s/]\S*[^\s.,;:!?)>\]’”'\"])", re.IGNORECASE)
 
 

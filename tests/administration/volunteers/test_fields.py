@@ -73,9 +73,7 @@ def test_each_field_has_an_answer_of_its_own(offered: dict[str, FieldOfInterest]
         "Without the field “Alchemy”, which isn’t on your list.",
     ]
     carry_out(checked, as_of=as_of)
-    kept = {
-        one.email: [each.name for each in one.fields.all()] for one in Volunteer.objects.prefetch_related("fields")
-    }
+    kept = {one.email: [each.name for each in one.fields.all()] for one in Volunteer.objects.prefetch_related("fields")}
     assert list(kept.values()) == [
         ["Arts and design"], ["Arts and design"], ["fintech"], ["Law", "fintech"], ["Arts and design"],
         ["Arts and design"],

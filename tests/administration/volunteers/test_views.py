@@ -234,7 +234,7 @@ def test_two_who_are_one_are_suggested_and_merged_in_two_steps(office: Client, s
 
     page = office.get(f"{LIST}merge/?keep={keep.pk}&other={other.pk}")
     assert (page.context["made"].moves, page.context["made"].unlinks) == (1, 1)
-    assert "City is taken over: Boston" in page.text
+    assert "City comes from the other row: Boston" in page.text
     assert Volunteer.objects.count() == 5
     assert office.post(f"{LIST}merge/", {"keep": keep.pk, "other": other.pk}).status_code == 302
     kept = Volunteer.objects.get(pk=keep.pk)
