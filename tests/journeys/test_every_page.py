@@ -28,6 +28,20 @@ SHIFT = """
     setTimeout(() => done(sum), 300);
   })
 """
+# Of the rows of a table, what lies on another cell's words.
+ON_EACH_OTHER = """
+  () => [...document.querySelectorAll("tbody tr")].flatMap(row => {
+    const placed = [...row.cells].map(cell => {
+      const words = document.createRange();
+      words.selectNodeContents(cell);
+      return [cell.innerText, words.getBoundingClientRect()];
+    });
+    const apart = (one, other) => one.right <= other.left + 1 || other.right <= one.left + 1
+      || one.bottom <= other.top + 1 || other.bottom <= one.top + 1;
+    return placed.flatMap(([said, at], number) => placed.slice(number + 1)
+      .filter(([, other]) => at.width && other.width && !apart(at, other)).map(([other]) => `${said}: on ${other}`));
+  })
+"""
 SIGNED_OUT = [
     "/accounts/login/",
     "/accounts/login/code/",
@@ -126,6 +140,10 @@ def test_an_administrator_s_pages_of_one_person_or_cohort(
     ):
         [first, *_] = _links(page, start, pattern)
         look(page, first)
+    [cohort, *_] = _links(page, "/cohorts/", r"/cohorts/\d+/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(cohort)  # without a box to tick before each name
+    assert page.evaluate(ON_EACH_OTHER) == []
     page.goto("/program/invitations/")
     page.get_by_label("Cohort").select_option(label="Nobody Invited Yet")
     page.get_by_role("button", name="Show").click()
