@@ -56,8 +56,8 @@ class Option:
 
 @dataclass(slots=True)
 class Question:
-    """One question about the file. `rows` wait for its answer; `answer` is the value of an option, or empty. What is
-    `proposed` is preselected. Those with the same `together` are asked at once, under it.
+    """One question about the file. `rows` wait for its answer; `answer` is the value of an option, or empty, and
+    `proposed` the one that is chosen to begin with.
     """
 
     key: str
@@ -67,7 +67,6 @@ class Question:
     rows: list[int]
     answer: str = ""
     proposed: str = ""
-    together: str = ""
 
 
 @dataclass(slots=True)

@@ -279,21 +279,11 @@ class DryRun:
     @property
     def question(self) -> dict[str, Any] | None:
         """The first without an answer."""
-        return next(iter(self._unanswered), None)
-
-    @property
-    def together(self) -> list[dict[str, Any]]:
-        """The first and those that are asked with it. Empty where it stands alone."""
-        title = self.question["together"] if self.question else ""
-        return [one for one in self._unanswered if one["together"] == title] if title else []
+        return next((one for one in self.checked.get("questions", []) if not one["answer"]), None)
 
     @property
     def waiting(self) -> int:
-        return len(self._unanswered)
-
-    @cached_property
-    def _unanswered(self) -> list[dict[str, Any]]:
-        return [one for one in self.checked.get("questions", []) if not one["answer"]]
+        return sum(not one["answer"] for one in self.checked.get("questions", []))
 
     @property
     def answered(self) -> list[dict[str, Any]]:

