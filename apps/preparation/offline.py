@@ -15,13 +15,11 @@ from django.views.decorators.http import require_safe
 # What modules and style sheets ask for by themselves. What a kept page names, the worker finds in the page.
 FILES = (
     "css/theme.css",
-    "css/parts.css",
     "css/pages.css",
     "css/meet.css",
     "vendor/bootstrap.min.css",
     "fonts/public-sans-var.woff2",
     "fonts/literata-600.woff2",
-    "img/favicon.svg",
     "js/meet.js",
     "js/meet-notes.js",
     "js/offline.js",

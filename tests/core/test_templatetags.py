@@ -216,3 +216,16 @@ def test_no_template_carries_inline_style_or_script() -> None:
         and re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("marie.ange@demo.example.edu", "marie.<wbr>ange@<wbr>demo.example.edu"),
+        ("<b>@x.edu", "&lt;b&gt;@<wbr>x.edu"),
+        ("Wren.", "Wren."),
+        ("", ""),
+    ],
+)
+def test_an_address_breaks_where_its_parts_meet(address: str, shown: str) -> None:
+    assert parts.breakable(address) == shown

@@ -152,7 +152,7 @@ def name_the_campus(hour: Hour) -> None:
         ruth.reads("Saved.")
         ruth.upload("Logo", "logo.png", logo())
         ruth.tap("Add the logo")
-        ruth.reads("The logo stands at the top of every page.")
+        ruth.reads("The logo is at the top of every page.")
         ruth.look_around()
 
 
@@ -165,7 +165,7 @@ def see_that_mail_arrives(hour: Hour) -> None:
         assert "Ruth" in hour.stack.next_mail(RUTH, after=0).body("plain")
         ruth.look_around()
         ruth.tap("It arrived")
-        ruth.sees("Mail arrives")
+        ruth.sees("The test mail arrived")
 
 
 def add_a_term(hour: Hour) -> None:
@@ -217,7 +217,7 @@ def send_invitations(hour: Hour) -> None:
         ruth.tap("Send invitations")
         ruth.sees(f"21 in {COHORT} were never invited")
         ruth.look_around()
-        ruth.tap("Invite these 21")
+        ruth.tap("Invite these 21 students")
         ruth.sees("0 of 21 invitations accepted")
         ruth.look_around()
 
@@ -274,7 +274,7 @@ def import_the_mended_roster(hour: Hour) -> None:
         ruth.tap("Add all 4")
         ruth.sees("4 students added", seconds=20)
         ruth.tap("Send invitations")
-        ruth.tap("Invite these 4")
+        ruth.tap("Invite these 4 students")
         ruth.sees("1 of 25 invitations accepted")
         mails_to_students(hour, 25)
         ruth.tap("Cohorts")

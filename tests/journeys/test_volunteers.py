@@ -43,7 +43,7 @@ def test_a_volunteer_is_added_paused_and_merged_with_a_namesake(stack: Stack, si
     look(page)
     page.locator("tr", has_text="ottilie@work.example").get_by_role("link").click()
     page.get_by_role("link", name="Keep the other one instead").click()
-    expect(page.get_by_text("City is taken over: Quincy, MA")).to_be_visible()
+    expect(page.get_by_text("City comes from the other row: Quincy, MA")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Merge the two").click()
     expect(page.get_by_text("Ottilie Quist is on the list once.")).to_be_visible()

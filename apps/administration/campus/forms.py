@@ -71,16 +71,16 @@ class CampusForm(FollowsItsRow):
         label="Accent color",
         required=False,
         max_length=20,
-        help_text="# and six digits or letters, such as #3d3a9e: links and buttons get it, in the dark a lighter one. "
-        "Amber means a clock here, and red a mistake, so another color is easier to read. Leave it empty for "
-        "Acquaint’s own.",
+        help_text="The color of links and buttons: # and six digits or letters, such as #3d3a9e. In dark mode it is "
+        "lighter. Don’t use amber or red: here amber means that time runs out, and red means a mistake. Leave it empty "
+        "for Acquaint’s own color.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     email_domains = DomainsField(
         label="Domains of campus email",
         required=False,
-        help_text="One on each line, such as fairhaven.example. A roster may have addresses elsewhere, and says so. "
-        "Whoever joins with a code needs one of these.",
+        help_text="One on each line, such as fairhaven.example. A roster may have other addresses, and the import says "
+        "so. Whoever joins with a code needs an address at one of these.",
     )
 
     class Meta:
@@ -107,7 +107,7 @@ class CampusForm(FollowsItsRow):
             "name": "As students say it, such as Fairhaven State.",
             "postal_address": "At the bottom of every email.",
             "sender_name": "What people see as the sender, such as Fairhaven State Career Center.",
-            "help_email": "Answers to Acquaint’s mail go here, so a person should read it. Leave it empty, and they go "
+            "help_email": "Answers to Acquaint’s mail go here, so a person should read it. If it is empty, they go "
             "to the sender.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {

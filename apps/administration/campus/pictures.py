@@ -6,6 +6,8 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 WIDEST = 400  # pixels, either way
+HEAVIEST = 8 * 1024  # bytes: every page's first load has it
+_SMALLER = (WIDEST, 320, 256, 192, 128, 96, 72)  # a page shows it 34 points high
 LARGEST_FILE = 5 * 1024 * 1024
 _MOST_PIXELS = 16_000_000  # a decoder needs four bytes for each
 # What Pillow raises for a file that is damaged, or made to do harm.
@@ -58,14 +60,28 @@ def redrawn(content: bytes) -> Picture:
         raise
     except _TROUBLE as error:
         raise NoPicture("This picture is damaged. Save it again as PNG, and try that file.") from error
-    clean = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
-    written = BytesIO()
-    _in_few_colors(clean).save(written, "PNG", optimize=True)
-    return Picture(written.getvalue(), *clean.size)
+    return _light(Image.frombytes(drawn.mode, drawn.size, drawn.tobytes()))
+
+
+def _light(picture: Image.Image) -> Picture:
+    """Exactly this picture where that is light enough; otherwise in 256 colors, and as large as is light enough."""
+    png = _written(_in_few_colors(picture))
+    for side in _SMALLER:
+        if len(png) <= HEAVIEST:
+            break
+        picture.thumbnail((side, side))
+        png = _written(picture.quantize(256))
+    return Picture(png, *picture.size)
+
+
+def _written(picture: Image.Image) -> bytes:
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _in_few_colors(picture: Image.Image) -> Image.Image:
-    """As a list of colors where that is the same picture: every page's first load has it."""
+    """As a list of colors where that is the same picture."""
     colors = picture.getcolors(256)
     if colors is None:
         return picture

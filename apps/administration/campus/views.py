@@ -47,7 +47,7 @@ def change_logo(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _form(request, posts=False), form)
     actions.put_logo(picture=form.cleaned_data["logo"])
-    messages.success(request, "Saved. The logo stands at the top of every page.")
+    messages.success(request, "Saved. The logo is at the top of every page.")
     return redirect("administration:campus")
 
 

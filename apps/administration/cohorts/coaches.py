@@ -48,7 +48,7 @@ class CoachesForm(forms.Form):
         if not self.ids:
             self.add_error(None, "Tick the students first.")
         if not self.takes_away and "coach" in cleaned and not cleaned["coach"]:
-            self.add_error("coach", "Choose who it is to be.")
+            self.add_error("coach", "Choose a coach.")
         return cleaned
 
 

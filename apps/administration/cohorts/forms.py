@@ -118,7 +118,7 @@ class AdviserForm(forms.Form):
         queryset=User.objects.filter(role__in=[Role.ADVISER, Role.ADMINISTRATOR], is_active=True),
         empty_label="Choose",
         help_text="They see each student’s progress here, and what students share with their advisers.",
-        error_messages={"required": "Choose who it is to be."},
+        error_messages={"required": "Choose an adviser."},
     )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from apps.accounts.models import Role, User
+from apps.administration.imports.checked import Result
 from apps.administration.models import Import, Invitation
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Membership
@@ -154,15 +155,16 @@ def _of_import(each: Import, moment: Moment) -> Need | None:
             why = f"It was started {_on(day)} and goes on by itself."
             return Need("file-up", f"The import of {what} is running", why, "See how far it is", url)
         case Import.State.CHECKED:
-            why = f"The file of {day} was checked. Nothing is saved until you say so, and after a day the file is gone."
+            why = f"The file from {day} is checked. Nothing is saved until you say so, and after a day it is removed."
             return Need("file-up", f"The import of {what} waits for you", why, "Look at the rows", url, is_clock=True)
         case Import.State.FAILED:
             why = f"It was started {_on(day)}. Nothing of it went in."
             return Need("circle-alert", f"The import of {what} failed", why, "See why", url, is_clock=True)
-    rows, left = sum(each.counts.values()), sum(each.counts.get(name, 0) for name in ("refused", "asked"))
+    rows = sum(each.counts.get(result.value, 0) for result in Result)
+    left = each.counts.get(Result.REFUSED, 0) + each.counts.get(Result.ASKED, 0)
     if not left:
         return None
-    why = f"{_of(left, rows, 'row')} of the file of {day} did not go in."
+    why = f"{_of(left, rows, 'row')} of the file from {day} did not go in."
     return Need("file-up", f"Rows of the import of {what} are left over", why, "See the rows", url)
 
 

@@ -77,7 +77,7 @@ def invitations(request: SignedInRequest) -> HttpResponse:
 def invite_again(request: SignedInRequest) -> HttpResponse:
     """To those that were chosen, or to the one whose own button was pressed. Enter on a tick presses neither."""
     if "again" not in request.POST:
-        messages.info(request, "Nothing was sent yet. Press “Send again” or “Stop these”.")
+        messages.info(request, "Nothing was sent yet. Press “Send them again” or “Stop these invitations”.")
         return _back(request)
     again = actions.send_again(invitations=_pressed(request, "again"), invited_by=request.user, as_of=request.now)
     _record(request, "administration:invite_again", "invited again", [one.user for one in again.invited])

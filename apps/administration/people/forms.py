@@ -68,7 +68,7 @@ class StaffForm(FollowsItsRow, PersonForm):
         if self.instance.pk == by.pk:
             for name in ("email", "role"):
                 self.fields[name].disabled = True
-                self.fields[name].help_text = "Only another administrator can change this."
+                self[name].help_text = "Only another administrator can change this."
 
 
 class NewStaffForm(NewPersonForm):
@@ -92,12 +92,12 @@ class HandOverForm(forms.Form):
     """To one other adviser who may sign in."""
 
     to = forms.ChoiceField(
-        label="To",
+        label="Hand over to",
         help_text="An adviser who may sign in.",
         error_messages={"required": "Choose who takes over.", "invalid_choice": "Choose from the list."},
     )
     deactivate = forms.BooleanField(
-        label="Then deactivate the account", required=False, help_text="It signs them out at once, everywhere."
+        label="Deactivate the account afterwards", required=False, help_text="It signs them out at once, everywhere."
     )
 
     def __init__(self, *args: Any, leaving: User, **kwargs: Any) -> None:

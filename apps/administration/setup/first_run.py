@@ -128,7 +128,9 @@ def first_run(request: PageRequest) -> HttpResponse:
             waits = refusal.seconds
         except WrongToken:
             TRIES.count(request, "")
-            form.add_error("token", "That is not the token, or it is too old. Have “manage.py setup_token” show it.")
+            form.add_error(
+                "token", "That is not the token, or it is too old. “manage.py setup_token” shows the present one."
+            )
         except ValidationError as error:
             form.add_error(None, error)
         except IntegrityError:

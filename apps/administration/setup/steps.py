@@ -113,9 +113,9 @@ def _known(user: User) -> dict[str, bool]:
 
 def _administrator(user: User, known: dict[str, bool]) -> Step:
     factor = ", with a second factor" if known["has_factor"] else ", without a second factor yet"
-    two = "" if known["has_colleague"] else " Two people are safer than one."
+    two = "" if known["has_colleague"] else " A second one can help if you can’t sign in."
     return Step(
-        "First administrator",
+        "Administrator",
         At.DONE,
         f"{user.display_name}{factor}.{two}",
         "Invite a colleague",
@@ -137,7 +137,7 @@ def _mail(campus: Campus, standing: Standing) -> Step:
     url = reverse("administration:test_mail")
     sender = f"From {campus.sender}."
     if campus.test_mail_sent_at is None:
-        return Step("Sender and test mail", At.WAIT, f"{sender} See that mail arrives.", "Send a test mail", url)
+        return Step("Sender and test mail", At.WAIT, f"{sender} Check that mail arrives.", "Send a test mail", url)
     step = Step("Sender and test mail", At.DONE, sender, "Look at the test mail", url, verdicts=standing.verdicts)
     if standing.faults:
         step.at, step.text = At.FIX, f"{sender} You can go on while it is fixed."
@@ -149,7 +149,7 @@ def _mail(campus: Campus, standing: Standing) -> Step:
 
 def _term(term: Term | None, today: date) -> Step:
     if term is None:
-        text = "Fall, spring, summer: volunteers’ spots and reports are counted by it."
+        text = "Such as Fall 2026. Volunteers’ spots and reports are counted by the term."
         return Step("Term", At.WAIT, text, "Add a term", reverse("administration:new_term"))
     days = f"{term.name}, from {day(term.starts_on, today)}, to {day(term.ends_on, today)}."
     return Step("Term", At.DONE, days, "Change the term", reverse("administration:term", args=[term.pk]))

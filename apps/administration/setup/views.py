@@ -22,7 +22,7 @@ def setting_up(request: SignedInRequest) -> HttpResponse:
 def put_set_up_away(request: SignedInRequest) -> HttpResponse:
     Campus.objects.filter(set_up_at=None).update(set_up_at=request.now)
     undo = reverse("administration:withdraw_set_up_away")
-    messages.success(request, "The steps no longer stand on Home. You find them in Settings.", extra_tags=undo)
+    messages.success(request, "The steps aren’t on Home any more. You find them in Settings.", extra_tags=undo)
     return redirect("administration:settings")
 
 
@@ -30,7 +30,7 @@ def put_set_up_away(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def withdraw_set_up_away(request: SignedInRequest) -> HttpResponse:
     Campus.objects.update(set_up_at=None)
-    messages.success(request, "The steps stand on Home again, until all are done.")
+    messages.success(request, "The steps are on Home again until all are done.")
     return redirect("administration:setting_up")
 
 

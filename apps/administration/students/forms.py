@@ -22,7 +22,8 @@ class StudentAccountForm(FollowsItsRow, PersonForm):
             "full_name": "The name on record.",
             "preferred_name": "Everybody reads this in place of the name on record.",
             "last_name": "Lists are in the order of last names.",
-            "email": "The former address signs in no more, and no link that was mailed to it opens anything.",
+            "email": "If you change it, the old address can’t sign in any more, and links that were mailed to it stop "
+            "working.",
         }
         error_messages = {
             "full_name": {"required": "Add the student’s name."},

@@ -12,7 +12,7 @@ class HeadersForm(forms.Form):
     headers = forms.CharField(
         label="Headers of the test mail",
         help_text="In Gmail: “Show original”. In Outlook: “View message source” or “Properties”. Copy all of it and "
-        "paste it here. Only whether the three passed is kept.",
+        "paste it here. We keep only whether SPF, DKIM and DMARC passed.",
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": "Paste the headers of the test mail."},
     )
@@ -32,6 +32,6 @@ class HeadersForm(forms.Form):
         checks = checks_in(text)
         if not checks:
             raise ValidationError(
-                "There is no line “Authentication-Results” in it. Paste all headers, or ask whoever runs your mail."
+                "It has no line “Authentication-Results”. Paste all headers, or ask whoever runs your mail."
             )
         return checks

@@ -36,10 +36,24 @@ class Standing:
     def faults(self) -> int:
         return sum(verdict.is_bad for verdict in self.verdicts)
 
+    @property
+    def title(self) -> str:
+        """What is true of it, in one line."""
+        if not self.verdicts:
+            return "Send yourself a test mail"
+        delivery, *checks = self.verdicts
+        if not delivery.is_good:
+            return "The test mail has not gone out" if delivery.is_bad else "Did the test mail arrive?"
+        if any(check.is_bad for check in checks):
+            return "The test mail arrived, but it doesn’t pass every check"
+        return "The test mail arrived and passes the checks" if len(checks) == len(Check) else "The test mail arrived"
+
 
 _PASSES = {
     Check.SPF: Verdict("SPF passes.", "Your domain says that this server may send for it.", is_good=True),
-    Check.DKIM: Verdict("DKIM passes.", "The mail has a signature of its sender, and it is whole.", is_good=True),
+    Check.DKIM: Verdict(
+        "DKIM passes.", "The mail is signed by its sender, and nobody changed it on its way.", is_good=True
+    ),
     Check.DMARC: Verdict("DMARC passes.", "The sender that people see is the one that was checked.", is_good=True),
 }
 _MISSING = {
@@ -49,8 +63,8 @@ _MISSING = {
     "ask for that.",
 }
 _FAILED = {
-    Check.SPF: "Your domain says that other servers send for it, and not this one.",
-    Check.DKIM: "The mail has a signature, and it doesn’t fit.",
+    Check.SPF: "The check did not find that this server may send for your domain.",
+    Check.DKIM: "The mail is signed, but the signature doesn’t match.",
     Check.DMARC: "The sender that people see is not the one that SPF or DKIM checked.",
 }
 
@@ -78,7 +92,7 @@ def _verdict(check: Check, result: str, domain: str) -> Verdict:
     if result == PASS:
         return _PASSES[check]
     name = check.value.upper()
-    ask = f"Ask whoever runs mail for {domain} to look at “For whoever runs your mail” on the page of the test."
+    ask = f"Show whoever runs mail for {domain} the part “For whoever runs your mail” of the page “Test mail”."
     if result == NONE:
         return Verdict(f"{name} is missing.", f"{_MISSING[check]} {ask}", is_bad=True)
     assert result == FAIL  # noqa: S101 - checks_in knows no other
@@ -90,7 +104,9 @@ def _delivery(campus: Campus, message: Message | None, as_of: datetime) -> Verdi
         at = timezone.localtime(campus.test_mail_arrived_at)
         return Verdict("It arrived.", f"You told us {near_day(at, as_of)} at {clock_and_zone(at)}.", is_good=True)
     if message is None:
-        return Verdict("We don’t know what became of it.", "Its row is gone. Send another one.")
+        return Verdict(
+            "We don’t know what became of it.", "The delivery log doesn’t have it any more. Send another one."
+        )
     match message.state:
         case State.SENT:
             at = timezone.localtime(message.sent_at)
@@ -124,8 +140,8 @@ def _why(message: Message) -> str:
         return f"Earlier mail to {message.address} came back, so nothing more goes there. See “Addresses that bounce”."
     if reason.startswith(delivery.NO_SERVER):
         return (
-            "No mail server answers. Ask whoever runs this installation to check EMAIL_URL: its host, its port, the "
-            "user and the password."
+            "No mail server answers. Ask whoever runs the server to check its setting EMAIL_URL: the host, the port, "
+            "the user and the password."
         )
     if reason.startswith("smtp "):
         code = reason.removeprefix("smtp ")

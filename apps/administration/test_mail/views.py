@@ -31,7 +31,9 @@ def test_mail(request: SignedInRequest) -> HttpResponse:
             TEST_MAILS.count(request, request.user.email)
             messages.success(request, f"The test mail is on its way to {request.user.email}.")
     except UnsendableMail:
-        messages.error(request, "No mail server would take this sender, or your own address. Change it first.")
+        messages.error(
+            request, "No mail server takes mail from this sender, or to your own address. Change that first."
+        )
     except TooOften as refusal:
         messages.error(request, f"{refusal.message}")
         answer = _page(request, HeadersForm(sender=_sender(request)))
@@ -46,7 +48,7 @@ def test_mail(request: SignedInRequest) -> HttpResponse:
 def test_mail_arrived(request: SignedInRequest) -> HttpResponse:
     if actions.note_arrival(as_of=request.now):
         messages.success(
-            request, "Good. Mail goes out.", extra_tags=reverse("administration:withdraw_test_mail_arrived")
+            request, "Good. The test mail arrived.", extra_tags=reverse("administration:withdraw_test_mail_arrived")
         )
     return redirect("administration:test_mail")
 
@@ -55,7 +57,7 @@ def test_mail_arrived(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def withdraw_test_mail_arrived(request: SignedInRequest) -> HttpResponse:
     actions.withdraw_arrival()
-    messages.success(request, "Then look again, in the spam folder too.")
+    messages.success(request, "Look in your mail again, in the spam folder too.")
     return redirect("administration:test_mail")
 
 
@@ -66,7 +68,7 @@ def test_mail_headers(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     actions.note_checks(checks=form.cleaned_data["headers"], as_of=request.now)
-    messages.success(request, "Read. What it says stands below.")
+    messages.success(request, "We read the headers. The result is below.")
     return redirect("administration:test_mail")
 
 

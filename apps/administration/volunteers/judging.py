@@ -13,15 +13,14 @@ from apps.administration.imports.checked import Change, Option, Outcome, Questio
 from apps.administration.volunteers import cells
 from apps.administration.volunteers.cells import Refused
 from apps.administration.volunteers.columns import LABELS, Reads
-from apps.campus.models import Campus, FieldOfInterest, Format
+from apps.administration.volunteers.fields import FIELDS, Fields
+from apps.campus.models import Campus, Format
 from apps.core.folding import fold
 from apps.core.tables.book import Row, rows_named
 from apps.core.tables.values import is_blank_name, plain
 from apps.volunteers.models import Volunteer, every_format
 
 _NO_FIRST_NAME = {"fnu", "lnu", "nfn", "nln"}
-_FIELDS = "fields"
-_ADD, _LEAVE_OUT = "add", "leave_out"
 _HIDDEN = "hidden"
 _TAKE, _SKIP = "take", "skip"
 
@@ -49,10 +48,9 @@ class Judge:
     ) -> None:
         self._places, self._answers, self._choices = places, answers, choices
         self._today, self._capacity = as_of.astimezone(campus.zone).date(), campus.volunteer_capacity
-        self._offered = {fold(one.name): one.name for one in FieldOfInterest.objects.all()}
+        self._fields = Fields(answers)
         self._known = self._load(rows)
         self._row_of: dict[str, int] = {}
-        self._unknown_fields: dict[str, list[int]] = {}
         self._hidden: list[int] = []
 
     def judge(self, row: Row) -> Outcome:
@@ -64,25 +62,7 @@ class Judge:
         return found
 
     def questions(self) -> list[Question]:
-        found = []
-        if self._unknown_fields:
-            named = list(self._unknown_fields)
-            listed = ", ".join(f"“{name}”" for name in named[:10]) + (
-                f" and {len(named) - 10} more" if named[10:] else ""
-            )
-            found.append(
-                Question(
-                    _FIELDS,
-                    "Some fields aren’t on your list",
-                    f"The file names {listed}. Students search by the fields on your list.",
-                    [
-                        Option(_LEAVE_OUT, "Leave them out", "The volunteers go in without these fields."),
-                        Option(_ADD, "Add them to the list", "Students can choose them from then on."),
-                    ],
-                    sorted({row for rows in self._unknown_fields.values() for row in rows}),
-                    self._answers.get(_FIELDS, ""),
-                )
-            )
+        found = [*self._fields.questions()]
         if self._hidden:
             found.append(
                 Question(
@@ -125,9 +105,12 @@ class Judge:
         if known and known.withdrawn_at:
             found.outcome, found.reasons = Result.SKIPPED, ["They withdrew, so nobody asks them."]
             return
-        unknown = [name for name in said.fields if fold(name) not in self._offered]
-        if unknown and self._is_asked_about_fields(row, said, unknown, found):
+        read = self._fields.read(said.fields, row=row.number)
+        if read.asked:
+            found.outcome, found.question = Result.ASKED, FIELDS
+            found.reasons = [f"The field {', '.join(f'“{name}”' for name in read.asked)} isn’t on your list."]
             return
+        said.fields, found.reasons = read.names, read.said
         if known:
             self._compare(row, known, said, found)
         else:
@@ -191,7 +174,7 @@ class Judge:
         if not is_blank_name(shares) and (agrees := cells.yes(shares)) is not None:
             values["shares_hours"] = agrees
         name = cells.line("The name")(self._name(row))
-        fields = [self._offered.get(fold(one), one) for one in cells.fields(self._text(row, Reads.FIELDS))]
+        fields = cells.fields(self._text(row, Reads.FIELDS))
         if too_long := next((one for one in fields if len(one) > 80), None):
             raise Refused(f"“{too_long[:40]}…” is too long for a field.")
         return _Said(name, address, values, fields)
@@ -211,23 +194,6 @@ class Judge:
             return False
         found.outcome = Result.SKIPPED if answer == _SKIP else Result.ASKED
         found.reasons, found.question = ["This row is hidden in the file."], _HIDDEN
-        return True
-
-    def _is_asked_about_fields(self, row: Row, said: _Said, unknown: list[str], found: Outcome) -> bool:
-        for name in unknown:
-            self._unknown_fields.setdefault(name, []).append(row.number)
-        listed = ", ".join(f"“{name}”" for name in unknown)
-        answer = self._answers.get(_FIELDS)
-        if answer == _ADD:
-            # Written in two ways, it is one field, as the first row has it.
-            said.fields = [self._offered.setdefault(fold(name), name) for name in said.fields]
-            return False
-        if answer == _LEAVE_OUT:
-            said.fields = [name for name in said.fields if name not in unknown]
-            found.reasons.append(f"Without the field {listed}, which isn’t on your list.")
-            return False
-        found.outcome, found.question = Result.ASKED, _FIELDS
-        found.reasons = [f"The field {listed} isn’t on your list."]
         return True
 
     def _text(self, row: Row, field: str) -> str:

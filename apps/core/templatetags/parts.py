@@ -42,6 +42,13 @@ def tint(key: object) -> int:
     return zlib.crc32(str(key).encode()) % TINTS + 1
 
 
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An email address that a narrow line breaks after its @, or after a dot before that."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in _MAY_BREAK.split(str(address))))
+
+
+_MAY_BREAK = re.compile(r"(?<=@)|(?<=\.)(?=[^@]*@)")
 _LINK = re.compile(r"(https?://[^\s/]\S*[^\s.,;:!?)>\]’”'\"])", re.IGNORECASE)
 
 

@@ -46,8 +46,8 @@ def test_before_a_code_changes_the_page_asks_once(office: Client, url: str, coho
     page = office.get(url).text
     closed, _, inside = page.partition("<summary><span>Change the code</span>")
     assert 'value="open"' not in closed
-    assert "The present code and slide stop at once. Change it?" in inside
-    assert 'value="open">Change it</button>' in inside
+    assert "The code and the slide that you have now stop working at once." in inside
+    assert 'value="open">Change the code</button>' in inside
 
 
 def test_the_slide_shows_the_code_and_a_picture_of_the_link(office: Client, cohort: Cohort) -> None:
@@ -161,7 +161,7 @@ def test_what_is_no_list_is_refused_beside_the_field(office: Client, url: str, t
 
 def test_nobody_is_invited_to_a_cohort_that_is_over(office: Client, url: str, cohort: Cohort) -> None:
     Cohort.objects.update(due_on=cohort.due_on - timedelta(weeks=7), starts_on=cohort.starts_on - timedelta(weeks=7))
-    assert "Nobody joins any more" in office.get(url).text
+    assert "Nobody can join any more" in office.get(url).text
     page = office.post(url, {"addresses": "new@campus.example"})
     assert page.status_code == 422
     assert not User.objects.filter(email="new@campus.example").exists()

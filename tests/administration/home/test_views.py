@@ -46,7 +46,7 @@ def test_each_thing_says_how_many_of_how_many(office: Client, cohort: Cohort, al
     factories.make_cohort()
     lone = factories.make_student()
     invite(user=lone.user, invited_by=None, as_of=as_of - timedelta(days=8))
-    Import.objects.create(kind="students", state="done", counts={"new": 237, "refused": 2, "asked": 1})
+    Import.objects.create(kind="students", state="done", counts={"new": 237, "refused": 2, "asked": 1, "missing": 9})
     Import.objects.create(kind="volunteers", state="failed")
     Campus.objects.update(backed_up_at=as_of - timedelta(days=5))
     page = office.get(HOME)

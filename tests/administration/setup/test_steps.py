@@ -32,7 +32,7 @@ def stands(person: User) -> list[str]:
 
 def test_in_an_empty_database_the_campus_comes_next(office: Client, ada: User) -> None:
     assert stands(ada) == [
-        "First administrator: done, Done",
+        "Administrator: done, Done",
         "Campus: now, Next",
         "Sender and test mail: wait, Later",
         "Term: wait, Later",
@@ -107,9 +107,9 @@ def test_every_way_of_the_settings_leads_somewhere(office: Client) -> None:
 
 
 def test_the_last_backup_is_shown(office: Client, as_of: datetime) -> None:
-    assert "Nobody told us of a backup" in office.get("/program/settings/").content.decode()
+    assert "We have not heard of a backup" in office.get("/program/settings/").content.decode()
     Campus.objects.update(backed_up_at=as_of)
-    assert "that we were told of: today" in office.get("/program/settings/").content.decode()
+    assert "that we heard of was today" in office.get("/program/settings/").content.decode()
 
 
 def test_they_ask_as_little_at_the_end_as_at_the_beginning(office: Client, as_of: datetime) -> None:

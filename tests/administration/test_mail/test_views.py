@@ -91,6 +91,20 @@ def test_the_page_says_how_it_stands(
     assert title in office.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("result", "title"),
+    [
+        ("spf=pass; dkim=pass; dmarc=pass", "The test mail arrived and passes the checks"),
+        ("spf=pass; dkim=pass; dmarc=none", "The test mail arrived, but it doesn’t pass every check"),
+        ("spf=pass", "The test mail arrived"),
+    ],
+)
+def test_the_title_says_no_more_than_what_is_known(office: Client, sent: Message, result: str, title: str) -> None:
+    assert "<h1>Did the test mail arrive?</h1>" in office.get(PAGE).text
+    office.post("/program/test-mail/headers/", {"headers": f"Authentication-Results: a; {result}"})
+    assert f"<h1>{title}</h1>" in office.get(PAGE).text
+
+
 def test_one_that_left_is_looked_for_and_confirmed(office: Client, sent: Message, sink: SmtpSink, as_of) -> None:
     deliver_due(worker="test")
     assert titles(as_of)[0].startswith("It left today at")
@@ -109,7 +123,7 @@ def test_one_whose_address_bounces_says_so(office: Client, ada: User, sent: Mess
 
 def test_one_whose_row_is_gone_says_so(office: Client, sent: Message) -> None:
     sent.delete()
-    assert "Its row is gone" in office.get(PAGE).content.decode()
+    assert "We don’t know what became of it." in office.get(PAGE).content.decode()
 
 
 def test_what_never_left_cannot_arrive(office: Client, campus: Campus) -> None:

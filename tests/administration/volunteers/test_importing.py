@@ -172,21 +172,6 @@ def test_a_cell_is_read_as_people_mean_it(column: str, cell: str, kept: tuple[st
     assert getattr(Volunteer.objects.get(), kept[0]) == kept[1]
 
 
-def test_a_field_that_is_not_on_the_list_is_one_question(fields: None, as_of: datetime) -> None:
-    rows = "Ana,ana@a.example,Y,,,,,Fintech,\nBo,bo@a.example,Y,,,,,fintech; Arts,\nCy,cy@a.example,Y,,,,,arts,\n"
-    checked = run(HEAD + rows, as_of)
-    assert outcomes(checked) == {"new": 1, "asked": 2}
-    (question,) = checked.questions
-    assert (question.key, question.rows) == ("fields", [2, 3])
-    assert {row.question for row in checked.rows[:2]} == {"fields"}
-    run(HEAD + rows, as_of, answers={"fields": "add"})
-    assert [one.name for one in Volunteer.objects.get(full_name="Bo").fields.all()] == ["Arts", "Fintech"]
-    assert FieldOfInterest.objects.filter(name__iexact="fintech").count() == 1
-    left_out = run(HEAD + "Di,di@a.example,Y,,,,,Alchemy,\n", as_of, answers={"fields": "leave_out"})
-    assert left_out.rows[0].reasons == ["Without the field “Alchemy”, which isn’t on your list."]
-    assert Volunteer.objects.get(full_name="Di").fields.count() == 0
-
-
 def test_two_rows_with_one_address_are_told_apart_by_their_numbers(as_of: datetime) -> None:
     checked = dry(f"{HEAD}Ana,ana@a.example,Y,,,,,,\n\nBo,ANA@a.example,Y,,,,,,\n", as_of)
     assert [(row.row, row.outcome) for row in checked.rows] == [(2, "new"), (4, "refused")]

@@ -236,7 +236,7 @@ def test_two_who_are_one_are_suggested_and_merged_in_two_steps(office: Client, s
 
     page = office.get(f"{LIST}merge/?keep={keep.pk}&other={other.pk}")
     assert (page.context["made"].moves, page.context["made"].unlinks) == (1, 1)
-    assert "City is taken over: Boston" in page.text
+    assert "City comes from the other row: Boston" in page.text
     assert Volunteer.objects.count() == 5
     assert office.post(f"{LIST}merge/", {"keep": keep.pk, "other": other.pk}).status_code == 302
     kept = Volunteer.objects.get(pk=keep.pk)
@@ -272,7 +272,10 @@ def test_somebody_who_withdrew_is_not_asked_again_by_a_merge(office: Client, as_
 
 def test_a_merge_keeps_the_fewer_requests(office: Client) -> None:
     keep, other = volunteer(capacity=2), volunteer("Ana Reyes", email="a@b.example", capacity=0)
-    assert "Requests each term is taken over: 0" in office.get(f"{LIST}merge/?keep={keep.pk}&other={other.pk}").text
+    assert (
+        "Requests each term comes from the other row: 0"
+        in office.get(f"{LIST}merge/?keep={keep.pk}&other={other.pk}").text
+    )
     office.post(f"{LIST}merge/", {"keep": keep.pk, "other": other.pk})
     assert Volunteer.objects.get().capacity == 0
 
