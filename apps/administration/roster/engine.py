@@ -70,7 +70,7 @@ def check(
     _read_columns(checked, chosen, body, headings, columns or {}, earlier, campus, names)
     places = {column.read_as: column.number - 1 for column in checked.columns if column.read_as}
     report(0, len(body))
-    lines = lines_of(body, places, domains=campus.email_domains, headings=headings)
+    lines = lines_of(body, places, domains=campus.email_domains, headings=headings, cohorts=names)
     no_people = {line.row for line in lines if line.result == Result.SKIPPED}
     people = [row for row in body if row.number not in no_people]
     add_examples(checked.columns, cells=lambda place: [row.cells[place].text for row in people])
@@ -192,7 +192,12 @@ def _read_columns(
     else:
         hidden = {place + 1: "" for place in sheet.hidden_columns if place + 1 not in chosen}
         checked.columns, said = columns_of(
-            headings, cells=cells, chosen={**hidden, **chosen}, earlier=earlier, domains=campus.email_domains
+            headings,
+            cells=cells,
+            chosen={**hidden, **chosen},
+            earlier=earlier,
+            domains=campus.email_domains,
+            cohorts=cohorts,
         )
         for column in checked.columns:
             if column.number in hidden:

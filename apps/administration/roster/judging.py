@@ -131,8 +131,10 @@ class Judge:
             is_theirs = person is not None and email == person.email
             if not email or is_theirs or not any(_takes_part(line) for line in group):
                 continue
+            if all(line.is_number_asked for line in group):
+                continue  # with its zeros the number may be the owner's
             if not self._is_free(email, person.user_id if person else 0):
-                self._refuse_taken(group, email)
+                self._refuse_taken(group, email, wants)
 
     def _takes_address(self, lead: Line) -> bool:
         default = bool(self._choices.get(ALL_ADDRESSES))
@@ -142,7 +144,7 @@ class Judge:
         owner = self.known.owner_of(email)
         return owner is None or owner.user_id == user or owner.user_id in self._left
 
-    def _refuse_taken(self, group: list[Line], email: str) -> None:
+    def _refuse_taken(self, group: list[Line], email: str, wants: Mapping[int, str]) -> None:
         owner, number = self.known.owner_of(email), _first(group, "number")
         if owner is None or not owner.is_student:
             _end(group, Result.REFUSED, "This address belongs to staff.")
@@ -154,7 +156,12 @@ class Judge:
                 f"number {number}."
             )
         if row := self._may_leave.get(owner.user_id):
-            why += f" Row {row} gives that student another address: take that change, and this row can go in."
+            why += f" Row {row} gives that student another address"
+            why += (
+                ", which is not free either."
+                if owner.user_id in wants
+                else ": take that change, and this row can go in."
+            )
             self.waiting |= {line.row for line in group if not line.result}
         _end(group, Result.REFUSED, why)
 
