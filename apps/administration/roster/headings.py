@@ -48,12 +48,13 @@ _HEADINGS: dict[str, str] = {
         student number|student id|student id number|student id no|studentid|student no|student|campus id
         university id|college id|sis user id|sis id|banner id|emplid|empl id|employee id emplid|school id
         id number|record id|student sis id|person id|uid|spriden id|cwid|gid|ref id|user id|student identifier|sid
-        org defined id|id num|employee id|id
+        org defined id|id num|employee id|id|stu
     """,
-    Field.LAST: "last name|surname|family name|lastname|legal last name|last|student last name|primary last name",
+    Field.LAST: "last name|surname|family name|lastname|legal last name|last|student last name|primary last name"
+    "|lname|l name",
     Field.FIRST: """
         first name|given name|firstname|legal first name|given names|first|student first name|first names
-        primary first name|forename
+        primary first name|forename|fname|f name|first initial
     """,
     Field.MIDDLE: "middle name|middle initial|middle|mi|middle names|legal middle name|middlename",
     Field.SUFFIX: "suffix|name suffix|generation",
@@ -85,7 +86,7 @@ _HEADINGS: dict[str, str] = {
         status|enrollment status|registration status|reg status|student status|enrl status
         course status|participation status|program status|prog status|academic status|acad status|enrollment
         registration|status code|status description|current status|cohort status|membership status|stc status|rsts
-        active|enrolled|registered|is active|state
+        active|enrolled|registered|is active|role|roles|course role|state
     """,
     Field.MAJOR: """
         major|majors|program plan|program and plan|program|plan|primary major|academic program|academic plan
@@ -141,7 +142,7 @@ GUESSED: list[tuple[str, str]] = [
     (WHOLE_NAME, r"\b(full|student|your|complete)\b.*\bname\b|^name( last| first| middle| mi| initial| suffix)+$"),
 ]
 # Read only where most cells below have a status that is known, and no state of an address and no day.
-MAY_BE_STATUS = {"state", "active", "enrolled", "registered", "is active"}
+MAY_BE_STATUS = {"state", "active", "enrolled", "registered", "is active", "role", "roles", "course role"}
 # What systems write around the name of a column: "Person Email", "STVMAJR_DESC", "SFRSTCR_RSTS_CODE".
 _AROUND = (
     r"^(?:(?:person|student|stu|stdnt|stud|learner|recipient|participant|primary|current"
@@ -172,6 +173,7 @@ def spaced(heading: str) -> str:
 
 def rank_of(words: str) -> tuple[str, int] | None:
     """The field of a heading that is known, as `spaced` has it, and how sure it is."""
+    words = re.sub(r"^\d{1,2} ", "", words)  # "1. Student ID"
     if words in RANKS:
         return RANKS[words]
     field, rank = RANKS.get(re.sub(_AROUND, "", words), ("", 0))

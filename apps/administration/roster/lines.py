@@ -12,11 +12,11 @@ from apps.administration.roster.values import (
     Read,
     Status,
     address_of,
+    as_text,
     graduation_of,
     line_of,
     number_of,
     status_of,
-    without_formula,
 )
 from apps.core.folding import fold, has_words
 from apps.core.tables.book import Cell, Kind, Row
@@ -137,7 +137,7 @@ def _group_in(row: Row, places: Mapping[str, int], cohorts: Collection[str]) -> 
     if len(texts) != 1 or row.damage:
         return None
     text = line_of(texts.pop())
-    if "@" in text or re.search(r"\d{5}", text) or _TOTAL.search(text) or _FURNITURE.search(text):
+    if len(text) > 150 or "@" in text or re.search(r"\d{5}", text) or _TOTAL.search(text) or _FURNITURE.search(text):
         return None
     bare = fold(_COUNTED.sub("", text))
     for group in (bare, _KIND_OF_GROUP.sub("", bare)):
@@ -163,7 +163,7 @@ def _take_from_above(line: Line, *, cohort: str, status: str) -> None:
 def _line(row: Row, places: Mapping[str, int], domains: Collection[str], headings: set[str]) -> Line:
     line = Line(row=row.number, is_hidden=row.hidden)
     cells = {field: row.cells[place] for field, place in places.items() if place < len(row.cells)}
-    texts = {field: without_formula(cell.text) for field, cell in cells.items()}
+    texts = {field: as_text(cell.text) for field, cell in cells.items()}
     if row.damage:
         line.end(Result.REFUSED, row.damage)
         return line

@@ -14,10 +14,11 @@ from apps.core.tables.encodings import put_right
 from apps.core.tables.values import is_error
 
 _LONGEST, _LONGEST_PREFERRED = 120, 60  # as User has them
+_LONGEST_LOOKED_AT = 400  # for notes about the name
 # What systems write where a name is missing. Null, True, None and Na are names of people.
 _NO_NAME = {"", ".", "..", "-", "--", "---", "*", "?", "fnu", "lnu", "nfn", "nln", "nmn", "nmi", "n/a", "#n/a"}
-_NO_NAME |= {"(none)", "(blank)", "unknown", "not provided", "no first name", "no last name", "no middle name"}
-_NO_PREFERRED = _NO_NAME | {"none", "null", "nil", "na", "same", "no", "same as above", "same as legal", "tbd"}
+_NO_NAME |= {"\\n", "(none)", "(blank)", "unknown", "not provided", "no first name", "no last name", "no middle name"}
+_NO_PREFERRED = _NO_NAME | {"none", "null", "nil", "na", "nan", "same", "no", "same as above", "same as legal", "tbd"}
 _LEFT = re.compile(r"\s[-–*(\s]*(WTH|WDR|WD|W/D|DRP|DROP|DROPPED|WITHDRAWN|[Ww]ithdrawn|[Dd]ropped)[)*]*$")
 _BRACKETS = re.compile(r"\s*[(\[]\s*([^)\]]*?)\s*[)\]]\s*")
 _QUOTED = re.compile(r"\s(?:[\"“]\s*|['‘](?=\w+['’](?:\s|$)))([^\"“”'‘’]+?)(?:\s*[\"”]\s*|['’](?=\s|$))")
@@ -27,8 +28,10 @@ _NO_PREFERRED_IN_BRACKETS = re.compile(
     r"|honors|athlete|veteran|international|new( student)?|returning|readmit|non-?degree|late( add)?|hold|no info.*",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"\s+(?:aka|a\.k\.a\.|goes by)\s+(\S.*)$", re.IGNORECASE)
+_COUNTED = re.compile(r"^\d{1,3}[.)]\s+(?=\D)")
 # Notes behind a name: "Adams, Sam *", "Reyes, Tom - Confidential"; and an address.
-_NOTED = re.compile(r"\s*(?:[*†‡]+|\s[-–]\s*(?:confidential|ferpa)\W*|<[^<>]*@[^<>]*>)$", re.IGNORECASE)
+_NOTED = re.compile(r"\s*(?:[*†‡/|]+|\s[-–]\s*(?:confidential|ferpa)\W*|<[^<>]*@[^<>]*>)$", re.IGNORECASE)
 _PRONOUNS = re.compile(
     r"[\s,;(\[]*\b(?:she|he|they|ze|xe|ella|él|elle)\s*(?:[/,|]|\s)\s*(?:her|hers|him|his|them|theirs|they|she|he|ella|elle"
     r"|hir|zir|xem|él|any)\b(?:\s*[/,|]\s*\w+)*[)\]]*\s*$",
@@ -115,19 +118,21 @@ def _told(text: str, name: Name) -> str:
         name.has_left = True
         text = text[: left.start()]
     text = line_of(put_right(text))
-    if text.startswith("="):
+    if text.startswith("=") or len(text) > _LONGEST_LOOKED_AT:
         return text
     if text[:1] == text[-1:] and text[:1] in ("'", '"'):
         text = text[1:-1].strip()
-    text = _NOTED.sub("", text)
-    for pattern in (_BRACKETS, _QUOTED):
+    text = _NOTED.sub("", _COUNTED.sub("", text))
+    if "/" in text:
+        text = _PRONOUNS.sub("", text)
+    for pattern in (_BRACKETS, _QUOTED, _ALSO):
         for inside in pattern.findall(text):
             text = pattern.sub(" ", text, count=1).strip()
             if re.fullmatch(r"\D{0,2}\d{5,}", inside):
                 name.number = inside
             elif inside and not _NO_PREFERRED_IN_BRACKETS.fullmatch(inside):
                 name.preferred, name.is_suggested = inside, True
-    return text
+    return _NOTED.sub("", text)
 
 
 def _taken_apart(whole: str, *, last_first: bool) -> tuple[str, str]:
@@ -187,7 +192,9 @@ def _or_nothing(text: str, nothing: set[str]) -> str:
 
 
 def _prefer(name: Name, cell: str, *, first: str) -> None:
-    line = "" if is_error(cell) else _PRONOUNS.sub("", line_of(put_right(cell)))
+    line = "" if is_error(cell) else line_of(put_right(cell))
+    if len(line) < _LONGEST_LOOKED_AT:
+        line = _PRONOUNS.sub("", line)
     line = line.strip('()[]"“”').strip()
     if line.count(",") == 1:  # "Okafor, Chi"
         line = " ".join(reversed([part.strip() for part in line.split(",")])).strip()

@@ -11,12 +11,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from html import unescape
 
 from apps.core.folding import fold
 from apps.core.tables.values import NotAnAddress, addresses, is_blank, is_error
 from apps.core.text import LONGEST_LINE, one_line
 from apps.students.models import Student
 
+_FOR_THE_WEB = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 
 
@@ -35,10 +37,13 @@ def line_of(text: str) -> str:
     return one_line(text[:LONGEST_LINE])
 
 
-def without_formula(text: str) -> str:
-    """The text of a formula that is nothing but a text, as a spreadsheet is made to keep zeros: `="01234567"`."""
+def as_text(text: str) -> str:
+    """The text of a formula that is nothing but a text, as a spreadsheet is made to keep zeros: `="01234567"`. Signs as
+    a web page writes them are what they stand for: `O&#39;Brien`.
+    """
     found = _TEXT_FORMULA.fullmatch(text)
-    return found[1].replace('""', '"') if found else text
+    text = found[1].replace('""', '"') if found else text
+    return unescape(text) if _FOR_THE_WEB.search(text) else text
 
 
 # Student numbers
@@ -57,7 +62,7 @@ LONGEST_NUMBER = Student._meta.get_field("student_number").max_length or 0
 
 
 def number_of(text: str) -> Read:
-    text = without_formula(_in_our_digits(unicodedata.normalize("NFKC", line_of(text))))
+    text = as_text(_in_our_digits(unicodedata.normalize("NFKC", line_of(text))))
     text = text.lstrip("'’`").strip()
     if text and set(text) == {"#"}:
         return Read(problem="The student number is only ######: the column was too narrow when the file was made.")
@@ -79,7 +84,9 @@ def number_of(text: str) -> Read:
         return Read(problem="The student number is a formula. It is never worked out here.")
     if re.search(r".@.+\.", text):
         return Read(problem="There is an email address where the student number should be.")
-    text = _BEHIND.sub("", _LABEL.sub("", text))
+    text = _LABEL.sub("", text)
+    if len(text) < 3 * LONGEST_NUMBER:
+        text = _BEHIND.sub("", text)
     if _DAY.match(text):
         return Read(problem=A_DATE)
     if re.fullmatch(r"\d+\.\d+", text):
@@ -161,7 +168,7 @@ enrolled|active|registered|current|currently enrolled|e|en|enr|re|rw|rg|r|re reg
 web registered|registered in person|web enrolled|added|yes|y|in progress|full time|part time|ft|pt|full|part|continuing
 new|returning|accepted|confirmed|participating|member|student|open|available|re enrolled|reenrolled|readmitted|ok
 ac|enrolled active|active enrolled|current student|good standing
-true
+true|learner
 """
 _WITHDRAWN = """
 withdrawn|withdrew|withdraw|wth|wd|w d|w|wdr|wdrn|dropped|drop|d|dropped out|dr|drp|dd|dw|drop web|web dropped|ww
@@ -190,13 +197,14 @@ _STATUSES = {
 _CODE = re.compile(r"([a-z])[a-z]{0,2}\d?(?:\s+[-:/]\s+|\s*[:/]\s*|-(?=\1))(.{4,})")
 _DETAIL = re.compile(r"(.+?)(?:\s+-\s+|\s*\()([^()]+)\)?")
 # A day, a place on the list: "Dropped 9/1/2026", "Waitlist #3".
+_LONGEST_STATUS = 100
 _NUMBERS = re.compile(r"[\s\-(#]+(?:\d{1,4}[/.\-])*\d+\)?$")
 
 
 def status_of(text: str) -> Status | None:
     """None for a word that nobody has told us."""
     told = fold(text)
-    if status := _status_in(told):
+    if (status := _status_in(told)) or len(told) > _LONGEST_STATUS:
         return status
     told = _NUMBERS.sub("", told)
     if parts := _CODE.fullmatch(told):

@@ -10,7 +10,7 @@ from apps.core.spreadsheets import would_be_taken
 from apps.core.text import LONGEST_LINE, one_line
 
 _MARKS = {"", ".", "-", "--", "---", "–", "—", "?", "/"}
-_NOTHING = {"n/a", "na", "n.a.", "none", "null", "nil", "(none)", "(blank)", "not applicable"}
+_NOTHING = {"n/a", "na", "n.a.", "none", "null", "nil", "(none)", "(blank)", "not applicable", "nan", "\\n"}
 _ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)", re.IGNORECASE)
 # Where several stand in one cell.
 _BETWEEN = re.compile(r"\s*[;,|]\s*|\s+(?:/|and|or)\s+", re.IGNORECASE)

@@ -13,8 +13,8 @@ from apps.administration.roster.values import Status, address_of, graduation_of,
         ("2.0481235E7", "20481235"), (" A12-3 ", "A12-3"), ("n/a", ""), ("-", ""), ("#N/A", ""), ("", ""),
         ("٢٠٤٨١٢٣٥", "20481235"), ("20.481.235", "20481235"), ("20481235,00", "20481235"), ("#20481235", "20481235"),
         ("ID: 20481235", "20481235"), ("ID20481235", "ID20481235"), ("I don't know", ""), ("TBD", ""), ("TRUE", ""),
-        ("0", ""), ("00000000", ""), ("20481246*", "20481246"), ("20481245 (new)", "20481245"), ("20481258.", "20481258"),
-        ("Student 20481250", "20481250"),
+        ("0", ""), ("00000000", ""), ("20481246*", "20481246"), ("20481245 (new)", "20481245"),
+        ("20481258.", "20481258"), ("Student 20481250", "20481250"),
     ],
 )  # fmt: skip
 def test_a_student_number(text: str, number: str) -> None:
@@ -129,6 +129,8 @@ def test_a_name_with_the_last_name_first(whole: str, full: str, last: str) -> No
         ("Rosa Silva <rsilva@example.edu>", "Rosa Silva", "Silva"),
         ("JosÃ© NÃºÃ±ez", "José Núñez", "Núñez"),
         ("'Chidi Okafor'", "Chidi Okafor", "Okafor"),
+        ("2) Chidi Okafor he/him", "Chidi Okafor", "Okafor"),
+        ("Chidi Okafor aka CJ", "Chidi Okafor", "Okafor"),
     ],
 )
 def test_a_name_as_people_say_it(whole: str, full: str, last: str) -> None:
