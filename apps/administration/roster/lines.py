@@ -106,14 +106,18 @@ def lines_of(
     domains: Collection[str],
     headings: Collection[str],
     cohorts: Collection[str],
+    above: Iterable[Row] = (),
 ) -> list[Line]:
     """`places` says in which cell each field stands. Rows with nothing in them are left out. `cohorts` are the names
-    that a heading between the rows may have: what it says holds for the rows below that don't say it themselves.
+    that a heading between the rows may have, or one of those `above` the headings of the columns: what it says holds
+    for the rows below that don't say it themselves.
     """
     known = {spaced(heading) for heading in headings if heading.strip()}
     offered = {fold(name): name for name in cohorts}
     lines = []
     cohort, status = "", ""
+    for row in above:
+        cohort = offered.get(_group_in(row, places, offered) or "", cohort)
     for row in rows:
         if not any(cell.text.strip() for cell in row.cells):
             continue

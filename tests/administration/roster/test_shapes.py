@@ -120,6 +120,12 @@ def test_a_heading_between_the_rows_names_their_cohort(fall: dict[str, Cohort], 
     assert reason(checked, 8).startswith("The heading above the row says so.")
 
 
+def test_so_does_one_above_the_columns(fall: dict[str, Cohort], dry_run: Import) -> None:
+    head = "Name,Email\n"
+    checked = dry_run(f"Roster,\nFall A,\n{head}Chidi Okafor,c{IN}\n\nFall B,\n{head}Rosa Silva,r{IN}\n")
+    assert {row.row: row.cohort for row in checked.rows if row.outcome == N} == {4: "Fall A", 8: "Fall B"}
+
+
 @pytest.mark.parametrize(
     ("headings", "cells", "number"),
     [
@@ -153,6 +159,15 @@ def test_numbers_that_all_lost_their_zero_are_asked_about(fall: dict[str, Cohort
     lost = HEAD + "".join(row(number[1:], *more) for number, *more in two)
     assert outcomes(go_in(lost)) == {2: "asked", 3: "asked"}
     assert outcomes(go_in(lost, answers={"short:7": "yes"})) == {2: "unchanged", 3: "unchanged"}
+
+
+def test_who_is_below_a_heading_dropped_leaves_and_is_not_missing(fall: dict[str, Cohort], go_in: Import) -> None:
+    go_in(HEAD + IRIS + row("40000002", "Brandt, Noah", "noah@example.edu"))
+    names = '"Adler, Iris",40000001,iris@example.edu\nDropped,,\n"Brandt, Noah",40000002,noah@example.edu\n'
+    checked = go_in(f"Name,Student ID,Email\nFall A,,\n{names}")
+    assert outcomes(checked) == {2: "skipped", 3: "unchanged", 4: "skipped", 5: "changed"}
+    assert student("40000002").archived_at
+    assert checked.missing == []
 
 
 def test_two_who_would_swap_addresses_stay_as_they_are(fall: dict[str, Cohort], go_in: Import) -> None:
