@@ -40,6 +40,8 @@ _DATES = re.compile(
 )
 
 
+# What a column of roles has for who is meant.
+_ROLES = {"student", "learner", "member"}
 # "Section: Fall A", and "Fall A (12 students)".
 _KIND_OF_GROUP = re.compile(
     r"^(?:section|sec|group|cohort|team|class|course|lab|term|advisor|adviser|program)\b[\s:#-]*"
@@ -140,6 +142,9 @@ def _group_in(row: Row, places: Mapping[str, int], cohorts: Collection[str]) -> 
     texts = {cell.text.strip() for cell in row.cells if cell.text.strip()}
     if len(texts) != 1 or row.damage:
         return None
+    status = places.get(Field.STATUS, len(row.cells))
+    if status < len(row.cells) and row.cells[status].text.strip():
+        return None  # of one row that lost the rest
     text = line_of(texts.pop())
     if len(text) > 150 or "@" in text or re.search(r"\d{5}", text) or _TOTAL.search(text) or _FURNITURE.search(text):
         return None
@@ -279,7 +284,8 @@ def _read_place(cells: Mapping[str, Cell], texts: Mapping[str, str], line: Line)
     if told and not is_blank(told) and not line.status:
         status = status_of(told)
         if status:
-            line.status = status
+            # "Student" says what they are, and not that they are back.
+            line.status = status if fold(told) not in _ROLES else ""
         else:
             line.status_in_words = told[:60]
     if told and line.status == Status.WITHDRAWN:

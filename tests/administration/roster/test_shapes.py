@@ -1,8 +1,11 @@
 """What becomes of each row of files that other systems write and people keep by hand."""
 
+from datetime import datetime
+
 import pytest
 
 from apps.cohorts.models import Cohort
+from apps.students.models import Student
 from tests.administration.roster.conftest import Import, outcomes, reason
 from tests.administration.roster.people import HEAD, IRIS, cohorts_of, row, student
 from tests.administration.roster.test_systems import read
@@ -89,6 +92,10 @@ Grace Class,f{IN}""",
         f"ID,Name,Email\n01234567,Chidi Okafor,c{IN}\n1234567,Chidi Okafor,c{IN}\n01234568,Rosa Silva,r{IN}",
         {2: N, 3: A, 4: N},
     ),
+    "a row that has only its status": (
+        f"ID,Name,Email,Status\n,,,Dropped\n20481234,Chidi Okafor,c{IN},",
+        {2: R, 3: N},
+    ),
     "who is no student": (
         f"Name,Login ID,SIS ID,Role\nChidi Okafor,c{IN},20481234,Student\nAnn Lee,a{IN},,Teacher",
         {2: N, 3: A},
@@ -168,6 +175,14 @@ def test_who_is_below_a_heading_dropped_leaves_and_is_not_missing(fall: dict[str
     assert outcomes(checked) == {2: "skipped", 3: "unchanged", 4: "skipped", 5: "changed"}
     assert student("40000002").archived_at
     assert checked.missing == []
+
+
+def test_the_role_of_a_student_brings_nobody_back(fall: dict[str, Cohort], go_in: Import, as_of: datetime) -> None:
+    go_in(HEAD + IRIS)
+    Student.objects.update(archived_at=as_of)
+    file = "Name,Login ID,SIS ID,Role\n{0},iris@example.edu,40000001,{1}\n"
+    assert outcomes(go_in(file.format("Iris Adler", "Student"))) == {2: "unchanged"}
+    assert student("40000001").archived_at
 
 
 def test_two_who_would_swap_addresses_stay_as_they_are(fall: dict[str, Cohort], go_in: Import) -> None:
