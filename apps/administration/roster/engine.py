@@ -77,7 +77,8 @@ def check(
     add_examples(checked.columns, cells=lambda place: [row.cells[place].text for row in people])
     if not body:
         checked.said.append("There are no rows below the headings.")
-    _say_about_columns(checked, places, headings, has_cohort=cohort is not None)
+    has_cohort = cohort is not None or any(line.cohort for line in lines)
+    _say_about_columns(checked, places, headings, has_cohort=has_cohort)
     questions = Questions(answers or {})
     if header is None:
         asking.ask_about_columns(lines, questions)

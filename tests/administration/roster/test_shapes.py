@@ -125,6 +125,7 @@ def test_a_heading_between_the_rows_names_their_cohort(fall: dict[str, Cohort], 
     checked = dry_run(SHAPES["headings between the rows"][0] + "\n")
     assert {row.row: row.cohort for row in checked.rows if row.outcome == N} == {3: "Fall A", 10: ""}
     assert reason(checked, 8).startswith("The heading above the row says so.")
+    assert not any("No column names a cohort" in one for one in checked.said)
 
 
 def test_so_does_one_above_the_columns(fall: dict[str, Cohort], dry_run: Import) -> None:
