@@ -38,8 +38,10 @@ class Addresses:
             is_theirs = person is not None and email == person.email
             if not email or is_theirs or not any(line.takes_part for line in group):
                 continue
+            if all(line.is_number_asked for line in group):
+                continue  # with its zeros the number may be the owner's
             if not self._is_free(email, person.user_id if person else 0):
-                self._refuse(group, email)
+                self._refuse(group, email, wants)
 
     def about(self, email: str) -> list[str]:
         """What is to be said of an address that somebody gets."""
@@ -60,7 +62,7 @@ class Addresses:
         owner = self._known.owner_of(email)
         return owner is None or owner.user_id == user or owner.user_id in self._left
 
-    def _refuse(self, group: list[Line], email: str) -> None:
+    def _refuse(self, group: list[Line], email: str, wants: Mapping[int, str]) -> None:
         owner, number = self._known.owner_of(email), first_of(group, "number")
         if owner is None or not owner.is_student:
             end_all(group, Result.REFUSED, "This address belongs to staff.")
@@ -72,6 +74,9 @@ class Addresses:
                 f"number {number}."
             )
         if row := self._may_leave.get(owner.user_id):
-            why += f" Row {row} gives that student another address: take that change, and this row can go in."
+            is_not_free = owner.user_id in wants
+            why += f" Row {row} gives that student another address" + (
+                ", which is not free either." if is_not_free else ": take that change, and this row can go in."
+            )
             self.waiting |= {line.row for line in group if not line.result}
         end_all(group, Result.REFUSED, why)

@@ -15,7 +15,9 @@ def refuse_contradictions(lines: Iterable[Line]) -> None:
     alive = [line for line in lines if line.result not in (Result.SKIPPED, Result.REFUSED)]
     for email, those in _grouped((line.email, line) for line in alive).items():
         numbers = list(dict.fromkeys(line.number for line in those if line.number))
-        if len({number.casefold() for number in numbers}) > 1:
+        # Whether a zero was lost is asked, and until then they may be one number.
+        is_open = any(line.is_number_asked for line in those)
+        if len({number.casefold().lstrip("0" if is_open else "") for number in numbers}) > 1:
             _refuse(those, f"have one address, {email}, for two student numbers: {_listed(numbers)}.")
         elif not _are_one_person(those):
             _refuse(those, f"have one address, {email}, for two people.")
@@ -42,17 +44,18 @@ def people_of(lines: Iterable[Line]) -> list[list[Line]]:
 
 
 def skip_repeated(people: Iterable[list[Line]]) -> None:
-    """A row that says again who is in a cohort. Where one row has the student as withdrawn and one as enrolled, they
-    are enrolled.
+    """A row that says again who is in a cohort. Where one row has the student as withdrawn, or on the waiting list, and
+    one as enrolled, they are enrolled.
     """
     for lines in people:
         first: dict[int | None | str, Line] = {}
-        enrolled = {line.cohort_id for line in lines if line.status != Status.WITHDRAWN and not line.questions}
+        out = (Status.WITHDRAWN, Status.WAITING)
+        enrolled = {line.cohort_id for line in lines if line.status not in out and not line.questions}
         for line in lines:
             if line.questions:
                 continue
             place = line.cohort_id
-            if line.status == Status.WITHDRAWN and place in enrolled:
+            if line.status in out and place in enrolled:
                 line.end(Result.SKIPPED, "Another row has this student as enrolled in the same cohort.")
             elif place in first:
                 line.end(Result.SKIPPED, f"Row {first[place].row} is the same student in the same cohort.")

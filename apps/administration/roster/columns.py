@@ -6,7 +6,7 @@ by what is in it, and always asked about.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from apps.administration.imports.checked import NOT_READ, Column, How
 from apps.administration.models import LONGEST_HEADING, Import, RememberedColumn
@@ -16,10 +16,12 @@ from apps.administration.roster.headings import (
     GUESSED,
     LABELS,
     LOGINS,
+    MAY_BE_STATUS,
     PERSONAL_EMAIL,
-    RANKS,
+    STRIPPED,
     WHOLE_NAME,
     Field,
+    rank_of,
     spaced,
 )
 from apps.administration.roster.values import YEARS, graduation_of, is_of_campus, number_of, status_of
@@ -28,7 +30,10 @@ from apps.core.tables.book import folded
 from apps.core.text import one_line
 
 EXAMPLES = 3
-
+# Words, as "1st Year" and "U1", and no course as "UNIV 101".
+_A_YEAR = re.compile(r"(?!.*\d{2}.*[a-z]|.*[a-z].*\d{2}).*[a-z].*")
+# A key that a program made up: 3f2b1c00-1111-2222-3333-444455556666.
+_KEY = re.compile(r"\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?", re.IGNORECASE)
 
 Cells = Sequence[str]
 
@@ -45,6 +50,7 @@ def columns_of(
     chosen: Mapping[int, str],
     earlier: Mapping[str, RememberedColumn],
     domains: Sequence[str],
+    cohorts: Iterable[str] = (),
 ) -> tuple[list[Column], list[str]]:
     """Each column with what it is read as, and what is to be said of that. `cells` are those of a column by its place,
     `chosen` is by its number from 1.
@@ -63,7 +69,7 @@ def columns_of(
             column.since = before.at.isoformat()
         elif words:
             free.append((place, words))
-    _guess(columns, free, cells, domains, said)
+    _guess(columns, free, cells, domains, {fold(name) for name in cohorts}, said)
     _keep_one_of_each(columns, said)
     return columns, said
 
@@ -114,7 +120,7 @@ def add_examples(columns: Iterable[Column], *, cells: Callable[[int], Cells]) ->
 
 def _tells_who(heading: str) -> bool:
     """Whether it is what students are known by, which one file may leave out, and the next one reads again."""
-    field, _ = RANKS.get(heading, (NOT_READ, 0))
+    field, _ = rank_of(heading) or (NOT_READ, 0)
     return field in (Field.NUMBER, Field.EMAIL)
 
 
@@ -127,6 +133,7 @@ def _guess(
     free: list[tuple[int, str]],
     cells: Callable[[int], Cells],
     domains: Sequence[str],
+    cohorts: Collection[str],
     said: list[str],
 ) -> None:
     taken = {column.read_as for column in columns if column.read_as}
@@ -134,18 +141,21 @@ def _guess(
     for place, heading in free:
         if heading in LOGINS and not _has_addresses(cells(place)):
             continue
-        if heading in RANKS:
-            field, rank = RANKS[heading]
-            how: str = How.KNOWN if rank < 4 else How.GUESSED
+        if known := rank_of(heading):
+            field, rank = known
         elif ABOUT_OTHERS.search(heading):
             continue
         else:
-            field = next((field for field, words in GUESSED if re.search(words, heading)), NOT_READ)
-            rank, how = 100, How.GUESSED
-        if not field:
+            field, rank = next((field for field, words in GUESSED if re.search(words, heading)), NOT_READ), 100
+        if not field or (field == Field.STATUS and _is_no_status(heading, rank, cells(place))):
             continue
+        if field == Field.NUMBER and _is_count(heading, cells(place)):
+            continue
+        how: str = How.KNOWN if rank < 4 else How.GUESSED
         if field == Field.EMAIL and _is_of_campus(cells(place), domains):
             rank -= 1000  # of "Email" and "Email 2" the one with the campus's own
+        if field == Field.COHORT and _share(cells(place), lambda cell: fold(" ".join(cell.split())) in cohorts) > 0.5:
+            rank -= 1000  # of "Cohort code" and "Cohort description" the one that names cohorts of the term
         candidates.setdefault(field, []).append(((rank, -_fitness(field, cells(place), domains), place), place, how))
     if Field.EMAIL not in candidates and Field.EMAIL not in taken and PERSONAL_EMAIL in candidates:
         candidates[Field.EMAIL] = candidates[PERSONAL_EMAIL]
@@ -211,15 +221,33 @@ def _fits(field: str, cells: Cells) -> bool:
     if not filled:
         return True
     if field == Field.YEAR:
-        return _share(filled, lambda cell: fold(cell.strip()) in YEARS or bool(re.search("[a-z]", fold(cell)))) > 0.5
+        return _share(filled, lambda cell: fold(cell.strip()) in YEARS or bool(_A_YEAR.fullmatch(fold(cell)))) > 0.5
     if field == Field.NUMBER:
         return _share(filled, lambda cell: bool(re.search(r"\d|#", cell))) > 0.2
     return True
 
 
+def _is_no_status(heading: str, rank: int, cells: Cells) -> bool:
+    """Whether a heading that says little of a status stands above something else, such as the state of an address."""
+    if heading not in MAY_BE_STATUS and rank < STRIPPED:
+        return False
+    shortest = 3 if heading == "state" else 1  # OK is Oklahoma
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return _share(filled, lambda cell: len(cell) >= shortest and status_of(cell) is not None) < 0.5
+
+
+def _is_count(heading: str, cells: Cells) -> bool:
+    """Whether rows are only counted below "ID", or have the key of another system that nobody is known by."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if filled and all(_KEY.fullmatch(cell) for cell in filled):
+        return True
+    numbers = [int(cell) for cell in filled if len(cell) < 6 and cell.isascii() and cell.isdigit()]
+    return "student" not in heading and bool(numbers) and numbers == [*range(1, len(filled) + 1)]
+
+
 def _order_of(cells: Cells, heading: str = "") -> str:
     filled = [cell for cell in cells if len(cell.split()) > 1 or "," in cell]
-    if re.search(r"^(name )?last(,? name)? first", heading):
+    if re.search(r"^((student |full |legal )?name )?last(,? name)? first", heading):
         return Field.LAST_FIRST
     return Field.LAST_FIRST if _share(filled, lambda cell: "," in cell) >= 0.5 else Field.FIRST_LAST
 

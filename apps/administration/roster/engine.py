@@ -74,13 +74,15 @@ def check(
     _read_columns(checked, chosen, body, headings, columns or {}, earlier, campus, names)
     places = {column.read_as: column.number - 1 for column in checked.columns if column.read_as}
     report(0, len(body))
-    lines = lines_of(body, places, domains=campus.email_domains, headings=headings)
+    above = [row for row in chosen.rows if header is not None and row.number < header]
+    lines = lines_of(body, places, domains=campus.email_domains, headings=headings, cohorts=names, above=above)
     no_people = {line.row for line in lines if line.result == Result.SKIPPED}
     people = [row for row in body if row.number not in no_people]
     add_examples(checked.columns, cells=lambda place: [row.cells[place].text for row in people])
     if not body:
         checked.said.append("There are no rows below the headings.")
-    _say_about_columns(checked, places, headings, has_cohort=cohort is not None)
+    has_cohort = cohort is not None or any(line.cohort for line in lines)
+    _say_about_columns(checked, places, headings, has_cohort=has_cohort)
     questions = Questions(answers or {})
     if header is None:
         asking.ask_about_columns(lines, questions)
@@ -200,7 +202,12 @@ def _read_columns(
     else:
         hidden = {place + 1: "" for place in sheet.hidden_columns if place + 1 not in chosen}
         checked.columns, said = columns_of(
-            headings, cells=cells, chosen={**hidden, **chosen}, earlier=earlier, domains=campus.email_domains
+            headings,
+            cells=cells,
+            chosen={**hidden, **chosen},
+            earlier=earlier,
+            domains=campus.email_domains,
+            cohorts=cohorts,
         )
         for column in checked.columns:
             if column.number in hidden:
@@ -300,6 +307,8 @@ def _missing(lines: Sequence[Line], judge: Judge, choices: Mapping[str, Any]) ->
     for deed in judge.deeds:
         if deed.person and deed.person.student_id:
             here |= {(deed.person.student_id, cohort) for cohort in deed.leaves}
+            if deed.archives:
+                anywhere.add(deed.person.student_id)
     found = []
     for cohort, student, name in members_of(cohorts):
         if (student, cohort) not in here and student not in anywhere:

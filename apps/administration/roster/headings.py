@@ -48,18 +48,20 @@ _HEADINGS: dict[str, str] = {
         student number|student id|student id number|student id no|studentid|student no|student|campus id
         university id|college id|sis user id|sis id|banner id|emplid|empl id|employee id emplid|school id
         id number|record id|student sis id|person id|uid|spriden id|cwid|gid|ref id|user id|student identifier|sid
-        id
+        org defined id|id num|employee id|id|stu
     """,
-    Field.LAST: "last name|surname|family name|lastname|legal last name|last|student last name|primary last name",
+    Field.LAST: "last name|surname|family name|lastname|legal last name|last|student last name|primary last name"
+    "|lname|l name",
     Field.FIRST: """
         first name|given name|firstname|legal first name|given names|first|student first name|first names
-        primary first name|forename
+        primary first name|forename|fname|f name|first initial
     """,
     Field.MIDDLE: "middle name|middle initial|middle|mi|middle names|legal middle name|middlename",
     Field.SUFFIX: "suffix|name suffix|generation",
     Field.PREFERRED: """
         preferred name|preferred first name|chosen name|chosen first name|preferred|nickname|goes by|known as
-        name used|lived name|name in use|preferred given name|call me|affirmed name
+        name used|lived name|name in use|preferred given name|call me|affirmed name|pref name|pref first name
+        preferred first|nick name
     """,
     WHOLE_NAME: """
         student name|full name|name|learner name|legal name|name last first|last name first name|last first
@@ -83,7 +85,8 @@ _HEADINGS: dict[str, str] = {
     Field.STATUS: """
         status|enrollment status|registration status|reg status|student status|enrl status
         course status|participation status|program status|prog status|academic status|acad status|enrollment
-        registration|status code|status description|current status|cohort status|membership status|state
+        registration|status code|status description|current status|cohort status|membership status|stc status|rsts
+        active|enrolled|registered|is active|role|roles|course role|state
     """,
     Field.MAJOR: """
         major|majors|program plan|program and plan|program|plan|primary major|academic program|academic plan
@@ -116,18 +119,37 @@ GUESSED: list[tuple[str, str]] = [
     (Field.FIRST, r"\b(first|given) ?names?\b"),
     (PERSONAL_EMAIL, r"\b(personal|home|private|alternate)\b.*\be ?mail\b"),
     (Field.EMAIL, r"\be ?mail\b"),
-    (Field.NUMBER, r"\bstudent\b.*\b(id|number|no)\b|\b(campus|university|college|banner)\b.*\bid\b"),
-    (Field.GRADUATES, r"\bgrad(uat\w+)?\b.*\b(date|term|year|semester)\b|\b(expected|anticipated)\b.*\bgrad"),
+    (
+        Field.NUMBER,
+        r"\bstudent\b.*\b(id|number|no)\b"
+        r"|^(?!.*\b(slate|contact|account|class|course|section)\b)"
+        r".*\b(campus|university|universal|college|banner|person|reference|external|institution(al)?)\b.*\bid\b",
+    ),
+    (
+        Field.GRADUATES,
+        r"\bgrad(uat\w+)?\b.*\b(date|dte?|term|trm|year|yr|semester)\b|\b(expected|anticipated)\b.*\bgrad"
+        r"|\bterm\b.*\bgrad\b|\bcompl(etion)? (date|term)\b",
+    ),
     (Field.NUMBER, r"^[a-z] (id|number|num|no)$"),
     (
         Field.STATUS,
-        r"\b(enrol\w*|enrl|reg\w*|student|prog(ram)?|acad\w*|cohort|participation|member\w*)\b.*\bstat(us)?\b",
+        r"\b(enrol\w*|enrl|reg\w*|student|prog(ram)?|acad\w*|cohort|participation|member\w*|roster|class|section)\b"
+        r".*\bstat(us)?\b(?!.*\b(date|dt|reason|term)\b)",
     ),
-    (Field.COHORT, r"\bcohort\b"),
+    (Field.COHORT, r"\bcohort\b(?!.*\b(year|date|type|term|size)\b)"),
     (Field.MAJOR, r"\bmajor\b"),
     (Field.YEAR, r"\bclass (standing|level|year)\b"),
-    (WHOLE_NAME, r"\b(full|student|your|complete)\b.*\bname\b"),
+    (WHOLE_NAME, r"\b(full|student|your|complete)\b.*\bname\b|^name( last| first| middle| mi| initial| suffix)+$"),
 ]
+# Read only where most cells below have a status that is known, and no state of an address and no day.
+MAY_BE_STATUS = {"state", "active", "enrolled", "registered", "is active", "role", "roles", "course role"}
+# What systems write around the name of a column: "Person Email", "STVMAJR_DESC", "SFRSTCR_RSTS_CODE".
+_AROUND = (
+    r"^(?:(?:person|student|stu|stdnt|stud|learner|recipient|participant|primary|current"
+    r"|spriden|spbpers|goremal|sgbstdn|sfrstcr|stv[a-z]{4}) )+"
+    r"|(?: (?:desc|descr|description|codes?|cde|required|optional|cont|text))+$"
+)
+STRIPPED = 50  # the rank of a heading that is known without what stands around it
 # Read only where addresses stand below.
 LOGINS = {"username", "user name", "login", "login id", "sis login id", "user id"}
 
@@ -142,11 +164,25 @@ RANKS: dict[str, tuple[str, int]] = {
 
 
 def spaced(heading: str) -> str:
-    """In words, to compare: no case, accents, line breaks or marks. "E-Mail\\naddress:" is "e mail address"."""
+    """In words, to compare: no case, accents, line breaks or marks. "E-Mail\\naddress:" is "e mail address", and
+    "givenName" "given name".
+    """
+    heading = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", heading)
     return " ".join(re.sub(r"[^\w]+|_", " ", fold(heading)).split())
+
+
+def rank_of(words: str) -> tuple[str, int] | None:
+    """The field of a heading that is known, as `spaced` has it, and how sure it is."""
+    words = re.sub(r"^\d{1,2} ", "", words)  # "1. Student ID"
+    if words in RANKS:
+        return RANKS[words]
+    field, rank = RANKS.get(re.sub(_AROUND, "", words), ("", 0))
+    return (field, STRIPPED + rank) if field else None
 
 
 def is_known(heading: str) -> bool:
     """Whether someone may have meant this cell as the heading of a column."""
     words = spaced(heading)
-    return words in RANKS or (len(words) < 60 and any(re.search(one, words) for _, one in GUESSED))
+    if rank_of(words):
+        return True
+    return len(words) < 60 and any(re.search(one, words) for _, one in GUESSED)

@@ -12,24 +12,25 @@ from apps.administration.roster.values import (
     Read,
     Status,
     address_of,
+    as_text,
     graduation_of,
     line_of,
     number_of,
     status_of,
 )
-from apps.core.folding import has_words
+from apps.core.folding import fold, has_words
 from apps.core.tables.book import Cell, Kind, Row
 from apps.core.tables.values import is_blank, is_error
 
 _TOTAL = re.compile(
     r"^(grand |sub)?totals?\b|^(count|sum|average)\b|^\d+ (students?|records?|rows)\b"
-    r"|.\b(sub)?total\W*$|.\s(count|average)\W*$",
+    r"|.\b(sub)?total\W*$|.\s(count|average)\W*$|^(n|students?|headcount|enrollment|participants)\s*[:=]\s*\d+$",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
     r"^(end of (report|list|file)|page \d+|printed|generated|exported|report (run|date)|run date|points possible"
     r"|notes?:|source:|select all|clear all|find \| view all|first \d+|\*+|confidential|this (report|document)"
-    r"|as of \d|rows? \d+|showing \d+|student, test$|test student)",
+    r"|as of \d|rows? \d+|showing \d+|student, test$|test student|\{\"importid\")",
     re.IGNORECASE,
 )
 _TEST_STUDENT = re.compile(r"^(student, test|test student)$", re.IGNORECASE)
@@ -39,6 +40,13 @@ _DATES = re.compile(
 )
 
 
+# What a column of roles has for who is meant.
+_ROLES = {"student", "learner", "member"}
+# "Section: Fall A", and "Fall A (12 students)".
+_KIND_OF_GROUP = re.compile(
+    r"^(?:section|sec|group|cohort|team|class|course|lab|term|advisor|adviser|program)\b[\s:#-]*"
+)
+_COUNTED = re.compile(r"\s*[-–:(]+\s*\d+\s*(?:students?|records?|people|rows|enrolled)?\s*\)?$|\s*:$", re.IGNORECASE)
 _NAMING = (Field.NUMBER, Field.LAST_FIRST, Field.FIRST_LAST, Field.LAST, Field.FIRST)
 
 
@@ -83,6 +91,11 @@ class Line:
     def takes_part(self) -> bool:
         return self.status in ("", Status.ENROLLED)
 
+    @property
+    def is_number_asked(self) -> bool:
+        """Whether it waits for the answer whether its number lost a zero."""
+        return any(key.startswith("short:") for key in self.questions)
+
     def end(self, result: str, why: str) -> None:
         """The first reason counts."""
         if not self.result:
@@ -114,28 +127,84 @@ def end_all(lines: Iterable[Line], result: str, why: str) -> None:
 
 
 def lines_of(
-    rows: Iterable[Row], places: Mapping[str, int], *, domains: Collection[str], headings: Collection[str]
+    rows: Iterable[Row],
+    places: Mapping[str, int],
+    *,
+    domains: Collection[str],
+    headings: Collection[str],
+    cohorts: Collection[str],
+    above: Iterable[Row] = (),
 ) -> list[Line]:
-    """`places` says in which cell each field stands. Rows with nothing in them are left out."""
+    """`places` says in which cell each field stands. Rows with nothing in them are left out. `cohorts` are the names
+    that a heading between the rows may have, or one of those `above` the headings of the columns: what it says holds
+    for the rows below that don't say it themselves.
+    """
     known = {spaced(heading) for heading in headings if heading.strip()}
+    offered = {fold(name): name for name in cohorts}
     lines = []
+    cohort, status = "", ""
+    for row in above:
+        cohort = offered.get(_group_in(row, places, offered) or "", cohort)
     for row in rows:
-        if any(cell.text.strip() for cell in row.cells):
-            lines.append(_line(row, places, domains, known))
+        if not any(cell.text.strip() for cell in row.cells):
+            continue
+        if (group := _group_in(row, places, offered)) is not None:
+            cohort, status = offered.get(group, ""), status_of(group) or ""
+            line = Line(row=row.number, is_hidden=row.hidden)
+            line.end(Result.SKIPPED, "A heading of the rows below, not a student.")
+        else:
+            line = _line(row, places, domains, known)
+            if not line.result:
+                _take_from_above(line, cohort=cohort, status=status)
+        lines.append(line)
     return lines
+
+
+def _group_in(row: Row, places: Mapping[str, int], cohorts: Collection[str]) -> str | None:
+    """The heading of a group of rows, folded: "Fall A" of "Section: Fall A (12 students)". It stands alone in its row,
+    and is no name of a person.
+    """
+    texts = {cell.text.strip() for cell in row.cells if cell.text.strip()}
+    if len(texts) != 1 or row.damage:
+        return None
+    status = places.get(Field.STATUS, len(row.cells))
+    if status < len(row.cells) and row.cells[status].text.strip():
+        return None  # of one row that lost the rest
+    text = line_of(texts.pop())
+    if len(text) > 150 or "@" in text or re.search(r"\d{5}", text) or _TOTAL.search(text) or _FURNITURE.search(text):
+        return None
+    bare = fold(_COUNTED.sub("", text))
+    for group in (bare, _KIND_OF_GROUP.sub("", bare)):
+        if group in cohorts or (len(group) > 3 and status_of(group)):
+            return group
+    is_heading = bool(_KIND_OF_GROUP.match(bare)) or text.endswith(":")
+    named = {place for field, place in places.items() if field in (*_NAMING, Field.EMAIL) and field != Field.NUMBER}
+    in_names = any(row.cells[place].text.strip() for place in named if place < len(row.cells))
+    is_read = any(row.cells[place].text.strip() for place in places.values() if place < len(row.cells))
+    is_note = "=" in text[1:] if in_names else is_read and not any(map(str.isdigit, text))
+    return bare if is_heading or is_note else None
+
+
+def _take_from_above(line: Line, *, cohort: str, status: str) -> None:
+    if cohort and not line.cohort:
+        line.cohort = cohort
+    if status and not line.status and not line.status_in_words:
+        line.status = status
+        if status != Status.ENROLLED:
+            line.said.append("The heading above the row says so.")
 
 
 def _line(row: Row, places: Mapping[str, int], domains: Collection[str], headings: set[str]) -> Line:
     line = Line(row=row.number, is_hidden=row.hidden)
     cells = {field: row.cells[place] for field, place in places.items() if place < len(row.cells)}
-    texts = {field: cell.text for field, cell in cells.items()}
+    texts = {field: as_text(cell.text) for field, cell in cells.items()}
     if row.damage:
         line.end(Result.REFUSED, row.damage)
         return line
-    if not any(text.strip() or cells[field].kind == Kind.FORMULA for field, text in texts.items()):
+    if not any(_says_something(text) or cells[field].kind == Kind.FORMULA for field, text in texts.items()):
         line.end(Result.SKIPPED, "There is nothing in the columns that are read.")
         return line
-    if why := _is_no_student(texts, headings):
+    if why := _is_no_student(row, texts, headings):
         line.end(Result.SKIPPED, why)
         return line
     _forget_formulas(cells, texts, line)
@@ -149,14 +218,22 @@ def _line(row: Row, places: Mapping[str, int], domains: Collection[str], heading
     return line
 
 
-def _is_no_student(texts: Mapping[str, str], headings: set[str]) -> str:
+def _says_something(text: str) -> bool:
+    """Not for a line of dashes below the headings. A `?` was a letter."""
+    return any(sign.isalnum() or sign in "?#\ufffd" for sign in text)
+
+
+def _is_no_student(row: Row, texts: Mapping[str, str], headings: set[str]) -> str:
     """Why this is a total, a note or a header and not a student; empty for a student."""
     has_address = "@" in texts.get(Field.EMAIL, "")
     # Mary Total and Basie Count are people; a sum in the column of numbers is shorter.
     is_test = _TEST_STUDENT.search(texts.get(Field.LAST_FIRST, "").strip())
     is_numbered = not is_test and re.fullmatch(r"\D{0,3}[\d,. ]{5,}", texts.get(Field.NUMBER, "").strip())
     naming = [] if has_address or is_numbered else [texts.get(field, "").strip() for field in _NAMING]
-    if any(_TOTAL.search(text) for text in naming):
+    # The word may stand in any column, but not beside a name.
+    has_name = any(letter.isalpha() for text in naming for letter in text)
+    anywhere = [] if has_address or is_numbered or has_name else [cell.text.strip() for cell in row.cells]
+    if any(_TOTAL.search(text) for text in (*naming, *anywhere)):
         return "A total, not a student."
     if any(_FURNITURE.search(text) for text in naming):
         return "A note of the report, not a student."
@@ -232,7 +309,8 @@ def _read_place(cells: Mapping[str, Cell], texts: Mapping[str, str], line: Line)
     if told and not is_blank(told) and not line.status:
         status = status_of(told)
         if status:
-            line.status = status
+            # "Student" says what they are, and not that they are back.
+            line.status = status if fold(told) not in _ROLES else ""
         else:
             line.status_in_words = told[:60]
     if told and line.status == Status.WITHDRAWN:

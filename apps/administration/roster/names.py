@@ -9,20 +9,32 @@ from dataclasses import dataclass, field
 from apps.administration.roster.values import line_of
 from apps.core.folding import fold, has_words
 from apps.core.names.greetings import behind_dear
-from apps.core.names.words import CREDENTIALS, GENERATIONS, PARTICLES
+from apps.core.names.words import BEFORE_A_FAMILY_NAME, CREDENTIALS, GENERATIONS, PARTICLES
+from apps.core.tables.encodings import put_right
 from apps.core.tables.values import is_error
 
 _LONGEST, _LONGEST_PREFERRED = 120, 60  # as User has them
+_LONGEST_LOOKED_AT = 400  # for notes about the name
 # What systems write where a name is missing. Null, True, None and Na are names of people.
 _NO_NAME = {"", ".", "..", "-", "--", "---", "*", "?", "fnu", "lnu", "nfn", "nln", "nmn", "nmi", "n/a", "#n/a"}
-_NO_NAME |= {"(none)", "(blank)", "not provided", "no first name", "no last name", "no middle name"}
-_NO_PREFERRED = _NO_NAME | {"none", "null", "nil", "na", "same", "no", "same as above", "same as legal", "tbd"}
+_NO_NAME |= {"\\n", "(none)", "(blank)", "unknown", "not provided", "no first name", "no last name", "no middle name"}
+_NO_PREFERRED = _NO_NAME | {"none", "null", "nil", "na", "nan", "same", "no", "same as above", "same as legal", "tbd"}
 _LEFT = re.compile(r"\s[-–*(\s]*(WTH|WDR|WD|W/D|DRP|DROP|DROPPED|WITHDRAWN|[Ww]ithdrawn|[Dd]ropped)[)*]*$")
 _BRACKETS = re.compile(r"\s*[(\[]\s*([^)\]]*?)\s*[)\]]\s*")
-_QUOTED = re.compile(r"\s[\"“]\s*([^\"“”]+?)\s*[\"”]\s*")
+_QUOTED = re.compile(r"\s(?:[\"“]\s*|['‘](?=\w+['’](?:\s|$)))([^\"“”'‘’]+?)(?:\s*[\"”]\s*|['’](?=\s|$))")
 _NO_PREFERRED_IN_BRACKETS = re.compile(
     r"(she|he|they|her|him|ella|el|ze)\b.*|.*\d.*|.*@.*|(on )?leave\b.*|audit\w*|wait ?list\w*|withdr[ae]wn?|dropped"
-    r"|inactive|visiting|exchange|transfer|online|(part|full)[- ]time|deceased|graduated",
+    r"|inactive|visiting|exchange|transfer|online|(part|full)[- ]time|deceased|graduated|ferpa.*|confidential.*|private"
+    r"|honors|athlete|veteran|international|new( student)?|returning|readmit|non-?degree|late( add)?|hold|no info.*",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\s+(?:aka|a\.k\.a\.|goes by)\s+(\S.*)$", re.IGNORECASE)
+_COUNTED = re.compile(r"^\d{1,3}[.)]\s+(?=\D)")
+# Notes behind a name: "Adams, Sam *", "Reyes, Tom - Confidential"; and an address.
+_NOTED = re.compile(r"\s*(?:[*†‡/|]+|\s[-–]\s*(?:confidential|ferpa)\W*|<[^<>]*@[^<>]*>)$", re.IGNORECASE)
+_PRONOUNS = re.compile(
+    r"[\s,;(\[]*\b(?:she|he|they|ze|xe|ella|él|elle)\s*(?:[/,|]|\s)\s*(?:her|hers|him|his|them|theirs|they|she|he|ella|elle"
+    r"|hir|zir|xem|él|any)\b(?:\s*[/,|]\s*\w+)*[)\]]*\s*$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
@@ -89,8 +101,8 @@ def share_a_word(one: str, other: str) -> bool:
 
 
 def looks_the_same(stored: str, read: str) -> bool:
-    """Whether what was read says nothing new: the same, or the same in capitals."""
-    return stored == read or (read.isupper() and stored.upper() == read)
+    """Whether what was read says nothing new: the same, or the same in capitals or small letters alone."""
+    return stored == read or (read.isupper() and stored.upper() == read) or (read.islower() and stored.lower() == read)
 
 
 def _words(name: str) -> set[str]:
@@ -105,17 +117,22 @@ def _told(text: str, name: Name) -> str:
     if left := _LEFT.search(text):
         name.has_left = True
         text = text[: left.start()]
-    text = line_of(text)
-    if text.startswith("="):
+    text = line_of(put_right(text))
+    if text.startswith("=") or len(text) > _LONGEST_LOOKED_AT:
         return text
-    for pattern in (_BRACKETS, _QUOTED):
+    if text[:1] == text[-1:] and text[:1] in ("'", '"'):
+        text = text[1:-1].strip()
+    text = _NOTED.sub("", _COUNTED.sub("", text))
+    if "/" in text:
+        text = _PRONOUNS.sub("", text)
+    for pattern in (_BRACKETS, _QUOTED, _ALSO):
         for inside in pattern.findall(text):
             text = pattern.sub(" ", text, count=1).strip()
             if re.fullmatch(r"\D{0,2}\d{5,}", inside):
                 name.number = inside
             elif inside and not _NO_PREFERRED_IN_BRACKETS.fullmatch(inside):
                 name.preferred, name.is_suggested = inside, True
-    return text
+    return _NOTED.sub("", text)
 
 
 def _taken_apart(whole: str, *, last_first: bool) -> tuple[str, str]:
@@ -127,6 +144,8 @@ def _taken_apart(whole: str, *, last_first: bool) -> tuple[str, str]:
     words = whole.split()
     if last_first or len(words) < 2:
         return "", whole
+    if _is_of_signs("".join(words)):
+        return words[0], " ".join(words[1:])
     end = len(words)
     while end > 2 and _only_follows(words[end - 1]):
         end -= 1
@@ -143,10 +162,17 @@ def _at_commas(whole: str) -> tuple[str, str]:
     if len(own) < 2:  # "Robert Smith, Jr."
         last, first = _taken_apart(" ".join(own), last_first=False)
         return " ".join([last, *follows]).strip(), first
-    return " ".join([own[0], *follows]), " ".join(own[1:])
+    family, given = own[0].split(), " ".join(own[1:]).split()
+    if len(given) > 1 and fold(given[-1]).replace(".", "") in GENERATIONS:  # "Smith, Robert Jr"
+        follows = [given.pop(), *follows]
+    if len(family) > 1 and fold(family[0]).replace(".", "") in BEFORE_A_FAMILY_NAME:  # "Dr. Patel, Priya"
+        given = [family.pop(0), *given]
+    return " ".join([*family, *follows]), " ".join(given)
 
 
 def _only_follows(word: str) -> bool:
+    if not any(map(str.isalnum, word)):  # a picture
+        return True
     return fold(word).replace(".", "") in GENERATIONS | CREDENTIALS | {"v"}
 
 
@@ -166,7 +192,13 @@ def _or_nothing(text: str, nothing: set[str]) -> str:
 
 
 def _prefer(name: Name, cell: str, *, first: str) -> None:
-    told = "" if is_error(cell) else _or_nothing(line_of(cell), _NO_PREFERRED)
+    line = "" if is_error(cell) else line_of(put_right(cell))
+    if len(line) < _LONGEST_LOOKED_AT:
+        line = _PRONOUNS.sub("", line)
+    line = line.strip('()[]"“”').strip()
+    if line.count(",") == 1:  # "Okafor, Chi"
+        line = " ".join(reversed([part.strip() for part in line.split(",")])).strip()
+    told = _or_nothing(line, _NO_PREFERRED)
     if told:
         name.preferred, name.is_suggested = told, False
     name.preferred = behind_dear(name.preferred)

@@ -11,13 +11,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from html import unescape
 
 from apps.core.folding import fold
 from apps.core.tables.values import NotAnAddress, addresses, is_blank, is_error
 from apps.core.text import LONGEST_LINE, one_line
 from apps.students.models import Student
 
-_TEXT_FORMULA = re.compile(r'^="([^"]*)"$')  # how a spreadsheet is made to keep zeros: ="01234567"
+_FOR_THE_WEB = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
+_TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 
 
 @dataclass(slots=True)
@@ -35,12 +37,23 @@ def line_of(text: str) -> str:
     return one_line(text[:LONGEST_LINE])
 
 
+def as_text(text: str) -> str:
+    """The text of a formula that is nothing but a text, as a spreadsheet is made to keep zeros: `="01234567"`. Signs as
+    a web page writes them are what they stand for: `O&#39;Brien`.
+    """
+    found = _TEXT_FORMULA.fullmatch(text)
+    text = found[1].replace('""', '"') if found else text
+    return unescape(text) if _FOR_THE_WEB.search(text) else text
+
+
 # Student numbers
 
 _SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?e\+?(\d{1,3})$", re.IGNORECASE)
 _FLOAT = re.compile(r"^(\d+)\.0+$|^(\d{4,}),0{1,2}$")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3}){2,})$")
-_LABEL = re.compile(r"^(?:#|(?:student )?(?:id|no|number)\b\.?)\s*[:#.]?\s*(?=\d)", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:#|(?:student )?(?:id|no|number)\b\.?|student\b)\s*[:#.]?\s*(?=\d)", re.IGNORECASE)
+# What somebody noted behind a number: `20481246*`, `20481245 (new)`.
+_BEHIND = re.compile(r"(?<=\w)\s*(?:\([^)\d]*\)|[*.,;:/†'’\"]+)$")
 _SEVERAL = re.compile(r"\d{4}\s*(?:[/;,|&]|\band\b|\bor\b)\s*\D{0,3}\d{4}", re.IGNORECASE)
 _DAY = re.compile(r"^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$")
 _SOCIAL_SECURITY = re.compile(r"^\d{3}-\d{2}-\d{4}$")
@@ -49,9 +62,7 @@ LONGEST_NUMBER = Student._meta.get_field("student_number").max_length or 0
 
 
 def number_of(text: str) -> Read:
-    text = _in_our_digits(unicodedata.normalize("NFKC", line_of(text)))
-    if quoted := _TEXT_FORMULA.match(text):
-        text = quoted[1].strip()
+    text = as_text(_in_our_digits(unicodedata.normalize("NFKC", line_of(text))))
     text = text.lstrip("'’`").strip()
     if text and set(text) == {"#"}:
         return Read(problem="The student number is only ######: the column was too narrow when the file was made.")
@@ -74,6 +85,8 @@ def number_of(text: str) -> Read:
     if re.search(r".@.+\.", text):
         return Read(problem="There is an email address where the student number should be.")
     text = _LABEL.sub("", text)
+    if len(text) < 3 * LONGEST_NUMBER:
+        text = _BEHIND.sub("", text)
     if _DAY.match(text):
         return Read(problem=A_DATE)
     if re.fullmatch(r"\d+\.\d+", text):
@@ -154,10 +167,11 @@ _ENROLLED = """
 enrolled|active|registered|current|currently enrolled|e|en|enr|re|rw|rg|r|re registered|rw web registered
 web registered|registered in person|web enrolled|added|yes|y|in progress|full time|part time|ft|pt|full|part|continuing
 new|returning|accepted|confirmed|participating|member|student|open|available|re enrolled|reenrolled|readmitted|ok
-ac|enrolled active|active enrolled
+ac|enrolled active|active enrolled|current student|good standing
+true|learner
 """
 _WITHDRAWN = """
-withdrawn|withdrew|withdraw|wth|wd|w d|w|wdr|wdrn|dropped|drop|dropped out|dr|drp|dd|dw|drop web|web dropped|ww
+withdrawn|withdrew|withdraw|wth|wd|w d|w|wdr|wdrn|dropped|drop|d|dropped out|dr|drp|dd|dw|drop web|web dropped|ww
 dw drop web|inactive|canceled|cancelled|left|left the program|removed|deleted|unenrolled|not enrolled|no longer enrolled
 discontinued|no show|x|drop delete|drop deleted|deleted web|unregistered|not registered|deregistered|course deleted
 administratively withdrawn|withdrawn passing|withdrawn failing|wp|wf|course withdrawal|dc|cn
@@ -179,9 +193,30 @@ _STATUSES = {
 }
 
 
+# "D - Drop", "E-Enrolled", and "Enrolled (Full-time)".
+_CODE = re.compile(r"([a-z])[a-z]{0,2}\d?(?:\s+[-:/]\s+|\s*[:/]\s*|-(?=\1))(.{4,})")
+_DETAIL = re.compile(r"(.+?)(?:\s+-\s+|\s*\()([^()]+)\)?")
+# A day, a place on the list: "Dropped 9/1/2026", "Waitlist #3".
+_LONGEST_STATUS = 100
+_NUMBERS = re.compile(r"[\s\-(#]+(?:\d{1,4}[/.\-])*\d+\)?$")
+
+
 def status_of(text: str) -> Status | None:
     """None for a word that nobody has told us."""
-    return _STATUSES.get(" ".join(re.sub(r"[^\w]+", " ", fold(text)).split()))
+    told = fold(text)
+    if (status := _status_in(told)) or len(told) > _LONGEST_STATUS:
+        return status
+    told = _NUMBERS.sub("", told)
+    if parts := _CODE.fullmatch(told):
+        return _status_in(parts[2])
+    if parts := _DETAIL.fullmatch(told):
+        first, second = _status_in(parts[1]), _status_in(parts[2])
+        return first if first == second else None
+    return _status_in(told)
+
+
+def _status_in(told: str) -> Status | None:
+    return _STATUSES.get(" ".join(re.sub(r"[^\w]+", " ", told).split()))
 
 
 YEARS = _set_of(
@@ -196,6 +231,10 @@ _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_
 _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _SEASONS = {"spring": 5, "spr": 5, "sp": 5, "summer": 8, "sum": 8, "su": 8, "fall": 12, "fa": 12, "fal": 12}
 _SEASONS |= {"autumn": 12, "au": 12, "winter": 12, "win": 12, "wi": 12}
+_AROUND_A_DAY = re.compile(
+    r"[,'’.()*]|\b(?:of|class|term|semester|degree|est(?:imated)?|exp(?:ected)?|tentative|anticipated|projected"
+    r"|planned|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?)\b"
+)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2060
 _EPOCH = date(1899, 12, 30)  # of the numbers that spreadsheets keep for days
 _SERIALS = range((date(_FIRST_YEAR, 1, 1) - _EPOCH).days, (date(_LAST_YEAR, 1, 1) - _EPOCH).days)
@@ -215,9 +254,10 @@ def graduation_of(text: str) -> Read:
 
 
 def _day_in(line: str) -> tuple[date | None, str]:
-    plain = " ".join(re.sub(r"[,'’.]|\b(?:of|class|term|semester|degree)\b", " ", fold(line)).split())
-    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[t ][\d:]+.*)?", plain):
-        return _date(int(match[1]), int(match[2]), int(match[3])), ""
+    plain = " ".join(_AROUND_A_DAY.sub(" ", fold(line)).split()).strip("- ")
+    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[t ][\d:]+.*)?|(20\d\d)(\d\d)(\d\d)", plain):
+        year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+        return _date(int(year), int(month), int(day)), ""
     if match := re.fullmatch(r"(\d{1,2})[-/ ](\d{1,2})[-/ ](\d{2}|\d{4})(?: [\d:]+.*)?", plain):
         return _american(int(match[1]), int(match[2]), _year(match[3]))
     if match := re.fullmatch(r"(\d{4})[-/ ](\d{1,2})", plain):

@@ -26,6 +26,12 @@ _WINDOWS = {one: bytes([one]).decode("cp1252", "ignore") or chr(one) for one in 
 _TRAIL = f"[\x80-\xbf{''.join(_WINDOWS.values())}]"
 # Two to four signs that stand for one letter, where UTF-8 was read as Windows-1252.
 _TWICE = re.compile(f"[\xc2-\xdf]{_TRAIL}|[\xe0-\xef]{_TRAIL}{{2}}|[\xf0-\xf4]{_TRAIL}{{3}}")
+# Letters of a Mac inside a word, which Windows-1252 would have as capitals and signs, and those of Windows, of which
+# some are a Mac's dashes and quotation marks.
+_MAC_LETTERS = re.compile(
+    rb"(?<=[A-Za-z])[\x80-\x84\x86-\x90\x98\x99\x9b\x9d\x9f](?![A-Z])|(?<=[a-z])[\x91\x93-\x97](?=[a-z])"
+)
+_WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xc0-\xcf\xd6-\xff]|[\xc0-\xcf\xd6-\xff][A-Za-z]")
 _BYTES = {sign: one for one, sign in _WINDOWS.items()}
 
 
@@ -63,6 +69,15 @@ def written_twice(text: str) -> bool:
     return any(_is_one_letter(found.group()) for found in _TWICE.finditer(text))
 
 
+def put_right(text: str) -> str:
+    """`text` with the letters that were `written_twice` as they were meant."""
+    return _TWICE.sub(lambda found: _letter(found.group()), text)
+
+
+def _letter(signs: str) -> str:
+    return bytes(_BYTES.get(sign, ord(sign)) for sign in signs).decode() if _is_one_letter(signs) else signs
+
+
 def _is_one_letter(signs: str) -> bool:
     try:
         return len(bytes(_BYTES.get(sign, ord(sign)) for sign in signs).decode()) == 1
@@ -88,7 +103,9 @@ def _eight_bits(content: bytes, said: list[str]) -> str:
             said.append("The file ends in the middle of a letter. It may have been cut: look at its last row.")
             return content[: error.start].decode()
     # Programs of the Mac that end lines as it once did have its letters, too.
-    old = "mac_roman" if b"\n" not in content and b"\r" in content else _WINDOWS_1252
+    is_old = b"\n" not in content and b"\r" in content
+    is_mac = is_old or len(_MAC_LETTERS.findall(content)) > len(_WINDOWS_LETTERS.findall(content))
+    old = "mac_roman" if is_mac else _WINDOWS_1252
     lines = [_line(line, old) for line in content.split(b"\n")]
     if any(more for _, more in lines):
         said.append("The letters of this file are written in two ways. Look at the names with accents.")

@@ -27,7 +27,8 @@ _SEPARATORS = ",;\t|"
 _TO_TELL_BY = 200  # records
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # Takes no quotation mark back, or a cell that nothing closes would end at the first pair within.
-_QUOTED = re.compile(r'"((?>[^"]*(?:""[^"]*)*))"')
+_QUOTED = re.compile(r' *"((?>[^"]*(?:""[^"]*)*))"')
+_OPENED = re.compile(' *"')
 # For Excel, which doesn't show this line.
 _SAYS_SEPARATOR = re.compile(r"sep=([^\r\n])(?:\r\n|\n|\r)", re.IGNORECASE)
 
@@ -40,6 +41,11 @@ def read(content: bytes, *, name: str) -> Book:
     if opening:
         text = text[opening.end() :]
     separator, width = _separator(text, opening.group(1) if opening else _SEPARATORS)
+    if opening and width == 1:  # it says what isn't so
+        separator, width = _separator(text, _SEPARATORS)
+    if width == 1 and text.startswith('"') and (unwrapped := _unwrapped(text, separator)):
+        separator, width = _separator(unwrapped, _SEPARATORS)
+        text = unwrapped if width > 1 else text
     found: list[tuple[int, list[Cell], bool]] = []
     room = MOST_CELLS
     for number, (texts, damaged) in enumerate(_records(text, separator, width), start=1):
@@ -83,6 +89,12 @@ def _about_damage(rows: list[Row]) -> Iterator[str]:
         yield f"The quotation marks in {rows_named(damaged)} don’t pair up, so the cells there can’t be told apart."
 
 
+def _unwrapped(text: str, separator: str) -> str:
+    """Where each line was taken as one cell and saved with marks around it: the text without them. Otherwise empty."""
+    cells = [cells for cells, _ in _records(text, separator)]
+    return "\n".join(cell for [cell] in cells) if all(len(one) == 1 and "\n" not in one[0] for one in cells) else ""
+
+
 def _separator(text: str, possible: str) -> tuple[str, int]:
     """The sign that parts the most records the same way, and into how many cells."""
     best, most, width = possible[0], 0, 1
@@ -115,7 +127,7 @@ def _record(text: str, place: int, separator: str, width: int) -> tuple[list[str
     plain = re.compile(f"[^{re.escape(separator)}\r\n]*")
     while True:
         quoted = _QUOTED.match(text, place)
-        if quoted is None and text[place : place + 1] != '"':
+        if quoted is None and _OPENED.match(text, place) is None:
             cell = plain.match(text, place)
             assert cell is not None  # noqa: S101 - it matches nothing, too
             cells.append(cell.group())

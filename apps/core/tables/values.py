@@ -10,10 +10,11 @@ from apps.core.spreadsheets import would_be_taken
 from apps.core.text import LONGEST_LINE, one_line
 
 _MARKS = {"", ".", "-", "--", "---", "–", "—", "?", "/"}
-_NOTHING = {"n/a", "na", "n.a.", "none", "null", "nil", "(none)", "(blank)", "not applicable"}
+_NOTHING = {"n/a", "na", "n.a.", "none", "null", "nil", "(none)", "(blank)", "not applicable", "nan", "\\n"}
 _ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)", re.IGNORECASE)
 # Where several stand in one cell.
 _BETWEEN = re.compile(r"\s*[;,|]\s*|\s+(?:/|and|or)\s+", re.IGNORECASE)
+_COMMENT = re.compile(r"\s+\([^()@]*\)$")  # c@example.edu (school)
 _IN_ANGLES = re.compile(r"<([^<>]*)>")
 _LONGEST_ADDRESS = 254
 _LONGEST_CELL = 2_000  # of addresses
@@ -78,7 +79,7 @@ def _looks_whole(piece: str) -> bool:
 
 
 def _address(piece: str) -> str:
-    piece = piece.strip().strip("()[]").strip()
+    piece = _COMMENT.sub("", piece.strip()).strip("()[]").strip()
     if piece[:1] == piece[-1:] and piece[:1] in ("'", '"'):
         piece = piece[1:-1].strip()
     piece = (

@@ -13,7 +13,8 @@ from apps.administration.roster.values import Status, address_of, graduation_of,
         ("2.0481235E7", "20481235"), (" A12-3 ", "A12-3"), ("n/a", ""), ("-", ""), ("#N/A", ""), ("", ""),
         ("٢٠٤٨١٢٣٥", "20481235"), ("20.481.235", "20481235"), ("20481235,00", "20481235"), ("#20481235", "20481235"),
         ("ID: 20481235", "20481235"), ("ID20481235", "ID20481235"), ("I don't know", ""), ("TBD", ""), ("TRUE", ""),
-        ("0", ""), ("00000000", ""),
+        ("0", ""), ("00000000", ""), ("20481246*", "20481246"), ("20481245 (new)", "20481245"),
+        ("20481258.", "20481258"), ("Student 20481250", "20481250"),
     ],
 )  # fmt: skip
 def test_a_student_number(text: str, number: str) -> None:
@@ -41,6 +42,8 @@ def test_no_student_number(text: str) -> None:
         ("May 15, 2028", "2028-05-15"), ("15-May-2028", "2028-05-15"), ("2028-05-15T00:00:00", "2028-05-15"),
         ("December 2027", "2027-12-31"), ("Dec. 2027", "2027-12-31"), ("15/12/2027", "2027-12-15"),
         ("2028", "2028-05-31"),
+        ("Spring 2028 (est.)", "2028-05-31"), ("Mon May 15 2028", "2028-05-15"), ("20280515", "2028-05-15"),
+        ("May 2028 - Expected", "2028-05-31"), ("202820", ""), ("2284", ""), ("2027-28", ""),
         ("Class of 2028", "2028-05-31"), ("", ""), ("#REF!", ""), ("soon", ""), ("31 Feb 2028", ""), ("2228", ""),
         ("13/2028", ""), ("0000-00-00", ""), ("99999", ""),
     ],
@@ -67,14 +70,26 @@ def test_two_addresses_of_which_none_is_the_campus_s_are_asked_about() -> None:
         ("**Web Registered**", Status.ENROLLED),
         ("WTH", Status.WITHDRAWN),
         ("Wait-List", Status.WAITING),
+        ("D", Status.WITHDRAWN),
+        ("D - Drop", Status.WITHDRAWN),
+        ("E-Enrolled", Status.ENROLLED),
+        ("WL - Waitlisted", Status.WAITING),
+        ("W - Waitlisted", Status.WAITING),
+        ("Enrolled (Full-time)", Status.ENROLLED),
+        ("Active - Good Standing", Status.ENROLLED),
+        ("Dropped - 9/1/2026", Status.WITHDRAWN),
+        ("Waitlist #3", Status.WAITING),
     ],
 )
 def test_a_status(text: str, status: Status) -> None:
     assert status_of(text) == status
 
 
-def test_a_status_that_nobody_knows() -> None:
-    assert status_of("LOA") is None
+@pytest.mark.parametrize(
+    "text", ["LOA", "Not-Active", "In-Active", "Enrolled - On Leave", "Registered - Dropped", "AUD - Audit", "No", "1"]
+)
+def test_a_status_that_nobody_knows(text: str) -> None:
+    assert status_of(text) is None
 
 
 @pytest.mark.parametrize(
@@ -89,6 +104,10 @@ def test_a_status_that_nobody_knows() -> None:
         ("FNU, Suharto", "Suharto", ""),
         ("佐藤，美咲", "佐藤美咲", "佐藤"),
         ("Okafor, Chidi (20481234)", "Chidi Okafor", "Okafor"),
+        ("Smith, Robert Jr", "Robert Smith Jr", "Smith Jr"),
+        ("Dr. Patel, Priya", "Dr. Priya Patel", "Patel"),
+        ("Adams, Sam *", "Sam Adams", "Adams"),
+        ("Reyes, Tom - Confidential", "Tom Reyes", "Reyes"),
     ],
 )
 def test_a_name_with_the_last_name_first(whole: str, full: str, last: str) -> None:
@@ -105,6 +124,13 @@ def test_a_name_with_the_last_name_first(whole: str, full: str, last: str) -> No
         ("Robert Smith, Jr.", "Robert Smith Jr.", "Smith Jr."),
         ("Okafor, Chidi", "Chidi Okafor", "Okafor"),
         ("Teo", "Teo", ""),
+        ("김 민준", "김민준", "김"),
+        ("Chidi Okafor 🎓", "Chidi Okafor 🎓", "Okafor 🎓"),
+        ("Rosa Silva <rsilva@example.edu>", "Rosa Silva", "Silva"),
+        ("JosÃ© NÃºÃ±ez", "José Núñez", "Núñez"),
+        ("'Chidi Okafor'", "Chidi Okafor", "Okafor"),
+        ("2) Chidi Okafor he/him", "Chidi Okafor", "Okafor"),
+        ("Chidi Okafor aka CJ", "Chidi Okafor", "Okafor"),
     ],
 )
 def test_a_name_as_people_say_it(whole: str, full: str, last: str) -> None:
@@ -132,9 +158,28 @@ def test_a_preferred_name_of_two_words_may_be_the_whole_name() -> None:
     assert name_of(last="de la Cruz", first="Ana", preferred="Annie Cruz").last == "de la Cruz"
 
 
-@pytest.mark.parametrize("text", ["None", "N/A", "-", "", "#N/A", "same"])
+@pytest.mark.parametrize("text", ["None", "N/A", "-", "", "#N/A", "same", "she/her", "(they/them/theirs)", "he, him"])
 def test_no_preferred_name(text: str) -> None:
     assert name_of(last="Null", first="Jennifer", preferred=text).preferred == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "preferred"),
+    [
+        ("Chi, he/him", "Chi"),
+        ("(Chi)", "Chi"),
+        ('"Chi"', "Chi"),
+        ("Okafor, Chi", "Chi Okafor"),
+        ("Shea Herr", "Shea Herr"),
+    ],
+)
+def test_a_preferred_name(text: str, preferred: str) -> None:
+    assert name_of(last="Okafor", first="Chidi", preferred=text).preferred == preferred
+
+
+@pytest.mark.parametrize("whole", ["Adams, Sue (FERPA)", "Adams, Sue (she/her)", "Adams, Sue [Honors]"])
+def test_a_note_in_brackets_is_no_preferred_name(whole: str) -> None:
+    assert name_of(whole=whole, last_first=True).preferred == ""
 
 
 def test_what_stands_for_a_name_and_is_none() -> None:

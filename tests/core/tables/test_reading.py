@@ -146,6 +146,26 @@ def test_old_letters_of_the_mac_come_with_its_line_ends() -> None:
     assert texts(sheet_of("Name,Of\rNúñez,a".encode("mac_roman")))[1] == ["Núñez", "a"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize(
+    "names", ["José Núñez,Renée Lefèvre", "Zoë Ångström,Jürgen Müller", "D’Andre García,José Núñez"]
+)
+def test_letters_of_windows_and_of_the_mac_are_told_apart(encoding: str, names: str) -> None:
+    assert texts(sheet_of(f"Name,Other\r\n{names}\r\n".encode(encoding)))[1] == names.split(",")
+
+
+def test_lines_that_were_saved_as_single_cells_are_parted_again() -> None:
+    sheet = sheet_of('"Name,ID"\r\n\r\n"""Silva, Rosa"",7"\r\n"Teo,8"\r\n')
+    assert (numbers(sheet), texts(sheet)[1:]) == ([1, 3, 4], [["Silva, Rosa", "7"], ["Teo", "8"]])
+
+
+def test_a_quotation_mark_behind_a_space_opens_a_cell_too() -> None:
+    assert texts(sheet_of('Name, ID, Of\n "Silva, Rosa", 7, "a ""b"""\nTeo 5", 8, c\n'))[1:] == [
+        ["Silva, Rosa", " 7", 'a "b"'],
+        ['Teo 5"', " 8", " c"],
+    ]
+
+
 @pytest.mark.parametrize(
     "after", ["", "x,y\r\n", '"3","Quoted, Too","q@example.edu"\r\n', '3,Five 5",f@example.edu\r\n4,D,d\r\n']
 )

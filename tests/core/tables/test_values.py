@@ -26,6 +26,7 @@ from apps.core.tables.values import NotAnAddress, addresses, is_blank, is_blank_
         ("tom+career@example.edu", ["tom+career@example.edu"]),
         ("d'andre.o'neill@example.edu", ["d'andre.o'neill@example.edu"]),
         ("'seng@example.edu'", ["seng@example.edu"]),
+        ("seng@example.edu (school)", ["seng@example.edu"]),
         ("jun.lim@exämple.edu", ["jun.lim@xn--exmple-cua.edu"]),
         *[(blank, []) for blank in ("", " ", "n/a", "N/A", "-", "—", "None", "null", ".", "#N/A", "#REF!", "'-")],
     ],
