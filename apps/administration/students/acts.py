@@ -65,6 +65,7 @@ def move_students(request: SignedInRequest) -> HttpResponse:
             _record(request, "move_students", moved.students, done)
         found = counted(cohorts=[to.pk], as_of=request.now, campus=request.campus)
         total = sum(found[to.pk, pk].counted for pk in moved.students if (to.pk, pk) in found)
+        both = sorted(set(moved.left) - set(moved.joined))
         text = f"{how_many(len(moved.students), 'student is', 'students are')} in {to.name} now."
         text += f" There, {how_many(total, 'conversation counts', 'conversations count')}."
         text += f" {how_many(moved.told, 'welcome email goes', 'welcome emails go')} out."
@@ -72,12 +73,17 @@ def move_students(request: SignedInRequest) -> HttpResponse:
             who = in_a_row(stay) if len(stay) <= _NAMED else f"{len(stay)} others"
             were, are = ("was", "stays") if len(stay) == 1 else ("were", "stay")
             text += f" {who} {were} not in {leaving.name} and {are} where they are."
-        if moved.already:
+        if both:
+            text += f" {how_many(len(both), 'was', 'were')} in both cohorts."
+        elif moved.already:
             text += f" {how_many(moved.already, 'was', 'were')} in it before."
         if moved.uncoached:
             text += f" {how_many(moved.uncoached, 'has', 'have')} no coach there: the former one may not coach now."
-        query = {"to": to.pk, **({"from": leaving.pk} if leaving else {}), **({"list": "yes"} if len(pks) > 1 else {})}
-        undo = f"{reverse('administration:withdraw_move_students')}?{_named(moved.students)}&{urlencode(query)}"
+        query: dict[str, Any] = {"to": to.pk}
+        query |= {"from": leaving.pk, "stay": both} if leaving else {}
+        query |= {"list": "yes"} if len(pks) > 1 else {}
+        undo = f"{reverse('administration:withdraw_move_students')}?{_named(moved.students)}"
+        undo += f"&{urlencode(query, doseq=True)}"
         messages.success(request, text, extra_tags=undo if moved.students else "")
         return _back(request, pks)
     if request.method != "HEAD":
@@ -101,11 +107,12 @@ def move_students(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @require_POST
 def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
-    """They leave the cohort `to`, and are back in `from` where it is given."""
+    """They are back in the cohort `from`, where it is given, and leave `to`, but for those who were in both: `stay`."""
     ids, to = chosen(request)[:AT_ONCE], _cohort(request, "to")
     with transaction.atomic():
         if request.GET.get("from"):
-            back = put_back(students=ids, cohort=_cohort(request, "from"), leaving=to, as_of=request.now)
+            cohort, stay = _cohort(request, "from"), chosen(request, "stay")
+            back = put_back(students=ids, cohort=cohort, leaving=to, stay=stay, as_of=request.now)
         else:
             rows = to.memberships.filter(student__in=ids)
             back = [one.student_id for one in remove_memberships(memberships=rows, as_of=request.now)]
