@@ -115,8 +115,8 @@ def invite_students(*, students: Collection[int], invited_by: User, as_of: datet
     people = [one.user_id for one in chosen]
     today = as_of.astimezone(Campus.objects.current().zone).date()
     cohorts: dict[int, list[Cohort]] = {}
-    current = Membership.objects.filter(student__in=chosen, cohort__due_on__gte=today).select_related("cohort")
-    for each in current.order_by("-cohort__due_on", "pk"):
+    current = Membership.objects.filter(student__in=chosen, cohort__due_on__gte=today, cohort__archived_at=None)
+    for each in current.select_related("cohort").order_by("-cohort__due_on", "pk"):
         cohorts.setdefault(each.student_id, []).append(each.cohort)
     earlier = set(Invitation.objects.filter(user__in=people).values_list("user", "cohort"))
     since = as_of - DOUBLE_CLICK

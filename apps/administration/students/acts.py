@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import SignedInRequest
+from apps.administration.invitations.actions import waiting_to_go
 from apps.administration.members.actions import remove_memberships
 from apps.administration.pages import chosen, for_administrators, how_many
 from apps.administration.students.actions import invite_students as invite
@@ -183,7 +184,10 @@ def invite_students(request: SignedInRequest) -> HttpResponse:
         invited = Student.objects.filter(user__in=[one.user_id for one in again.invited])
         _record(request, "invite_students", list(invited.values_list("pk", flat=True)), "invited")
     out = ", ".join(f"{number} {why}" for why, number in again.left_out.items())
-    text = f"{how_many(len(again.invited), 'invitation goes', 'invitations go')} out."
+    going = waiting_to_go(again.invited)
+    text = f"{how_many(going, 'invitation goes', 'invitations go')} out."
+    if going < len(again.invited):
+        text += f" {len(again.invited) - going} can’t go; the page of invitations says why."
     text = text if again.invited else "Nobody was invited."
     messages.add_message(
         request,

@@ -199,6 +199,15 @@ def test_the_chosen_are_invited_to_their_cohort_or_their_account(
     assert said(office.post(INVITE, {"s": alice.pk}, follow=True)) == ["1 invitation goes out."]
 
 
+def test_who_is_in_an_archived_cohort_is_invited_to_their_account(
+    office: Client, alice: Student, cohort: Cohort, as_of: datetime
+) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=as_of)
+    assert said(office.post(INVITE, {"s": alice.pk}, follow=True)) == ["1 invitation goes out."]
+    assert Invitation.objects.get().cohort is None
+    assert Message.objects.filter(state="due", key__startswith="account_invitation").count() == 1
+
+
 def test_nothing_chosen_does_nothing(office: Client, alice: Student) -> None:
     for url in (f"{LIST}chosen/", ARCHIVE, INVITE, f"{ARCHIVE}withdrawal/"):
         assert office.post(url).status_code == 302
