@@ -48,7 +48,9 @@ def address(cohort: Cohort, email: str) -> str:
 def read(token: str) -> Link:
     """Raises BadLink."""
     try:
-        pk, code, email, account, signed_in = signing.TimestampSigner(salt=_SALT).unsign_object(token, max_age=WORKS_FOR)
+        pk, code, email, account, signed_in = signing.TimestampSigner(salt=_SALT).unsign_object(
+            token, max_age=WORKS_FOR
+        )
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadLink from error
     return Link(pk, code, email, account, signed_in)

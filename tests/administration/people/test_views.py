@@ -139,9 +139,7 @@ def test_a_coach_who_becomes_an_administrator_is_to_hand_over(office: Client, bo
     cohort.memberships.update(coach=bob)
     page = office.post(page_of(bob), form_of(bob, role="administrator"), follow=True)
     link = f'<a href="{page_of(bob)}hand-over/">Hand them over to someone else</a>'
-    assert said(page)[1] == (
-        f"Bob Lindgren is still the coach of 1 student, and only an adviser coaches. {link}."
-    )
+    assert said(page)[1] == (f"Bob Lindgren is still the coach of 1 student, and only an adviser coaches. {link}.")
     assert link in page.text
     office.post(page_of(bob), form_of(bob, role="adviser"))
     cohort.memberships.update(coach=None)
