@@ -97,8 +97,9 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     uncoached = sum(by_cohort.values()) if to and not to.is_adviser else 0
     key = f"{to.pk}-{len(advised)}-{sum(by_cohort.values())}-{uncoached}-{deactivate:d}" if to else ""
     is_agreed = request.POST.get("agreed") == key or not (advised or by_cohort)
+    if to:
+        require_recent_sign_in(request)  # before the question, not after the answer
     if to and is_agreed:
-        require_recent_sign_in(request)
         with refusals_on(form, MayNotCoach, field="to"):
             done = hand_over_all(leaving=leaving, to=to, deactivate=deactivate, by=request.user, as_of=request.now)
             messages.success(request, _said(done, leaving, to, deactivate=deactivate))

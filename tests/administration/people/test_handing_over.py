@@ -152,8 +152,8 @@ def test_an_administrator_coaches_nobody_and_the_page_says_who_has_no_coach_then
 
 
 def test_a_hand_over_asks_who_it_is(ada: User, bob: User, dana: User, cohort: Cohort, client_of) -> None:
-    browser = client_of(ada)
-    sent = agreed(browser, bob, {"to": dana.pk})
+    browser, sent = client_of(ada), {"to": dana.pk, "agreed": f"{dana.pk}-1-0-0-0"}
+    assert "/accounts/" in browser.post(url(bob), {"to": dana.pk})["Location"], "before the question"
     assert "/accounts/" in browser.post(url(bob), sent)["Location"]
     assert list(cohort.caseloads.values_list("adviser", flat=True)) == [bob.pk]
 
