@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import User
+from apps.administration.members.actions import eligible_advisers
 from apps.audit.actions import record_change
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort
@@ -64,11 +66,13 @@ def create_cohort(*, settings: Mapping[str, Any], like: Cohort | None = None, by
         with transaction.atomic():
             cohort = Cohort.objects.create(**settings)
             if like:
-                may = {"adviser__is_active": True, "adviser__role__in": [Role.ADVISER, Role.ADMINISTRATOR]}
-                advisers = like.caseloads.filter(**may).values_list("adviser", flat=True)
-                Caseload.objects.bulk_create(Caseload(cohort=cohort, adviser_id=adviser) for adviser in advisers)
+                advisers = eligible_advisers().filter(caseloads__cohort=like)
+                for each in Caseload.objects.bulk_create(Caseload(cohort=cohort, adviser=one) for one in advisers):
+                    _record(cohort, by, "adviser added", account=each.adviser)
             return cohort
     except IntegrityError as error:
+        if not _is_of_the_name(error):
+            raise
         same = Cohort.objects.filter(**settings, created_at__gt=as_of - _DOUBLE_CLICK).first()
         if same is None:
             raise NameTaken from error
@@ -93,7 +97,14 @@ def change_cohort(
         with transaction.atomic():
             return _change(cohort, settings, seen, agreed, by, campus, as_of)
     except IntegrityError as error:
+        if not _is_of_the_name(error):
+            raise
         raise NameTaken from error
+
+
+def _is_of_the_name(error: IntegrityError) -> bool:
+    why = error.__cause__
+    return isinstance(why, UniqueViolation) and why.diag.constraint_name == "cohort_name_once_a_term"
 
 
 def _change(

@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import User
 from apps.administration.base import with_address
+from apps.administration.members.actions import eligible_advisers
 from apps.cohorts.models import Cohort, RequiredStep, Term
 from apps.core.form_fields import PickerMixin
 from apps.core.versions import VersionedForm
@@ -115,7 +116,7 @@ def moved(cohort: Cohort, *, terms: list[Term]) -> dict[str, Any]:
 class AdviserForm(forms.Form):
     adviser = forms.ModelChoiceField(
         label="Add an adviser",
-        queryset=User.objects.filter(role__in=[Role.ADVISER, Role.ADMINISTRATOR], is_active=True),
+        queryset=User.objects.none(),
         empty_label="Choose",
         help_text="They see each student’s progress here, and what students share with their advisers.",
         error_messages={"required": "Choose an adviser."},
@@ -124,6 +125,5 @@ class AdviserForm(forms.Form):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["adviser"]
-        field.queryset = field.queryset.order_by("folded_name", "display_name", "pk")
-        field.label_from_instance = with_address
+        field.queryset, field.label_from_instance = eligible_advisers(), with_address
         self.cohort = cohort

@@ -146,7 +146,7 @@ def _why_not_again(one: Invitation, *, bounces: bool, is_member: bool, today: da
         return "archived"
     if one.cohort and not is_member:
         return "no longer in the cohort"
-    if one.cohort and one.cohort.due_on < today:
+    if one.cohort and not one.cohort.is_joinable(today=today):
         return "the cohort is over"
     return "mail to them bounces" if bounces else ""
 
@@ -187,6 +187,8 @@ def _never_invited() -> QuerySet[Membership]:
 
 @transaction.atomic
 def invite_members(*, cohort: Cohort, invited_by: User, as_of: datetime) -> list[Invitation]:
-    """All of them, up to `AT_ONCE`. Of a usual cohort a second press finds nobody."""
-    list(in_lock_order(Cohort.objects.filter(pk=cohort.pk)))
-    return invite_all(people=list(never_invited(cohort)[:AT_ONCE]), cohort=cohort, invited_by=invited_by, as_of=as_of)
+    """All of them, up to `AT_ONCE`; nobody where the cohort is over. Of a usual cohort a second press finds nobody."""
+    row = in_lock_order(Cohort.objects).get(pk=cohort.pk)
+    if not row.is_joinable(today=as_of.astimezone(Campus.objects.current().zone).date()):
+        return []
+    return invite_all(people=list(never_invited(row)[:AT_ONCE]), cohort=row, invited_by=invited_by, as_of=as_of)

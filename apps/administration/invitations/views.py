@@ -81,7 +81,10 @@ def invite_again(request: SignedInRequest) -> HttpResponse:
         return _back(request)
     again = actions.send_again(invitations=_pressed(request, "again"), invited_by=request.user, as_of=request.now)
     _record(request, "administration:invite_again", "invited again", [one.user for one in again.invited])
-    text = f"{how_many(len(again.invited), 'invitation goes', 'invitations go')} out again."
+    going = actions.waiting_to_go(again.invited)
+    text = f"{how_many(going, 'invitation goes', 'invitations go')} out again."
+    if going < len(again.invited):
+        text += f" {len(again.invited) - going} can’t go; the list below says why."
     if again.left_out:
         text += f" Left out: {_counted(again.left_out)}."
     if not again.invited:
@@ -108,6 +111,7 @@ def stop_invitations(request: SignedInRequest) -> HttpResponse:
 def invite_members(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody of this cohort who was never invited to it: who they are and when their mail goes; one press."""
     cohort = get_object_or_404(Cohort.objects.select_related("term"), pk=pk)
+    is_joinable = cohort.is_joinable(today=_today(request))
     if request.method == "POST":
         invited = actions.invite_members(cohort=cohort, invited_by=request.user, as_of=request.now)
         _record(request, "administration:invite_members", "invited", [one.user for one in invited])
@@ -119,6 +123,7 @@ def invite_members(request: SignedInRequest, pk: int) -> HttpResponse:
             text += f" {actions.AT_ONCE:,} go at one press; the others are still to be invited."
         if not invited:
             text = f"Everybody in {cohort.name} was invited before."
+            text = text if is_joinable else f"{cohort.name} is over, so no mail goes to it any more."
         messages.add_message(request, messages.SUCCESS if invited else messages.INFO, text)
         return redirect(f"{reverse('administration:invitations')}?cohort={cohort.pk}")
     people = actions.never_invited(cohort).select_related("student")
@@ -129,7 +134,7 @@ def invite_members(request: SignedInRequest, pk: int) -> HttpResponse:
     bouncing = people.filter(email__in=HardBounce.objects.values("address")).count()
     context = {
         "cohort": cohort,
-        "is_over": cohort.due_on < _today(request),
+        "is_over": not is_joinable,
         "page": page,
         "number": page.paginator.count,
         "bouncing": bouncing,
@@ -161,7 +166,7 @@ def _tabs(request: SignedInRequest, numbers: dict[str, int], show: str) -> list[
 def _uninvited(request: SignedInRequest, cohort: Cohort | None, *, is_filtered: bool) -> list[tuple[Cohort, int]]:
     """The next step after an import: of this cohort, or of all where nothing is looked for, who was never invited."""
     if cohort:
-        never = actions.never_invited(cohort).count() if cohort.due_on >= _today(request) else 0
+        never = actions.never_invited(cohort).count() if cohort.is_joinable(today=_today(request)) else 0
         return [(cohort, never)] if never else []
     if is_filtered:
         return []

@@ -7,7 +7,9 @@ from apps.core.mail import OutgoingMail, build
 
 
 def joining(*, cohort: Cohort, email: str, campus: Campus) -> OutgoingMail:
-    """A link, and nothing that a stranger typed: anybody may ask for it in anybody's name."""
+    """A link, and nothing that a stranger typed: anybody may ask for it in anybody's name. The cohort's name, which may
+    tell of whoever joins, stands behind the link.
+    """
     with timezone.override(campus.zone):
         return build(
             template="administration/emails/joining",
@@ -15,7 +17,6 @@ def joining(*, cohort: Cohort, email: str, campus: Campus) -> OutgoingMail:
             from_email=campus.sender,
             reply_to=campus.reply_to,
             context={
-                "cohort": cohort,
                 "campus": campus,
                 "link": links.address(cohort, email),
                 "hours": int(links.WORKS_FOR.total_seconds()) // 3600,

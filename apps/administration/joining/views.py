@@ -148,6 +148,8 @@ def joining(request: SignedInRequest, token: str) -> HttpResponse:
         return _say(request, "in_already", cohort=cohort)
     if person.standing not in (Standing.NEW, Standing.STUDENT, Standing.IN):
         return _say(request, "may_not", standing=person.standing.name)
+    if not request.user.is_authenticated and link.is_used(person.user):
+        return _say(request, "used", status=409 if request.method == "POST" else 200, code=link.code)
     form = ConfirmForm(posted(request), is_new=person.standing == Standing.NEW)
     if request.method == "POST":
         PRESSES.take(request, token)

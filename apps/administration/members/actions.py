@@ -64,6 +64,12 @@ class MayNotCoach(Exception):
     """The account that was chosen is no adviser's, or may not sign in."""
 
 
+def eligible_advisers() -> QuerySet[User]:
+    """Who may look after a cohort; by name. An administrator may, but coaches nobody."""
+    rows = User.objects.filter(role__in=[Role.ADVISER, Role.ADMINISTRATOR], is_active=True)
+    return rows.order_by("folded_name", "display_name", "pk")
+
+
 def eligible_coaches() -> QuerySet[User]:
     """Whom a student may have as their coach; by name."""
     return User.objects.filter(role=Role.ADVISER, is_active=True).order_by("folded_name", "display_name", "pk")

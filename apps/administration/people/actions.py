@@ -78,6 +78,15 @@ def administrators_change(*, before: User | None, user: User) -> bool:
     return _administers(user) != bool(before and _administers(before))
 
 
+def asks_who_it_is(*, before: User | None, user: User) -> bool:
+    """Whether whoever does this says once more who they are: for another address or role, for whoever administers or
+    does so no more, and for whoever is of the staff and may sign in, and was not or might not before.
+    """
+    moves = before and (before.email, before.role) != (user.email, user.role)
+    is_new = _is_open_staff(user) and not (before and _is_open_staff(before))
+    return bool(moves or is_new or administrators_change(before=before, user=user))
+
+
 @transaction.atomic
 def remove_second_factor(*, user: User, as_of: datetime) -> bool:
     """For a lost phone: every second factor and recovery code goes. It stands in the history, and the person is told.
@@ -103,6 +112,10 @@ def tell_administrators(*, user: User, by: User | None, as_of: datetime) -> None
     for other in User.objects.filter(_ADMINISTERS).exclude(pk=user.pk):
         mail = emails.administrators_changed(user=user, by=by, to=other, campus=campus, as_of=as_of)
         post_notice(f"administrators_changed:{user.pk}", mail, user=other, as_of=as_of)
+
+
+def _is_open_staff(user: User) -> bool:
+    return user.is_active and not user.is_student
 
 
 def _administers(user: User) -> bool:

@@ -17,7 +17,7 @@ from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.members.coaching import coached_by, handing_over
-from apps.administration.people.actions import administrators_change, locked, remove_second_factor, save_person
+from apps.administration.people.actions import asks_who_it_is, locked, remove_second_factor, save_person
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -91,7 +91,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         asked = cast(SignedInRequest, request)
         before = User.objects.get(pk=obj.pk) if change else None
         moves = before is not None and (before.email, before.role) != (obj.email, obj.role)
-        if moves or administrators_change(before=before, user=obj):
+        if asks_who_it_is(before=before, user=obj):
             require_recent_sign_in(request)
         if not change:
             obj.set_unusable_password()
@@ -176,7 +176,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         asked = cast(SignedInRequest, request)
         with transaction.atomic():
             changed = [one for one in locked(queryset.values_list("pk", flat=True)) if one.is_active != on]
-            if any(person.is_administrator for person in changed):
+            if any(person.is_administrator or (on and not person.is_student) for person in changed):
                 require_recent_sign_in(request)
             for person in changed:
                 person.is_active = on

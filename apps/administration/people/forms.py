@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from apps.accounts.models import Role, User
 from apps.administration.base import with_address
 from apps.administration.meanwhile import FollowsItsRow
-from apps.administration.members.actions import eligible_coaches
-from apps.cohorts.models import Caseload
+from apps.administration.members.actions import eligible_advisers, eligible_coaches
+from apps.cohorts.models import Caseload, Membership
 from apps.students.models import Student
 
 
@@ -21,10 +21,12 @@ class PersonForm(forms.ModelForm):
         return email
 
     def clean_role(self) -> str:
-        """No student looks after a cohort, and nobody stops being a student while the program still counts them."""
+        """No student looks after others, and nobody stops being a student while the program still counts them."""
         role = self.cleaned_data["role"]
         if role == Role.STUDENT and Caseload.objects.filter(adviser=self.instance.pk).exists():
             raise ValidationError("They look after cohorts. Give those to another adviser first.")
+        if role == Role.STUDENT and Membership.objects.filter(coach=self.instance.pk).exists():
+            raise ValidationError("They coach students. Give those another coach first.")
         if role != Role.STUDENT and Student.objects.current().filter(user=self.instance.pk).exists():
             raise ValidationError("They are a student here. Archive their student record first: nothing in it is lost.")
         return role
@@ -89,11 +91,10 @@ class NewStaffForm(NewPersonForm):
 
 
 class HandOverForm(forms.Form):
-    """To one other adviser who may sign in."""
+    """To one other person who may look after cohorts, or where there are none to hand over, who may coach."""
 
     to = forms.ChoiceField(
         label="Hand over to",
-        help_text="An adviser who may sign in.",
         error_messages={"required": "Choose who takes over.", "invalid_choice": "Choose from the list."},
     )
     deactivate = forms.BooleanField(
@@ -102,7 +103,11 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, leaving: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._people = {str(one.pk): one for one in eligible_coaches().exclude(pk=leaving.pk)}
+        has_cohorts = leaving.caseloads.exists()
+        people = (eligible_advisers() if has_cohorts else eligible_coaches()).exclude(pk=leaving.pk)
+        self._people = {str(one.pk): one for one in people}
+        words = "An adviser or an administrator" if has_cohorts else "An adviser"
+        self.fields["to"].help_text = f"{words} who may sign in. Only an adviser coaches students."
         offered = [(key, with_address(one)) for key, one in self._people.items()]
         cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose"), *offered]
         if not leaving.is_active:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import Role, User
@@ -17,9 +18,9 @@ from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.models import Invitation
-from apps.administration.pages import for_administrators, found, looked_for, tabs
+from apps.administration.pages import for_administrators, found, how_many, looked_for, tabs
 from apps.administration.people import actions
-from apps.administration.people.actions import LastAdministrator, administrators_change, locked, save_person
+from apps.administration.people.actions import LastAdministrator, locked, save_person
 from apps.administration.people.forms import NewStaffForm, StaffForm
 from apps.audit.actions import record_change
 from apps.cohorts.models import Caseload, Membership
@@ -91,7 +92,7 @@ def new_person(request: SignedInRequest) -> HttpResponse:
     form = NewStaffForm(posted(request), instance=User(), initial=initial)
     if form.is_valid():
         person = form.instance
-        if person.is_administrator:
+        if actions.asks_who_it_is(before=None, user=person):
             require_recent_sign_in(request)
         person.set_unusable_password()
         try:
@@ -144,7 +145,7 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | StaffForm:
         messages.info(request, "Nothing was changed.")
         return redirect("administration:person", pk=pk)
     moves = (before.email, before.role) != (row.email, row.role)
-    if moves or administrators_change(before=before, user=row):
+    if actions.asks_who_it_is(before=before, user=row):
         require_recent_sign_in(request)
     try:
         with transaction.atomic():
@@ -163,6 +164,8 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | StaffForm:
     messages.success(request, f"Saved.{told}")
     for label in form.followed:
         messages.warning(request, f"{label} was changed while your page was open, and stays that way.")
+    if before.role != row.role:
+        _say_whom_they_leave(request, row)
     return redirect(_home_of(row))
 
 
@@ -188,9 +191,10 @@ def _switch(request: SignedInRequest, pk: int, *, on: bool) -> HttpResponse:
         messages.error(request, _OWN)
         return redirect("administration:person", pk=pk)
     if row.is_active != on:
-        if row.is_administrator:
-            require_recent_sign_in(request)
+        before = User.objects.get(pk=pk)
         row.is_active = on
+        if actions.asks_who_it_is(before=before, user=row):
+            require_recent_sign_in(request)
         try:
             with transaction.atomic():
                 save_person(user=row, as_of=request.now, by=request.user)
@@ -204,8 +208,7 @@ def _switch(request: SignedInRequest, pk: int, *, on: bool) -> HttpResponse:
         undo = reverse("administration:withdraw_deactivate", args=[pk])
         text = f"{row.display_name} is signed out everywhere, and may no longer sign in."
         messages.success(request, text, extra_tags=undo)
-        if row.caseloads.exists() or row.coached_memberships.exists():
-            messages.warning(request, f"{row.display_name} still looks after students. Hand them over to someone else.")
+        _say_whom_they_leave(request, row)
     return redirect(_home_of(row))
 
 
@@ -238,6 +241,18 @@ def invite_person(request: SignedInRequest, pk: int) -> HttpResponse:
         why = "They have signed in, may not sign in, or were invited within the last ten minutes."
         messages.warning(request, f"Nothing was sent. {why}")
     return redirect(_home_of(row))
+
+
+def _say_whom_they_leave(request: SignedInRequest, person: User) -> None:
+    """Those whom they look after still, though they may not sign in, or coach though they are no adviser now."""
+    coached = 0 if person.is_active and person.is_adviser else person.coached_memberships.count()
+    if coached or (not person.is_active and person.caseloads.exists()):
+        text = "{} still looks after students."
+        if person.is_active:
+            text = "{} is still the coach of " + how_many(coached, "student") + ", and only an adviser coaches."
+        link = reverse("administration:hand_over", args=[person.pk])
+        text += ' <a href="{}">Hand them over to someone else</a>.'
+        messages.warning(request, format_html(text, person.display_name, link))
 
 
 def _everybody() -> QuerySet[User]:

@@ -23,12 +23,20 @@ from apps.students.models import Student
 
 @dataclass(frozen=True)
 class Moved:
-    """Who is in the cohort now and was not, by id. `already` were; of `uncoached` the coach could not come along."""
+    """By id, who joined the cohort, and who left the other one for it, of which some were in both; `already` were in it
+    before. Of `uncoached` the coach could not come along.
+    """
 
-    students: list[int]
+    joined: list[int]
+    left: list[int]
     told: int
     already: int
     uncoached: int
+
+    @property
+    def students(self) -> list[int]:
+        """For whom anything changed."""
+        return sorted({*self.joined, *self.left})
 
 
 @transaction.atomic
@@ -41,11 +49,12 @@ def move_students(
     list(in_lock_order(Cohort.objects.filter(pk__in=[to.pk, *([leaving.pk] if leaving else [])])))
     chosen = list(in_lock_order(Student.objects.filter(pk__in=students)))
     coaches: dict[int, int] = {}
+    left: list[int] = []
     if leaving:
         gone = remove_memberships(memberships=leaving.memberships.filter(student__in=chosen), as_of=as_of)
         coaches = {one.student_id: one.coach_id for one in gone if one.coach_id}
-        here = {one.student_id for one in gone}
-        chosen = [one for one in chosen if one.pk in here]
+        left = [one.student_id for one in gone]
+        chosen = [one for one in chosen if one.pk in set(left)]
     added = add_students(cohort=to, students=chosen, invited_by=invited_by, as_of=as_of)
     new = [one.pk for one in added.students]
     able = set(eligible_coaches().filter(pk__in=set(coaches.values())).values_list("pk", flat=True))
@@ -56,13 +65,21 @@ def move_students(
     for coach, theirs in by_coach.items():
         to.memberships.filter(student__in=theirs).update(coach=coach)
     uncoached = sum(student in coaches and coaches[student] not in able for student in new)
-    return Moved(new, added.told, added.already, uncoached)
+    return Moved(new, left, added.told, added.already, uncoached)
 
 
 @transaction.atomic
-def put_back(*, students: Collection[int], cohort: Cohort, leaving: Cohort | None = None, as_of: datetime) -> list[int]:
+def put_back(
+    *,
+    students: Collection[int],
+    cohort: Cohort,
+    leaving: Cohort | None = None,
+    stay: Collection[int] = (),
+    as_of: datetime,
+) -> list[int]:
     """Undo a leaving, or with `leaving` a move: they are in this cohort again since they first joined it, with their
-    coach where that person may still coach. Returns who is back; whoever is in it, or never left it, is not.
+    coach where that person may still coach, and out of that one, but for those who `stay` in it. Returns who is back;
+    whoever is in it, or never left it, is not.
     """
     list(in_lock_order(Cohort.objects.filter(pk__in=[cohort.pk, *([leaving.pk] if leaving else [])])))
     chosen = list(in_lock_order(Student.objects.select_related("user").filter(pk__in=students)))
@@ -70,7 +87,7 @@ def put_back(*, students: Collection[int], cohort: Cohort, leaving: Cohort | Non
     events = MembershipEvent.objects.filter(pgh_label="delete", cohort=cohort.pk, student__in=[s.pk for s in chosen])
     left = {event.student_id: event for event in events.order_by("pgh_id") if event.student_id not in there}
     if leaving:
-        remove_memberships(memberships=leaving.memberships.filter(student__in=list(left)), as_of=as_of)
+        remove_memberships(memberships=leaving.memberships.filter(student__in=left.keys() - set(stay)), as_of=as_of)
     able = set(eligible_coaches().values_list("pk", flat=True))
     back = Membership.objects.bulk_create(
         Membership(cohort=cohort, student_id=pk, coach_id=event.coach_id if event.coach_id in able else None)
@@ -98,8 +115,8 @@ def invite_students(*, students: Collection[int], invited_by: User, as_of: datet
     people = [one.user_id for one in chosen]
     today = as_of.astimezone(Campus.objects.current().zone).date()
     cohorts: dict[int, list[Cohort]] = {}
-    current = Membership.objects.filter(student__in=chosen, cohort__due_on__gte=today).select_related("cohort")
-    for each in current.order_by("-cohort__due_on", "pk"):
+    current = Membership.objects.filter(student__in=chosen, cohort__due_on__gte=today, cohort__archived_at=None)
+    for each in current.select_related("cohort").order_by("-cohort__due_on", "pk"):
         cohorts.setdefault(each.student_id, []).append(each.cohort)
     earlier = set(Invitation.objects.filter(user__in=people).values_list("user", "cohort"))
     since = as_of - DOUBLE_CLICK

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import SignedInRequest
+from apps.administration.invitations.actions import waiting_to_go
 from apps.administration.members.actions import remove_memberships
 from apps.administration.pages import chosen, for_administrators, how_many
 from apps.administration.students.actions import invite_students as invite
@@ -65,6 +66,7 @@ def move_students(request: SignedInRequest) -> HttpResponse:
             _record(request, "move_students", moved.students, done)
         found = counted(cohorts=[to.pk], as_of=request.now, campus=request.campus)
         total = sum(found[to.pk, pk].counted for pk in moved.students if (to.pk, pk) in found)
+        both = sorted(set(moved.left) - set(moved.joined))
         text = f"{how_many(len(moved.students), 'student is', 'students are')} in {to.name} now."
         text += f" There, {how_many(total, 'conversation counts', 'conversations count')}."
         text += f" {how_many(moved.told, 'welcome email goes', 'welcome emails go')} out."
@@ -72,12 +74,17 @@ def move_students(request: SignedInRequest) -> HttpResponse:
             who = in_a_row(stay) if len(stay) <= _NAMED else f"{len(stay)} others"
             were, are = ("was", "stays") if len(stay) == 1 else ("were", "stay")
             text += f" {who} {were} not in {leaving.name} and {are} where they are."
-        if moved.already:
+        if both:
+            text += f" {how_many(len(both), 'was', 'were')} in both cohorts."
+        elif moved.already:
             text += f" {how_many(moved.already, 'was', 'were')} in it before."
         if moved.uncoached:
             text += f" {how_many(moved.uncoached, 'has', 'have')} no coach there: the former one may not coach now."
-        query = {"to": to.pk, **({"from": leaving.pk} if leaving else {}), **({"list": "yes"} if len(pks) > 1 else {})}
-        undo = f"{reverse('administration:withdraw_move_students')}?{_named(moved.students)}&{urlencode(query)}"
+        query: dict[str, Any] = {"to": to.pk}
+        query |= {"from": leaving.pk, "stay": both} if leaving else {}
+        query |= {"list": "yes"} if len(pks) > 1 else {}
+        undo = f"{reverse('administration:withdraw_move_students')}?{_named(moved.students)}"
+        undo += f"&{urlencode(query, doseq=True)}"
         messages.success(request, text, extra_tags=undo if moved.students else "")
         return _back(request, pks)
     if request.method != "HEAD":
@@ -101,11 +108,12 @@ def move_students(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @require_POST
 def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
-    """They leave the cohort `to`, and are back in `from` where it is given."""
+    """They are back in the cohort `from`, where it is given, and leave `to`, but for those who were in both: `stay`."""
     ids, to = chosen(request)[:AT_ONCE], _cohort(request, "to")
     with transaction.atomic():
         if request.GET.get("from"):
-            back = put_back(students=ids, cohort=_cohort(request, "from"), leaving=to, as_of=request.now)
+            cohort, stay = _cohort(request, "from"), chosen(request, "stay")
+            back = put_back(students=ids, cohort=cohort, leaving=to, stay=stay, as_of=request.now)
         else:
             rows = to.memberships.filter(student__in=ids)
             back = [one.student_id for one in remove_memberships(memberships=rows, as_of=request.now)]
@@ -176,7 +184,10 @@ def invite_students(request: SignedInRequest) -> HttpResponse:
         invited = Student.objects.filter(user__in=[one.user_id for one in again.invited])
         _record(request, "invite_students", list(invited.values_list("pk", flat=True)), "invited")
     out = ", ".join(f"{number} {why}" for why, number in again.left_out.items())
-    text = f"{how_many(len(again.invited), 'invitation goes', 'invitations go')} out."
+    going = waiting_to_go(again.invited)
+    text = f"{how_many(going, 'invitation goes', 'invitations go')} out."
+    if going < len(again.invited):
+        text += f" {len(again.invited) - going} can’t go; the page of invitations says why."
     text = text if again.invited else "Nobody was invited."
     messages.add_message(
         request,

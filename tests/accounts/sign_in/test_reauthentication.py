@@ -143,8 +143,8 @@ def test_a_mistake_is_said_first(stale: Client, alice: Student) -> None:
     assert press(stale, page_of(alice), form_of(alice, email="nowhere")).status_code == 422
 
 
-@pytest.mark.parametrize(("role", "asks"), [("student", False), ("adviser", False), ("administrator", True)])
-def test_a_new_administrator_asks(stale: Client, role: str, asks: bool) -> None:
+@pytest.mark.parametrize(("role", "asks"), [("student", False), ("adviser", True), ("administrator", True)])
+def test_a_new_one_of_the_staff_asks(stale: Client, role: str, asks: bool) -> None:
     new = {"email": "nina@campus.example", "full_name": "Nina Petrova", "role": role, "is_active": "on"}
     answer = press(stale, f"{PEOPLE}add/", new)
     assert (asked_at(answer) == "/accounts/reauthenticate/") == asks
@@ -171,10 +171,12 @@ def test_a_list_asks_and_has_its_rows_and_action_again(stale: Client, bob: User)
 
 
 @pytest.mark.parametrize("action", ["switch_on", "switch_off"])
-def test_switching_an_administrator_asks_and_anybody_else_does_not(stale: Client, alice: Student, action: str) -> None:
+def test_switching_an_administrator_asks_and_so_does_bringing_back_staff(
+    stale: Client, alice: Student, bob: User, action: str
+) -> None:
     other, on = make_administrator(), action == "switch_on"
-    User.objects.filter(pk__in=[other.pk, alice.user_id]).update(is_active=not on)
-    for person, asks in ((alice.user, False), (other, True)):
+    User.objects.filter(pk__in=[other.pk, alice.user_id, bob.pk]).update(is_active=not on)
+    for person, asks in ((alice.user, False), (other, True), (bob, on)):
         answer = press(stale, PEOPLE, {"action": action, "_selected_action": [person.pk], "index": "0"})
         assert (asked_at(answer) == "/accounts/reauthenticate/") == asks
         person.refresh_from_db()

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
 from apps.accounts.models import User
+from apps.administration.cohorts.actions import SETTINGS, change_cohort, create_cohort
 from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Term
@@ -67,6 +69,16 @@ def test_a_name_that_is_taken_in_the_term_is_said_beside_it(office: Client, coho
     assert page.context["form"].errors["name"]
 
 
+def test_only_a_taken_name_is_called_taken(ada: User, cohort: Cohort, campus: Campus, as_of) -> None:
+    """What the form would refuse, as any other rule that the database keeps."""
+    settings = {name: getattr(cohort, name) for name in SETTINGS}
+    wrong = {**settings, "name": "Free", "goal": 21}
+    with pytest.raises(IntegrityError, match="cohort_goal_1_to_20"), transaction.atomic():
+        create_cohort(settings=wrong, by=ada, as_of=as_of)
+    with pytest.raises(IntegrityError, match="cohort_goal_1_to_20"), transaction.atomic():
+        change_cohort(cohort=cohort, settings=wrong, seen=None, agreed="", by=ada, campus=campus, as_of=as_of)
+
+
 def test_days_in_the_wrong_order_and_outside_all_years_are_refused(office: Client, cohort: Cohort) -> None:
     form = office.post(address("cohort", cohort.pk), settings_of(cohort, due_on="2001-01-01")).context["form"]
     assert "due_on" in form.errors
@@ -121,6 +133,8 @@ def test_a_copy_moves_to_the_next_term_with_its_advisers_and_no_students(
     copy = next_term.cohorts.get()
     assert list(copy.advisers.all()) == [bob]
     assert not copy.memberships.exists()
+    entry = Entry.objects.get(account=bob)
+    assert (entry.page, entry.reason, entry.student_ids) == ("administration:cohort", "adviser added", [])
 
 
 def test_a_copy_is_kept_within_its_term_and_says_what_comes_next(

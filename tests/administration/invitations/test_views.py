@@ -127,6 +127,22 @@ def test_who_is_archived_left_or_bounces_is_not_invited_again(
     assert "1 no longer in the cohort" in said(office.post(AGAIN, {"again": welcome.pk}, follow=True))[0]
 
 
+def test_nobody_is_invited_to_an_archived_cohort(
+    office: Client, cohort: Cohort, alice: Student, charlie: Student, as_of: datetime
+) -> None:
+    cohort.students.add(charlie)
+    welcome = invite(user=alice.user, cohort=cohort, invited_by=None, as_of=as_of - timedelta(days=1))
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=as_of)
+    page = office.post(AGAIN, {"again": welcome.pk}, follow=True)
+    assert said(page) == ["Nobody was invited again: 1 the cohort is over."]
+    url = reverse("administration:invite_members", args=[cohort.pk])
+    assert url not in office.get(LIST, {"cohort": cohort.pk}).text
+    assert "The cohort is archived, so no mail goes to it any more." in office.get(url).text
+    page = office.post(url, follow=True)
+    assert said(page) == ["Alice's cohort is over, so no mail goes to it any more."]
+    assert Invitation.objects.get() == welcome
+
+
 def test_a_stopped_one_does_not_leave_and_its_link_is_dead(
     office: Client, earlier: Invitation, as_of: datetime
 ) -> None:

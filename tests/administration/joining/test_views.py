@@ -90,6 +90,9 @@ def test_somebody_new_joins_by_the_mailed_link_and_is_signed_in(cohort: Cohort) 
     assert not User.objects.filter(email=EMAIL).exists()
     [message] = mailed()
     assert (message.address, message.audience) == (EMAIL, "sign_in")
+    assert cohort.name == "Alice's cohort"
+    assert "Alice" not in message.subject + message.text + message.html, "the name may tell of whoever joins"
+    assert "Career Center: your link to join" in message.subject
     path = re.search(r"/join/confirm/\S+", message.text)[0]
     for _ in range(2):
         assert escape(cohort.name) in browser.get(path).text
@@ -185,6 +188,19 @@ def test_a_member_who_never_signed_in_gets_in_by_the_link(cohort: Cohort) -> Non
     browser = Client()
     assert browser.post(path_of(cohort, sam.user.email), {"agreed": "yes"}).status_code == 302
     assert is_signed_in(browser, sam.user.email)
+
+
+def test_whoever_signed_in_since_signs_in_by_the_link_no_more(cohort: Cohort, charlie) -> None:
+    path, first, second = path_of(cohort, charlie.user.email), Client(), Client()
+    assert first.post(path, {"agreed": "yes"}).status_code == 302
+    cohort.memberships.filter(student=charlie).delete()  # an administrator took them out again
+    page = second.get(path)
+    assert "This link was used" in page.text
+    assert f"?next={with_code()}" in page.text
+    assert second.post(path, {"agreed": "yes"}).status_code == 409
+    assert "_auth_user_id" not in second.session
+    assert not cohort.memberships.filter(student=charlie).exists()
+    assert second.post(path_of(cohort, charlie.user.email), {"agreed": "yes"}).status_code == 302, "a new one"
 
 
 def test_a_changed_code_ends_the_links_at_once(cohort: Cohort) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.administration.people.handing_over import hand_over_all
@@ -61,7 +62,7 @@ def test_the_first_press_says_to_whom_and_moves_nothing(
     assert '<option value="" selected>Choose</option>' in str(choose)
     page = office.post(url(bob), {"to": lone.pk})
     assert "Hand over to Abe Coach</button>" in page.text
-    assert "Abe Coach looks after no cohort yet, and will see every student of these cohorts." in page.text
+    assert "Abe Coach looks after no cohort yet, and will see every student of these cohorts, and what" in page.text
     assert "looks after no cohort yet" not in office.post(url(bob), {"to": dana.pk}).text
     # Agreed about one person, sent for another; or something was added meanwhile.
     assert office.post(url(bob), {"to": dana.pk, "agreed": page.context["key"]}).status_code == 422
@@ -107,11 +108,53 @@ def test_notes_stay_readable_and_nudges_their_writers(
 def test_it_goes_to_another_adviser_who_may_sign_in(
     office: Client, ada: User, bob: User, dana: User, alice: Student, cohort: Cohort, to: str
 ) -> None:
+    cohort.memberships.update(coach=bob)
+    if to == "an administrator":
+        Caseload.objects.all().delete()  # nothing is left that one could take over
     User.objects.filter(pk=dana.pk).update(is_active=False)
     whom = {"themselves": bob.pk, "switched off": dana.pk, "a student": alice.user_id, "an administrator": ada.pk}
     page = office.post(url(bob), {"to": whom.get(to, 2**63 if to == "2^63" else "")})
     assert page.status_code == 422
     assert "to" in page.context["form"].errors
+    assert cohort.memberships.get().coach == bob
+    assert list(cohort.caseloads.values_list("adviser", flat=True)) == ([] if to == "an administrator" else [bob.pk])
+
+
+def test_an_administrator_takes_over_the_cohorts_of_the_only_adviser(
+    office: Client, ada: User, bob: User, cohort: Cohort
+) -> None:
+    sent = agreed(office, bob, {"to": ada.pk, "deactivate": "on"})
+    assert said(office.post(url(bob), sent, follow=True)) == [
+        "1 cohort handed over to Ada Winters. Bob Lindgren may no longer sign in."
+    ]
+    assert list(cohort.caseloads.values_list("adviser", flat=True)) == [ada.pk]
+
+
+def test_an_administrator_coaches_nobody_and_the_page_says_who_has_no_coach_then(
+    office: Client, ada: User, bob: User, cohort: Cohort, other: Cohort, charlie: Student
+) -> None:
+    page = office.post(url(bob), {"to": ada.pk})
+    assert "2 cohorts go from Bob Lindgren to Ada Winters" in page.text
+    assert "1 coached student has no coach then" in page.text
+    question = page.text[page.text.index("no coach then") :]
+    assert f'href="{reverse("administration:coaches", args=[other.pk])}"' in question
+    assert f'href="{reverse("administration:coaches", args=[cohort.pk])}"' not in question
+    sent = {"to": ada.pk, "agreed": page.context["key"]}
+    assert said(office.post(url(bob), sent, follow=True)) == [
+        "2 cohorts handed over to Ada Winters.",
+        "1 student has no coach now. Give them one on the pages of their cohorts.",
+    ]
+    assert set(Caseload.objects.filter(adviser=ada).values_list("cohort", flat=True)) == {cohort.pk, other.pk}
+    assert Membership.objects.get(student=charlie).coach is None
+    entry = Entry.objects.get(account=bob, action="changed")
+    assert entry.student_ids == [charlie.pk]
+    assert entry.reason.endswith("2 cohorts, 0 coached students; 1 have no coach now")
+
+
+def test_a_hand_over_asks_who_it_is(ada: User, bob: User, dana: User, cohort: Cohort, client_of) -> None:
+    browser, sent = client_of(ada), {"to": dana.pk, "agreed": f"{dana.pk}-1-0-0-0"}
+    assert "/accounts/" in browser.post(url(bob), {"to": dana.pk})["Location"], "before the question"
+    assert "/accounts/" in browser.post(url(bob), sent)["Location"]
     assert list(cohort.caseloads.values_list("adviser", flat=True)) == [bob.pk]
 
 

@@ -124,10 +124,27 @@ def test_another_role_stands_in_the_audit_log(office: Client, bob: User) -> None
     assert Entry.objects.get(account=bob).reason == "role: adviser to administrator"
 
 
-def test_whoever_looks_after_cohorts_becomes_no_student(office: Client, bob: User) -> None:
+def test_whoever_looks_after_others_becomes_no_student(office: Client, bob: User, cohort: Cohort) -> None:
     page = office.post(page_of(bob), form_of(bob, role="student"))
     assert page.status_code == 422
     assert "They look after cohorts." in page.text
+    cohort.caseloads.all().delete()
+    cohort.memberships.update(coach=bob)
+    page = office.post(page_of(bob), form_of(bob, role="student"))
+    assert page.status_code == 422
+    assert "They coach students." in page.text
+
+
+def test_a_coach_who_becomes_an_administrator_is_to_hand_over(office: Client, bob: User, cohort: Cohort) -> None:
+    cohort.memberships.update(coach=bob)
+    page = office.post(page_of(bob), form_of(bob, role="administrator"), follow=True)
+    link = f'<a href="{page_of(bob)}hand-over/">Hand them over to someone else</a>'
+    assert said(page)[1] == (f"Bob Lindgren is still the coach of 1 student, and only an adviser coaches. {link}.")
+    assert link in page.text
+    office.post(page_of(bob), form_of(bob, role="adviser"))
+    cohort.memberships.update(coach=None)
+    page = office.post(page_of(bob), form_of(bob, role="administrator"), follow=True)
+    assert "Hand them over" not in page.text, "an administrator looks after cohorts"
 
 
 def test_nobody_changes_their_own_address_or_role(office: Client, ada: User) -> None:
@@ -157,7 +174,7 @@ def test_deactivated_is_signed_out_at_once_and_can_be_undone(office: Client, bob
     for _ in range(2):
         page = office.post(f"{page_of(bob)}deactivation/", follow=True)
     assert browser.get("/cohorts/").status_code == 302
-    assert "Bob Lindgren still looks after students. Hand them over" in page.text
+    assert f'Bob Lindgren still looks after students. <a href="{page_of(bob)}hand-over/">Hand them over' in page.text
     assert f'action="{page_of(bob)}deactivation/withdrawal/"' in page.text
     office.post(f"{page_of(bob)}deactivation/withdrawal/")
     bob.refresh_from_db()

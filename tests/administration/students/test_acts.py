@@ -93,6 +93,24 @@ def test_a_move_says_who_stayed_and_its_undo_leads_back_to_the_list(
     assert is_in(alice) == [cohort.name]
 
 
+def test_who_is_in_both_cohorts_leaves_one_of_them_and_the_undo_puts_back_what_was(
+    office: Client, alice: Student, charlie: Student, bob: User, cohort: Cohort, spring: Cohort
+) -> None:
+    cohort.memberships.update(coach=bob)
+    Membership.objects.create(cohort=cohort, student=charlie)
+    Membership.objects.create(cohort=spring, student=alice)
+    ids = [alice.pk, charlie.pk]
+    page = office.post(MOVE, {"s": ids, "leaving": cohort.pk, "to": spring.pk}, follow=True)
+    text = "2 students are in Spring now. There, 0 conversations count. 1 welcome email goes out."
+    assert said(page) == [f"{text} 1 was in both cohorts."]
+    assert (is_in(alice), is_in(charlie)) == (["Spring"], ["Spring"])
+    assert Entry.objects.get(page="administration:move_students", action="changed").student_ids == ids
+    assert said(office.post(undo_of(page), follow=True)) == ["2 students are where they were before."]
+    assert (is_in(alice), is_in(charlie)) == ([cohort.name, "Spring"], [cohort.name])
+    assert alice.memberships.get(cohort=cohort).coach == bob
+    assert Entry.objects.get(page="administration:withdraw_move_students").student_ids == ids
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -179,6 +197,15 @@ def test_the_chosen_are_invited_to_their_cohort_or_their_account(
     assert "invited within the last ten minutes" in said(office.post(INVITE, {"s": alice.pk}, follow=True))[0]
     Invitation.objects.update(created_at=as_of - timedelta(hours=1))
     assert said(office.post(INVITE, {"s": alice.pk}, follow=True)) == ["1 invitation goes out."]
+
+
+def test_who_is_in_an_archived_cohort_is_invited_to_their_account(
+    office: Client, alice: Student, cohort: Cohort, as_of: datetime
+) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=as_of)
+    assert said(office.post(INVITE, {"s": alice.pk}, follow=True)) == ["1 invitation goes out."]
+    assert Invitation.objects.get().cohort is None
+    assert Message.objects.filter(state="due", key__startswith="account_invitation").count() == 1
 
 
 def test_nothing_chosen_does_nothing(office: Client, alice: Student) -> None:
