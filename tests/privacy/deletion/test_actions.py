@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from apps.accounts.models import NOWHERE, User
+from apps.accounts.models import NOWHERE, User, UserEvent  # type: ignore[attr-defined]
 from apps.administration.deletions.actions import carry_out
 from apps.administration.models import Import
 from apps.advising.caseload import caseload
@@ -32,6 +32,7 @@ from apps.privacy.models import Deletion, Way
 from apps.reflection.models import Reflection
 from apps.reminders.models import Reminder
 from apps.students.models import Student
+from apps.volunteers.models import Volunteer
 from tests import factories
 from tests.smtp_sink import SmtpSink
 
@@ -257,6 +258,38 @@ def test_mail_of_the_one_who_had_the_address_before_stays(
     assert not Message.objects.filter(pk=own.pk).exists()
 
 
+def _has_now(student: Student, address: str) -> None:
+    """In their history, which the trigger writes with the time of the whole transaction."""
+    UserEvent.objects.create(
+        pgh_obj_id=student.user_id, pgh_label="update", email=address, role="student", is_active=True
+    )
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+@pytest.mark.parametrize("way", Way)
+def test_a_former_address_goes_too_with_the_mail_of_its_time(
+    way: Way, is_taken: bool, alice: Student, charlie: Student, request_of: Callable[..., Deletion]
+) -> None:
+    """After a bounce and a correction. Where another has the address now, what came since stays theirs."""
+    former, present = "alicia@campus.example", alice.user.email
+    before = _posted("switched_off:1:1", former).pk
+    _has_now(alice, former)
+    during = _posted("switched_off:2:1", former).pk
+    _has_now(alice, present)
+    after = _posted("switched_off:3:1", former).pk
+    HardBounce.objects.create(address=former, answer="550")
+    signed = _posted("joining:1", former.title(), audience="sign_in").pk
+    told = _posted(f"role_changed:0:{alice.user_id}:1", former).pk
+    if is_taken:
+        charlie.user.email = former
+        charlie.user.save()
+    request_of(alice, way)
+    left = set(Message.objects.exclude(key__startswith="deletion:").values_list("pk", flat=True))
+    assert left == ({before, after, signed} if is_taken else {before, after})
+    assert not left & {during, told}
+    assert HardBounce.objects.exists() is is_taken
+
+
 @pytest.mark.parametrize("way", Way)
 def test_what_another_student_wrote_to_them_stays(
     way: Way, alice: Student, charlie: Student, request_of: Callable[..., Deletion]
@@ -309,6 +342,40 @@ def test_the_log_forgets_a_change_of_theirs_whatever_the_name(
     request_of(alice)
     entry.refresh_from_db()
     assert entry.object_repr == "a former student"
+
+
+def test_the_log_keeps_what_is_said_of_others(
+    alice: Student, charlie: Student, bob: User, cohort: Cohort, office: User, request_of: Callable[..., Deletion]
+) -> None:
+    """Alice chose words of the program for her name, and saved her adviser as somebody whom she knows."""
+    alice.user.full_name, alice.user.preferred_name, alice.user.last_name = "May sign", "Students joined", ""
+    alice.user.save()
+    factories.make_contact(student=alice, email=bob.email)
+    namesake = Volunteer.objects.create(full_name="May Sign", email="may@works.example")
+    lines = [
+        (charlie.user, "May Sign", "may sign in: yes"),
+        (charlie, "Charlie", f"x{alice.user.email} {alice.user.email}.au"),
+        (namesake, "May Sign", ""),
+        (cohort, "May Sign", "3 students joined."),
+        (bob, bob.email, f"Sent to {bob.email}."),
+        (alice.user, "Another", "may sign in: yes"),
+        (alice, "Another", ""),
+        (cohort.memberships.get(student=alice), "Another", ""),
+        (cohort, alice.user.email.upper(), ""),
+        (charlie, "Charlie", f"Not <{alice.user.email}>."),
+    ]
+    for row, shown, message in lines:
+        LogEntry.objects.create(
+            user=office,
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            object_repr=shown,
+            change_message=message,
+            action_flag=CHANGE,
+        )
+    request_of(alice)
+    left = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
+    assert list(left) == [*(line[1:] for line in lines[:5]), *[("a former student", "")] * 5]
 
 
 def test_what_was_saved_at_that_very_moment_goes_too(alice: Student, request_of: Callable[..., Deletion]) -> None:
