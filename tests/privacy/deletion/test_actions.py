@@ -27,8 +27,9 @@ from apps.interviews.progress import table
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import HardBounce, Message
 from apps.outreach.models import NoMoreMail, Outreach
-from apps.privacy.deletion.actions import NotCarriedOut, anonymize_again, ask, forget_last_mails, withdraw
+from apps.privacy.deletion.actions import NotCarriedOut, ask, forget_last_mails, withdraw
 from apps.privacy.models import Deletion, Way
+from apps.privacy.tasks import clear_away
 from apps.reflection.models import Reflection
 from apps.reminders.models import Reminder
 from apps.students.models import Student
@@ -175,6 +176,16 @@ def test_who_worked_here_is_only_anonymized(
     Deletion.objects.all().delete()
     request_of(alice, Way.ANONYMIZED)
     assert AdviserNote.objects.get().author.display_name == "Former student"
+
+
+@pytest.mark.parametrize("role", ["adviser", "administrator"])
+@pytest.mark.parametrize("way", Way)
+def test_who_works_here_now_is_not_deleted(way: Way, role: str, alice: Student, office: User) -> None:
+    request = Deletion.objects.create(student=alice, asked_at=clock.now())
+    User.objects.filter(pk=alice.user_id).update(role=role)
+    with pytest.raises(NotCarriedOut, match="no student’s any more"):
+        carry_out(deletion=request, way=way, by=office, as_of=clock.now())
+    assert User.objects.get(pk=alice.user_id).is_active
 
 
 def test_not_while_a_file_of_students_is_open(
@@ -383,7 +394,7 @@ def test_what_was_saved_at_that_very_moment_goes_too(alice: Student, request_of:
     alice.user.refresh_from_db()
     address = alice.user.email
     factories.make_held(alice, contact=factories.make_contact(student=alice, full_name="Rosa"), learned="Rivers")
-    anonymize_again(as_of=clock.now())
+    clear_away()
     assert not Contact.objects.filter(full_name="Rosa").exists()
     assert not Interview.objects.filter(learned="Rivers").exists()
     alice.user.refresh_from_db()
