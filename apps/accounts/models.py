@@ -27,6 +27,11 @@ NOBODY = 0  # no person's id
 NOWHERE = "deleted.invalid"  # where no mail goes (RFC 2606): the domain of whoever was anonymized
 
 
+def anonymized(account: str = "") -> Q:
+    """Of rows of people, or of rows with an `account`: what counts is left of them, and nobody is behind it."""
+    return Q(**{f"{account}__email__endswith" if account else "email__endswith": f"@{NOWHERE}"})
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates people. Sign-in finds them whatever the case of the address."""
 
@@ -198,6 +203,10 @@ class User(AbstractBaseUser, Timestamped):
         if self.preferred_name and not has_words(self.preferred_name, self.last_name):
             return self.preferred_name
         return greeting_of(self.preferred_name or self.full_name, last_name=self.last_name)
+
+    @property
+    def is_anonymized(self) -> bool:
+        return self.email.endswith(f"@{NOWHERE}")
 
     @property
     def is_student(self) -> bool:

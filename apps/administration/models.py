@@ -147,7 +147,8 @@ class ImportedRow(models.Model):
     """What one row of the file would do, or did; or a student who is missing from it. A row each, because a page
     shows fifty of twenty thousand. Once it is done, nobody is named here any more.
 
-    It is no student's own: one row may name two of them. It goes with the file, and with whoever is deleted.
+    It is no student's own: one row may name two of them. It goes with the file, and a deletion takes all of them along.
+    So the database holds no constraint: whoever keeps a dry run would wait for a deletion that waits for its import.
     """
 
     owned_by = "campus"
@@ -159,7 +160,13 @@ class ImportedRow(models.Model):
     outcome = models.CharField(max_length=10)
     is_chosen = models.BooleanField(default=False, help_text="Of a changed or missing one: whether it goes in.")
     student = models.ForeignKey(
-        Student, null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text="Empty: not known yet."
+        Student,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        help_text="Empty: not known yet.",
     )
     said = models.JSONField(default=dict, help_text="Who, why and what would change.")
 

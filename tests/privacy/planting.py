@@ -18,7 +18,7 @@ from django.db.models import Model
 from pghistory.models import Context, Event
 from psycopg import sql
 
-from apps.accounts.models import Session, User
+from apps.accounts.models import Session, User, UserEvent  # type: ignore[attr-defined]
 from apps.administration.models import Import, ImportedRow, Invitation
 from apps.advising.models import AdviserNote, Hand, Nudge, ReflectionComment, ReflectionRead, Talk
 from apps.campus.models import FieldOfInterest
@@ -209,7 +209,22 @@ def plant(student: Student) -> dict[str, str]:
     student.user.refresh_from_db()
     HardBounce.objects.create(address=student.user.email, answer="550")
     planted |= dict(_recorded(student, every, histories))
+    planted |= dict(_of_a_former_address(student))
     return planted
+
+
+def _of_a_former_address(student: Student) -> Iterator[tuple[str, str]]:
+    """What stays of it where it bounced, and they have another one since."""
+    words = next(PLANTS)
+    held = {"pgh_obj_id": student.user_id, "pgh_label": "update", "role": "student", "is_active": True}
+    address = f"{words}@plants.example"
+    UserEvent.objects.create(email=address, **held)
+    HardBounce.objects.create(address=address, answer="550")
+    for audience in ("student", "sign_in"):
+        about = {"subject": "Hi", "resend_when_unanswered": False, "due_at": clock.now()}
+        Message.objects.create(key=f"former:{audience}:{student.pk}", audience=audience, address=address, **about)
+    UserEvent.objects.create(email=student.user.email, **held)
+    yield words, "outbox_message.address, of a former address"
 
 
 _made: list[str] = []

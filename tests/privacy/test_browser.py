@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.privacy.deletion.actions import carry_out
 from apps.privacy.download.actions import make_waiting
 from apps.privacy.models import Deletion, Way
 from tests import factories
@@ -53,3 +54,5 @@ def test_the_pages_pass_axe(open_as: Callable[[User], Page]) -> None:
     page = open_as(ada)
     for path in ("", f"{asked.pk}/", f"{asked.pk}/?way=gone", f"{asked.pk}/?way=anonymized"):
         look(page, f"/program/deletions/{path}")
+    carry_out(deletion=asked, way=Way.ANONYMIZED, by=ada, as_of=clock.now())
+    look(page, f"/program/students/{student.pk}/")

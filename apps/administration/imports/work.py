@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from importlib import import_module
-from traceback import extract_tb
 from types import ModuleType
 
 import pghistory
@@ -29,6 +28,7 @@ from apps.campus.models import Campus
 from apps.core import clock
 from apps.core.locking import in_lock_order
 from apps.core.operations.database import only_one
+from apps.core.operations.logs import place_of
 from apps.core.tables.book import Unreadable, folded
 from apps.outbox.workers import wake
 
@@ -98,17 +98,12 @@ def work_on(pk: int) -> None:
         except Unreadable as error:
             end(pk, Import.State.FAILED, problem=str(error), is_of_no_use=True)
         except (ChangedMeanwhile, IntegrityError) as error:
-            _log.warning("import_failed", pk=pk, error=type(error).__name__, at=_place(error))
+            _log.warning("import_failed", pk=pk, error=type(error).__name__, at=place_of(error))
             end(pk, Import.State.FAILED, problem=_MEANWHILE)
         except Exception as error:
             # Not its text nor a traceback with values: they may name somebody.
-            _log.error("import_failed", pk=pk, error=type(error).__name__, at=_place(error))
+            _log.error("import_failed", pk=pk, error=type(error).__name__, at=place_of(error))
             end(pk, Import.State.FAILED, problem=_OUR_FAULT)
-
-
-def _place(error: Exception) -> str:
-    *_, last = extract_tb(error.__traceback__)
-    return f"{last.filename.rpartition('/apps/')[2]}:{last.lineno}"
 
 
 def _take(pk: int) -> Import | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from apps.accounts.models import anonymized
 from apps.administration.base import ChooseMany, with_address
 from apps.administration.site import site
 from apps.cohorts.models import Membership
@@ -26,7 +27,7 @@ class AddStudentsForm(forms.ModelForm):
 
     students = _Students(
         label="Find students",
-        queryset=Student.objects.select_related("user"),
+        queryset=Student.objects.exclude(anonymized("user")).select_related("user"),
         required=False,
         widget=ChooseMany(Membership._meta.get_field("student"), site),
         help_text="Type a name, an email address or a student number.",
@@ -52,7 +53,7 @@ class AddStudentsForm(forms.ModelForm):
         addresses = list(dict.fromkeys(chain.from_iterable(on_lines)))
         if len(addresses) > _MOST:
             raise ValidationError(f"Add at most {_MOST:,} students at a time.")
-        students = Student.objects.select_related("user").filter(user__email__in=addresses)
+        students = self.fields["students"].queryset.filter(user__email__in=addresses)  # type: ignore[attr-defined]
         known = {student.user.email: student for student in students}
         if unknown := [address for address in addresses if address not in known]:
             raise ValidationError(

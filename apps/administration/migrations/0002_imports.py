@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importedrow',
             name='student',
-            field=models.ForeignKey(blank=True, help_text='Empty: not known yet.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='students.student'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Empty: not known yet.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='students.student'),
         ),
         migrations.AddConstraint(
             model_name='rememberedcolumn',

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.accounts.actions import end_sessions
-from apps.accounts.models import SECOND_FACTOR_REMOVED, Role, User
+from apps.accounts.models import SECOND_FACTOR_REMOVED, Role, User, anonymized
 from apps.accounts.notices import post_notice
 from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
 from apps.outbox.models import Message
+from apps.privacy.models import Deletion
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
@@ -28,7 +29,8 @@ class LastAdministrator(Exception):
 def locked(people: Iterable[int], *, students: Q | None = None) -> list[User]:
     """These people as they are now, locked with their student records: what others save beside it comes before or
     after, and is not overwritten. With one who administers all others who do are locked, so that of two who switch
-    each other off one is the second. These `students` are locked too, in one order with those records.
+    each other off one is the second. These `students` are locked too, in one order with those records. Nobody does
+    anything to the account of someone who was anonymized: it is left out.
     """
     ids = list(people)
     records = Q(user__in=ids)
@@ -36,14 +38,15 @@ def locked(people: Iterable[int], *, students: Q | None = None) -> list[User]:
     rows = Q(pk__in=ids)
     if User.objects.filter(rows & _ADMINISTERS).exists():
         rows |= _ADMINISTERS
-    return [one for one in in_lock_order(User.objects.filter(rows)) if one.pk in ids]
+    return [one for one in in_lock_order(User.objects.filter(rows).exclude(anonymized())) if one.pk in ids]
 
 
 @transaction.atomic
 def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     """Save a new or changed person. A student gets their record with it; a former address signs in no more. Another
     address or role, and switching off, sign them out everywhere. Mail ends when they are switched off, and what is
-    still wanted of it comes back when they are switched on or have a new address.
+    still wanted of it comes back when they are switched on or have a new address. With another role a student's
+    request to be deleted ends.
 
     Where someone did it (`by`), both addresses hear of a change from one to the other and of another role. All other
     administrators hear of who becomes one or is one no more, and so does an administrator who is switched off. `user`
@@ -65,6 +68,9 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     if user.is_student:
         Student.objects.get_or_create(user=user)
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+    if before and before.role != user.role:
+        # None of the staff could take it back.
+        Deletion.objects.open().filter(student__user=user).update(withdrawn_at=as_of)
     if before and (before.email, before.is_active, before.role) != (user.email, user.is_active, user.role):
         end_sessions(user=user)
     if before and (before.email, before.is_active) != (user.email, user.is_active):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.accounts.models import User
+from apps.accounts.models import User, anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
@@ -21,6 +21,7 @@ from apps.administration.people.actions import asks_who_it_is, locked, remove_se
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
+from apps.privacy.models import Deletion
 
 
 @admin.register(User, site=site)
@@ -66,7 +67,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         return row
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).select_related("student")
+        return super().get_queryset(request).exclude(anonymized()).select_related("student")
 
     def lock(self, key: int) -> None:
         locked([key])
@@ -95,7 +96,12 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
             require_recent_sign_in(request)
         if not change:
             obj.set_unusable_password()
+        requests = Deletion.objects.open().filter(student__user=obj) if change else Deletion.objects.none()
+        had_asked = requests.exists()
         save_person(user=obj, as_of=asked.now, by=asked.user)
+        if had_asked and not requests.exists():
+            ended = f"{obj.display_name} had asked to be deleted as a student. That request is over."
+            self.message_user(request, ended, messages.WARNING)
         if before and moves:
             where = ", at both addresses" if before.email != obj.email else ""
             followed = f"{obj.display_name} is signed out everywhere and told by email{where}."

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import Role, User, anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.invitations.actions import invite, invite_again
@@ -45,7 +45,7 @@ def _staff() -> QuerySet[User]:
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     cohorts = Caseload.objects.filter(adviser=OuterRef("pk")).order_by().values("adviser").annotate(n=Count("pk"))
     coached = Membership.objects.filter(coach=OuterRef("pk")).order_by().values("coach").annotate(n=Count("pk"))
-    return User.objects.exclude(role=Role.STUDENT).annotate(
+    return User.objects.exclude(Q(role=Role.STUDENT) | anonymized()).annotate(
         has_factor=Exists(factor),
         advised=Coalesce(Subquery(cohorts.values("n")), 0),
         coached=Coalesce(Subquery(coached.values("n")), 0),
@@ -216,7 +216,7 @@ def _switch(request: SignedInRequest, pk: int, *, on: bool) -> HttpResponse:
 @require_POST
 def remove_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     """For a lost phone."""
-    row = get_object_or_404(User, pk=pk)
+    row = get_object_or_404(User.objects.exclude(anonymized()), pk=pk)
     require_recent_sign_in(request)
     if actions.remove_second_factor(user=row, as_of=request.now):
         _record(request, "remove_second_factor", row, "Removed the second factor.")
@@ -233,7 +233,7 @@ def remove_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Once more to their account, as long as they never signed in."""
-    row = get_object_or_404(User, pk=pk)
+    row = get_object_or_404(User.objects.exclude(anonymized()), pk=pk)
     if invite_again(people=[row], invited_by=request.user, as_of=request.now):
         _record(request, "invite_person", row, "Invited again by email.")
         messages.success(request, f"An invitation goes out to {row.display_name}.")

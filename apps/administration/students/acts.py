@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from apps.accounts.models import anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations.actions import waiting_to_go
 from apps.administration.members.actions import remove_memberships
@@ -35,7 +36,7 @@ _NAMED = 3  # of those who stay
 @require_POST
 def choose_students(request: SignedInRequest) -> HttpResponse:
     """From the list to the page on which they are moved."""
-    ids = chosen(request)[:AT_ONCE]
+    ids = _chosen(request)
     if not ids:
         messages.warning(request, "Tick the students first.")
         return _back(request, [])
@@ -46,7 +47,7 @@ def choose_students(request: SignedInRequest) -> HttpResponse:
 @form_page
 def move_students(request: SignedInRequest) -> HttpResponse:
     """To another cohort, with `?from=` a cohort they leave. Before the press it says what counts where."""
-    ids = chosen(request)[:AT_ONCE]
+    ids = _chosen(request)
     students = list(Student.objects.filter(pk__in=ids).select_related("user").prefetch_related("memberships__cohort"))
     if not students:
         raise Http404
@@ -109,7 +110,7 @@ def move_students(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
     """They are back in the cohort `from`, where it is given, and leave `to`, but for those who were in both: `stay`."""
-    ids, to = chosen(request)[:AT_ONCE], _cohort(request, "to")
+    ids, to = _chosen(request), _cohort(request, "to")
     with transaction.atomic():
         if request.GET.get("from"):
             cohort, stay = _cohort(request, "from"), chosen(request, "stay")
@@ -152,7 +153,7 @@ def withdraw_leave_cohort(request: SignedInRequest, pk: int, cohort_pk: int) -> 
 @require_POST
 def archive_students(request: SignedInRequest) -> HttpResponse:
     """Their program is over: no mail, no count. Sign-in stays."""
-    ids = chosen(request)[:AT_ONCE]
+    ids = _chosen(request)
     with transaction.atomic():
         changed = actions.archive(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "archive_students", [one.pk for one in changed], "archived")
@@ -167,7 +168,7 @@ def archive_students(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def withdraw_archive_students(request: SignedInRequest) -> HttpResponse:
     """They count as before, with what an adviser left out."""
-    ids = chosen(request)[:AT_ONCE]
+    ids = _chosen(request)
     with transaction.atomic():
         changed = actions.bring_back(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "withdraw_archive_students", [one.pk for one in changed], "brought back")
@@ -178,7 +179,7 @@ def withdraw_archive_students(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @require_POST
 def invite_students(request: SignedInRequest) -> HttpResponse:
-    ids = chosen(request)[:AT_ONCE]
+    ids = _chosen(request)
     with transaction.atomic():
         again = invite(students=ids, invited_by=request.user, as_of=request.now)
         invited = Student.objects.filter(user__in=[one.user_id for one in again.invited])
@@ -206,8 +207,16 @@ def _done_already(request: HttpRequest, students: list[Student]) -> str:
     return cohorts[0][to].name
 
 
+def _chosen(request: HttpRequest) -> list[int]:
+    """Nothing is done to who was anonymized."""
+    ids = chosen(request)[:AT_ONCE]
+    gone = set(Student.objects.filter(anonymized("user"), pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return [pk for pk in ids if pk not in gone]
+
+
 def _cohort_of(student: int, cohort: int) -> Cohort:
     """One that this student is or was in; otherwise 404."""
+    get_object_or_404(Student.objects.exclude(anonymized("user")), pk=student)
     known = MembershipEvent.objects.filter(student=student).values("cohort")
     return get_object_or_404(Cohort, pk=cohort, pk__in=known)
 

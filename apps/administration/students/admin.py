@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.accounts.models import anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
@@ -103,7 +104,8 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
         return False  # a student comes with the person: People, add, role student
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Student]:
-        return super().get_queryset(request).select_related("user").prefetch_related("cohorts")
+        rows = super().get_queryset(request).exclude(anonymized("user"))
+        return rows.select_related("user").prefetch_related("cohorts")
 
     def save_model(self, request: HttpRequest, obj: Student, form: Any, change: bool) -> None:
         actions.save_student(student=obj, as_of=cast(SignedInRequest, request).now)

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import User
+from apps.accounts.models import User, anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.models import Invitation
@@ -38,7 +38,7 @@ _KINDS = [
 
 
 def _listed() -> QuerySet[Student]:
-    return Student.objects.annotate(
+    return Student.objects.exclude(anonymized("user")).annotate(
         is_member=Exists(Membership.objects.filter(student=OuterRef("pk"))),
         bounces=Exists(HardBounce.objects.filter(address=OuterRef("user__email"))),
     )
@@ -80,24 +80,25 @@ def students(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @form_page
 def student(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What the program keeps of one student, and no word that they wrote."""
+    """What the program keeps of one student, and no word that they wrote. Of who was anonymized it only shows it."""
     saved = _save(request, pk) if request.method == "POST" else None
     if isinstance(saved, HttpResponse):
         return saved
-    row = get_object_or_404(Student.objects.select_related("user"), pk=pk)
-    account, record = saved or (StudentAccountForm(instance=_account(row)), StudentRecordForm(instance=row))
-    shown = Student.objects.select_related("user").get(pk=pk)
+    shown = get_object_or_404(Student.objects.select_related("user"), pk=pk)
     memberships = list(shown.memberships.select_related("cohort__term", "coach").order_by("-cohort__due_on", "pk"))
     progress = progress_of(
         student=shown, cohorts=[one.cohort for one in memberships], as_of=request.now, campus=request.campus
     )
     if request.method != "HEAD":
         record_view(actor=request.user, page="administration:student", student_ids=[pk])
-    context: dict[str, Any] = {
-        "student": shown,
+    context: dict[str, Any] = {"student": shown, "lines": list(zip(memberships, progress, strict=True))}
+    if shown.user.is_anonymized:
+        return render(request, "administration/students/former.html", context)
+    row = Student.objects.get(pk=pk)
+    account, record = saved or (StudentAccountForm(instance=_account(row)), StudentRecordForm(instance=row))
+    context |= {
         "account": account,
         "record": record,
-        "lines": list(zip(memberships, progress, strict=True)),
         "invitations": Invitation.objects.with_outcome(request.now)
         .filter(user=shown.user)
         .select_related("cohort")[:5],
@@ -114,8 +115,9 @@ def _account(row: Student) -> User:
 @transaction.atomic
 def _save(request: SignedInRequest, pk: int) -> HttpResponse | tuple[StudentAccountForm, StudentRecordForm]:
     """The refused forms, or where it leads to."""
-    user_id = get_object_or_404(Student, pk=pk).user_id
-    (user,) = locked([user_id])
+    user = next(iter(locked([get_object_or_404(Student, pk=pk).user_id])), None)
+    if user is None:
+        raise Http404
     row = Student.objects.get(pk=pk)
     former = user.email
     account = StudentAccountForm(request.POST, instance=user)

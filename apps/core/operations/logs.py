@@ -5,6 +5,7 @@ Every logger of every process writes through `formatter`: those of Django, of gu
 
 import logging
 import re
+from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -50,6 +51,14 @@ _LONGEST = 50_000
 _REPEATS = "django.security.DisallowedModelAdmin"
 # What structlog hands from one processor to the next; the last one takes it out.
 _INNER = ("_record", "_from_structlog")
+
+
+def place_of(error: Exception) -> str:
+    """Where it was raised: the innermost line of ours, without any value."""
+    frames = extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/apps/" in frame.filename and "/site-packages/" not in frame.filename]
+    last = (ours or frames)[-1]
+    return f"{last.filename.rpartition('/apps/')[2]}:{last.lineno}"
 
 
 def hide_private(logger: Any, method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:

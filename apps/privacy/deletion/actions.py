@@ -64,6 +64,8 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     student = _locked(deletion.student_id or 0)
     if student is None or not in_lock_order(Deletion.objects.open().filter(pk=deletion.pk)).exists():
         raise NotCarriedOut("The student took the request back, or someone carried it out a moment ago.")
+    if not student.user.is_student:
+        raise NotCarriedOut("This account is no student’s any more, and a member of staff is not deleted.")
     person = Person(student)
     if way == Way.GONE and person.has_worked_here:
         raise NotCarriedOut(
@@ -115,19 +117,19 @@ def _locked(student_id: int) -> Student | None:
     return student
 
 
-def anonymize_again(*, as_of: datetime) -> int:
-    """What someone had sent before, and a page saved only after they were anonymized, goes, too. How many it was
-    looked for.
-    """
+def lately_anonymized(*, as_of: datetime) -> list[int]:
+    """The students of whom a page may be saved still that was sent before. Their ids, each once."""
     lately = Deletion.objects.filter(way=Way.ANONYMIZED, carried_out_at__gt=as_of - LONGEST_REQUEST)
-    ids = [one.student_id for one in lately if one.student_id]
-    for student_id in ids:
-        with transaction.atomic():
-            if student := _locked(student_id):
-                remove_mail(Person(student))
-                anonymize(Person(student))
-                refresh(user=student.user, as_of=as_of)
-    return len(ids)
+    return sorted({one.student_id for one in lately if one.student_id})
+
+
+@transaction.atomic
+def anonymize_again(*, student: int, as_of: datetime) -> None:
+    """What was saved of this one, by id, only after they were anonymized goes, too."""
+    if found := _locked(student):
+        remove_mail(Person(found))
+        anonymize(Person(found))
+        refresh(user=found.user, as_of=as_of)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat, Lower
 
-from apps.accounts.models import NOWHERE, User
+from apps.accounts.models import NOWHERE, User, UserEvent  # type: ignore[attr-defined]
 from apps.advising.models import Nudge, Nudged
 from apps.contacts.models import Contact
 from apps.outbox.models import Audience, HardBounce, Message
@@ -80,14 +80,21 @@ class Person:
         """Whether a row that is not theirs names the account, as of an adviser or administrator."""
         return any(_names(field, self.student.user_id) for field in _fields_of_staff())
 
+    def own_addresses(self) -> set[str]:
+        """The one that they have, and those of before that nobody has now."""
+        former = UserEvent.objects.filter(pgh_obj=self.student.user_id).values_list("email", flat=True)
+        return {self.student.user.email} | self._that_no_other_has(set(former))
+
     def addresses(self) -> set[str]:
-        """Their own, and those of the people whom they know or wrote to. None that another account or a volunteer has,
-        and none of a person whom another student knows or wrote to, too.
+        """Their own, also those of before, and those of the people whom they know or wrote to. None that another
+        account or a volunteer has, and none of a person whom another student knows or wrote to, too.
         """
         # A second line: what others have is taken out below.
         people, written = Contact.objects.filter(student=self.student), Outreach.objects.filter(student=self.student)
         said = chain(people.values_list("email", flat=True), written.values_list("recipient", flat=True))
-        found = {one.lower() for one in (self.student.user.email, *said) if one}
+        return self._that_no_other_has(self.own_addresses() | {one.lower() for one in said if one})
+
+    def _that_no_other_has(self, found: set[str]) -> set[str]:
         for others, field in (
             (User.objects.exclude(pk=self.student.user_id), "email"),
             (Volunteer.objects.all(), "email"),
@@ -95,7 +102,7 @@ class Person:
             (Outreach.objects.exclude(student=self.student), "recipient"),
         ):
             known = others.annotate(address=Lower(field)).filter(address__in=found)
-            found -= set(known.values_list("address", flat=True))
+            found = found - set(known.values_list("address", flat=True))
         return found
 
 
@@ -129,9 +136,10 @@ def mail_of(person: Person) -> QuerySet[Message]:
     took them to their account before they had one: nobody misses a sign-in mail that is over.
     """
     by_cause = messages_of(person.student).values_list("pk", flat=True)
-    to_people = Q(audience=Audience.CONTACT, address__in=person.addresses())
-    to_sign_in = Q(audience=Audience.SIGN_IN, address__iexact=person.student.user.email)
-    by_address = Message.objects.filter(to_people | to_sign_in, reminder=None).values_list("pk", flat=True)
+    to_people = Q(audience=Audience.CONTACT, lower__in=person.addresses())
+    to_sign_in = Q(audience=Audience.SIGN_IN, lower__in=person.own_addresses())
+    posted = Message.objects.filter(reminder=None).alias(lower=Lower("address"))
+    by_address = posted.filter(to_people | to_sign_in).values_list("pk", flat=True)
     return Message.objects.filter(pk__in={*by_cause, *by_address})
 
 

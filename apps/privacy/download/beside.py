@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -20,27 +22,34 @@ from apps.students.models import Student
 
 def messages_of(student: Student) -> QuerySet[Message]:
     """To them, or for them to someone: by the rows that caused it. What no reminder caused is theirs by its address,
-    too, but only since they have that address: it may have been another's, whose mail it was.
+    too, but only while they had that address: before and after, it may have been another's, whose mail it was.
     """
+    user = student.user_id
     keys = [
         *(nudged.message_key for nudged in Nudged.objects.filter(student=student).only("pk")),
         *(message.message_key for message in Outreach.objects.filter(student=student).only("pk")),
     ]
-    posted = Q(reminder=None, address__iexact=student.user.email, created_at__gte=_has_address_since(student.user))
+    posted = Q(*(_sent_while_held(*held) for held in _addresses_held(student.user)), _connector=Q.OR)
     # Nor what another student wrote to them, nor what told the one before that the address is no longer theirs.
-    posted &= ~Q(audience=Audience.CONTACT) & ~Q(key__startswith="address_left:")
-    left = Q(key__startswith=f"address_left:{student.user_id}:")
-    return Message.objects.filter(Q(reminder__user=student.user_id) | Q(key__in=keys) | left | posted)
+    posted &= Q(reminder=None) & ~Q(audience=Audience.CONTACT) & ~Q(key__startswith="address_left:")
+    # What told them at the address that they had until then.
+    left = Q(key__startswith=f"address_left:{user}:") | Q(key__startswith=f"role_changed:0:{user}:")
+    return Message.objects.filter(Q(reminder__user=user) | Q(key__in=keys) | left | posted)
 
 
-def _has_address_since(user: User) -> datetime:
-    since = user.created_at
-    events = UserEvent.objects.filter(pgh_obj=user.pk).order_by("-pgh_id").values_list("email", "pgh_created_at")
-    for email, at in events:
-        if email != user.email:
-            break
-        since = at
-    return since
+def _sent_while_held(address: str, since: datetime, until: datetime | None) -> Q:
+    sent = Q(address__iexact=address, created_at__gte=since)
+    return sent & Q(created_at__lt=until) if until else sent
+
+
+def _addresses_held(user: User) -> list[tuple[str, datetime, datetime | None]]:
+    """Each with the time from which and to which it was theirs; the last one is."""
+    events = UserEvent.objects.filter(pgh_obj=user.pk).order_by("pgh_id").values_list("email", "pgh_created_at")
+    began = [next(same) for _, same in groupby(events, key=itemgetter(0))]
+    if not began or began[-1][0] != user.email:
+        began.append((user.email, user.created_at))
+    ends = [*(since for _, since in began[1:]), None]
+    return [(address, since, until) for (address, since), until in zip(began, ends, strict=True)]
 
 
 def mail(student: Student) -> list[dict[str, Any]]:

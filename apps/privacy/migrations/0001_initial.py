@@ -16,7 +16,7 @@ DECLARE
     asked privacy_deletion%ROWTYPE;
     person accounts_user%ROWTYPE;
     interviews bigint[];
-    addresses text[];
+    addresses text;
     names text;
 BEGIN
     SELECT * INTO asked FROM privacy_deletion
@@ -43,25 +43,32 @@ BEGIN
         UNION SELECT e.pgh_context_id FROM reflection_reflectionevent e JOIN reflection_reflection r ON r.id = e.pgh_obj_id
                WHERE r.interview_id = ANY (interviews));
 
-    addresses := ARRAY(
-        SELECT lower(person.email) UNION SELECT lower(email) FROM accounts_userevent WHERE pgh_obj_id = person.id
-        UNION SELECT lower(email) FROM contacts_contact WHERE student_id = asked.student_id AND email <> ''
-        UNION SELECT lower(recipient) FROM outreach_outreach WHERE student_id = asked.student_id AND recipient <> '');
-    -- A name of one word, such as "Will" or "May", may be any word: what is said of its owner is found by their ids.
-    names := '\\m(' || (
-        SELECT string_agg(DISTINCT regexp_replace(name, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'), '|')
-          FROM unnest(ARRAY[person.full_name, person.display_name]) AS name WHERE name ~ '\\S\\s+\\S') || ')\\M';
+    -- Whole addresses that nobody else has: one of theirs may be an adviser's whom they saved, or somebody's by now.
+    SELECT '(?<![[:alnum:]._%+-])(' || string_agg(regexp_replace(address, '([^[:alnum:]])', '\\\\\\1', 'g'), '|')
+           || ')(?![[:alnum:]-]|\\.[[:alnum:]])' INTO addresses
+      FROM (SELECT lower(person.email) UNION (
+            (SELECT lower(email) FROM accounts_userevent WHERE pgh_obj_id = person.id
+             UNION SELECT lower(email) FROM contacts_contact WHERE student_id = asked.student_id AND email <> ''
+             UNION SELECT lower(recipient) FROM outreach_outreach WHERE student_id = asked.student_id AND recipient <> '')
+            EXCEPT
+            (SELECT lower(email) FROM accounts_user WHERE id <> person.id
+             UNION SELECT lower(email) FROM volunteers_volunteer
+             UNION SELECT lower(email) FROM contacts_contact WHERE student_id <> asked.student_id
+             UNION SELECT lower(recipient) FROM outreach_outreach WHERE student_id <> asked.student_id))
+           ) AS theirs (address);
+    -- They chose their name, and it may be any words: it finds only what is said of nothing in particular.
+    SELECT '\\m(' || string_agg(DISTINCT regexp_replace(name, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'), '|') || ')\\M'
+      INTO names FROM unnest(ARRAY[person.full_name, person.display_name]) AS name WHERE name ~ '\\S\\s+\\S';
     UPDATE django_admin_log SET object_repr = 'a former student', change_message = ''
-     WHERE content_type_id IN (SELECT id FROM django_content_type
-                                WHERE (app_label, model) IN (('accounts', 'user'), ('accounts', 'userevent')))
-           AND object_id = person.id::text
-        OR content_type_id IN (SELECT id FROM django_content_type WHERE (app_label, model) = ('students', 'student'))
-           AND object_id = asked.student_id::text
-        OR content_type_id IN (SELECT id FROM django_content_type WHERE (app_label, model) = ('cohorts', 'membership'))
-           AND object_id IN (SELECT id::text FROM cohorts_membership WHERE student_id = asked.student_id)
-        OR object_repr ~* names OR change_message ~* names
-        OR EXISTS (SELECT FROM unnest(addresses) AS address
-                    WHERE position(address IN lower(object_repr || ' ' || change_message)) > 0);
+     WHERE (content_type_id, object_id) IN (
+            SELECT kind.id, theirs.id::text FROM django_content_type kind JOIN (
+                SELECT 'accounts', 'user', person.id
+                UNION SELECT 'students', 'student', asked.student_id
+                UNION SELECT 'cohorts', 'membership', id FROM cohorts_membership WHERE student_id = asked.student_id
+                UNION SELECT 'cohorts', 'membership', pgh_obj_id FROM cohorts_membershipevent
+                       WHERE student_id = asked.student_id) AS theirs (app_label, model, id) USING (app_label, model))
+        OR lower(object_repr || ' ' || change_message) ~ addresses
+        OR object_id IS NULL AND object_repr || ' ' || change_message ~* names;
 
     DELETE FROM accounts_userevent WHERE pgh_obj_id = person.id;
     DELETE FROM students_studentevent WHERE pgh_obj_id = asked.student_id;

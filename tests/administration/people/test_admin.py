@@ -16,6 +16,7 @@ from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.core import clock
 from apps.outbox.models import Message
+from apps.privacy.models import Deletion
 from apps.students.actions import archive
 from apps.students.models import Student
 from tests.accounts.conftest import sign_in_by_code
@@ -183,6 +184,17 @@ def test_a_student_gets_another_role_only_when_their_program_is_over(office: Cli
     alice.user.refresh_from_db()
     assert alice.user.role == Role.ADVISER
     assert Student.objects.filter(pk=alice.pk).exists()
+
+
+def test_with_another_role_a_request_to_be_deleted_is_over(office: Client, alice: Student, as_of) -> None:
+    Student.objects.filter(pk=alice.pk).update(archived_at=as_of)
+    request = Deletion.objects.create(student=alice, asked_at=as_of)
+    address, same = f"/admin/accounts/user/{alice.user_id}/change/", {**NEW, "email": alice.user.email}
+    office.post(address, same)
+    assert Deletion.objects.open().get() == request
+    page = office.post(address, {**same, "role": "administrator"}, follow=True)
+    assert "Nina Petrova had asked to be deleted as a student. That request is over." in said(page)
+    assert not Deletion.objects.open().exists()
 
 
 def test_switching_off_ends_the_session_and_keeps_the_record(

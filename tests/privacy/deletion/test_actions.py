@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from apps.accounts.models import NOWHERE, User
+from apps.accounts.models import NOWHERE, User, UserEvent  # type: ignore[attr-defined]
 from apps.administration.deletions.actions import carry_out
 from apps.administration.models import Import
 from apps.advising.caseload import caseload
@@ -27,11 +27,13 @@ from apps.interviews.progress import table
 from apps.outbox.delivery import deliver_due
 from apps.outbox.models import HardBounce, Message
 from apps.outreach.models import NoMoreMail, Outreach
-from apps.privacy.deletion.actions import NotCarriedOut, anonymize_again, ask, forget_last_mails, withdraw
+from apps.privacy.deletion.actions import NotCarriedOut, ask, forget_last_mails, withdraw
 from apps.privacy.models import Deletion, Way
+from apps.privacy.tasks import clear_away
 from apps.reflection.models import Reflection
 from apps.reminders.models import Reminder
 from apps.students.models import Student
+from apps.volunteers.models import Volunteer
 from tests import factories
 from tests.smtp_sink import SmtpSink
 
@@ -176,6 +178,16 @@ def test_who_worked_here_is_only_anonymized(
     assert AdviserNote.objects.get().author.display_name == "Former student"
 
 
+@pytest.mark.parametrize("role", ["adviser", "administrator"])
+@pytest.mark.parametrize("way", Way)
+def test_who_works_here_now_is_not_deleted(way: Way, role: str, alice: Student, office: User) -> None:
+    request = Deletion.objects.create(student=alice, asked_at=clock.now())
+    User.objects.filter(pk=alice.user_id).update(role=role)
+    with pytest.raises(NotCarriedOut, match="no student’s any more"):
+        carry_out(deletion=request, way=way, by=office, as_of=clock.now())
+    assert User.objects.get(pk=alice.user_id).is_active
+
+
 def test_not_while_a_file_of_students_is_open(
     alice: Student, office: User, request_of: Callable[..., Deletion]
 ) -> None:
@@ -257,6 +269,38 @@ def test_mail_of_the_one_who_had_the_address_before_stays(
     assert not Message.objects.filter(pk=own.pk).exists()
 
 
+def _has_now(student: Student, address: str) -> None:
+    """In their history, which the trigger writes with the time of the whole transaction."""
+    UserEvent.objects.create(
+        pgh_obj_id=student.user_id, pgh_label="update", email=address, role="student", is_active=True
+    )
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+@pytest.mark.parametrize("way", Way)
+def test_a_former_address_goes_too_with_the_mail_of_its_time(
+    way: Way, is_taken: bool, alice: Student, charlie: Student, request_of: Callable[..., Deletion]
+) -> None:
+    """After a bounce and a correction. Where another has the address now, what came since stays theirs."""
+    former, present = "alicia@campus.example", alice.user.email
+    before = _posted("switched_off:1:1", former).pk
+    _has_now(alice, former)
+    during = _posted("switched_off:2:1", former).pk
+    _has_now(alice, present)
+    after = _posted("switched_off:3:1", former).pk
+    HardBounce.objects.create(address=former, answer="550")
+    signed = _posted("joining:1", former.title(), audience="sign_in").pk
+    told = _posted(f"role_changed:0:{alice.user_id}:1", former).pk
+    if is_taken:
+        charlie.user.email = former
+        charlie.user.save()
+    request_of(alice, way)
+    left = set(Message.objects.exclude(key__startswith="deletion:").values_list("pk", flat=True))
+    assert left == ({before, after, signed} if is_taken else {before, after})
+    assert not left & {during, told}
+    assert HardBounce.objects.exists() is is_taken
+
+
 @pytest.mark.parametrize("way", Way)
 def test_what_another_student_wrote_to_them_stays(
     way: Way, alice: Student, charlie: Student, request_of: Callable[..., Deletion]
@@ -311,12 +355,46 @@ def test_the_log_forgets_a_change_of_theirs_whatever_the_name(
     assert entry.object_repr == "a former student"
 
 
+def test_the_log_keeps_what_is_said_of_others(
+    alice: Student, charlie: Student, bob: User, cohort: Cohort, office: User, request_of: Callable[..., Deletion]
+) -> None:
+    """Alice chose words of the program for her name, and saved her adviser as somebody whom she knows."""
+    alice.user.full_name, alice.user.preferred_name, alice.user.last_name = "May sign", "Students joined", ""
+    alice.user.save()
+    factories.make_contact(student=alice, email=bob.email)
+    namesake = Volunteer.objects.create(full_name="May Sign", email="may@works.example")
+    lines = [
+        (charlie.user, "May Sign", "may sign in: yes"),
+        (charlie, "Charlie", f"x{alice.user.email} {alice.user.email}.au"),
+        (namesake, "May Sign", ""),
+        (cohort, "May Sign", "3 students joined."),
+        (bob, bob.email, f"Sent to {bob.email}."),
+        (alice.user, "Another", "may sign in: yes"),
+        (alice, "Another", ""),
+        (cohort.memberships.get(student=alice), "Another", ""),
+        (cohort, alice.user.email.upper(), ""),
+        (charlie, "Charlie", f"Not <{alice.user.email}>."),
+    ]
+    for row, shown, message in lines:
+        LogEntry.objects.create(
+            user=office,
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            object_repr=shown,
+            change_message=message,
+            action_flag=CHANGE,
+        )
+    request_of(alice)
+    left = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
+    assert list(left) == [*(line[1:] for line in lines[:5]), *[("a former student", "")] * 5]
+
+
 def test_what_was_saved_at_that_very_moment_goes_too(alice: Student, request_of: Callable[..., Deletion]) -> None:
     request_of(alice, Way.ANONYMIZED)
     alice.user.refresh_from_db()
     address = alice.user.email
     factories.make_held(alice, contact=factories.make_contact(student=alice, full_name="Rosa"), learned="Rivers")
-    anonymize_again(as_of=clock.now())
+    clear_away()
     assert not Contact.objects.filter(full_name="Rosa").exists()
     assert not Interview.objects.filter(learned="Rivers").exists()
     alice.user.refresh_from_db()
