@@ -67,7 +67,8 @@ def hide_private(logger: Any, method: str, event: structlog.types.EventDict) -> 
     What is neither a number nor a flag is written as its text: a request shows its path, and a list its parts.
     """
     if event.get("logger", "").startswith(_REPEATS):
-        event.pop("exception", None)
+        for repeated in ("exception", "message"):  # the second, where another handler has written the line before
+            event.pop(repeated, None)
         event["event"] = "[query]"
     for key, value in event.items():
         if value is None or isinstance(value, bool | int | float) or key in _INNER:
