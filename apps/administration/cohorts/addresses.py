@@ -72,6 +72,8 @@ def read(text: str) -> Read:
             found.refused.append(f"Line {number}: there is no email address in “{line[:60]}”.")
         for match in addresses:
             name, end = line[end : match.start()], match.end()
+            if len(addresses) == 1 and not name.strip(" ,;<>()\"'"):
+                name = line[end:]  # "ana@campus.edu, Ana Perez"
             typed = _name(name)
             try:
                 new = [email for email in values.addresses(match[0]) if email not in seen]

@@ -19,6 +19,7 @@ from apps.administration.invitations.actions import DOUBLE_CLICK
 from apps.administration.invitations.querysets import Outcome
 from apps.administration.models import Invitation
 from apps.administration.pages import for_administrators
+from apps.administration.roster.values import is_of_campus
 from apps.cohorts.models import Cohort
 from apps.core.pages import form_page, posted, refusals_on, render_form
 
@@ -38,7 +39,12 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
                 campus=request.campus,
                 as_of=request.now,
             )
-            messages.success(request, _said(_of_both_presses(request, cohort, form.cleaned_data["people"], invited)))
+            people = form.cleaned_data["people"]
+            messages.success(request, _said(_of_both_presses(request, cohort, people, invited)))
+            domains = request.campus.email_domains
+            outside = [one.email for one in people if domains and not is_of_campus(one.email, domains)]
+            if outside:
+                messages.warning(request, f"Not at a campus address, and invited all the same: {', '.join(outside)}.")
             return redirect("administration:invite", pk)
     today = request.now.astimezone(request.campus.zone).date()
     context = {

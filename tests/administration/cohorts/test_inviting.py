@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.administration.cohorts.addresses import guessed, read
 from apps.administration.cohorts.qr import picture
 from apps.administration.models import Invitation
+from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
 from apps.core import clock
 from apps.outbox.models import Message
@@ -80,6 +81,14 @@ def test_a_pasted_list_is_read_as_people_write_it() -> None:
         "tom@campus.example", "ola@campus.example", "a@campus.example", "b@campus.example",
     ]  # fmt: skip
     assert guessed("20481@campus.example") == "20481"
+    (behind,) = read("kate2@campus.example, Kate Two").people
+    assert (behind.full_name, behind.is_named) == ("Kate Two", True)
+
+
+def test_who_is_not_at_a_campus_address_is_invited_and_named(office: Client, url: str) -> None:
+    Campus.objects.update(email_domains=["campus.example"])
+    page = office.post(url, {"addresses": "ana@campus.example\nbo@elsewhere.example"}, follow=True)
+    assert said(page)[1] == "Not at a campus address, and invited all the same: bo@elsewhere.example."
 
 
 def test_new_people_get_an_account_and_a_mail_and_known_ones_join(
