@@ -176,9 +176,11 @@ def export(request: SignedInRequest) -> HttpResponse:
     ending = request.GET.get("format", "csv")
     if ending not in ("csv", "xlsx"):
         raise Http404
-    term = _sieve(request).chosen_term
+    sieve = _sieve(request)
+    term = sieve.chosen_term
     agreed = Volunteer.objects.filter(shares_hours=True)
     loaded = load.with_load(agreed, term=term, campus=request.campus, today=_today(request))
+    loaded = sieve.in_order(loaded)
     table = Table(
         "Hours",
         ["Name", "Email", "Class year", "Hours"],

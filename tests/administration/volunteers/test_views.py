@@ -291,13 +291,15 @@ def test_two_rows_of_one_person_are_told_apart_from_two_people(office: Client, a
 def test_hours_go_to_the_alumni_office_of_those_who_agreed(
     office: Client, ada: User, term: Term, sam: Student, as_of: datetime
 ) -> None:
+    volunteer("Cy Dow", shares_hours=True)
     ana = volunteer("=Ana", email="ana@alumni.example", shares_hours=True, class_year=2007)
     volunteer("Bo Lind")
     known = make_contact(student=sam, volunteer=ana)
     make_held(student=sam, contact=known, minutes=90, ended_ago=timedelta(days=1))
     answer = office.get(f"{LIST}hours/?format=csv&term={term.pk}")
     assert list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))[1:] == [
-        ["'=Ana", "ana@alumni.example", "2007", "1.5"]
+        ["'=Ana", "ana@alumni.example", "2007", "1.5"],
+        ["Cy Dow", "cy@alumni.example", "", "0"],
     ]
     sheet = load_workbook(BytesIO(office.get(f"{LIST}hours/?format=xlsx").content)).active
     assert [cell.value for cell in sheet[2]] == ["=Ana", "ana@alumni.example", 2007, 1.5]
