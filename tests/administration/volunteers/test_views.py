@@ -209,6 +209,27 @@ def test_without_a_term_to_come_its_end_is_not_offered(office: Client) -> None:
     assert [key for key, _ in page.context["form"].fields["until"].choices] == ["days", "date"]
 
 
+def test_a_withdrawal_is_noted_once_and_taken_back(office: Client, as_of: datetime) -> None:
+    ana, bo = volunteer(paused_until=date(2999, 1, 1)), volunteer("Bo Lind")
+    page = f"{LIST}{ana.pk}/leaving/"
+    answer = office.post(f"{page}?from=%3Fq%3Dana", follow=True)
+    assert said(answer) == ["Ana Reyes withdrew, so students can’t ask them any more."]
+    assert "They don’t want to be asked any more, so" in answer.text
+    (message,) = answer.context["messages"]
+    assert message.extra_tags == f"{page}withdrawal/?from=%3Fq%3Dana"
+    assert names(office.get(f"{LIST}?kind=withdrawn")) == ["Ana Reyes"]
+    ana.refresh_from_db()
+    noted = ana.withdrawn_at
+    assert noted
+    assert said(office.post(page, follow=True)) == []  # a double click
+    ana.refresh_from_db()
+    assert ana.withdrawn_at == noted
+    office.post(message.extra_tags)
+    office.post(message.extra_tags)
+    ana.refresh_from_db()
+    assert (ana.withdrawn_at, ana.paused_until, bo.withdrawn_at) == (None, date(2999, 1, 1), None)
+
+
 def test_nobody_who_withdrew_is_paused(office: Client, as_of: datetime) -> None:
     ana = volunteer(withdrawn_at=as_of)
     assert "withdrew" in said(office.post(f"{LIST}{ana.pk}/pause/", {"until": "days"}))[0]
