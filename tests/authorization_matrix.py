@@ -229,6 +229,8 @@ administration:pause_volunteer           302 404 404 404 404 200 404 | 302 404 4
 administration:volunteer                 302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 administration:volunteers                302 404 404 404 404 200 404 | 302 404 404 404 404 405 404
 administration:withdraw_pause_volunteer  302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:leave_volunteers          302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
+administration:withdraw_leave_volunteers 302 404 404 404 404 405 404 | 302 404 404 404 404 302 404
 administration:coaches                   302 404 404 404 404 200 404 | 302 404 404 404 404 422 404
 """
 

@@ -62,7 +62,13 @@ def _named(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 ALL = sorted(set(_named(get_resolver())))
 _ACTIONS = ("_changelist", "_add", "_change", "_history", "_delete")
 OURS = [name for name in ALL if not name.startswith("admin:")]
-_OF_A_VOLUNTEER = ("volunteer", "pause_volunteer", "withdraw_pause_volunteer")
+_OF_A_VOLUNTEER = (
+    "volunteer",
+    "pause_volunteer",
+    "withdraw_pause_volunteer",
+    "leave_volunteers",
+    "withdraw_leave_volunteers",
+)
 _OF_AN_IMPORT = ("cancel_import", "run_import", "import_rows")
 
 

@@ -21,7 +21,7 @@ class CohortLine:
 
     `toward_goal` takes at most the goal from each. `behind` have fewer than an even pace would have by now, `with_none`
     have none that counts, and `waiting` have a request unanswered for more than the campus's days. `owing` owe a late
-    thank-you, and mail does not reach `unreached`.
+    thank-you, and mail does not reach `unreached`; whoever was anonymized is in none of these three.
     """
 
     cohort: Cohort
@@ -67,8 +67,8 @@ def _line(cohort: Cohort, every: Sequence[Case], campus: Campus, today: date, as
         with_none=sum(not row.counted for row in rows),
         held=sum(row.held for row in rows),
         reflected=sum(row.reflected for row in rows),
-        owing=sum(row.late_thank_yous > 0 for row in rows),
-        waiting=sum(row.unanswered > 0 for row in rows),
+        owing=sum(row.owes_thanks for row in rows),
+        waiting=sum(row.unanswered > 0 and not row.is_anonymous for row in rows),
         unreached=0 if pace.is_over else sum(row.unreached_since is not None for row in rows),
         needs=needing(cases, campus=campus, as_of=as_of),
     )

@@ -149,6 +149,11 @@ class Row:
         return self.email.endswith(f"@{NOWHERE}")
 
     @property
+    def owes_thanks(self) -> bool:
+        """Whether a thank-you is late that somebody can still send."""
+        return self.late_thank_yous > 0 and not self.is_anonymous
+
+    @property
     def toward_goal(self) -> int:
         """What this student adds to the cohort's goal: never more than their own."""
         return min(self.counted, self.goal)

@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -109,3 +109,23 @@ def resume(*, volunteers: Iterable[Volunteer]) -> list[Volunteer]:
         volunteer.paused_until = None
         volunteer.save(update_fields=["paused_until"])
     return resumed
+
+
+@transaction.atomic
+def note_withdrawal(*, volunteer: Volunteer, as_of: datetime) -> bool:
+    """They don't want to be asked any more. False where that was noted before: its day stays."""
+    for one in in_lock_order(Volunteer.objects.filter(pk=volunteer.pk, withdrawn_at=None)):
+        one.withdrawn_at = as_of
+        one.save(update_fields=["withdrawn_at"])
+        return True
+    return False
+
+
+@transaction.atomic
+def bring_back(*, volunteer: Volunteer) -> bool:
+    """They may be asked again, after a pause that still runs. False where they had not withdrawn."""
+    for one in in_lock_order(Volunteer.objects.filter(pk=volunteer.pk, withdrawn_at__isnull=False)):
+        one.withdrawn_at = None
+        one.save(update_fields=["withdrawn_at"])
+        return True
+    return False

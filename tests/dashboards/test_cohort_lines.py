@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from apps.accounts.models import User
+from apps.accounts.models import NOWHERE, User
 from apps.advising.caseload import caseload
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort
@@ -53,6 +53,16 @@ def test_whoever_owes_waits_or_is_done_is_counted_as_a_student_without_the_archi
     Student.objects.filter(pk=crowd[0].pk).update(archived_at=as_of)
     line = line_of(bob, campus, as_of)
     assert (line.owing, line.waiting, line.held, line.reflected) == (1, 1, 3, 1)
+
+
+def test_nobody_acts_for_whoever_was_anonymized_and_their_counts_stay(
+    bob: User, cohort: Cohort, alice: Student, campus: Campus, as_of: datetime
+) -> None:
+    factories.make_held(alice, ended_ago=3 * DAY)
+    factories.make_interview(student=alice, asked_at=as_of - 9 * DAY)
+    User.objects.filter(pk=alice.user_id).update(email=f"deleted-1@{NOWHERE}")
+    line = line_of(bob, campus, as_of)
+    assert (line.students, line.held, line.owing, line.waiting, line.needs) == (1, 1, 0, 0, [])
 
 
 def test_a_cohort_of_nobody_has_a_line_of_noughts(campus: Campus, as_of: datetime) -> None:

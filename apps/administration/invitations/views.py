@@ -79,7 +79,10 @@ def invite_again(request: SignedInRequest) -> HttpResponse:
     if "again" not in request.POST:
         messages.info(request, "Nothing was sent yet. Press “Send them again” or “Stop these invitations”.")
         return _back(request)
-    again = actions.send_again(invitations=_pressed(request, "again"), invited_by=request.user, as_of=request.now)
+    pressed = _pressed(request, "again")
+    if not pressed:
+        return _nothing_ticked(request)
+    again = actions.send_again(invitations=pressed, invited_by=request.user, as_of=request.now)
     _record(request, "administration:invite_again", "invited again", [one.user for one in again.invited])
     going = actions.waiting_to_go(again.invited)
     text = f"{how_many(going, 'invitation goes', 'invitations go')} out again."
@@ -96,7 +99,10 @@ def invite_again(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @require_POST
 def stop_invitations(request: SignedInRequest) -> HttpResponse:
-    stopped = actions.stop_invitations(invitations=_pressed(request, "stop"), as_of=request.now)
+    pressed = _pressed(request, "stop")
+    if not pressed:
+        return _nothing_ticked(request)
+    stopped = actions.stop_invitations(invitations=pressed, as_of=request.now)
     _record(request, "administration:stop_invitations", "invitation taken back", [one.user for one in stopped])
     text = "None of these could be stopped: they were accepted, or stopped already."
     if stopped:
@@ -192,6 +198,11 @@ def _record(request: SignedInRequest, page: str, done: str, people: list[User]) 
     ids = [person.student.pk for person in people if hasattr(person, "student")]
     if ids:
         record_change(actor=request.user, page=page, student_ids=ids, reason=done)
+
+
+def _nothing_ticked(request: SignedInRequest) -> HttpResponse:
+    messages.warning(request, "Tick the invitations first.")
+    return _back(request)
 
 
 def _counted(left_out: Counter[str]) -> str:

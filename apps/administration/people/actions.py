@@ -19,6 +19,8 @@ from apps.privacy.models import Deletion
 from apps.reminders.actions import refresh
 from apps.students.models import Student
 
+# Whoever was never told of an account would not know what a mail about it means.
+KNOW_OF_IT = Q(last_login__isnull=False) | Q(invitations__isnull=False)
 _ADMINISTERS = Q(role=Role.ADMINISTRATOR, is_active=True)
 
 
@@ -48,10 +50,11 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     still wanted of it comes back when they are switched on or have a new address. With another role a student's
     request to be deleted ends.
 
-    Where someone did it (`by`), both addresses hear of a change from one to the other and of another role. All other
-    administrators hear of who becomes one or is one no more, and so does an administrator who is switched off. `user`
-    is clean already, and read under its lock (`locked`); raises IntegrityError for an address that someone took
-    meanwhile, LastAdministrator, and PermissionDenied where whoever changes who administers does so no more.
+    Where someone did it (`by`), both addresses hear of a change from one to the other, unless the person never signed
+    in and was never invited, and of another role. All other administrators hear of who becomes one or is one no more,
+    and so does an administrator who is switched off. `user` is clean already, and read under its lock (`locked`);
+    raises IntegrityError for an address that someone took meanwhile, LastAdministrator, and PermissionDenied where
+    whoever changes who administers does so no more.
     """
     before = next(iter(locked([user.pk])), None)
     if administrators_change(before=before, user=user):
@@ -93,6 +96,17 @@ def asks_who_it_is(*, before: User | None, user: User) -> bool:
     return bool(moves or is_new or administrators_change(before=before, user=user))
 
 
+def what_follows(*, before: User, user: User) -> str:
+    """What becomes of another address or role, in a sentence for whoever did it; empty where neither is another."""
+    moves, has_other_role = before.email != user.email, before.role != user.role
+    if not (moves or has_other_role):
+        return ""
+    if not (has_other_role or _knows_of_account(user)):
+        return f"{user.display_name} was never invited and never signed in, so no mail goes to them about it."
+    where = ", at both addresses" if moves else ""
+    return f"{user.display_name} is signed out everywhere and told by email{where}."
+
+
 @transaction.atomic
 def remove_second_factor(*, user: User, as_of: datetime) -> bool:
     """For a lost phone: every second factor and recovery code goes. It stands in the history, and the person is told.
@@ -124,13 +138,17 @@ def _is_open_staff(user: User) -> bool:
     return user.is_active and not user.is_student
 
 
+def _knows_of_account(user: User) -> bool:
+    return User.objects.filter(KNOW_OF_IT, pk=user.pk).exists()
+
+
 def _administers(user: User) -> bool:
     return user.is_administrator and user.is_active
 
 
 def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None:
     campus = Campus.objects.current()
-    if before and before.email != user.email:
+    if before and before.email != user.email and _knows_of_account(user):
         for change, address in (("address_left", before.email), ("address_given", user.email)):
             mail = emails.account_changed(change, user=user, to=address, campus=campus, as_of=as_of)
             post_notice(change, mail, user=user, as_of=as_of)

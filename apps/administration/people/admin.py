@@ -17,7 +17,7 @@ from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.base import EMPTY, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.actions import invite, invite_again
 from apps.administration.members.coaching import coached_by, handing_over
-from apps.administration.people.actions import asks_who_it_is, locked, remove_second_factor, save_person
+from apps.administration.people.actions import asks_who_it_is, locked, remove_second_factor, save_person, what_follows
 from apps.administration.people.forms import NewPersonForm, PersonForm
 from apps.administration.recording import AuditedAdmin
 from apps.administration.site import site
@@ -91,7 +91,6 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         asked = cast(SignedInRequest, request)
         before = User.objects.get(pk=obj.pk) if change else None
-        moves = before is not None and (before.email, before.role) != (obj.email, obj.role)
         if asks_who_it_is(before=before, user=obj):
             require_recent_sign_in(request)
         if not change:
@@ -102,9 +101,7 @@ class PersonAdmin(AuditedAdmin, UndeletableAdmin):
         if had_asked and not requests.exists():
             ended = f"{obj.display_name} had asked to be deleted as a student. That request is over."
             self.message_user(request, ended, messages.WARNING)
-        if before and moves:
-            where = ", at both addresses" if before.email != obj.email else ""
-            followed = f"{obj.display_name} is signed out everywhere and told by email{where}."
+        if before and (followed := what_follows(before=before, user=obj)):
             self.message_user(request, followed, messages.SUCCESS)
         if before and (before.is_active, before.role) != (obj.is_active, obj.role):
             self._say_whom_they_coach(request, [obj])

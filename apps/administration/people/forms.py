@@ -45,7 +45,10 @@ class NewPersonForm(PersonForm):
 _WORDS: dict[str, Any] = {
     "fields": ["full_name", "preferred_name", "last_name", "email", "role"],
     "labels": {"full_name": "Name", "preferred_name": "Preferred name", "last_name": "Last name", "email": "Email"},
-    "help_texts": {"full_name": "The name on record.", "last_name": "Lists are in the order of last names."},
+    "help_texts": {
+        "full_name": "The name on record.",
+        "last_name": "Lists are in the order of last names. If it is empty, the whole name counts.",
+    },
     "error_messages": {
         "full_name": {"required": "Add the name that people should see."},
         "email": {"required": "Add the email address.", "invalid": "Write the whole address, such as name@campus.edu."},

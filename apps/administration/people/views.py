@@ -144,7 +144,6 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | StaffForm:
     if not form.changed_data:
         messages.info(request, "Nothing was changed.")
         return redirect("administration:person", pk=pk)
-    moves = (before.email, before.role) != (row.email, row.role)
     if actions.asks_who_it_is(before=before, user=row):
         require_recent_sign_in(request)
     try:
@@ -159,9 +158,7 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | StaffForm:
     said = f"role: {before.role} to {row.role}" if before.role != row.role else ""
     others = ", ".join(name.replace("_", " ") for name in form.changed_data if name != "role")
     _record(request, "person", row, ", ".join(filter(None, [said, others])))
-    where = ", at both addresses" if before.email != row.email else ""
-    told = f" {row.display_name} is signed out everywhere and told by email{where}." if moves else ""
-    messages.success(request, f"Saved.{told}")
+    messages.success(request, f"Saved. {actions.what_follows(before=before, user=row)}".strip())
     for label in form.followed:
         messages.warning(request, f"{label} was changed while your page was open, and stays that way.")
     if before.role != row.role:

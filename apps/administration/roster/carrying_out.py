@@ -19,6 +19,7 @@ from apps.administration.invitations.reminders import invitations
 from apps.administration.members.actions import eligible_coaches
 from apps.administration.models import Invitation
 from apps.administration.people import emails
+from apps.administration.people.actions import KNOW_OF_IT
 from apps.administration.roster.judging import Deed
 from apps.administration.roster.known import Known
 from apps.campus.models import Campus
@@ -179,9 +180,7 @@ class Work:
             EmailAddress.objects.filter(user__in=these).exclude(email__iexact=F("user__email")).delete()
             Session.objects.filter(user__in=these).delete()
         self._refresh(keys)
-        # Whoever was never told of an account would not know what this is about.
-        knows = Q(last_login__isnull=False) | Q(invitations__isnull=False)
-        told = set(User.objects.filter(knows, pk__in=keys).values_list("pk", flat=True))
+        told = set(User.objects.filter(KNOW_OF_IT, pk__in=keys).values_list("pk", flat=True))
         for user, before, after in movers:
             if user.pk not in told:
                 continue

@@ -38,8 +38,7 @@ def choose_students(request: SignedInRequest) -> HttpResponse:
     """From the list to the page on which they are moved."""
     ids = _chosen(request)
     if not ids:
-        messages.warning(request, "Tick the students first.")
-        return _back(request, [])
+        return _nobody_ticked(request)
     return redirect(f"{reverse('administration:move_students')}?{_named(ids)}")
 
 
@@ -154,6 +153,8 @@ def withdraw_leave_cohort(request: SignedInRequest, pk: int, cohort_pk: int) -> 
 def archive_students(request: SignedInRequest) -> HttpResponse:
     """Their program is over: no mail, no count. Sign-in stays."""
     ids = _chosen(request)
+    if not ids:
+        return _nobody_ticked(request)
     with transaction.atomic():
         changed = actions.archive(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "archive_students", [one.pk for one in changed], "archived")
@@ -169,6 +170,8 @@ def archive_students(request: SignedInRequest) -> HttpResponse:
 def withdraw_archive_students(request: SignedInRequest) -> HttpResponse:
     """They count as before, with what an adviser left out."""
     ids = _chosen(request)
+    if not ids:
+        return _nobody_ticked(request)
     with transaction.atomic():
         changed = actions.bring_back(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "withdraw_archive_students", [one.pk for one in changed], "brought back")
@@ -180,6 +183,8 @@ def withdraw_archive_students(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def invite_students(request: SignedInRequest) -> HttpResponse:
     ids = _chosen(request)
+    if not ids:
+        return _nobody_ticked(request)
     with transaction.atomic():
         again = invite(students=ids, invited_by=request.user, as_of=request.now)
         invited = Student.objects.filter(user__in=[one.user_id for one in again.invited])
@@ -212,6 +217,11 @@ def _chosen(request: HttpRequest) -> list[int]:
     ids = chosen(request)[:AT_ONCE]
     gone = set(Student.objects.filter(anonymized("user"), pk__in=ids).values_list("pk", flat=True)) if ids else set()
     return [pk for pk in ids if pk not in gone]
+
+
+def _nobody_ticked(request: SignedInRequest) -> HttpResponse:
+    messages.warning(request, "Tick the students first.")
+    return _back(request, [])
 
 
 def _cohort_of(student: int, cohort: int) -> Cohort:

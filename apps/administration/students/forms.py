@@ -21,7 +21,7 @@ class StudentAccountForm(FollowsItsRow, PersonForm):
         help_texts = {
             "full_name": "The name on record.",
             "preferred_name": "Everybody reads this in place of the name on record.",
-            "last_name": "Lists are in the order of last names.",
+            "last_name": "Lists are in the order of last names. If it is empty, the whole name counts.",
             "email": "If you change it, the old address can’t sign in any more, and links that were mailed to it stop "
             "working.",
         }

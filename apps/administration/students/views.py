@@ -14,7 +14,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.models import Invitation
 from apps.administration.pages import for_administrators, found, looked_for, tabs, told_apart
-from apps.administration.people.actions import locked, save_person
+from apps.administration.people.actions import locked, save_person, what_follows
 from apps.administration.students.forms import StudentAccountForm, StudentRecordForm
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, Membership
@@ -119,7 +119,7 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | tuple[StudentAcco
     if user is None:
         raise Http404
     row = Student.objects.get(pk=pk)
-    former = user.email
+    before = User.objects.get(pk=user.pk)
     account = StudentAccountForm(request.POST, instance=user)
     record = StudentRecordForm(request.POST, instance=row)
     if not (account.is_valid() & record.is_valid()):
@@ -128,7 +128,7 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | tuple[StudentAcco
     if not changed:
         messages.info(request, "Nothing was changed.")
         return redirect("administration:student", pk=pk)
-    if former != user.email:
+    if before.email != user.email:
         require_recent_sign_in(request)
     try:
         with transaction.atomic():
@@ -144,10 +144,7 @@ def _save(request: SignedInRequest, pk: int) -> HttpResponse | tuple[StudentAcco
     record_change(
         actor=request.user, page="administration:student", student_ids=[pk], account=user, reason=f"changed: {reason}"
     )
-    told = ""
-    if former != user.email:
-        told = f" {user.display_name} is signed out everywhere and told by email, at both addresses."
-    messages.success(request, f"Saved.{told}")
+    messages.success(request, f"Saved. {what_follows(before=before, user=user)}".strip())
     for label in [*account.followed, *record.followed]:
         messages.warning(request, f"{label} was changed while your page was open, and stays that way.")
     return redirect("administration:student", pk=pk)

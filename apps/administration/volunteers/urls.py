@@ -10,4 +10,6 @@ urlpatterns = [
     path("program/volunteers/<int:pk>/", views.one, name="volunteer"),
     path("program/volunteers/<int:pk>/pause/", views.pause, name="pause_volunteer"),
     path("program/volunteers/<int:pk>/pause/withdrawal/", views.withdraw_pause, name="withdraw_pause_volunteer"),
+    path("program/volunteers/<int:pk>/leaving/", views.leave, name="leave_volunteers"),
+    path("program/volunteers/<int:pk>/leaving/withdrawal/", views.withdraw_leave, name="withdraw_leave_volunteers"),
 ]

@@ -149,6 +149,27 @@ def withdraw_pause(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @for_administrators
+@require_POST
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """They don't want to be asked any more."""
+    volunteer = _load(pk)
+    if actions.note_withdrawal(volunteer=volunteer, as_of=request.now):
+        undo = reverse("administration:withdraw_leave_volunteers", args=[pk]) + carried(request)
+        text = f"{volunteer.full_name} withdrew, so students can’t ask them any more."
+        messages.success(request, text, extra_tags=undo)
+    return redirect(reverse("administration:volunteer", args=[pk]) + carried(request))
+
+
+@for_administrators
+@require_POST
+def withdraw_leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    volunteer = _load(pk)
+    if actions.bring_back(volunteer=volunteer):
+        messages.success(request, f"{volunteer.full_name} is back, as before.")
+    return redirect(reverse("administration:volunteer", args=[pk]) + carried(request))
+
+
+@for_administrators
 @form_page
 def merge(request: SignedInRequest) -> HttpResponse:
     """Who may be one person; for two of them, what would come of it; and the merge."""
@@ -176,9 +197,11 @@ def export(request: SignedInRequest) -> HttpResponse:
     ending = request.GET.get("format", "csv")
     if ending not in ("csv", "xlsx"):
         raise Http404
-    term = _sieve(request).chosen_term
+    sieve = _sieve(request)
+    term = sieve.chosen_term
     agreed = Volunteer.objects.filter(shares_hours=True)
     loaded = load.with_load(agreed, term=term, campus=request.campus, today=_today(request))
+    loaded = sieve.in_order(loaded)
     table = Table(
         "Hours",
         ["Name", "Email", "Class year", "Hours"],

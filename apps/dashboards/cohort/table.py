@@ -93,7 +93,7 @@ def _line(row: Row, stuck_at: Step | None, campus: Campus, today: date, students
 def _trouble(row: Row, step: Step, stuck_at: Step | None) -> str:
     if row.is_archived:
         return ""
-    if step is Step.THANK and row.late_thank_yous:
+    if step is Step.THANK and row.owes_thanks:
         return f"{row.late_thank_yous} late"
     return "stuck" if step is stuck_at else ""
 
@@ -187,7 +187,7 @@ def late_lines(*, rows: Iterable[Row], campus: Campus, students_url: str, here: 
     """Who owes a late thank-you, the longest first, and since when in the campus's zone; `students_url` and
     `here` as for `lines`.
     """
-    late = (row for row in rows if row.late_thank_yous)
+    late = (row for row in rows if row.owes_thanks)
     longest_first = sorted(late, key=lambda row: (row.late_thank_yous_since, row.folded_name))
     return [_late_line(row, campus, students_url, here) for row in longest_first]
 

@@ -138,7 +138,7 @@ def _lines(
 def _lists(request: SignedInRequest, current: list[Row], students_url: str) -> dict[str, Any]:
     """Who has none, and who owes a late thank-you: the first of each."""
     without = [row for row in current if not row.counted]
-    late = [row for row in current if row.late_thank_yous]
+    late = [row for row in current if row.owes_thanks]
     here_thanks = here(request, at="thanks", filters=FILTERS)
     lines = table.late_lines(rows=late, campus=request.campus, students_url=students_url, here=here_thanks)
     return {
@@ -181,7 +181,7 @@ def _totals(rows: list[Row]) -> dict[str, int]:
     totals["goal"] = sum(row.goal for row in rows)
     totals["beyond"] = sum(row.counted for row in rows) - totals["toward_goal"]
     totals["with_some"] = sum(row.counted > 0 for row in rows)
-    totals["owing"] = sum(row.late_thank_yous > 0 for row in rows)
+    totals["owing"] = sum(row.owes_thanks for row in rows)
     totals["without"] = len(rows) - totals["with_some"]
     totals["reached"] = sum(row.counted >= row.goal for row in rows)
     return totals

@@ -79,7 +79,7 @@ def print_page(request: SignedInRequest, pk: int) -> HttpResponse:
             "reached": sum(row.counted >= row.goal for row in current),
             "held": sum(row.held for row in current),
             "reflected": sum(row.reflected for row in current),
-            "owing": sum(row.late_thank_yous > 0 for row in current),
+            "owing": sum(row.owes_thanks for row in current),
             "back": chosen.sieve.url() if chosen.sieve.asked() else "",
         },
     )

@@ -143,6 +143,11 @@ def test_nobody_is_invited_to_an_archived_cohort(
     assert Invitation.objects.get() == welcome
 
 
+@pytest.mark.parametrize(("address", "button"), [(AGAIN, "again"), (STOP, "stop")])
+def test_with_nothing_ticked_a_button_says_what_to_do_first(office: Client, address: str, button: str) -> None:
+    assert said(office.post(address, {button: ""}, follow=True)) == ["Tick the invitations first."]
+
+
 def test_a_stopped_one_does_not_leave_and_its_link_is_dead(
     office: Client, earlier: Invitation, as_of: datetime
 ) -> None:

@@ -6,7 +6,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from apps.accounts.models import Role, User
-from apps.administration.people.actions import remove_second_factor, save_person
+from apps.administration.models import Invitation
+from apps.administration.people.actions import remove_second_factor, save_person, what_follows
 from apps.outbox.models import Message
 from apps.students.models import Student
 from tests.factories import make_administrator, make_adviser
@@ -25,6 +26,7 @@ def told() -> list[tuple[str, str]]:
 
 
 def test_both_addresses_hear_of_a_change(ada: User, alice: Student, as_of: datetime) -> None:
+    alice.user.last_login = as_of
     alice.user.email = "alice.new@campus.example"
     save_person(user=alice.user, as_of=as_of, by=ada)
     assert told() == [
@@ -84,7 +86,27 @@ def test_a_removed_second_factor_is_told_once_and_none_is_not_told(bob: User, as
     assert told() == [("bob@campus.example", "The second factor of your account was removed")]
 
 
+@pytest.mark.parametrize("is_invited", [True, False])
+def test_whoever_never_signed_in_hears_of_another_address_only_if_invited(
+    ada: User, alice: Student, as_of: datetime, is_invited: bool
+) -> None:
+    if is_invited:
+        Invitation.objects.create(user=alice.user, invited_by=ada)
+    before = User.objects.get(pk=alice.user_id)
+    alice.user.email = "alice.new@campus.example"
+    save_person(user=alice.user, as_of=as_of, by=ada)
+    mails = [subject for _, subject in told() if "email address" in subject]
+    assert len(mails) == (2 if is_invited else 0)
+    said = what_follows(before=before, user=alice.user)
+    assert said == (
+        "Alice Okafor is signed out everywhere and told by email, at both addresses."
+        if is_invited
+        else "Alice Okafor was never invited and never signed in, so no mail goes to them about it."
+    )
+
+
 def test_there_and_back_is_told_twice(ada: User, alice: Student, as_of: datetime) -> None:
+    alice.user.last_login = as_of
     for minute, address in enumerate(("alice.new@campus.example", "alice@campus.example")):
         alice.user.email = address
         save_person(user=alice.user, as_of=as_of + timedelta(minutes=minute), by=ada)

@@ -110,6 +110,7 @@ class TestOnRecord:
         return list(rows.values_list("page", "account", "student_ids", "reason"))
 
     def test_a_changed_address(self, office: Client, alice: Student) -> None:
+        User.objects.filter(pk=alice.user_id).update(last_login=clock.now())
         change = {**NEW, "email": "alice.new@campus.example", "full_name": "Alice Okafor"}
         page = office.post(f"/admin/accounts/user/{alice.user_id}/change/", change)
         assert said(page)[0] == "Alice Okafor is signed out everywhere and told by email, at both addresses."

@@ -42,6 +42,13 @@ def is_in(student: Student) -> list[str]:
     return sorted(student.cohorts.values_list("name", flat=True))
 
 
+@pytest.mark.parametrize("act", ["chosen/", "archive/", "archive/withdrawal/", "invitation/"])
+def test_with_nobody_ticked_a_button_says_what_to_do_first(office: Client, act: str) -> None:
+    answer = office.post(f"{LIST}{act}?show=never", {"list": "yes"})
+    assert answer["Location"] == f"{LIST}?show=never"
+    assert said(answer) == ["Tick the students first."]
+
+
 def test_a_move_takes_the_coach_along_says_what_counts_and_is_undone(
     office: Client, alice: Student, bob: User, cohort: Cohort, spring: Cohort, as_of: datetime
 ) -> None:

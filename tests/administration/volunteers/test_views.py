@@ -209,6 +209,27 @@ def test_without_a_term_to_come_its_end_is_not_offered(office: Client) -> None:
     assert [key for key, _ in page.context["form"].fields["until"].choices] == ["days", "date"]
 
 
+def test_a_withdrawal_is_noted_once_and_taken_back(office: Client, as_of: datetime) -> None:
+    ana, bo = volunteer(paused_until=date(2999, 1, 1)), volunteer("Bo Lind")
+    page = f"{LIST}{ana.pk}/leaving/"
+    answer = office.post(f"{page}?from=%3Fq%3Dana", follow=True)
+    assert said(answer) == ["Ana Reyes withdrew, so students can’t ask them any more."]
+    assert "They don’t want to be asked any more, so" in answer.text
+    (message,) = answer.context["messages"]
+    assert message.extra_tags == f"{page}withdrawal/?from=%3Fq%3Dana"
+    assert names(office.get(f"{LIST}?kind=withdrawn")) == ["Ana Reyes"]
+    ana.refresh_from_db()
+    noted = ana.withdrawn_at
+    assert noted
+    assert said(office.post(page, follow=True)) == []  # a double click
+    ana.refresh_from_db()
+    assert ana.withdrawn_at == noted
+    office.post(message.extra_tags)
+    office.post(message.extra_tags)
+    ana.refresh_from_db()
+    assert (ana.withdrawn_at, ana.paused_until, bo.withdrawn_at) == (None, date(2999, 1, 1), None)
+
+
 def test_nobody_who_withdrew_is_paused(office: Client, as_of: datetime) -> None:
     ana = volunteer(withdrawn_at=as_of)
     assert "withdrew" in said(office.post(f"{LIST}{ana.pk}/pause/", {"until": "days"}))[0]
@@ -291,13 +312,15 @@ def test_two_rows_of_one_person_are_told_apart_from_two_people(office: Client, a
 def test_hours_go_to_the_alumni_office_of_those_who_agreed(
     office: Client, ada: User, term: Term, sam: Student, as_of: datetime
 ) -> None:
+    volunteer("Cy Dow", shares_hours=True)
     ana = volunteer("=Ana", email="ana@alumni.example", shares_hours=True, class_year=2007)
     volunteer("Bo Lind")
     known = make_contact(student=sam, volunteer=ana)
     make_held(student=sam, contact=known, minutes=90, ended_ago=timedelta(days=1))
     answer = office.get(f"{LIST}hours/?format=csv&term={term.pk}")
     assert list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))[1:] == [
-        ["'=Ana", "ana@alumni.example", "2007", "1.5"]
+        ["'=Ana", "ana@alumni.example", "2007", "1.5"],
+        ["Cy Dow", "cy@alumni.example", "", "0"],
     ]
     sheet = load_workbook(BytesIO(office.get(f"{LIST}hours/?format=xlsx").content)).active
     assert [cell.value for cell in sheet[2]] == ["=Ana", "ana@alumni.example", 2007, 1.5]
