@@ -65,7 +65,10 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.GET.get("state") != row.state:
             return HttpResponseClientRefresh()
         return render(request, f"{_TEMPLATE}#progress", {"row": row, **_context(row)})
-    dry_run = DryRun(row, request)
+    return _shown(request, row, DryRun(row, request))
+
+
+def _shown(request: SignedInRequest, row: Import, dry_run: DryRun) -> HttpResponse:
     if row.state == Import.State.CHECKED and request.method != "HEAD":  # it shows nothing
         shown = {"import": row.pk, "show": dry_run.shown, "page": dry_run.page.number}
         record_view(actor=request.user, page=work.PAGE, student_ids=dry_run.student_ids, filter=shown)
@@ -76,7 +79,8 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
         context["uninvited"] = [(cohort, cohort.never) for cohort in uninvited[:_COHORTS]]  # type: ignore[attr-defined]
     elif row.state in (Import.State.FAILED, Import.State.CANCELLED):
         context["form"] = UploadForm(kind=row.kind, today=today, initial={"cohort": row.cohort_id})
-    return render(request, _TEMPLATE, context)
+    refused = bool(dry_run.unchosen)
+    return render(request, _TEMPLATE, {**context, "is_refused": refused}, status=422 if refused else 200)
 
 
 def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
@@ -88,6 +92,9 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
                 return render(request, f"{_TEMPLATE}#bar", {"row": now, "dry": DryRun(now, request)})
             messages.success(request, "Kept. Nothing is saved yet.")
             return redirect(request.get_full_path())
+        dry_run = DryRun(row, request, sent=request.POST)
+        if dry_run.unchosen:
+            return _shown(request, actions.choose(pk=row.pk, **_seen(request)), dry_run)
         actions.check_again(
             pk=row.pk,
             by=request.user,

@@ -55,13 +55,17 @@ def test_the_question_leads_to_a_new_cohort_and_back_with_the_answer(office: Cli
 
     answer = _create(office, questions[1]["create_url"], name="Transfer Bridge")
     assert answer["Location"] == f"/program/imports/{roster.pk}/"
-    assert said(answer) == ["Transfer Bridge is ready, and the file is checked again."]
+    assert said(answer) == ["Transfer Bridge is created. It has no adviser yet. The file is checked again."]
     roster.refresh_from_db()
     assert roster.state == Import.State.CHECKING
+    checking = office.get(answer["Location"])
+    assert "Transfer Bridge is created." not in checking.text, "this page is gone in a second"
     second = _create(office, questions[1]["create_url"], name="Transfer Bridge")
     assert second["Location"] == answer["Location"]
     _worked_on(roster)
-    [open_one] = office.get(f"/program/imports/{roster.pk}/").context["dry"].questions
+    page = office.get(f"/program/imports/{roster.pk}/")
+    assert "Transfer Bridge is created. It has no adviser yet." in page.text
+    [open_one] = page.context["dry"].questions
     assert open_one["title"] == "Which cohort is “Fall A”?"
     assert (roster.counts["new"], roster.counts["asked"]) == (1, 1)
 

@@ -336,6 +336,26 @@ def test_ticks_of_other_pages_and_of_other_imports_stay(
     assert other.rows.filter(is_chosen=True).count() == 51
 
 
+def test_a_change_that_was_not_taken_is_found_afterwards(
+    office: Client, checked: Callable[..., Import], press: Callable[..., object]
+) -> None:
+    for n in range(3):
+        factories.make_student(full_name=f"old {n}", email=f"s{n}@campus.example")
+    row = checked("new 0,s0@campus.example,", "new 1,s1@campus.example,", "old 2,s2@campus.example,")
+    press(row, "run/", without="row:3")
+    work.work_on(row.pk)
+    page = office.get(_at(row, "?show=unchanged"))
+    assert "1 change was not taken: row 3. 1 is unchanged." in page.text
+    assert [(line.row.place, line.row.said) for line in page.context["dry"].lines] == [
+        (3, {"reasons": ["Its change was not taken."]}),
+        (4, {}),
+    ]
+    ImportedRow.objects.all().delete()  # after a day
+    page = office.get(_at(row))
+    assert "1 changed" in page.text
+    assert "not taken" not in page.text
+
+
 def test_students_who_are_missing_stay_unless_chosen(
     office: Client, checked: Callable[..., Import], press: Callable[..., object]
 ) -> None:
