@@ -24,7 +24,7 @@ FILE = (
 
 @pytest.fixture
 def roster(ada: User) -> Import:
-    factories.make_cohort(name="Scholars")
+    factories.make_cohort(name="Scholars", students=[factories.make_student()])
     return _start(ada)
 
 
@@ -78,6 +78,9 @@ def test_the_question_leads_to_a_new_cohort_and_back_with_the_answer(office: Cli
     assert [list(one.students.values_list("student_number", flat=True)) for one in members] == [
         ["20481234"], ["20481235"],
     ]  # fmt: skip
+    done = office.get(f"/program/imports/{roster.pk}/")
+    assert [(one.name, never) for one, never in done.context["uninvited"]] == [("Fall A", 1), ("Transfer Bridge", 1)]
+    assert 'href="/program/invitations/"' in done.text
     assert [one.cohort.name for one in RememberedCohort.objects.all()] == ["Transfer Bridge"]
 
 
