@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Role, User
 from apps.administration.imports.checked import Result
+from apps.administration.invitations.querysets import NOT_ACCEPTED
 from apps.administration.models import Import, Invitation
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Membership
@@ -184,7 +185,7 @@ def invitations(moment: Moment) -> Section:
             return []
         have = "has" if n["not_accepted"] == 1 else "have"
         why = f"{_of(n['not_accepted'], n['invited'], 'person', 'people')} you invited {have} not signed in for a week."
-        url = reverse("administration:invitations")
+        url = reverse("administration:invitations", query={"show": NOT_ACCEPTED})
         return [Need("mail", "Invitations not accepted", why, "See the invitations", url)]
 
     return Section(say, {"invited": invited, "not_accepted": waiting})
