@@ -135,10 +135,10 @@ def make_the_first_administrator(hour: Hour) -> None:
         ruth.fill("Your email", RUTH)
         ruth.fill("Password", "a long evening on the pier")
         ruth.tap("Make the first administrator")
-        ruth.sees("1 of 7 steps are done")
+        ruth.sees("1 of 7 steps is done")
         ruth.look_around()
         ruth.tap("Home")
-        ruth.sees("Setting up: 1 of 7 steps are done")
+        ruth.sees("Setting up: 1 of 7 steps is done")
         ruth.look_around()
 
 

@@ -12,11 +12,12 @@ from apps.campus.zones import zone_choices
 from apps.core.text import one_line
 
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_BETWEEN = re.compile(r"[,;\s]+")
 _MOST_DOMAINS, _LONGEST = 20, 10_000
 
 
 class DomainsField(forms.CharField):
-    """Domains of email, one a line, as a list. "@Campus.edu" is taken as "campus.edu"."""
+    """Domains of email as a list, typed one a line or with commas. "@Campus.edu" is taken as "campus.edu"."""
 
     widget = forms.Textarea(attrs={"rows": 3, "autocapitalize": "none", "spellcheck": "false"})
 
@@ -28,7 +29,7 @@ class DomainsField(forms.CharField):
         if len(text) > _LONGEST:
             raise ValidationError("That is too long. Write at most 20 domains, one on each line.")
         found: list[str] = []
-        for typed in filter(None, map(one_line, text.splitlines())):
+        for typed in filter(None, map(one_line, _BETWEEN.split(text))):
             domain = _ascii(typed.removeprefix("@").rstrip("."))
             if not _DOMAIN.fullmatch(domain):
                 raise ValidationError(
@@ -79,8 +80,8 @@ class CampusForm(FollowsItsRow):
     email_domains = DomainsField(
         label="Domains of campus email",
         required=False,
-        help_text="One on each line, such as fairhaven.example. A roster may have other addresses, and the import says "
-        "so. Whoever joins with a code needs an address at one of these.",
+        help_text="One on each line, or with commas between them, such as fairhaven.example. A roster may have other "
+        "addresses, and the import says so. Whoever joins with a code needs an address at one of these.",
     )
 
     class Meta:

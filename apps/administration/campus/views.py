@@ -13,6 +13,7 @@ from apps.administration.campus import actions
 from apps.administration.campus.forms import CampusForm, LogoForm
 from apps.administration.meanwhile import what_followed
 from apps.administration.pages import for_administrators
+from apps.administration.test_mail.standing import not_yours
 from apps.campus.colors import style_sheet
 from apps.campus.models import Logo
 from apps.core.pages import form_page, posted, render_form
@@ -34,6 +35,8 @@ def campus(request: SignedInRequest) -> HttpResponse:
             if {"sender_name", "sender_email"} & {*changed}:
                 said += " Send yourself a test mail from the new sender."
             messages.success(request, said)
+            if "sender_email" in changed and (warning := not_yours(form.instance)):
+                messages.warning(request, warning)
             if followed := what_followed(form):
                 messages.warning(request, followed)
             return redirect("administration:campus")
@@ -92,4 +95,5 @@ def _form(request: SignedInRequest, *, posts: bool) -> CampusForm:
 
 
 def _page(request: SignedInRequest, form: CampusForm, logo_form: LogoForm) -> HttpResponse:
-    return render_form(request, "administration/campus/campus.html", {"form": form, "logo_form": logo_form})
+    context = {"form": form, "logo_form": logo_form, "not_yours": not_yours(request.campus)}
+    return render_form(request, "administration/campus/campus.html", context)

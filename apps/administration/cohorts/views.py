@@ -74,7 +74,8 @@ def _created(
                 answers = {cohort_question(request.GET.get("name", "")): str(made.pk)}
                 with suppress(NotPossible):  # it is being checked, or is over: its page says so
                     check_again(pk=roster.pk, seen=roster.seen, by=request.user, answers=answers, as_of=request.now)
-                messages.success(request, f"{made.name} is ready, and the file is checked again.")
+                adviser = "" if made.caseloads.exists() else " It has no adviser yet."
+                messages.success(request, f"{made.name} is created.{adviser} The file is checked again.")
                 return redirect("administration:import", roster.pk)
             next_steps = "its students" if made.caseloads.exists() else "its advisers, then its students"
             messages.success(request, f"{made.name} is ready. Next: {next_steps}.")

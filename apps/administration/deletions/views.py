@@ -37,13 +37,15 @@ def deletions(request: SignedInRequest) -> HttpResponse:
 @for_administrators
 @form_page
 def deletion(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`way` in the address is the step before. Carried out by a POST alone, after a recent sign-in."""
+    """`way` in the address is the step before; `step` alone says that none was chosen. Carried out by a POST alone,
+    after a recent sign-in.
+    """
     asked = get_object_or_404(Deletion.objects.open().select_related("student__user"), pk=pk)
     student = asked.student
     # A second line: an open request has its student.
     if student is None:
         raise Http404
-    if request.method != "POST" and "way" not in request.GET:
+    if request.method != "POST" and not {"way", "step"} & {*request.GET}:
         return _shown(request, asked, student, form=WayForm())
     if request.method != "POST":
         chosen = WayForm(request.GET)

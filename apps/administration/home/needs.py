@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Role, User
 from apps.administration.imports.checked import Result
+from apps.administration.invitations.querysets import NOT_ACCEPTED
 from apps.administration.models import Import, Invitation
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Membership
@@ -139,7 +140,9 @@ def imports(moment: Moment) -> Section:
         recent = Import.objects.filter(created_at__gt=moment.as_of - ROWS_LEFT_FOR)
         recent = recent.exclude(state=Import.State.CANCELLED)
         shown: dict[object, Import] = {}
-        for each in recent.only("kind", "state", "counts", "created_at", "ended_at").order_by("-created_at", "-pk"):
+        for each in recent.only("kind", "state", "file_name", "counts", "created_at", "ended_at").order_by(
+            "-created_at", "-pk"
+        ):
             has_ended = each.state in (Import.State.DONE, Import.State.FAILED)
             shown.setdefault(each.kind if has_ended else each.pk, each)
         return [need for each in shown.values() if (need := _of_import(each, moment))]
@@ -155,7 +158,10 @@ def _of_import(each: Import, moment: Moment) -> Need | None:
             why = f"It was started {_on(day)} and goes on by itself."
             return Need("file-up", f"The import of {what} is running", why, "See how far it is", url)
         case Import.State.CHECKED:
-            why = f"The file from {day} is checked. Nothing is saved until you say so, and after a day it is removed."
+            if not any(each.counts.get(result, 0) for result in (Result.NEW, Result.CHANGED, Result.ASKED)):
+                return None  # nothing of it could go in
+            file = f"The file “{each.file_name}”" if each.file_name else "The file"
+            why = f"{file} from {day} is checked. Nothing is saved until you say so, and after a day it is removed."
             return Need("file-up", f"The import of {what} waits for you", why, "Look at the rows", url, is_clock=True)
         case Import.State.FAILED:
             why = f"It was started {_on(day)}. Nothing of it went in."
@@ -179,7 +185,7 @@ def invitations(moment: Moment) -> Section:
             return []
         have = "has" if n["not_accepted"] == 1 else "have"
         why = f"{_of(n['not_accepted'], n['invited'], 'person', 'people')} you invited {have} not signed in for a week."
-        url = reverse("administration:invitations")
+        url = reverse("administration:invitations", query={"show": NOT_ACCEPTED})
         return [Need("mail", "Invitations not accepted", why, "See the invitations", url)]
 
     return Section(say, {"invited": invited, "not_accepted": waiting})

@@ -1,6 +1,6 @@
 """How many rows of an import do what, in the words of its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -87,15 +87,26 @@ class Numbers:
     def rest(self) -> str:
         """ "4 asked and 2 skipped stay out. 11 are unchanged." """
         out = _counted({result.value: self.of(result) for result in STAY_OUT})
-        not_taken, same = self.of(Result.CHANGED) - self.changed, self.of(Result.UNCHANGED)
         is_done = self.row.state == Import.State.DONE
+        places = self._not_taken if is_done else []
+        not_taken = len(places) if is_done else self.of(Result.CHANGED) - self.changed
+        same = self.of(Result.UNCHANGED) - len(places)
+        named = f": {'row' if not_taken == 1 else 'rows'} {_listed(places)}" if places else ""
+        is_or_was = ("was" if not_taken == 1 else "were") if is_done else "is" if not_taken == 1 else "are"
+        change = "change" if not_taken == 1 else "changes"
         said = [
             f"{out} {'stays' if self.staying_out == 1 else 'stay'} out." if out and not is_done else "",
             f"{out} stayed out." if out and is_done else "",
-            f"{intcomma(not_taken)} {'change is' if not_taken == 1 else 'changes are'} not taken." if not_taken else "",
+            f"{intcomma(not_taken)} {change} {is_or_was} not taken{named}." if not_taken else "",
             f"{intcomma(same)} {'is' if same == 1 else 'are'} unchanged." if same else "",
         ]
         return " ".join(filter(None, said))
+
+    @cached_property
+    def _not_taken(self) -> list[int]:
+        """Of one that is done, the rows whose change was unticked, as long as its rows are kept."""
+        rows = self.row.rows.filter(outcome=Result.UNCHANGED, said__reasons__isnull=False)
+        return list(rows.order_by("place").values_list("place", flat=True))
 
     @property
     def button(self) -> str:
@@ -121,6 +132,14 @@ class Numbers:
         who = self.one if new == 1 else self.many
         said = _counted({f"{who} added": new, "changed": changed, "taken out of a cohort": left})
         return said or "Nothing was added or changed"
+
+
+def _listed(places: Sequence[int]) -> str:
+    """ "5, 7 and 9"; of many the first five."""
+    first, more = [str(place) for place in places[:5]], len(places) - 5
+    if more > 0:
+        return f"{', '.join(first)} and {intcomma(more)} more"
+    return f"{', '.join(first[:-1])} and {first[-1]}" if len(first) > 1 else first[0]
 
 
 def _counted(numbers: Mapping[str, int]) -> str:

@@ -84,10 +84,22 @@ class Line:
 class DryRun:
     """The page of one that was checked, and the list of one that is done."""
 
-    def __init__(self, row: Import, request: HttpRequest) -> None:
-        self.row, self._request = row, request
+    def __init__(self, row: Import, request: HttpRequest, *, sent: Mapping[str, str] | None = None) -> None:
+        """`sent` is what was chosen on the page, where it is shown once more."""
+        self.row, self._request, self._sent = row, request, sent or {}
         self.numbers = Numbers(row)
         self.checked: dict[str, Any] = row.checked
+        for one in self.checked.get("questions", []):
+            one["shown"] = self._sent.get(f"answer-{one['key']}") or one["answer"] or one.get("proposed", "")
+        for column in self.checked.get("columns", []):
+            column["shown"] = self._sent.get(f"column-{column['number']}", column["read_as"])
+
+    @property
+    def unchosen(self) -> str:
+        """The question whose button was pressed without an answer; empty where there is none."""
+        pressed = self._sent.get("check", "")
+        has_answer = bool(self._sent.get(f"answer-{pressed}"))
+        return "" if has_answer else next((one["key"] for one in self.unanswered if one["key"] == pressed), "")
 
     @property
     def shown(self) -> str:

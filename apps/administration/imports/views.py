@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from apps.administration.invitations.actions import with_never_invited
 from apps.administration.models import Import
 from apps.administration.pages import for_administrators
 from apps.audit.actions import record_export, record_view
+from apps.cohorts.models import MembershipEvent  # type: ignore[attr-defined]
 from apps.core.pages import form_page, page_of, posted, render_form
 from apps.core.spreadsheets import CSV, Table, attachment, csv_of
 from apps.core.text import row_id
@@ -65,18 +67,28 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.GET.get("state") != row.state:
             return HttpResponseClientRefresh()
         return render(request, f"{_TEMPLATE}#progress", {"row": row, **_context(row)})
-    dry_run = DryRun(row, request)
+    return _shown(request, row, DryRun(row, request))
+
+
+def _shown(request: SignedInRequest, row: Import, dry_run: DryRun) -> HttpResponse:
     if row.state == Import.State.CHECKED and request.method != "HEAD":  # it shows nothing
         shown = {"import": row.pk, "show": dry_run.shown, "page": dry_run.page.number}
         record_view(actor=request.user, page=work.PAGE, student_ids=dry_run.student_ids, filter=shown)
     context = {"row": row, "dry": dry_run, **_context(row)}
     today = request.now.astimezone(request.campus.zone).date()
     if row.state == Import.State.DONE and row.kind == Import.Kind.STUDENTS:
-        uninvited = with_never_invited(today).filter(**({"pk": row.cohort_id} if row.cohort_id else {}))
+        uninvited = with_never_invited(today).filter(Q(pk=row.cohort_id) | Exists(_added_by(row)))
         context["uninvited"] = [(cohort, cohort.never) for cohort in uninvited[:_COHORTS]]  # type: ignore[attr-defined]
     elif row.state in (Import.State.FAILED, Import.State.CANCELLED):
         context["form"] = UploadForm(kind=row.kind, today=today, initial={"cohort": row.cohort_id})
-    return render(request, _TEMPLATE, context)
+    refused = bool(dry_run.unchosen)
+    return render(request, _TEMPLATE, {**context, "is_refused": refused}, status=422 if refused else 200)
+
+
+def _added_by(row: Import) -> QuerySet[MembershipEvent]:
+    """Of the cohort around it, whom this import added."""
+    added = MembershipEvent.objects.filter(pgh_label="insert", cohort=OuterRef("pk"))
+    return added.filter(pgh_context__metadata__import=row.pk)
 
 
 def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
@@ -88,6 +100,9 @@ def _posted(request: SignedInRequest, row: Import) -> HttpResponse:
                 return render(request, f"{_TEMPLATE}#bar", {"row": now, "dry": DryRun(now, request)})
             messages.success(request, "Kept. Nothing is saved yet.")
             return redirect(request.get_full_path())
+        dry_run = DryRun(row, request, sent=request.POST)
+        if dry_run.unchosen:
+            return _shown(request, actions.choose(pk=row.pk, **_seen(request)), dry_run)
         actions.check_again(
             pk=row.pk,
             by=request.user,

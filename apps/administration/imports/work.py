@@ -52,6 +52,7 @@ ANOTHER_RUN = "Something changed since the dry run. Look at it again."
 _MEANWHILE = "Something changed while the rows went in, so none did. Check the file again."
 _OUR_FAULT = "Something went wrong on our side. Nothing was changed. Try again, or tell whoever runs Acquaint."
 _NOBODYS = "Whoever pressed the button is no administrator any more. Nothing was changed."
+NOT_TAKEN = "Its change was not taken."
 GIVEN_UP = "Nothing was changed, and the file was removed."
 _FORGOTTEN = "Nobody decided within 24 hours, so the file was removed. Nothing was changed."
 
@@ -190,10 +191,12 @@ def done(row: Import, checked: Checked, counts: dict[str, int]) -> None:
     ids = [pk for pk in touched | left if pk is not None]
     record_change(actor=now.started_by, page=PAGE, student_ids=ids, reason=f"import {now.pk}: {said or 'nothing'}")
     stayed = [one.row for one in checked.rows if one.outcome == Result.UNCHANGED]
-    now.rows.filter(outcome=Result.CHANGED, place__in=stayed).update(outcome=Result.UNCHANGED)
+    not_taken = list(now.rows.filter(outcome=Result.CHANGED, place__in=stayed).values_list("pk", flat=True))
+    now.rows.filter(pk__in=not_taken).update(outcome=Result.UNCHANGED)
     now.counts = {**now.counts, **counts, "left": len(left)}
     _remember(now, checked)
     _ended(now, Import.State.DONE)
+    now.rows.filter(pk__in=not_taken).update(said={"reasons": [NOT_TAKEN]})
 
 
 def _remember(row: Import, checked: Checked) -> None:

@@ -13,6 +13,7 @@ from apps.reminders.models import Reminder
 
 USEFUL_FOR = timedelta(days=14)  # neither its mail nor its link is of any use after it
 KINDS = ("account_invitation", "cohort_invitation")
+NOT_ACCEPTED = "not-accepted"  # of the list: those that wait for a sign-in, whatever became of their mail
 
 
 class Outcome(models.TextChoices):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations import actions
-from apps.administration.invitations.querysets import USEFUL_FOR, Outcome
+from apps.administration.invitations.querysets import NOT_ACCEPTED, USEFUL_FOR, Outcome
 from apps.administration.models import Invitation
 from apps.administration.pages import chosen, for_administrators, found, how_many, looked_for, tabs, told_apart
 from apps.audit.actions import record_change, record_view
@@ -28,6 +28,7 @@ from apps.reminders.querysets import ACCOUNT_CLOSED, ARCHIVED
 _A_PAGE = 50
 _COHORTS = 50  # to choose from, those due last
 _DEAD = (Outcome.ACCEPTED, Outcome.STOPPED, Outcome.FORMER)  # their link works no more
+_OVER = (Outcome.ACCEPTED, Outcome.TOLD, Outcome.STOPPED)  # nobody is waited for
 # Why a mail did not go, in words for staff. One that is not here is shown as the delivery log has it.
 _WHY = {
     "superseded": "A later one took its place",
@@ -49,7 +50,9 @@ def invitations(request: SignedInRequest) -> HttpResponse:
     rows = rows.filter(cohort=cohort) if cohort else rows
     rows = found(rows, query, person="user")
     numbers = dict(rows.order_by().values_list("outcome").annotate(Count("pk")))
-    if show in Outcome.values:
+    if show == NOT_ACCEPTED:
+        rows = rows.exclude(outcome__in=_OVER)
+    elif show in Outcome.values:
         rows = rows.filter(outcome=show)
     page = page_of(request, rows.select_related("user__student", "cohort").order_by("-created_at", "-pk"), _A_PAGE)
     students = {one.user.student.pk for one in page if hasattr(one.user, "student")}
@@ -66,7 +69,7 @@ def invitations(request: SignedInRequest) -> HttpResponse:
         "query": query,
         "cohort": cohort,
         "cohorts": told_apart(Cohort.objects.select_related("term").order_by("-due_on", "name", "pk")[:_COHORTS]),
-        "show": show if show in Outcome.values else "",
+        "show": show if show in (NOT_ACCEPTED, *Outcome.values) else "",
         "uninvited": _uninvited(request, cohort, is_filtered=bool(query or show)),
     }
     return render(request, "administration/invitations/list.html", context)
@@ -166,7 +169,9 @@ def _line(one: Invitation, as_of: datetime) -> dict[str, Any]:
 
 def _tabs(request: SignedInRequest, numbers: dict[str, int], show: str) -> list[dict[str, Any]]:
     outcomes = [(value, label, numbers.get(value, 0)) for value, label in Outcome.choices]
-    return tabs(request, [("", "All", sum(numbers.values())), *outcomes], show=show)
+    waiting = sum(number for outcome, number in numbers.items() if outcome not in _OVER)
+    shown = [("", "All", sum(numbers.values())), (NOT_ACCEPTED, "Not accepted", waiting), *outcomes]
+    return tabs(request, shown, show=show)
 
 
 def _uninvited(request: SignedInRequest, cohort: Cohort | None, *, is_filtered: bool) -> list[tuple[Cohort, int]]:

@@ -71,9 +71,10 @@ def note_arrival(*, as_of: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_arrival() -> None:
+    """What its headers said goes too: whoever has them has the mail."""
     campus = locked_campus()
-    campus.test_mail_arrived_at = None
-    campus.save(update_fields=["test_mail_arrived_at"])
+    campus.test_mail_arrived_at, campus.test_mail_checks = None, {}
+    campus.save(update_fields=["test_mail_arrived_at", "test_mail_checks"])
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def note_checks(*, checks: dict[str, str], as_of: datetime) -> None:
     """What the headers of the test mail say. Whoever has its headers has the mail."""
     campus = locked_campus()
     campus.test_mail_checks = checks
-    if campus.test_mail_sent_at and campus.test_mail_arrived_at is None:
+    if campus.test_mail_sent_at:
         campus.test_mail_arrived_at = as_of
     campus.save(update_fields=["test_mail_checks", "test_mail_arrived_at"])
 

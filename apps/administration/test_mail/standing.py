@@ -17,12 +17,13 @@ from apps.outbox.models import Message, State
 
 @dataclass(frozen=True)
 class Verdict:
-    """One line: what is well, or not (`is_bad`), or neither."""
+    """One line: what is well, or not (`is_bad`), or neither. `ask` whose domain to ask about, where somebody must."""
 
     title: str
     text: str
     is_bad: bool = False
     is_good: bool = False
+    ask: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,13 @@ class Standing:
 
     message: Message | None
     verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether there is something to look for: not while it waits, nor where it was refused."""
+        if not self.verdicts or self.verdicts[0].is_good:
+            return False
+        return self.message is None or self.message.state in (State.SENT, State.UNCERTAIN)
 
     @property
     def faults(self) -> int:
@@ -50,23 +58,49 @@ class Standing:
 
 
 _PASSES = {
-    Check.SPF: Verdict("SPF passes.", "Your domain says that this server may send for it.", is_good=True),
-    Check.DKIM: Verdict(
-        "DKIM passes.", "The mail is signed by its sender, and nobody changed it on its way.", is_good=True
+    Check.SPF: Verdict(
+        "SPF passes.",
+        "This server may send for the domain on the envelope. That may be the mail provider’s domain: DMARC tells "
+        "whether it is yours.",
+        is_good=True,
     ),
-    Check.DMARC: Verdict("DMARC passes.", "The sender that people see is the one that was checked.", is_good=True),
+    Check.DKIM: Verdict(
+        "DKIM passes.",
+        "Somebody signed the mail, and nobody changed it on its way. DMARC tells whether your domain signed it.",
+        is_good=True,
+    ),
+    Check.DMARC: Verdict(
+        "DMARC passes.", "SPF or DKIM passes for the domain of the sender that people see.", is_good=True
+    ),
 }
 _MISSING = {
-    Check.SPF: "Your domain doesn’t say which servers may send for it, so some mail will land in spam.",
+    Check.SPF: "The domain on the envelope doesn’t say which servers may send for it, so some mail will land in spam.",
     Check.DKIM: "Without a signature, some mail will land in spam.",
     Check.DMARC: "Your domain doesn’t say what to do with mail that only claims to come from it. Large mail providers "
     "ask for that.",
 }
 _FAILED = {
-    Check.SPF: "The check did not find that this server may send for your domain.",
+    Check.SPF: "The check did not find that this server may send for the domain on the envelope.",
     Check.DKIM: "The mail is signed, but the signature doesn’t match.",
-    Check.DMARC: "The sender that people see is not the one that SPF or DKIM checked.",
+    Check.DMARC: "Neither SPF nor DKIM passes for the domain of the sender that people see.",
 }
+
+_MAILBOX_PROVIDERS = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "proton.me",
+        "protonmail.com",
+    }
+)
 
 
 def standing_of(campus: Campus, *, as_of: datetime) -> Standing:
@@ -88,21 +122,34 @@ def domain_of(campus: Campus) -> str:
     return parseaddr(campus.sender)[1].rpartition("@")[2]
 
 
+def not_yours(campus: Campus) -> str:
+    """Why nobody on campus can make its mail pass, where it comes from a mailbox that anybody can have; else empty."""
+    domain = domain_of(campus)
+    if not is_a_mailbox_provider(domain):
+        return ""
+    return f"{domain} isn’t yours, so its SPF and DKIM can’t be set by you. Use an address of the campus."
+
+
+def is_a_mailbox_provider(domain: str) -> bool:
+    return domain.lower() in _MAILBOX_PROVIDERS
+
+
 def _verdict(check: Check, result: str, domain: str) -> Verdict:
     if result == PASS:
         return _PASSES[check]
     name = check.value.upper()
-    ask = f"Show whoever runs mail for {domain} the part “For whoever runs your mail” of the page “Test mail”."
+    ask = "" if is_a_mailbox_provider(domain) else domain
     if result == NONE:
-        return Verdict(f"{name} is missing.", f"{_MISSING[check]} {ask}", is_bad=True)
+        return Verdict(f"{name} is missing.", _MISSING[check], is_bad=True, ask=ask)
     assert result == FAIL  # noqa: S101 - checks_in knows no other
-    return Verdict(f"{name} fails.", f"{_FAILED[check]} {ask}", is_bad=True)
+    return Verdict(f"{name} fails.", _FAILED[check], is_bad=True, ask=ask)
 
 
 def _delivery(campus: Campus, message: Message | None, as_of: datetime) -> Verdict:
     if campus.test_mail_arrived_at:
         at = timezone.localtime(campus.test_mail_arrived_at)
-        return Verdict("It arrived.", f"You told us {near_day(at, as_of)} at {clock_and_zone(at)}.", is_good=True)
+        said = "You pasted its headers" if campus.test_mail_checks else "You told us"
+        return Verdict("It arrived.", f"{said} {near_day(at, as_of)} at {clock_and_zone(at)}.", is_good=True)
     if message is None:
         return Verdict(
             "We don’t know what became of it.", "The delivery log doesn’t have it any more. Send another one."

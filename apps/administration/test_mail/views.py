@@ -11,7 +11,7 @@ from apps.accounts.sign_in.limits import Limit, TooOften
 from apps.administration.pages import for_administrators
 from apps.administration.test_mail import actions
 from apps.administration.test_mail.forms import HeadersForm
-from apps.administration.test_mail.standing import domain_of, standing_of
+from apps.administration.test_mail.standing import domain_of, not_yours, standing_of
 from apps.core.mail import UnsendableMail
 from apps.core.pages import form_page, render_form
 
@@ -78,6 +78,7 @@ def _page(request: SignedInRequest, form: HeadersForm) -> HttpResponse:
         "standing": standing_of(request.campus, as_of=request.now),
         "sender": request.campus.sender,
         "domain": domain_of(request.campus),
+        "not_yours": not_yours(request.campus),
     }
     return render_form(request, "administration/test_mail/test_mail.html", context)
 

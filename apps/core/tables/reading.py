@@ -11,14 +11,14 @@ from apps.core.tables.markup import Broken
 _SAVE_AGAIN = "Open it in Excel, LibreOffice or Google Sheets, save it as XLSX or CSV, and choose that file."
 _PASSWORD = f"This workbook is protected by a password. {_SAVE_AGAIN} Leave the password out."
 _OLD_EXCEL = f"This is a workbook of an old Excel (.xls). {_SAVE_AGAIN}"
-_WEB_PAGE = f"This file is a web page, although its name may end in .xls. {_SAVE_AGAIN}"
+_ASK_FOR_ANOTHER = "Ask for a spreadsheet with a row for each person, saved as XLSX or CSV."
 _ARCHIVE = "This file is an archive. Unpack it, and choose the XLSX or CSV file in it."
-_PICTURE = "This file is a picture. Acquaint reads XLSX and CSV files."
+_PICTURE = f"This file is a picture. {_ASK_FOR_ANOTHER}"
 _DAMAGED = "This workbook is damaged, or it wasn’t copied as a whole. Save it again, and choose the new file."
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = [
-    (b"%PDF", "This file is a PDF. Acquaint reads XLSX and CSV files."),
+    (b"%PDF", f"This file is a PDF. {_ASK_FOR_ANOTHER}"),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
@@ -32,6 +32,7 @@ _OTHERS = [
     (b"\x09\x04\x06\x00", _OLD_EXCEL),
     (b"\x09\x08\x10\x00", _OLD_EXCEL),
 ]
+_OF_A_TABLE = re.compile(r"\.(csv|tsv|txt|xls|xlsx)\Z", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|table|meta|style|script|\?xml|!--|svg)\b", re.IGNORECASE)
 _NO_TABLES = [
     (re.compile(rb"\[\s*[\[{]|\{\s*\""), "data for a program (JSON)"),
@@ -54,11 +55,11 @@ def read(content: bytes, file_name: str = "") -> Book:
         raise Unreadable("This file is empty.")
     if content.startswith(b"PK"):
         return _read_zip(content)
-    _refuse_what_is_no_text(content)
+    _refuse_what_is_no_text(content, file_name)
     return separated.read(content, name=file_name.rpartition("/")[2].rpartition(".")[0] or "Sheet")
 
 
-def _refuse_what_is_no_text(content: bytes) -> None:
+def _refuse_what_is_no_text(content: bytes, file_name: str) -> None:
     if content.startswith(_OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
         raise Unreadable(_PASSWORD if encrypted else _OLD_EXCEL)
@@ -68,12 +69,18 @@ def _refuse_what_is_no_text(content: bytes) -> None:
     # In UTF-16 there is a NUL beside each sign.
     opening = content[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if _MARKUP.match(opening) or _MAIL_PAGE.match(opening):
-        raise Unreadable(_WEB_PAGE)
+        raise Unreadable(f"This file is a web page{_although(file_name)}. {_SAVE_AGAIN}")
     for signs, what in _NO_TABLES:
         if signs.match(opening):
-            raise Unreadable(f"This file is {what} and no table. Acquaint reads XLSX and CSV files.")
+            raise Unreadable(f"This file is {what} and no table. {_ASK_FOR_ANOTHER}")
     if _MAIL.match(opening):
         raise Unreadable("This file is an email. Save the list that came with it, and choose that file.")
+
+
+def _although(file_name: str) -> str:
+    """Of a file whose name ends as that of a table."""
+    ending = _OF_A_TABLE.search(file_name)
+    return f", although its name ends in {ending[0].lower()}" if ending else ""
 
 
 def _read_zip(content: bytes) -> Book:

@@ -49,6 +49,8 @@ def test_what_is_wrong_is_said_beside_its_field(campus: Campus, field: str, type
             "@Cedar.example\r\n\r\n cedar.example. \r\nstudents.cedar.example",
             ["cedar.example", "students.cedar.example"],
         ),
+        ("@fairhaven.example, student.fairhaven.example", ["fairhaven.example", "student.fairhaven.example"]),
+        ("a1.example;@b1.example  c1.example,,", ["a1.example", "b1.example", "c1.example"]),
         ("b\u00fccher.example\u200b", ["xn--bcher-kva.example"]),
     ],
 )

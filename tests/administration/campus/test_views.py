@@ -104,6 +104,13 @@ def test_a_new_sender_needs_a_new_test_mail(office: Client, campus: Campus, as_o
     assert (campus.test_mail_sent_at, campus.test_mail_arrived_at, campus.test_mail_checks) == (None, None, {})
 
 
+def test_a_sender_at_a_mailbox_provider_is_taken_with_a_warning(office: Client, campus: Campus) -> None:
+    page = office.post(PAGE, {**FIELDS, "sender_email": "careers@gmail.com"}, follow=True)
+    campus.refresh_from_db()
+    assert campus.sender_email == "careers@gmail.com"
+    assert "gmail.com isn’t yours" in [str(message) for message in page.context["messages"]][1]
+
+
 class TestTheColor:
     def test_its_style_sheet_is_on_every_page_and_kept_forever(self, office: Client, campus: Campus) -> None:
         assert "/campus/accent-" not in office.get("/accounts/settings/").content.decode()

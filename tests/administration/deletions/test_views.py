@@ -27,9 +27,14 @@ def test_first_it_says_what_will_happen_then_it_asks_then_it_is_done(office: Cli
     assert "Alice Okafor" in office.get(LIST).text
     first = office.get(page).text
     assert "1 conversation (1 held)" in first
+    assert "Choose one of the two." not in first
+    assert '<input type="hidden" name="step" value="2">' in first
     assert "Alice&#x27;s cohort" in first
     assert "Choose one of the two" in office.get(f"{page}?way=").text
     assert office.get(f"{page}?way=both").status_code == 422
+    unchosen = office.get(f"{page}?step=2")  # as the button sends it where nothing is chosen
+    assert unchosen.status_code == 422
+    assert "Choose one of the two." in unchosen.text
     second = office.get(f"{page}?way=gone").text
     assert "Nobody can undo it" in second
     assert "alice@<wbr>campus.example" in second

@@ -87,12 +87,16 @@ def test_a_later_import_takes_the_place_of_what_one_left_over(office: Client, co
 
 def test_what_runs_and_what_waits_is_said(office: Client, cohort: Cohort) -> None:
     Import.objects.create(kind="students", state="running")
-    Import.objects.create(kind="volunteers", state="checked", created_at=clock.now() - timedelta(hours=2))
+    waits = {"kind": "volunteers", "state": "checked", "created_at": clock.now() - timedelta(hours=2)}
+    Import.objects.create(**waits, file_name="alumni.csv", counts={"new": 1})
+    Import.objects.create(**waits, file_name="again.csv", counts={"unchanged": 8, "refused": 1, "skipped": 1})
     Import.objects.create(kind="volunteers", state="done")  # a later one that left nothing over hides nobody
-    assert sorted(titles(office.get(HOME))) == [
+    page = office.get(HOME)
+    assert sorted(titles(page)) == [
         "The import of students is running",
         "The import of volunteers waits for you",
     ]
+    assert why(page, "The import of volunteers waits for you").startswith("The file “alumni.csv” from ")
 
 
 def test_archived_cohorts_and_students_need_nobody(office: Client, cohort: Cohort, as_of) -> None:

@@ -45,6 +45,19 @@ def test_an_answer_and_a_column_are_checked_again_and_remembered(
     assert list(RememberedColumn.objects.values_list("kind", "heading", "read_as")) == [("students", "word", "")]
 
 
+def test_a_question_is_not_checked_again_without_an_answer(
+    checked: Callable[..., Import], press: Callable[..., object]
+) -> None:
+    row = checked("Teo,teo@campus.example,ask")
+    page = press(row, check="ask", **{"column-3": ""})
+    assert page.status_code == 422
+    assert page.text.count("Choose an answer first.") == 1
+    assert page.context["dry"].columns[2]["shown"] == ""  # as it was chosen
+    row.refresh_from_db()
+    assert (row.state, row.columns) == (Import.State.CHECKED, {})
+    assert press(row, check="1").status_code == 302
+
+
 def test_a_column_that_was_changed_on_the_page_reaches_the_real_engine(
     office: Client, ada: User, press: Callable[..., object]
 ) -> None:

@@ -24,7 +24,7 @@ FILE = (
 
 @pytest.fixture
 def roster(ada: User) -> Import:
-    factories.make_cohort(name="Scholars")
+    factories.make_cohort(name="Scholars", students=[factories.make_student()])
     return _start(ada)
 
 
@@ -55,13 +55,17 @@ def test_the_question_leads_to_a_new_cohort_and_back_with_the_answer(office: Cli
 
     answer = _create(office, questions[1]["create_url"], name="Transfer Bridge")
     assert answer["Location"] == f"/program/imports/{roster.pk}/"
-    assert said(answer) == ["Transfer Bridge is ready, and the file is checked again."]
+    assert said(answer) == ["Transfer Bridge is created. It has no adviser yet. The file is checked again."]
     roster.refresh_from_db()
     assert roster.state == Import.State.CHECKING
+    checking = office.get(answer["Location"])
+    assert "Transfer Bridge is created." not in checking.text, "this page is gone in a second"
     second = _create(office, questions[1]["create_url"], name="Transfer Bridge")
     assert second["Location"] == answer["Location"]
     _worked_on(roster)
-    [open_one] = office.get(f"/program/imports/{roster.pk}/").context["dry"].questions
+    page = office.get(f"/program/imports/{roster.pk}/")
+    assert "Transfer Bridge is created. It has no adviser yet." in page.text
+    [open_one] = page.context["dry"].questions
     assert open_one["title"] == "Which cohort is “Fall A”?"
     assert (roster.counts["new"], roster.counts["asked"]) == (1, 1)
 
@@ -74,6 +78,9 @@ def test_the_question_leads_to_a_new_cohort_and_back_with_the_answer(office: Cli
     assert [list(one.students.values_list("student_number", flat=True)) for one in members] == [
         ["20481234"], ["20481235"],
     ]  # fmt: skip
+    done = office.get(f"/program/imports/{roster.pk}/")
+    assert [(one.name, never) for one, never in done.context["uninvited"]] == [("Fall A", 1), ("Transfer Bridge", 1)]
+    assert 'href="/program/invitations/"' in done.text
     assert [one.cohort.name for one in RememberedCohort.objects.all()] == ["Transfer Bridge"]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 
+import pghistory
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -169,17 +170,20 @@ def test_a_row_that_was_asked_says_for_a_day_which_question_kept_it_out(
 def test_who_was_never_invited_is_said_as_long_as_it_is_so(
     office: Client, checked: Callable[..., Import], press: Callable[..., object], ada: User
 ) -> None:
+    other = factories.make_cohort(name="Bridge", students=[factories.make_student()])
     row = checked("Teo,teo@campus.example,")
     press(row, "run/")
     work.work_on(row.pk)
     page = office.get(_at(row)).text
-    assert "Everybody in a cohort was invited. An import sends no mail" in page
+    nobody = "Nobody in a cohort that this file added students to waits for an invitation."
+    assert f"{nobody} An import sends no mail" in page
     assert "See the invitations" in page
-    cohort = factories.make_cohort(name="Scholars", students=[Student.objects.get()])
-    other = factories.make_cohort(name="Bridge", students=[factories.make_student()])
+    with pghistory.context(**{"import": row.pk}):
+        teo = Student.objects.get(user__email="teo@campus.example")
+        cohort = factories.make_cohort(name="Scholars", students=[teo])
     page = office.get(_at(row)).text
     assert "1 in Scholars was never invited." in page
-    assert 'href="/program/invitations/"' in page
+    assert other.name not in page
     Import.objects.filter(pk=row.pk).update(cohort=cohort)
     page = office.get(_at(row)).text
     assert other.name not in page
@@ -334,6 +338,26 @@ def test_ticks_of_other_pages_and_of_other_imports_stay(
     assert (row.choices["row:2"], row.choices["row:52"]) == (False, True)
     assert row.rows.filter(is_chosen=True).count() == 50
     assert other.rows.filter(is_chosen=True).count() == 51
+
+
+def test_a_change_that_was_not_taken_is_found_afterwards(
+    office: Client, checked: Callable[..., Import], press: Callable[..., object]
+) -> None:
+    for n in range(3):
+        factories.make_student(full_name=f"old {n}", email=f"s{n}@campus.example")
+    row = checked("new 0,s0@campus.example,", "new 1,s1@campus.example,", "old 2,s2@campus.example,")
+    press(row, "run/", without="row:3")
+    work.work_on(row.pk)
+    page = office.get(_at(row, "?show=unchanged"))
+    assert "1 change was not taken: row 3. 1 is unchanged." in page.text
+    assert [(line.row.place, line.row.said) for line in page.context["dry"].lines] == [
+        (3, {"reasons": ["Its change was not taken."]}),
+        (4, {}),
+    ]
+    ImportedRow.objects.all().delete()  # after a day
+    page = office.get(_at(row))
+    assert "1 changed" in page.text
+    assert "not taken" not in page.text
 
 
 def test_students_who_are_missing_stay_unless_chosen(

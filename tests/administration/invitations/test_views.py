@@ -83,7 +83,11 @@ def test_what_became_of_one_is_said_and_can_be_looked_for(
     assert outcome(earlier, as_of) == expected
     page = office.get(LIST, {"show": expected.value})
     assert f"{expected.label}</span>" in page.text
-    assert [(tab["label"], tab["number"]) for tab in page.context["tabs"]] == [("All", 1), (expected.label, 1)]
+    is_over = expected in (Outcome.ACCEPTED, Outcome.TOLD, Outcome.STOPPED)
+    open_ones = [] if is_over else [("Not accepted", 1)]
+    tabs = [(tab["label"], tab["number"]) for tab in page.context["tabs"]]
+    assert tabs == [("All", 1), *open_ones, (expected.label, 1)]
+    assert len(office.get(LIST, {"show": "not-accepted"}).context["lines"]) == len(open_ones)
 
 
 def test_send_again_makes_a_new_one_and_nobody_gets_two_within_ten_minutes(

@@ -98,6 +98,15 @@ def test_nobody_without_the_token_learns_who_has_an_account(visitor: Client, mak
     assert list(answer.context["form"].errors) == ["token"]
 
 
+def test_a_wrong_token_is_said_beside_what_else_is_wrong(visitor: Client, as_of: datetime) -> None:  # noqa: F811
+    setup_token(as_of=as_of)
+    answer = visitor.post("/setup/", {**ROBIN, "password": "short", "token": "AAAAA"})
+    assert answer.status_code == 422
+    assert sorted(answer.context["form"].errors) == ["password", "token"]
+    statuses = [visitor.post("/setup/", {"password": "short", "token": "AAAAA"}).status_code for _ in range(20)]
+    assert statuses == [422] * 19 + [429], "a guess is a guess"
+
+
 def test_a_role_that_is_posted_is_not_taken(visitor: Client, as_of: datetime) -> None:  # noqa: F811
     token = setup_token(as_of=as_of)
     visitor.post("/setup/", {**ROBIN, "token": token, "role": "student", "is_active": "", "session_epoch": "9"})

@@ -40,7 +40,7 @@ def test_in_an_empty_database_the_campus_comes_next(office: Client, ada: User) -
         "Roster: wait, After the cohort",
         "Volunteers: wait, Can wait",
     ]
-    assert "1 of 7 steps are done" in office.get(PAGE).content.decode()
+    assert "1 of 7 steps is done" in office.get(PAGE).content.decode()
 
 
 def test_each_step_is_done_when_it_is(office: Client, ada: User, as_of: datetime, make_administrator: Callable) -> None:

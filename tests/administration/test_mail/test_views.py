@@ -115,6 +115,39 @@ def test_one_that_left_is_looked_for_and_confirmed(office: Client, sent: Message
     assert titles(as_of)[0].startswith("It left")
 
 
+def test_passing_says_no_more_than_it_means(office: Client, sent: Message, as_of) -> None:
+    """SPF and DKIM may both pass for the domain of the provider."""
+    office.post(
+        "/program/test-mail/headers/", {"headers": "Authentication-Results: a; spf=pass; dkim=pass; dmarc=fail"}
+    )
+    arrived, spf, dkim, dmarc = standing_of(Campus.objects.current(), as_of=as_of).verdicts
+    assert arrived.text.startswith("You pasted its headers today at")
+    assert "the domain on the envelope" in spf.text
+    assert dkim.text.startswith("Somebody signed the mail")
+    assert dmarc.is_bad
+    page = office.get(PAGE).text
+    assert "“For whoever runs your mail” on this page." in page
+    assert "of the page “Test mail”" not in page
+    assert "“For whoever runs your mail” of the page “Test mail”." in office.get("/program/setting-up/").text
+
+
+def test_it_arrived_is_offered_once_it_was_sent(office: Client, sent: Message, sink: SmtpSink) -> None:
+    offer = 'action="/program/test-mail/arrival/"'
+    assert offer not in office.get(PAGE).text
+    deliver_due(worker="test")
+    assert offer in office.get(PAGE).text
+    office.post("/program/test-mail/arrival/")
+    assert offer not in office.get(PAGE).text
+
+
+def test_a_mailbox_that_anybody_can_have_is_warned_of(office: Client) -> None:
+    assert "v=spf1" in office.get(PAGE).text
+    Campus.objects.update(sender_email="fairhaven.careers@Gmail.com")
+    page = office.get(PAGE).text
+    assert "isn’t yours, so its SPF and DKIM can’t be set by you. Use an address of the campus." in page
+    assert "v=spf1" not in page
+
+
 def test_one_whose_address_bounces_says_so(office: Client, ada: User, sent: Message, sink: SmtpSink) -> None:
     HardBounce.objects.create(address=ada.email, answer="550")
     deliver_due(worker="test")

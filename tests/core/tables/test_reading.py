@@ -280,6 +280,28 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(content: bytes, says: str)
     assert str(refused.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("page.csv", "a web page, although its name ends in .csv. Open it"),
+        ("Report.XLS", "a web page, although its name ends in .xls. Open it"),
+        ("page.html", "a web page. Open it"),
+        ("", "a web page. Open it"),
+    ],
+)
+def test_a_web_page_is_told_its_own_ending(name: str, says: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(b"<!doctype html><html>", name)
+    assert says in str(refused.value)
+
+
+def test_what_holds_no_table_is_asked_for_once_more() -> None:
+    for content in (b"%PDF-1.7\n", b"BEGIN:VCARD\r\nFN:Teo\r\n"):
+        with pytest.raises(Unreadable) as refused:
+            read(content, "people")
+        assert str(refused.value).endswith("Ask for a spreadsheet with a row for each person, saved as XLSX or CSV.")
+
+
 def test_two_hundred_columns_and_empty_ones_behind_them_are_read() -> None:
     sheet = sheet_of(",".join(f"c{number}" for number in range(200)) + "," * 500 + "\nx\n")
     assert len(sheet.rows[0].cells) == len(sheet.rows[1].cells) == 200
