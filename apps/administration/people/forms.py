@@ -23,6 +23,8 @@ class PersonForm(forms.ModelForm):
     def clean_role(self) -> str:
         """No student looks after others, and nobody stops being a student while the program still counts them."""
         role = self.cleaned_data["role"]
+        if self.instance.pk is None:
+            return role
         if role == Role.STUDENT and Caseload.objects.filter(adviser=self.instance.pk).exists():
             raise ValidationError("They look after cohorts. Give those to another adviser first.")
         if role == Role.STUDENT and Membership.objects.filter(coach=self.instance.pk).exists():

@@ -34,7 +34,8 @@ NEW = {
 }
 
 
-def test_a_new_student_gets_a_record_and_no_password(office: Client) -> None:
+def test_a_new_student_gets_a_record_and_no_password(office: Client, cohort: Cohort) -> None:
+    assert cohort.memberships.filter(coach=None).exists()  # whom nobody coaches, the new one does not coach either
     assert office.post(ADD, NEW).status_code == 302
     student = Student.objects.get(user__email="new.person@campus.example")
     assert not student.user.has_usable_password()
