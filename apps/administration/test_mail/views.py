@@ -1,3 +1,4 @@
+from datetime import timedelta
 from email.utils import parseaddr
 
 from django.contrib import messages
@@ -14,9 +15,12 @@ from apps.administration.test_mail.forms import HeadersForm
 from apps.administration.test_mail.standing import domain_of, not_yours, standing_of
 from apps.core.mail import UnsendableMail
 from apps.core.pages import form_page, render_form
+from apps.outbox.models import State
 
 # Each is a mail to the administrator alone.
 TEST_MAILS = Limit("test-mails", elsewhere={}, where_known={}, everywhere={"account": "10 per hour"})
+
+_FOLLOWED_FOR = timedelta(minutes=1)  # the page asks again by itself; a mail goes out within seconds
 
 
 @for_administrators
@@ -73,9 +77,12 @@ def test_mail_headers(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: HeadersForm) -> HttpResponse:
+    standing, sent_at = standing_of(request.campus, as_of=request.now), request.campus.test_mail_sent_at
+    is_due = standing.message is not None and standing.message.state == State.DUE
     context = {
         "form": form,
-        "standing": standing_of(request.campus, as_of=request.now),
+        "standing": standing,
+        "is_followed": is_due and sent_at is not None and request.now - sent_at < _FOLLOWED_FOR,
         "sender": request.campus.sender,
         "domain": domain_of(request.campus),
         "not_yours": not_yours(request.campus),
