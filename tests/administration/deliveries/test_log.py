@@ -75,7 +75,8 @@ def test_mail_about_accounts_is_called_in_words_and_found_by_kind(administrator,
     campus, at = Campus.objects.current(), timezone.now()
     Authenticator.objects.create(user=bob, type=Authenticator.Type.TOTP, data={"secret": "s"})
     remove_second_factor(user=bob, as_of=at)
-    User.objects.filter(pk=bob.pk).update(last_login=at)  # he knows of the account
+    bob.last_login = at  # he knows of the account
+    bob.save()
     for role, is_active in ((Role.ADMINISTRATOR, True), (Role.ADMINISTRATOR, False)):
         bob.email, bob.role, bob.is_active = f"bob{is_active:d}@campus.example", role, is_active
         save_person(user=bob, as_of=at + timedelta(seconds=is_active), by=ada)
