@@ -1,10 +1,10 @@
-import time
 import zoneinfo
 
 import pytest
 
 from apps.campus.zones import places, zone_choices, zone_named
 from apps.core.templatetags.dates import place
+from tests.effort import takes_at_most
 
 
 def values(choices: list) -> list[str]:
@@ -68,6 +68,6 @@ def test_the_city_that_a_form_shows_is_read_as_the_same_zone() -> None:
 
 
 def test_a_huge_paste_is_no_zone_and_no_work() -> None:
-    began = time.thread_time()
-    assert zone_named("é " * 5_000_000) == ""
-    assert time.thread_time() - began < 0.2
+    pasted = "é " * 5_000_000
+    takes_at_most(20, lambda: zone_named(pasted))
+    assert zone_named(pasted) == ""

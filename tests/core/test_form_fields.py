@@ -1,6 +1,5 @@
 """One line of text in any script, and a local date and time."""
 
-import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from apps.core.form_fields import FIRST, SECOND, LocalDateTimeField, OneLineField, TimeOfDayField
 from apps.core.text import one_line
+from tests.effort import takes_at_most
 
 NEW_YORK, LORD_HOWE, APIA = (ZoneInfo(z) for z in ("America/New_York", "Australia/Lord_Howe", "Pacific/Apia"))
 
@@ -230,11 +230,13 @@ def test_a_nul_is_refused_and_what_is_too_long_is_measured_clean() -> None:
 @pytest.mark.parametrize("field", [OneLineField(max_length=120), LocalDateTimeField(), TimeOfDayField()])
 def test_what_is_far_too_long_is_refused_before_a_letter_is_cleaned(field: forms.Field) -> None:
     typed = "a\u0301 \u200b" * 2_500_000
-    began = time.thread_time()
-    with pytest.raises(ValidationError):
-        field.clean(typed)
-    assert field.prepare_value(typed) == typed
-    assert time.thread_time() - began < 0.2
+
+    def show_refused() -> None:
+        with pytest.raises(ValidationError):
+            field.clean(typed)
+        assert field.prepare_value(typed) == typed
+
+    takes_at_most(20, show_refused)
 
 
 def test_a_long_paste_is_cleaned_before_it_is_measured() -> None:

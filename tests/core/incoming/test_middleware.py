@@ -1,13 +1,14 @@
 """What comes with a request, before any page reads it."""
 
-import time
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from apps.students.models import Student
+from tests.effort import takes_at_most
 
 MEGABYTE = 1024 * 1024
 
@@ -81,8 +82,9 @@ def test_a_form_that_cannot_be_read_is_no_fault_of_ours(phone: Client, path: str
 
 
 def test_one_line_of_eleven_megabytes(alice: Student, phone: Client) -> None:
-    began = time.thread_time()
-    answer = phone.post("/interviews/log/", {"contact_name": "aé \u200b" * (11 * MEGABYTE // 7)})
-    assert time.thread_time() - began < 1
+    answers: list[HttpResponse] = []
+    typed = {"contact_name": "aé \u200b" * (11 * MEGABYTE // 7)}
+    takes_at_most(100, lambda: answers.append(phone.post("/interviews/log/", typed)))
+    answer = answers[-1]
     assert answer.status_code == 422
     assert "This is far too long for one line. Make it shorter." in answer.text

@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +13,7 @@ from django.test import Client, RequestFactory
 from apps.core.operations.logs import formatter
 from apps.interviews.models import Interview
 from apps.students.models import Student
+from tests.effort import takes_at_most
 from tests.factories import make_administrator, make_held
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9:1vZ0aB:9f8e7d6c5b4aOgUZi_aw6HBk6TPzmeD"
@@ -181,6 +181,4 @@ def test_what_an_operator_needs_stays(lines: Lines, said: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "a@", "'a", "a:", "/A1", "a1-", "x%40", "a=b&", "cookie", '"a', "Key (", "\n"])
 def test_a_long_line_takes_a_moment(lines: Lines, piece: str) -> None:
-    began = time.thread_time()
-    logging.getLogger("acquaint").error(piece * 100_000)
-    assert time.thread_time() - began < 0.5
+    takes_at_most(50, lambda: logging.getLogger("acquaint").error(piece * 100_000))

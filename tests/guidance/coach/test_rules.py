@@ -1,11 +1,10 @@
 """Which rules a message breaks."""
 
-import time
-
 import pytest
 
 from apps.guidance.coach.rules import EMAIL, Offer, Rule, broken, broken_by_question, broken_by_thanks
 from apps.guidance.limits import Limit
+from tests.effort import takes_at_most
 
 KIND = (
     "Dear Ms. Lopez, I saw that you went from nursing to law, which is what I think about. Would you have 20 minutes"
@@ -58,9 +57,7 @@ def test_what_is_offered_may_be_asked_for() -> None:
 
 @pytest.mark.parametrize("pasted", ["you ", "can i ", "1 ", ",", "{", "[x", "a. ", "when you are ", "\0"])
 def test_what_is_pasted_again_and_again_takes_no_time(pasted: str) -> None:
-    began = time.process_time()
-    broken(pasted * 100_000)
-    assert time.process_time() - began < 0.5, "about a tenth of it on a quiet machine"
+    takes_at_most(50, lambda: broken(pasted * 100_000))  # about a tenth of it
 
 
 @pytest.mark.parametrize(
@@ -97,8 +94,10 @@ def test_a_thank_you_note_breaks_its_rules(text: str, rules: set[Rule]) -> None:
 @pytest.mark.parametrize("pasted", ["you ", "if ", "how many ", "is the company ", "a-", "a. ", "x\n\n", "\0"])
 def test_questions_and_notes_are_read_in_no_time(pasted: str) -> None:
     long, question = (pasted * 10_000)[:10_000], (pasted * 300)[:300]
-    began = time.process_time()
-    for _ in range(5):
-        broken_by_question(question)
-    broken_by_thanks(long, notes=long)
-    assert time.process_time() - began < 0.5, "about a tenth of it on a quiet machine"
+
+    def read() -> None:
+        for _ in range(5):
+            broken_by_question(question)
+        broken_by_thanks(long, notes=long)
+
+    takes_at_most(50, read)  # about a tenth of it

@@ -1,7 +1,6 @@
 """The short form with what should never have been typed: said beside the field, nothing kept, nothing lost."""
 
 import re
-import time
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -171,13 +170,11 @@ class TestBadInput:
 
     def test_ten_megabytes_of_notes_are_still_there(self, phone: Client, short_form: dict) -> None:
         notes = "All I heard. " * (10 * 1024 * 1024 // 13)
-        started = time.monotonic()
         response = phone.post(LOG, short_form | {"learned": notes})
         assert response.status_code == 422
         assert "at most 10000 characters" in str(response.context["form"].errors["learned"])
         assert notes.strip() in response.content.decode()
         assert Interview.objects.count() == 0
-        assert time.monotonic() - started < 10
 
     def test_notes_with_a_nul(self, phone: Client, short_form: dict) -> None:
         refused(phone.post(LOG, short_form | {"learned": "Rivers\x00"}), "learned", wording.NUL)
