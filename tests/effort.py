@@ -16,7 +16,7 @@ def _cpu_seconds(act: Callable[[], object]) -> float:
 
 
 def _count() -> None:
-    """The unit of effort, about 10 ms."""
+    """The unit of effort, 5 to 10 ms."""
     for _ in range(400_000):
         pass
 
