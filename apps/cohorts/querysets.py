@@ -26,7 +26,7 @@ class CohortQuerySet(models.QuerySet):
         """Each says in `is_advised` whether this person looks after it, and so reads what is shared, and in
         `is_administered` whether they see it all because they are an administrator.
         """
-        advised = Exists(user.caseloads.filter(cohort=OuterRef("pk")))
+        advised = Q(pk__in=user.caseloads.values("cohort"))
         return self.annotate(is_advised=advised, is_administered=Value(user.is_administrator))
 
     def not_long_over(self, *, today: date) -> "CohortQuerySet":

@@ -136,9 +136,9 @@ def grown(title: str, sides: dict[str, Side], *, turns: int) -> None:
 def _seconds(side: Side, place: float) -> float:
     """Of one call, from a place between 0 and 1 in a piece of Python's stack.
 
-    CPython 3.11 takes its stack in pieces of 16 KB and gives each back at once: where a busy loop happens to call across
-    the end of one, every call maps memory and unmaps it. That took a fifth of a page's time, came and went with one
-    middleware, and says nothing of the page. So the turns of a round begin all over a piece.
+    CPython 3.11 takes its stack in pieces of 16 KB and gives each back at once: where a busy loop happens to call
+    across the end of one, every call maps memory and unmaps it. That took a fifth of a page's time, came and went with
+    one middleware, and says nothing of the page. So the turns of a round begin all over a piece.
     """
     return _deeper(int(place * _FRAMES_IN_A_PIECE), side)
 

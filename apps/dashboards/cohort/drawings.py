@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.advising.pace import Pace
 from apps.core.templatetags.dates import month_day
 from apps.dashboards import charts
 from apps.dashboards.charts import BARS_PHONE, BARS_WIDE, PHONE, WIDE, Bars, Beam, Drawing
-from apps.dashboards.cohort.table import fill
+from apps.dashboards.cohort.table import fill, fill_each
 
 _POINT = '<tr><th scope="row"><time datetime="{}">{}</time></th><td class="r">{} of {}</td><td class="r">{}</td></tr>'
 _BAR_ROW = '<tr><th scope="row">{}</th><td class="r">{}</td></tr>'
@@ -42,7 +41,7 @@ def drawn_pace(pace: Pace) -> DrawnPace | None:
     if wide is None or phone is None:
         return None
     points = ((point.day, point.label, point.counted, pace.goal, point.even) for point in pace.points)
-    rows = format_html_join("\n      ", _POINT, points)
+    rows = fill_each(_POINT, points, between="\n      ")
     return DrawnPace(_pace(pace, wide, is_phone=False), _pace(pace, phone, is_phone=True), rows)
 
 
@@ -59,7 +58,7 @@ def _pace(pace: Pace, drawing: Drawing, *, is_phone: bool) -> SafeString:
         even=pace.now.even,
         goal=pace.goal,
         y_ticks=_y_ticks(drawing),
-        x_ticks=format_html_join("", _X_TICK, ((t.at, frame.height - 8, t.anchor, t.label) for t in drawing.x_ticks)),
+        x_ticks=fill_each(_X_TICK, ((t.at, frame.height - 8, t.anchor, t.label) for t in drawing.x_ticks)),
         area=drawing.area,
         pace=drawing.pace,
         line=drawing.line,
@@ -81,7 +80,7 @@ def _y_ticks(drawing: Drawing) -> SafeString:
         (left, tick.at, wall, "grid" if place else "axis", left - 10, tick.at, tick.label)
         for place, tick in enumerate(drawing.y_ticks)
     )
-    return format_html_join("", _Y_TICK, ticks)
+    return fill_each(_Y_TICK, ticks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def drawn_bars(numbers: Iterable[tuple[str, int]], *, of: int) -> DrawnBars:
     """As `charts.bars`."""
     numbers = list(numbers)
     wide, phone = charts.bars(numbers, of=of, width=BARS_WIDE), charts.bars(numbers, of=of, width=BARS_PHONE)
-    rows = format_html_join("", _BAR_ROW, ((beam.label, beam.said) for beam in wide.beams))
+    rows = fill_each(_BAR_ROW, ((beam.label, beam.said) for beam in wide.beams))
     return DrawnBars(wide, _beams(wide), phone, _beams(phone), rows)
 
 

@@ -213,8 +213,18 @@ def fill(form: str, **values: Any) -> SafeString:
     """As `format_html`, for forms with many values: a number has nothing to escape, and what is left is escaped without
     Django's look for words to be translated later.
     """
-    safe = {name: value if type(value) in (int, SafeString) else escape(str(value)) for name, value in values.items()}
+    safe = {name: _safe(value) for name, value in values.items()}
     return mark_safe(form.format(**safe))  # noqa: S308  # nosec B308 B703 - all of it is escaped
+
+
+def fill_each(form: str, lines: Iterable[Iterable[Any]], *, between: str = "") -> SafeString:
+    """The same in place of `format_html_join`; each of `lines` fills the form once."""
+    filled = (form.format(*map(_safe, values)) for values in lines)
+    return mark_safe(between.join(filled))  # noqa: S308  # nosec B308 B703 - all of it is escaped
+
+
+def _safe(value: Any) -> Any:
+    return value if type(value) in (int, SafeString) else escape(str(value))
 
 
 @lru_cache(maxsize=200)
