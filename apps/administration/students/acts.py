@@ -118,7 +118,7 @@ def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
             rows = to.memberships.filter(student__in=ids)
             back = [one.student_id for one in remove_memberships(memberships=rows, as_of=request.now)]
         _record(request, "withdraw_move_students", back, f"taken back from cohort {to.pk}")
-    messages.success(request, f"{how_many(len(back), 'student is', 'students are')} where they were before.")
+    _say(request, len(back), "where they were before.")
     return _back(request, ids)
 
 
@@ -158,10 +158,8 @@ def archive_students(request: SignedInRequest) -> HttpResponse:
     with transaction.atomic():
         changed = actions.archive(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "archive_students", [one.pk for one in changed], "archived")
-    who = how_many(len(changed), "student is", "students are")
-    text = f"{who} archived: no more mail, and sign-in to read and download stays."
     undo = f"{reverse('administration:withdraw_archive_students')}?{_named([one.pk for one in changed])}"
-    messages.success(request, text, extra_tags=undo if changed else "")
+    _say(request, len(changed), "archived: no more mail, and sign-in to read and download stays.", undo=undo)
     return _back(request, ids)
 
 
@@ -175,7 +173,7 @@ def withdraw_archive_students(request: SignedInRequest) -> HttpResponse:
     with transaction.atomic():
         changed = actions.bring_back(students=Student.objects.filter(pk__in=ids), as_of=request.now)
         _record(request, "withdraw_archive_students", [one.pk for one in changed], "brought back")
-    messages.success(request, f"{how_many(len(changed), 'student is', 'students are')} back, and counts are as before.")
+    _say(request, len(changed), "back, and counts are as before.")
     return _back(request, ids)
 
 
@@ -217,6 +215,14 @@ def _chosen(request: HttpRequest) -> list[int]:
     ids = chosen(request)[:AT_ONCE]
     gone = set(Student.objects.filter(anonymized("user"), pk__in=ids).values_list("pk", flat=True)) if ids else set()
     return [pk for pk in ids if pk not in gone]
+
+
+def _say(request: SignedInRequest, number: int, done: str, *, undo: str = "") -> None:
+    """The second press of a double click changes nobody."""
+    if number:
+        messages.success(request, f"{how_many(number, 'student is', 'students are')} {done}", extra_tags=undo)
+    else:
+        messages.info(request, "Nothing has changed: it was done already.")
 
 
 def _nobody_ticked(request: SignedInRequest) -> HttpResponse:

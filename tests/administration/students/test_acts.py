@@ -188,6 +188,8 @@ def test_several_are_archived_at_once(office: Client, alice: Student, charlie: S
     assert page.request["PATH_INFO"] == LIST
     assert Student.objects.filter(archived_at=None).count() == 0
     assert Entry.objects.get(action="changed").student_ids == sorted([alice.pk, charlie.pk])
+    again = office.post(ARCHIVE, {"s": [alice.pk, charlie.pk], "list": "yes"}, follow=True)
+    assert said(again) == ["Nothing has changed: it was done already."]
 
 
 def test_the_chosen_are_invited_to_their_cohort_or_their_account(
