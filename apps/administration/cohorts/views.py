@@ -20,6 +20,7 @@ from apps.administration.pages import for_administrators
 from apps.administration.roster.asking import cohort_question
 from apps.cohorts.models import Cohort, Term
 from apps.core.pages import form_page, posted, render_form
+from apps.core.templatetags.dates import short_day
 from apps.core.text import one_line, row_id
 from apps.core.versions import conflicts_on
 
@@ -75,10 +76,11 @@ def _created(
                 with suppress(NotPossible):  # it is being checked, or is over: its page says so
                     check_again(pk=roster.pk, seen=roster.seen, by=request.user, answers=answers, as_of=request.now)
                 adviser = "" if made.caseloads.exists() else " It has no adviser yet."
-                messages.success(request, f"{made.name} is created.{adviser} The file is checked again.")
+                beyond = _beyond_term(form)
+                messages.success(request, f"{made.name} is created.{adviser}{beyond} The file is checked again.")
                 return redirect("administration:import", roster.pk)
             next_steps = "its students" if made.caseloads.exists() else "its advisers, then its students"
-            messages.success(request, f"{made.name} is ready. Next: {next_steps}.")
+            messages.success(request, f"{made.name} is ready.{_beyond_term(form)} Next: {next_steps}.")
             return redirect("administration:cohort", made.pk)
     later = [each for each in terms if like and each.starts_on > like.term.starts_on]
     context = {
@@ -91,6 +93,15 @@ def _created(
         "as_of": request.now,
     }
     return render_form(request, template, context)
+
+
+def _beyond_term(form: CohortForm) -> str:
+    """Taken as it is, and said: it may be meant, and a slip of the year looks the same."""
+    said = form.settings
+    term: Term = said["term"]
+    if term.starts_on <= said["starts_on"] and said["due_on"] <= term.ends_on:
+        return ""
+    return f" Its dates go beyond {term.name}, {short_day(term.starts_on)} to {short_day(term.ends_on)}."
 
 
 @for_administrators
@@ -112,7 +123,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
                     campus=request.campus,
                     as_of=request.now,
                 )
-                messages.success(request, "Saved." if is_changed else "Nothing was changed.")
+                messages.success(request, f"Saved.{_beyond_term(form)}" if is_changed else "Nothing was changed.")
                 return redirect("administration:cohort", pk)
         except NameTaken:
             form.add_error("name", _TAKEN)

@@ -14,6 +14,7 @@ from apps.audit.models import Entry
 from apps.campus.models import Campus
 from apps.cohorts.models import Caseload, Cohort, Term
 from apps.core import clock
+from apps.core.templatetags.dates import short_day
 from tests import factories
 from tests.administration.pages import said
 
@@ -85,6 +86,18 @@ def test_days_in_the_wrong_order_and_outside_all_years_are_refused(office: Clien
     assert office.post(address("cohort", cohort.pk), settings_of(cohort, due_on="9999-12-31")).status_code == 422
     assert office.post(address("cohort", cohort.pk), settings_of(cohort, goal=0)).status_code == 422
     assert office.post(address("cohort", cohort.pk), settings_of(cohort, name="A\x00")).status_code == 422
+
+
+def test_days_beyond_the_term_are_taken_and_said(office: Client) -> None:
+    cohort = factories.make_cohort()
+    ends_on = cohort.term.ends_on
+    inside = office.post(address("cohort", cohort.pk), settings_of(cohort, due_on=ends_on), follow=True)
+    assert said(inside) == ["Saved."]
+    late = ends_on + timedelta(days=1)
+    (text,) = said(office.post(address("cohort", cohort.pk), settings_of(cohort, due_on=late), follow=True))
+    assert f"Its dates go beyond {cohort.term.name}, " in text
+    assert f" to {short_day(ends_on)}." in text
+    assert Cohort.objects.get(pk=cohort.pk).due_on == late
 
 
 def test_a_lower_goal_says_first_how_many_reach_it_then(office: Client, cohort: Cohort, alice) -> None:
