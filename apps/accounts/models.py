@@ -6,6 +6,7 @@ import pghistory
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Expression, F, Func, Q, Value, When
 from django.db.models.functions import Concat, Lower, StrIndex
@@ -168,6 +169,7 @@ class User(AbstractBaseUser, Timestamped):
                 name="user_email_in_lower_case",
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(condition=~(anonymized() & models.Q(is_active=True)), name="user_anonymized_is_off"),
         ]
         triggers = [
             # By whatever path they change. Never lower: a save of a row read earlier would bring sessions back.
@@ -192,6 +194,8 @@ class User(AbstractBaseUser, Timestamped):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+        if self.is_active and self.is_anonymized:
+            raise ValidationError({"email": "No mail reaches this address."})
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         proved = f"{self.session_epoch} {self.password}"

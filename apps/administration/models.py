@@ -145,7 +145,7 @@ class Import(Timestamped):
 
 class ImportedRow(models.Model):
     """What one row of the file would do, or did; or a student who is missing from it. A row each, because a page
-    shows fifty of twenty thousand. Once it is done, nobody is named here any more.
+    shows fifty of twenty thousand. Once it is done, its reasons are left of those that stayed out, for a day.
 
     It is no student's own: one row may name two of them. It goes with the file, and a deletion takes all of them along.
     So the database holds no constraint: whoever keeps a dry run would wait for a deletion that waits for its import.

@@ -82,7 +82,7 @@ def bring_back(*, students: Iterable[Student], as_of: datetime) -> list[Student]
 
 
 def _set_archived(students: Iterable[Student], at: datetime | None, *, as_of: datetime) -> list[Student]:
-    chosen = Student.objects.select_related("user").filter(pk__in=[student.pk for student in students])
+    chosen = Student.objects.changeable().select_related("user").filter(pk__in=[student.pk for student in students])
     changed = list(in_lock_order(chosen.filter(archived_at__isnull=at is not None)))
     for student in changed:
         student.archived_at = at

@@ -3,6 +3,8 @@ their sessions.
 """
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from apps.accounts.models import Role, User
 from apps.students.models import Student
@@ -91,3 +93,12 @@ def test_another_name_ends_no_session() -> None:
     user = factories.make_user()
     User.objects.filter(pk=user.pk).update(full_name="Another Name", preferred_name="Ann")
     assert User.objects.get(pk=user.pk).get_session_auth_hash() == user.get_session_auth_hash()
+
+
+def test_nobody_who_may_sign_in_has_the_address_of_who_was_anonymized() -> None:
+    user = factories.make_user()
+    user.email = "Sam@deleted.invalid"
+    with pytest.raises(ValidationError, match="No mail reaches this address"):
+        user.full_clean()
+    with pytest.raises(IntegrityError, match="user_anonymized_is_off"), transaction.atomic():
+        user.save()

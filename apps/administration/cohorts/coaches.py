@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import User, anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import with_address
 from apps.administration.members.actions import MayNotCoach, eligible_coaches, give_coach
@@ -57,7 +57,8 @@ class CoachesForm(forms.Form):
 def coaches(request: SignedInRequest, pk: int) -> HttpResponse:
     """One audit row where somebody is shown."""
     cohort = get_object_or_404(Cohort.objects.select_related("term"), pk=pk)
-    memberships = cohort.memberships.select_related("student__user", "coach")
+    everybody = cohort.memberships.exclude(anonymized("student__user"))
+    memberships = everybody.select_related("student__user", "coach")
     rows = memberships.order_by("student__user__folded_name", "student__user__display_name", "pk")
     page = page_of(request, rows, _A_PAGE)
     ids = chosen(request)[:_A_PAGE]
@@ -66,7 +67,7 @@ def coaches(request: SignedInRequest, pk: int) -> HttpResponse:
         coach = None if form.takes_away else form.cleaned_data["coach"]
         try:
             with transaction.atomic():
-                changed = give_coach(memberships=cohort.memberships.filter(student__in=ids), coach=coach)
+                changed = give_coach(memberships=everybody.filter(student__in=ids), coach=coach)
                 if changed:
                     students = [one.student_id for one in changed]
                     did = f"coach of cohort {pk}: " + (f"account {coach.pk}" if coach else "taken away")

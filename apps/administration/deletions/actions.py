@@ -20,7 +20,8 @@ def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> Non
     while a file of students is open: it may name this one, and would bring them back.
     """
     actions.carry_out(deletion=deletion, way=way, by=by, as_of=as_of)
-    files = list(in_lock_order(Import.objects.filter(kind=Import.Kind.STUDENTS)).defer("content", "checked"))
+    # Of any kind: one of students that was brought as one of volunteers is asked about, and lies there as it is.
+    files = list(in_lock_order(Import.objects.all()).defer("content", "checked"))
     if still_open := [one.file_name for one in files if one.state in _OPEN]:
         named = ", ".join(f"“{name}”" for name in still_open[:3])
         more = f" and {len(still_open) - 3} more" if len(still_open) > 3 else ""

@@ -71,7 +71,8 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: SignedInRequest, row: Import, dry_run: DryRun) -> HttpResponse:
-    if row.state == Import.State.CHECKED and request.method != "HEAD":  # it shows nothing
+    is_of_people = row.state == Import.State.CHECKED or dry_run.student_ids
+    if is_of_people and request.method != "HEAD":  # it shows nothing
         shown = {"import": row.pk, "show": dry_run.shown, "page": dry_run.page.number}
         record_view(actor=request.user, page=work.PAGE, student_ids=dry_run.student_ids, filter=shown)
     context = {"row": row, "dry": dry_run, **_context(row)}

@@ -55,6 +55,7 @@ _NOBODYS = "Whoever pressed the button is no administrator any more. Nothing was
 NOT_TAKEN = "Its change was not taken."
 GIVEN_UP = "Nothing was changed, and the file was removed."
 _FORGOTTEN = "Nobody decided within 24 hours, so the file was removed. Nothing was changed."
+_NEVER_BEGUN = "No worker took it up within 24 hours, so the file was removed. Nothing was changed."
 
 _AT_WORK = 4_140_000_000_000  # plus the key of the import: any numbers that nothing else locks
 _log = structlog.get_logger(__name__)
@@ -249,7 +250,8 @@ def empty(row: Import) -> None:
         row.rows.all().delete()
         return
     row.rows.filter(outcome=ImportedRow.MISSING).delete()
-    row.rows.filter(outcome__in=STAY_OUT).update(student=None, said=JSONObject(reasons=F("said__reasons")))
+    # A reason may name somebody, so whose row it was stays as long: each look at it is written down.
+    row.rows.filter(outcome__in=STAY_OUT).update(said=JSONObject(reasons=F("said__reasons")))
     row.rows.exclude(outcome__in=STAY_OUT).update(student=None, said={})
 
 
@@ -272,12 +274,15 @@ def look_after_all(as_of: datetime) -> None:
         else:
             wake(TASK, row.pk)
     day_ago = as_of - KEPT_FOR
-    old = Q(created_at__lt=day_ago) & ~Q(state__in=[Import.State.DONE, Import.State.RUNNING])
+    is_begun = Q(state=Import.State.RUNNING, began_at__isnull=False)
+    old = Q(created_at__lt=day_ago) & ~Q(state=Import.State.DONE) & ~is_begun
     for row in Import.objects.filter(old, Q(content__isnull=False) | Q(rows__isnull=False)).without_file().distinct():
         with transaction.atomic():
             now = in_lock_order(Import.objects.defer("content")).get(pk=row.pk)
-            if now.state in (Import.State.CHECKING, Import.State.CHECKED):
+            if now.state == Import.State.CHECKED:
                 _ended(now, Import.State.CANCELLED, problem=_FORGOTTEN)
+            elif now.is_at_work and now.began_at is None:
+                _ended(now, Import.State.CANCELLED, problem=_NEVER_BEGUN)
             if not now.is_at_work:
                 empty(now)
     ImportedRow.objects.filter(of__state=Import.State.DONE, of__ended_at__lt=day_ago).delete()

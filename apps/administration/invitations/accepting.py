@@ -36,13 +36,16 @@ class NotOpen(Exception):
 @transaction.atomic
 def accept_invitation(*, link: Link, as_of: datetime) -> User:
     """The address is proved, because the link went there and came back, and the link is used. Returns whose account it
-    is. Raises NotOpen; of two presses at once for the second.
+    is. Raises NotOpen, of two presses at once for the second, and BadLink.
     """
     user = link.invitation.user
     list(in_lock_order(Student.objects.filter(user=user.pk)))
     list(in_lock_order(User.objects.filter(pk=user.pk)))
     rows = Invitation.objects.select_related("user__student", "cohort")
-    link = replace(link, invitation=in_lock_order(rows).get(pk=link.invitation.pk))
+    invitation = in_lock_order(rows).filter(pk=link.invitation.pk).first()
+    if invitation is None:  # the account was deleted meanwhile
+        raise BadLink
+    link = replace(link, invitation=invitation)
     user = link.invitation.user
     if link.standing(as_of) != Standing.OPEN or not prove_address(user=user, email=user.email):
         raise NotOpen(link)
@@ -63,7 +66,7 @@ def accept(request: PageRequest, token: str) -> HttpResponse:
     try:
         link = links.read(token)
     except BadLink:
-        return render(request, "administration/invitations/broken.html", status=404)
+        return _broken(request)
     is_post = request.method == "POST"
     if request.user.is_authenticated:
         if is_post and request.user == link.invitation.user:
@@ -80,9 +83,15 @@ def accept(request: PageRequest, token: str) -> HttpResponse:
         return render(request, _TEMPLATE, {"is_declined": True, **_about(request, link)})
     try:
         user = accept_invitation(link=link, as_of=request.now)
+    except BadLink:
+        return _broken(request)
     except NotOpen as error:
         return _page(request, error.link, status=409)
     return sign_in_by_link(request, user=user, own_phone=form.cleaned_data.get("own_phone", False))
+
+
+def _broken(request: PageRequest) -> HttpResponse:
+    return render(request, "administration/invitations/broken.html", status=404)
 
 
 def _page(request: PageRequest, link: Link, *, status: int) -> HttpResponse:

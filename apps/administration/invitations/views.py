@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,6 +78,7 @@ def invitations(request: SignedInRequest) -> HttpResponse:
 
 @for_administrators
 @require_POST
+@transaction.atomic
 def invite_again(request: SignedInRequest) -> HttpResponse:
     """To those that were chosen, or to the one whose own button was pressed. Enter on a tick presses neither."""
     if "again" not in request.POST:
@@ -101,6 +103,7 @@ def invite_again(request: SignedInRequest) -> HttpResponse:
 
 @for_administrators
 @require_POST
+@transaction.atomic
 def stop_invitations(request: SignedInRequest) -> HttpResponse:
     pressed = _pressed(request, "stop")
     if not pressed:
@@ -117,6 +120,7 @@ def stop_invitations(request: SignedInRequest) -> HttpResponse:
 
 @for_administrators
 @form_page
+@transaction.atomic
 def invite_members(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody of this cohort who was never invited to it: who they are and when their mail goes; one press."""
     cohort = get_object_or_404(Cohort.objects.select_related("term"), pk=pk)
@@ -200,9 +204,13 @@ def _pressed(request: SignedInRequest, name: str) -> list[int]:
 
 
 def _record(request: SignedInRequest, page: str, done: str, people: list[User]) -> None:
-    ids = [person.student.pk for person in people if hasattr(person, "student")]
+    """One row for all students among them, and one for each of the staff."""
+    ids = [person.student.pk for person in people if person.is_student and hasattr(person, "student")]
     if ids:
         record_change(actor=request.user, page=page, student_ids=ids, reason=done)
+    for person in people:
+        if not person.is_student:
+            record_change(actor=request.user, page=page, student_ids=[], account=person, reason=done)
 
 
 def _nothing_ticked(request: SignedInRequest) -> HttpResponse:

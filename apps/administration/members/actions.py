@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import Role, User, anonymized
 from apps.administration.invitations.actions import invite_all, waiting_to_go
 from apps.administration.invitations.reminders import invitations
 from apps.administration.models import Invitation
@@ -46,9 +46,10 @@ def add_students(*, cohort: Cohort, students: Iterable[Student], invited_by: Use
 @transaction.atomic
 def remove_memberships(*, memberships: Iterable[Membership], as_of: datetime) -> list[Membership]:
     """They leave; a welcome that still waits does not go. What they wrote stays theirs. Returns those that were there,
-    with their students.
+    with their students. Of whoever was anonymized the counts stay.
     """
-    chosen = Membership.objects.filter(pk__in=[one.pk for one in memberships])
+    there = Membership.objects.exclude(anonymized("student__user"))
+    chosen = there.filter(pk__in=[one.pk for one in memberships])
     list(in_lock_order(Cohort.objects.filter(pk__in=chosen.values("cohort"))))
     list(in_lock_order(Student.objects.filter(pk__in=chosen.values("student"))))
     gone = list(in_lock_order(chosen.select_related("student__user", "cohort")))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.accounts.models import anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import EMPTY, BaseAdmin, by_name
 from apps.administration.invitations.admin import who_is_told
@@ -74,6 +75,9 @@ class MembershipAdmin(GivesCoaches, AuditedAdmin, BaseAdmin):
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).exclude(anonymized("student__user"))
 
     def student_ids_of(self, row: Membership) -> Iterable[int]:
         return [row.student_id] if row.student_id else []

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.accounts.models import anonymized
 from apps.administration.base import ChooseMany, with_address
 from apps.administration.site import site
 from apps.cohorts.models import Membership
@@ -27,7 +26,7 @@ class AddStudentsForm(forms.ModelForm):
 
     students = _Students(
         label="Find students",
-        queryset=Student.objects.exclude(anonymized("user")).select_related("user"),
+        queryset=Student.objects.changeable().select_related("user"),
         required=False,
         widget=ChooseMany(Membership._meta.get_field("student"), site),
         help_text="Type a name, an email address or a student number.",

@@ -15,6 +15,7 @@ from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
 from apps.outbox.models import Message
+from apps.privacy.emails import follow_address
 from apps.privacy.models import Deletion
 from apps.reminders.actions import refresh
 from apps.students.models import Student
@@ -66,20 +67,23 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
     if before:
         # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
         list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))
+        if before.email != user.email:
+            follow_address({before.email: user.email})
     user.save()
     user.refresh_from_db(fields=["display_name", "folded_name"])
     if user.is_student:
         Student.objects.get_or_create(user=user)
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+    ends_deletion = False
     if before and before.role != user.role:
         # None of the staff could take it back.
-        Deletion.objects.open().filter(student__user=user).update(withdrawn_at=as_of)
+        ends_deletion = bool(Deletion.objects.open().filter(student__user=user).update(withdrawn_at=as_of))
     if before and (before.email, before.is_active, before.role) != (user.email, user.is_active, user.role):
         end_sessions(user=user)
     if before and (before.email, before.is_active) != (user.email, user.is_active):
         refresh(user=user, as_of=as_of)
     if by:
-        _tell(before=before, user=user, by=by, as_of=as_of)
+        _tell(before=before, user=user, by=by, ends_deletion=ends_deletion, as_of=as_of)
 
 
 def administrators_change(*, before: User | None, user: User) -> bool:
@@ -146,7 +150,7 @@ def _administers(user: User) -> bool:
     return user.is_administrator and user.is_active
 
 
-def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None:
+def _tell(*, before: User | None, user: User, by: User, ends_deletion: bool, as_of: datetime) -> None:
     campus = Campus.objects.current()
     if before and before.email != user.email and _knows_of_account(user):
         for change, address in (("address_left", before.email), ("address_given", user.email)):
@@ -155,7 +159,13 @@ def _tell(*, before: User | None, user: User, by: User, as_of: datetime) -> None
     if before and before.role != user.role:
         for place, address in enumerate(dict.fromkeys([before.email, user.email])):
             mail = emails.account_changed(
-                "role_changed", user=user, former=before.role, to=address, campus=campus, as_of=as_of
+                "role_changed",
+                user=user,
+                former=before.role,
+                to=address,
+                ends_deletion=ends_deletion,
+                campus=campus,
+                as_of=as_of,
             )
             post_notice(f"role_changed:{place}", mail, user=user, as_of=as_of)
     if administrators_change(before=before, user=user):

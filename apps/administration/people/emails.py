@@ -12,6 +12,7 @@ from apps.campus.models import Campus
 from apps.core.mail import OutgoingMail, build
 
 _A: dict[str, str] = {Role.STUDENT: "a student", Role.ADVISER: "an adviser", Role.ADMINISTRATOR: "an administrator"}
+_ENDED = " You had asked for the deletion of your data. That request has ended: ask the program if you still want it."
 # Subject and text. The former address may be a stranger's: its mail does not say the new one.
 _CHANGES = {
     "address_left": (
@@ -26,7 +27,7 @@ _CHANGES = {
     ),
     "role_changed": (
         "Your role in Acquaint was changed",
-        "An administrator of the program changed your role. You were {former}. Now you are {now}.",
+        "An administrator of the program changed your role. You were {former}. Now you are {now}.{ended}",
     ),
     "second_factor_removed": (
         "The second factor of your account was removed",
@@ -42,9 +43,18 @@ _CHANGES = {
 
 
 def account_changed(
-    change: str, *, user: User, campus: Campus, as_of: datetime, to: str = "", former: str = ""
+    change: str,
+    *,
+    user: User,
+    campus: Campus,
+    as_of: datetime,
+    to: str = "",
+    former: str = "",
+    ends_deletion: bool = False,
 ) -> OutgoingMail:
-    """`change` is one of `_CHANGES`, and `former` the role before it. To `to`, otherwise to the account's address."""
+    """`change` is one of `_CHANGES`, and `former` the role before it. To `to`, otherwise to the account's address.
+    `ends_deletion`: they had asked to be deleted, and that ended with it.
+    """
     title, what = _CHANGES[change]
     return _build(
         "account_changed",
@@ -52,7 +62,7 @@ def account_changed(
         to=to or user.email,
         person=user,
         title=title,
-        what=what.format(former=_A.get(former), now=_A[user.role]),
+        what=what.format(former=_A.get(former), now=_A[user.role], ended=_ENDED if ends_deletion else ""),
         as_of=as_of,
     )
 

@@ -211,6 +211,7 @@ def _switch(request: SignedInRequest, pk: int, *, on: bool) -> HttpResponse:
 
 @for_administrators
 @require_POST
+@transaction.atomic
 def remove_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     """For a lost phone."""
     row = get_object_or_404(User.objects.exclude(anonymized()), pk=pk)
@@ -228,6 +229,7 @@ def remove_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_administrators
 @require_POST
+@transaction.atomic
 def invite_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Once more to their account, as long as they never signed in."""
     row = get_object_or_404(User.objects.exclude(anonymized()), pk=pk)

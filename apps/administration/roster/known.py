@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
-from apps.accounts.models import Role, User, UserEvent  # type: ignore[attr-defined]
+from apps.accounts.models import Role, User, UserEvent, anonymized  # type: ignore[attr-defined]
 from apps.administration.roster.remembered import remembered_cohorts, terms_meant
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership
@@ -138,8 +138,11 @@ def load(
 
 
 def members_of(cohorts: Collection[int]) -> Iterator[tuple[int, int, str]]:
-    """Cohort, student and name of all who are in these cohorts and not archived, by name."""
+    """Cohort, student and name of all who are in these cohorts and not archived, by name. A file can't name who was
+    anonymized.
+    """
     members = Membership.objects.filter(cohort__in=cohorts, student__archived_at=None)
+    members = members.exclude(anonymized("student__user"))
     in_order = members.order_by("student__user__folded_name", "student__user__display_name", "student", "cohort")
     yield from in_order.values_list("cohort", "student", "student__user__display_name").iterator()
 

@@ -79,7 +79,7 @@ def put_back(
 ) -> list[int]:
     """Undo a leaving, or with `leaving` a move: they are in this cohort again since they first joined it, with their
     coach where that person may still coach, and out of that one, but for those who `stay` in it. Returns who is back;
-    whoever is in it, or never left it, is not.
+    whoever is in it, never left it, or has left that one since, is not.
     """
     list(in_lock_order(Cohort.objects.filter(pk__in=[cohort.pk, *([leaving.pk] if leaving else [])])))
     chosen = list(in_lock_order(Student.objects.select_related("user").filter(pk__in=students)))
@@ -87,7 +87,9 @@ def put_back(
     events = MembershipEvent.objects.filter(pgh_label="delete", cohort=cohort.pk, student__in=[s.pk for s in chosen])
     left = {event.student_id: event for event in events.order_by("pgh_id") if event.student_id not in there}
     if leaving:
-        remove_memberships(memberships=leaving.memberships.filter(student__in=left.keys() - set(stay)), as_of=as_of)
+        still = set(leaving.memberships.filter(student__in=left).values_list("student", flat=True))
+        left = {pk: event for pk, event in left.items() if pk in still}
+        remove_memberships(memberships=leaving.memberships.filter(student__in=still - set(stay)), as_of=as_of)
     able = set(eligible_coaches().values_list("pk", flat=True))
     back = Membership.objects.bulk_create(
         Membership(cohort=cohort, student_id=pk, coach_id=event.coach_id if event.coach_id in able else None)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from apps.accounts.models import anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations.actions import waiting_to_go
 from apps.administration.members.actions import remove_memberships
@@ -114,11 +113,17 @@ def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
         if request.GET.get("from"):
             cohort, stay = _cohort(request, "from"), chosen(request, "stay")
             back = put_back(students=ids, cohort=cohort, leaving=to, stay=stay, as_of=request.now)
+            moved_on = len(ids) - cohort.memberships.filter(student__in=ids).count()
         else:
+            moved_on = 0
             rows = to.memberships.filter(student__in=ids)
             back = [one.student_id for one in remove_memberships(memberships=rows, as_of=request.now)]
         _record(request, "withdraw_move_students", back, f"taken back from cohort {to.pk}")
-    _say(request, len(back), "where they were before.")
+    if back or not moved_on:
+        _say(request, len(back), "where they were before.")
+    if moved_on:
+        who, them = how_many(moved_on, "student has", "students have"), "stay" if moved_on > 1 else "stays"
+        messages.warning(request, f"{who} left {to.name} since, and {them} where they are now.")
     return _back(request, ids)
 
 
@@ -211,10 +216,9 @@ def _done_already(request: HttpRequest, students: list[Student]) -> str:
 
 
 def _chosen(request: HttpRequest) -> list[int]:
-    """Nothing is done to who was anonymized."""
     ids = chosen(request)[:AT_ONCE]
-    gone = set(Student.objects.filter(anonymized("user"), pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    return [pk for pk in ids if pk not in gone]
+    theirs = set(Student.objects.changeable().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return [pk for pk in ids if pk in theirs]
 
 
 def _say(request: SignedInRequest, number: int, done: str, *, undo: str = "") -> None:
@@ -232,7 +236,7 @@ def _nobody_ticked(request: SignedInRequest) -> HttpResponse:
 
 def _cohort_of(student: int, cohort: int) -> Cohort:
     """One that this student is or was in; otherwise 404."""
-    get_object_or_404(Student.objects.exclude(anonymized("user")), pk=student)
+    get_object_or_404(Student.objects.changeable(), pk=student)
     known = MembershipEvent.objects.filter(student=student).values("cohort")
     return get_object_or_404(Cohort, pk=cohort, pk__in=known)
 

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.accounts.models import anonymized
 from apps.accounts.requests import SignedInRequest
 from apps.administration.base import BaseInline, TimeZoneChoices, UndeletableAdmin, by_name, moment
 from apps.administration.invitations.admin import InvitesNewMembers
@@ -104,7 +103,7 @@ class StudentAdmin(InvitesNewMembers, AuditedAdmin, TimeZoneChoices, Undeletable
         return False  # a student comes with the person: People, add, role student
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Student]:
-        rows = super().get_queryset(request).exclude(anonymized("user"))
+        rows = super().get_queryset(request).filter(pk__in=Student.objects.changeable())
         return rows.select_related("user").prefetch_related("cohorts")
 
     def save_model(self, request: HttpRequest, obj: Student, form: Any, change: bool) -> None:

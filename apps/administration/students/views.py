@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import User, anonymized
+from apps.accounts.models import Role, User
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
 from apps.administration.models import Invitation
@@ -38,7 +38,7 @@ _KINDS = [
 
 
 def _listed() -> QuerySet[Student]:
-    return Student.objects.exclude(anonymized("user")).annotate(
+    return Student.objects.changeable().annotate(
         is_member=Exists(Membership.objects.filter(student=OuterRef("pk"))),
         bounces=Exists(HardBounce.objects.filter(address=OuterRef("user__email"))),
     )
@@ -84,7 +84,8 @@ def student(request: SignedInRequest, pk: int) -> HttpResponse:
     saved = _save(request, pk) if request.method == "POST" else None
     if isinstance(saved, HttpResponse):
         return saved
-    shown = get_object_or_404(Student.objects.select_related("user"), pk=pk)
+    students = Student.objects.filter(user__role=Role.STUDENT)
+    shown = get_object_or_404(students.select_related("user"), pk=pk)
     memberships = list(shown.memberships.select_related("cohort__term", "coach").order_by("-cohort__due_on", "pk"))
     progress = progress_of(
         student=shown, cohorts=[one.cohort for one in memberships], as_of=request.now, campus=request.campus
@@ -115,7 +116,7 @@ def _account(row: Student) -> User:
 @transaction.atomic
 def _save(request: SignedInRequest, pk: int) -> HttpResponse | tuple[StudentAccountForm, StudentRecordForm]:
     """The refused forms, or where it leads to."""
-    user = next(iter(locked([get_object_or_404(Student, pk=pk).user_id])), None)
+    user = next(iter(locked([get_object_or_404(Student.objects.changeable(), pk=pk).user_id])), None)
     if user is None:
         raise Http404
     row = Student.objects.get(pk=pk)

@@ -96,4 +96,6 @@ def _address(piece: str) -> str:
         raise NotAnAddress("This isn’t an email address.") from error
     if len(address) > _LONGEST_ADDRESS or "[" in domain or '"' in name:
         raise NotAnAddress("This isn’t an email address.")
+    if domain.endswith(".invalid"):  # RFC 2606
+        raise NotAnAddress("No mail reaches this address.")
     return address

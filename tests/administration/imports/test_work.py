@@ -278,6 +278,17 @@ def test_a_day_later_nothing_of_the_file_is_left(checked: Callable[..., Import],
     assert (finished.state, finished.counts["new"]) == (State.DONE, 1)
 
 
+def test_what_no_worker_took_up_within_a_day_does_not_go_in(checked: Callable[..., Import], ada: User) -> None:
+    row = checked("Teo,teo@campus.example,")
+    actions.run(pk=row.pk, seen=row.seen, by=ada)
+    work.look_after_all(clock.now() + timedelta(hours=25))
+    row.refresh_from_db()
+    assert (row.state, row.content) == (State.CANCELLED, None)
+    assert row.problem.startswith("No worker took it up within 24 hours")
+    work.work_on(row.pk)
+    assert not Student.objects.exists()
+
+
 def test_what_waits_is_told_to_a_worker_again(checked: Callable[..., Import], ada: User, monkeypatch) -> None:
     row = checked("Teo,teo@campus.example,")
     actions.run(pk=row.pk, seen=row.seen, by=ada)

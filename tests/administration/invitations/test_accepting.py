@@ -108,6 +108,13 @@ def test_of_two_presses_at_once_one_signs_in(invitation: Invitation, as_of: date
         accept_invitation(link=link, as_of=as_of)
 
 
+def test_after_a_deletion_that_overtook_the_press_the_link_is_broken(invitation: Invitation, as_of: datetime) -> None:
+    link = links.read(links.token(invitation))
+    Invitation.objects.all().delete()
+    with pytest.raises(links.BadLink):
+        accept_invitation(link=link, as_of=as_of)
+
+
 def test_who_signed_in_by_a_code_meanwhile_needs_it_no_more(
     client: Client, invitation: Invitation, as_of: datetime
 ) -> None:

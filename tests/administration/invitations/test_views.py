@@ -162,6 +162,17 @@ def test_a_stopped_one_does_not_leave_and_its_link_is_dead(
     assert "None of these" in said(office.post(STOP, {"stop": earlier.pk}, follow=True))[0]
 
 
+def test_what_is_done_to_an_invitation_of_the_staff_is_written_down(
+    office: Client, make_adviser: Callable[..., User], as_of: datetime
+) -> None:
+    dana = make_adviser()
+    invitation = invite(user=dana, invited_by=None, as_of=as_of - timedelta(hours=1))
+    office.post(AGAIN, {"again": invitation.pk})
+    office.post(STOP, {"stop": Invitation.objects.latest("pk").pk})
+    entries = Entry.objects.filter(action="changed").order_by("pk").values_list("account", "student_ids", "reason")
+    assert list(entries) == [(dana.pk, [], "invited again"), (dana.pk, [], "invitation taken back")]
+
+
 def test_an_accepted_one_is_not_stopped(office: Client, earlier: Invitation, as_of: datetime) -> None:
     Invitation.objects.update(accepted_at=as_of)
     office.post(STOP, {"s": earlier.pk})

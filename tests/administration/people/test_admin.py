@@ -197,6 +197,8 @@ def test_with_another_role_a_request_to_be_deleted_is_over(office: Client, alice
     page = office.post(address, {**same, "role": "administrator"}, follow=True)
     assert "Nina Petrova had asked to be deleted as a student. That request is over." in said(page)
     assert not Deletion.objects.open().exists()
+    told = Message.objects.get(key__startswith="role_changed:")
+    assert "You had asked for the deletion of your data. That request has ended" in told.text
 
 
 def test_switching_off_ends_the_session_and_keeps_the_record(

@@ -70,6 +70,18 @@ def test_a_move_takes_the_coach_along_says_what_counts_and_is_undone(
     assert not Message.objects.filter(state="due").exists()  # the welcome to Spring did not go
 
 
+def test_the_undo_of_a_move_leaves_whoever_was_moved_on(
+    office: Client, alice: Student, cohort: Cohort, spring: Cohort
+) -> None:
+    undo = undo_of(office.post(MOVE, {"s": alice.pk, "leaving": cohort.pk, "to": spring.pk}, follow=True))
+    summer = factories.make_cohort(name="Summer")
+    office.post(MOVE, {"s": alice.pk, "leaving": spring.pk, "to": summer.pk})
+    page = office.post(undo, follow=True)
+    assert said(page)[-1] == "1 student has left Spring since, and stays where they are now."
+    assert is_in(alice) == ["Summer"]
+    assert not Entry.objects.filter(page="administration:withdraw_move_students").exists()
+
+
 def test_a_coach_who_may_not_coach_stays_behind(office: Client, alice: Student, cohort: Cohort, spring: Cohort) -> None:
     frank = factories.make_adviser()
     cohort.memberships.update(coach=frank)

@@ -7,7 +7,9 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.administration.deletions.actions import carry_out
+from apps.administration.members.actions import remove_memberships
 from apps.administration.models import Invitation
+from apps.administration.roster.known import members_of
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.core import clock
@@ -43,6 +45,18 @@ def test_they_stand_in_no_list(office: Client, former: Student, charlie: Student
     assert not office.get(LIST, {"q": "Former"}).context["page"]
     for page in ("/admin/accounts/user/", "/admin/students/student/"):
         assert "Former student" not in office.get(page).text
+
+
+def test_no_roster_misses_them_and_nobody_takes_them_out(
+    office: Client, former: Student, cohort: Cohort, bob: User
+) -> None:
+    member = former.memberships.get()
+    assert list(members_of([cohort.pk])) == []
+    assert remove_memberships(memberships=[member], as_of=clock.now()) == []
+    office.post("/admin/cohorts/membership/", {"action": "remove", "_selected_action": [member.pk], "named": member.pk})
+    assert "Former student" not in office.get(f"/program/cohorts/{cohort.pk}/coaches/").text
+    office.post(f"/program/cohorts/{cohort.pk}/coaches/", {"s": former.pk, "coach": bob.pk})
+    assert former.memberships.get().coach is None
 
 
 def test_no_page_brings_them_back(office: Client, former: Student, cohort: Cohort) -> None:

@@ -15,7 +15,9 @@ from apps.cohorts.models import Cohort
 from apps.contacts.models import Contact
 from apps.interviews.by_link import links as by_link
 from apps.outbox.models import HardBounce, Message
+from apps.privacy.deletion.actions import ask
 from apps.reminders.pages import links as opt_out
+from apps.students.actions import bring_back
 from apps.students.models import Student
 from tests import factories
 from tests.accounts.conftest import sign_in_by_code
@@ -117,6 +119,25 @@ def test_a_refused_record_saves_nothing(
     assert alice.user.last_name == ""
 
 
+def test_the_old_record_of_whoever_works_here_now_is_nobodys_to_change(
+    office: Client, alice: Student, cohort: Cohort, as_of: datetime
+) -> None:
+    cohort.memberships.all().delete()
+    Student.objects.filter(pk=alice.pk).update(archived_at=as_of)
+    User.objects.filter(pk=alice.user_id).update(role="administrator")
+    assert not office.get(LIST, {"show": "archived"}).context["page"]
+    assert office.get(page_of(alice)).status_code == 404
+    assert office.post(page_of(alice), form_of(alice, email=PRESENT)).status_code == 404
+    assert office.post(f"{LIST}move/?s={alice.pk}", {"to": cohort.pk}).status_code == 404
+    office.post(f"{LIST}archive/withdrawal/", {"s": alice.pk})
+    joining = {"cohort": cohort.pk, "students": [alice.pk], "addresses": ""}
+    assert office.post("/admin/cohorts/membership/add/", joining).status_code == 422
+    assert bring_back(students=[alice], as_of=as_of) == []
+    alice.refresh_from_db()
+    assert (alice.archived_at, alice.user.email) == (as_of, FORMER)
+    assert not alice.memberships.exists()
+
+
 def test_another_address_hands_nothing_to_the_next_owner_of_the_former_one(
     office: Client, alice: Student, client_of: Callable[[User], Client], mailoutbox: list[Any], as_of: datetime
 ) -> None:
@@ -131,10 +152,13 @@ def test_another_address_hands_nothing_to_the_next_owner_of_the_former_one(
         f"/interviews/by-link/{by_link.token(unlogged)}/closing/",
     ]
     Client().post("/accounts/login/code/", {"email": FORMER})
+    ask(student=alice, as_of=as_of)
     page = office.post(page_of(alice), form_of(alice, email=PRESENT), follow=True)
     assert said(page) == ["Saved. Alice Okafor is signed out everywhere and told by email, at both addresses."]
     assert browser.get("/").status_code == 302
 
+    asked = Message.objects.get(key__startswith="deletion_asked:")
+    assert (asked.state, asked.address) == ("due", PRESENT)
     next_owner = factories.make_student(email=FORMER, full_name="Alina Weber")
     for link in mailed:
         for answer in (Client().get(link), Client().post(link, {"turn": "off", "List-Unsubscribe": "One-Click"})):
