@@ -54,7 +54,8 @@ def refusals_on(form: BaseForm, refusal: type[Exception], *, field: str | None =
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page with its form or forms: 422 where one of them is bound, because a valid one was redirected; 409 where
-    its row was changed elsewhere. The title of a refused one opens with "Error:". What was not saved, because the
+    its row was changed elsewhere. The title of one with an error opens with "Error:", and not where the page only asks
+    something before it goes on. What was not saved, because the
     session had ended, is in the form again.
     """
     forms = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
@@ -62,7 +63,8 @@ def render_form(request: HttpRequest, template: str, context: dict[str, Any]) ->
     status = 422 if any(form.is_bound for form in forms) else 200
     if any(getattr(form, "conflict", None) for form in forms):
         status = 409
-    return render(request, template, {**context, "is_refused": status != 200}, status=status)
+    is_refused = status == 409 or any(form.is_bound and not form.is_valid() for form in forms)
+    return render(request, template, {**context, "is_refused": is_refused}, status=status)
 
 
 # What the address of a list says of its order and place. The pages that it leads to carry it along in `from`.

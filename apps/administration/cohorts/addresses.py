@@ -77,8 +77,8 @@ def read(text: str) -> Read:
             typed = _name(name)
             try:
                 new = [email for email in values.addresses(match[0]) if email not in seen]
-            except NotAnAddress:
-                found.refused.append(f"Line {number}: “{match[0][:60]}” is not a whole address.")
+            except NotAnAddress as error:
+                found.refused.append(f"Line {number}: “{match[0][:60]}”. {error}")
                 continue
             seen.update(new)
             found.people += [Invitee(number, email, typed or guessed(email), is_named=bool(typed)) for email in new]

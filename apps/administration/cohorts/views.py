@@ -87,6 +87,7 @@ def _created(
         "form": form,
         "terms": terms,
         "like": like,
+        "is_cut": bool(like and form.initial["due_on"] - form.initial["starts_on"] < like.due_on - like.starts_on),
         "roster": roster,
         "advisers": like.caseloads.select_related("adviser") if like else [],
         "has_later_term": bool(later),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.accounts.sign_in.reauthentication import require_recent_sign_in
-from apps.administration.deletions.actions import carry_out
+from apps.administration.deletions.actions import carry_out, open_files
 from apps.administration.deletions.forms import ConfirmForm, WayForm
 from apps.administration.pages import for_administrators
 from apps.audit.actions import record_view
@@ -21,6 +21,7 @@ from apps.privacy.models import Deletion, Way
 from apps.students.models import Student
 
 PER_PAGE = 50
+_FILES = 5
 
 
 @for_administrators
@@ -78,6 +79,7 @@ def _shown(request: SignedInRequest, asked: Deletion, student: Student, *, form:
         "people": Contact.objects.filter(student=student).count(),
         "conversations": Interview.objects.filter(student=student).count(),
         "held": Interview.objects.filter(student=student, logged_at__isnull=False).count(),
+        "open_files": list(open_files()[:_FILES]),
         "cohorts": list(student.cohorts.order_by("name").values_list("name", flat=True)),
     }
     return render_form(request, "administration/deletions/one.html", context)

@@ -77,6 +77,11 @@ class Numbers:
         return f"{intcomma(self.going)} of {intcomma(self.total)} rows can go in"
 
     @property
+    def none_can_go(self) -> bool:
+        """As of a file whose columns are not known: the page opens what can be changed of them."""
+        return bool(self.total) and self.of(Result.REFUSED) + self.of(Result.ASKED) == self.total
+
+    @property
     def sum(self) -> str:
         """ "37 new and 6 changed." """
         said = _counted({"new": self.new, "changed": self.changed})

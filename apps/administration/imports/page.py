@@ -193,6 +193,11 @@ class DryRun:
         first = (min(wanted, len(self.unanswered) or 1) - 1) // QUESTIONS * QUESTIONS
         return self.unanswered[first : first + QUESTIONS]
 
+    @property
+    def proposals(self) -> int:
+        """How many of those shown have an answer that is only proposed."""
+        return sum(bool(one.get("proposed")) for one in self.questions)
+
     def _url_of(self, question: str) -> str:
         """Where a row's own question is; empty where it is not open."""
         number = next((one["number"] for one in self.unanswered if one["key"] == question), None)

@@ -178,11 +178,11 @@ def _sent(request: SignedInRequest, prefix: str) -> list[tuple[str, str]]:
 
 def _answers(request: SignedInRequest, row: Import) -> dict[str, str]:
     """By the keys of their questions. What was only proposed is an answer where the button of that question was
-    pressed: the form has the other questions, and the columns, too.
+    pressed, or the one of all: the form has the columns, too.
     """
     proposed = {one["key"]: one.get("proposed") for one in row.checked.get("questions", [])}
     sent, pressed = _sent(request, "answer-"), request.POST.get("check")
-    return {key: answer for key, answer in sent if answer != proposed.get(key) or key == pressed}
+    return {key: answer for key, answer in sent if answer != proposed.get(key) or pressed in (key, "all")}
 
 
 def _seen(request: SignedInRequest) -> dict:

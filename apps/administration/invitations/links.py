@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.accounts.links import mark_of
 from apps.administration.invitations.querysets import USEFUL_FOR
 from apps.administration.models import Invitation
+from apps.cohorts.models import Membership
 
 _SALT = "apps.administration.invitations"
 
@@ -54,9 +55,14 @@ class Link:
             return Standing.USED
         if student and student.archived_at:
             return Standing.ARCHIVED
-        if invitation.stopped_at:
+        if invitation.stopped_at or self._has_left():
             return Standing.STOPPED
         return Standing.OPEN if as_of < self.works_until else Standing.EXPIRED
+
+    def _has_left(self) -> bool:
+        """Whether they were taken out of the cohort that it invites them to."""
+        members = Membership.objects.filter(cohort=self.invitation.cohort_id, student__user=self.invitation.user)
+        return self.invitation.cohort_id is not None and not members.exists()
 
 
 def token(invitation: Invitation) -> str:

@@ -31,6 +31,7 @@ from apps.core.text import one_line
 
 EXAMPLES = 3
 # Words, as "1st Year" and "U1", and no course as "UNIV 101".
+_BORN_BEFORE = "2015"  # whoever is a student: these are no days of graduation
 _A_YEAR = re.compile(r"(?!.*\d{2}.*[a-z]|.*[a-z].*\d{2}).*[a-z].*")
 # A key that a program made up: 3f2b1c00-1111-2222-3333-444455556666.
 _KEY = re.compile(r"\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?", re.IGNORECASE)
@@ -147,6 +148,8 @@ def _guess(
             continue
         else:
             field, rank = next((field for field, words in GUESSED if re.search(words, heading)), NOT_READ), 100
+        if field == Field.EMAIL and not known and any(cells(place)) and not _has_addresses(cells(place)):
+            continue  # an address for letters
         if not field or (field == Field.STATUS and _is_no_status(heading, rank, cells(place))):
             continue
         if field == Field.NUMBER and _is_count(heading, cells(place)):
@@ -281,7 +284,7 @@ def _kind_of(filled: Sequence[str], cohorts: set[str]) -> str:
         return Field.COHORT
     if _share(filled, lambda cell: len(cell.strip()) > 3 and status_of(cell) is not None) > 0.6:
         return Field.STATUS
-    if _share(filled, lambda cell: not cell.strip().isdigit() and bool(graduation_of(cell).value)) > 0.6:
+    if _share(filled, lambda cell: not cell.strip().isdigit() and graduation_of(cell).value > _BORN_BEFORE) > 0.6:
         return Field.GRADUATES
     if _looks_like_names(filled) and not _share(filled, lambda cell: cell.strip().isupper() and len(cell) < 6) > 0.6:
         return WHOLE_NAME

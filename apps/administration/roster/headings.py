@@ -46,7 +46,7 @@ PERSONAL_EMAIL = "personal email"
 _HEADINGS: dict[str, str] = {
     Field.NUMBER: """
         student number|student id|student id number|student id no|studentid|student no|student|campus id
-        university id|college id|sis user id|sis id|banner id|emplid|empl id|employee id emplid|school id
+        university id|id no|college id|sis user id|sis id|banner id|emplid|empl id|employee id emplid|school id
         id number|record id|student sis id|person id|uid|spriden id|cwid|gid|ref id|user id|student identifier|sid
         org defined id|id num|employee id|id|stu
     """,
@@ -118,12 +118,12 @@ GUESSED: list[tuple[str, str]] = [
     (Field.LAST, r"\b(last|family|sur) ?name\b"),
     (Field.FIRST, r"\b(first|given) ?names?\b"),
     (PERSONAL_EMAIL, r"\b(personal|home|private|alternate)\b.*\be ?mail\b"),
-    (Field.EMAIL, r"\be ?mail\b"),
+    (Field.EMAIL, r"\b(e ?)?mail\b|\bcorreo\b"),
     (
         Field.NUMBER,
         r"\bstudent\b.*\b(id|number|no)\b"
         r"|^(?!.*\b(slate|contact|account|class|course|section)\b)"
-        r".*\b(campus|university|universal|college|banner|person|reference|external|institution(al)?)\b.*\bid\b",
+        r".*\b(campus|univ(ersity)?|universal|college|banner|person|reference|external|institution(al)?)\b.*\bid\b",
     ),
     (
         Field.GRADUATES,

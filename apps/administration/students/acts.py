@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations.actions import waiting_to_go
 from apps.administration.members.actions import remove_memberships
+from apps.administration.models import Invitation
 from apps.administration.pages import chosen, for_administrators, how_many
 from apps.administration.students.actions import invite_students as invite
 from apps.administration.students.actions import move_students as move
@@ -24,6 +25,7 @@ from apps.core.pages import form_page, posted, render_form
 from apps.core.templatetags.parts import in_a_row
 from apps.core.text import row_id
 from apps.interviews.progress import counted
+from apps.outbox.models import Message
 from apps.students import actions
 from apps.students.models import Student
 
@@ -53,7 +55,9 @@ def move_students(request: SignedInRequest) -> HttpResponse:
     if name := _done_already(request, students):
         messages.info(request, f"{name} has them already.")
         return _back(request, ids)
-    initial = {"leaving": request.GET.get("from", "")}
+    theirs = {each.cohort_id for one in students for each in one.memberships.all()}
+    only = str(theirs.pop()) if len(theirs) == 1 else ""
+    initial = {"leaving": request.GET.get("from", only)}
     form = MoveForm(posted(request), students=students, today=today, initial=initial)
     if form.is_valid():
         leaving, to = form.cleaned_data["leaving"], form.cleaned_data["to"]
@@ -121,6 +125,10 @@ def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
         _record(request, "withdraw_move_students", back, f"taken back from cohort {to.pk}")
     if back or not moved_on:
         _say(request, len(back), "where they were before.")
+    welcomes = Invitation.objects.filter(cohort=to, user__student__in=back, created_at__lte=request.now)
+    keys = [one.cause_key for one in welcomes]
+    if gone := Message.objects.filter(reminder__cause_key__in=keys, state=Message.State.SENT).count():
+        messages.info(request, f"{how_many(gone, 'welcome email', 'welcome emails')} had gone already.")
     if moved_on:
         who, them = how_many(moved_on, "student has", "students have"), "stay" if moved_on > 1 else "stays"
         messages.warning(request, f"{who} left {to.name} since, and {them} where they are now.")

@@ -94,7 +94,7 @@ class Judge:
             raise Refused(f"Row {self._row_of[person]} has {has}, too.")
         self._row_of[person] = row.number
         if not self._is_willing(row):
-            found.outcome, found.reasons = Result.SKIPPED, ["They didn’t say that they are willing to be asked."]
+            found.outcome, found.reasons = Result.SKIPPED, ["The file does not say that they are willing to be asked."]
             if known:
                 found.reasons.append("They are on the list already, and nothing changes there.")
             return

@@ -88,6 +88,8 @@ def _address(piece: str) -> str:
     if " " in piece:
         raise NotAnAddress("There is a space in the email address.")
     name, _, domain = piece.rpartition("@")
+    if domain and not name.isascii():
+        raise NotAnAddress("Mail can’t be sent to an address with these letters.")
     try:
         # The form for mail of a domain in other letters.
         address = f"{name}@{domain if domain.isascii() else domain.encode('idna').decode()}"

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
+from apps.administration.models import Import
 from apps.audit.models import Action, Entry
 from apps.cohorts.models import Cohort
 from apps.core import clock
@@ -100,3 +101,14 @@ def test_the_list_takes_as_many_queries_for_many(office: Client, asked: Deletion
 @pytest.mark.parametrize("page", ["0", "-1", "9" * 20, "x"])
 def test_a_page_that_is_none_is_404(page: str, office: Client) -> None:
     assert office.get(f"{LIST}?page={page}").status_code == 404
+
+
+def test_an_open_file_is_named_before_anything_is_chosen(office: Client, asked: Deletion) -> None:
+    file = Import.objects.create(kind="students", state="checked", file_name="fall.csv")
+    for step in ("", "?way=gone"):
+        assert (
+            f'<a href="/program/imports/{file.pk}/">fall.csv</a>'
+            in office.get(f"/program/deletions/{asked.pk}/{step}").text
+        )
+    Import.objects.update(state="done")
+    assert "fall.csv" not in office.get(f"/program/deletions/{asked.pk}/").text

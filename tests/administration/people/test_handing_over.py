@@ -62,6 +62,7 @@ def test_the_first_press_says_to_whom_and_moves_nothing(
     assert '<option value="" selected>Choose</option>' in str(choose)
     page = office.post(url(bob), {"to": lone.pk})
     assert "Hand over to Abe Coach</button>" in page.text
+    assert "<title>Hand over" in page.text  # it asks, and nothing is wrong
     assert "Abe Coach looks after no cohort yet, and will see every student of these cohorts, and what" in page.text
     assert "looks after no cohort yet" not in office.post(url(bob), {"to": dana.pk}).text
     # Agreed about one person, sent for another; or something was added meanwhile.

@@ -143,11 +143,25 @@ def test_so_does_one_above_the_columns(fall: dict[str, Cohort], dry_run: Import)
         ("Universal ID,Course ID", "U0012345,10234", "U0012345"),
         ("OrgDefinedId,Username", "#20481234,#co", "20481234"),
         ("ID_NUM,CRN", "20481234,10234", "20481234"),
+        ("ID No.,Room", "20481234,10234", "20481234"),
+        ("Univ ID,Room", "20481234,10234", "20481234"),
     ],
 )
 def test_which_column_has_the_numbers(headings: str, cells: str, number: str, dry_run: Import) -> None:
     checked = dry_run(f"{headings},Name,Email\n{cells},Chidi Okafor,c{IN}\n")
     assert read(checked, "number") == [number]
+
+
+@pytest.mark.parametrize("heading", ["Campus mail", "Correo / Mail", "Mail"])
+def test_a_column_of_addresses_is_read_under_a_looser_heading(heading: str, dry_run: Import) -> None:
+    checked = dry_run(f"Student ID,Name,{heading},Mail code\n20481234,Chidi Okafor,c{IN},MS 0412\n")
+    assert read(checked, "email") == [f"c{IN}"]
+
+
+def test_days_of_birth_are_no_days_of_graduation(fall: dict[str, Cohort], dry_run: Import) -> None:
+    checked = dry_run(f"20481234,Chidi Okafor,c{IN},03/14/2006\n20481235,Ana Ruiz,a{IN},11/02/2005\n")
+    assert "2006" not in str(checked.rows)
+    assert [one.read_as for one in checked.columns][3] == ""
 
 
 def test_of_two_columns_the_one_that_names_cohorts_is_read(fall: dict[str, Cohort], dry_run: Import) -> None:

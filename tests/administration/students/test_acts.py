@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
+from apps.administration.invitations import links
 from apps.administration.members.actions import remove_memberships
 from apps.administration.models import Invitation
 from apps.administration.students.actions import put_back
@@ -80,6 +81,20 @@ def test_the_undo_of_a_move_leaves_whoever_was_moved_on(
     assert said(page)[-1] == "1 student has left Spring since, and stays where they are now."
     assert is_in(alice) == ["Summer"]
     assert not Entry.objects.filter(page="administration:withdraw_move_students").exists()
+
+
+def test_the_undo_of_a_move_ends_the_link_of_a_welcome_that_had_gone(
+    office: Client, alice: Student, cohort: Cohort, spring: Cohort, as_of: datetime
+) -> None:
+    assert office.get(MOVE, {"s": alice.pk}).context["form"]["leaving"].value() == str(cohort.pk)
+    undo = undo_of(office.post(MOVE, {"s": alice.pk, "leaving": cohort.pk, "to": spring.pk}, follow=True))
+    went = {"state": "sent", "sent_at": as_of, "ended_at": as_of, "handed_off_at": as_of, "message_id": "<1@x>"}
+    welcome = Invitation.objects.get(cohort=spring)
+    Message.objects.filter(reminder__cause_key=welcome.cause_key).update(**went)
+    assert links.read(links.token(welcome)).standing(as_of) == links.Standing.OPEN
+    texts = said(office.post(undo, follow=True))
+    assert texts == ["1 student is where they were before.", "1 welcome email had gone already."]
+    assert links.read(links.token(welcome)).standing(as_of) == links.Standing.STOPPED
 
 
 def test_a_coach_who_may_not_coach_stays_behind(office: Client, alice: Student, cohort: Cohort, spring: Cohort) -> None:

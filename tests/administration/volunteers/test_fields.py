@@ -119,3 +119,16 @@ def test_the_page_asks_with_the_close_one_chosen(
     assert "Which field is “Alchemy”?" in page
     assert f'<option value="{arts}" selected>Arts and design</option>' in page  # among the answers
     assert "Which field is “&lt;b&gt;”?" in page
+
+
+def test_all_proposed_answers_are_taken_by_one_press(office: Client, ada: User) -> None:
+    content = csv("Arts", "Public health", "Alchemy")
+    row = actions.start(kind="volunteers", file_name="alumni.csv", content=content, cohort=None, by=ada)
+    work.work_on(row.pk)
+    page = office.get(f"/program/imports/{row.pk}/")
+    assert "Take these two answers and check again" in page.text
+    sent = {f"answer-{one['key']}": one["shown"] for one in page.context["dry"].questions}
+    office.post(f"/program/imports/{row.pk}/", {**sent, "seen": page.context["row"].seen, "check": "all"})
+    work.work_on(row.pk)
+    row.refresh_from_db()
+    assert (row.counts["new"], row.counts["asked"]) == (2, 1)

@@ -56,7 +56,7 @@ def test_the_list_goes_in_with_what_its_odd_cells_mean(fields: None, as_of: date
         "“many” is no number of requests each term.": 3
     }
     assert {row.reasons[0] for row in checked.rows if row.outcome == "skipped"} == {
-        "They didn’t say that they are willing to be asked."
+        "The file does not say that they are willing to be asked."
     }
     assert [row.row for row in checked.rows] == list(range(2, 62))
     read = {column.heading: column.read_as for column in checked.columns if column.read_as}
