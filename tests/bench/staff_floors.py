@@ -94,7 +94,8 @@ _OVERVIEW = (
            CASE WHEN %(all)s THEN c.term_id END AS term,
            CASE WHEN %(all)s OR c.due_on >= (now() AT TIME ZONE p.time_zone)::date THEN c.due_on END AS to_come
     FROM cohorts_cohort c JOIN cohorts_term e ON e.id = c.term_id CROSS JOIN campus_campus p
-    WHERE %(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
+    WHERE c.archived_at IS NULL
+      AND (%(all)s OR EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s))
 ), shown AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY begun DESC, term, to_come, due_on DESC, name, id) AS place
     FROM mine ORDER BY place LIMIT 25

@@ -136,7 +136,8 @@ OF_SEVERAL = {
 }
 
 # A cohort that this person looks after, until it is long over.
-LOOKED_AFTER = """EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
+LOOKED_AFTER = """c.archived_at IS NULL
+      AND EXISTS (SELECT FROM cohorts_caseload l WHERE l.cohort_id = c.id AND l.adviser_id = %(person)s)
       AND (c.due_on >= (now() AT TIME ZONE p.time_zone)::date - 28
            OR EXISTS (SELECT FROM cohorts_term e WHERE e.id = c.term_id
                       AND e.ends_on >= (now() AT TIME ZONE p.time_zone)::date))"""
