@@ -94,6 +94,7 @@ def test_who_takes_a_request_back_takes_their_own_back(world: World, students: t
         his = Deletion.objects.create(student=charlie, asked_at=clock.now())
         world.clients["owner"].post(reverse("privacy:withdraw_deletion"))
         assert list(Deletion.objects.open()) == [his]
+        assert world.clients["owner"].get(reverse("privacy:my_data")).context["deletion"] is None
         transaction.set_rollback(True)
 
 

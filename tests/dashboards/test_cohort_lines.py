@@ -60,7 +60,7 @@ def test_nobody_acts_for_whoever_was_anonymized_and_their_counts_stay(
 ) -> None:
     factories.make_held(alice, ended_ago=3 * DAY)
     factories.make_interview(student=alice, asked_at=as_of - 9 * DAY)
-    User.objects.filter(pk=alice.user_id).update(email=f"deleted-1@{NOWHERE}")
+    User.objects.filter(pk=alice.user_id).update(email=f"deleted-1@{NOWHERE}", is_active=False)
     line = line_of(bob, campus, as_of)
     assert (line.students, line.held, line.owing, line.waiting, line.needs) == (1, 1, 0, 0, [])
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -116,10 +116,9 @@ def _account(row: Student) -> User:
 @transaction.atomic
 def _save(request: SignedInRequest, pk: int) -> HttpResponse | tuple[StudentAccountForm, StudentRecordForm]:
     """The refused forms, or where it leads to."""
-    user = next(iter(locked([get_object_or_404(Student.objects.changeable(), pk=pk).user_id])), None)
-    if user is None:
-        raise Http404
-    row = Student.objects.get(pk=pk)
+    people = locked([get_object_or_404(Student, pk=pk).user_id])
+    row = get_object_or_404(Student.objects.changeable(), pk=pk)  # under the lock, so that they stay one
+    (user,) = people
     before = User.objects.get(pk=user.pk)
     account = StudentAccountForm(request.POST, instance=user)
     record = StudentRecordForm(request.POST, instance=row)

@@ -34,7 +34,7 @@ class Standing:
     verdicts: list[Verdict] = field(default_factory=list)
 
     @property
-    def may_have_arrived(self) -> bool:
+    def is_to_be_looked_for(self) -> bool:
         """Whether there is something to look for: not while it waits, nor where it was refused."""
         if not self.verdicts or self.verdicts[0].is_good:
             return False
