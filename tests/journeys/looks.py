@@ -48,6 +48,7 @@ def look(page: Page, path: str | None = None) -> None:
     """
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
+    page.wait_for_load_state()  # a press may have led here just now, and a document begins with nothing in it
     where = path or page.url
     for width, looks in LOOKS.items():
         page.set_viewport_size({"width": width, "height": 900})
