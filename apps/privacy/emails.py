@@ -1,16 +1,12 @@
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.campus.models import Campus
-from apps.core.locking import in_lock_order
 from apps.core.mail import OutgoingMail, build
-from apps.outbox.models import Message
 from apps.privacy.models import KEPT, Download, Way
 
 
@@ -28,19 +24,6 @@ def deletion_asked(*, user: User, campus: Campus, as_of: datetime) -> OutgoingMa
 def deletion_done(*, user: User, way: str, campus: Campus) -> OutgoingMail:
     """The last one. `user` as it was before."""
     return _build("deletion_done", user, campus, is_gone=way == Way.GONE)
-
-
-# The mail above that the student may still do something about, by its key.
-_TO_ACT_ON = Q(key__startswith="deletion_asked:") | Q(key__startswith="download:")
-
-
-def follow_address(moved: Mapping[str, str]) -> None:
-    """What still waits of this mail goes to the person's new address, by their former one: the next owner of that must
-    not learn what they asked for, and they must. Within a transaction, before anybody's row is locked.
-    """
-    for message in in_lock_order(Message.objects.untouched().filter(_TO_ACT_ON, address__in=moved)):
-        message.address = moved[message.address]
-        message.save(update_fields=["address"])
 
 
 def _build(template: str, user: User, campus: Campus, **context: object) -> OutgoingMail:

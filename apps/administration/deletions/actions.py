@@ -23,7 +23,7 @@ def open_files() -> QuerySet[Import]:
 @transaction.atomic
 def carry_out(*, deletion: Deletion, way: Way, by: User, as_of: datetime) -> None:
     """As in `privacy`, and what the rows of earlier files said of students is emptied, too. Raises NotCarriedOut, also
-    while a file of students is open: it may name this one, and would bring them back.
+    while a file is open: it may name this one, and would bring them back.
     """
     actions.carry_out(deletion=deletion, way=way, by=by, as_of=as_of)
     files = list(in_lock_order(Import.objects.all()).defer("content", "checked"))

@@ -71,7 +71,7 @@ class Numbers:
         if not self.going and not self.not_right:
             return "Nothing to add or change"
         if not self.going:
-            return "The good rows are in already" if self.of(Result.UNCHANGED) else "No row can go in yet"
+            return "No row can go in yet" if self.none_can_go else "The good rows are in already"
         if self.going == self.total:
             return f"All {intcomma(self.total)} rows can go in" if self.total > 1 else "The one row can go in"
         return f"{intcomma(self.going)} of {intcomma(self.total)} rows can go in"
@@ -79,7 +79,7 @@ class Numbers:
     @property
     def none_can_go(self) -> bool:
         """As of a file whose columns are not known: the page opens what can be changed of them."""
-        return bool(self.total) and self.of(Result.REFUSED) + self.of(Result.ASKED) == self.total
+        return bool(self.not_right) and not (self.going or self.of(Result.UNCHANGED) or self.of(Result.CHANGED))
 
     @property
     def sum(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Concat, Lower
 
+from apps.cohorts.models import Membership
 from apps.outbox.bounces import BOUNCED
 from apps.outbox.models import HardBounce
 from apps.outbox.querysets import TOO_LATE
@@ -37,7 +38,8 @@ class InvitationQuerySet(models.QuerySet):
     def with_outcome(self, as_of: datetime) -> "InvitationQuerySet":
         """Each says in `outcome` what became of it, in `sent_at` when its mail went, and in `why` why it did not.
 
-        Whoever had signed in before is only told of a cohort: nothing of theirs is open.
+        Whoever had signed in before is only told of a cohort: nothing of theirs is open. Whoever left the cohort
+        again has a link that works no more.
         """
         key = Concat(Value("invitation:"), Cast("pk", CharField()), output_field=CharField())
         mail = Reminder.objects.filter(kind__in=KINDS, cause_key=OuterRef("key")).order_by()
@@ -45,6 +47,7 @@ class InvitationQuerySet(models.QuerySet):
             name: Subquery(mail.values(f"message__{name}")[:1]) for name in ("state", "reason", "sent_at", "address")
         }
         bounces = Exists(HardBounce.objects.filter(address=OuterRef("user__email")))
+        membership = Membership.objects.filter(cohort=OuterRef("cohort"), student__user=OuterRef("user"))
         went_elsewhere = (
             Q(mail_state__in=["sent", "uncertain", "failed"]) & ~Q(went_to="") & ~Q(went_to=F("user__email"))
         )
@@ -55,6 +58,7 @@ class InvitationQuerySet(models.QuerySet):
             When(Q(mail_state="failed") | Q(why=BOUNCED) | bounces, then=Value(Outcome.BOUNCED)),
             When(Q(mail_state="skipped") & ~Q(why=TOO_LATE), then=Value(Outcome.SKIPPED)),
             When(Q(mail_state="sent", cohort__isnull=False, user__last_login__isnull=False), then=Value(Outcome.TOLD)),
+            When(Q(cohort__isnull=False) & ~Exists(membership), then=Value(Outcome.STOPPED)),
             When(created_at__lte=as_of - USEFUL_FOR, then=Value(Outcome.EXPIRED)),
             When(mail_state="uncertain", then=Value(Outcome.UNCERTAIN)),
             When(mail_state="sent", then=Value(Outcome.SENT)),

@@ -15,7 +15,7 @@ from apps.administration.people import emails
 from apps.campus.models import Campus
 from apps.core.locking import in_lock_order
 from apps.outbox.models import Message
-from apps.privacy.emails import follow_address
+from apps.privacy.actions import follow_addresses
 from apps.privacy.models import Deletion
 from apps.reminders.actions import refresh
 from apps.students.models import Student
@@ -68,7 +68,7 @@ def save_person(*, user: User, as_of: datetime, by: User | None = None) -> None:
         # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
         list(in_lock_order(Message.objects.untouched().filter(reminder__user=user)))
         if before.email != user.email:
-            follow_address({before.email: user.email})
+            follow_addresses({before.email: user.email})
     user.save()
     user.refresh_from_db(fields=["display_name", "folded_name"])
     if user.is_student:

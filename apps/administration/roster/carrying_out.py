@@ -26,7 +26,7 @@ from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership, MembershipEvent  # type: ignore[attr-defined]
 from apps.core.locking import in_lock_order
 from apps.outbox.models import Message
-from apps.privacy.emails import follow_address
+from apps.privacy.actions import follow_addresses
 from apps.reminders.actions import refresh_all, refresh_causes
 from apps.reminders.models import Reminder
 from apps.students.models import Student
@@ -166,8 +166,7 @@ class Work:
         # Whoever changes an address keeps waiting all that names the person, so the other locks come first.
         messages = Message.objects.untouched().filter(reminder__user__in=keys)
         list(in_lock_order(messages).values_list("pk", flat=True))
-        for some in _batches(movers):
-            follow_address({before: after for _, before, after in some})
+        follow_addresses({before: after for _, before, after in movers})
         waiting = movers
         while waiting:
             held = {user.email for user, _, _ in waiting}

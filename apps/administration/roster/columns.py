@@ -31,7 +31,7 @@ from apps.core.text import one_line
 
 EXAMPLES = 3
 # Words, as "1st Year" and "U1", and no course as "UNIV 101".
-_BORN_BEFORE = "2015"  # whoever is a student: these are no days of graduation
+_BORN_BEFORE = "2015"  # a day before it is one of birth, and not of graduation
 _A_YEAR = re.compile(r"(?!.*\d{2}.*[a-z]|.*[a-z].*\d{2}).*[a-z].*")
 # A key that a program made up: 3f2b1c00-1111-2222-3333-444455556666.
 _KEY = re.compile(r"\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?", re.IGNORECASE)

@@ -16,7 +16,7 @@ from apps.administration.models import Invitation
 from apps.campus.models import Campus
 from apps.cohorts.models import Cohort, Membership, MembershipEvent  # type: ignore[attr-defined]
 from apps.core.locking import in_lock_order
-from apps.outbox.models import HardBounce
+from apps.outbox.models import HardBounce, Message
 from apps.reminders.actions import refresh_causes
 from apps.students.models import Student
 
@@ -102,6 +102,12 @@ def put_back(
     welcomes = Invitation.objects.filter(cohort=cohort, user__in=users)
     refresh_causes(invitation_causes, sorted(one.cause_key for one in welcomes), as_of=as_of)
     return sorted(left)
+
+
+def welcomes_sent(*, students: Collection[int], cohort: Cohort) -> int:
+    """How many mails that welcome one of these, by id, to the cohort were sent."""
+    keys = [one.cause_key for one in Invitation.objects.filter(cohort=cohort, user__student__in=students)]
+    return Message.objects.filter(reminder__cause_key__in=keys, state=Message.State.SENT).count()
 
 
 @transaction.atomic

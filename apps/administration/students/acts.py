@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import SignedInRequest
 from apps.administration.invitations.actions import waiting_to_go
 from apps.administration.members.actions import remove_memberships
-from apps.administration.models import Invitation
 from apps.administration.pages import chosen, for_administrators, how_many
 from apps.administration.students.actions import invite_students as invite
 from apps.administration.students.actions import move_students as move
-from apps.administration.students.actions import put_back
+from apps.administration.students.actions import put_back, welcomes_sent
 from apps.administration.students.forms import MoveForm
 from apps.audit.actions import record_change, record_view
 from apps.cohorts.models import Cohort, MembershipEvent  # type: ignore[attr-defined]
@@ -25,7 +24,6 @@ from apps.core.pages import form_page, posted, render_form
 from apps.core.templatetags.parts import in_a_row
 from apps.core.text import row_id
 from apps.interviews.progress import counted
-from apps.outbox.models import Message
 from apps.students import actions
 from apps.students.models import Student
 
@@ -125,10 +123,12 @@ def withdraw_move_students(request: SignedInRequest) -> HttpResponse:
         _record(request, "withdraw_move_students", back, f"taken back from cohort {to.pk}")
     if back or not moved_on:
         _say(request, len(back), "where they were before.")
-    welcomes = Invitation.objects.filter(cohort=to, user__student__in=back, created_at__lte=request.now)
-    keys = [one.cause_key for one in welcomes]
-    if gone := Message.objects.filter(reminder__cause_key__in=keys, state=Message.State.SENT).count():
-        messages.info(request, f"{how_many(gone, 'welcome email', 'welcome emails')} had gone already.")
+    if gone := welcomes_sent(students=back, cohort=to):
+        mails, links = (
+            how_many(gone, "welcome email", "welcome emails"),
+            "Their links work" if gone > 1 else "Its link works",
+        )
+        messages.info(request, f"{mails} had gone already. {links} no more.")
     if moved_on:
         who, them = how_many(moved_on, "student has", "students have"), "stay" if moved_on > 1 else "stays"
         messages.warning(request, f"{who} left {to.name} since, and {them} where they are now.")

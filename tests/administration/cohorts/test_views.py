@@ -162,6 +162,7 @@ def test_a_copy_is_kept_within_its_term_and_says_what_comes_next(
     initial = office.get(address("copy_cohort", cohort.pk)).context["form"].initial
     assert initial["starts_on"] - next_term.starts_on == late - cohort.term.starts_on
     assert initial["due_on"] == next_term.ends_on
+    assert "its due date is the last day of the term" in office.get(address("copy_cohort", cohort.pk)).text
     sent = {**initial, "term": next_term.pk, "different_people": "on"}
     page = office.post(address("copy_cohort", cohort.pk), sent, follow=True)
     assert said(page) == [f"{cohort.name} is ready. Next: its students."]

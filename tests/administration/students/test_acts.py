@@ -93,8 +93,12 @@ def test_the_undo_of_a_move_ends_the_link_of_a_welcome_that_had_gone(
     Message.objects.filter(reminder__cause_key=welcome.cause_key).update(**went)
     assert links.read(links.token(welcome)).standing(as_of) == links.Standing.OPEN
     texts = said(office.post(undo, follow=True))
-    assert texts == ["1 student is where they were before.", "1 welcome email had gone already."]
+    assert texts == [
+        "1 student is where they were before.",
+        "1 welcome email had gone already. Its link works no more.",
+    ]
     assert links.read(links.token(welcome)).standing(as_of) == links.Standing.STOPPED
+    assert Invitation.objects.with_outcome(as_of).get(pk=welcome.pk).outcome == "stopped"
 
 
 def test_a_coach_who_may_not_coach_stays_behind(office: Client, alice: Student, cohort: Cohort, spring: Cohort) -> None:
